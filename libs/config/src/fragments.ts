@@ -1,0 +1,87 @@
+import { homedir, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { count, flag, list } from './variables';
+
+const MIB = 1024 * 1024;
+
+/** Everything on disk lives under one folder, shared by all apps. */
+export const HomeConfig = z.object({
+  PACKYARD_HOME: z
+    .string()
+    .default('./.packyard')
+    .transform((path) => resolve(path)),
+  /** 32 bytes in base64; made in `$PACKYARD_HOME/secret-key` when absent. Seals credentials of sources in the database. */
+  PACKYARD_SECRET_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+});
+export type HomeConfig = z.infer<typeof HomeConfig>;
+
+export const DatabaseConfig = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+});
+export type DatabaseConfig = z.infer<typeof DatabaseConfig>;
+
+export const QueueConfig = z.object({
+  /** Absent: the queues live in the database. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+});
+export type QueueConfig = z.infer<typeof QueueConfig>;
+
+export const WorkerConfig = z.object({
+  PACKYARD_CONCURRENCY: count(4, { max: 256 }),
+  /** How long a worker may stay silent before its task is given to another. */
+  PACKYARD_LEASE_SECONDS: count(15, { min: 2, max: 3600 }),
+  /** How often due tasks without a job, lost leases and leftovers on disk are looked for. */
+  PACKYARD_SWEEP_SECONDS: count(5, { max: 3600 }),
+  PACKYARD_MAX_ATTEMPTS: count(4, { max: 50 }),
+  /** 0: no health endpoint. Set in containers, where a health check asks it. */
+  PACKYARD_HEALTH_PORT: count(0, { min: 0, max: 65535 }),
+});
+export type WorkerConfig = z.infer<typeof WorkerConfig>;
+
+export const NetworkConfig = z.object({
+  /** `false`, `true`, or CIDR ranges that sources may be fetched from although they are private. */
+  PACKYARD_ALLOW_PRIVATE_NETWORKS: z.string().default('false'),
+  PACKYARD_LOCAL_ROOTS: list([homedir(), tmpdir()]).transform((paths) => paths.map((path) => resolve(path))),
+});
+export type NetworkConfig = z.infer<typeof NetworkConfig>;
+
+export const LimitsConfig = z.object({
+  PACKYARD_MAX_DOWNLOAD_BYTES: count(512 * MIB),
+  PACKYARD_MAX_UNPACKED_BYTES: count(1024 * MIB),
+  PACKYARD_MAX_FILE_BYTES: count(256 * MIB),
+  PACKYARD_MAX_ENTRIES: count(50_000),
+  /** Unpacked bytes for each packed byte, above which an archive counts as a bomb. */
+  PACKYARD_MAX_RATIO: count(200),
+  PACKYARD_MAX_INDEX_BYTES: count(64 * MIB),
+});
+export type LimitsConfig = z.infer<typeof LimitsConfig>;
+
+export const RegistryConfig = z.object({
+  /** Index URLs or files, first match wins. */
+  PACKYARD_REGISTRIES: list([]),
+  PACKYARD_REGISTRY_TTL_SECONDS: count(60, { min: 0 }),
+  /** Packs that the platform itself provides, so that a dependency on them is always met. */
+  PACKYARD_PROVIDED_PACKS: list(['core', 'packs', 'linux', 'chatops']),
+});
+export type RegistryConfig = z.infer<typeof RegistryConfig>;
+
+export const BuildConfig = z.object({
+  /** Whether `npm install` may run the install scripts of packages. */
+  PACKYARD_NODE_INSTALL_SCRIPTS: flag(false),
+  /** Whether pip may build source distributions, which runs code of theirs. */
+  PACKYARD_PYTHON_SOURCE_BUILDS: flag(true),
+});
+export type BuildConfig = z.infer<typeof BuildConfig>;
+
+export const GatewayConfig = z.object({
+  PACKYARD_HOST: z.string().default('127.0.0.1'),
+  PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),
+  PACKYARD_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Requests a minute from one token or address. */
+  PACKYARD_RATE_LIMIT: count(600),
+});
+export type GatewayConfig = z.infer<typeof GatewayConfig>;

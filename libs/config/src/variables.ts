@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Building blocks for configuration schemas: every value arrives as text. */
+
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true');
+
+export const count = (fallback: number, bounds: { min?: number; max?: number } = {}) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(bounds.min ?? 1)
+    .max(bounds.max ?? Number.MAX_SAFE_INTEGER)
+    .default(fallback);
+
+export const list = (fallback: readonly string[]) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    )
+    .default([...fallback]);

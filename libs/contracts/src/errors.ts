@@ -1,0 +1,47 @@
+import type { ErrorCode } from './error-codes';
+
+interface ErrorDetails {
+  /** What the reader can do about it, as a full sentence. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** An error that users may read: `message` is a full sentence with the offending value, without secrets. */
+export abstract class PackyardError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+  }
+}
+
+/** The pack or the request is wrong. Never retried; 4xx; logged at info. */
+export class RejectedError extends PackyardError {}
+
+/** The world is not answering. Retried with back-off; 503; logged at warn. */
+export class UnavailableError extends PackyardError {}
+
+/** What of an error is stored and shown. */
+export interface ErrorReport {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+}
+
+/** Anything that is no {@link PackyardError} is our bug: its inner detail is for the log, not for users. */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof PackyardError) {
+    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  }
+  return {
+    code: 'INTERNAL',
+    message: 'Packyard failed in an unexpected way.',
+    hint: 'The log of the worker has the details; please report them.',
+  };
+}

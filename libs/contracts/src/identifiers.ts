@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** A pack's name: lower-case letters, digits, `_`, `-`, `.`; starts with a letter or digit; at most 100 characters. */
+export const PackRef = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9_.-]*$/)
+  .brand<'PackRef'>();
+export type PackRef = z.infer<typeof PackRef>;
+
+/** `sha256:` and 64 hexadecimal digits. */
+export const Digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .brand<'Digest'>();
+export type Digest = z.infer<typeof Digest>;
+
+export const ExecutionId = z.coerce.number().int().positive().brand<'ExecutionId'>();
+export type ExecutionId = z.infer<typeof ExecutionId>;
+
+export const TaskId = z.number().int().positive().brand<'TaskId'>();
+export type TaskId = z.infer<typeof TaskId>;
+
+/** One pack's way through one execution. */
+export const ExecutionPackId = z.number().int().positive().brand<'ExecutionPackId'>();
+export type ExecutionPackId = z.infer<typeof ExecutionPackId>;
+
+export const EnvironmentId = z.number().int().positive().brand<'EnvironmentId'>();
+export type EnvironmentId = z.infer<typeof EnvironmentId>;

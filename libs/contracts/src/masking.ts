@@ -1,0 +1,71 @@
+const MASK = '***';
+const URL_IN_TEXT = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
+// Everything below U+0020 but tab and line feed, plus DEL and the C1 block: they can rewrite a reader's terminal.
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// eslint-disable-next-line no-control-regex
+const TERMINAL_SEQUENCES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
+
+/**
+ * A URL that may carry a secret. It prints without user info and query from the moment it is parsed;
+ * only {@link MaskedUrl.reveal} gives the original, for the one call that has to send it.
+ */
+export class MaskedUrl {
+  readonly #url: URL;
+
+  constructor(text: string) {
+    this.#url = new URL(text);
+  }
+
+  /** `https://***@host/path?***`: shows that something was there, not what. */
+  toString(): string {
+    const userInfo = this.#url.username || this.#url.password ? `${MASK}@` : '';
+    const query = this.#url.search ? `?${MASK}` : '';
+    return `${this.#url.protocol}//${userInfo}${this.#url.host}${this.#url.pathname}${query}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** The same place without user info, query and fragment: what may be stored. */
+  get bare(): string {
+    return `${this.#url.protocol}//${this.#url.host}${this.#url.pathname}`;
+  }
+
+  get hasSecret(): boolean {
+    return Boolean(this.#url.username || this.#url.password || this.#url.search);
+  }
+
+  get host(): string {
+    return this.#url.host;
+  }
+
+  reveal(): URL {
+    return new URL(this.#url);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Makes foreign text (output of child processes, answers of servers) fit to be stored and shown:
+ * user info and queries of URLs masked, the given secrets masked, terminal sequences and control characters removed.
+ */
+export function maskText(text: string, secrets: readonly string[] = []): string {
+  const masked = secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter((secret) => secret.length >= 4)
+    .sort((a, b) => b.length - a.length)
+    .reduce((current, secret) => current.replaceAll(secret, MASK), text);
+  return masked
+    .replace(
+      URL_IN_TEXT,
+      (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>
+        `${scheme}${userInfo ? `${MASK}@` : ''}${rest ?? ''}${query ? `?${MASK}` : ''}`,
+    )
+    .replace(TERMINAL_SEQUENCES, '')
+    .replace(CONTROL_CHARACTERS, '');
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/**
+ * Where a pack comes from, as it is stored: URLs carry neither user info nor query. When the submitted URL had either,
+ * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/schema`).
+ */
+export const GitSource = z.strictObject({
+  kind: z.literal('git'),
+  /** `https://…`, `ssh://…`, `git://…` or scp-like `git@host:path`. */
+  url: z.string(),
+  /** Branch, tag or commit; the default branch when absent. */
+  refSpec: z.string().optional(),
+  checksum: z.string().optional(),
+});
+export type GitSource = z.infer<typeof GitSource>;
+
+export const ArchiveSource = z.strictObject({
+  kind: z.literal('archive'),
+  url: z.string(),
+  /** `sha256:…` (or sha512, sha1, md5) over the archive's exact bytes, when a registry promises one. */
+  checksum: z.string().optional(),
+});
+export type ArchiveSource = z.infer<typeof ArchiveSource>;
+
+export const LocalSource = z.strictObject({
+  kind: z.literal('local'),
+  /** Absolute path of a folder, an archive or a (bare) git repository on the worker's disk. */
+  path: z.string(),
+  refSpec: z.string().optional(),
+});
+export type LocalSource = z.infer<typeof LocalSource>;
+
+export const RegistrySource = z.strictObject({
+  kind: z.literal('registry'),
+  ref: z.string(),
+  /** Version or range; `*` when the reference names none. */
+  range: z.string(),
+  /** Index to look in, instead of the configured ones. */
+  registryUrl: z.string().optional(),
+  /** The version that resolving chose. Set before the pack is sent to the download stage again. */
+  pinnedVersion: z.string().optional(),
+});
+export type RegistrySource = z.infer<typeof RegistrySource>;
+
+export const Source = z.discriminatedUnion('kind', [GitSource, ArchiveSource, LocalSource, RegistrySource]);
+export type Source = z.infer<typeof Source>;
+export type SourceKind = Source['kind'];
