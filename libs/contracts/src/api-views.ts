@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { ErrorReportView } from './execution-event';
+import { STAGES } from './stages';
+import { EXECUTION_STATUSES, PACK_STATUSES, TASK_STATUSES } from './statuses';
+
+/** What the HTTP API answers under `/api/v1`. Times are RFC 3339 in UTC; casing and envelopes are Attune's. */
+
+export const StageView = z.object({
+  stage: z.enum(STAGES),
+  /** `waiting` when the pack has not come so far; otherwise the status of its latest task there. */
+  status: z.enum(['waiting', 'skipped', ...TASK_STATUSES]),
+  attempt: z.int().nullable(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+});
+export type StageView = z.infer<typeof StageView>;
+
+export const ExecutionPackView = z.object({
+  id: z.int(),
+  source: z.string(),
+  source_type: z.string().nullable(),
+  origin: z.enum(['request', 'dependency']),
+  pack_ref: z.string().nullable(),
+  pack_version: z.string().nullable(),
+  stage: z.enum(STAGES),
+  status: z.enum(PACK_STATUSES),
+  chosen_because: z.string().nullable(),
+  git_commit: z.string().nullable(),
+  checksum: z.string().nullable(),
+  warnings: z.array(z.string()),
+  stages: z.array(StageView),
+  error: ErrorReportView.nullable(),
+});
+export type ExecutionPackView = z.infer<typeof ExecutionPackView>;
+
+/** Attune's ExecutionResponse, and the packs on their way. */
+export const ExecutionView = z.object({
+  id: z.int(),
+  action: z.int().nullable(),
+  action_ref: z.string(),
+  config: z.record(z.string(), z.unknown()).nullable().describe('The parameters, without secrets.'),
+  parent: z.int().nullable(),
+  enforcement: z.int().nullable(),
+  executor: z.int().nullable(),
+  worker: z.int().nullable(),
+  status: z.enum(EXECUTION_STATUSES),
+  result: z.record(z.string(), z.unknown()).nullable(),
+  requested_by: z.string(),
+  created: z.iso.datetime(),
+  updated: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  packs: z.array(ExecutionPackView),
+});
+export type ExecutionView = z.infer<typeof ExecutionView>;
+
+/** Attune's ExecutionSummary. */
+export const ExecutionSummary = ExecutionView.omit({
+  action: true,
+  config: true,
+  executor: true,
+  worker: true,
+  result: true,
+  packs: true,
+}).extend({ rule_ref: z.string().nullable(), trigger_ref: z.string().nullable() });
+export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
+
+/** Attune's PackSummary, and which versions are installed. */
+export const PackSummary = z.object({
+  id: z.int(),
+  ref: z.string(),
+  label: z.string(),
+  description: z.string().nullable(),
+  version: z.string().nullable().describe('The enabled version.'),
+  versions: z.array(z.string()),
+  format: z.string(),
+  tags: z.array(z.string()),
+  is_standard: z.boolean(),
+  created: z.iso.datetime(),
+  updated: z.iso.datetime(),
+});
+export type PackSummary = z.infer<typeof PackSummary>;
+
+export const ComponentView = z.object({
+  kind: z.string(),
+  ref: z.string(),
+  label: z.string().nullable(),
+  description: z.string().nullable(),
+  enabled: z.boolean(),
+});
+
+export const EnvironmentView = z.object({
+  runtime: z.string(),
+  status: z.string(),
+  path: z.string().nullable(),
+  runtime_version: z.string().nullable(),
+  package_count: z.int().nullable(),
+});
+
+/** Attune's PackResponse, and what is on disk. */
+export const PackView = PackSummary.extend({
+  conf_schema: z.record(z.string(), z.unknown()),
+  config: z.record(z.string(), z.unknown()),
+  meta: z.record(z.string(), z.unknown()),
+  runtime_deps: z.array(z.string()),
+  dependencies: z.array(z.string()),
+  digest: z.string(),
+  source: z.string(),
+  storage_path: z.string(),
+  components: z.array(ComponentView),
+  environments: z.array(EnvironmentView),
+});
+export type PackView = z.infer<typeof PackView>;
+
+export const Pagination = z.object({
+  page: z.int(),
+  page_size: z.int(),
+  total_items: z.int(),
+  total_pages: z.int(),
+  has_previous: z.boolean(),
+  has_next: z.boolean(),
+});
+export type Pagination = z.infer<typeof Pagination>;
+
+/** Errors: Attune reads `error` as text and `code`; `hint` says what to do. */
+export const ErrorBody = z.object({
+  error: z.string(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;

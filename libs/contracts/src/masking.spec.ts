@@ -1,0 +1,46 @@
+import { inspect } from 'node:util';
+import { MaskedUrl, maskText } from './masking';
+
+describe('MaskedUrl', () => {
+  const url = new MaskedUrl('https://oauth2:s3cr3t-token@example.org/team/pack.git?key=s3cr3t-token#x');
+
+  it.each([
+    ['printed', String(url)],
+    ['serialized', JSON.stringify({ url })],
+    ['inspected', inspect(url)],
+    ['stored', url.bare],
+  ])('keeps its secret when %s', (_how, text) => {
+    expect(text).not.toContain('s3cr3t');
+    expect(text).toContain('example.org/team/pack.git');
+  });
+
+  it('shows that something was masked', () => {
+    expect(String(url)).toBe('https://***@example.org/team/pack.git?***');
+  });
+
+  it('reveals the original to the one call that has to send it', () => {
+    expect(url.reveal().password).toBe('s3cr3t-token');
+  });
+});
+
+describe('maskText', () => {
+  it('masks user info and queries of every URL in a text', () => {
+    expect(maskText("fatal: unable to access 'https://tok_123:x@h.example/a.git/?t=1': gone")).toBe(
+      "fatal: unable to access 'https://***@h.example/a.git/?***': gone",
+    );
+  });
+
+  it('masks given secrets, percent-encoded ones included', () => {
+    expect(maskText('a=p@ss:word b=p%40ss%3Aword', ['p@ss:word'])).toBe('a=*** b=***');
+  });
+
+  it('removes terminal sequences and control characters but keeps lines', () => {
+    expect(maskText('\u001b[31mred\u001b[0m\n\u0007bell\rback\u009b1mtab\t')).toBe('red\nbellback1mtab\t');
+  });
+
+  it('leaves innocent text alone', () => {
+    expect(maskText('see https://example.org/docs and mail a@b.example')).toBe(
+      'see https://example.org/docs and mail a@b.example',
+    );
+  });
+});

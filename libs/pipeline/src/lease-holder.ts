@@ -1,0 +1,63 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type ClaimedTask, type Lease, TaskRepository } from '@packyard/schema';
+import { PipelineOptions } from './pipeline-options';
+
+/** Why a running task was told to stop. */
+export type StopReason = 'lost' | 'cancelled' | 'shutdown';
+
+export class TaskStopped extends Error {
+  constructor(readonly reason: StopReason) {
+    super(`The task was stopped: ${reason}`);
+    this.name = 'TaskStopped';
+  }
+}
+
+/**
+ * Keeps the leases of this worker's running tasks alive, and aborts a task when its lease was lost, its execution is
+ * being cancelled, or the process shuts down.
+ */
+@Injectable()
+export class LeaseHolder implements OnModuleDestroy {
+  readonly lease: Lease;
+  private readonly logger = new Logger(LeaseHolder.name);
+  private readonly held = new Map<ClaimedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
+  private isShuttingDown = false;
+
+  constructor(
+    private readonly tasks: TaskRepository,
+    private readonly options: PipelineOptions,
+  ) {
+    this.lease = { owner: options.leaseOwner, seconds: options.leaseSeconds };
+  }
+
+  /** Answers the signal that tells the task to stop; its reason is a {@link TaskStopped}. */
+  hold(task: ClaimedTask): AbortSignal {
+    const abort = new AbortController();
+    const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);
+    const timer = setInterval(() => void this.extend(task, abort), intervalMs);
+    this.held.set(task, { abort, timer });
+    if (this.isShuttingDown) abort.abort(new TaskStopped('shutdown'));
+    return abort.signal;
+  }
+
+  letGo(task: ClaimedTask): void {
+    clearInterval(this.held.get(task)?.timer);
+    this.held.delete(task);
+  }
+
+  /** Nest calls this before it closes the queues' workers, which wait for their jobs to end. */
+  onModuleDestroy(): void {
+    this.isShuttingDown = true;
+    for (const { abort } of this.held.values()) abort.abort(new TaskStopped('shutdown'));
+  }
+
+  private async extend(task: ClaimedTask, abort: AbortController): Promise<void> {
+    try {
+      const state = await this.tasks.extendLease(task, this.lease);
+      if (state !== 'held' && this.held.has(task)) abort.abort(new TaskStopped(state));
+    } catch (error) {
+      // The database may be back for the next beat; if it is not, the lease runs out and nothing of ours is stored.
+      this.logger.warn(`The lease of task ${task.id} could not be extended: ${String(error)}`);
+    }
+  }
+}

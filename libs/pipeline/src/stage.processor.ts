@@ -1,0 +1,31 @@
+import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import type { StageHandler } from './stage-handler';
+import type { TaskRunner } from './task-runner';
+
+/** What every stage's processor is: its queue's jobs, handed to its stage by the one protocol. */
+export abstract class StageProcessor extends WorkerHost {
+  private readonly logger = new Logger(StageProcessor.name);
+
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly handler: StageHandler,
+    private readonly concurrency: number,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.concurrency;
+  }
+
+  process(job: Job<unknown>): Promise<string> {
+    return this.runner.run(job, this.handler);
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`The queue is not answering: ${error.message}`);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EnvironmentRepository, PackRepository } from '@packyard/schema';
+import { EnvironmentStore, PackStore } from '@packyard/store';
+import { DataSource } from 'typeorm';
+
+/** Makes the store agree with the database, which is the truth, after a process died between the two. */
+@Injectable()
+export class StoreSweeper {
+  private readonly logger = new Logger(StoreSweeper.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly packs: PackRepository,
+    private readonly environments: EnvironmentRepository,
+    private readonly packStore: PackStore,
+    private readonly environmentStore: EnvironmentStore,
+  ) {}
+
+  async sweep(): Promise<void> {
+    await this.dataSource.transaction(async (transaction) => {
+      // Whoever registers a pack shares this lock; while we own it, what is on disk without a row is left behind.
+      if (!(await this.packs.tryOwnStore(transaction))) return;
+      await this.mendLinks();
+      await this.removeContent();
+    });
+    await this.removeBuilds();
+  }
+
+  private async mendLinks(): Promise<void> {
+    const installed = await this.packs.listInstalled();
+    const enabled = new Map(installed.filter((pack) => pack.isEnabled).map((pack) => [pack.ref, pack.storagePath]));
+    const refs = new Set([...enabled.keys(), ...(await this.packStore.enabledRefs())]);
+    for (const ref of refs) {
+      const expected = enabled.get(ref);
+      if ((await this.packStore.enabledStoragePath(ref)) === expected) continue;
+      this.logger.warn(`The link of pack ${ref} did not agree with the database and was mended.`);
+      if (expected === undefined) await this.packStore.restore(ref, undefined);
+      else await this.packStore.enable(ref, expected);
+    }
+  }
+
+  private async removeContent(): Promise<void> {
+    const referenced = new Set(await this.packs.storagePaths());
+    for (const path of await this.packStore.storagePaths()) {
+      if (referenced.has(path)) continue;
+      this.logger.log(`Removing the content ${path}, which no installed version uses.`);
+      await this.packStore.remove(path);
+    }
+  }
+
+  /** The folders are listed before the rows are read: a build that ends in between is in use by then. */
+  private async removeBuilds(): Promise<void> {
+    const found = await this.environmentStore.paths();
+    const inUse = new Set([...(await this.environments.pathsBeingBuilt()), ...(await this.environments.readyPaths())]);
+    for (const path of found) {
+      if (inUse.has(path)) continue;
+      this.logger.log(`Removing the environment build ${path}, which no pack uses.`);
+      await this.environmentStore.remove(path);
+    }
+  }
+}

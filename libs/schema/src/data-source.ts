@@ -1,0 +1,40 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ApiTokenEntity } from './entities/api-token.entity';
+import { ComponentEntity } from './entities/component.entity';
+import { EnvironmentEntity } from './entities/environment.entity';
+import { ExecutionEventEntity } from './entities/execution-event.entity';
+import { ExecutionPackEntity } from './entities/execution-pack.entity';
+import { ExecutionEntity } from './entities/execution.entity';
+import { PackVersionEntity } from './entities/pack-version.entity';
+import { PackEntity } from './entities/pack.entity';
+import { TaskEntity } from './entities/task.entity';
+import { MIGRATIONS } from './migrations/migration-list';
+
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    entities: [
+      ApiTokenEntity,
+      ComponentEntity,
+      EnvironmentEntity,
+      ExecutionEntity,
+      ExecutionEventEntity,
+      ExecutionPackEntity,
+      PackEntity,
+      PackVersionEntity,
+      TaskEntity,
+    ],
+    migrations: MIGRATIONS,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    applicationName: 'packyard',
+    extra: { max: 20 },
+  };
+}
+
+export function createDataSource(databaseUrl: string): DataSource {
+  return new DataSource(dataSourceOptions(databaseUrl));
+}

@@ -1,0 +1,36 @@
+import type { EnvironmentId, EnvironmentRequest, EnvironmentStatus, RuntimeName } from '@packyard/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A runtime that is built once for each fingerprint and shared by every pack version with the same inputs. */
+@Entity('environment')
+export class EnvironmentEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  readonly id!: EnvironmentId;
+
+  @Column('text')
+  runtime!: RuntimeName;
+
+  @Column('text')
+  fingerprint!: string;
+
+  @Column('jsonb')
+  request!: EnvironmentRequest;
+
+  @Column('text')
+  status!: EnvironmentStatus;
+
+  /** Relative to the store's environments folder. Every build has a folder of its own, so none overwrites another. */
+  @Column('text', { nullable: true })
+  path!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  details!: EnvironmentDetails | null;
+}
+
+export interface EnvironmentDetails {
+  runtimeVersion: string;
+  packageCount: number;
+  sizeBytes: number;
+  durationMs: number;
+  warnings: string[];
+}

@@ -1,0 +1,68 @@
+import type {
+  DownloadedPack,
+  ErrorReport,
+  ExecutionId,
+  ExecutionPackId,
+  PackStatus,
+  RegisteredPack,
+  Source,
+  Stage,
+} from '@packyard/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One pack's way through one execution. */
+@Entity('execution_pack')
+export class ExecutionPackEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  readonly id!: ExecutionPackId;
+
+  @Column('integer', { name: 'execution_id' })
+  executionId!: ExecutionId;
+
+  /** Asked for by the request, or needed by another pack. */
+  @Column('text')
+  origin!: 'request' | 'dependency';
+
+  /** The source as users may see it. */
+  @Column('text')
+  description!: string;
+
+  @Column('jsonb')
+  source!: Source;
+
+  /** The source's URL with its credentials, encrypted; gone as soon as the pack no longer has to be downloaded. */
+  @Column('bytea', { name: 'sealed_url', nullable: true, select: false })
+  sealedUrl!: Buffer | null;
+
+  @Column('text', { nullable: true })
+  ref!: string | null;
+
+  @Column('text', { nullable: true })
+  version!: string | null;
+
+  @Column('text', { default: 'download' })
+  stage!: Stage;
+
+  @Column('text', { default: 'pending' })
+  status!: PackStatus;
+
+  @Column('jsonb', { nullable: true })
+  downloaded!: DownloadedPack | null;
+
+  /** The pack's manifest, as `@packyard/pack` parsed it. */
+  @Column('jsonb', { nullable: true })
+  manifest!: unknown;
+
+  /** Why this version was chosen, in words. */
+  @Column('text', { nullable: true })
+  chosen!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  registered!: RegisteredPack | null;
+
+  @Column('jsonb', { nullable: true })
+  error!: ErrorReport | null;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

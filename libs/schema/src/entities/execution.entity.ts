@@ -1,0 +1,43 @@
+import type { ExecutionId, ExecutionStatus } from '@packyard/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One run of an action. Parameters are stored without secrets. */
+@Entity('execution')
+export class ExecutionEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  readonly id!: ExecutionId;
+
+  @Column('text')
+  action!: string;
+
+  @Column('jsonb')
+  parameters!: Record<string, unknown>;
+
+  @Column('text')
+  status!: ExecutionStatus;
+
+  @Column('jsonb', { nullable: true })
+  result!: Record<string, unknown> | null;
+
+  @Column('text', { name: 'requested_by' })
+  requestedBy!: string;
+
+  @Column('text', { name: 'idempotency_key', nullable: true })
+  idempotencyKey!: string | null;
+
+  /** SHA-256 over action and parameters, to tell a repeated request from a reused key. */
+  @Column('text', { name: 'request_digest' })
+  requestDigest!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,37 @@
+import type { ExecutionId, Source } from '@packyard/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One immutable installed version of one pack. */
+@Entity('pack_version')
+export class PackVersionEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  readonly id!: number;
+
+  @Column('integer', { name: 'pack_id' })
+  packId!: number;
+
+  @Column('text')
+  version!: string;
+
+  @Column('text')
+  format!: string;
+
+  @Column('text')
+  digest!: string;
+
+  @Column('jsonb')
+  manifest!: unknown;
+
+  @Column('jsonb')
+  source!: Source;
+
+  /** Relative to the store's packs folder. */
+  @Column('text', { name: 'storage_path' })
+  storagePath!: string;
+
+  @Column('integer', { name: 'execution_id', nullable: true })
+  executionId!: ExecutionId | null;
+
+  @Column('timestamptz', { name: 'installed_at' })
+  installedAt!: Date;
+}

@@ -1,0 +1,59 @@
+import type {
+  EnvironmentId,
+  ErrorReport,
+  ExecutionId,
+  ExecutionPackId,
+  Stage,
+  TaskId,
+  TaskStatus,
+} from '@packyard/contracts';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One unit of work of one stage: a pack to download or register, an execution to resolve, an environment to build. */
+@Entity('task')
+export class TaskEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'integer' })
+  readonly id!: TaskId;
+
+  @Column('integer', { name: 'execution_id' })
+  executionId!: ExecutionId;
+
+  @Column('text')
+  stage!: Stage;
+
+  /** For a build: the pack whose files the environment is built from. */
+  @Column('integer', { name: 'pack_id', nullable: true })
+  packId!: ExecutionPackId | null;
+
+  @Column('integer', { name: 'environment_id', nullable: true })
+  environmentId!: EnvironmentId | null;
+
+  @Column('text')
+  status!: TaskStatus;
+
+  /** Counts every start; with the lease owner it fences writes of a worker that lost its lease. */
+  @Column('integer')
+  attempt!: number;
+
+  /** Counts the starts that failed for a reason that may heal. */
+  @Column('integer')
+  failures!: number;
+
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt!: Date;
+
+  @Column('text', { name: 'lease_owner', nullable: true })
+  leaseOwner!: string | null;
+
+  @Column('timestamptz', { name: 'lease_until', nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column('jsonb', { nullable: true })
+  error!: ErrorReport | null;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

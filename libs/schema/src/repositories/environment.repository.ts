@@ -1,0 +1,71 @@
+import type { EnvironmentId, EnvironmentRequest } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EnvironmentEntity, type EnvironmentDetails } from '../entities/environment.entity';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+
+@Injectable()
+export class EnvironmentRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  find(id: EnvironmentId): Promise<EnvironmentEntity> {
+    return this.dataSource.manager.findOneByOrFail(EnvironmentEntity, { id });
+  }
+
+  /** The environments that a pack of an execution is planned to use. */
+  async usedBy(executionPackId: number): Promise<EnvironmentEntity[]> {
+    return this.dataSource.manager
+      .createQueryBuilder(EnvironmentEntity, 'environment')
+      .innerJoin('execution_pack_environment', 'link', 'link.environment_id = environment.id')
+      .where('link.pack_id = :executionPackId', { executionPackId })
+      .orderBy('environment.id')
+      .getMany();
+  }
+
+  /** The environment with the request's fingerprint, made when nobody asked for it before. */
+  async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
+    const row = await firstRowOf<{ id: EnvironmentId }>(
+      transaction,
+      `INSERT INTO environment (runtime, fingerprint, request) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT environment_fingerprint_unique DO UPDATE SET request = excluded.request
+       RETURNING id`,
+      [request.runtime, request.fingerprint, request],
+    );
+    if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
+    return row.id;
+  }
+
+  async markReady(
+    transaction: Transaction,
+    id: EnvironmentId,
+    built: { path: string; details: EnvironmentDetails },
+  ): Promise<void> {
+    await transaction.query(
+      `UPDATE environment SET status = 'ready', path = $2, details = $3, built_at = now() WHERE id = $1`,
+      [id, built.path, built.details],
+    );
+  }
+
+  /** For an environment whose folder has gone: it has to be built again before anyone uses it. */
+  async markMissing(transaction: Transaction, id: EnvironmentId): Promise<void> {
+    await transaction.query(`UPDATE environment SET status = 'pending' WHERE id = $1`, [id]);
+  }
+
+  async readyPaths(): Promise<string[]> {
+    const rows = await rowsOf<{ path: string }>(
+      this.dataSource.manager,
+      `SELECT path FROM environment WHERE status = 'ready'`,
+    );
+    return rows.map((row) => row.path);
+  }
+
+  /** Paths of the folders that running tasks are building in. */
+  async pathsBeingBuilt(): Promise<string[]> {
+    const rows = await rowsOf<{ path: string }>(
+      this.dataSource.manager,
+      `SELECT environment.runtime || '/' || environment.fingerprint || '/' || task.id || '-' || task.attempt AS path
+       FROM task JOIN environment ON environment.id = task.environment_id WHERE task.status = 'running'`,
+    );
+    return rows.map((row) => row.path);
+  }
+}

@@ -1,0 +1,172 @@
+import type {
+  DownloadedPack,
+  EnvironmentId,
+  ErrorReport,
+  ExecutionId,
+  ExecutionPackId,
+  PackStatus,
+  RegisteredPack,
+  Source,
+  Stage,
+} from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ExecutionPackEntity } from '../entities/execution-pack.entity';
+import { rowsOf, type Transaction } from '../sql';
+import { ExecutionRepository } from './execution.repository';
+
+export interface NewExecutionPack {
+  origin: 'request' | 'dependency';
+  description: string;
+  source: Source;
+  sealedUrl?: Buffer;
+  ref?: string;
+  chosen?: string;
+}
+
+export interface PackMove {
+  stage: Stage;
+  status: PackStatus;
+  error?: ErrorReport;
+}
+
+export interface PlannedPack {
+  dependsOn: readonly ExecutionPackId[];
+  environments: readonly EnvironmentId[];
+  chosen: string;
+}
+
+@Injectable()
+export class ExecutionPackRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly executions: ExecutionRepository,
+  ) {}
+
+  find(id: ExecutionPackId): Promise<ExecutionPackEntity> {
+    return this.dataSource.manager.findOneByOrFail(ExecutionPackEntity, { id });
+  }
+
+  listOf(executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
+    return this.listIn(this.dataSource.manager, executionId);
+  }
+
+  /** As the transaction itself sees them. */
+  listIn(transaction: Transaction, executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
+    return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
+  }
+
+  /** The encrypted URL with credentials; only the download stage asks for it. */
+  async sealedUrlOf(id: ExecutionPackId): Promise<Buffer | null> {
+    const pack = await this.dataSource.manager.findOneOrFail(ExecutionPackEntity, {
+      where: { id },
+      select: { id: true, sealedUrl: true },
+    });
+    return pack.sealedUrl;
+  }
+
+  async add(transaction: Transaction, executionId: ExecutionId, pack: NewExecutionPack): Promise<ExecutionPackId> {
+    const { identifiers } = await transaction.insert(ExecutionPackEntity, {
+      executionId,
+      origin: pack.origin,
+      description: pack.description,
+      source: pack.source,
+      sealedUrl: pack.sealedUrl ?? null,
+      ref: pack.ref ?? null,
+      chosen: pack.chosen ?? null,
+    });
+    const { id } = identifiers[0] as { id: ExecutionPackId };
+    await this.tell(transaction, id);
+    return id;
+  }
+
+  /** Also forgets the source's credentials, unless the pack may have to be downloaded again. */
+  async move(transaction: Transaction, id: ExecutionPackId, move: PackMove): Promise<void> {
+    const mustKeepUrl = move.stage === 'download' && ['pending', 'running'].includes(move.status);
+    await transaction.update(
+      ExecutionPackEntity,
+      { id },
+      {
+        stage: move.stage,
+        status: move.status,
+        error: move.error ?? null,
+        updatedAt: () => 'now()',
+        ...(mustKeepUrl ? {} : { sealedUrl: null }),
+      },
+    );
+    await this.tell(transaction, id);
+  }
+
+  async storeDownload(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    found: { downloaded: DownloadedPack; ref: string; version: string; manifest: object },
+  ): Promise<void> {
+    await transaction.query(
+      'UPDATE execution_pack SET downloaded = $2, ref = $3, version = $4, manifest = $5 WHERE id = $1',
+      [id, found.downloaded, found.ref, found.version, found.manifest],
+    );
+    await this.move(transaction, id, { stage: 'resolve', status: 'pending' });
+  }
+
+  /** Sends the pack through the download stage again, for another version than the first one. */
+  async redownload(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    change: { source: Source; chosen: string },
+  ): Promise<void> {
+    await transaction.update(ExecutionPackEntity, { id }, { ...change, downloaded: null, version: null });
+    await this.move(transaction, id, { stage: 'download', status: 'pending' });
+  }
+
+  async storePlan(transaction: Transaction, id: ExecutionPackId, plan: PlannedPack): Promise<void> {
+    await transaction.update(ExecutionPackEntity, { id }, { chosen: plan.chosen });
+    await transaction.query(
+      'INSERT INTO execution_pack_dependency (pack_id, depends_on_id) SELECT $1, unnest($2::integer[])',
+      [id, plan.dependsOn],
+    );
+    await transaction.query(
+      'INSERT INTO execution_pack_environment (pack_id, environment_id) SELECT $1, unnest($2::integer[])',
+      [id, plan.environments],
+    );
+    await this.move(transaction, id, { stage: 'build', status: 'pending' });
+  }
+
+  async storeRegistration(transaction: Transaction, id: ExecutionPackId, registered: RegisteredPack): Promise<void> {
+    await transaction.update(ExecutionPackEntity, { id }, { registered });
+    await this.move(transaction, id, { stage: 'register', status: 'completed' });
+  }
+
+  /** The packs that a task works for: its own, all that wait to be resolved, or all that wait for its environment. */
+  async idsServedBy(
+    transaction: Transaction,
+    task: { executionId: ExecutionId; stage: Stage; packId: ExecutionPackId | null; environmentId: EnvironmentId | null },
+  ): Promise<ExecutionPackId[]> {
+    const rows = await rowsOf<{ id: ExecutionPackId }>(
+      transaction,
+      `SELECT id FROM execution_pack pack
+       WHERE execution_id = $1 AND stage = $2 AND status IN ('pending', 'running')
+         AND ($2 NOT IN ('download', 'register') OR id = $3)
+         AND ($2 <> 'build' OR EXISTS (SELECT FROM execution_pack_environment link
+               WHERE link.pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
+      [task.executionId, task.stage, task.packId, task.environmentId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  private async tell(transaction: Transaction, id: ExecutionPackId): Promise<void> {
+    const pack = await transaction.findOneByOrFail(ExecutionPackEntity, { id });
+    await this.executions.appendEvent(transaction, pack.executionId, {
+      type: 'pack',
+      pack: {
+        id: pack.id,
+        source: pack.description,
+        ref: pack.ref,
+        version: pack.version,
+        stage: pack.stage,
+        status: pack.status,
+        error: pack.error,
+      },
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ComponentEntity } from '../entities/component.entity';
+import { PackVersionEntity } from '../entities/pack-version.entity';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+
+/** One installed version with its pack's name and whether it is the enabled one. */
+export interface InstalledVersion {
+  packId: number;
+  packVersionId: number;
+  ref: string;
+  version: string;
+  format: string;
+  digest: string;
+  isEnabled: boolean;
+  manifest: unknown;
+  source: Source;
+  storagePath: string;
+  createdAt: Date;
+  installedAt: Date;
+}
+
+export interface NewPackVersion {
+  version: string;
+  format: string;
+  digest: string;
+  manifest: object;
+  source: Source;
+  storagePath: string;
+  executionId: ExecutionId;
+  environments: readonly EnvironmentId[];
+}
+
+export interface NewComponent {
+  kind: string;
+  name: string;
+  ref: string;
+  label?: string | undefined;
+  description?: string | undefined;
+  enabled: boolean;
+  file: string;
+  definition: unknown;
+}
+
+// Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
+const STORE_LOCK = 7_225_929;
+
+const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
+  version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
+  version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
+  version.installed_at AS "installedAt"`;
+
+@Injectable()
+export class PackRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every installed version, by name and oldest first; with `ref`, of one pack. */
+  listInstalled(ref?: string): Promise<InstalledVersion[]> {
+    return rowsOf<InstalledVersion>(
+      this.dataSource.manager,
+      `SELECT ${INSTALLED_COLUMNS} FROM pack JOIN pack_version version ON version.pack_id = pack.id
+       WHERE $1::text IS NULL OR pack.ref = $1 ORDER BY pack.ref, version.id`,
+      [ref ?? null],
+    );
+  }
+
+  /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */
+  async lock(transaction: Transaction, ref: string): Promise<{ packId: number; enabledVersionId: number | null }> {
+    const row = await firstRowOf<{ packId: number; enabledVersionId: number | null }>(
+      transaction,
+      `INSERT INTO pack (ref) VALUES ($1) ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
+       RETURNING id AS "packId", enabled_version_id AS "enabledVersionId"`,
+      [ref],
+    );
+    if (row === undefined) throw new Error(`Pack ${ref} was neither found nor made`);
+    return row;
+  }
+
+  findVersion(transaction: Transaction, packId: number, version: string): Promise<PackVersionEntity | null> {
+    return transaction.findOneBy(PackVersionEntity, { packId, version });
+  }
+
+  async versionById(transaction: Transaction, id: number): Promise<PackVersionEntity> {
+    return transaction.findOneByOrFail(PackVersionEntity, { id });
+  }
+
+  async addVersion(transaction: Transaction, packId: number, added: NewPackVersion): Promise<number> {
+    const { identifiers } = await transaction.insert(PackVersionEntity, {
+      packId,
+      version: added.version,
+      format: added.format,
+      digest: added.digest,
+      source: added.source,
+      storagePath: added.storagePath,
+      executionId: added.executionId,
+      manifest: added.manifest,
+    });
+    const { id } = identifiers[0] as { id: number };
+    await this.replaceEnvironments(transaction, id, added.environments);
+    return id;
+  }
+
+  /** Components go with it. Only for a version that is about to be replaced. */
+  async removeVersion(transaction: Transaction, packVersionId: number): Promise<void> {
+    await transaction.delete(PackVersionEntity, { id: packVersionId });
+  }
+
+  async replaceEnvironments(
+    transaction: Transaction,
+    packVersionId: number,
+    environments: readonly EnvironmentId[],
+  ): Promise<void> {
+    await transaction.query('DELETE FROM pack_version_environment WHERE pack_version_id = $1', [packVersionId]);
+    await transaction.query(
+      'INSERT INTO pack_version_environment (pack_version_id, environment_id) SELECT $1, unnest($2::integer[])',
+      [packVersionId, environments],
+    );
+  }
+
+  /** All in one statement: the largest known pack has 3,581 actions. */
+  async addComponents(transaction: Transaction, packVersionId: number, components: readonly NewComponent[]): Promise<void> {
+    await transaction.query(
+      `INSERT INTO component (pack_version_id, kind, name, ref, label, description, enabled, file, definition)
+       SELECT $1, kind, name, ref, label, description, enabled, file, definition
+       FROM jsonb_to_recordset($2::jsonb) AS added (kind text, name text, ref text, label text, description text,
+         enabled boolean, file text, definition jsonb)`,
+      [packVersionId, JSON.stringify(components)],
+    );
+  }
+
+  async enable(transaction: Transaction, packId: number, packVersionId: number): Promise<void> {
+    await transaction.query('UPDATE pack SET enabled_version_id = $2, updated_at = now() WHERE id = $1', [
+      packId,
+      packVersionId,
+    ]);
+  }
+
+  async componentsOf(packVersionId: number): Promise<ComponentEntity[]> {
+    return this.dataSource.manager.find(ComponentEntity, {
+      where: { packVersionId },
+      order: { kind: 'ASC', ref: 'ASC' },
+    });
+  }
+
+  async environmentsOf(
+    packVersionId: number,
+  ): Promise<{ runtime: string; path: string | null; status: string; details: unknown }[]> {
+    return rowsOf(
+      this.dataSource.manager,
+      `SELECT environment.runtime, environment.path, environment.status, environment.details FROM environment
+       JOIN pack_version_environment link ON link.environment_id = environment.id
+       WHERE link.pack_version_id = $1 ORDER BY environment.runtime`,
+      [packVersionId],
+    );
+  }
+
+  /** Where installed content lies, relative to the store's packs folder. */
+  async storagePaths(): Promise<string[]> {
+    const rows = await rowsOf<{ path: string }>(
+      this.dataSource.manager,
+      'SELECT storage_path AS path FROM pack_version',
+    );
+    return rows.map((row) => row.path);
+  }
+
+  /** Until the transaction ends, content without a row is not taken for left behind. */
+  async shareStore(transaction: Transaction): Promise<void> {
+    await transaction.query('SELECT pg_advisory_xact_lock_shared($1)', [STORE_LOCK]);
+  }
+
+  /** False when somebody is just publishing. */
+  async tryOwnStore(transaction: Transaction): Promise<boolean> {
+    const row = await firstRowOf<{ owned: boolean }>(transaction, 'SELECT pg_try_advisory_xact_lock($1) AS owned', [
+      STORE_LOCK,
+    ]);
+    return row?.owned === true;
+  }
+}

@@ -1,0 +1,20 @@
+import type { EntityManager } from 'typeorm';
+
+/** A transaction that is already open. Repositories whose methods ask for one never commit by themselves. */
+export type Transaction = EntityManager;
+
+/** Rows of a statement. TypeORM answers `[rows, count]` for UPDATE and DELETE, and rows alone for all others. */
+export async function rowsOf<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  const answer: unknown = await manager.query(sql, parameters);
+  if (!Array.isArray(answer)) return [];
+  const [first, second] = answer as unknown[];
+  return (answer.length === 2 && Array.isArray(first) && typeof second === 'number' ? first : answer) as Row[];
+}
+
+export async function firstRowOf<Row>(
+  manager: EntityManager,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row | undefined> {
+  return (await rowsOf<Row>(manager, sql, parameters))[0];
+}

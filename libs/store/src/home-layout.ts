@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
+
+/** Where everything lies below `$PACKYARD_HOME`. The whole of it has to be on one file system: publishing renames. */
+export class HomeLayout {
+  constructor(readonly home: string) {}
+
+  /** Downloads, package caches and partial files; may be deleted at any time. */
+  get cache(): string {
+    return join(this.home, 'cache');
+  }
+
+  get staging(): string {
+    return join(this.home, 'staging');
+  }
+
+  get packStore(): string {
+    return join(this.home, 'store', 'packs');
+  }
+
+  get environmentStore(): string {
+    return join(this.home, 'store', 'environments');
+  }
+
+  /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */
+  get enabledPacks(): string {
+    return join(this.home, 'packs');
+  }
+
+  get secretKeyFile(): string {
+    return join(this.home, 'secret-key');
+  }
+
+  get adminTokenFile(): string {
+    return join(this.home, 'admin-token');
+  }
+
+  /** Tells the CLI on the same machine where the gateway listens. */
+  get addressFile(): string {
+    return join(this.home, 'address');
+  }
+
+  /** Work in progress of one execution; relative to {@link staging}. */
+  stagingOf(executionId: ExecutionId): string {
+    return String(executionId);
+  }
+
+  /** Every attempt has a folder of its own, so that a slow worker that lost its lease can't disturb the next one. */
+  stagingOfPack(executionId: ExecutionId, packId: ExecutionPackId, attempt: number): string {
+    return join(this.stagingOf(executionId), `${packId}-${attempt}`);
+  }
+
+  /** Relative to {@link packStore}. */
+  storagePath(ref: string, version: string, digest: string): string {
+    return join(ref, `${version}-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`);
+  }
+
+  /** Relative to {@link environmentStore}. Virtualenvs don't move: each build is made in its final folder. */
+  environmentPath(runtime: RuntimeName, fingerprint: string, build: string): string {
+    return join(runtime, fingerprint, build);
+  }
+}

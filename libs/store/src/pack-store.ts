@@ -1,0 +1,114 @@
+import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { RejectedError, UnavailableError } from '@packyard/contracts';
+import type { HomeLayout } from './home-layout';
+import { removeTree } from './remove-tree';
+import { readLinkIfAny, replaceLink } from './replace-link';
+
+/** Links inside a published pack to the environments that it uses: `virtualenv` or `node_modules` → absolute target. */
+export type EnvironmentLinks = Readonly<Record<string, string>>;
+
+/** Immutable content of pack versions, and the links that enable them. */
+export class PackStore {
+  constructor(private readonly layout: HomeLayout) {}
+
+  absolutePath(storagePath: string): string {
+    return join(this.layout.packStore, storagePath);
+  }
+
+  /** Where users reach the enabled version of the pack. */
+  enabledPath(ref: string): string {
+    return join(this.layout.enabledPacks, ref);
+  }
+
+  /**
+   * Moves staged content to its final place by one rename. Content that is there already is kept: its name holds its
+   * digest, so it is the same. Links to environments are brought up to date in both cases.
+   */
+  async publish(stagedFolder: string, storagePath: string, links: EnvironmentLinks): Promise<void> {
+    const target = this.absolutePath(storagePath);
+    try {
+      if (!(await exists(target))) {
+        await mkdir(dirname(target), { recursive: true });
+        await chmod(stagedFolder, 0o755);
+        await rename(stagedFolder, target);
+      }
+      for (const [name, environment] of Object.entries(links)) await replaceLink(join(target, name), environment);
+    } catch (error) {
+      throw storeFailed(`The content could not be published as ${target}`, error);
+    }
+  }
+
+  /** Enables by one rename of a link. Answers what was enabled before, for {@link restore}. */
+  async enable(ref: string, storagePath: string): Promise<string | undefined> {
+    const link = this.enabledPath(ref);
+    try {
+      const former = await readLinkIfAny(link);
+      await replaceLink(link, this.absolutePath(storagePath));
+      return former;
+    } catch (error) {
+      throw storeFailed(`The pack could not be enabled as ${link}`, error);
+    }
+  }
+
+  /** Brings back what was enabled before. */
+  async restore(ref: string, former: string | undefined): Promise<void> {
+    const link = this.enabledPath(ref);
+    if (former === undefined) await rm(link, { force: true });
+    else await replaceLink(link, join(this.layout.enabledPacks, former));
+  }
+
+  /** The storage path that the pack's link names, if it has one. */
+  async enabledStoragePath(ref: string): Promise<string | undefined> {
+    const link = await readLinkIfAny(this.enabledPath(ref));
+    if (link === undefined) return undefined;
+    const target = join(this.layout.enabledPacks, link);
+    return target.slice(this.layout.packStore.length + 1);
+  }
+
+  /** Names of all links, enabled or left behind. */
+  enabledRefs(): Promise<string[]> {
+    return namesIn(this.layout.enabledPacks);
+  }
+
+  /** Storage paths of all content, referenced or not. */
+  async storagePaths(): Promise<string[]> {
+    const refs = await namesIn(this.layout.packStore);
+    const versions = await Promise.all(
+      refs.map(async (ref) => (await namesIn(join(this.layout.packStore, ref))).map((version) => join(ref, version))),
+    );
+    return versions.flat();
+  }
+
+  remove(storagePath: string): Promise<void> {
+    return removeTree(this.absolutePath(storagePath));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Empty when the folder does not exist. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function storeFailed(what: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const details = { hint: 'Give the service room and write access to PACKYARD_HOME, then submit again.', cause: error };
+  const text = `${what}: ${code ?? message}.`;
+  const mayHeal = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EMFILE';
+  return mayHeal ? new UnavailableError('STORE_FAILED', text, details) : new RejectedError('STORE_FAILED', text, details);
+}

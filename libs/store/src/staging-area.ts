@@ -1,0 +1,31 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HomeLayout } from './home-layout';
+import { namesIn } from './pack-store';
+import { removeTree } from './remove-tree';
+
+/** Work in progress. A folder for each execution, removed when the execution has ended. */
+export class StagingArea {
+  constructor(private readonly layout: HomeLayout) {}
+
+  absolutePath(stagedPath: string): string {
+    return join(this.layout.staging, stagedPath);
+  }
+
+  /** An empty folder; what an earlier try left in it is removed. */
+  async prepare(stagedPath: string): Promise<string> {
+    const folder = this.absolutePath(stagedPath);
+    await removeTree(folder);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  remove(stagedPath: string): Promise<void> {
+    return removeTree(this.absolutePath(stagedPath));
+  }
+
+  /** Ids of the executions that have a folder. */
+  async executionIds(): Promise<number[]> {
+    return (await namesIn(this.layout.staging)).map(Number).filter(Number.isInteger);
+  }
+}
