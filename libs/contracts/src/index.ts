@@ -7,6 +7,7 @@ export * from './identifiers';
 export * from './install-packs';
 export * from './masking';
 export * from './pack-progress';
+export * from './parse-source';
 export * from './source';
 export * from './stage-job';
 export * from './stages';

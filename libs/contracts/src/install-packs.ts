@@ -17,9 +17,16 @@ export const InstallPacksParameters = z.strictObject({
     .min(1)
     .max(2048)
     .optional()
-    .describe('Index, URL or path, to look registry references and dependencies up in, instead of the configured ones.'),
+    .describe(
+      'Index, URL or path, to look registry references and dependencies up in, instead of the configured ones.',
+    ),
   timeout: z.int().min(1).max(86_400).default(300).describe('Seconds that the download of one pack may take.'),
-  build_timeout: z.int().min(1).max(86_400).default(600).describe('Seconds that the build of one environment may take.'),
+  build_timeout: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(600)
+    .describe('Seconds that the build of one environment may take.'),
   verify_ssl: z.boolean().default(true).describe('Whether certificates of HTTPS sources are verified.'),
   skip_dependencies: z.boolean().default(false).describe('Install the given packs without the packs they depend on.'),
   skip_validation: z
@@ -43,6 +50,8 @@ export const InstallPacksParameters = z.strictObject({
   force: z
     .boolean()
     .default(false)
-    .describe('Replace an installed version that has other content, and upgrade packs against the ranges of dependants.'),
+    .describe(
+      'Replace an installed version that has other content, and upgrade packs against the ranges of dependants.',
+    ),
 });
 export type InstallPacksParameters = z.infer<typeof InstallPacksParameters>;

@@ -27,6 +27,7 @@ export const LocalSource = z.strictObject({
   /** Absolute path of a folder, an archive or a (bare) git repository on the worker's disk. */
   path: z.string(),
   refSpec: z.string().optional(),
+  checksum: z.string().optional(),
 });
 export type LocalSource = z.infer<typeof LocalSource>;
 

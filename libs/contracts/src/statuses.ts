@@ -13,7 +13,13 @@ export const EXECUTION_STATUSES = [
 ] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
-const ENDED_EXECUTION_STATUSES: readonly ExecutionStatus[] = ['completed', 'failed', 'cancelled', 'timeout', 'abandoned'];
+const ENDED_EXECUTION_STATUSES: readonly ExecutionStatus[] = [
+  'completed',
+  'failed',
+  'cancelled',
+  'timeout',
+  'abandoned',
+];
 
 export function hasEnded(status: ExecutionStatus): boolean {
   return ENDED_EXECUTION_STATUSES.includes(status);

@@ -1,17 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
+interface PipelineSettings {
+  /** Tasks of one stage at a time. */
+  concurrency: number;
+  leaseSeconds: number;
+  sweepSeconds: number;
+  /** How often a task is started before a failure that may heal counts as final. */
+  maxAttempts: number;
+  /** The process knows that no other worker is alive: leases that it finds at its start are leftovers. */
+  isOnlyWorker: boolean;
+}
+
 /** How the protocol behaves in this process. */
 export class PipelineOptions {
   /** Names this process in the leases that it holds. */
   readonly leaseOwner = `${hostname()}-${process.pid}-${randomUUID()}`;
+  readonly concurrency: number;
+  readonly leaseSeconds: number;
+  readonly sweepSeconds: number;
+  readonly maxAttempts: number;
+  readonly isOnlyWorker: boolean;
 
-  constructor(
-    readonly leaseSeconds: number,
-    readonly sweepSeconds: number,
-    /** How often a task is started before a failure that may heal counts as final. */
-    readonly maxAttempts: number,
-    /** The process knows that no other worker is alive: leases that it finds at its start are leftovers. */
-    readonly isOnlyWorker: boolean,
-  ) {}
+  constructor(settings: PipelineSettings) {
+    this.concurrency = settings.concurrency;
+    this.leaseSeconds = settings.leaseSeconds;
+    this.sweepSeconds = settings.sweepSeconds;
+    this.maxAttempts = settings.maxAttempts;
+    this.isOnlyWorker = settings.isOnlyWorker;
+  }
 }

@@ -27,8 +27,7 @@ export class StoreSweeper {
   }
 
   private async mendLinks(): Promise<void> {
-    const installed = await this.packs.listInstalled();
-    const enabled = new Map(installed.filter((pack) => pack.isEnabled).map((pack) => [pack.ref, pack.storagePath]));
+    const enabled = await this.packs.enabledPaths();
     const refs = new Set([...enabled.keys(), ...(await this.packStore.enabledRefs())]);
     for (const ref of refs) {
       const expected = enabled.get(ref);

@@ -19,9 +19,13 @@ export async function withTimeLimit<Result>(
     return await work(AbortSignal.any([limit.signal, timeout]));
   } catch (error) {
     if (!timeout.aborted || limit.signal.aborted) throw error;
-    throw new RejectedError('TIMED_OUT', `${limit.subject} took longer than ${limit.seconds} seconds and was stopped.`, {
-      hint: limit.hint,
-      cause: error,
-    });
+    throw new RejectedError(
+      'TIMED_OUT',
+      `${limit.subject} took longer than ${limit.seconds} seconds and was stopped.`,
+      {
+        hint: limit.hint,
+        cause: error,
+      },
+    );
   }
 }

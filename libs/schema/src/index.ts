@@ -16,5 +16,5 @@ export * from './repositories/pack.repository';
 export * from './repositories/snapshot.repository';
 export * from './repositories/task.repository';
 export { SchemaModule } from './schema.module';
-export { SecretVault } from './secret-vault';
+export { SecretVault, SOURCE_SECRET } from './secret-vault';
 export type { Transaction } from './sql';

@@ -27,3 +27,6 @@ export class SecretVault {
     return opened.toString('utf8');
   }
 }
+
+/** The context under which a source's URL is sealed. */
+export const SOURCE_SECRET = 'execution-pack-source';

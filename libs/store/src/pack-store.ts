@@ -110,5 +110,7 @@ function storeFailed(what: string, error: unknown): Error {
   const details = { hint: 'Give the service room and write access to PACKYARD_HOME, then submit again.', cause: error };
   const text = `${what}: ${code ?? message}.`;
   const mayHeal = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EMFILE';
-  return mayHeal ? new UnavailableError('STORE_FAILED', text, details) : new RejectedError('STORE_FAILED', text, details);
+  return mayHeal
+    ? new UnavailableError('STORE_FAILED', text, details)
+    : new RejectedError('STORE_FAILED', text, details);
 }

@@ -23,16 +23,19 @@ export class EnvironmentRepository {
   }
 
   /** The environment with the request's fingerprint, made when nobody asked for it before. */
-  async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
-    const row = await firstRowOf<{ id: EnvironmentId }>(
+  async ensure(
+    transaction: Transaction,
+    request: EnvironmentRequest,
+  ): Promise<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>> {
+    const row = await firstRowOf<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>>(
       transaction,
       `INSERT INTO environment (runtime, fingerprint, request) VALUES ($1, $2, $3)
        ON CONFLICT ON CONSTRAINT environment_fingerprint_unique DO UPDATE SET request = excluded.request
-       RETURNING id`,
+       RETURNING id, status, path`,
       [request.runtime, request.fingerprint, request],
     );
     if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
-    return row.id;
+    return row;
   }
 
   async markReady(

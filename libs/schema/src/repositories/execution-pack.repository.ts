@@ -132,6 +132,10 @@ export class ExecutionPackRepository {
     await this.move(transaction, id, { stage: 'build', status: 'pending' });
   }
 
+  async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {
+    await transaction.delete(ExecutionPackEntity, { id });
+  }
+
   async storeRegistration(transaction: Transaction, id: ExecutionPackId, registered: RegisteredPack): Promise<void> {
     await transaction.update(ExecutionPackEntity, { id }, { registered });
     await this.move(transaction, id, { stage: 'register', status: 'completed' });
@@ -140,7 +144,12 @@ export class ExecutionPackRepository {
   /** The packs that a task works for: its own, all that wait to be resolved, or all that wait for its environment. */
   async idsServedBy(
     transaction: Transaction,
-    task: { executionId: ExecutionId; stage: Stage; packId: ExecutionPackId | null; environmentId: EnvironmentId | null },
+    task: {
+      executionId: ExecutionId;
+      stage: Stage;
+      packId: ExecutionPackId | null;
+      environmentId: EnvironmentId | null;
+    },
   ): Promise<ExecutionPackId[]> {
     const rows = await rowsOf<{ id: ExecutionPackId }>(
       transaction,

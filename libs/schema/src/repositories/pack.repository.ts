@@ -77,6 +77,28 @@ export class PackRepository {
     return row;
   }
 
+  /** Where the enabled version of the pack lies; the pack is locked until the transaction ends. */
+  async lockEnabledPath(transaction: Transaction, ref: string): Promise<string | undefined> {
+    const row = await firstRowOf<{ path: string | null }>(
+      transaction,
+      `SELECT version.storage_path AS path FROM pack
+       LEFT JOIN pack_version version ON version.id = pack.enabled_version_id
+       WHERE pack.ref = $1 FOR UPDATE OF pack`,
+      [ref],
+    );
+    return row?.path ?? undefined;
+  }
+
+  /** Where the enabled version of each pack lies, by name. */
+  async enabledPaths(): Promise<Map<string, string>> {
+    const rows = await rowsOf<{ ref: string; path: string }>(
+      this.dataSource.manager,
+      `SELECT pack.ref, version.storage_path AS path FROM pack
+       JOIN pack_version version ON version.id = pack.enabled_version_id`,
+    );
+    return new Map(rows.map((row) => [row.ref, row.path]));
+  }
+
   findVersion(transaction: Transaction, packId: number, version: string): Promise<PackVersionEntity | null> {
     return transaction.findOneBy(PackVersionEntity, { packId, version });
   }
@@ -101,8 +123,12 @@ export class PackRepository {
     return id;
   }
 
-  /** Components go with it. Only for a version that is about to be replaced. */
-  async removeVersion(transaction: Transaction, packVersionId: number): Promise<void> {
+  /** Its components go with it, and when it was enabled, nothing is until the caller enables another. */
+  async removeVersion(transaction: Transaction, packId: number, packVersionId: number): Promise<void> {
+    await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1 AND enabled_version_id = $2', [
+      packId,
+      packVersionId,
+    ]);
     await transaction.delete(PackVersionEntity, { id: packVersionId });
   }
 
@@ -119,7 +145,11 @@ export class PackRepository {
   }
 
   /** All in one statement: the largest known pack has 3,581 actions. */
-  async addComponents(transaction: Transaction, packVersionId: number, components: readonly NewComponent[]): Promise<void> {
+  async addComponents(
+    transaction: Transaction,
+    packVersionId: number,
+    components: readonly NewComponent[],
+  ): Promise<void> {
     await transaction.query(
       `INSERT INTO component (pack_version_id, kind, name, ref, label, description, enabled, file, definition)
        SELECT $1, kind, name, ref, label, description, enabled, file, definition

@@ -1,0 +1,8 @@
+import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
+import { WorkerProcessConfig } from '@packyard/service';
+import type { z } from 'zod';
+
+export const DownloaderConfig = WorkerProcessConfig.extend(NetworkConfig.shape)
+  .extend(LimitsConfig.shape)
+  .extend(RegistryConfig.shape);
+export type DownloaderConfig = z.infer<typeof DownloaderConfig>;

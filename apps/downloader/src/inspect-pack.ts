@@ -1,0 +1,48 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Digest } from '@packyard/contracts';
+import { assertTreeIsSafe, digestTree, findPackRoot, type Manifest, readPack, type TreeLimits } from '@packyard/pack';
+import { removeTree } from '@packyard/store';
+
+// Packyard puts links of these names into a published pack; what a pack brings under them was built elsewhere.
+const BUILT_FOLDERS = ['virtualenv', 'node_modules'];
+
+export interface InspectedPack {
+  root: string;
+  manifest: Manifest;
+  digest: Digest;
+  warnings: string[];
+}
+
+/** Finds the pack in what was fetched, and checks and reads it. */
+export async function inspectPack(
+  folder: string,
+  options: { skipValidation: boolean; limits: TreeLimits },
+): Promise<InspectedPack> {
+  await assertTreeIsSafe(folder, options.limits);
+  const root = await findPackRoot(folder);
+  const warnings = await removeBuiltFolders(root);
+  const pack = await readPack(root, { skipValidation: options.skipValidation });
+  return {
+    root,
+    manifest: pack.manifest,
+    digest: await digestTree(root),
+    warnings: [...warnings, ...pack.warnings],
+  };
+}
+
+async function removeBuiltFolders(root: string): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const name of BUILT_FOLDERS) {
+    const path = join(root, name);
+    if ((await lstat(path).catch(ignoreMissing)) === undefined) continue;
+    await removeTree(path);
+    warnings.push(`The pack brings its own ${name}, which was left out: environments are built from its requirements.`);
+  }
+  return warnings;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}

@@ -1,0 +1,7 @@
+import { loadConfig } from '@packyard/config';
+import { runWorker } from '@packyard/service';
+import { DownloaderConfig } from './downloader.config';
+import { DownloaderModule } from './downloader.module';
+
+const config = loadConfig(DownloaderConfig);
+void runWorker(DownloaderModule.forRoot(config), config);

@@ -1,0 +1,50 @@
+import { maskText, type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+
+const KINDS: readonly [RegExp, (message: string, cause: unknown) => PackyardError][] = [
+  [
+    /spawn git ENOENT|git: command not found/,
+    (message, cause) => new RejectedError('SOURCE_INVALID', message, { hint: 'Install git on the worker.', cause }),
+  ],
+  [
+    /Authentication failed|could not read Username|Permission denied \(|Host key verification failed|HTTP Basic: Access denied/i,
+    (message, cause) =>
+      new RejectedError('SOURCE_AUTHENTICATION_FAILED', message, {
+        hint: 'Give a token (https://TOKEN@host/pack.git), or an SSH key and known_hosts to the user that runs the worker.',
+        cause,
+      }),
+  ],
+  [
+    /not found|does not appear to be a git repository|does not exist|not a git repository|no such (file|repository)/i,
+    (message, cause) =>
+      new RejectedError('SOURCE_NOT_FOUND', message, {
+        hint: 'Look for a typing error in the URL; private repositories often look missing to those without a token.',
+        cause,
+      }),
+  ],
+  [
+    /transport '.*' not allowed/,
+    (message, cause) =>
+      new RejectedError('SOURCE_FORBIDDEN', message, { hint: 'Use https, ssh or git for a repository.', cause }),
+  ],
+  [
+    /unable to update url base from redirection|redirect/i,
+    (message, cause) =>
+      new RejectedError('SOURCE_FORBIDDEN', message, { hint: 'Give the URL where the redirects end.', cause }),
+  ],
+];
+
+/** What git had to say, as an error that may be shown. What is not recognised may heal: most of it is the network. */
+export function gitFailure(url: string, error: unknown): PackyardError {
+  const text = maskText(error instanceof Error ? error.message : String(error));
+  const told = text
+    .split('\n')
+    .map((line) => line.replace(/^(fatal|error|remote): */, '').trim())
+    .filter((line) => line !== '');
+  const message = `git could not read ${url}: ${told.slice(-3).join(' / ') || 'it said nothing'}`;
+  const kind = KINDS.find(([pattern]) => pattern.test(text));
+  if (kind !== undefined) return kind[1](message, error);
+  return new UnavailableError('SOURCE_UNAVAILABLE', message, {
+    hint: 'Look whether the repository can be reached.',
+    cause: error,
+  });
+}

@@ -1,0 +1,125 @@
+import { RejectedError } from '@packyard/contracts';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { gitFailure } from './git-failure';
+
+export interface GitPlace {
+  /** What git is told to fetch from; without credentials. */
+  url: string;
+  worktree: string;
+  environment: Record<string, string>;
+  signal: AbortSignal;
+}
+
+interface RemoteRef {
+  commit: string;
+  name: string;
+}
+
+const COMMIT = /^[0-9a-f]{7,40}$/;
+const REFS_SHOWN = 10;
+
+/** A remote repository, of which one commit is wanted. */
+export class GitRepository {
+  private readonly git: SimpleGit;
+
+  constructor(private readonly place: GitPlace) {
+    this.git = simpleGit({
+      baseDir: place.worktree,
+      abort: place.signal,
+      // What these guard against is foreign input; all that is set here is ours.
+      unsafe: {
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeConfigPaths: true,
+        allowUnsafeCredentialHelper: true,
+        allowUnsafeFsMonitor: true,
+        allowUnsafeHooksPath: true,
+        allowUnsafeProtocolOverride: true,
+        allowUnsafeSshCommand: true,
+      },
+      allowEnvironment: Object.keys(place.environment),
+    }).env(place.environment);
+  }
+
+  /** Fills the work tree with what the branch, tag or commit names, and answers the commit. */
+  async checkOut(refSpec: string | undefined): Promise<string> {
+    const refs = await this.listRefs();
+    await this.run(['init', '--quiet', '--template=']);
+    const found = findRef(refs, refSpec);
+    if (found !== undefined)
+      await this.run(['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, found.name]);
+    else await this.fetchCommit(refs, refSpec ?? 'HEAD');
+    const wanted = found === undefined ? (refSpec ?? 'HEAD') : 'FETCH_HEAD';
+    const commit = (
+      await this.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${wanted}^{commit}`])
+    ).trim();
+    await this.run(['checkout', '--quiet', '--force', '--detach', commit]);
+    return commit;
+  }
+
+  /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */
+  private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<void> {
+    if (!COMMIT.test(refSpec)) throw this.refNotFound(refs, refSpec);
+    if (refSpec.length === 40 && (await this.tryFetch(refSpec))) return;
+    await this.run([
+      'fetch',
+      '--quiet',
+      '--',
+      this.place.url,
+      '+refs/heads/*:refs/remotes/origin/*',
+      '+refs/tags/*:refs/tags/*',
+    ]);
+    const exists = await this.tryRun(['rev-parse', '--verify', '--quiet', '--end-of-options', `${refSpec}^{commit}`]);
+    if (!exists) throw this.refNotFound(refs, refSpec);
+  }
+
+  private tryFetch(commit: string): Promise<boolean> {
+    return this.tryRun(['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, commit]);
+  }
+
+  private async listRefs(): Promise<RemoteRef[]> {
+    const text = await this.run(['ls-remote', '--', this.place.url]);
+    return text
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .flatMap(([commit, name]) => (commit && name && !name.endsWith('^{}') ? [{ commit, name }] : []));
+  }
+
+  private async run(args: string[]): Promise<string> {
+    try {
+      return await this.git.raw(args);
+    } catch (error) {
+      this.place.signal.throwIfAborted();
+      throw gitFailure(this.place.url, error);
+    }
+  }
+
+  private async tryRun(args: string[]): Promise<boolean> {
+    try {
+      await this.git.raw(args);
+      return true;
+    } catch {
+      // The answer to a question, not a failure: whatever is really wrong comes back with the next command.
+      this.place.signal.throwIfAborted();
+      return false;
+    }
+  }
+
+  private refNotFound(refs: readonly RemoteRef[], refSpec: string): RejectedError {
+    const names = refs
+      .map(({ name }) => name.replace(/^refs\/(heads|tags)\//, ''))
+      .filter((name) => !name.startsWith('refs/') && name !== 'HEAD');
+    const shown = names.slice(-REFS_SHOWN).join(', ') || 'nothing';
+    return new RejectedError('REF_NOT_FOUND', `${this.place.url} has no branch, tag or commit '${refSpec}'.`, {
+      hint: `It has ${shown}${names.length > REFS_SHOWN ? ' and more' : ''}.`,
+    });
+  }
+}
+
+/** As git itself would choose: a branch before a tag, and `v1.0.0` for `1.0.0`. */
+function findRef(refs: readonly RemoteRef[], refSpec: string | undefined): RemoteRef | undefined {
+  const names =
+    refSpec === undefined
+      ? ['HEAD']
+      : [`refs/heads/${refSpec}`, `refs/tags/${refSpec}`, refSpec, `refs/tags/v${refSpec}`];
+  return names.map((name) => refs.find((ref) => ref.name === name)).find((ref) => ref !== undefined);
+}

@@ -1,0 +1,110 @@
+import { cp, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import type { LimitsConfig, NetworkConfig } from '@packyard/config';
+import { type LocalSource, RejectedError } from '@packyard/contracts';
+import { assertSameChecksum, attuneFolderChecksum, verifyFileChecksum } from '@packyard/pack';
+import { checksumOf } from './checksum-of';
+import { gitEnvironment } from './git-environment';
+import { GitRepository } from './git-repository';
+import { treeWarnings } from './git.source';
+import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import { unpackArchive } from './unpack-archive';
+
+const BARE_REPOSITORY = ['HEAD', 'objects', 'refs'];
+
+/** Folders, archives and repositories on the worker's own disk, below the folders that are allowed. */
+export class LocalPathSource implements PackSource<LocalSource> {
+  readonly kind = 'local';
+
+  constructor(
+    private readonly limits: LimitsConfig,
+    private readonly config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>,
+  ) {}
+
+  async fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const path = await this.allowedPath(source.path);
+    if ((await stat(path)).isFile()) return this.unpack(source, { path, order }, signal);
+    const names = await readdir(path);
+    const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
+    if (isBare || (source.refSpec !== undefined && names.includes('.git'))) {
+      return this.checkOut(source, { path, order }, signal);
+    }
+    if (source.refSpec !== undefined) throw noRepository(source);
+    await copyFolder(path, order.destination);
+    if (source.checksum !== undefined) {
+      assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.path);
+    }
+    return { sourceType: 'local_directory', warnings: [] };
+  }
+
+  private async unpack(
+    source: LocalSource,
+    { path, order }: { path: string; order: FetchOrder },
+    signal: AbortSignal,
+  ): Promise<FetchedSource> {
+    if (source.checksum !== undefined) await verifyFileChecksum(path, source.checksum, source.path);
+    await unpackArchive({
+      file: path,
+      destination: order.destination,
+      subject: source.path,
+      limits: this.limits,
+      signal,
+    });
+    return { sourceType: 'local_archive', checksum: await checksumOf(path), warnings: [] };
+  }
+
+  private async checkOut(
+    source: LocalSource,
+    { path, order }: { path: string; order: FetchOrder },
+    signal: AbortSignal,
+  ): Promise<FetchedSource> {
+    const environment = gitEnvironment({
+      scratchFolder: order.scratchFolder,
+      worktree: order.destination,
+      protocols: ['file'],
+      verifySsl: true,
+      configuration: {},
+    });
+    const repository = new GitRepository({ url: path, worktree: order.destination, environment, signal });
+    const gitCommit = await repository.checkOut(source.refSpec);
+    return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
+  }
+
+  /** Links are followed before the path is compared, so that none leads out of what is allowed. */
+  private async allowedPath(path: string): Promise<string> {
+    const real = await realpath(path).catch((cause: unknown) => {
+      throw new RejectedError('SOURCE_NOT_FOUND', `There is no ${path} on the worker, or it can't be read.`, {
+        hint: 'Give the path of a pack on the machine that runs the workers.',
+        cause,
+      });
+    });
+    for (const root of this.config.PACKYARD_LOCAL_ROOTS) {
+      const allowed = await realpath(root).catch(() => root);
+      if (real === allowed || !relative(allowed, real).startsWith('..')) return real;
+    }
+    throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} is not below a folder that sources may come from.`, {
+      hint: `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`,
+    });
+  }
+}
+
+/** Links are copied as links. What was built in the folder, or belongs to its repository, stays behind. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  const leftBehind = ['.git', 'node_modules', 'virtualenv', '__pycache__'];
+  await cp(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => {
+      const isTopLevel = relative(from, path).split(sep).length === 1;
+      return (
+        path === from || !(leftBehind.includes(basename(path)) && (isTopLevel || basename(path) === '__pycache__'))
+      );
+    },
+  });
+}
+
+function noRepository(source: LocalSource): RejectedError {
+  return new RejectedError('REF_NOT_FOUND', `${source.path} is no git repository, so it has no '${source.refSpec}'.`, {
+    hint: 'Leave ref_spec out, or give the path of a repository.',
+  });
+}

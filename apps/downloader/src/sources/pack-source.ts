@@ -1,0 +1,26 @@
+import type { MaskedUrl, Source } from '@packyard/contracts';
+
+export interface FetchOrder {
+  /** An empty folder to be filled with the pack's tree; the pack may lie in a sub-folder of it. */
+  destination: string;
+  /** An empty folder for whatever is needed on the way. */
+  scratchFolder: string;
+  /** The source's URL with its credentials, when it was submitted with any. */
+  secretUrl?: MaskedUrl;
+  verifySsl: boolean;
+}
+
+export interface FetchedSource {
+  /** In Attune's words: git, archive, local_directory, local_archive, registry. */
+  sourceType: string;
+  gitCommit?: string;
+  /** `sha256:…` of the archive's bytes, when there was an archive. */
+  checksum?: string;
+  warnings: string[];
+}
+
+/** One kind of place that packs come from. */
+export interface PackSource<S extends Source> {
+  readonly kind: S['kind'];
+  fetch(source: S, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource>;
+}

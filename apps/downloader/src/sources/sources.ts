@@ -1,0 +1,40 @@
+import type { LimitsConfig } from '@packyard/config';
+import type { Source } from '@packyard/contracts';
+import type { ArchiveUrlSource } from './archive.source';
+import type { GitRemoteSource } from './git.source';
+import type { LocalPathSource } from './local.source';
+import type { FetchedSource, FetchOrder } from './pack-source';
+import { RegistryReferenceSource } from './registry.source';
+import type { RegistryCatalog } from '@packyard/registry';
+
+interface Places {
+  git: GitRemoteSource;
+  archive: ArchiveUrlSource;
+  local: LocalPathSource;
+}
+
+/** Every kind of source. */
+export class Sources {
+  private readonly registry: RegistryReferenceSource;
+
+  constructor(
+    private readonly places: Places,
+    catalog: RegistryCatalog,
+    readonly limits: LimitsConfig,
+  ) {
+    this.registry = new RegistryReferenceSource(catalog, (place, order, signal) => this.fetch(place, order, signal));
+  }
+
+  fetch(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    switch (source.kind) {
+      case 'git':
+        return this.places.git.fetch(source, order, signal);
+      case 'archive':
+        return this.places.archive.fetch(source, order, signal);
+      case 'local':
+        return this.places.local.fetch(source, order, signal);
+      case 'registry':
+        return this.registry.fetch(source, order, signal);
+    }
+  }
+}

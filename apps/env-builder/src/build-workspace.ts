@@ -1,0 +1,55 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { ClaimedTask, EnvironmentEntity } from '@packyard/schema';
+import { EnvironmentStore, HomeLayout, removeTree, StagingArea } from '@packyard/store';
+
+/** The folders of one build. */
+export interface BuildFolders {
+  /** Relative to the environment store; names the build by its task and attempt, so no two builders ever share it. */
+  path: string;
+  targetFolder: string;
+  contentFolder: string;
+  cacheFolder: string;
+}
+
+@Injectable()
+export class BuildWorkspace {
+  constructor(
+    private readonly layout: HomeLayout,
+    private readonly staging: StagingArea,
+    private readonly environments: EnvironmentStore,
+  ) {}
+
+  /** The build works on a copy of the pack: build scripts are foreign code, and what gets published must not change. */
+  async prepare(task: ClaimedTask, environment: EnvironmentEntity, stagedPath: string): Promise<BuildFolders> {
+    const path = this.layout.environmentPath(
+      environment.runtime,
+      environment.fingerprint,
+      `${task.id}-${task.attempt}`,
+    );
+    const targetFolder = this.environments.absolutePath(path);
+    await removeTree(targetFolder);
+    await mkdir(dirname(targetFolder), { recursive: true });
+    const copy = await this.staging.prepare(this.copyPath(task));
+    const contentFolder = join(copy, 'content');
+    await cp(this.staging.absolutePath(stagedPath), contentFolder, { recursive: true, verbatimSymlinks: true });
+    return { path, targetFolder, contentFolder, cacheFolder: join(this.layout.cache, environment.runtime) };
+  }
+
+  clear(task: ClaimedTask): Promise<void> {
+    return this.staging.remove(this.copyPath(task));
+  }
+
+  select(path: string): Promise<void> {
+    return this.environments.select(path);
+  }
+
+  remove(path: string): Promise<void> {
+    return this.environments.remove(path);
+  }
+
+  private copyPath(task: ClaimedTask): string {
+    return join(this.layout.stagingOf(task.executionId), `build-${task.id}-${task.attempt}`);
+  }
+}

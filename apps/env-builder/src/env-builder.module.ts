@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BuildWorkspace } from './build-workspace';
+import { BuildProcessor } from './build.processor';
+import { BuildService } from './build.service';
+import type { EnvBuilderConfig } from './env-builder.config';
+import { NodejsRuntime } from './runtimes/nodejs.runtime';
+import { PythonRuntime } from './runtimes/python.runtime';
+import { Runtimes } from './runtimes/runtimes';
+
+@Module({})
+export class EnvBuilderModule {
+  static forRoot(config: EnvBuilderConfig): DynamicModule {
+    const runtimes = new Runtimes({
+      python: new PythonRuntime({ allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS }),
+      nodejs: new NodejsRuntime({ allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
+    });
+    return {
+      module: EnvBuilderModule,
+      providers: [{ provide: Runtimes, useValue: runtimes }, BuildWorkspace, BuildService, BuildProcessor],
+    };
+  }
+}

@@ -1,0 +1,7 @@
+import { loadConfig } from '@packyard/config';
+import { runWorker } from '@packyard/service';
+import { EnvBuilderConfig } from './env-builder.config';
+import { EnvBuilderModule } from './env-builder.module';
+
+const config = loadConfig(EnvBuilderConfig);
+void runWorker(EnvBuilderModule.forRoot(config), config);

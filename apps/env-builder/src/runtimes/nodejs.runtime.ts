@@ -1,0 +1,122 @@
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import { satisfiesRange } from '@packyard/pack';
+import { childEnvironment, CommandNotFound, type CommandResult, runCommand } from '@packyard/process';
+import { removeTree } from '@packyard/store';
+import { folderSize } from './folder-size';
+import { installFailure } from './install-failure';
+import { NODEJS_PROOF } from './nodejs-proof';
+import { readProof } from './proof';
+import type { BuildOrder, BuiltEnvironment, Runtime } from './runtime';
+
+export interface NodejsOptions {
+  /** Install scripts of packages run foreign code while they are installed. */
+  allowInstallScripts: boolean;
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** `node_modules`, filled by npm from `package.json` and its lock file. */
+export class NodejsRuntime implements Runtime {
+  readonly name = 'nodejs';
+
+  constructor(private readonly options: NodejsOptions) {}
+
+  async build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const home = await mkdtemp(join(tmpdir(), 'packyard-build-'));
+    try {
+      return await this.buildWith(order, { home, signal });
+    } catch (error) {
+      await removeTree(order.targetFolder);
+      throw error;
+    } finally {
+      await removeTree(home);
+    }
+  }
+
+  private async buildWith(
+    order: BuildOrder,
+    scratch: { home: string; signal: AbortSignal },
+  ): Promise<BuiltEnvironment> {
+    const environment = childEnvironment({
+      ...this.options.environment,
+      HOME: scratch.home,
+      npm_config_cache: order.cacheFolder,
+      npm_config_update_notifier: 'false',
+    });
+    const surroundings = { workingFolder: order.contentFolder, environment, signal: scratch.signal };
+    const run = (command: string, args: string[]) => runCommand({ command, args, ...surroundings });
+    const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
+    await this.install(order, run);
+    await this.take(order);
+    const proof = readProof(
+      await runCommand({
+        ...surroundings,
+        command: 'node',
+        args: ['--input-type=module', '-e', NODEJS_PROOF],
+        workingFolder: order.targetFolder,
+      }),
+    );
+    return {
+      runtimeVersion,
+      packageCount: proof.count,
+      sizeBytes: await folderSize(order.targetFolder),
+      warnings: proof.warnings,
+    };
+  }
+
+  private async nodeVersion(range: string, run: Run): Promise<string> {
+    const version = await run('node', ['--version']).then(
+      (result) => result.stdout.trim().replace(/^v/, ''),
+      (error: unknown) => {
+        if (error instanceof CommandNotFound) return undefined;
+        throw error;
+      },
+    );
+    if (version !== undefined && satisfiesRange(version, range)) return version;
+    throw new RejectedError(
+      'RUNTIME_NOT_FOUND',
+      `The pack needs Node.js ${range}, but this worker has ${version ?? 'none'}.`,
+      {
+        hint: 'Install a fitting Node.js on the worker, or choose another with the parameter nodejs_version.',
+      },
+    );
+  }
+
+  /** In the copy of the pack, where local dependencies (`file:./vendor/x`) are found; they are copied, not linked. */
+  private async install(order: BuildOrder, run: Run): Promise<void> {
+    const scripts = this.options.allowInstallScripts ? [] : ['--ignore-scripts'];
+    const verb = order.request.lockFile === undefined ? 'install' : 'ci';
+    const args = [
+      verb,
+      '--omit=dev',
+      '--install-links',
+      '--no-audit',
+      '--no-fund',
+      '--no-progress',
+      '--loglevel=error',
+      ...scripts,
+    ];
+    const result = await run('npm', args);
+    if (result.exitCode === 0) return;
+    throw installFailure({
+      tool: 'npm',
+      exitCode: result.exitCode,
+      output: `${result.stdout}\n${result.stderr}`.replace(/^npm (?:error|ERR!) ?/gm, 'npm: '),
+      telling: /^npm: (?!A complete log|code |.*\.log$|$)/,
+      hint: `Try 'npm ${verb}' in the pack's folder, mend package.json and submit the pack again.`,
+    });
+  }
+
+  /** Unlike virtualenvs, `node_modules` may be moved. */
+  private async take(order: BuildOrder): Promise<void> {
+    await mkdir(join(order.targetFolder, 'node_modules'), { recursive: true });
+    for (const name of [order.request.packageFile, 'node_modules']) {
+      const options = { recursive: true, verbatimSymlinks: true, force: true };
+      await cp(join(order.contentFolder, name), join(order.targetFolder, name), options);
+    }
+  }
+}
+
+type Run = (command: string, args: string[]) => Promise<CommandResult>;

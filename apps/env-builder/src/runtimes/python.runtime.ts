@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import { childEnvironment, type CommandResult, runCommand } from '@packyard/process';
+import { removeTree } from '@packyard/store';
+import { folderSize } from './folder-size';
+import { installFailure } from './install-failure';
+import { readProof } from './proof';
+import { PYTHON_PROOF } from './python-proof';
+import { findPython } from './python-interpreter';
+import type { BuildOrder, BuiltEnvironment, Runtime } from './runtime';
+
+export interface PythonOptions {
+  /** Source distributions run code of theirs while they are built. */
+  allowSourceBuilds: boolean;
+  /** On top of what every child process gets to see. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Virtualenvs, filled by pip from `requirements.txt`. */
+export class PythonRuntime implements Runtime {
+  readonly name = 'python';
+
+  constructor(private readonly options: PythonOptions) {}
+
+  async build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const home = await mkdtemp(join(tmpdir(), 'packyard-build-'));
+    try {
+      return await this.buildWith(order, { home, signal });
+    } catch (error) {
+      await removeTree(order.targetFolder);
+      throw error;
+    } finally {
+      await removeTree(home);
+    }
+  }
+
+  private async buildWith(
+    order: BuildOrder,
+    scratch: { home: string; signal: AbortSignal },
+  ): Promise<BuiltEnvironment> {
+    const environment = childEnvironment({
+      ...this.options.environment,
+      HOME: scratch.home,
+      PIP_CACHE_DIR: order.cacheFolder,
+      PIP_NO_INPUT: '1',
+      PIP_DISABLE_PIP_VERSION_CHECK: '1',
+      PYTHONNOUSERSITE: '1',
+    });
+    const surroundings = { workingFolder: order.contentFolder, environment, signal: scratch.signal };
+    await mkdir(order.cacheFolder, { recursive: true });
+    const interpreter = await findPython(order.request.versionRange, surroundings);
+    const run = (command: string, args: string[]) => runCommand({ command, args, ...surroundings });
+    await this.makeVirtualenv(interpreter.command, order.targetFolder, run);
+    const python = join(order.targetFolder, 'bin', 'python');
+    await this.install(python, order.request.packageFile, run);
+    const proof = readProof(await run(python, ['-c', PYTHON_PROOF, order.request.packageFile]));
+    return {
+      runtimeVersion: interpreter.version,
+      packageCount: proof.count,
+      sizeBytes: await folderSize(order.targetFolder),
+      warnings: proof.warnings,
+    };
+  }
+
+  private async makeVirtualenv(python: string, folder: string, run: Run): Promise<void> {
+    const result = await run(python, ['-m', 'venv', folder]);
+    if (result.exitCode === 0) return;
+    throw new RejectedError(
+      'RUNTIME_NOT_FOUND',
+      `${python} could not make a virtualenv: ${`${result.stdout}${result.stderr}`.trim().slice(-500)}`,
+      {
+        hint: 'Install its venv module on the worker; Debian and Ubuntu have it in the package python3-venv.',
+        cause: result,
+      },
+    );
+  }
+
+  private async install(python: string, requirements: string, run: Run): Promise<void> {
+    const wheelsOnly = this.options.allowSourceBuilds ? [] : ['--only-binary', ':all:'];
+    const result = await run(python, [
+      '-m',
+      'pip',
+      'install',
+      '--no-color',
+      '--progress-bar',
+      'off',
+      ...wheelsOnly,
+      '-r',
+      requirements,
+    ]);
+    if (result.exitCode === 0) return;
+    throw installFailure({
+      tool: 'pip',
+      exitCode: result.exitCode,
+      output: `${result.stdout}\n${result.stderr}`,
+      telling: /^(ERROR|error):|^The conflict is caused by|^The user requested|depends on/i,
+      hint: `Try 'pip install -r ${requirements}' in the pack's folder, mend the requirements and submit the pack again.`,
+    });
+  }
+}
+
+type Run = (command: string, args: string[]) => Promise<CommandResult>;

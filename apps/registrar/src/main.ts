@@ -1,0 +1,7 @@
+import { loadConfig } from '@packyard/config';
+import { runWorker } from '@packyard/service';
+import { RegistrarConfig } from './registrar.config';
+import { RegistrarModule } from './registrar.module';
+
+const config = loadConfig(RegistrarConfig);
+void runWorker(RegistrarModule, config);

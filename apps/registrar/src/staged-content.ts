@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { RejectedError } from '@packyard/contracts';
+import { digestTree } from '@packyard/pack';
+import type { ExecutionPackEntity } from '@packyard/schema';
+import { HomeLayout, PackStore, StagingArea } from '@packyard/store';
+
+export interface Content {
+  folder: string;
+  /** Where it will lie, or lies already, relative to the pack store. */
+  storagePath: string;
+  digest: string;
+}
+
+@Injectable()
+export class StagedContent {
+  constructor(
+    private readonly layout: HomeLayout,
+    private readonly store: PackStore,
+    private readonly staging: StagingArea,
+  ) {}
+
+  /**
+   * The content of a pack that is to be registered. A worker that died after publishing has moved it to its final place
+   * already. In both cases it has to be what was downloaded, to the byte.
+   */
+  async find(pack: ExecutionPackEntity): Promise<Content> {
+    const { downloaded, ref, version } = pack;
+    if (downloaded === null || ref === null || version === null) {
+      throw new Error(`Pack ${pack.id} is to be registered but was never downloaded`);
+    }
+    const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
+    const published = this.store.absolutePath(storagePath);
+    const folder = (await isFolder(published)) ? published : this.staging.absolutePath(downloaded.stagedPath);
+    const digest = await digestTree(folder);
+    if (digest !== downloaded.digest) {
+      throw new RejectedError(
+        'CHECKSUM_MISMATCH',
+        `The content of ${ref} ${version} changed after it was downloaded: it was ${downloaded.digest} and is ${digest}.`,
+        { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
+      );
+    }
+    return { folder, storagePath, digest };
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+import { loadConfig } from '@packyard/config';
+import { runWorker } from '@packyard/service';
+import { ResolverConfig } from './resolver.config';
+import { ResolverModule } from './resolver.module';
+
+const config = loadConfig(ResolverConfig);
+void runWorker(ResolverModule.forRoot(config), config);

@@ -1,0 +1,8 @@
+import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
+import { WorkerProcessConfig } from '@packyard/service';
+import type { z } from 'zod';
+
+export const ResolverConfig = WorkerProcessConfig.extend(NetworkConfig.shape)
+  .extend(LimitsConfig.shape)
+  .extend(RegistryConfig.shape);
+export type ResolverConfig = z.infer<typeof ResolverConfig>;

@@ -1,0 +1,55 @@
+import { satisfiesRange } from '@packyard/pack';
+import { explainCycle, explainDeadEnd } from './explain';
+import { findCycle } from './find-cycle';
+import type { Candidate, Problem, Rejection, Root, Selection, Solution } from './problem';
+import { type Requirement, sentence } from './requirement';
+import { type Found, search } from './search';
+
+/**
+ * Chooses versions for everything that the request needs. Roots are taken in one after the other, so that a conflict
+ * costs the pack that brings it in, with the reason, and none of its siblings.
+ */
+export function solve(problem: Problem): Solution {
+  const accepted: Root[] = [];
+  const rejected: Rejection[] = [];
+  let found: Found = { chosen: new Map(), requirements: [] };
+  for (const root of problem.roots) {
+    const attempt = search(problem, [...accepted, root]);
+    const rejection = rejectionOf(problem, root, attempt);
+    if (rejection !== undefined) rejected.push({ id: root.id, ...rejection });
+    else {
+      accepted.push(root);
+      found = attempt;
+    }
+  }
+  return { selected: 'chosen' in found ? selections(problem, found.chosen, found.requirements) : new Map(), rejected };
+}
+
+function rejectionOf(problem: Problem, root: Root, found: Found): Omit<Rejection, 'id'> | undefined {
+  if ('deadEnd' in found) return explainDeadEnd(problem, root, found.deadEnd);
+  const cycle = findCycle(root.ref, found.chosen);
+  return cycle === undefined ? undefined : explainCycle(cycle);
+}
+
+function selections(
+  problem: Problem,
+  chosen: ReadonlyMap<string, Candidate>,
+  requirements: readonly Requirement[],
+): Map<string, Selection> {
+  return new Map(
+    [...chosen].map(([ref, candidate]) => {
+      const reasons = requirements.filter((requirement) => requirement.ref === ref).map(sentence);
+      const dependsOn = candidate.dependencies.map((dependency) => dependency.ref).filter((on) => chosen.has(on));
+      return [ref, { candidate, because: because(problem, candidate, reasons), dependsOn }];
+    }),
+  );
+}
+
+function because(problem: Problem, candidate: Candidate, reasons: readonly string[]): string {
+  const known = problem.candidates.get(candidate.ref) ?? [];
+  const why = [...new Set(reasons)].join(', and ');
+  if (candidate.origin === 'enabled') return `${why}; ${candidate.version} is enabled and fits`;
+  if (known.length === 1) return why;
+  const fitting = known.filter(({ version }) => satisfiesRange(version, '*')).length;
+  return `${why}; chosen from ${fitting} known versions`;
+}

@@ -1,0 +1,2 @@
+export { HttpClient, type HttpOrder } from './http-client';
+export { NetworkPolicy } from './network-policy';

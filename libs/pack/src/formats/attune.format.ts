@@ -1,0 +1,127 @@
+import type { PackRef } from '@packyard/contracts';
+import { isRange } from '../range';
+import { parseVersion } from '../version';
+import type { ComponentKind, Component } from '../component';
+import type { Dependency, Manifest } from '../manifest';
+import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
+import { buildComponent, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
+import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
+
+const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {
+  action: ['ref'],
+  sensor: ['ref', 'entry_point'],
+  trigger: ['ref'],
+  rule: ['ref', 'trigger_ref', 'action_ref'],
+};
+const ATTUNE_FIELDS = ['label', 'runtime_deps', 'conf_schema', 'testing', 'python', 'nodejs'];
+
+/** Packs of Attune, as its documents and the seed describe them. */
+export class AttuneFormat implements PackFormat {
+  readonly name = 'attune';
+  readonly folders = {
+    actions: 'action',
+    sensors: 'sensor',
+    triggers: 'trigger',
+    rules: 'rule',
+    workflows: 'workflow',
+    policies: 'policy',
+    permission_sets: 'permission_set',
+    runtimes: 'runtime',
+    queues: 'queue',
+  } as const;
+
+  /** StackStorm packs have no `label` and no runtime fields, and name StackStorm's own fields or an author's e-mail. */
+  recognises({ mapping }: ManifestDocument): boolean {
+    const isStackStorm = mapping['stackstorm_version'] !== undefined || mapping['python_versions'] !== undefined;
+    if (isStackStorm) return false;
+    return ATTUNE_FIELDS.some((field) => mapping[field] !== undefined) || mapping['email'] === undefined;
+  }
+
+  parseManifest({ mapping, text }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
+    const ref = textOf(mapping, 'ref') ?? '';
+    const version = scalarText(text, 'version') ?? textOf(mapping, 'version') ?? '';
+    const dependencies = readDependencies(mapping['dependencies']);
+    const problems = [
+      ...missingFields(mapping, ['ref', 'version']),
+      ...(ref === '' ? [] : refProblem(ref)),
+      ...(version === '' || parseVersion(version)
+        ? []
+        : [`the version '${version}' is no semantic version such as 1.2.0`]),
+      ...dependencies.problems,
+    ];
+    if (problems.length > 0) return { problems };
+    return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies: dependencies.found }) };
+  }
+
+  parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string } {
+    const { kind, mapping, file } = document;
+    const missing = missingFields(mapping, REQUIRED_FIELDS[kind] ?? []);
+    if (missing.length > 0) return { problem: missing.join(', ') };
+    const ref = textOf(mapping, 'ref') ?? nameOfFile(file);
+    const prefix = `${manifest.ref}.`;
+    const name = ref.startsWith(prefix) ? ref.slice(prefix.length) : ref;
+    return { component: buildComponent(document, { packRef: manifest.ref, name, enabledByDefault: true }) };
+  }
+
+  private manifestOf(
+    mapping: YamlMapping,
+    known: { ref: PackRef; version: string; dependencies: Dependency[] },
+  ): Manifest {
+    const runtimeDependencies = textsOf(mapping, 'runtime_deps');
+    const meta = { ...mappingOf(mapping, 'metadata'), ...mappingOf(mapping, 'meta') };
+    return {
+      format: this.name,
+      ...known,
+      label: textOf(mapping, 'label') ?? textOf(mapping, 'name') ?? known.ref,
+      description: textOf(mapping, 'description'),
+      author: textOf(mapping, 'author'),
+      email: textOf(mapping, 'email'),
+      keywords: [
+        ...new Set([...textsOf(mapping, 'tags'), ...textsOf(mapping, 'keywords'), ...textsOf(meta, 'keywords')]),
+      ],
+      runtimeDependencies,
+      pythonRange: runtimeRange(mapping['python'], runtimeDependencies, /^python3?\s*/),
+      nodejsRange: runtimeRange(mapping['nodejs'], runtimeDependencies, /^(?:nodejs|node)\s*/),
+      configSchema: { ...mappingOf(mapping, 'config_schema'), ...mappingOf(mapping, 'conf_schema') },
+      config: mappingOf(mapping, 'config'),
+      meta,
+      testing: isMapping(mapping['testing']) ? mapping['testing'] : null,
+    };
+  }
+}
+
+/** `core`, `core@>=1.0.0`, `http ^1.0`, or `{ref, version}`. */
+function readDependencies(value: unknown): { found: Dependency[]; problems: string[] } {
+  const found: Dependency[] = [];
+  const problems: string[] = [];
+  if (value !== undefined && value !== null && !Array.isArray(value)) problems.push(`'dependencies' has to be a list`);
+  for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+    const dependency = isMapping(item)
+      ? { ref: textOf(item, 'ref') ?? '', range: textOf(item, 'version') ?? '*' }
+      : splitDependency(String(item));
+    const wrong = [
+      ...refProblem(dependency.ref),
+      ...(isRange(dependency.range) ? [] : [`'${dependency.range}' is no version range`]),
+    ];
+    if (wrong.length === 0) found.push(dependency);
+    else problems.push(`the dependency ${JSON.stringify(item)} can't be read: ${wrong.join(', ')}`);
+  }
+  return { found, problems };
+}
+
+function splitDependency(text: string): Dependency {
+  const [, ref = text, range = ''] = /^([^\s@<>=^~]+)\s*@?\s*(.*)$/.exec(text.trim()) ?? [];
+  return { ref, range: range === '' ? '*' : range };
+}
+
+/** `python: "3.11"` means at least that; `python3>=3.8` among the runtime dependencies says it with an operator. */
+function runtimeRange(field: unknown, runtimeDependencies: readonly string[], name: RegExp): string {
+  const version = isMapping(field) ? textOf(field, 'version') : textOf({ field }, 'field');
+  const written = version ?? runtimeDependencies.find((dependency) => name.test(dependency))?.replace(name, '') ?? '';
+  if (written === '' || field === true) return '*';
+  return /^\d/.test(written) ? `>=${written}` : isRange(written) ? written : '*';
+}
+
+function nameOfFile(file: string): string {
+  return (file.split('/').at(-1) ?? file).replace(/(\.workflow)?\.ya?ml$/, '');
+}

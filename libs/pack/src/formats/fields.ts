@@ -1,0 +1,59 @@
+import { PackRef } from '@packyard/contracts';
+import type { ComponentDocument } from './pack-format';
+import type { Component } from '../component';
+import { isMapping, type YamlMapping } from '../yaml-file';
+
+/** Reading fields that people wrote by hand, the same way in every format. */
+
+export function textOf(mapping: YamlMapping, key: string): string | null {
+  const value = mapping[key];
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : null;
+}
+
+export function textsOf(mapping: YamlMapping, key: string): string[] {
+  const value = mapping[key];
+  return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined).map(String) : [];
+}
+
+export function mappingOf(mapping: YamlMapping, key: string): YamlMapping {
+  const value = mapping[key];
+  return isMapping(value) ? value : {};
+}
+
+/** The required fields that are missing, as problems. */
+export function missingFields(mapping: YamlMapping, fields: readonly string[]): string[] {
+  return fields
+    .filter((field) => mapping[field] === undefined || mapping[field] === null || mapping[field] === '')
+    .map((field) => `the field '${field}' is missing`);
+}
+
+export function refProblem(ref: string): string[] {
+  return PackRef.safeParse(ref).success
+    ? []
+    : [
+        `the ref '${ref}' is not allowed: use lower-case letters, digits, '_', '-' and '.', starting with a letter or digit`,
+      ];
+}
+
+export function buildComponent(
+  document: ComponentDocument,
+  named: { packRef: string; name: string; enabledByDefault: boolean },
+): Component {
+  const { mapping } = document;
+  const label = textOf(mapping, 'label');
+  const description = textOf(mapping, 'description');
+  return {
+    kind: document.kind,
+    name: named.name,
+    ref: `${named.packRef}.${named.name}`,
+    ...(label === null ? {} : { label }),
+    ...(description === null ? {} : { description }),
+    enabled: typeof mapping['enabled'] === 'boolean' ? mapping['enabled'] : named.enabledByDefault,
+    file: document.file,
+    definition: mapping,
+  };
+}

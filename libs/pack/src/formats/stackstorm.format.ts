@@ -1,0 +1,121 @@
+import type { PackRef } from '@packyard/contracts';
+import type { Component, ComponentKind } from '../component';
+import type { Dependency, Manifest } from '../manifest';
+import { isRange } from '../range';
+import { parseVersion } from '../version';
+import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
+import { buildComponent, missingFields, refProblem, textOf, textsOf } from './fields';
+import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
+
+const REF = /^[a-z0-9_]+$/;
+const WORKFLOW_RUNNERS = ['orquesta', 'action-chain', 'mistral-v2'];
+const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {
+  action: ['name', 'runner_type'],
+  sensor: ['entry_point'],
+  trigger: ['name'],
+  rule: ['name', 'trigger', 'action'],
+  alias: ['name', 'action_ref'],
+  policy: ['name', 'resource_ref', 'policy_type'],
+};
+
+/** Packs of StackStorm and its Exchange. */
+export class StackStormFormat implements PackFormat {
+  readonly name = 'stackstorm';
+  readonly folders = {
+    actions: 'action',
+    sensors: 'sensor',
+    triggers: 'trigger',
+    rules: 'rule',
+    aliases: 'alias',
+    policies: 'policy',
+  } as const;
+
+  recognises({ mapping }: ManifestDocument): boolean {
+    return mapping['name'] !== undefined;
+  }
+
+  parseManifest({
+    mapping,
+    text,
+    folderName,
+    configSchema,
+  }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
+    const ref = refOf(mapping, folderName);
+    const version = scalarText(text, 'version') ?? textOf(mapping, 'version') ?? '';
+    const dependencies = textsOf(mapping, 'dependencies').map(parseDependency);
+    const problems = [
+      ...missingFields(mapping, ['name', 'description', 'version', 'author']),
+      ...(ref === undefined
+        ? [
+            `the field 'ref' is missing, and the name '${textOf(mapping, 'name') ?? ''}' can't stand in for it: add ref with lower-case letters, digits and '_'`,
+          ]
+        : refProblem(ref)),
+      ...(version === '' || parseVersion(version)
+        ? []
+        : [`the version '${version}' is no semantic version such as 1.2.0`]),
+      ...dependencies
+        .filter(({ range }) => !isRange(range))
+        .map(({ ref: on, range }) => `the dependency on ${on} names no version but '${range}'`),
+    ];
+    if (problems.length > 0 || ref === undefined) return { problems };
+    return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies, configSchema }) };
+  }
+
+  parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string } {
+    const { mapping } = document;
+    const missing = missingFields(mapping, REQUIRED_FIELDS[document.kind] ?? []);
+    if (missing.length > 0) return { problem: missing.join(', ') };
+    const pack = textOf(mapping, 'pack');
+    if (pack !== null && pack !== manifest.ref)
+      return { problem: `its field 'pack' says '${pack}' but the pack is '${manifest.ref}'` };
+    const name = textOf(mapping, document.kind === 'sensor' ? 'class_name' : 'name') ?? document.file;
+    const kind =
+      document.kind === 'action' && WORKFLOW_RUNNERS.includes(String(mapping['runner_type']))
+        ? 'workflow'
+        : document.kind;
+    const enabledByDefault = kind !== 'rule';
+    return { component: buildComponent({ ...document, kind }, { packRef: manifest.ref, name, enabledByDefault }) };
+  }
+
+  private manifestOf(
+    mapping: YamlMapping,
+    known: { ref: PackRef; version: string; dependencies: Dependency[]; configSchema: YamlMapping },
+  ): Manifest {
+    const pythons = textsOf(mapping, 'python_versions');
+    return {
+      format: this.name,
+      ...known,
+      label: textOf(mapping, 'name') ?? known.ref,
+      description: textOf(mapping, 'description'),
+      author: textOf(mapping, 'author'),
+      email: textOf(mapping, 'email'),
+      keywords: textsOf(mapping, 'keywords'),
+      runtimeDependencies: pythons.map((version) => `python${version}`),
+      pythonRange: pythons.length > 0 && !pythons.includes('3') ? '<3' : '>=3',
+      nodejsRange: '*',
+      config: {},
+      meta: isMapping(mapping['system']) ? { system: mapping['system'] } : {},
+      testing: null,
+    };
+  }
+}
+
+/** `ref`, else the folder's name without the Exchange's prefix, else `name`; each only when it looks like a ref. */
+function refOf(mapping: YamlMapping, folderName: string): string | undefined {
+  const name = textOf(mapping, 'name') ?? '';
+  const written = textOf(mapping, 'ref');
+  if (written !== null && written !== '') return written;
+  const candidates = [name, folderName.replace(/^stackstorm[-_]/, '')];
+  return candidates.find((candidate) => REF.test(candidate) && candidate !== '_global');
+}
+
+/** `name` or `name=version`; also a repository's URL, of which the last part names the pack. */
+function parseDependency(text: string): Dependency {
+  const [, place = text, version = ''] = /^(.*?)(?:=+(.*))?$/.exec(text.trim()) ?? [];
+  const ref =
+    place
+      .replace(/\.git$/, '')
+      .split('/')
+      .at(-1) ?? place;
+  return { ref: ref.replace(/^stackstorm-/, ''), range: version === '' ? '*' : version.replace(/^v(?=\d)/, '') };
+}

@@ -1,0 +1,35 @@
+import { PackRef } from '@packyard/contracts';
+import { z } from 'zod';
+
+export const PACK_FORMATS = ['attune', 'stackstorm'] as const;
+export type PackFormatName = (typeof PACK_FORMATS)[number];
+
+/** Another pack that is needed, and which of its versions will do. */
+export const Dependency = z.strictObject({ ref: z.string(), range: z.string() });
+export type Dependency = z.infer<typeof Dependency>;
+
+const Json = z.record(z.string(), z.unknown());
+
+/** The one in-memory model that every pack format is parsed into; stored with each installed version. */
+export const Manifest = z.strictObject({
+  format: z.enum(PACK_FORMATS),
+  ref: PackRef,
+  /** As it is written in the file: `1.10` stays `1.10`. */
+  version: z.string(),
+  label: z.string(),
+  description: z.string().nullable(),
+  author: z.string().nullable(),
+  email: z.string().nullable(),
+  keywords: z.array(z.string()),
+  dependencies: z.array(Dependency),
+  /** What the host has to provide, as written: `python3>=3.8`, `shell`. */
+  runtimeDependencies: z.array(z.string()),
+  /** Interpreter versions that the pack accepts, as a range. */
+  pythonRange: z.string(),
+  nodejsRange: z.string(),
+  configSchema: Json,
+  config: Json,
+  meta: Json,
+  testing: Json.nullable(),
+});
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,70 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Component, ComponentKind } from './component';
+import type { PackFormat } from './formats/pack-format';
+import type { Manifest } from './manifest';
+import { mapConcurrently } from './map-concurrently';
+import { compareTexts } from './version';
+import { readYamlFile } from './yaml-file';
+
+const FILES_AT_ONCE = 32;
+
+export interface ReadComponents {
+  components: Component[];
+  problems: string[];
+  warnings: string[];
+}
+
+/** Every `*.yaml` and `*.yml` directly in the format's folders, in a stable order. */
+export async function readComponents(root: string, format: PackFormat, manifest: Manifest): Promise<ReadComponents> {
+  const files = await Promise.all(Object.entries(format.folders).map(([folder, kind]) => filesIn(root, folder, kind)));
+  const read = await mapConcurrently(files.flat(), FILES_AT_ONCE, ({ file, kind }) =>
+    readComponent(root, { file, kind }, { format, manifest }),
+  );
+  const problems = read.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+  const found = read.flatMap((answer) => ('component' in answer ? [answer.component] : []));
+  return { ...withoutDuplicates(found), problems };
+}
+
+async function filesIn(
+  root: string,
+  folder: string,
+  kind: ComponentKind,
+): Promise<{ file: string; kind: ComponentKind }[]> {
+  try {
+    const names = await readdir(join(root, folder));
+    return names
+      .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
+      .filter((name) => !(folder === 'actions' && /^config\.ya?ml$/.test(name)))
+      .sort(compareTexts)
+      .map((name) => ({ file: `${folder}/${name}`, kind }));
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
+async function readComponent(
+  root: string,
+  { file, kind }: { file: string; kind: ComponentKind },
+  { format, manifest }: { format: PackFormat; manifest: Manifest },
+): Promise<{ component: Component } | { problem: string }> {
+  const read = await readYamlFile(join(root, file));
+  if ('problem' in read) return { problem: `${file} ${read.problem}` };
+  const parsed = format.parseComponent({ kind, mapping: read.mapping, file }, manifest);
+  return 'problem' in parsed ? { problem: `${file}: ${parsed.problem}` } : parsed;
+}
+
+/** As everywhere in a pack, the last one counts. */
+function withoutDuplicates(components: readonly Component[]): { components: Component[]; warnings: string[] } {
+  const unique = new Map<string, Component>();
+  const warnings: string[] = [];
+  for (const component of components) {
+    const key = `${component.kind} ${component.ref}`;
+    const former = unique.get(key);
+    if (former)
+      warnings.push(`${component.file} defines ${key} again, which ${former.file} did before; the later one counts.`);
+    unique.set(key, component);
+  }
+  return { components: [...unique.values()], warnings };
+}

@@ -1,0 +1,83 @@
+import { basename, join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import type { Component } from './component';
+import { MANIFEST_FILE } from './find-pack-root';
+import { AttuneFormat } from './formats/attune.format';
+import type { ManifestDocument, PackFormat } from './formats/pack-format';
+import { StackStormFormat } from './formats/stackstorm.format';
+import type { Manifest } from './manifest';
+import { readComponents } from './read-components';
+import { readYamlFile, type YamlMapping } from './yaml-file';
+
+// The first one that recognises a manifest reads it.
+const FORMATS: readonly PackFormat[] = [new AttuneFormat(), new StackStormFormat()];
+
+export interface Pack {
+  manifest: Manifest;
+  components: Component[];
+  warnings: string[];
+}
+
+export interface ReadPackOptions {
+  /** Leave invalid components out with a warning instead of refusing the pack. */
+  skipValidation?: boolean;
+}
+
+/**
+ * Reads the manifest and all components of an unpacked pack.
+ * @throws RejectedError MANIFEST_INVALID or COMPONENT_INVALID, naming every file and what is wrong with it
+ */
+export async function readPack(root: string, options: ReadPackOptions = {}): Promise<Pack> {
+  const document = await readManifestDocument(root);
+  const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? (FORMATS[0] as PackFormat);
+  const parsed = format.parseManifest(document);
+  if ('problems' in parsed) throw manifestInvalid(format, parsed.problems);
+  const { components, problems, warnings } = await readComponents(root, format, parsed.manifest);
+  if (problems.length > 0 && options.skipValidation !== true) throw componentsInvalid(parsed.manifest, problems);
+  return {
+    manifest: parsed.manifest,
+    components,
+    warnings: [...warnings, ...problems.map((problem) => `Left out: ${problem}`)],
+  };
+}
+
+async function readManifestDocument(root: string): Promise<ManifestDocument> {
+  const file = await readYamlFile(join(root, MANIFEST_FILE));
+  if ('problem' in file) {
+    throw new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${file.problem}.`, {
+      hint: `Mend ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
+    });
+  }
+  return { ...file, folderName: basename(root), configSchema: await readConfigSchema(root) };
+}
+
+/** StackStorm keeps it in a file of its own. What is inside is read leniently, as StackStorm does. */
+async function readConfigSchema(root: string): Promise<YamlMapping> {
+  try {
+    const file = await readYamlFile(join(root, 'config.schema.yaml'));
+    return 'mapping' in file ? file.mapping : {};
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return {};
+  }
+}
+
+function manifestInvalid(format: PackFormat, problems: readonly string[]): RejectedError {
+  return new RejectedError(
+    'MANIFEST_INVALID',
+    `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${problems.join('; ')}.`,
+    {
+      hint: `Mend ${MANIFEST_FILE} and submit the pack again.`,
+    },
+  );
+}
+
+const MOST_PROBLEMS_SHOWN = 20;
+
+function componentsInvalid({ ref, version }: Manifest, problems: readonly string[]): RejectedError {
+  const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).join('; ');
+  const rest = problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
+  return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}${rest}.`, {
+    hint: 'Mend these files, or set skip_validation to leave them out.',
+  });
+}

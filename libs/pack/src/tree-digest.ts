@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, readlink, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { type Digest, RejectedError } from '@packyard/contracts';
+import { mapConcurrently } from './map-concurrently';
+import { walkTree, type TreeEntry } from './walk-tree';
+
+const FILES_AT_ONCE = 16;
+const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
+
+/**
+ * SHA-256 over the canonical tree, which anyone can recompute: for every file and link, sorted by the bytes of its path,
+ * one line `<kind> <sha256> <path>\n`. `<kind>` is `file`, `exec` (owner may execute) or `link`; `<sha256>` is over the
+ * file's bytes, or over the link's target; `<path>` is relative, with `/`, and percent-encoded as by encodeURIComponent
+ * for each part. Empty folders don't count, nor does `.git`, nor the links to environments that Packyard itself adds.
+ */
+export async function digestTree(root: string): Promise<Digest> {
+  const entries: TreeEntry[] = [];
+  for await (const item of walkTree(root)) if (counts(item)) entries.push(item);
+  const lines = await mapConcurrently(entries, FILES_AT_ONCE, lineOf);
+  const sorted = lines.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  const hash = createHash('sha256');
+  for (const { line } of sorted) hash.update(line);
+  return `sha256:${hash.digest('hex')}` as Digest;
+}
+
+/** Attune's own rule for folders: paths and contents of all files in walk order, without separators or modes. */
+export async function attuneFolderChecksum(root: string): Promise<string> {
+  const hash = createHash('sha256');
+  const files: TreeEntry[] = [];
+  for await (const item of walkTree(root)) if (item.entry.isFile()) files.push(item);
+  for (const { path, absolutePath } of files) hash.update(path).update(await readFile(absolutePath));
+  return `sha256:${hash.digest('hex')}`;
+}
+
+const ALGORITHMS = ['sha256', 'sha512', 'sha1', 'md5'];
+
+/** @throws RejectedError CHECKSUM_MISMATCH when the file's bytes are not what `expected` (`algorithm:hex`) promises */
+export async function verifyFileChecksum(path: string, expected: string, subject: string): Promise<void> {
+  const [algorithm = '', digest = ''] = expected.split(':');
+  if (!ALGORITHMS.includes(algorithm) || !/^[0-9a-f]+$/i.test(digest)) {
+    throw new RejectedError('REGISTRY_INVALID', `The checksum '${expected}' of ${subject} can't be read.`, {
+      hint: `Write it as sha256:<hexadecimal digits>; ${ALGORITHMS.join(', ')} are known.`,
+    });
+  }
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  assertSameChecksum(`${algorithm}:${hash.digest('hex')}`, expected, subject);
+}
+
+export function assertSameChecksum(actual: string, expected: string, subject: string): void {
+  if (actual.toLowerCase() === expected.toLowerCase()) return;
+  throw new RejectedError('CHECKSUM_MISMATCH', `${subject} has the checksum ${actual}, but ${expected} was promised.`, {
+    hint: 'The content was changed after it was published. Ask its publisher, or correct the registry.',
+  });
+}
+
+function counts({ path, entry }: TreeEntry): boolean {
+  if (path === '.git' || path.startsWith('.git/')) return false;
+  if (entry.isSymbolicLink()) return !LINKS_OF_OURS.includes(path);
+  return entry.isFile();
+}
+
+async function lineOf({ path, absolutePath, entry }: TreeEntry): Promise<{ path: string; line: string }> {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  if (entry.isSymbolicLink()) return { path, line: `link ${sha256(await readlink(absolutePath))} ${encoded}\n` };
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(absolutePath), hash);
+  const kind = ((await stat(absolutePath)).mode & 0o100) === 0 ? 'file' : 'exec';
+  return { path, line: `${kind} ${hash.digest('hex')} ${encoded}\n` };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,23 @@
+import { parse, compare, type SemVer } from 'semver';
+
+/**
+ * Real packs write `1.0` and `2` beside `1.0.0`: missing parts count as zero. Answers nothing when the text is no version.
+ */
+export function parseVersion(text: string): SemVer | undefined {
+  const match = /^v?(\d+)(\.\d+)?(\.\d+)?((?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, major, minor = '.0', patch = '.0', rest = ''] = match;
+  return parse(`${major}${minor}${patch}${rest}`) ?? undefined;
+}
+
+/** Orders versions by precedence; texts that are no versions come first, by code points. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (left && right) return compare(left, right) || compareTexts(a, b);
+  if (left || right) return left ? 1 : -1;
+  return compareTexts(a, b);
+}
+
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

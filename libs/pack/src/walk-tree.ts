@@ -1,0 +1,21 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareTexts } from './version';
+
+export interface TreeEntry {
+  /** Relative to the root, with `/`. */
+  path: string;
+  absolutePath: string;
+  entry: Dirent;
+}
+
+/** Everything below a folder but the folder itself, parents before children, links not followed. */
+export async function* walkTree(root: string, prefix = ''): AsyncGenerator<TreeEntry> {
+  const entries = await readdir(join(root, prefix), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    yield { path, absolutePath: join(root, path), entry };
+    if (entry.isDirectory()) yield* walkTree(root, path);
+  }
+}

@@ -1,0 +1,2 @@
+export { childEnvironment } from './child-environment';
+export { CommandNotFound, type CommandResult, runCommand } from './run-command';

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { maskText } from '@packyard/contracts';
+import { BoundedOutput } from './bounded-output';
+import { secretsOf } from './child-environment';
+
+export interface CommandOrder {
+  command: string;
+  args: readonly string[];
+  workingFolder: string;
+  environment: Record<string, string>;
+  signal: AbortSignal;
+  maxOutputBytes?: number;
+}
+
+export interface CommandResult {
+  /** Null when a signal ended the process. */
+  exitCode: number | null;
+  /** Masked, free of control characters, and bounded. */
+  stdout: string;
+  stderr: string;
+  durationMs: number;
+}
+
+/** The program itself could not be started. */
+export class CommandNotFound extends Error {
+  constructor(command: string, cause: unknown) {
+    super(`The program '${command}' was not found or can't be run`, { cause });
+    this.name = 'CommandNotFound';
+  }
+}
+
+const GRACE_MS = 3000;
+const DEFAULT_OUTPUT_BYTES = 256 * 1024;
+
+/**
+ * Runs a program without a shell, in a process group of its own. When the signal is aborted the whole group is ended,
+ * grandchildren included, and the abort's reason is thrown once nothing of it is left.
+ */
+export async function runCommand(order: CommandOrder): Promise<CommandResult> {
+  order.signal.throwIfAborted();
+  const startedAt = Date.now();
+  const child = spawn(order.command, order.args, {
+    cwd: order.workingFolder,
+    env: order.environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stdout = collect(child, 'stdout', order.maxOutputBytes);
+  const stderr = collect(child, 'stderr', order.maxOutputBytes);
+  const stop = () => void endGroup(child);
+  order.signal.addEventListener('abort', stop, { once: true });
+  try {
+    const exitCode = await ended(child, order.command);
+    if (order.signal.aborted) await endGroup(child);
+    order.signal.throwIfAborted();
+    const secrets = secretsOf(order.environment);
+    const read = (output: BoundedOutput) => maskText(output.toString(), secrets);
+    return { exitCode, stdout: read(stdout), stderr: read(stderr), durationMs: Date.now() - startedAt };
+  } finally {
+    order.signal.removeEventListener('abort', stop);
+  }
+}
+
+function collect(child: ChildProcess, stream: 'stdout' | 'stderr', maxBytes = DEFAULT_OUTPUT_BYTES): BoundedOutput {
+  const output = new BoundedOutput(maxBytes);
+  child[stream]?.on('data', (chunk: Buffer) => output.add(chunk));
+  return output;
+}
+
+/** Resolves when the output is read to its end. Whatever the program left running in its group would keep that open. */
+function ended(child: ChildProcess, command: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new CommandNotFound(command, error)));
+    child.once('exit', () => {
+      signalGroup(child, 'SIGKILL');
+      const drained = setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), GRACE_MS);
+      child.once('close', () => clearTimeout(drained));
+    });
+    child.once('close', resolve);
+  });
+}
+
+/** Asks the group to end, and makes it end when it does not. */
+async function endGroup(child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + GRACE_MS;
+  signalGroup(child, 'SIGTERM');
+  while (signalGroup(child, 0)) {
+    if (Date.now() > deadline) signalGroup(child, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** False when the group is gone. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
+  try {
+    return process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+import { isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { maskText, parseSource, PackyardError, RejectedError, type Source } from '@packyard/contracts';
+import { type Dependency, isRange, parseVersion } from '@packyard/pack';
+import { z } from 'zod';
+import type { RegistryEntry, RegistryIndex } from './registry-entry';
+
+const InstallSource = z.looseObject({
+  type: z.string(),
+  url: z.string(),
+  ref: z.string().optional(),
+  checksum: z.string().optional(),
+});
+const AttuneEntry = z.looseObject({
+  ref: z.string(),
+  version: z.string(),
+  install_sources: z.array(InstallSource).default([]),
+  dependencies: z.looseObject({ packs: z.array(z.unknown()).optional() }).optional(),
+  versions: z
+    .array(z.looseObject({ version: z.string(), install_sources: z.array(InstallSource).default([]) }))
+    .optional(),
+});
+const AttuneIndex = z.looseObject({ packs: z.array(z.unknown()) });
+const ExchangeEntry = z.looseObject({
+  repo_url: z.string(),
+  version: z.coerce.string(),
+  versions: z.array(z.coerce.string()).default([]),
+  dependencies: z.array(z.string()).optional(),
+});
+const ExchangeIndex = z.looseObject({ packs: z.record(z.string(), z.unknown()) });
+
+/**
+ * Reads an index in Attune's format, or in that of the StackStorm Exchange. An entry that can't be read is a warning, not
+ * the end of the index. `location` is the index's URL or path: relative sources are relative to it.
+ * @throws RejectedError REGISTRY_INVALID when it is no index at all
+ */
+export function parseIndex(text: string, location: string): RegistryIndex {
+  const index = parseJson(text, location);
+  const attune = AttuneIndex.safeParse(index);
+  if (attune.success) return collect(attune.data.packs.map((entry) => () => readAttuneEntry(entry, location)));
+  const exchange = ExchangeIndex.safeParse(index);
+  if (exchange.success) {
+    return collect(
+      Object.entries(exchange.data.packs).map(
+        ([ref, entry]) =>
+          () =>
+            readExchangeEntry(ref, entry),
+      ),
+    );
+  }
+  throw invalidIndex(location, "has no list or mapping 'packs'");
+}
+
+function collect(readers: readonly (() => RegistryEntry[])[]): RegistryIndex {
+  const packs = new Map<string, RegistryEntry[]>();
+  const warnings: string[] = [];
+  for (const read of readers) {
+    try {
+      for (const entry of read()) packs.set(entry.ref, [...(packs.get(entry.ref) ?? []), entry]);
+    } catch (error) {
+      if (!(error instanceof z.ZodError) && !(error instanceof PackyardError)) throw error;
+      warnings.push(error instanceof z.ZodError ? z.prettifyError(error) : error.message);
+    }
+  }
+  return { packs, warnings };
+}
+
+function readAttuneEntry(value: unknown, location: string): RegistryEntry[] {
+  const entry = AttuneEntry.parse(value);
+  const dependencies = entry.dependencies?.packs?.map(readDependency);
+  const all = [{ version: entry.version, install_sources: entry.install_sources }, ...(entry.versions ?? [])];
+  return all
+    .filter(({ version, install_sources: sources }) => parseVersion(version) !== undefined && sources.length > 0)
+    .map(({ version, install_sources: sources }) => ({
+      ref: entry.ref,
+      version,
+      sources: sources.map((source) => readInstallSource(source, location)),
+      ...(dependencies === undefined ? {} : { dependencies }),
+    }));
+}
+
+function readInstallSource(source: z.infer<typeof InstallSource>, location: string): Source {
+  const place = absolute(source.url, location);
+  const { source: parsed } = parseSource(place, { refSpec: source.type === 'git' ? source.ref : undefined });
+  const checksum = source.checksum === undefined ? {} : { checksum: source.checksum };
+  if (parsed.kind === 'registry') throw invalidIndex(location, `names the source '${source.url}', which is no place`);
+  if (source.type === 'git' && parsed.kind === 'archive') {
+    return { kind: 'git', url: parsed.url, ...checksum, ...(source.ref === undefined ? {} : { refSpec: source.ref }) };
+  }
+  return { ...parsed, ...checksum };
+}
+
+/** A relative place is next to the index, be that a file or a URL. */
+function absolute(place: string, location: string): string {
+  if (/^[a-z][a-z0-9+.-]*:|^[\w.-]+@/i.test(place)) return place;
+  const base = isAbsolute(location) ? pathToFileURL(location) : new URL(location);
+  const url = new URL(place, base);
+  return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
+}
+
+function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
+  const entry = ExchangeEntry.parse(value);
+  const versions = [...new Set([entry.version, ...entry.versions])].filter(
+    (version) => parseVersion(version) !== undefined,
+  );
+  return versions.map((version) => ({
+    ref,
+    version,
+    sources: [{ kind: 'git', url: entry.repo_url, refSpec: `v${version}` }],
+    ...(version === entry.version && entry.dependencies
+      ? { dependencies: entry.dependencies.map(readDependency) }
+      : {}),
+  }));
+}
+
+function readDependency(value: unknown): Dependency {
+  const text = typeof value === 'string' ? value : '';
+  const { ref: named, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const [, ref = text, range = ''] = /^([^\s@<>=^~]+)\s*[@=]?\s*(.*)$/.exec(text) ?? [];
+  const wanted = typeof version === 'string' ? version : range || '*';
+  return { ref: typeof named === 'string' ? named : ref, range: isRange(wanted) ? wanted : '*' };
+}
+
+function parseJson(text: string, location: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalidIndex(location, `is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function invalidIndex(location: string, problem: string): RejectedError {
+  return new RejectedError('REGISTRY_INVALID', `The registry index ${maskText(location)} ${problem}.`, {
+    hint: 'Ask who publishes the index, or name another one.',
+  });
+}

@@ -1,0 +1,3 @@
+export { runWorker } from './run-worker';
+export { StderrLogger } from './stderr-logger';
+export { WorkerModule, WorkerProcessConfig } from './worker.module';

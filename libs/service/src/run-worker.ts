@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { startHealthServer } from './health-server';
+import { StderrLogger } from './stderr-logger';
+import { WorkerModule, type WorkerProcessConfig } from './worker.module';
+
+@Module({})
+class WorkerProcess {}
+
+/** Runs one stage as a process of its own until it is told to stop, finishing or giving back what it was doing. */
+export async function runWorker(stage: DynamicModule | Type, config: WorkerProcessConfig): Promise<void> {
+  const logger = new StderrLogger();
+  const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };
+  const app = await NestFactory.createApplicationContext(root, { logger });
+  app.enableShutdownHooks();
+  if (config.PACKYARD_HEALTH_PORT > 0) {
+    const server = await startHealthServer(app, config.PACKYARD_HEALTH_PORT);
+    process.once('exit', () => server.close());
+    server.unref();
+  }
+  logger.log('The worker is ready');
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DatabaseConfig, HomeConfig, QueueConfig, WorkerConfig } from '@packyard/config';
+import { PipelineModule, PipelineOptions } from '@packyard/pipeline';
+import { QueueModule } from '@packyard/queue';
+import { SchemaModule } from '@packyard/schema';
+import { StoreModule } from '@packyard/store';
+import type { z } from 'zod';
+
+/** What the configuration of every worker app contains. */
+export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
+  .extend(QueueConfig.shape)
+  .extend(WorkerConfig.shape);
+export type WorkerProcessConfig = z.infer<typeof WorkerProcessConfig>;
+
+/** Database, queues, disk and protocol: the ground that every stage stands on. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: WorkerProcessConfig, isOnlyWorker = false): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        SchemaModule.forRoot(config.DATABASE_URL),
+        QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
+        StoreModule.forRoot(config.PACKYARD_HOME),
+        PipelineModule.forWorker(
+          new PipelineOptions({
+            concurrency: config.PACKYARD_CONCURRENCY,
+            leaseSeconds: config.PACKYARD_LEASE_SECONDS,
+            sweepSeconds: config.PACKYARD_SWEEP_SECONDS,
+            maxAttempts: config.PACKYARD_MAX_ATTEMPTS,
+            isOnlyWorker,
+          }),
+        ),
+      ],
+    };
+  }
+}
