@@ -4,7 +4,7 @@ import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedTask, ExecutionPackRepository, ExecutionRepository, PackRepository } from '@packyard/schema';
 import { CandidateCatalog } from './candidate-catalog';
 import { PlanWriter } from './plan-writer';
-import type { Solution } from './solver/problem';
+import type { Candidate, Solution } from './solver/problem';
 import { solve } from './solver/solve';
 import { fetchedCandidate, readWave, type Wave } from './wave';
 
@@ -38,12 +38,21 @@ export class ResolveService implements StageHandler {
     const candidates = await this.catalog.complete([...fetched, ...enabled], { registryUrl, verifySsl, signal });
     return solve({
       roots: wave.roots,
-      candidates,
+      candidates: withoutAttempted(candidates, wave.attempted),
       enabled: wave.enabled,
       provided: this.catalog.provided,
       unavailable: wave.unavailable,
     });
   }
+}
+
+/** What was fetched and failed, or turned out to be another version, is not chosen again. */
+function withoutAttempted(
+  candidates: Map<string, Candidate[]>,
+  attempted: ReadonlySet<string>,
+): Map<string, Candidate[]> {
+  const isNew = ({ origin, ref, version }: Candidate) => origin !== 'registry' || !attempted.has(`${ref}@${version}`);
+  return new Map([...candidates].map(([ref, known]) => [ref, known.filter(isNew)]));
 }
 
 /** What the request names, and nothing else. */

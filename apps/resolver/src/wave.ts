@@ -18,6 +18,8 @@ export interface Wave {
   /** Packs that can't take part at all. */
   rejected: Rejection[];
   unavailable: Map<string, string>;
+  /** Versions that this execution has fetched from a registry before, as `ref@version`: asking again would not help. */
+  attempted: Set<string>;
 }
 
 export function readWave(
@@ -47,6 +49,9 @@ export function readWave(
     enabled: parameters.force ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
     rejected: twins.map((twin) => submittedTwice(twin, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
+    attempted: new Set(
+      rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
+    ),
   };
 }
 

@@ -56,6 +56,17 @@ export class ExecutionPackRepository {
     return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
   }
 
+  /** Which environments each pack of the execution is planned to use. */
+  async environmentsOf(executionId: ExecutionId): Promise<Map<ExecutionPackId, EnvironmentId[]>> {
+    const rows = await rowsOf<{ id: ExecutionPackId; environments: EnvironmentId[] }>(
+      this.dataSource.manager,
+      `SELECT pack.id, array_agg(link.environment_id) AS environments FROM execution_pack pack
+       JOIN execution_pack_environment link ON link.pack_id = pack.id WHERE pack.execution_id = $1 GROUP BY pack.id`,
+      [executionId],
+    );
+    return new Map(rows.map((row) => [row.id, row.environments]));
+  }
+
   /** The encrypted URL with credentials; only the download stage asks for it. */
   async sealedUrlOf(id: ExecutionPackId): Promise<Buffer | null> {
     const pack = await this.dataSource.manager.findOneOrFail(ExecutionPackEntity, {

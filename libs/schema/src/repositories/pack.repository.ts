@@ -2,6 +2,7 @@ import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ComponentEntity } from '../entities/component.entity';
+import type { EnvironmentEntity } from '../entities/environment.entity';
 import { PackVersionEntity } from '../entities/pack-version.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -31,6 +32,8 @@ export interface NewPackVersion {
   executionId: ExecutionId;
   environments: readonly EnvironmentId[];
 }
+
+export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
 
 export interface NewComponent {
   kind: string;
@@ -173,10 +176,8 @@ export class PackRepository {
     });
   }
 
-  async environmentsOf(
-    packVersionId: number,
-  ): Promise<{ runtime: string; path: string | null; status: string; details: unknown }[]> {
-    return rowsOf(
+  environmentsOf(packVersionId: number): Promise<BuiltEnvironmentRow[]> {
+    return rowsOf<BuiltEnvironmentRow>(
       this.dataSource.manager,
       `SELECT environment.runtime, environment.path, environment.status, environment.details FROM environment
        JOIN pack_version_environment link ON link.environment_id = environment.id

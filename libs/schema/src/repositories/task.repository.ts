@@ -9,6 +9,7 @@ import type {
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { TaskEntity } from '../entities/task.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
 /** A task that this worker holds the lease of. */
@@ -47,6 +48,11 @@ const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", ta
 @Injectable()
 export class TaskRepository {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** In the order in which they were made. */
+  listOf(executionId: ExecutionId): Promise<TaskEntity[]> {
+    return this.dataSource.manager.find(TaskEntity, { where: { executionId }, order: { id: 'ASC' } });
+  }
 
   /** Nothing when the same work is live already: the partial unique indexes decide. */
   create(transaction: Transaction, executionId: ExecutionId, task: NewTask): Promise<DueTask | undefined> {

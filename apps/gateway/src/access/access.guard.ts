@@ -1,0 +1,28 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { TokenScope } from '@packyard/contracts';
+import type { FastifyRequest } from 'fastify';
+import { Access, type Caller } from './access';
+import { NEEDED_SCOPE } from './needs.decorator';
+
+export interface AuthorizedRequest extends FastifyRequest {
+  caller: Caller;
+}
+
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly access: Access,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const needed =
+      this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
+    if (needed === 'nobody') return true;
+    const request = context.switchToHttp().getRequest<AuthorizedRequest>();
+    request.caller = await this.access.authorize(request.headers.authorization, needed);
+    return true;
+  }
+}

@@ -1,0 +1,127 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import {
+  EXECUTION_STATUSES,
+  ExecutionSummary,
+  ExecutionView,
+  hasEnded,
+  Pagination,
+  RejectedError,
+} from '@packyard/contracts';
+import { Dispatcher } from '@packyard/pipeline';
+import { ExecutionRepository } from '@packyard/schema';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../access/access.guard';
+import { Needs } from '../access/needs.decorator';
+import { pageOf } from '../http/envelope';
+import { Accepts, Answers, AnswersError } from '../http/open-api';
+import { parseRequest } from '../http/parameters-invalid';
+import { ExecutionReader } from './execution-reader';
+import { SubmitService } from './submit.service';
+
+const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.string(), z.unknown()) });
+const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
+const ListQuery = z.looseObject({
+  status: z.enum(EXECUTION_STATUSES).optional(),
+  action_ref: z.string().max(200).optional(),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  per_page: z.coerce.number().int().min(1).max(100).default(20),
+});
+const One = z.object({ data: ExecutionView });
+const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
+const EXAMPLE = { packs: ['https://github.com/attune/pack-slack.git', 'slack@^1'] };
+
+@ApiTags('executions')
+@Controller('api/v1/executions')
+export class ExecutionsController {
+  constructor(
+    private readonly submissions: SubmitService,
+    private readonly reader: ExecutionReader,
+    private readonly executions: ExecutionRepository,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Post()
+  @Needs('install')
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
+  @Accepts(SubmitBody, { action: 'core.install_packs', parameters: EXAMPLE })
+  @Answers(201, One, 'The execution was made; follow it by its id.')
+  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  @AnswersError(404, 'There is no such action.')
+  async submit(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
+    const { action, parameters } = parseRequest(SubmitBody, body);
+    return this.start({ action, parameters, requestedBy: request.caller.name, idempotencyKey }, reply);
+  }
+
+  /** As Attune's own clients call it. */
+  @Post('execute')
+  @Needs('install')
+  @Accepts(ExecuteBody, { action_ref: 'core.install_packs', parameters: EXAMPLE })
+  @Answers(201, One, 'The execution was made; follow it by its id.')
+  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  async execute(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
+    const { action_ref: action, parameters } = parseRequest(ExecuteBody, body);
+    return this.start(
+      { action, parameters: parameters ?? {}, requestedBy: request.caller.name, idempotencyKey },
+      reply,
+    );
+  }
+
+  @Get()
+  @Needs('read')
+  @Answers(200, Many, 'Newest first.')
+  async list(@Query() query: unknown) {
+    const { status, action_ref: action, page, per_page: pageSize } = parseRequest(ListQuery, query);
+    const [items, total] = await this.reader.list({
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+      ...(status === undefined ? {} : { status }),
+      ...(action === undefined ? {} : { action }),
+    });
+    return pageOf(items, total, { page, pageSize });
+  }
+
+  @Get(':id')
+  @Needs('read')
+  @Answers(200, One, 'The execution with every pack on its way.')
+  @AnswersError(404, 'There is no such execution.')
+  async show(@Param('id') id: string) {
+    return { data: await this.reader.view(await this.reader.find(id)) };
+  }
+
+  /** What has not started is cancelled at once; what is running notices within a second. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Needs('install')
+  @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
+  @AnswersError(409, 'It has ended already.')
+  async cancel(@Param('id') text: string) {
+    const { id } = await this.reader.find(text);
+    await this.dispatcher.change(id, async (transaction) => {
+      const { status } = await this.executions.lock(transaction, id);
+      if (hasEnded(status)) {
+        const message = `Execution ${id} is in status '${status}' and cannot be cancelled`;
+        throw new RejectedError('EXECUTION_NOT_CANCELLABLE', message, { hint: 'Nothing is left to cancel.' });
+      }
+      if (status !== 'canceling') await this.executions.setStatus(transaction, id, { status: 'canceling' });
+    });
+    return { data: await this.reader.view(await this.reader.find(text)) };
+  }
+
+  private async start(submission: Parameters<SubmitService['submit']>[0], reply: FastifyReply) {
+    const { id, isNew } = await this.submissions.submit(submission);
+    void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
+    return { data: await this.reader.view(await this.reader.find(String(id))) };
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type ExecutionPackView,
+  type ExecutionSummary,
+  type ExecutionView,
+  type Stage,
+  STAGES,
+  type StageView,
+} from '@packyard/contracts';
+import type { ExecutionEntity, ExecutionPackEntity, TaskEntity } from '@packyard/schema';
+
+interface Progress {
+  packs: readonly ExecutionPackEntity[];
+  tasks: readonly TaskEntity[];
+  /** Environments of each pack, by the pack's id. */
+  environments: ReadonlyMap<number, readonly number[]>;
+}
+
+export function presentExecution(execution: ExecutionEntity, progress: Progress): ExecutionView {
+  const { rule_ref: _rule, trigger_ref: _trigger, ...summary } = presentSummary(execution);
+  return {
+    ...summary,
+    action: null,
+    config: execution.parameters,
+    executor: null,
+    worker: null,
+    result: execution.result,
+    packs: progress.packs.map((pack) => presentPack(pack, progress)),
+  };
+}
+
+export function presentSummary(execution: ExecutionEntity): ExecutionSummary {
+  return {
+    id: execution.id,
+    action_ref: execution.action,
+    status: execution.status,
+    parent: null,
+    enforcement: null,
+    rule_ref: null,
+    trigger_ref: null,
+    requested_by: execution.requestedBy,
+    created: execution.createdAt.toISOString(),
+    updated: execution.updatedAt.toISOString(),
+    started_at: execution.startedAt?.toISOString() ?? null,
+    finished_at: execution.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function presentPack(pack: ExecutionPackEntity, progress: Progress): ExecutionPackView {
+  return {
+    id: pack.id,
+    source: pack.description,
+    source_type: pack.downloaded?.sourceType ?? null,
+    origin: pack.origin,
+    pack_ref: pack.ref,
+    pack_version: pack.version,
+    stage: pack.stage,
+    status: pack.status,
+    chosen_because: pack.chosen,
+    git_commit: pack.downloaded?.gitCommit ?? null,
+    checksum: pack.downloaded?.checksum ?? null,
+    warnings: pack.downloaded?.warnings ?? [],
+    stages: STAGES.map((stage) => presentStage(stage, pack, progress)),
+    error: pack.error,
+  };
+}
+
+function presentStage(stage: Stage, pack: ExecutionPackEntity, progress: Progress): StageView {
+  const tasks = tasksOf(stage, pack, progress);
+  const latest = tasks.at(-1);
+  const hasPassed = STAGES.indexOf(pack.stage) > STAGES.indexOf(stage);
+  const hasReached = STAGES.indexOf(pack.stage) >= STAGES.indexOf(stage);
+  if (latest === undefined || !hasReached) {
+    const status = hasPassed ? 'skipped' : 'waiting';
+    return { stage, status, attempt: null, started_at: null, finished_at: null };
+  }
+  const isStillAtIt = tasks.some((task) => task.finishedAt === null);
+  return {
+    stage,
+    status: worst(tasks),
+    attempt: latest.attempt,
+    started_at: earliest(tasks.map((task) => task.startedAt)),
+    finished_at: isStillAtIt ? null : (latest.finishedAt?.toISOString() ?? null),
+  };
+}
+
+/** A build without a task of this execution was done by another one before. */
+function tasksOf(stage: Stage, pack: ExecutionPackEntity, { tasks, environments }: Progress): TaskEntity[] {
+  const ofStage = tasks.filter((task) => task.stage === stage);
+  switch (stage) {
+    case 'resolve':
+      return ofStage.slice(-1);
+    case 'build':
+      return ofStage.filter((task) => environments.get(pack.id)?.includes(task.environmentId ?? 0));
+    case 'download':
+    case 'register':
+      return ofStage.filter((task) => task.packId === pack.id).slice(-1);
+  }
+}
+
+const WORST_FIRST: readonly TaskEntity['status'][] = ['failed', 'cancelled', 'running', 'pending', 'succeeded'];
+
+function worst(tasks: readonly TaskEntity[]): TaskEntity['status'] {
+  return WORST_FIRST.find((status) => tasks.some((task) => task.status === status)) ?? 'pending';
+}
+
+function earliest(dates: readonly (Date | null)[]): string | null {
+  const [first] = dates.filter((date) => date !== null).sort((a, b) => a.getTime() - b.getTime());
+  return first?.toISOString() ?? null;
+}

@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { loadConfig } from '@packyard/config';
+import { PipelineModule } from '@packyard/pipeline';
+import { QueueModule } from '@packyard/queue';
+import { SchemaModule } from '@packyard/schema';
+import { StoreModule } from '@packyard/store';
+import { GatewayConfig } from './gateway.config';
+import { GatewayModule } from './gateway.module';
+import { serveGateway } from './serve-gateway';
+
+const config = loadConfig(GatewayConfig);
+
+@Module({
+  imports: [
+    SchemaModule.forRoot(config.DATABASE_URL),
+    QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
+    StoreModule.forRoot(config.PACKYARD_HOME),
+    PipelineModule.forDispatch(),
+    GatewayModule.forRoot(config),
+  ],
+})
+class GatewayProcess {}
+
+void serveGateway(GatewayProcess, config).then((app) => app.enableShutdownHooks());

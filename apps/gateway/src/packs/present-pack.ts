@@ -1,0 +1,68 @@
+import { describeSource, type PackSummary, type PackView } from '@packyard/contracts';
+import { compareVersions, Manifest } from '@packyard/pack';
+import type { BuiltEnvironmentRow, ComponentEntity, InstalledVersion } from '@packyard/schema';
+
+interface PackContents {
+  components: readonly ComponentEntity[];
+  environments: readonly BuiltEnvironmentRow[];
+  /** From paths in the store to absolute ones. */
+  places: { pack: (path: string) => string; environment: (path: string) => string };
+}
+
+/** The enabled version, or the newest when none is. */
+export function shownVersion(versions: readonly InstalledVersion[]): InstalledVersion {
+  const shown = versions.find((version) => version.isEnabled) ?? versions.at(-1);
+  if (shown === undefined) throw new Error("A pack without versions can't be shown");
+  return shown;
+}
+
+export function presentPackSummary(versions: readonly InstalledVersion[]): PackSummary {
+  const shown = shownVersion(versions);
+  const manifest = Manifest.parse(shown.manifest);
+  return {
+    id: shown.packId,
+    ref: shown.ref,
+    label: manifest.label,
+    description: manifest.description,
+    version: shown.isEnabled ? shown.version : null,
+    versions: versions.map(({ version }) => version).sort(compareVersions),
+    format: shown.format,
+    tags: manifest.keywords,
+    is_standard: false,
+    created: shown.createdAt.toISOString(),
+    updated: shown.installedAt.toISOString(),
+  };
+}
+
+export function presentPack(
+  versions: readonly InstalledVersion[],
+  { components, environments, places }: PackContents,
+): PackView {
+  const shown = shownVersion(versions);
+  const manifest = Manifest.parse(shown.manifest);
+  return {
+    ...presentPackSummary(versions),
+    conf_schema: manifest.configSchema,
+    config: manifest.config,
+    meta: manifest.meta,
+    runtime_deps: manifest.runtimeDependencies,
+    dependencies: manifest.dependencies.map(({ ref, range }) => (range === '*' ? ref : `${ref}@${range}`)),
+    digest: shown.digest,
+    source: describeSource(shown.source),
+    storage_path: places.pack(shown.storagePath),
+    components: components.map(({ kind, ref, label, description, enabled }) => ({
+      kind,
+      ref,
+      label,
+      description,
+      enabled,
+    })),
+    environments: environments.map(({ runtime, status, path, details }) => ({
+      runtime,
+      status,
+      path: path === null ? null : places.environment(path),
+      runtime_version: details?.runtimeVersion ?? null,
+      package_count: details?.packageCount ?? null,
+    })),
+  };
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StderrLogger } from '@packyard/service';
+import { HomeLayout } from '@packyard/store';
+import { mountBoard } from './board/mount-board';
+import type { GatewayConfig } from './gateway.config';
+import { ErrorFilter } from './http/error.filter';
+import { mountDocs } from './http/mount-docs';
+import { limitRate } from './http/limit-rate';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Makes the HTTP application of a module that contains the gateway, without listening yet. */
+export async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new StderrLogger() });
+  app.useGlobalFilters(new ErrorFilter());
+  limitRate(app, config.PACKYARD_RATE_LIMIT);
+  await mountBoard(app);
+  mountDocs(app);
+  await app.init();
+  return app;
+}
+
+/** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
+export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
+  const app = await makeGateway(root, config);
+  await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST);
+  const { port } = app.getHttpServer().address() as { port: number };
+  const url = `http://${config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST}:${port}`;
+  const { addressFile } = app.get(HomeLayout);
+  mkdirSync(dirname(addressFile), { recursive: true });
+  writeFileSync(addressFile, `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`);
+  process.once('exit', () => rmSync(addressFile, { force: true }));
+  process.stdout.write(`packyard ready ${url}\n`);
+  return app;
+}

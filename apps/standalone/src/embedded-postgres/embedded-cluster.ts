@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RejectedError } from '@packyard/contracts';
+import { readOrMakeSecretFile } from '@packyard/store';
+import { Client } from 'pg';
+import { findPostgresBinaries } from './postgres-binaries';
+import { findPostmaster, isAlive, type Postmaster } from './postmaster';
+import { findUnprivilegedUser } from './unprivileged-user';
+
+export interface ClusterOptions {
+  /** The cluster lies in its sub-folder `postgres`. */
+  home: string;
+  /** For data that may be lost with the machine. */
+  isThrowAway?: boolean;
+}
+
+const SUPERUSER = 'packyard';
+const DATABASE = 'packyard';
+const START_TIMEOUT_MS = 60_000;
+// Any number; a session of the process that uses the home folder holds it, and it goes with that process.
+const HOME_LOCK = 7_225_926;
+
+/** PostgreSQL for one home folder, started and stopped by the process that uses it. */
+export class EmbeddedCluster {
+  private readonly dataFolder: string;
+  private readonly password: string;
+  private readonly user = findUnprivilegedUser();
+  private postmaster: Postmaster | undefined;
+  private holder: Client | undefined;
+
+  constructor(private readonly options: ClusterOptions) {
+    this.dataFolder = join(options.home, 'postgres');
+    this.password = readOrMakeSecretFile(join(options.home, 'postgres-password'), () =>
+      randomBytes(24).toString('base64url'),
+    );
+  }
+
+  /**
+   * Starts the server, made anew on first use, and answers the URL of its database. A server that a killed process left
+   * running is taken over.
+   * @throws RejectedError when another live process uses the home folder
+   */
+  async start(): Promise<string> {
+    const running = findPostmaster(this.dataFolder);
+    if (running === undefined && !existsSync(join(this.dataFolder, 'PG_VERSION'))) await this.initialise();
+    this.postmaster = running ?? (await this.launch());
+    this.holder = await this.connect(this.postmaster);
+    const { rows } = await this.holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOME_LOCK]);
+    if (rows[0]?.held !== true) {
+      await this.holder.end();
+      throw new RejectedError('STORE_FAILED', `Another packyard process is using ${this.options.home}.`, {
+        hint: 'Stop it first, or give this one a home of its own with PACKYARD_HOME.',
+      });
+    }
+    const { rowCount } = await this.holder.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await this.holder.query(`CREATE DATABASE ${DATABASE}`);
+    return this.url(this.postmaster.port, DATABASE);
+  }
+
+  /** Ends all sessions and waits until the server has written everything. */
+  async stop(): Promise<void> {
+    const { postmaster } = this;
+    await this.holder?.end();
+    if (postmaster === undefined) return;
+    process.kill(postmaster.pid, 'SIGINT');
+    while (isAlive(postmaster.pid)) await delay(20);
+    this.postmaster = undefined;
+  }
+
+  /** In a folder beside the final one, so that nothing half-made is ever taken for a cluster. */
+  private async initialise(): Promise<void> {
+    const { home } = this.options;
+    mkdirSync(home, { recursive: true });
+    for (const name of readdirSync(home)) {
+      if (name.startsWith('postgres-new')) rmSync(join(home, name), { recursive: true, force: true });
+    }
+    const draft = join(home, `postgres-new-${process.pid}`);
+    const passwordFile = `${draft}-password`;
+    mkdirSync(draft, { mode: 0o700 });
+    writeFileSync(passwordFile, this.password, { mode: 0o600 });
+    if (this.user) for (const path of [draft, passwordFile]) chownSync(path, this.user.uid, this.user.gid);
+    const args = [
+      `--pgdata=${draft}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      ...(this.options.isThrowAway ? ['--no-sync'] : []),
+    ];
+    const initdb = this.spawn(findPostgresBinaries().initdb, args);
+    const [code, output] = await this.ended(initdb);
+    rmSync(passwordFile, { force: true });
+    if (code !== 0) throw failed('could not be set up', output);
+    if (existsSync(this.dataFolder)) rmSync(this.dataFolder, { recursive: true });
+    renameSync(draft, this.dataFolder);
+  }
+
+  private async launch(): Promise<Postmaster> {
+    const port = await freePort();
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      `port=${port}`,
+      'unix_socket_directories=',
+      'max_connections=200',
+      ...(this.options.isThrowAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+    ];
+    const server = this.spawn(findPostgresBinaries().postgres, [
+      '-D',
+      this.dataFolder,
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ]);
+    const exited = this.ended(server);
+    const outcome = await Promise.race([this.ready(port), exited]);
+    if (outcome !== undefined) throw failed('ended at once', outcome[1]);
+    server.unref();
+    [server.stdout, server.stderr].forEach((stream) => stream?.destroy());
+    if (server.pid === undefined) throw failed('has no process', '');
+    return { pid: server.pid, port };
+  }
+
+  private async ready(port: number): Promise<undefined> {
+    const client = await this.connect({ pid: 0, port });
+    await client.end();
+  }
+
+  /** Waits while the server is starting up, or is still recovering from a crash. */
+  private async connect({ port }: Postmaster): Promise<Client> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const client = new Client({ connectionString: this.url(port, 'postgres'), application_name: 'packyard home' });
+      // The server may be stopped from outside; whoever needs it next finds out.
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return client;
+      } catch (error) {
+        if (Date.now() > deadline) throw failed('did not answer', String(error));
+        await delay(50);
+      }
+    }
+  }
+
+  /** In a process group of its own: Ctrl-C is for us, and the server is stopped when we have finished with it. */
+  private spawn(command: string, args: readonly string[]): ChildProcess {
+    const [program = command, ...rest] = [...(this.user?.prefix ?? []), command, ...args];
+    const needsIds = this.user !== undefined && this.user.prefix.length === 0;
+    return spawn(program, rest, {
+      cwd: '/',
+      detached: true,
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(needsIds ? { uid: this.user?.uid, gid: this.user?.gid } : {}),
+    });
+  }
+
+  private ended(child: ChildProcess): Promise<[number | null, string]> {
+    let output = '';
+    const collect = (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-2000));
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve([code, output]));
+    });
+  }
+
+  private url(port: number, database: string): string {
+    return `postgresql://${SUPERUSER}:${this.password}@127.0.0.1:${port}/${database}`;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function failed(what: string, output: string): RejectedError {
+  const told = output.trim().split('\n').slice(-4).join(' / ');
+  return new RejectedError('STORE_FAILED', `The embedded PostgreSQL ${what}: ${told}`, {
+    hint: 'Look whether the disk is full and PACKYARD_HOME can be written; or set DATABASE_URL to a PostgreSQL of your own.',
+  });
+}

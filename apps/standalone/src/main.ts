@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { loadConfig } from '@packyard/config';
+import { reportError } from '@packyard/contracts';
+import { migrateQueues } from '@packyard/queue';
+import { migrate } from '@packyard/schema';
+import { WorkerModule } from '@packyard/service';
+import { DownloaderModule } from '../../downloader/src/downloader.module';
+import { EnvBuilderModule } from '../../env-builder/src/env-builder.module';
+import { GatewayModule } from '../../gateway/src/gateway.module';
+import { serveGateway } from '../../gateway/src/serve-gateway';
+import { RegistrarModule } from '../../registrar/src/registrar.module';
+import { ResolverModule } from '../../resolver/src/resolver.module';
+import { EmbeddedCluster } from './embedded-postgres/embedded-cluster';
+import { StandaloneConfig } from './standalone.config';
+
+const config = loadConfig(StandaloneConfig);
+
+void run().catch((error: unknown) => {
+  const { code, message, hint } = reportError(error);
+  process.stderr.write(
+    `${message}\n${hint ?? ''}\n${code === 'INTERNAL' && error instanceof Error ? (error.stack ?? '') : ''}\n`,
+  );
+  process.exit(1);
+});
+
+async function run(): Promise<void> {
+  const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
+  const stopRequested = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+  const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };
+  try {
+    await migrate(settings.DATABASE_URL);
+    await migrateQueues({ databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL });
+    const app = await serveGateway(standaloneModule(settings, cluster !== undefined), settings);
+    await stopRequested;
+    await app.close();
+  } finally {
+    await cluster?.stop();
+  }
+  process.exit(0);
+}
+
+/** With a database of its own, this process is the only one that works on it. */
+function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string }, isOnlyWorker: boolean) {
+  @Module({
+    imports: [
+      WorkerModule.forRoot(settings, isOnlyWorker),
+      GatewayModule.forRoot(settings),
+      DownloaderModule.forRoot(settings),
+      ResolverModule.forRoot(settings),
+      EnvBuilderModule.forRoot(settings),
+      RegistrarModule,
+    ],
+  })
+  class StandaloneProcess {}
+  return StandaloneProcess;
+}

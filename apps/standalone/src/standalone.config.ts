@@ -1,0 +1,23 @@
+import {
+  BuildConfig,
+  DatabaseConfig,
+  GatewayConfig,
+  HomeConfig,
+  LimitsConfig,
+  NetworkConfig,
+  QueueConfig,
+  RegistryConfig,
+  WorkerConfig,
+} from '@packyard/config';
+import type { z } from 'zod';
+
+/** Everything in one process; without DATABASE_URL, on a PostgreSQL of its own. */
+export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial().shape)
+  .extend(QueueConfig.shape)
+  .extend(GatewayConfig.shape)
+  .extend(WorkerConfig.shape)
+  .extend(NetworkConfig.shape)
+  .extend(LimitsConfig.shape)
+  .extend(RegistryConfig.shape)
+  .extend(BuildConfig.shape);
+export type StandaloneConfig = z.infer<typeof StandaloneConfig>;
