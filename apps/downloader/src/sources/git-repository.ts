@@ -35,6 +35,7 @@ export class GitRepository {
         allowUnsafeHooksPath: true,
         allowUnsafeProtocolOverride: true,
         allowUnsafeSshCommand: true,
+        allowUnsafeTemplateDir: true,
       },
       allowEnvironment: Object.keys(place.environment),
     }).env(place.environment);
