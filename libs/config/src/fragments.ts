@@ -85,3 +85,12 @@ export const GatewayConfig = z.object({
   PACKYARD_RATE_LIMIT: count(600),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;
+
+/** How the command line finds the service. */
+export const ClientConfig = z.object({
+  PACKYARD_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  PACKYARD_TOKEN: z.string().optional(),
+  PACKYARD_HOME: z.string().optional(),
+  NO_COLOR: z.string().optional(),
+});
+export type ClientConfig = z.infer<typeof ClientConfig>;

@@ -1,0 +1,87 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { EXECUTION_STATUSES } from '@packyard/contracts';
+import type { Context } from '../context';
+import { table } from '../output';
+import { summaryLines } from '../progress/summary';
+import { follow } from './follow';
+
+interface JsonOption {
+  json?: true;
+}
+
+export function addExecutionCommands(program: Command, contextOf: () => Context): void {
+  const execution = program.command('execution').description('look at executions and cancel them');
+  const id = () => new Argument('<id>', 'number of the execution').argParser(executionId);
+
+  execution
+    .command('list')
+    .description('the newest executions')
+    .addOption(new Option('--status <status>', 'only those with the status').choices(EXECUTION_STATUSES))
+    .option('--limit <number>', 'how many', executionId, 20)
+    .option('--json', 'print JSON')
+    .action(async (options: JsonOption & { status?: string; limit: number }) => {
+      const { client, print, printJson, style } = contextOf();
+      const executions = await client.executions(Math.min(100, options.limit), options.status);
+      if (options.json) return printJson(executions);
+      const rows = executions.map((item) => [
+        String(item.id),
+        item.action_ref,
+        item.status,
+        item.requested_by,
+        item.created,
+      ]);
+      print(
+        rows.length === 0
+          ? ['There are no executions yet.']
+          : table(['ID', 'ACTION', 'STATUS', 'BY', 'CREATED'], rows, style),
+      );
+    });
+
+  execution
+    .command('show')
+    .description('one execution with every pack on its way')
+    .addArgument(id())
+    .option('--json', 'print JSON')
+    .action(async (number: number, options: JsonOption) => {
+      const { client, print, printJson, style } = contextOf();
+      const found = await client.execution(number);
+      if (options.json) return printJson(found);
+      const rows = found.packs.map((pack) => [
+        pack.pack_ref ?? pack.source,
+        pack.pack_version ?? '',
+        ...pack.stages.map((stage) => stage.status),
+      ]);
+      print([
+        ...table(['PACK', 'VERSION', 'DOWNLOAD', 'RESOLVE', 'BUILD', 'REGISTER'], rows, style),
+        ...summaryLines(found, style),
+      ]);
+    });
+
+  execution
+    .command('watch')
+    .description('follow an execution to its end')
+    .addArgument(id())
+    .option('--json', 'print JSON at the end')
+    .action(async (number: number, options: JsonOption) => {
+      const context = contextOf();
+      const found = await context.client.execution(number);
+      process.exitCode = await follow(context, found, { isJson: options.json === true });
+    });
+
+  execution
+    .command('cancel')
+    .description('cancel what has not ended')
+    .addArgument(id())
+    .option('--json', 'print JSON')
+    .action(async (number: number, options: JsonOption) => {
+      const { client, print, printJson } = contextOf();
+      const cancelled = await client.cancel(number);
+      if (options.json) printJson(cancelled);
+      else print([`execution ${cancelled.id} ${cancelled.status}`]);
+    });
+}
+
+function executionId(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { Context } from '../context';
+import { fields, table } from '../output';
+
+interface JsonOption {
+  json?: true;
+}
+
+export function addPackCommands(program: Command, contextOf: () => Context): void {
+  const pack = program.command('pack').description('look at installed packs');
+
+  pack
+    .command('list')
+    .description('all installed packs')
+    .option('--json', 'print JSON')
+    .action(async (options: JsonOption) => {
+      const { client, print, printJson, style } = contextOf();
+      const packs = await client.packs();
+      if (options.json) return printJson(packs);
+      const rows = packs.map(({ ref, version, versions, format, label }) => [
+        ref,
+        version ?? '-',
+        versions.join(', '),
+        format,
+        label,
+      ]);
+      const nothing = ['No packs are installed. Try: packyard install <source>'];
+      print(rows.length === 0 ? nothing : table(['PACK', 'ENABLED', 'INSTALLED', 'FORMAT', 'LABEL'], rows, style));
+    });
+
+  pack
+    .command('show <ref>')
+    .description('one pack with its components and environments')
+    .option('--json', 'print JSON')
+    .action(async (ref: string, options: JsonOption) => {
+      const { client, print, printJson, style } = contextOf();
+      const found = await client.pack(ref);
+      if (options.json) return printJson(found);
+      const environments = found.environments.map(
+        ({ runtime, runtime_version: version, package_count: count }) =>
+          `${runtime} ${version ?? ''} (${count ?? 0} packages)`,
+      );
+      print([
+        ...fields([
+          ['pack', found.ref],
+          ['label', found.label],
+          ['description', found.description],
+          ['enabled', found.version ?? 'no version'],
+          ['installed', found.versions.join(', ')],
+          ['format', found.format],
+          ['source', found.source],
+          ['digest', found.digest],
+          ['stored at', found.storage_path],
+          ['dependencies', found.dependencies.join(', ')],
+          ['environments', environments.join(', ')],
+        ]),
+        '',
+        ...table(
+          ['KIND', 'COMPONENT', 'ENABLED', 'LABEL'],
+          found.components.map(({ kind, ref: name, enabled, label }) => [
+            kind,
+            name,
+            enabled ? 'yes' : 'no',
+            label ?? '',
+          ]),
+          style,
+        ),
+      ]);
+    });
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { addExecutionCommands } from './commands/execution.commands';
+import { addInstallCommand } from './commands/install.command';
+import { addPackCommands } from './commands/pack.commands';
+import { type Context, type GlobalOptions, makeContext } from './context';
+
+const HELP = `
+Examples:
+  packyard install https://github.com/attune/pack-slack.git --ref-spec v1.0.0
+  packyard install ./my-pack slack@^1 https://example.org/packs/email.tar.gz
+  packyard execution watch 42
+
+Exit codes:
+  0  everything succeeded
+  1  a pack failed, or the execution did not complete
+  2  the command or its parameters are not right
+  3  the service can't be reached
+  4  the token is missing or not good enough
+  130  interrupted; the execution goes on`;
+
+/** The whole command line. Help and mistakes in usage end it by an exception of commander. */
+export function makeProgram(version: string): Command {
+  const program = new Command('packyard')
+    .description('Installs automation packs: a client of the Packyard service.')
+    .version(version)
+    .option('--api-url <url>', 'where the service is (otherwise PACKYARD_URL, or the file address in its home)')
+    .option('--token <token>', 'better: PACKYARD_TOKEN, or the file admin-token in its home')
+    .option('--home <folder>', 'home of a service on this machine (otherwise PACKYARD_HOME, or the nearest .packyard)')
+    .option('--no-color', 'print no colours')
+    .addHelpText('after', HELP)
+    .showSuggestionAfterError()
+    .exitOverride();
+  let context: Context | undefined;
+  const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
+  addInstallCommand(program, contextOf);
+  addPackCommands(program, contextOf);
+  addExecutionCommands(program, contextOf);
+  return program;
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+[ "$(date +%H)" -lt 12 ] && echo morning || echo evening

@@ -1,0 +1,4 @@
+const { greet } = require('greeter');
+
+const [, , name = 'world'] = process.argv;
+console.log(JSON.stringify({ greeting: greet(name) }));
