@@ -35,7 +35,11 @@ results.push(packyard('install', './examples/packs/greetings-2'));
 say('\nWhat is installed:\n');
 packyard('pack', 'list');
 say('\nAn action, run with the environment that was built for its pack:\n');
-const run = spawnSync(join(home, 'packs/hello-python/virtualenv/bin/python'), [join(home, 'packs/hello-python/actions/good_morning.py'), 'Ada'], { encoding: 'utf8' });
+const run = spawnSync(
+  join(home, 'packs/hello-python/virtualenv/bin/python'),
+  [join(home, 'packs/hello-python/actions/good_morning.py'), 'Ada'],
+  { encoding: 'utf8' },
+);
 say(run.stdout + run.stderr);
 const hasFailed = results.some((status) => status !== 0) || run.status !== 0;
 

@@ -3,5 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 
 execFileSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' });
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...process.argv.slice(2)], { stdio: 'inherit' });
+const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(jest.status ?? 1);

@@ -5,6 +5,7 @@ import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import { childEnvironment, CommandNotFound, type CommandResult, runCommand } from '@packyard/process';
 import { removeTree } from '@packyard/store';
+import { copyLocalPackages } from './copy-local-packages';
 import { folderSize } from './folder-size';
 import { installFailure } from './install-failure';
 import { NODEJS_PROOF } from './nodejs-proof';
@@ -110,12 +111,13 @@ export class NodejsRuntime implements Runtime {
   }
 
   /** Unlike virtualenvs, `node_modules` may be moved. */
-  private async take(order: BuildOrder): Promise<void> {
-    await mkdir(join(order.targetFolder, 'node_modules'), { recursive: true });
-    for (const name of [order.request.packageFile, 'node_modules']) {
+  private async take({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
+    await mkdir(join(targetFolder, 'node_modules'), { recursive: true });
+    for (const name of [request.packageFile, 'node_modules']) {
       const options = { recursive: true, verbatimSymlinks: true, force: true };
-      await cp(join(order.contentFolder, name), join(order.targetFolder, name), options);
+      await cp(join(contentFolder, name), join(targetFolder, name), options);
     }
+    await copyLocalPackages(join(targetFolder, 'node_modules'), join(contentFolder, 'node_modules'), contentFolder);
   }
 }
 

@@ -19,18 +19,21 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
     .map((queue) => new BullMQAdapter(queue, { readOnlyMode: true }));
   createBullBoard({ queues, serverAdapter: board, options: { uiConfig: { boardTitle: 'Packyard queues' } } });
   board.setBasePath(ROUTE);
-  await app.getHttpAdapter().getInstance().register(async (scope) => {
-    scope.addHook('onRequest', async (request, reply) => {
-      try {
-        await access.authorize(request.headers.authorization, 'read');
-      } catch (error) {
-        if (!(error instanceof PackyardError)) throw error;
-        await reply
-          .status(STATUS_OF[error.code])
-          .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')
-          .send({ error: error.message, code: error.code, message: error.message, hint: error.hint });
-      }
+  await app
+    .getHttpAdapter()
+    .getInstance()
+    .register(async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        try {
+          await access.authorize(request.headers.authorization, 'read');
+        } catch (error) {
+          if (!(error instanceof PackyardError)) throw error;
+          await reply
+            .status(STATUS_OF[error.code])
+            .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')
+            .send({ error: error.message, code: error.code, message: error.message, hint: error.hint });
+        }
+      });
+      await scope.register(board.registerPlugin(), { prefix: ROUTE });
     });
-    await scope.register(board.registerPlugin(), { prefix: ROUTE });
-  });
 }
