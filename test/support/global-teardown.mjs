@@ -1,1 +1,10 @@
-export default async function setup() {}
+import { rmSync } from 'node:fs';
+
+export default async function teardown() {
+  const started = globalThis.packyardTestCluster;
+  if (started === undefined) return;
+  globalThis.packyardTestCluster = undefined;
+  delete process.env.PACKYARD_TEST_DATABASE_URL;
+  await started.cluster.stop();
+  rmSync(started.home, { recursive: true, force: true });
+}

@@ -4,6 +4,7 @@ import { loadConfig } from '@packyard/config';
 import { PipelineModule } from '@packyard/pipeline';
 import { QueueModule } from '@packyard/queue';
 import { SchemaModule } from '@packyard/schema';
+import { closeOnSignal } from '@packyard/service';
 import { StoreModule } from '@packyard/store';
 import { GatewayConfig } from './gateway.config';
 import { GatewayModule } from './gateway.module';
@@ -22,4 +23,4 @@ const config = loadConfig(GatewayConfig);
 })
 class GatewayProcess {}
 
-void serveGateway(GatewayProcess, config).then((app) => app.enableShutdownHooks());
+void serveGateway(GatewayProcess, config).then(closeOnSignal);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { closeOnSignal } from './close-on-signal';
 import { startHealthServer } from './health-server';
 import { StderrLogger } from './stderr-logger';
 import { WorkerModule, type WorkerProcessConfig } from './worker.module';
@@ -13,7 +14,7 @@ export async function runWorker(stage: DynamicModule | Type, config: WorkerProce
   const logger = new StderrLogger();
   const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };
   const app = await NestFactory.createApplicationContext(root, { logger });
-  app.enableShutdownHooks();
+  closeOnSignal(app);
   if (config.PACKYARD_HEALTH_PORT > 0) {
     const server = await startHealthServer(app, config.PACKYARD_HEALTH_PORT);
     process.once('exit', () => server.close());

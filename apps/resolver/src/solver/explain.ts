@@ -7,7 +7,7 @@ type Explanation = Omit<Rejection, 'id'>;
 
 /** Says in one sentence who wants what, and why no version can please all of them. */
 export function explainDeadEnd(problem: Problem, root: Root, { ref, requirements, known }: DeadEnd): Explanation {
-  const wishes = [...new Set(requirements.map(sentence))];
+  const wishes = [...new Set(telling(requirements).map(sentence))];
   const reason = problem.unavailable.get(ref);
   if (known.length === 0 && reason !== undefined) {
     return {
@@ -25,9 +25,15 @@ export function explainDeadEnd(problem: Problem, root: Root, { ref, requirements
   }
   return {
     code: 'DEPENDENCY_CONFLICT',
-    message: `${capitalized(wishes.join(', but '))}; ${verdict(ref, requirements, known)}.`,
+    message: `${capitalized(wishes.join(', but '))}; ${verdict(ref, telling(requirements), known)}.`,
     hint: hintFor(root, requirements),
   };
+}
+
+/** That the request names the pack, in whatever version, explains nothing when somebody wants more of it. */
+function telling(requirements: readonly Requirement[]): readonly Requirement[] {
+  const others = requirements.filter(({ by, range }) => by.kind !== 'request' || range !== '*');
+  return others.length > 0 ? others : requirements;
 }
 
 export function explainCycle(cycle: readonly Candidate[]): Explanation {

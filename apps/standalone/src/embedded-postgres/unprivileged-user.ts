@@ -35,6 +35,8 @@ function capabilityPrefix(uid: string, gid: string): readonly string[] {
     '--clear-groups',
     '--inh-caps=+dac_read_search',
     '--ambient-caps=+dac_read_search',
+    // Without it access(2), by which PostgreSQL looks for its programs, would disregard the capability.
+    '--securebits=+no_setuid_fixup',
   ];
   try {
     execFileSync(setpriv, [...prefix.slice(1), 'true'], { stdio: 'ignore' });

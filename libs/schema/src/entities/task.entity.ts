@@ -48,6 +48,10 @@ export class TaskEntity {
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
+  /** Who started it last; stays when the lease has ended. */
+  @Column('text', { nullable: true })
+  worker!: string | null;
+
   @Column('jsonb', { nullable: true })
   error!: ErrorReport | null;
 

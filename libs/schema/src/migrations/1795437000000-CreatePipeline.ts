@@ -146,6 +146,7 @@ const TASK = `
     due_at          timestamptz NOT NULL DEFAULT now(),
     lease_owner     text,
     lease_until     timestamptz,
+    worker          text,
     error           jsonb,
     created_at      timestamptz NOT NULL DEFAULT now(),
     started_at      timestamptz,

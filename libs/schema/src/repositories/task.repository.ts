@@ -68,7 +68,7 @@ export class TaskRepository {
   claim(transaction: Transaction, job: StageJob, lease: Lease): Promise<ClaimedTask | undefined> {
     return firstRowOf<ClaimedTask>(
       transaction,
-      `UPDATE task SET status = 'running', lease_owner = $3, lease_until = now() + make_interval(secs => $4),
+      `UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
          started_at = now(), error = NULL
        WHERE id = $1 AND attempt = $2 AND status = 'pending' RETURNING ${TASK_COLUMNS}`,
       [job.taskId, job.attempt, lease.owner, lease.seconds],

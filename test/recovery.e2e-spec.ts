@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import type { Stage } from '@packyard/contracts';
+import { aPack, eventually } from '@packyard/testing';
+import { Client } from 'pg';
+import type { App, Service, Worker } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+/** Makes a stage of one pack stand still: what the request is, how to see that it stands, and how to let it go. */
+interface Standstill {
+  packs: string[];
+  parameters?: Record<string, unknown>;
+  reached(): void | Promise<void>;
+  letGo(): Promise<void>;
+}
+
+const WORKER_OF: Record<Stage, Worker> = {
+  download: 'downloader',
+  resolve: 'resolver',
+  build: 'env-builder',
+  register: 'registrar',
+};
+const STAGES = Object.keys(WORKER_OF) as Stage[];
+
+describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle of a stage (%s)', (layout) => {
+  const around = new Surroundings();
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await around.start({ layout });
+  }, 120_000);
+
+  it.each(STAGES)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (stage) => {
+    const ref = `survivor-${stage}`;
+    const victim: App = layout === 'standalone' ? 'standalone' : WORKER_OF[stage];
+    const standstill = await make[stage](ref);
+    const { id } = await service.submit(standstill.packs, standstill.parameters);
+    await eventually(() => standstill.reached());
+
+    await service.kill(victim);
+    expect(existsSync(around.path('home/packs', ref))).toBe(false);
+    await standstill.letGo();
+    service.spawn(victim);
+    if (layout === 'standalone') await service.ready();
+
+    const execution = await service.ended(id, 90_000);
+    expect(execution.packs.map(({ pack_ref, status, error }) => [pack_ref, status, error])).toContainEqual([
+      ref,
+      'completed',
+      null,
+    ]);
+    expect(execution.status).toBe('completed');
+    expect(readlinkSync(around.path('home/packs', ref))).toMatch(new RegExp(`store/packs/${ref}/1.0.0-`));
+    expect(readdirSync(around.path('home/store/packs', ref))).toHaveLength(1);
+    expect(await service.pack(ref)).toMatchObject({ version: '1.0.0', versions: ['1.0.0'] });
+    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await expectEachEndedOnce(id);
+  });
+
+  async function expectEachEndedOnce(id: number): Promise<void> {
+    const ends = await around.database.query<{ count: string }>(
+      `SELECT count(*) FROM execution_event WHERE execution_id = $1 AND data ->> 'type' = 'status' AND data ->> 'status' = 'completed'`,
+      [id],
+    );
+    expect(ends[0]?.count).toBe('1');
+    const live = await around.database.query(
+      `SELECT id FROM task WHERE execution_id = $1 AND status IN ('pending', 'running')`,
+      [id],
+    );
+    expect(live).toEqual([]);
+  }
+
+  const make: Record<Stage, (ref: string) => Standstill | Promise<Standstill>> = {
+    download: (ref) => {
+      aPack(ref).asTarball(around.path(`www/${ref}.tgz`));
+      return heldRequest(`/${ref}.tgz`, [`${around.files.url}/${ref}.tgz`]);
+    },
+    resolve: (ref) => {
+      const needed = `${ref}-needed`;
+      aPack(needed).asTarball(around.path(`www/${needed}.tgz`));
+      const entry = { ref: needed, version: '1.0.0', install_sources: [{ type: 'archive', url: `${needed}.tgz` }] };
+      writeFileSync(around.path(`www/${ref}.json`), JSON.stringify({ packs: [entry] }));
+      const folder = aPack(ref).requiring(needed).writeTo(around.path(ref));
+      return {
+        ...heldRequest(`/${ref}.json`, [folder]),
+        parameters: { registry_url: `${around.files.url}/${ref}.json` },
+      };
+    },
+    build: (ref) => {
+      around.addToIndex();
+      return heldRequest('/simple/sunrise/', [aPack(ref).withPython('sunrise==1.0.0').writeTo(around.path(ref))]);
+    },
+    register: async (ref) => {
+      const folder = aPack(ref).writeTo(around.path(ref));
+      // Whoever registers the pack waits for whoever else is registering it.
+      const other = new Client({ connectionString: around.database.url });
+      await other.connect();
+      await other.query('BEGIN');
+      await other.query('INSERT INTO pack (ref) VALUES ($1)', [ref]);
+      return {
+        packs: [folder],
+        reached: async () => {
+          const waiting = await around.database.query(
+            `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO pack (ref)%'`,
+          );
+          expect(waiting).toHaveLength(1);
+        },
+        letGo: async () => {
+          await other.query('ROLLBACK');
+          await other.end();
+        },
+      };
+    },
+  };
+
+  function heldRequest(prefix: string, packs: string[]): Standstill {
+    const gate = around.files.hold(prefix);
+    return {
+      packs,
+      reached: () => expect(gate.waiting()).toBeGreaterThan(0),
+      letGo: () => Promise.resolve(gate.letGo()),
+    };
+  }
+});

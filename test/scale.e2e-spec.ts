@@ -1,0 +1,39 @@
+import { aPack } from '@packyard/testing';
+import { Surroundings } from './support/surroundings';
+
+const PACKS = 20;
+const PROCESSES = 2;
+
+describe('two processes of each worker', () => {
+  const around = new Surroundings();
+
+  it('share the work of one install of twenty packs, and the board shows it', async () => {
+    const service = await around.start({
+      layout: 'processes',
+      scale: PROCESSES,
+      environment: { PACKYARD_CONCURRENCY: '1' },
+    });
+    const folders = Array.from({ length: PACKS }, (_unused, index) => {
+      const ref = `crowd-${index}`;
+      const pack = aPack(ref).withPython(`absent-${index}; python_version < "2"`);
+      if (index > 0) pack.requiring(`crowd-${index - 1}`);
+      return pack.writeTo(around.path(ref));
+    });
+    const { id } = await service.submit(folders, { skip_env_build: false });
+    const execution = await service.ended(id, 300_000);
+    expect(execution).toMatchObject({ status: 'completed', result: { summary: { success_count: PACKS } } });
+    const owners = await around.database.query<{ stage: string; owners: string }>(
+      `SELECT stage, count(DISTINCT worker) AS owners FROM task WHERE execution_id = $1 GROUP BY stage`,
+      [id],
+    );
+    const counts = Object.fromEntries(owners.map((row) => [row.stage, Number(row.owners)]));
+    expect(counts).toMatchObject({ download: PROCESSES, build: PROCESSES, resolve: 1 });
+    const board = (await (
+      await service.request('/queues/api/queues?activeQueue=download&status=completed&page=1')
+    ).json()) as {
+      queues: { name: string; counts: { completed: number } }[];
+    };
+    expect(board.queues.map(({ name }) => name)).toEqual(['download', 'resolve', 'build', 'register']);
+    expect(board.queues[0]?.counts.completed).toBeGreaterThanOrEqual(PACKS);
+  }, 400_000);
+});

@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aPack, type LoopbackServer, startGitServer } from '@packyard/testing';
+import { Redis } from 'ioredis';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const TOKEN = 'glpat-S3cr3tT0kenThatMustNotLeak';
+
+describe.each(['standalone', 'processes'] as const)('a token in the URL of a source (%s)', (layout) => {
+  const around = new Surroundings();
+  let service: Service;
+  let git: LoopbackServer;
+  let answers = '';
+
+  beforeAll(async () => {
+    mkdirSync(around.path('git'));
+    git = await startGitServer(around.path('git'), TOKEN);
+    service = await around.start({ layout });
+    aPack('private').asRepository(around.path('git/private.git'));
+    aPack('archived').asTarball(around.path('www/archived.tgz'));
+    const submitted = [
+      withToken(`${git.url}/private.git`),
+      withToken(`${git.url}/nothing-here.git`),
+      withToken('http://127.0.0.1:9/unreachable.git'),
+      `${around.files.url}/archived.tgz?private_token=${TOKEN}`,
+      `${around.files.url}/missing.tgz?private_token=${TOKEN}`,
+    ];
+    const execution = await service.install(submitted);
+    const refused = await service.request('/api/v1/executions', {
+      body: { action: 'core.install_packs', parameters: { packs: [`ftp://${TOKEN}@h.example/x?${TOKEN}`] } },
+    });
+    const events = await service.request(`/api/v1/executions/${execution.id}/events`);
+    answers = [JSON.stringify(execution), await refused.text(), await events.text()].join('\n');
+  }, 180_000);
+  afterAll(() => git.close());
+
+  it('opens the source', async () => {
+    expect(await service.pack('private')).toMatchObject({ version: '1.0.0', source: `${git.url}/private.git` });
+    expect(await service.pack('archived')).toMatchObject({ source: `${around.files.url}/archived.tgz` });
+  });
+
+  it('is in no answer, event or error', () => {
+    expect(answers).toContain('nothing-here.git');
+    expect(answers).not.toContain(TOKEN);
+    expect(answers).not.toContain(basic(TOKEN));
+  });
+
+  it('is in no table, job of a queue included', async () => {
+    const dump = await everyRow();
+    expect(dump).toContain('private.git');
+    expectNoSecret(dump);
+  });
+
+  it('is in no queue', async () => {
+    const base = process.env['PACKYARD_TEST_REDIS_URL'];
+    if (base === undefined) return expectNoSecret(await everyRow());
+    const redis = new Redis(base);
+    const keys = (await redis.keys('*')).join('\n');
+    const dumps = await Promise.all((await redis.keys('*')).map((key) => redis.dumpBuffer(key)));
+    redis.disconnect();
+    expectNoSecret(keys + Buffer.concat(dumps.filter((dump) => dump !== null)).toString('latin1'));
+  });
+
+  it('is in no log line', () => {
+    expect(service.log.join('')).toContain('nothing-here.git');
+    expectNoSecret(service.log.join(''));
+  });
+
+  it('is in no file', () => {
+    const files = filesBelow(around.path('home'));
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) expectNoSecret(readFileSync(file, 'latin1'));
+  });
+
+  it('is not even kept sealed once it has done its work', async () => {
+    const rows = await around.database.query('SELECT id FROM execution_pack WHERE sealed_url IS NOT NULL');
+    expect(rows).toEqual([]);
+  });
+
+  /** Plain, as a header has it, and percent-encoded are the same for this token but for the header. */
+  function expectNoSecret(text: string): void {
+    for (const form of [
+      TOKEN,
+      basic(TOKEN),
+      Buffer.from(TOKEN).toString('base64').replace(/=+$/, ''),
+      Buffer.from(TOKEN).toString('hex'),
+    ]) {
+      expect(text.includes(form)).toBe(false);
+    }
+  }
+
+  async function everyRow(): Promise<string> {
+    const tables = await around.database.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    );
+    const dumps = await Promise.all(
+      tables.map(({ name }) => around.database.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)),
+    );
+    return dumps
+      .flat()
+      .map(({ row }) => row)
+      .join('\n');
+  }
+});
+
+function withToken(url: string): string {
+  return url.replace('://', `://${TOKEN}@`);
+}
+
+function basic(token: string): string {
+  return Buffer.from(`${token}:`).toString('base64').replace(/=+$/, '');
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutionView, PackView } from '@packyard/contracts';
+import { eventually } from '@packyard/testing';
+
+export const WORKERS = ['downloader', 'resolver', 'env-builder', 'registrar'] as const;
+export type Worker = (typeof WORKERS)[number];
+export type App = 'standalone' | 'gateway' | Worker;
+
+export interface ServiceOptions {
+  home: string;
+  /** Absent: the standalone app on an embedded PostgreSQL. */
+  databaseUrl?: string;
+  /** One process, or the gateway and the workers each in processes of their own. */
+  layout: 'standalone' | 'processes';
+  /** How many processes of each worker. */
+  scale?: number;
+  environment?: Record<string, string>;
+}
+
+/** Packyard as processes, driven by HTTP alone. */
+export class Service {
+  readonly log: string[] = [];
+  private readonly processes: { app: App; child: ChildProcess }[] = [];
+
+  constructor(private readonly options: ServiceOptions) {}
+
+  async start(): Promise<this> {
+    if (this.options.layout === 'standalone') this.spawn('standalone');
+    else {
+      this.spawn('gateway');
+      for (const worker of WORKERS) for (let i = 0; i < (this.options.scale ?? 1); i += 1) this.spawn(worker);
+    }
+    await this.ready();
+    return this;
+  }
+
+  async ready(): Promise<void> {
+    await eventually(() => {
+      const head = this.processes.find(({ app }) => app === 'standalone' || app === 'gateway');
+      if (head?.child.exitCode !== null)
+        throw new Error(`${head?.app ?? 'nothing'} ended: ${this.log.join('').slice(-3000)}`);
+      expect(this.log.join('')).toMatch(/packyard ready http/);
+    }, 60_000);
+  }
+
+  /** Ends the processes of an app without any warning. */
+  async kill(app: App): Promise<void> {
+    const victims = this.processes.filter((process) => process.app === app);
+    this.log.length = 0;
+    for (const { child } of victims) {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+      this.processes.splice(
+        this.processes.findIndex((process) => process.child === child),
+        1,
+      );
+    }
+  }
+
+  spawn(app: App): void {
+    const { home, databaseUrl, environment } = this.options;
+    const child = spawn(process.execPath, [join(__dirname, '../../dist/apps', app, 'src/main.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        PACKYARD_HOME: home,
+        PACKYARD_PORT: '0',
+        PACKYARD_RATE_LIMIT: '1000000',
+        PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+        PACKYARD_LEASE_SECONDS: '2',
+        PACKYARD_SWEEP_SECONDS: '1',
+        ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+        ...(process.env['PACKYARD_TEST_REDIS_URL'] ? { REDIS_URL: process.env['PACKYARD_TEST_REDIS_URL'] } : {}),
+        ...environment,
+      },
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
+    this.processes.push({ app, child });
+  }
+
+  /** As an operator stops it. Answers the exit codes. */
+  async stop(): Promise<(number | null)[]> {
+    const codes = this.processes.splice(0).map(
+      ({ child }) =>
+        new Promise<number | null>((resolve) => {
+          if (child.exitCode !== null) resolve(child.exitCode);
+          child.once('exit', resolve);
+          child.kill('SIGTERM');
+        }),
+    );
+    return Promise.all(codes);
+  }
+
+  get url(): string {
+    return readFileSync(join(this.options.home, 'address'), 'utf8').trim();
+  }
+
+  get token(): string {
+    return readFileSync(join(this.options.home, 'admin-token'), 'utf8').trim();
+  }
+
+  async request(path: string, init: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
+    const { body, headers } = init;
+    return fetch(`${this.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async submit(packs: readonly string[], parameters: Record<string, unknown> = {}): Promise<ExecutionView> {
+    const body = { action: 'core.install_packs', parameters: { packs, ...parameters } };
+    const response = await this.request('/api/v1/executions', { body });
+    expect(response.status).toBe(201);
+    return ((await response.json()) as { data: ExecutionView }).data;
+  }
+
+  async execution(id: number): Promise<ExecutionView> {
+    return ((await (await this.request(`/api/v1/executions/${id}`)).json()) as { data: ExecutionView }).data;
+  }
+
+  async ended(id: number, timeoutMs = 60_000): Promise<ExecutionView> {
+    return eventually(async () => {
+      const execution = await this.execution(id);
+      if (execution.finished_at === null)
+        throw new Error(
+          `Execution ${id} is ${execution.status}: ${JSON.stringify(execution.packs)} ${this.log.join('').slice(-3000)}`,
+        );
+      return execution;
+    }, timeoutMs);
+  }
+
+  async install(packs: readonly string[], parameters: Record<string, unknown> = {}): Promise<ExecutionView> {
+    return this.ended((await this.submit(packs, parameters)).id);
+  }
+
+  async pack(ref: string): Promise<PackView | undefined> {
+    const response = await this.request(`/api/v1/packs/${ref}`);
+    return response.ok ? ((await response.json()) as { data: PackView }).data : undefined;
+  }
+}

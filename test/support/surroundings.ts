@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  createTestDatabase,
+  type FileServer,
+  startFileServer,
+  temporaryFolder,
+  type TestDatabase,
+} from '@packyard/testing';
+import { Redis } from 'ioredis';
+import { Service, type ServiceOptions } from './service';
+
+const REDIS_DATABASES = 16;
+let nextRedisDatabase = 0;
+
+/** What a pipeline test works in: a folder, a database, an HTTP server for packs, and services that are stopped at the end. */
+export class Surroundings {
+  readonly folder = temporaryFolder();
+  database!: TestDatabase;
+  files!: FileServer;
+  private readonly services: Service[] = [];
+
+  constructor() {
+    beforeAll(async () => {
+      this.database = await createTestDatabase();
+      mkdirSync(this.path('www'));
+      this.files = await startFileServer(this.path('www'));
+    });
+    afterAll(async () => {
+      await Promise.all(this.services.map((service) => service.stop()));
+      await this.files.close();
+      await this.database.drop();
+    });
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  async start(options: Partial<ServiceOptions> = {}): Promise<Service> {
+    const redis = await this.redisUrl();
+    const service = new Service({
+      home: this.path('home'),
+      databaseUrl: this.database.url,
+      layout: 'standalone',
+      ...options,
+      environment: {
+        PACKYARD_LOCAL_ROOTS: this.folder,
+        // An index that holds nothing: whatever a test needs it brings along.
+        PIP_INDEX_URL: `${this.files.url}/simple`,
+        npm_config_registry: `${this.files.url}/npm`,
+        ...(redis === undefined ? {} : { REDIS_URL: redis }),
+        ...options.environment,
+      },
+    });
+    this.services.push(service);
+    return service.start();
+  }
+
+  /** The tiny wheel of the example packs; answers the requirement that names it. */
+  addWheel(pack: string): string {
+    const wheel = 'sunrise-1.0.0-py3-none-any.whl';
+    mkdirSync(join(pack, 'wheels'), { recursive: true });
+    cpSync(resolve(__dirname, '../../examples/packs/hello-python/wheels', wheel), join(pack, 'wheels', wheel));
+    return `./wheels/${wheel}`;
+  }
+
+  /** Offers the same wheel in the package index, as `sunrise==1.0.0`. */
+  addToIndex(): void {
+    this.addWheel(this.path('www'));
+    const page = this.path('www/simple/sunrise');
+    mkdirSync(page, { recursive: true });
+    const wheel = 'sunrise-1.0.0-py3-none-any.whl';
+    writeFileSync(join(page, 'index.html'), `<a href="/wheels/${wheel}">${wheel}</a>`);
+  }
+
+  /** Queues of its own on the Redis of the run, if there is one. */
+  private async redisUrl(): Promise<string | undefined> {
+    const base = process.env['PACKYARD_TEST_REDIS_URL'];
+    if (base === undefined) return undefined;
+    const url = `${base}/${nextRedisDatabase++ % REDIS_DATABASES}`;
+    const redis = new Redis(url);
+    await redis.flushdb();
+    redis.disconnect();
+    return url;
+  }
+}
