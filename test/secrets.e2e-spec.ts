@@ -54,12 +54,15 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
 
   it('is in no queue', async () => {
     const base = process.env['PACKYARD_TEST_REDIS_URL'];
-    if (base === undefined) return expectNoSecret(await everyRow());
+    if (base === undefined) {
+      expectNoSecret(await everyRow());
+      return;
+    }
     const redis = new Redis(base);
     const keys = (await redis.keys('*')).join('\n');
     const dumps = await Promise.all((await redis.keys('*')).map((key) => redis.dumpBuffer(key)));
     redis.disconnect();
-    expectNoSecret(keys + Buffer.concat(dumps.filter((dump) => dump !== null)).toString('latin1'));
+    expectNoSecret(keys + Buffer.concat(dumps).toString('latin1'));
   });
 
   it('is in no log line', () => {

@@ -15,10 +15,10 @@ export interface Context {
   client: ApiClient;
   style: Style;
   /** To standard output. */
-  print(lines: readonly string[]): void;
-  printJson(value: unknown): void;
+  print: (lines: readonly string[]) => void;
+  printJson: (value: unknown) => void;
   /** Where progress goes: drawn over itself in a terminal, line by line in a pipe, to standard error beside JSON. */
-  openView(isJson: boolean): ProgressView;
+  openView: (isJson: boolean) => ProgressView;
 }
 
 export function makeContext(options: GlobalOptions): Context {

@@ -14,7 +14,7 @@ import { limitRate } from './http/limit-rate';
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Makes the HTTP application of a module that contains the gateway, without listening yet. */
-export async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
+async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new StderrLogger() });
   app.useGlobalFilters(new ErrorFilter());

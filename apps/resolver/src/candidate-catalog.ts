@@ -1,5 +1,5 @@
 import { satisfiesRange } from '@packyard/pack';
-import { type LookUp, RegistryCatalog } from '@packyard/registry';
+import { type LookUp, type RegistryCatalog } from '@packyard/registry';
 import type { Candidate } from './solver/problem';
 
 /** Collects what the solver may choose from. */

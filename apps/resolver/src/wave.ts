@@ -1,4 +1,4 @@
-import { InstallPacksParameters, type RegistrySource } from '@packyard/contracts';
+import { type InstallPacksParameters, type RegistrySource } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { ExecutionPackEntity, InstalledVersion } from '@packyard/schema';
 import type { Candidate, Rejection, Root } from './solver/problem';
@@ -60,7 +60,7 @@ export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
   return { ref, version, origin: 'downloaded', dependencies, packId: row.id };
 }
 
-export function enabledCandidate({ ref, version, manifest }: InstalledVersion): Candidate {
+function enabledCandidate({ ref, version, manifest }: InstalledVersion): Candidate {
   return { ref, version, origin: 'enabled', dependencies: Manifest.parse(manifest).dependencies };
 }
 

@@ -81,7 +81,7 @@ export const PackSummary = z.object({
 });
 export type PackSummary = z.infer<typeof PackSummary>;
 
-export const ComponentView = z.object({
+const ComponentView = z.object({
   kind: z.string(),
   ref: z.string(),
   label: z.string().nullable(),
@@ -89,7 +89,7 @@ export const ComponentView = z.object({
   enabled: z.boolean(),
 });
 
-export const EnvironmentView = z.object({
+const EnvironmentView = z.object({
   runtime: z.string(),
   status: z.string(),
   path: z.string().nullable(),

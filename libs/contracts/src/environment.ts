@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const RUNTIMES = ['python', 'nodejs'] as const;
+const RUNTIMES = ['python', 'nodejs'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
 /** What a pack asks of one runtime. Two packs with the same fingerprint share one built environment. */

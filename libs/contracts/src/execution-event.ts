@@ -10,7 +10,7 @@ export const ErrorReportView = z.object({
 });
 
 /** A pack moved: entered a stage, started, ended, or failed. */
-export const PackEvent = z.object({
+const PackEvent = z.object({
   type: z.literal('pack'),
   pack: z.object({
     id: z.number(),
@@ -24,13 +24,13 @@ export const PackEvent = z.object({
 });
 
 /** The execution as a whole changed its status. */
-export const StatusEvent = z.object({
+const StatusEvent = z.object({
   type: z.literal('status'),
   status: z.enum(EXECUTION_STATUSES),
 });
 
 /** Something worth reading: a retry, a plan, a warning. */
-export const NoteEvent = z.object({
+const NoteEvent = z.object({
   type: z.literal('note'),
   stage: z.enum(STAGES),
   packId: z.number().nullable(),

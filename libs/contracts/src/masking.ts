@@ -1,9 +1,9 @@
 const MASK = '***';
 const URL_IN_TEXT = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
 // Everything below U+0020 but tab and line feed, plus DEL and the C1 block: they can rewrite a reader's terminal.
-// eslint-disable-next-line no-control-regex
+
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-// eslint-disable-next-line no-control-regex
+
 const TERMINAL_SEQUENCES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 
 /**

@@ -28,7 +28,7 @@ const HINT =
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
   const trimmed = text.trim();
-  // eslint-disable-next-line no-control-regex
+
   if (trimmed === '' || trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   if (SCP_LIKE.test(trimmed)) return { source: gitSource(...splitFragment(trimmed), options.refSpec) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(trimmed, options.refSpec) };
@@ -53,7 +53,7 @@ export function describeSource(source: Source): string {
 }
 
 /** @throws RejectedError SOURCE_INVALID when the text can't be a branch, tag or commit */
-export function assertRefSpec(refSpec: string): void {
+function assertRefSpec(refSpec: string): void {
   if (/^[\w][\w./+@-]*$/.test(refSpec) && !refSpec.includes('..')) return;
   throw new RejectedError('SOURCE_INVALID', `'${refSpec}' can't be a branch, tag or commit.`, {
     hint: 'Use letters, digits and . _ / + @ -, not starting with a dash.',

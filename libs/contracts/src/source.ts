@@ -45,4 +45,3 @@ export type RegistrySource = z.infer<typeof RegistrySource>;
 
 export const Source = z.discriminatedUnion('kind', [GitSource, ArchiveSource, LocalSource, RegistrySource]);
 export type Source = z.infer<typeof Source>;
-export type SourceKind = Source['kind'];

@@ -33,5 +33,4 @@ export type PackStatus = (typeof PACK_STATUSES)[number];
 export const TASK_STATUSES = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-export const ENVIRONMENT_STATUSES = ['pending', 'ready'] as const;
-export type EnvironmentStatus = (typeof ENVIRONMENT_STATUSES)[number];
+export type EnvironmentStatus = 'pending' | 'ready';

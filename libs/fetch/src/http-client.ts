@@ -146,7 +146,7 @@ function redirected(from: URL, location: string): URL {
   if (to.protocol !== 'https:' && (from.protocol === 'https:' || to.protocol !== 'http:')) {
     throw new RejectedError(
       'SOURCE_FORBIDDEN',
-      `${new MaskedUrl(from.href)} redirects to ${to.protocol}//${to.host}, which is less safe.`,
+      `${String(new MaskedUrl(from.href))} redirects to ${to.protocol}//${to.host}, which is less safe.`,
       {
         hint: 'Give the URL where the redirects end, if you trust it.',
       },

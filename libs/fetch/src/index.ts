@@ -1,2 +1,2 @@
-export { HttpClient, type HttpOrder } from './http-client';
+export { HttpClient } from './http-client';
 export { NetworkPolicy } from './network-policy';

@@ -1,17 +1,6 @@
 /** What a pack can contain. Folders are the plural of the kind, but for `aliases` and `policies`. */
-export const COMPONENT_KINDS = [
-  'action',
-  'sensor',
-  'trigger',
-  'rule',
-  'workflow',
-  'policy',
-  'alias',
-  'permission_set',
-  'runtime',
-  'queue',
-] as const;
-export type ComponentKind = (typeof COMPONENT_KINDS)[number];
+export type ComponentKind =
+  'action' | 'sensor' | 'trigger' | 'rule' | 'workflow' | 'policy' | 'alias' | 'permission_set' | 'runtime' | 'queue';
 
 export interface Component {
   kind: ComponentKind;
@@ -39,7 +28,7 @@ const PLURALS: Readonly<Record<ComponentKind, string>> = {
   queue: 'queues',
 };
 
-export function pluralOf(kind: ComponentKind): string {
+function pluralOf(kind: ComponentKind): string {
   return PLURALS[kind];
 }
 

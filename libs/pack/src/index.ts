@@ -1,9 +1,8 @@
-export { type Component, COMPONENT_KINDS, type ComponentKind, countComponents, pluralOf } from './component';
-export { environmentRequests, type EnvironmentOptions } from './environment-requests';
-export { findPackRoot, MANIFEST_FILE } from './find-pack-root';
+export { countComponents } from './component';
+export { environmentRequests } from './environment-requests';
+export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
-export { mapConcurrently } from './map-concurrently';
-export { highestSatisfying, isRange, satisfiesRange } from './range';
+export { isRange, satisfiesRange } from './range';
 export { type Pack, readPack } from './read-pack';
 export {
   assertLinkStaysInside,
@@ -14,4 +13,4 @@ export {
   unsafePath,
 } from './safe-path';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
-export { compareTexts, compareVersions, parseVersion } from './version';
+export { compareVersions, parseVersion } from './version';

@@ -1,7 +1,7 @@
 import { PackRef } from '@packyard/contracts';
 import { z } from 'zod';
 
-export const PACK_FORMATS = ['attune', 'stackstorm'] as const;
+const PACK_FORMATS = ['attune', 'stackstorm'] as const;
 export type PackFormatName = (typeof PACK_FORMATS)[number];
 
 /** Another pack that is needed, and which of its versions will do. */

@@ -1,13 +1,13 @@
 import { RejectedError } from '@packyard/contracts';
 import { Range, satisfies } from 'semver';
-import { compareVersions, parseVersion } from './version';
+import { parseVersion } from './version';
 
 /**
  * The range language of every format in one: `*`, `1.2.3` and `=1.2.3` (exactly), `1.x`, `>=1 <2` or `>=1, <2`,
  * `^1.2`, `~1.2`, `==1.2.3`, and alternatives with `||`. A pre-release matches only a range that names one.
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
-export function parseRange(text: string): Range {
+function parseRange(text: string): Range {
   const alternatives = text.split('||').map((alternative) => alternative.trim().split(/\s*,\s*|\s+(?=[<>=^~\dv*x])/));
   const normalized = alternatives.map((parts) => parts.map(normalizeComparator).join(' ')).join(' || ');
   try {
@@ -33,13 +33,6 @@ export function isRange(text: string): boolean {
 export function satisfiesRange(version: string, range: string): boolean {
   const parsed = parseVersion(version);
   return parsed !== undefined && satisfies(parsed, parseRange(range));
-}
-
-export function highestSatisfying(versions: readonly string[], range: string): string | undefined {
-  return versions
-    .filter((version) => satisfiesRange(version, range))
-    .sort(compareVersions)
-    .at(-1);
 }
 
 /** A bare version means exactly that version, also when it is written with two parts, as Attune reads it. */

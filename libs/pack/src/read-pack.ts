@@ -10,7 +10,8 @@ import { readComponents } from './read-components';
 import { readYamlFile, type YamlMapping } from './yaml-file';
 
 // The first one that recognises a manifest reads it.
-const FORMATS: readonly PackFormat[] = [new AttuneFormat(), new StackStormFormat()];
+const ATTUNE = new AttuneFormat();
+const FORMATS: readonly PackFormat[] = [ATTUNE, new StackStormFormat()];
 
 export interface Pack {
   manifest: Manifest;
@@ -29,7 +30,7 @@ export interface ReadPackOptions {
  */
 export async function readPack(root: string, options: ReadPackOptions = {}): Promise<Pack> {
   const document = await readManifestDocument(root);
-  const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? (FORMATS[0] as PackFormat);
+  const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? ATTUNE;
   const parsed = format.parseManifest(document);
   if ('problems' in parsed) throw manifestInvalid(format, parsed.problems);
   const { components, problems, warnings } = await readComponents(root, format, parsed.manifest);

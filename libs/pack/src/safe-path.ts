@@ -78,7 +78,7 @@ export function tooMuch(what: string, limit: number, variable: string): Rejected
 function pathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > LONGEST_PATH) return `it has more than ${LONGEST_PATH} characters`;
-  // eslint-disable-next-line no-control-regex
+
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'it contains control characters';
   if (path.includes('\\')) return 'it contains a backslash';
   if (posix.isAbsolute(path) || /^[a-zA-Z]:/.test(path)) return 'it is absolute';

@@ -1,5 +1,4 @@
 export { Dispatcher } from './dispatcher';
-export { TaskStopped } from './lease-holder';
 export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
 export type { StageHandler, StageOutcome } from './stage-handler';

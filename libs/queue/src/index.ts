@@ -1,3 +1,3 @@
-export { migrateQueues, type QueueBackend } from './queue-backend';
+export { migrateQueues } from './queue-backend';
 export { QueueModule } from './queue.module';
 export { StageQueues } from './stage-queues';

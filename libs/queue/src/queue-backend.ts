@@ -32,5 +32,5 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     return { url: backend.redisUrl, maxRetriesPerRequest: null };
   }
   setDefaultBackendFactory(createPostgresBackend);
-  return { connectionString: backend.databaseUrl, max: POOL_SIZE } as ConnectionOptions;
+  return { connectionString: backend.databaseUrl, max: POOL_SIZE };
 }

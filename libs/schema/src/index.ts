@@ -1,11 +1,8 @@
-export { createDataSource } from './data-source';
-export { ApiTokenEntity } from './entities/api-token.entity';
 export { ComponentEntity } from './entities/component.entity';
-export { EnvironmentEntity, type EnvironmentDetails } from './entities/environment.entity';
+export { EnvironmentEntity } from './entities/environment.entity';
 export { ExecutionEventEntity } from './entities/execution-event.entity';
 export { ExecutionPackEntity } from './entities/execution-pack.entity';
 export { ExecutionEntity } from './entities/execution.entity';
-export { PackVersionEntity } from './entities/pack-version.entity';
 export { TaskEntity } from './entities/task.entity';
 export { migrate } from './migrate';
 export * from './repositories/api-token.repository';

@@ -22,7 +22,10 @@ export function addExecutionCommands(program: Command, contextOf: () => Context)
     .action(async (options: JsonOption & { status?: string; limit: number }) => {
       const { client, print, printJson, style } = contextOf();
       const executions = await client.executions(Math.min(100, options.limit), options.status);
-      if (options.json) return printJson(executions);
+      if (options.json) {
+        printJson(executions);
+        return;
+      }
       const rows = executions.map((item) => [
         String(item.id),
         item.action_ref,
@@ -45,7 +48,10 @@ export function addExecutionCommands(program: Command, contextOf: () => Context)
     .action(async (number: number, options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
       const found = await client.execution(number);
-      if (options.json) return printJson(found);
+      if (options.json) {
+        printJson(found);
+        return;
+      }
       const rows = found.packs.map((pack) => [
         pack.pack_ref ?? pack.source,
         pack.pack_version ?? '',

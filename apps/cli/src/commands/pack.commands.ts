@@ -16,7 +16,10 @@ export function addPackCommands(program: Command, contextOf: () => Context): voi
     .action(async (options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
       const packs = await client.packs();
-      if (options.json) return printJson(packs);
+      if (options.json) {
+        printJson(packs);
+        return;
+      }
       const rows = packs.map(({ ref, version, versions, format, label }) => [
         ref,
         version ?? '-',
@@ -35,7 +38,10 @@ export function addPackCommands(program: Command, contextOf: () => Context): voi
     .action(async (ref: string, options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
       const found = await client.pack(ref);
-      if (options.json) return printJson(found);
+      if (options.json) {
+        printJson(found);
+        return;
+      }
       const environments = found.environments.map(
         ({ runtime, runtime_version: version, package_count: count }) =>
           `${runtime} ${version ?? ''} (${count ?? 0} packages)`,

@@ -33,7 +33,7 @@ export class LiveView implements ProgressView {
 
   private draw(): void {
     if (this.progress === undefined) return;
-    const { columns = 80, rows = 24 } = this.terminal;
+    const { columns, rows } = this.terminal;
     const lines = renderFrame(this.progress, { columns, rows, nowMs: Date.now(), style: this.style });
     const up = this.drawnLines > 0 ? `\u001b[${this.drawnLines}A` : '';
     this.terminal.write(`${up}${lines.map((line) => `\r\u001b[2K${line}\n`).join('')}\u001b[J`);

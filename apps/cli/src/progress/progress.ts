@@ -1,5 +1,5 @@
 import {
-  ExecutionEventData,
+  type ExecutionEventData,
   type ExecutionStatus,
   type ExecutionView,
   type PackStatus,

@@ -1,22 +1,8 @@
 import { open } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
-import type { LimitsConfig } from '@packyard/config';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
-
-export type UnpackLimits = Pick<
-  LimitsConfig,
-  'PACKYARD_MAX_ENTRIES' | 'PACKYARD_MAX_UNPACKED_BYTES' | 'PACKYARD_MAX_FILE_BYTES' | 'PACKYARD_MAX_RATIO'
->;
-
-/** What is unpacked into where; `subject` names the archive in errors. */
-export interface Unpacking {
-  file: string;
-  destination: string;
-  subject: string;
-  limits: UnpackLimits;
-  signal: AbortSignal;
-}
+import type { Unpacking } from './unpacking';
 
 /**
  * Unpacks by what the file is, not by what it is called: tar, gzipped tar or zip.

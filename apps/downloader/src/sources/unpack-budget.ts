@@ -1,5 +1,5 @@
 import { tooMuch, unsafePath } from '@packyard/pack';
-import type { UnpackLimits } from './unpack-archive';
+import type { UnpackLimits } from './unpacking';
 
 // A small archive of repetitive text may well be packed better than the ratio allows.
 const ALWAYS_ALLOWED_BYTES = 1024 * 1024;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { PackyardError, RejectedError } from '@packyard/contracts';
 import { assertLinkStaysInside, resolveInside, unsafePath } from '@packyard/pack';
 import { extract, type ReadEntry } from 'tar';
-import type { Unpacking } from './unpack-archive';
+import type { Unpacking } from './unpacking';
 import { UnpackBudget } from './unpack-budget';
 
 /** Everything is checked entry by entry, before anything of the entry is written. */
@@ -32,7 +32,7 @@ export async function unpackTar(unpacking: Unpacking): Promise<void> {
 }
 
 class TarCheck {
-  problem: unknown;
+  problem: PackyardError | undefined;
   private readonly budget: UnpackBudget;
 
   constructor(
@@ -49,6 +49,7 @@ class TarCheck {
       this.check(path, entry);
       return true;
     } catch (error) {
+      if (!(error instanceof PackyardError)) throw error;
       this.problem = error;
       return false;
     }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { PackyardError, RejectedError } from '@packyard/contracts';
 import { assertLinkStaysInside, resolveInside, unsafePath } from '@packyard/pack';
 import { type Entry, openPromise } from 'yauzl';
-import type { Unpacking } from './unpack-archive';
+import type { Unpacking } from './unpacking';
 import { UnpackBudget } from './unpack-budget';
 
 const KIND = 0o170000;

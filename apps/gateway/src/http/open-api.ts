@@ -5,7 +5,7 @@ import { z } from 'zod';
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 
 /** The OpenAPI schema of what `libs/contracts` describes. */
-export function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
+function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'openapi-3.0', io, unrepresentable: 'any' });
   return rest as OpenApiSchema;
 }

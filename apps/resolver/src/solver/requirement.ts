@@ -7,7 +7,7 @@ export interface Requirement {
   by: Requirer;
 }
 
-export type Requirer =
+type Requirer =
   | { kind: 'request' }
   | { kind: 'enabled'; candidate: Candidate }
   | { kind: 'selected'; candidate: Candidate; because: Requirement };

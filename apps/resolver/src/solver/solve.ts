@@ -22,7 +22,10 @@ export function solve(problem: Problem): Solution {
       found = attempt;
     }
   }
-  return { selected: 'chosen' in found ? selections(problem, found.chosen, found.requirements) : new Map(), rejected };
+  return {
+    selected: 'chosen' in found ? selections(problem, found.chosen, found.requirements) : new Map<string, Selection>(),
+    rejected,
+  };
 }
 
 function rejectionOf(problem: Problem, root: Root, found: Found): Omit<Rejection, 'id'> | undefined {

@@ -154,7 +154,7 @@ export class EmbeddedCluster {
       detached: true,
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(needsIds ? { uid: this.user?.uid, gid: this.user?.gid } : {}),
+      ...(needsIds ? { uid: this.user.uid, gid: this.user.gid } : {}),
     });
   }
 

@@ -1,0 +1,15 @@
+import type { LimitsConfig } from '@packyard/config';
+
+export type UnpackLimits = Pick<
+  LimitsConfig,
+  'PACKYARD_MAX_ENTRIES' | 'PACKYARD_MAX_UNPACKED_BYTES' | 'PACKYARD_MAX_FILE_BYTES' | 'PACKYARD_MAX_RATIO'
+>;
+
+/** What is unpacked into where; `subject` names the archive in errors. */
+export interface Unpacking {
+  file: string;
+  destination: string;
+  subject: string;
+  limits: UnpackLimits;
+  signal: AbortSignal;
+}
