@@ -45,7 +45,7 @@ export const ERROR_CODES = [
   // anywhere
   'TIMED_OUT',
   'CANCELLED',
-  'SHUTTING_DOWN',
+  'NOT_READY',
   'WORKER_LOST',
   'INTERNAL',
 ] as const;

@@ -45,7 +45,7 @@ export class HealthController {
       await ask();
     } catch (cause) {
       const hint = 'Look at the log of the service, and whether what DATABASE_URL and REDIS_URL name is up.';
-      throw new UnavailableError('SOURCE_UNAVAILABLE', `The ${what} can't be reached.`, { hint, cause });
+      throw new UnavailableError('NOT_READY', `The ${what} can't be reached.`, { hint, cause });
     }
   }
 }

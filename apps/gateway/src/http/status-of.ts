@@ -40,7 +40,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   STORE_FAILED: 503,
   TIMED_OUT: 504,
   CANCELLED: 409,
-  SHUTTING_DOWN: 503,
+  NOT_READY: 503,
   WORKER_LOST: 503,
   INTERNAL: 500,
 };

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as config from '@packyard/config';
+import { ERROR_CODES } from '@packyard/contracts';
+import { load, YAML11_SCHEMA } from 'js-yaml';
+import { z } from 'zod';
+
+const root = resolve(__dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+describe('what the repository promises', () => {
+  it('.env.example has every variable, and no other', () => {
+    const schemas = Object.values(config).filter((value): value is z.ZodObject => value instanceof z.ZodObject);
+    const known = new Set(schemas.flatMap((schema) => Object.keys(schema.shape)));
+    const shown = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map((match) => match[1] ?? '');
+    expect(shown.sort()).toEqual([...known].sort());
+  });
+
+  it('docs/errors.md explains every error code', () => {
+    const explained = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1]);
+    expect(explained).toEqual([...ERROR_CODES]);
+  });
+
+  it('docker-compose.yml starts every app from the compiled file that the build makes', () => {
+    const compose = load(read('docker-compose.yml'), { schema: YAML11_SCHEMA }) as {
+      services: Record<string, { command?: string[]; healthcheck?: object }>;
+    };
+    for (const app of ['gateway', 'downloader', 'resolver', 'env-builder', 'registrar']) {
+      expect(compose.services[app]?.command).toEqual(['node', `dist/apps/${app}/src/main.js`]);
+      expect(compose.services[app]?.healthcheck).toBeDefined();
+      expect(read(`apps/${app}/src/main.ts`)).toContain('loadConfig');
+    }
+  });
+
+  it('files stay small', () => {
+    const lengths = ['apps', 'libs']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+      )
+      .filter((path) => path.endsWith('.ts') && !/spec\.ts$/.test(path))
+      .map((path) => read(path).split('\n').length)
+      .sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(70);
+    expect(lengths.at(-1)).toBeLessThan(300);
+  });
+});
