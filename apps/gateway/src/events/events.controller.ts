@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
 import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
@@ -38,11 +38,10 @@ export class EventsController {
     @Param('id') text: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Headers('last-event-id') lastEventId?: string,
     @Query('after') after?: string,
   ): Promise<void> {
     const { id } = await this.reader.find(text);
-    const sequence = parseRequest(Sequence, lastEventId ?? after ?? 0);
+    const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after ?? 0);
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });

@@ -1,7 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import {
+  ACTIONS,
   EXECUTION_STATUSES,
+  InstallPacksParameters,
   ExecutionSummary,
   ExecutionView,
   hasEnded,
@@ -28,6 +30,9 @@ const ListQuery = z.looseObject({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(100).default(20),
 });
+// What is documented is stricter than what is read first: parameters are checked once the action is known.
+const SubmitDocument = z.strictObject({ action: z.enum(ACTIONS), parameters: InstallPacksParameters });
+const ExecuteDocument = z.looseObject({ action_ref: z.enum(ACTIONS), parameters: InstallPacksParameters });
 const One = z.object({ data: ExecutionView });
 const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
 const EXAMPLE = { packs: ['https://github.com/attune/pack-slack.git', 'slack@^1'] };
@@ -45,7 +50,7 @@ export class ExecutionsController {
   @Post()
   @Needs('install')
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
-  @Accepts(SubmitBody, { action: 'core.install_packs', parameters: EXAMPLE })
+  @Accepts(SubmitDocument, { action: 'core.install_packs', parameters: EXAMPLE })
   @Answers(201, One, 'The execution was made; follow it by its id.')
   @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
   @AnswersError(404, 'There is no such action.')
@@ -53,29 +58,24 @@ export class ExecutionsController {
     @Body() body: unknown,
     @Req() request: AuthorizedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('idempotency-key') idempotencyKey?: string,
   ) {
     const { action, parameters } = parseRequest(SubmitBody, body);
-    return this.start({ action, parameters, requestedBy: request.caller.name, idempotencyKey }, reply);
+    return this.start({ action, parameters }, request, reply);
   }
 
   /** As Attune's own clients call it. */
   @Post('execute')
   @Needs('install')
-  @Accepts(ExecuteBody, { action_ref: 'core.install_packs', parameters: EXAMPLE })
+  @Accepts(ExecuteDocument, { action_ref: 'core.install_packs', parameters: EXAMPLE })
   @Answers(201, One, 'The execution was made; follow it by its id.')
   @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
   async execute(
     @Body() body: unknown,
     @Req() request: AuthorizedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('idempotency-key') idempotencyKey?: string,
   ) {
     const { action_ref: action, parameters } = parseRequest(ExecuteBody, body);
-    return this.start(
-      { action, parameters: parameters ?? {}, requestedBy: request.caller.name, idempotencyKey },
-      reply,
-    );
+    return this.start({ action, parameters: parameters ?? {} }, request, reply);
   }
 
   @Get()
@@ -119,8 +119,13 @@ export class ExecutionsController {
     return { data: await this.reader.view(await this.reader.find(text)) };
   }
 
-  private async start(submission: Parameters<SubmitService['submit']>[0], reply: FastifyReply) {
-    const { id, isNew } = await this.submissions.submit(submission);
+  private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
+    const key = request.headers['idempotency-key'];
+    const { id, isNew } = await this.submissions.submit({
+      ...asked,
+      requestedBy: request.caller.name,
+      idempotencyKey: typeof key === 'string' ? key.slice(0, 255) : undefined,
+    });
     void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
     return { data: await this.reader.view(await this.reader.find(String(id))) };
   }
