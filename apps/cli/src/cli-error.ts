@@ -15,6 +15,8 @@ export class CliError extends Error {
     message: string,
     readonly hint: string | undefined,
     readonly exitCode: ExitCode,
+    /** Whether the same request may succeed a little later. */
+    readonly isPassing = false,
   ) {
     super(message);
     this.name = 'CliError';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
+import { oneLine } from './progress/text';
 
 export interface ConnectionOptions {
   apiUrl?: string;
@@ -14,6 +15,7 @@ export interface Connection {
   url: string;
   urlFrom: string;
   token: string | undefined;
+  /** Where the token was found, or why there is none. */
   tokenFrom: string;
 }
 
@@ -22,23 +24,70 @@ interface Found {
   from: string;
 }
 
+interface Home {
+  folder: string;
+  /** Whether somebody named it; otherwise it was come across on the way up from the current folder. */
+  isNamed: boolean;
+}
+
 const DEFAULT_URL = 'http://127.0.0.1:8080';
+/** What may stand in a header. */
+const TOKEN = /^[\x21-\x7e]+$/;
 
 /** Options come before variables, and both before the files that a service on this machine leaves in its home folder. */
 export function findConnection(options: ConnectionOptions, environment: Environment, folder: string): Connection {
   const config = readClientConfig(environment);
-  const home = options.home ?? config.PACKYARD_HOME ?? findHome(folder);
+  const named = options.home ?? config.PACKYARD_HOME;
+  const home = named === undefined ? { folder: findHome(folder), isNamed: false } : { folder: named, isNamed: true };
+  const address = readFile(home, 'address');
   const url = given(options.apiUrl, '--api-url') ??
     given(config.PACKYARD_URL, 'PACKYARD_URL') ??
-    readFile(home, 'address') ?? { value: DEFAULT_URL, from: 'the default' };
-  const token =
-    given(options.token, '--token') ?? given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ?? readFile(home, 'admin-token');
-  return {
-    url: url.value.replace(/\/+$/, ''),
-    urlFrom: url.from,
-    token: token?.value,
-    tokenFrom: token?.from ?? 'nowhere',
-  };
+    address ?? { value: DEFAULT_URL, from: 'the default' };
+  const parsed = parseUrl(url);
+  const secret = given(options.token, '--token') ?? given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
+  const isStranger = !home.isNamed && !isLoopback(parsed);
+  if (secret !== undefined && isStranger && url === address) throw suspiciousAddress(url, secret);
+  const connection = { url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''), urlFrom: url.from };
+  if (secret === undefined && isStranger && url !== address) {
+    return { ...connection, token: undefined, tokenFrom: `${parsed.host} is not the service of ${home.folder}` };
+  }
+  const token = secret ?? readFile(home, 'admin-token');
+  if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
+  const nowhere = `${resolve(home.folder, 'admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
+  return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
+}
+
+function parseUrl({ value, from }: Found): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+  const problem =
+    url?.username || url?.password ? 'has a user name or password in it' : 'is no http:// or https:// URL';
+  throw new CliError(
+    `The address ${oneLine(value)}, which came from ${from}, ${problem}.`,
+    'It has to look like http://127.0.0.1:8080; the token goes into PACKYARD_TOKEN.',
+    EXIT_CODES.usage,
+  );
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** A folder that somebody else made could otherwise name the server to which a token of ours is sent. */
+function suspiciousAddress(url: Found, token: Found): CliError {
+  return new CliError(
+    `The token from ${token.from} is not sent to ${oneLine(url.value)}, which only ${url.from} names.`,
+    `If that is the right service, say so: --api-url ${oneLine(url.value)}`,
+    EXIT_CODES.usage,
+  );
+}
+
+function malformedToken({ from }: Found): CliError {
+  return new CliError(
+    `The token from ${from} can't be one: it is empty, or has blanks or other characters that no token has.`,
+    'Copy it again, without line breaks.',
+    EXIT_CODES.unauthorized,
+  );
 }
 
 function readClientConfig(environment: Environment): ClientConfig {
@@ -61,8 +110,8 @@ function findHome(folder: string): string {
   return existsSync(candidate) || parent === folder ? candidate : findHome(parent);
 }
 
-function readFile(home: string, name: string): Found | undefined {
-  const path = resolve(home, name);
+function readFile(home: Home, name: string): Found | undefined {
+  const path = resolve(home.folder, name);
   try {
     return { value: readFileSync(path, 'utf8').trim(), from: path };
   } catch (error) {
@@ -70,8 +119,8 @@ function readFile(home: string, name: string): Found | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new CliError(
       `${path} can't be read (${code ?? 'unknown error'}).`,
-      'Run as the user that runs the service, or set PACKYARD_TOKEN.',
-      EXIT_CODES.usage,
+      'Run as the user that runs the service, or set PACKYARD_URL and PACKYARD_TOKEN.',
+      EXIT_CODES.unauthorized,
     );
   }
 }

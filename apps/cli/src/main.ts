@@ -1,20 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
-import { CliError, EXIT_CODES } from './cli-error';
-import { makeProgram } from './program';
+import { runCommand } from './run-command';
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../../../package.json'), 'utf8')) as {
   version: string;
 };
 
-void makeProgram(version)
-  .parseAsync()
-  .catch((error: unknown) => {
-    if (error instanceof CommanderError)
-      process.exitCode = error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-    else if (error instanceof CliError) {
-      process.stderr.write(`Error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-      process.exitCode = error.exitCode;
-    } else throw error;
-  });
+// Whoever reads the output may stop reading, as `head` does: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+void runCommand(process.argv.slice(2), version).then((exitCode) => {
+  process.exitCode = exitCode;
+});

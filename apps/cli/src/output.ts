@@ -1,16 +1,19 @@
+import { maskText } from '@packyard/contracts';
 import type { Style } from './progress/style';
+import { oneLine, pad, widthOf } from './progress/text';
 
-/** Columns as wide as their widest cell; nothing but a sentence when there is nothing to show. */
+/** Columns as wide as their widest cell. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+  const cells = rows.map((row) => row.map(oneLine));
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(widthOf(title), ...cells.map((row) => widthOf(row[column] ?? ''))),
   );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return [style.bold(line(header)), ...rows.map(line)];
+  return [style.bold(line(header)), ...cells.map(line)];
 }
 
 /** `name: value` lines with the values below each other. */
@@ -19,5 +22,10 @@ export function fields(pairs: readonly (readonly [string, string | null | undefi
     (pair): pair is readonly [string, string] => typeof pair[1] === 'string' && pair[1] !== '',
   );
   const width = Math.max(...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${`${name}:`.padEnd(width + 2)}${value}`);
+  return shown.map(([name, value]) => `${`${name}:`.padEnd(width + 2)}${oneLine(value)}`);
+}
+
+/** One JSON document. Texts of others are masked in it as everywhere; it stays what it was otherwise. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? maskText(item) : item), 2);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { ExitCode } from './cli-error';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addInstallCommand } from './commands/install.command';
 import { addPackCommands } from './commands/pack.commands';
@@ -18,8 +19,8 @@ Exit codes:
   4  the token is missing or not good enough
   130  interrupted; the execution goes on`;
 
-/** The whole command line. Help and mistakes in usage end it by an exception of commander. */
-export function makeProgram(version: string): Command {
+/** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
+export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
   const program = new Command('packyard')
     .description('Installs automation packs: a client of the Packyard service.')
     .version(version)
@@ -32,8 +33,8 @@ export function makeProgram(version: string): Command {
     .exitOverride();
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
-  addInstallCommand(program, contextOf);
+  addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf);
-  addExecutionCommands(program, contextOf);
+  addExecutionCommands(program, contextOf, end);
   return program;
 }

@@ -6,7 +6,7 @@ const NEST_CONTEXTS = ['InstanceLoader', 'NestApplication', 'NestFactory', 'Rout
 /** Everything goes to standard error: standard output belongs to what other programs read. */
 export class StderrLogger extends ConsoleLogger {
   constructor() {
-    super({ prefix: 'packyard', timestamp: false, colors: process.stderr.isTTY });
+    super({ prefix: 'packyard', timestamp: false, colors: Boolean(process.stderr.isTTY) });
   }
 
   protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {

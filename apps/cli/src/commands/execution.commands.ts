@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { EXECUTION_STATUSES } from '@packyard/contracts';
+import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { table } from '../output';
 import { summaryLines } from '../progress/summary';
@@ -9,7 +10,11 @@ interface JsonOption {
   json?: true;
 }
 
-export function addExecutionCommands(program: Command, contextOf: () => Context): void {
+export function addExecutionCommands(
+  program: Command,
+  contextOf: () => Context,
+  end: (exitCode: ExitCode) => void,
+): void {
   const execution = program.command('execution').description('look at executions and cancel them');
   const id = () => new Argument('<id>', 'number of the execution').argParser(executionId);
 
@@ -21,7 +26,7 @@ export function addExecutionCommands(program: Command, contextOf: () => Context)
     .option('--json', 'print JSON')
     .action(async (options: JsonOption & { status?: string; limit: number }) => {
       const { client, print, printJson, style } = contextOf();
-      const executions = await client.executions(Math.min(100, options.limit), options.status);
+      const executions = await client.executions(options.limit, options.status);
       if (options.json) {
         printJson(executions);
         return;
@@ -71,7 +76,7 @@ export function addExecutionCommands(program: Command, contextOf: () => Context)
     .action(async (number: number, options: JsonOption) => {
       const context = contextOf();
       const found = await context.client.execution(number);
-      process.exitCode = await follow(context, found, { isJson: options.json === true });
+      end(await follow(context, found, { isJson: options.json === true }));
     });
 
   execution

@@ -4,6 +4,9 @@ import type { Context } from '../context';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { watchExecution } from '../watch-execution';
 
+/** Signals by which somebody stops looking. The execution goes on without them. */
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Shows an execution until it has ended, and answers the exit code. Ctrl-C lets go of it without cancelling it. */
 export async function follow(
   context: Context,
@@ -11,27 +14,37 @@ export async function follow(
   { isJson }: { isJson: boolean },
 ): Promise<ExitCode> {
   const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt);
-  const view = hasEnded(execution.status) ? undefined : context.openView(isJson);
   try {
-    const ended =
-      view === undefined
-        ? execution
-        : await watchExecution(context.client, execution, { view, signal: interrupted.signal });
-    view?.close();
+    const ended = await watch(context, execution, { isJson, interrupted });
     if (isJson) context.printJson(ended);
     else context.print(summaryLines(ended, context.style));
     return hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
   } catch (error) {
-    view?.close();
-    if (!interrupted.signal.aborted) throw error;
     const { id } = execution;
-    process.stderr.write(
-      `\nexecution ${id} goes on; watch it with: packyard execution watch ${id}, or cancel it with: packyard execution cancel ${id}\n`,
-    );
+    const ways = `Watch it with:  packyard execution watch ${id}\nCancel it with: packyard execution cancel ${id}`;
+    if (!interrupted.signal.aborted) {
+      context.tell(`Execution ${id} may still be running; nothing more is known of it here.\n${ways}`);
+      throw error;
+    }
+    context.tell(`\nExecution ${id} goes on without this command.\n${ways}`);
     return EXIT_CODES.interrupted;
+  }
+}
+
+async function watch(
+  { client, openView }: Pick<Context, 'client' | 'openView'>,
+  execution: ExecutionView,
+  { isJson, interrupted }: { isJson: boolean; interrupted: AbortController },
+): Promise<ExecutionView> {
+  if (hasEnded(execution.status)) return execution;
+  const interrupt = () => interrupted.abort();
+  // Only once: a second Ctrl-C ends the process in any case.
+  for (const signal of INTERRUPTIONS) process.once(signal, interrupt);
+  const view = openView(isJson);
+  try {
+    return await watchExecution(client, execution, { view, signal: interrupted.signal });
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    view.close();
+    for (const signal of INTERRUPTIONS) process.removeListener(signal, interrupt);
   }
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { absoluteSource } from './absolute-source';
 import { follow } from './follow';
 
 interface InstallOptions {
@@ -25,7 +24,17 @@ interface InstallOptions {
   idempotencyKey?: string;
 }
 
-export function addInstallCommand(program: Command, contextOf: () => Context): void {
+const HELP = `
+Several sources are installed together, with the packs that they depend on.
+
+Examples:
+  packyard install slack@^1.2 ./my-pack
+  packyard install https://github.com/attune/pack-slack.git --ref-spec v1.0.0
+  packyard install ./my-pack --json | jq .result.summary
+
+Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
+
+export function addInstallCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   program
     .command('install <source...>')
     .description('install packs: git URLs, archive URLs, registry references (slack@^1), local paths')
@@ -43,13 +52,14 @@ export function addInstallCommand(program: Command, contextOf: () => Context): v
     .option('--nodejs-version <version>', 'such as 20')
     .option('--force-rebuild', 'build environments again that are built already')
     .option('--force', 'replace installed content, and disregard what enabled packs require')
-    .option('--idempotency-key <key>', 'makes repeating the command harmless')
+    .option('--idempotency-key <key>', 'makes repeating the command harmless', headerText)
     .option('--no-wait', 'print the execution and end at once')
     .option('--json', 'print the execution as JSON')
+    .addHelpText('after', HELP)
     .action(async (sources: string[], options: InstallOptions) => {
       const context = contextOf();
       const execution = await context.client.submit(parametersOf(sources, options), options.idempotencyKey);
-      if (options.wait) process.exitCode = await follow(context, execution, { isJson: options.json === true });
+      if (options.wait) end(await follow(context, execution, { isJson: options.json === true }));
       else if (options.json) context.printJson(execution);
       else
         context.print([
@@ -78,14 +88,12 @@ function parametersOf(sources: readonly string[], options: InstallOptions): Reco
   };
 }
 
-/** The service does not know in which folder the command was typed. */
-function absoluteSource(source: string): string {
-  if (source.startsWith('~/')) return resolve(homedir(), source.slice(2));
-  const isPath = /^\.{0,2}(\/|$)/.test(source) || (!source.includes(':') && existsSync(source));
-  return isPath ? resolve(source) : source;
-}
-
 function seconds(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It has to be a number of seconds.');
   return Number(text);
+}
+
+function headerText(text: string): string {
+  if (!/^[\x21-\x7e]{1,255}$/.test(text)) throw new InvalidArgumentError('It has to be plain text without blanks.');
+  return text;
 }

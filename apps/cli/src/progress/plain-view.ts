@@ -1,6 +1,6 @@
-import { maskText } from '@packyard/contracts';
 import type { Progress } from './progress';
 import type { ProgressView } from './progress-view';
+import { oneLine } from './text';
 
 /** One line for each change, for pipes and logs. */
 export class PlainView implements ProgressView {
@@ -10,8 +10,9 @@ export class PlainView implements ProgressView {
 
   show(progress: Progress): void {
     const line = plainLine(progress);
-    if (line !== undefined && line !== this.last) this.write(line);
-    this.last = line ?? this.last;
+    if (line === undefined || line === this.last) return;
+    this.write(line);
+    this.last = line;
   }
 
   close(): void {
@@ -25,12 +26,15 @@ export function plainLine({ executionId, latest, packs }: Progress): string | un
   switch (latest.type) {
     case 'status':
       return `execution ${executionId}  ${latest.status}`;
-    case 'note':
-      return `${maskText(packs.find((pack) => pack.id === latest.packId)?.name ?? latest.stage)}  ${latest.stage}  ${maskText(latest.text)}`;
+    case 'note': {
+      const name = packs.find((pack) => pack.id === latest.packId)?.name ?? `execution ${executionId}`;
+      return `${oneLine(name)}  ${latest.stage}  ${oneLine(latest.text)}`;
+    }
     case 'pack': {
       const { ref, source, stage, status, error } = latest.pack;
       if (status === 'pending') return undefined;
-      return `${maskText(ref ?? source)}  ${stage}  ${status}${error === null ? '' : `  ${error.code}: ${maskText(error.message)}`}`;
+      const reason = error === null ? '' : `  ${error.code}: ${oneLine(error.message)}`;
+      return `${oneLine(ref ?? source)}  ${stage}  ${status}${reason}`;
     }
   }
 }

@@ -1,66 +1,52 @@
-import { maskText, type Stage, STAGES } from '@packyard/contracts';
-import type { PackProgress, Progress } from './progress';
-import { cut, type Style } from './style';
+import type { Frame } from './frame';
+import { type PackProgress, type Progress, isSettled } from './progress';
+import { packLines } from './render-pack';
+import { cut, oneLine } from './text';
 
-const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const NAME_WIDTH = 28;
-
-export interface Frame {
-  columns: number;
-  rows: number;
-  nowMs: number;
-  style: Style;
+interface Block {
+  pack: PackProgress;
+  lines: readonly string[];
 }
 
 /** The lines of the live view: one for each pack, below it what is worth knowing, never wider or longer than the screen. */
 export function renderFrame(progress: Progress, frame: Frame): string[] {
-  const blocks = progress.packs.map((pack) => packLines(pack, frame));
-  const done = progress.packs.filter((pack) => pack.endedAtMs !== undefined).length;
+  const { style, columns, rows } = frame;
+  const done = progress.packs.filter(isSettled).length;
   const head = `execution ${progress.executionId}  ${progress.status}  ${done}/${progress.packs.length} packs`;
-  const room = Math.max(3, frame.rows - 2);
-  return [frame.style.bold(cut(head, frame.columns)), ...fit(progress.packs, blocks, { room, frame })];
+  const note = progress.note === undefined ? [] : [style.yellow(cut(`  ${oneLine(progress.note)}`, columns))];
+  const blocks = progress.packs.map((pack) => ({ pack, lines: packLines(pack, frame) }));
+  // One row stays free for the cursor, which waits below the last line.
+  const room = rows - 1 - 1 - note.length;
+  return [style.bold(cut(head, columns)), ...note, ...fit(blocks, room, frame)].slice(0, Math.max(1, rows - 1));
 }
 
-/** When there are more packs than rows, those that have ended well go first. */
-function fit(
-  packs: readonly PackProgress[],
-  blocks: readonly string[][],
-  { room, frame }: { room: number; frame: Frame },
-): string[] {
-  const all = blocks.flat();
+/** When there are more packs than rows, what is going on comes before what failed, what waits and what is done. */
+function fit(blocks: readonly Block[], room: number, { style, columns }: Frame): string[] {
+  const all = blocks.flatMap(({ lines }) => lines);
   if (all.length <= room) return all;
-  const shown = blocks
-    .filter((_block, index) => packs[index]?.status !== 'completed')
-    .flat()
-    .slice(0, room - 1);
+  const shown = new Set<Block>();
+  let free = room - 1;
+  for (const block of [...blocks].sort((a, b) => urgency(a.pack) - urgency(b.pack))) {
+    if (block.lines.length > free) continue;
+    shown.add(block);
+    free -= block.lines.length;
+  }
+  const hidden = blocks.filter((block) => !shown.has(block)).map(({ pack }) => pack);
   return [
-    ...shown,
-    frame.style.dim(cut(`… ${packs.length} packs in all; the others are done or waiting`, frame.columns)),
+    ...blocks.filter((block) => shown.has(block)).flatMap(({ lines }) => lines),
+    style.dim(cut(`… ${hidden.length} more: ${countByStatus(hidden)}`, columns)),
   ];
 }
 
-function packLines(pack: PackProgress, frame: Frame): string[] {
-  const { style, columns } = frame;
-  const nameWidth = Math.max(8, Math.min(NAME_WIDTH, columns - 24));
-  const name = cut(maskText(pack.name), nameWidth).padEnd(nameWidth);
-  const seconds = ((pack.endedAtMs ?? frame.nowMs) - pack.startedAtMs) / 1000;
-  const isNarrow = columns < nameWidth + 52;
-  const stages = STAGES.map((stage) => stageText(stage, pack, { frame, isNarrow })).join(isNarrow ? ' ' : '  ');
-  const lines = [`${name} ${stages} ${style.dim(`${seconds.toFixed(1)}s`)}`];
-  if (pack.error !== undefined) {
-    lines.push(style.red(cut(`  ${pack.error.code}: ${pack.error.message}`, columns)));
-    if (pack.error.hint !== undefined) lines.push(style.dim(cut(`  → ${pack.error.hint}`, columns)));
-  } else if (pack.note !== undefined) lines.push(style.yellow(cut(`  ${pack.note}`, columns)));
-  return lines;
+const MOST_URGENT_FIRST: readonly PackProgress['status'][] = ['running', 'failed', 'cancelled', 'pending', 'completed'];
+
+function urgency({ status }: PackProgress): number {
+  return MOST_URGENT_FIRST.indexOf(status);
 }
 
-function stageText(stage: Stage, pack: PackProgress, { frame, isNarrow }: { frame: Frame; isNarrow: boolean }): string {
-  const label = isNarrow ? '' : `${stage} `;
-  const { style } = frame;
-  const distance = STAGES.indexOf(stage) - STAGES.indexOf(pack.stage);
-  if (distance < 0 || (distance === 0 && pack.status === 'completed')) return `${label}${style.green('✔')}`;
-  if (distance > 0 || pack.status === 'pending') return style.dim(`${label}·`);
-  if (pack.status === 'failed') return `${label}${style.red('✖')}`;
-  if (pack.status === 'cancelled') return `${label}${style.yellow('■')}`;
-  return `${label}${SPINNER[Math.floor(frame.nowMs / 100) % SPINNER.length] ?? '·'}`;
+function countByStatus(packs: readonly PackProgress[]): string {
+  return MOST_URGENT_FIRST.map((status) => ({ status, count: packs.filter((pack) => pack.status === status).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count} ${status}`)
+    .join(', ');
 }

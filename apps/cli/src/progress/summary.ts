@@ -1,6 +1,7 @@
-import { type ExecutionView, maskText } from '@packyard/contracts';
+import { type ExecutionView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { Style } from './style';
+import { oneLine } from './text';
 
 const InstallResult = z.object({
   installed_packs: z.array(
@@ -26,23 +27,32 @@ const InstallResult = z.object({
   summary: z.object({ duration_ms: z.number() }),
 });
 
+interface Failure {
+  name: string;
+  stage: string;
+  code: string;
+  message: string;
+  hint?: string | null | undefined;
+}
+
 /** What came of an execution, for a reader. */
 export function summaryLines(execution: ExecutionView, style: Style): string[] {
   const parsed = InstallResult.safeParse(execution.result);
-  if (!parsed.success) return [`execution ${execution.id} is ${execution.status}`];
+  if (!parsed.success) return [...troubleLines(execution, style), `execution ${execution.id} is ${execution.status}`];
   const { installed_packs: installed, failed_packs: failed, summary } = parsed.data;
   const took = `${(summary.duration_ms / 1000).toFixed(1)} s`;
   return [
     '',
     ...installed.flatMap((pack) => [
-      `${style.green('✔')} ${pack.pack_ref ?? ''} ${pack.pack_version ?? ''}${replaced(pack)}  ${style.dim(pack.storage_path ?? '')}`,
-      ...pack.warnings.map((warning) => style.yellow(`    ${maskText(warning)}`)),
+      `${style.green('✔')} ${oneLine(`${pack.pack_ref ?? ''} ${pack.pack_version ?? ''}${replaced(pack)}`)}  ${style.dim(oneLine(pack.storage_path ?? ''))}`,
+      ...pack.warnings.map((warning) => style.yellow(`    ${oneLine(warning)}`)),
     ]),
-    ...failed.flatMap((pack) => [
-      `${style.red('✖')} ${maskText(pack.pack_ref ?? pack.source)}  ${pack.error_stage}  ${pack.code}`,
-      `    ${maskText(pack.error)}`,
-      ...(pack.hint === null ? [] : [style.dim(`    → ${maskText(pack.hint)}`)]),
-    ]),
+    ...failed.flatMap((pack) =>
+      failureLines(
+        { ...pack, name: pack.pack_ref ?? pack.source, stage: pack.error_stage, message: pack.error },
+        style,
+      ),
+    ),
     '',
     `execution ${execution.id} ${execution.status}: ${installed.length} installed, ${failed.length} failed, ${took}`,
   ];
@@ -51,6 +61,21 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
 /** Whether everything that was asked for is there. */
 export function hasSucceeded(execution: ExecutionView): boolean {
   return execution.status === 'completed' && execution.packs.every((pack) => pack.status === 'completed');
+}
+
+/** While an execution runs, and after one that ended without a result, only its packs know what went wrong. */
+function troubleLines({ packs }: ExecutionView, style: Style): string[] {
+  return packs.flatMap(({ pack_ref: ref, source, stage, error }) =>
+    error === null ? [] : failureLines({ ...error, name: ref ?? source, stage }, style),
+  );
+}
+
+function failureLines({ name, stage, code, message, hint }: Failure, style: Style): string[] {
+  return [
+    `${style.red('✖')} ${oneLine(name)}  ${stage}  ${code}`,
+    `    ${oneLine(message)}`,
+    ...(hint ? [style.dim(`    → ${oneLine(hint)}`)] : []),
+  ];
 }
 
 function replaced(pack: { replaced_version: string | null; was_installed?: boolean | undefined }): string {

@@ -1,0 +1,64 @@
+import { ErrorBody } from '@packyard/contracts';
+import { CliError, EXIT_CODES, type ExitCode } from './cli-error';
+import type { Connection } from './connection';
+import { parseJson } from './parse-json';
+import { oneLine } from './progress/text';
+
+/** Statuses by which something in front of the service says that it is not there. */
+const GATEWAY_STATUSES: readonly number[] = [502, 504];
+
+/** Nobody answered, or not to the end. */
+export function unreachable({ url, urlFrom }: Connection, error: unknown): CliError {
+  return new CliError(
+    `No Packyard answers at ${oneLine(url)} (${reasonOf(error)}; the address came from ${urlFrom}).`,
+    "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
+    EXIT_CODES.unreachable,
+  );
+}
+
+/** Somebody answered, but not with what Packyard answers. */
+export function foreignAnswer({ url, urlFrom }: Connection): CliError {
+  return new CliError(
+    `${oneLine(url)} answered something else than Packyard does (the address came from ${urlFrom}).`,
+    'Check the address; an older or newer service than this command would answer like this, too.',
+    EXIT_CODES.unreachable,
+  );
+}
+
+/** The service said no, and why. */
+export async function refusal(connection: Connection, response: Response): Promise<CliError> {
+  const text = await response.text().catch(() => '');
+  const parsed = ErrorBody.safeParse(parseJson(text));
+  const message = parsed.success ? oneLine(parsed.data.message) : oneLine(text.slice(0, 300));
+  const hint = parsed.success && parsed.data.hint !== undefined ? oneLine(parsed.data.hint) : undefined;
+  const said = message === '' ? `The service answered with status ${response.status}.` : message;
+  if (response.status === 401 || response.status === 403) {
+    const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
+    return new CliError(told, hint ?? 'Set PACKYARD_TOKEN, or use --home.', EXIT_CODES.unauthorized);
+  }
+  const details = parsed.success ? (parsed.data.details ?? []) : [];
+  const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);
+  const told = lines.length === 0 ? said : `The request is not right:${lines.join('')}`;
+  return new CliError(told, hint, exitCodeOf(response.status), isPassing(response.status));
+}
+
+function exitCodeOf(status: number): ExitCode {
+  if (status === 400 || status === 422) return EXIT_CODES.usage;
+  return GATEWAY_STATUSES.includes(status) ? EXIT_CODES.unreachable : EXIT_CODES.failure;
+}
+
+/** Our own bugs included: one execution outlives many of them. */
+function isPassing(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+function tokenSource({ token, tokenFrom }: Connection): string {
+  return token === undefined ? `no token was sent: ${tokenFrom}` : `the token came from ${tokenFrom}`;
+}
+
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as { name?: string; cause?: { code?: string; message?: string } };
+  if (name === 'TimeoutError') return 'no answer in time';
+  if (cause?.code !== undefined) return cause.code;
+  return cause?.message === undefined ? 'no connection' : oneLine(cause.message);
+}
