@@ -8,7 +8,10 @@ import { parseVersion } from './version';
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
 function parseRange(text: string): Range {
-  const alternatives = text.split('||').map((alternative) => alternative.trim().split(/\s*,\s*|\s+(?=[<>=^~\dv*x])/));
+  const alternatives = text
+    .replace(/([<>=^~])\s+/g, '$1')
+    .split('||')
+    .map((alternative) => alternative.trim().split(/\s*,\s*|\s+(?=[<>=^~\dv*x])/));
   const normalized = alternatives.map((parts) => parts.map(normalizeComparator).join(' ')).join(' || ');
   try {
     return new Range(normalized);

@@ -11,6 +11,7 @@ export type YamlFile = { mapping: YamlMapping; text: string } | { problem: strin
  */
 export async function readYamlFile(path: string): Promise<YamlFile> {
   const text = await readFile(path, 'utf8');
+  if (text.trim() === '') return { problem: 'holds nothing' };
   try {
     const value = load(text, { schema: YAML11_SCHEMA, json: true });
     return isMapping(value) ? { mapping: value, text } : { problem: `holds ${nameOf(value)} instead of a mapping` };

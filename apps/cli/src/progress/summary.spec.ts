@@ -1,0 +1,37 @@
+import { aPackView, anExecution, anInstallResult } from '../testing/an-execution';
+import { styleFor } from './style';
+import { hasSucceeded, summaryLines } from './summary';
+
+const style = styleFor(false);
+
+describe('summaryLines', () => {
+  it('says what was installed where, what it replaced, and what failed and why', () => {
+    expect(summaryLines(anExecution({ status: 'completed', result: anInstallResult() }), style)).toEqual([
+      '',
+      '✔ slack 1.2.0 (replaces 1.1.0)  /srv/packs/slack',
+      '✖ https://***@example.org/jira.git  download  SOURCE_NOT_FOUND',
+      '    The repository was not found.',
+      '    → Check the address.',
+      '',
+      'execution 7 completed: 1 installed, 1 failed, 2.3 s',
+    ]);
+  });
+
+  it('says of an execution without a result what its packs know', () => {
+    const error = { code: 'TIMED_OUT', message: 'It took too long.' } as const;
+    const packs = [aPackView({ status: 'failed', error })];
+    expect(summaryLines(anExecution({ packs }), style)).toEqual([
+      '✖ slack  download  TIMED_OUT',
+      '    It took too long.',
+      'execution 7 is running',
+    ]);
+  });
+});
+
+describe('hasSucceeded', () => {
+  it('takes a completed execution with a failed pack for a failure', () => {
+    const packs = [aPackView({ status: 'completed' }), aPackView({ id: 2, status: 'failed' })];
+    expect(hasSucceeded(anExecution({ status: 'completed', packs }))).toBe(false);
+    expect(hasSucceeded(anExecution({ status: 'completed', packs: packs.slice(0, 1) }))).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+import { NetworkPolicy } from './network-policy';
+
+describe('NetworkPolicy', () => {
+  it.each([
+    '127.0.0.1',
+    '127.9.9.9',
+    '10.1.2.3',
+    '192.168.0.1',
+    '172.16.5.5',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '[::1]',
+    '::',
+    'fe80::1',
+    'fd00::1',
+    '::ffff:127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'localhost',
+  ])('refuses %s by default, and says how to allow it', async (host) => {
+    await expect(policy('false').resolve(host)).rejects.toMatchObject({
+      code: 'SOURCE_FORBIDDEN',
+      hint: expect.stringContaining('PACKYARD_ALLOW_PRIVATE_NETWORKS'),
+    });
+  });
+
+  it.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('lets %s pass', async (host) => {
+    expect(await policy('false').resolve(host)).toEqual([expect.objectContaining({ address: host })]);
+  });
+
+  it('allows the networks that are named, and no others', async () => {
+    const some = policy('127.0.0.0/8, 10.0.0.0/8');
+    expect(await some.resolve('127.0.0.1')).toHaveLength(1);
+    await expect(some.resolve('192.168.0.1')).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    expect(await policy('true').resolve('192.168.0.1')).toHaveLength(1);
+  });
+
+  it('tells a name that does not resolve from one that is refused', async () => {
+    await expect(policy('false').resolve('no-such-host.invalid')).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+  });
+});
+
+function policy(text: string): NetworkPolicy {
+  return new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: text });
+}

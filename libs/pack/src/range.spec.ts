@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { isRange, satisfiesRange } from './range';
+import { compareVersions, parseVersion } from './version';
+
+describe('ranges', () => {
+  it.each([
+    ['1.2.3', '*', true],
+    ['1.2.3', '1.2.3', true],
+    ['1.2.4', '1.2.3', false],
+    ['1.2.3', '=1.2.3', true],
+    ['1.2.3', '==1.2.3', true],
+    ['1.2.3', 'v1.2.3', true],
+    ['1.9.0', '^1.2', true],
+    ['2.0.0', '^1.2', false],
+    ['1.2.9', '~1.2', true],
+    ['1.3.0', '~1.2.0', false],
+    ['1.5.0', '>=1.0,<2.0', true],
+    ['2.0.0', '>=1.0 <2.0', false],
+    ['1.5.0', '>= 1.0', true],
+    ['1.5.0', '1.x', true],
+    ['3.0.0', '^1 || ^3', true],
+    ['1.0', '=1.0.0', true],
+    ['0.4', '<1', true],
+    ['1.0.0-rc.1', '^1', false],
+    ['1.0.0-rc.1', '>=1.0.0-rc.0', true],
+    ['3.11.7', '>=3.8', true],
+    ['3.11.7', '~3.11', true],
+    ['3.11.7', '~3.12', false],
+  ])('%s satisfies %s: %s', (version, range, expected) => {
+    expect(satisfiesRange(version, range)).toBe(expected);
+  });
+
+  it.each(['master', '>=', '1.2.3.4', 'latest and greatest'])('%j is no range', (text) => {
+    expect(isRange(text)).toBe(false);
+  });
+
+  const version = fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20)).map((parts) => parts.join('.'));
+
+  it('a version satisfies itself, at least itself, and its own major', () => {
+    fc.assert(
+      fc.property(version, (text) => {
+        expect(
+          [text, `=${text}`, `>=${text}`, `^${text}`, `~${text}`, '*'].every((range) => satisfiesRange(text, range)),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('bounds agree with the order of versions', () => {
+    fc.assert(
+      fc.property(version, version, (a, b) => {
+        expect(satisfiesRange(a, `<${b}`)).toBe(compareVersions(a, b) < 0);
+        expect(satisfiesRange(a, `>=${b}`)).toBe(compareVersions(a, b) >= 0);
+      }),
+    );
+  });
+
+  it('the order is total', () => {
+    const anything = fc.oneof(version, fc.string(), fc.constantFrom('0.1', '1', 'v1.0', '1.0.0-rc.1'));
+    fc.assert(
+      fc.property(anything, anything, anything, (a, b, c) => {
+        expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) + 0);
+        if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0)
+          expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+
+  it.each(['', 'x', '1.2.3.4', '01.0.0', '-1'])('%j is no version', (text) => {
+    expect(parseVersion(text)).toBeUndefined();
+  });
+});
