@@ -34,11 +34,18 @@ export default tseslint.config(
   },
   {
     // Where the environment and processes are let in.
-    files: ['libs/config/**', 'libs/process/**', 'libs/testing/**', 'test/**', 'apps/cli/src/context.ts'],
+    files: [
+      'libs/config/**',
+      'libs/process/**',
+      'libs/testing/**',
+      'test/**',
+      'apps/cli/src/context.ts',
+      '**/*spec.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ENUM, DEFAULT_EXPORT, ONLY_AND_SKIP] },
   },
   {
-    files: ['libs/process/**', 'libs/testing/**', 'test/**', 'apps/standalone/src/embedded-postgres/**'],
+    files: ['libs/process/**', 'libs/testing/**', 'test/**', 'apps/standalone/src/embedded-postgres/**', '**/*spec.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

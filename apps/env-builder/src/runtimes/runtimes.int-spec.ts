@@ -1,0 +1,189 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
+import { temporaryFolder } from '@packyard/testing';
+import { NodejsRuntime } from './nodejs.runtime';
+import { PythonRuntime } from './python.runtime';
+import type { BuildOrder, BuiltEnvironment } from './runtime';
+
+jest.setTimeout(120_000);
+const folder = temporaryFolder();
+// No index answers here: whatever a build needs it brings along.
+const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
+const python = new PythonRuntime({ allowSourceBuilds: true, environment: OFFLINE });
+const nodejs = new NodejsRuntime({ allowInstallScripts: false, environment: OFFLINE });
+let count = 0;
+
+describe('Python environments', () => {
+  it('are built from a wheel that the pack brings along, and work', async () => {
+    const order = anOrder('python', { 'requirements.txt': './wheels/good-1.0-py3-none-any.whl\n' });
+    makeWheel(order, 'good', 'ANSWER = 42\n');
+    const built = await build(python, order);
+    expect(built).toMatchObject({ packageCount: 1, warnings: [], runtimeVersion: expect.stringMatching(/^3\./) });
+    expect(
+      execFileSync(join(order.targetFolder, 'bin/python'), ['-c', 'import good; print(good.ANSWER)'], {
+        encoding: 'utf8',
+      }),
+    ).toBe('42\n');
+  });
+
+  it('are refused when what was installed does not import, although pip was content', async () => {
+    const order = anOrder('python', { 'requirements.txt': './wheels/broken-1.0-py3-none-any.whl\n' });
+    makeWheel(order, 'broken', 'import not_there_at_all\n');
+    await expect(build(python, order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_UNUSABLE',
+      message: expect.stringMatching(/broken 1\.0 is installed, but broken can't be imported: .*not_there_at_all/),
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('come with a warning when a module only complains about its surroundings', async () => {
+    const order = anOrder('python', { 'requirements.txt': './wheels/picky-1.0-py3-none-any.whl\n' });
+    makeWheel(order, 'picky', 'raise RuntimeError("no display")\n');
+    expect((await build(python, order)).warnings).toEqual([expect.stringContaining('no display')]);
+  });
+
+  it("fail in pip's own words when a package is nowhere", async () => {
+    const order = anOrder('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
+    await expect(build(python, order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: expect.stringContaining('no-such-thing==9.9'),
+      hint: expect.any(String),
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('say which interpreters there are when none fits', async () => {
+    const order = anOrder('python', { 'requirements.txt': 'x\n' }, '~2.7');
+    await expect(build(python, order)).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringMatching(/needs Python ~2\.7, but this worker has python3 \(3\./),
+    });
+  });
+
+  it('give build scripts nothing of ours to see, and end them all when told to', async () => {
+    process.env['DATABASE_URL'] = 'postgresql://u:s3cr3t-password@h/db';
+    const order = anOrder('python', {
+      'requirements.txt': './\n',
+      'pyproject.toml': '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+    });
+    const seen = join(order.contentFolder, '..', 'seen.json');
+    writeFileSync(
+      join(order.contentFolder, 'backend.py'),
+      `import json, os, subprocess\njson.dump(dict(os.environ), open(${JSON.stringify(`${seen}.new`)}, "w"))\nchild = subprocess.Popen(["sleep", "300"])\nopen(${JSON.stringify(`${seen}.pid`)}, "w").write(str(child.pid))\nos.rename(${JSON.stringify(`${seen}.new`)}, ${JSON.stringify(seen)})\nchild.wait()\n`,
+    );
+    const abort = new AbortController();
+    const building = python.build(order, abort.signal);
+    while (!existsSync(seen)) await new Promise((resolve) => setImmediate(resolve));
+    abort.abort(new Error('stop'));
+    await expect(building).rejects.toThrow('stop');
+    expect(readFileSync(seen, 'utf8')).not.toMatch(/s3cr3t|DATABASE_URL|PACKYARD/);
+    const pid = Number(readFileSync(`${seen}.pid`, 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+});
+
+describe('Node.js environments', () => {
+  it('are built from a module that the pack brings along, and work', async () => {
+    const order = anOrder('nodejs', {
+      'package.json': '{"dependencies": {"good": "file:./vendor/good"}}',
+      'vendor/good/package.json': '{"name": "good", "version": "1.0.0"}',
+      'vendor/good/index.js': 'module.exports = 42;',
+    });
+    expect(await build(nodejs, order)).toMatchObject({ packageCount: 1, warnings: [] });
+    expect(readdirSync(order.targetFolder).sort()).toEqual(['node_modules', 'package.json']);
+    expect(readFileSync(join(order.targetFolder, 'node_modules/good/index.js'), 'utf8')).toContain('42');
+  });
+
+  it('are refused when what was installed does not load, although npm was content', async () => {
+    const order = anOrder('nodejs', {
+      'package.json': '{"dependencies": {"bad": "file:./bad"}}',
+      'bad/package.json': '{"name": "bad", "version": "1.0.0"}',
+      'bad/index.js': 'require("not-there-at-all");',
+    });
+    await expect(build(nodejs, order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_UNUSABLE',
+      message: expect.stringContaining('bad 1.0.0 is installed, but loading it failed'),
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('run no install scripts unless that is allowed', async () => {
+    const marker = join(folder, 'install-script-ran');
+    const files = {
+      'package.json': '{"dependencies": {"sly": "file:./sly"}}',
+      'sly/package.json': JSON.stringify({
+        name: 'sly',
+        version: '1.0.0',
+        main: 'i.js',
+        scripts: { install: `touch ${marker}` },
+      }),
+      'sly/i.js': '',
+    };
+    await build(nodejs, anOrder('nodejs', files));
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  it('take nothing from outside of the pack', async () => {
+    const outside = join(folder, 'outside');
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(join(outside, 'package.json'), '{"name": "outside", "version": "1.0.0"}');
+    const order = anOrder('nodejs', {
+      'package.json': JSON.stringify({ dependencies: { outside: `file:${outside}` } }),
+    });
+    const result = await build(nodejs, order).catch((error: unknown) => error);
+    if (result instanceof Error) expect(result).toMatchObject({ code: 'ENVIRONMENT_FAILED' });
+    else expect(existsSync(join(order.targetFolder, 'node_modules/outside/secret'))).toBe(false);
+  });
+
+  it('say which version there is when it does not fit', async () => {
+    const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
+    await expect(build(nodejs, order)).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringContaining(process.versions.node),
+    });
+  });
+
+  it('may heal when no registry answers', async () => {
+    const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"left-pad": "1.0.0"}}' });
+    await expect(build(nodejs, order)).rejects.toMatchObject({ name: 'UnavailableError', code: 'ENVIRONMENT_FAILED' });
+  });
+});
+
+function build(runtime: PythonRuntime | NodejsRuntime, order: BuildOrder): Promise<BuiltEnvironment> {
+  return runtime.build(order, AbortSignal.timeout(100_000));
+}
+
+function anOrder(runtime: RuntimeName, files: Record<string, string>, versionRange = '*'): BuildOrder {
+  const place = join(folder, `order-${count++}`);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, 'content', path)), { recursive: true });
+    writeFileSync(join(place, 'content', path), content);
+  }
+  const packageFile = runtime === 'python' ? 'requirements.txt' : 'package.json';
+  const request: EnvironmentRequest = { runtime, versionRange, packageFile, inputs: [], fingerprint: '0'.repeat(64) };
+  return {
+    request,
+    contentFolder: join(place, 'content'),
+    targetFolder: join(place, 'target'),
+    cacheFolder: join(folder, 'cache', runtime),
+  };
+}
+
+/** A wheel of one module, made with Python's own zip library. */
+function makeWheel(order: BuildOrder, name: string, code: string): void {
+  const script = `
+import sys, zipfile
+path, name, code = sys.argv[1:]
+with zipfile.ZipFile(path, "w") as wheel:
+    wheel.writestr(name + ".py", code)
+    info = name + "-1.0.dist-info/"
+    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: " + name + "\\nVersion: 1.0\\n")
+    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel.writestr(info + "RECORD", name + ".py,,\\n" + info + "METADATA,,\\n" + info + "WHEEL,,\\n" + info + "RECORD,,\\n")
+`;
+  mkdirSync(join(order.contentFolder, 'wheels'), { recursive: true });
+  execFileSync('python3', ['-c', script, join(order.contentFolder, `wheels/${name}-1.0-py3-none-any.whl`), name, code]);
+}
