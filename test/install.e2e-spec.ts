@@ -193,9 +193,23 @@ describe.each(['standalone', 'processes'] as const)('installing packs (%s)', (la
     expect(events).toMatch(/answered 503\. Try 2 of 4 follows/);
   });
 
-  it('ends cleanly when it is told to, and gives back what it was doing', async () => {
-    const other = await around.start({ layout, home: around.path('home-2') });
+  it('ends cleanly when it is told to, gives back what it was doing, and goes on with it later', async () => {
+    const other = await around.start({
+      layout,
+      home: around.path('home-2'),
+      databaseUrl: (await around.anotherDatabase()).url,
+    });
+    aPack('interrupted').asTarball(around.path('www/interrupted.tgz'));
+    const gate = around.files.hold('/interrupted.tgz');
+    const { id } = await other.submit([`${around.files.url}/interrupted.tgz`]);
+    await eventually(() => expect(gate.waiting()).toBe(1));
     expect(new Set(await other.stop())).toEqual(new Set([0]));
+    gate.letGo();
+    await other.start();
+    const { packs } = await other.ended(id);
+    expect(packs).toMatchObject([
+      { status: 'completed', stages: [{ stage: 'download', attempt: expect.any(Number) }, {}, {}, {}] },
+    ]);
   });
 
   function writeIndex(packs: Record<string, [version: string, file: string]>): void {

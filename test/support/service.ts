@@ -27,6 +27,7 @@ export class Service {
   constructor(private readonly options: ServiceOptions) {}
 
   async start(): Promise<this> {
+    this.log.length = 0;
     if (this.options.layout === 'standalone') this.spawn('standalone');
     else {
       this.spawn('gateway');

@@ -19,6 +19,7 @@ export class Surroundings {
   database!: TestDatabase;
   files!: FileServer;
   private readonly services: Service[] = [];
+  private readonly others: TestDatabase[] = [];
 
   constructor() {
     beforeAll(async () => {
@@ -29,7 +30,7 @@ export class Surroundings {
     afterAll(async () => {
       await Promise.all(this.services.map((service) => service.stop()));
       await this.files.close();
-      await this.database.drop();
+      await Promise.all([this.database, ...this.others].map((database) => database.drop()));
     });
   }
 
@@ -55,6 +56,12 @@ export class Surroundings {
     });
     this.services.push(service);
     return service.start();
+  }
+
+  async anotherDatabase(): Promise<TestDatabase> {
+    const other = await createTestDatabase();
+    this.others.push(other);
+    return other;
   }
 
   /** The tiny wheel of the example packs; answers the requirement that names it. */

@@ -11,12 +11,13 @@ interface Watch {
   signal: AbortSignal;
   /** The first pause before the stream is taken up again; each failure in a row doubles it. */
   firstWaitMs?: number;
+  /** How long the service may give no answer at all. */
+  giveUpAfterMs?: number;
 }
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
-/** With the pauses between them, two minutes without any answer. */
-const MOST_FAILURES = 28;
+const GIVE_UP_AFTER_MS = 120_000;
 /** A stream that was lost once comes back with all events; only one that stays away is replaced by asking. */
 const FAILURES_BEFORE_POLLING = 2;
 
@@ -29,16 +30,16 @@ export async function watchExecution(
   execution: ExecutionView,
   watch: Watch,
 ): Promise<ExecutionView> {
-  const { view, signal, firstWaitMs = FIRST_WAIT_MS } = watch;
+  const { view, signal, firstWaitMs = FIRST_WAIT_MS, giveUpAfterMs = GIVE_UP_AFTER_MS } = watch;
   let progress = startProgress(execution, Date.now());
   const show = (event: ExecutionEventData) => view.show((progress = follow(progress, event, Date.now())));
   let last = 0;
-  let [brokenStreams, unanswered] = [0, 0];
+  let [brokenStreams, answeredAtMs] = [0, Date.now()];
   view.show(progress);
   for (;;) {
     try {
       for await (const { id, name, data } of client.events(execution.id, last, signal)) {
-        [brokenStreams, unanswered] = [0, 0];
+        [brokenStreams, answeredAtMs] = [0, Date.now()];
         if (name === 'end') break;
         last = id ?? last;
         const event = ExecutionEventData.safeParse(parseJson(data));
@@ -50,11 +51,10 @@ export async function watchExecution(
     }
     const current = await client.execution(execution.id, signal).catch((error: unknown) => {
       throwIfFinal(error, signal);
-      unanswered += 1;
-      if (unanswered > MOST_FAILURES) throw error;
+      if (Date.now() - answeredAtMs >= giveUpAfterMs) throw error;
       return undefined;
     });
-    if (current !== undefined) unanswered = 0;
+    if (current !== undefined) answeredAtMs = Date.now();
     if (current !== undefined && hasEnded(current.status)) return finish(current, progress, view);
     brokenStreams += 1;
     if (current !== undefined && brokenStreams >= FAILURES_BEFORE_POLLING) changesTo(progress, current).forEach(show);

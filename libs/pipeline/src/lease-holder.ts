@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type ClaimedTask, type Lease, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from './pipeline-options';
@@ -12,6 +13,8 @@ export class TaskStopped extends Error {
   }
 }
 
+const LONGEST_GOODBYE_MS = 10_000;
+
 /**
  * Keeps the leases of this worker's running tasks alive, and aborts a task when its lease was lost, its execution is
  * being cancelled, or the process shuts down.
@@ -21,7 +24,7 @@ export class LeaseHolder implements OnModuleDestroy {
   readonly lease: Lease;
   private readonly logger = new Logger(LeaseHolder.name);
   private readonly held = new Map<ClaimedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
-  private isShuttingDown = false;
+  private isClosing = false;
 
   constructor(
     private readonly tasks: TaskRepository,
@@ -36,7 +39,7 @@ export class LeaseHolder implements OnModuleDestroy {
     const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);
     const timer = setInterval(() => void this.extend(task, abort), intervalMs);
     this.held.set(task, { abort, timer });
-    if (this.isShuttingDown) abort.abort(new TaskStopped('shutdown'));
+    if (this.isClosing) abort.abort(new TaskStopped('shutdown'));
     return abort.signal;
   }
 
@@ -45,10 +48,20 @@ export class LeaseHolder implements OnModuleDestroy {
     this.held.delete(task);
   }
 
-  /** Nest calls this before it closes the queues' workers, which wait for their jobs to end. */
-  onModuleDestroy(): void {
-    this.isShuttingDown = true;
+  /** From now on nothing new should be started. */
+  get isShuttingDown(): boolean {
+    return this.isClosing;
+  }
+
+  /**
+   * Nest calls this before it closes queues and database: running tasks are told to stop, and get the time to be given
+   * back. One that does not stop in time is taken back by others when its lease runs out.
+   */
+  async onModuleDestroy(): Promise<void> {
+    this.isClosing = true;
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped('shutdown'));
+    const deadline = Date.now() + LONGEST_GOODBYE_MS;
+    while (this.held.size > 0 && Date.now() < deadline) await delay(20);
   }
 
   private async extend(task: ClaimedTask, abort: AbortController): Promise<void> {

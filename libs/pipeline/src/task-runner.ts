@@ -25,6 +25,8 @@ export class TaskRunner {
   /** Answers what the queue's console shows. Throws when the task failed, so that the console shows that too. */
   async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {
     const stageJob = StageJob.parse(job.data);
+    // The task stays due: whoever sweeps next gives it another job.
+    if (this.leases.isShuttingDown) return 'released';
     const task = await this.claim(stageJob);
     if (task === undefined) return 'duplicate';
     const signal = this.leases.hold(task);

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
 // What Nest says of its own start-up, a line for each module and route.
@@ -6,7 +7,7 @@ const NEST_CONTEXTS = ['InstanceLoader', 'NestApplication', 'NestFactory', 'Rout
 /** Everything goes to standard error: standard output belongs to what other programs read. */
 export class StderrLogger extends ConsoleLogger {
   constructor() {
-    super({ prefix: 'packyard', timestamp: false, colors: Boolean(process.stderr.isTTY) });
+    super({ prefix: 'packyard', timestamp: false, colors: isatty(2) });
   }
 
   protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {

@@ -21,12 +21,12 @@ export async function follow(
     return hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
   } catch (error) {
     const { id } = execution;
-    const ways = `Watch it with:  packyard execution watch ${id}\nCancel it with: packyard execution cancel ${id}`;
+    const ways = `watch it with: packyard execution watch ${id}\ncancel it with: packyard execution cancel ${id}`;
     if (!interrupted.signal.aborted) {
-      context.tell(`Execution ${id} may still be running; nothing more is known of it here.\n${ways}`);
+      context.tell(`execution ${id} may go on; ${ways}`);
       throw error;
     }
-    context.tell(`\nExecution ${id} goes on without this command.\n${ways}`);
+    context.tell(`\nexecution ${id} goes on; ${ways}`);
     return EXIT_CODES.interrupted;
   }
 }

@@ -49,7 +49,9 @@ export class LiveView implements ProgressView {
     if (this.progress === undefined) return;
     const columns = this.terminal.columns || 80;
     const rows = this.terminal.rows || 24;
-    const lines = renderFrame(this.progress, { columns, rows, nowMs: Date.now(), style: this.style });
+    // After the last column the cursor stays on it, and clearing the rest of the line would take its character away.
+    const frame = { columns: Math.max(1, columns - 1), rows, nowMs: Date.now(), style: this.style };
+    const lines = renderFrame(this.progress, frame);
     const up = Math.min(rows - 1, rowsTaken(this.drawn, columns));
     const body = lines.map((line) => `\r${line}${CLEAR_TO_END_OF_LINE}\n`).join('');
     this.terminal.write(`${up > 0 ? `\u001b[${up}A` : ''}${body}${CLEAR_BELOW}`);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export interface SeenRequest {
   method: string;
@@ -12,8 +13,20 @@ type Answer = (response: ServerResponse, request: SeenRequest) => void;
 /** An HTTP server that answers each route with what a test tells it, one answer after the other; the last one stays. */
 export class PlayedApi {
   readonly seen: SeenRequest[] = [];
-  readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly server = createServer((request, response) => void this.answer(request, response));
   private readonly answers = new Map<string, Answer[]>();
+
+  async listen(): Promise<string> {
+    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((closed) => {
+      this.server.close(() => closed());
+      this.server.closeAllConnections();
+    });
+  }
 
   on(route: string, ...answers: Answer[]): this {
     this.answers.set(route, answers);

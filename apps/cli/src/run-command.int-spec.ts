@@ -1,0 +1,217 @@
+import { writeFileSync } from 'node:fs';
+import { resolve, join } from 'node:path';
+import { eventually, temporaryFolder } from '@packyard/testing';
+import { ApiClient } from './api-client';
+import { NO_VIEW } from './progress/progress-view';
+import { runCommand } from './run-command';
+import { aPackEvent, aPackView, anExecution, anInstallResult } from './testing/an-execution';
+import { brokenEvents, events, json, PlayedApi, silence, text } from './testing/played-api';
+import { watchExecution } from './watch-execution';
+
+const home = temporaryFolder();
+const TOKEN = 'a-token-for-tests-only';
+const done = anExecution({ status: 'completed', packs: [aPackView({ stage: 'register', status: 'completed' })] });
+const running = { id: 1, name: 'pack', data: aPackEvent() };
+const registered = { id: 2, name: 'pack', data: aPackEvent({ stage: 'register', status: 'completed' }) };
+const end = { name: 'end', data: {} };
+
+describe('packyard', () => {
+  let api: PlayedApi;
+  let url: string;
+  let out: string;
+  let told: string;
+
+  beforeEach(async () => {
+    api = new PlayedApi();
+    url = await api.listen();
+    writeFileSync(join(home, 'address'), url);
+    writeFileSync(join(home, 'admin-token'), TOKEN);
+    [out, told] = ['', ''];
+    for (const stream of [process.stdout, process.stderr]) {
+      Object.defineProperty(stream, 'isTTY', { value: false, configurable: true });
+    }
+    jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => ((out += String(chunk)), true));
+    jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => ((told += String(chunk)), true));
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await api.close();
+    expect(out + told).not.toContain(TOKEN);
+  });
+
+  const packyard = (...words: string[]) => runCommand(['--home', home, ...words], '0.0.0');
+  const submission = () => api.requestsTo('POST /executions')[0];
+
+  it('installs, and prints one line for each change and what came of it', async () => {
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(running, registered, end));
+    api.on('GET /executions/7', json(200, { data: { ...done, result: { ...anInstallResult(), failed_packs: [] } } }));
+    expect(await packyard('install', './bin', 'slack@^1', '--skip-python', '--timeout', '5', '--no-verify-ssl')).toBe(
+      0,
+    );
+    expect(JSON.parse(submission()!.body)).toEqual({
+      action: 'core.install_packs',
+      parameters: {
+        packs: [resolve('bin'), 'slack@^1'],
+        skip_python: true,
+        timeout: 5,
+        verify_ssl: false,
+      },
+    });
+    expect(submission()!.headers.authorization).toBe(`Bearer ${TOKEN}`);
+    expect(out.split('\n').slice(0, 2)).toEqual(['slack  download  running', 'slack  register  completed']);
+    expect(out).toContain('✔ slack 1.2.0 (replaces 1.1.0)  /srv/packs/slack');
+  });
+
+  it('prints nothing but one JSON document to standard output when asked to, and fails when a pack failed', async () => {
+    const failed = { ...done, packs: [...done.packs, aPackView({ id: 2, status: 'failed' })] };
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(running, end));
+    api.on('GET /executions/7', json(200, { data: failed }));
+    expect(await packyard('install', 'slack', '--json', '--idempotency-key', 'k-1')).toBe(1);
+    expect(JSON.parse(out)).toEqual(failed);
+    expect(submission()!.headers['idempotency-key']).toBe('k-1');
+  });
+
+  it('takes a broken stream up again after the last event that came whole', async () => {
+    api.on('GET /executions/7/events', brokenEvents(running), events(registered, end));
+    api.on(
+      'GET /executions/7',
+      json(200, { data: anExecution() }),
+      json(200, { data: anExecution() }),
+      json(200, { data: done }),
+    );
+    expect(await packyard('execution', 'watch', '7')).toBe(0);
+    const resumed = api.requestsTo('GET /executions/7/events').map(({ headers }) => headers['last-event-id']);
+    expect(resumed).toEqual(['0', '1']);
+    expect(out.match(/slack {2}download {2}running/g)).toHaveLength(1);
+  });
+
+  it('asks for the execution itself when there is no stream at all, and still shows what happens', async () => {
+    const building = json(200, { data: anExecution({ packs: [aPackView({ stage: 'build' })] }) });
+    api.on('GET /executions/7/events', text(500, 'no'));
+    api.on('GET /executions/7', json(200, { data: anExecution() }), building, building, json(200, { data: done }));
+    expect(await packyard('execution', 'watch', '7')).toBe(0);
+    expect(out).toContain('slack  build  running\nslack  register  completed\n');
+  });
+
+  it('gives a stream up on which nothing comes any more', async () => {
+    api.on('GET /executions/7/events', silence());
+    api.on('GET /executions/7', json(200, { data: done }));
+    const connection = { url, urlFrom: 'the test', token: TOKEN, tokenFrom: 'the test' };
+    const client = new ApiClient(connection, { requestMs: 5000, silenceMs: 100 });
+    const { signal } = new AbortController();
+    expect(await watchExecution(client, anExecution(), { view: NO_VIEW, signal })).toEqual(done);
+  });
+
+  it('does not follow forever a service that gives no answer', async () => {
+    api.on('GET /executions/7/events', text(503, ''));
+    api.on('GET /executions/7', text(503, ''));
+    const client = new ApiClient({ url, urlFrom: 'the test', token: TOKEN, tokenFrom: 'the test' });
+    const { signal } = new AbortController();
+    const watch = { view: NO_VIEW, signal, firstWaitMs: 5, giveUpAfterMs: 50 };
+    await expect(watchExecution(client, anExecution(), watch)).rejects.toThrow('status 503');
+    expect(api.requestsTo('GET /executions/7').length).toBeGreaterThan(1);
+  });
+
+  it('lets go of the execution on Ctrl-C, and says how to come back', async () => {
+    let isOpen = false;
+    api.on(
+      'GET /executions/7/events',
+      silence(() => (isOpen = true)),
+    );
+    api.on('GET /executions/7', json(200, { data: anExecution() }));
+    const ending = packyard('execution', 'watch', '7');
+    await eventually(() => expect(isOpen).toBe(true));
+    process.emit('SIGINT');
+    expect(await ending).toBe(130);
+    expect(told).toContain('packyard execution watch 7');
+    expect(told).toContain('packyard execution cancel 7');
+    expect(api.requestsTo('POST /executions/7/cancel')).toEqual([]);
+  });
+
+  it('lists everything that is wrong with the parameters', async () => {
+    const details = [
+      { path: 'timeout', message: 'too big' },
+      { path: 'packs.0', message: 'too long' },
+    ];
+    api.on('POST /executions', json(400, { error: 'x', code: 'PARAMETERS_INVALID', message: 'x', details }));
+    expect(await packyard('install', 'slack')).toBe(2);
+    expect(told).toContain('\n  timeout: too big\n  packs.0: too long\n');
+  });
+
+  it.each([[['install']], [['install', 'slack', '--timeout', 'soon']], [['unpack']], [['execution', 'show', 'x']]])(
+    'answers the mistaken command %j with exit code 2 and asks nobody',
+    async (words) => {
+      expect(await packyard(...words)).toBe(2);
+      expect(api.seen).toEqual([]);
+    },
+  );
+
+  it('says which token was not good enough', async () => {
+    const refused = {
+      error: 'x',
+      code: 'UNAUTHENTICATED',
+      message: 'The token is not valid.',
+      hint: 'Make a new one.',
+    };
+    api.on('GET /packs?page_size=100&page=1', json(401, refused));
+    expect(await packyard('pack', 'list')).toBe(4);
+    expect(told).toBe(
+      `Error: The token is not valid (the token came from ${join(home, 'admin-token')}).\nMake a new one.\n`,
+    );
+  });
+
+  it('says which address nobody answers at, where it came from and how to start', async () => {
+    const closed = new PlayedApi();
+    const closedUrl = await closed.listen();
+    await closed.close();
+    expect(await packyard('--api-url', closedUrl, 'pack', 'list')).toBe(3);
+    expect(told).toContain(`No Packyard answers at ${closedUrl} (ECONNREFUSED; the address came from --api-url)`);
+    expect(told).toContain('npm start');
+  });
+
+  it('says so when something else than Packyard answers', async () => {
+    api.on('GET /executions/7', text(200, '<html>'));
+    expect(await packyard('execution', 'show', '7')).toBe(3);
+    expect(told).toContain('answered something else than Packyard does');
+  });
+
+  it('does not take its token to where a server redirects it', async () => {
+    api.on('GET /executions/7', (response) => response.writeHead(302, { location: `${url}/stolen` }).end());
+    expect(await packyard('execution', 'show', '7')).toBe(3);
+    expect(api.seen).toHaveLength(1);
+  });
+
+  it('lists the packs of all pages, without the escape sequences in their labels', async () => {
+    const page = (ref: string, hasNext: boolean) =>
+      json(200, { data: [aPackSummary(ref)], pagination: pagination(hasNext) });
+    api.on('GET /packs?page_size=100&page=1', page('jira', true));
+    api.on('GET /packs?page_size=100&page=2', page('slack', false));
+    expect(await packyard('pack', 'list')).toBe(0);
+    expect(out).toBe(
+      'PACK   ENABLED  INSTALLED  FORMAT  LABEL\njira   1.0.0    1.0.0      attune  A label\nslack  1.0.0    1.0.0      attune  A label\n',
+    );
+  });
+});
+
+function aPackSummary(ref: string) {
+  const times = { created: '2026-01-01T12:00:00Z', updated: '2026-01-01T12:00:00Z' };
+  const label = 'A \u001b]0;owned\u0007label';
+  return {
+    id: 1,
+    ref,
+    label,
+    description: null,
+    version: '1.0.0',
+    versions: ['1.0.0'],
+    format: 'attune',
+    tags: [],
+    is_standard: false,
+    ...times,
+  };
+}
+
+function pagination(hasNext: boolean) {
+  return { page: 1, page_size: 1, total_items: 2, total_pages: 2, has_previous: !hasNext, has_next: hasNext };
+}

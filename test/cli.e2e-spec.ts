@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { aPack, eventually } from '@packyard/testing';
+import type { ExecutionView } from '@packyard/contracts';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const TOKEN = 's3cr3t-token-of-a-source';
+
+describe('the command line', () => {
+  const around = new Surroundings();
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await around.start();
+  }, 120_000);
+
+  it('installs, shows each change as a line in a pipe, and sums up', async () => {
+    aPack('neat').writeTo(around.path('neat'));
+    const { code, stdout } = await packyard(['install', './neat'], around.path());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^neat {2}register {2}completed$/m);
+    expect(stdout).toMatch(/✔ neat 1\.0\.0 .*home\/packs\/neat/);
+    expect(stdout).toMatch(/execution \d+ completed: 1 installed, 0 failed/);
+    expect(stdout).not.toMatch(/\u001b/);
+  });
+
+  it('exits with 1 and says why when a pack fails, without a secret in what it prints', async () => {
+    const { code, stdout, stderr } = await packyard(
+      ['install', './neat', `http://${TOKEN}@127.0.0.1:9/x.git?${TOKEN}`],
+      around.path(),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✖ http:\/\/127\.0\.0\.1:9\/x\.git {2}download {2}SOURCE_UNAVAILABLE/);
+    expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
+  it('prints exactly one JSON document with --json', async () => {
+    const { code, stdout } = await packyard(['install', './neat', '--json'], around.path());
+    expect([code, (JSON.parse(stdout) as ExecutionView).status]).toEqual([0, 'completed']);
+    const list = await packyard(['pack', 'list', '--json']);
+    expect(JSON.parse(list.stdout)).toMatchObject([{ ref: 'neat', version: '1.0.0' }]);
+  });
+
+  it('submits with --no-wait, then watches, shows and lists', async () => {
+    const submitted = await packyard(['install', './neat', '--no-wait'], around.path());
+    const [, id = ''] = /execution (\d+)/.exec(submitted.stdout) ?? [];
+    expect((await packyard(['execution', 'watch', id])).stdout).toContain(`execution ${id} completed`);
+    expect((await packyard(['execution', 'show', id])).stdout).toMatch(
+      /neat +1\.0\.0 +succeeded +succeeded +skipped +succeeded/,
+    );
+    expect((await packyard(['execution', 'list', '--limit', '1'])).stdout).toMatch(
+      new RegExp(`${id} +core.install_packs +completed`),
+    );
+    expect((await packyard(['pack', 'show', 'neat'])).stdout).toMatch(/action +neat\.run +yes/);
+  });
+
+  it('cancels', async () => {
+    aPack('held').asTarball(around.path('www/held.tgz'));
+    const gate = around.files.hold('/held.tgz');
+    const { id } = await service.submit([`${around.files.url}/held.tgz`]);
+    await eventually(() => expect(gate.waiting()).toBe(1));
+    expect((await packyard(['execution', 'cancel', String(id)])).stdout).toMatch(/canceling|cancelled/);
+    expect((await packyard(['execution', 'watch', String(id)])).code).toBe(1);
+    gate.letGo();
+  });
+
+  it('lets go of an install on Ctrl-C and says how to come back', async () => {
+    aPack('long').asTarball(around.path('www/long.tgz'));
+    const gate = around.files.hold('/long.tgz');
+    const running = start(['install', `${around.files.url}/long.tgz`]);
+    await eventually(() => expect(running.output.stdout).toContain('download  running'));
+    running.child.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([
+      130,
+      expect.stringMatching(/execution \d+ goes on[\s\S]*packyard execution watch \d+/),
+    ]);
+    gate.letGo();
+  });
+
+  it.each([
+    [
+      'a wrong token',
+      ['pack', 'list'],
+      { PACKYARD_TOKEN: 'nonsense' },
+      4,
+      /Invalid authentication token \(the token came from PACKYARD_TOKEN\)/,
+    ],
+    [
+      'a service that is not there',
+      ['pack', 'list'],
+      { PACKYARD_URL: 'http://127.0.0.1:61999' },
+      3,
+      /No Packyard answers at http:\/\/127\.0\.0\.1:61999 \(ECONNREFUSED; the address came from PACKYARD_URL\)[\s\S]*npm start/,
+    ],
+    ['an unknown option', ['install', 'x', '--forse'], {}, 2, /--force/],
+    ['a source that is none', ['install', 'ext::sh'], {}, 2, /parameters\.packs\.0: 'ext::sh' is no source/],
+    ['a value that is no number', ['install', 'x', '--timeout', 'soon'], {}, 2, /number of seconds/],
+    ['a pack that is not installed', ['pack', 'show', 'none'], {}, 1, /Pack 'none' not found/],
+  ])('answers %s with its own exit code and words', async (_what, args, environment, code, words) => {
+    const result = await packyard(args, around.path(), environment);
+    expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(words)]);
+  });
+
+  it('finds the service from a folder below it, and explains its exit codes', async () => {
+    mkdirSync(around.path('deep/er'), { recursive: true });
+    expect((await packyard(['--home', around.path('home'), 'pack', 'list'], around.path('deep/er'))).code).toBe(0);
+    expect((await packyard(['--help'])).stdout).toContain('Exit codes:');
+  });
+
+  function start(args: readonly string[], folder = around.path(), environment: Record<string, string> = {}) {
+    const child = spawn(process.execPath, [resolve(__dirname, '../bin/packyard.mjs'), ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: around.path(), PACKYARD_HOME: around.path('home'), ...environment },
+    });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
+      child.once('close', (code) => done({ code, ...output }));
+    });
+    return { child, output, ended };
+  }
+
+  function packyard(args: readonly string[], folder?: string, environment?: Record<string, string>) {
+    return start(args, folder, environment).ended;
+  }
+});

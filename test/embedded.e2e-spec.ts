@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { aPack, eventually, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
+import { Service } from './support/service';
+
+describe('the standalone app on its own PostgreSQL', () => {
+  const folder = temporaryFolder();
+  const home = `${folder}/home`;
+  let files: FileServer;
+  const services: Service[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(`${folder}/www`);
+    files = await startFileServer(`${folder}/www`);
+  });
+  afterAll(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await files.close();
+  });
+
+  it('goes on after kill -9 where it was, with the server that it had left running', async () => {
+    const service = await makeService().start();
+    await service.install([aPack('before').writeTo(`${folder}/before`)]);
+    aPack('during').asTarball(`${folder}/www/during.tgz`);
+    const gate = files.hold('/during.tgz');
+    const { id } = await service.submit([`${files.url}/during.tgz`]);
+    await eventually(() => expect(gate.waiting()).toBe(1));
+
+    await service.kill('standalone');
+    gate.letGo();
+    service.spawn('standalone');
+    await service.ready();
+
+    expect(await service.ended(id)).toMatchObject({
+      status: 'completed',
+      packs: [{ pack_ref: 'during', status: 'completed' }],
+    });
+    expect((await service.pack('before'))?.version).toBe('1.0.0');
+    await eventually(() => expect(readdirSync(`${home}/staging`)).toEqual([]));
+    expect(await service.stop()).toEqual([0]);
+    expect(existsSync(`${home}/postgres/postmaster.pid`)).toBe(false);
+  });
+
+  it('keeps what is installed from one start to the next', async () => {
+    const service = await makeService().start();
+    expect((await service.pack('during'))?.version).toBe('1.0.0');
+    const second = makeService();
+    second.spawn('standalone');
+    await eventually(() => expect(second.log.join('')).toContain(`Another packyard process is using ${home}`));
+    expect(await second.stop()).toEqual([1]);
+    expect((await service.pack('during'))?.version).toBe('1.0.0');
+    await service.stop();
+  });
+
+  it('starts although its machine went down', async () => {
+    writeFileSync(`${home}/postgres/postmaster.pid`, `1\n${home}/postgres\n1\n5432\n`);
+    const service = await makeService().start();
+    expect((await service.pack('during'))?.version).toBe('1.0.0');
+    await service.stop();
+  });
+
+  it('keeps its secrets in files of their owner', () => {
+    for (const name of ['admin-token', 'secret-key', 'postgres-password']) {
+      expect([name, statSync(`${home}/${name}`).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
+  function makeService(): Service {
+    const service = new Service({ home, layout: 'standalone', environment: { PACKYARD_LOCAL_ROOTS: folder } });
+    services.push(service);
+    return service;
+  }
+});
