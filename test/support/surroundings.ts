@@ -1,12 +1,7 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import {
-  createTestDatabase,
-  type FileServer,
-  startFileServer,
-  temporaryFolder,
-  type TestDatabase,
-} from '@packyard/testing';
+import { createTestDatabase, type FileServer, startFileServer, type TestDatabase } from '@packyard/testing';
 import { Redis } from 'ioredis';
 import { Service, type ServiceOptions } from './service';
 
@@ -15,7 +10,7 @@ let nextRedisDatabase = 0;
 
 /** What a pipeline test works in: a folder, a database, an HTTP server for packs, and services that are stopped at the end. */
 export class Surroundings {
-  readonly folder = temporaryFolder();
+  readonly folder = mkdtempSync(join(tmpdir(), 'packyard-test-'));
   database!: TestDatabase;
   files!: FileServer;
   private readonly services: Service[] = [];
@@ -31,6 +26,8 @@ export class Surroundings {
       await Promise.all(this.services.map((service) => service.stop()));
       await this.files.close();
       await Promise.all([this.database, ...this.others].map((database) => database.drop()));
+      // Last: until they are stopped, services write into it.
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     });
   }
 

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, NetworkPolicy } from '@packyard/fetch';
+import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/fetch';
 import { RegistryCatalog } from '@packyard/registry';
 import { SecretVault } from '@packyard/schema';
 import { HomeLayout, readSecretKey } from '@packyard/store';
@@ -32,13 +32,14 @@ export class DownloaderModule {
 
 function makeSources(config: DownloaderConfig): Sources {
   const policy = new NetworkPolicy(config);
+  const localPolicy = new LocalPolicy(config);
   const http = new HttpClient(policy);
   const places = {
     git: new GitRemoteSource(policy, http, config),
     archive: new ArchiveUrlSource(http, config),
-    local: new LocalPathSource(config, config),
+    local: new LocalPathSource(config, localPolicy),
   };
-  return new Sources(places, new RegistryCatalog(config, http), config);
+  return new Sources(places, new RegistryCatalog(config, http, localPolicy), config);
 }
 
 function makeVault(layout: HomeLayout, config: DownloaderConfig): SecretVault {

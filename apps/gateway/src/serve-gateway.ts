@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RejectedError } from '@packyard/contracts';
 import { StderrLogger } from '@packyard/service';
 import { HomeLayout } from '@packyard/store';
 import { mountBoard } from './board/mount-board';
@@ -28,7 +29,9 @@ async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFasti
 /** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
   const app = await makeGateway(root, config);
-  await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST);
+  await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
+    throw cannotListen(config, error);
+  });
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://${config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST}:${port}`;
   const { addressFile } = app.get(HomeLayout);
@@ -37,4 +40,13 @@ export async function serveGateway(root: Type, config: GatewayConfig): Promise<N
   process.once('exit', () => rmSync(addressFile, { force: true }));
   process.stdout.write(`packyard ready ${url}\n`);
   return app;
+}
+
+function cannotListen({ PACKYARD_HOST: host, PACKYARD_PORT: port }: GatewayConfig, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') return error;
+  return new RejectedError('NOT_READY', `Packyard can't listen on ${host}:${port} (${code}).`, {
+    hint: 'Give it another place with PACKYARD_HOST and PACKYARD_PORT; the port 0 picks a free one.',
+    cause: error,
+  });
 }

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, NetworkPolicy } from '@packyard/fetch';
+import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/fetch';
 import { RegistryCatalog } from '@packyard/registry';
 import { CandidateCatalog } from './candidate-catalog';
 import { PlanWriter } from './plan-writer';
@@ -10,7 +10,7 @@ import type { ResolverConfig } from './resolver.config';
 @Module({})
 export class ResolverModule {
   static forRoot(config: ResolverConfig): DynamicModule {
-    const registries = new RegistryCatalog(config, new HttpClient(new NetworkPolicy(config)));
+    const registries = new RegistryCatalog(config, new HttpClient(new NetworkPolicy(config)), new LocalPolicy(config));
     const catalog = new CandidateCatalog(registries, new Set(config.PACKYARD_PROVIDED_PACKS));
     return {
       module: ResolverModule,

@@ -81,7 +81,7 @@ export const GatewayConfig = z.object({
   PACKYARD_HOST: z.string().default('127.0.0.1'),
   PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),
   PACKYARD_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Requests a minute from one token or address. */
+  /** Requests a minute from one address. */
   PACKYARD_RATE_LIMIT: count(600),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

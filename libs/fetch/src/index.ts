@@ -1,2 +1,3 @@
 export { HttpClient } from './http-client';
+export { LocalPolicy } from './local-policy';
 export { NetworkPolicy } from './network-policy';

@@ -106,6 +106,21 @@ describe('readPack', () => {
       'ref: x\nlabel: x\nversion: 1.0.0\ndependencies: ["a@bogus"]\n',
       "'bogus' is no version range",
     ],
+    [
+      'a bomb of aliases',
+      `ref: x\nlabel: x\nversion: 1.0.0\na: &a [1,1,1,1,1,1,1,1,1,1]\n${'bcdefghij'
+        .split('')
+        .map(
+          (name, i) =>
+            `${name}: &${name} [${Array(10)
+              .fill(`*${'abcdefghi'[i] ?? ''}`)
+              .join(',')}]\n`,
+        )
+        .join('')}`,
+      'by its aliases',
+    ],
+    ['an alias of itself', 'ref: x\nlabel: x\nversion: 1.0.0\na: &a [*a]\n', ''],
+    ['a NUL character', 'ref: x\nlabel: "x\\0"\nversion: 1.0.0\n', 'NUL character'],
     ['Python objects', 'ref: !!python/object/apply:os.system ["id"]\n', 'is not valid YAML'],
   ])('refuses a manifest with %s, in words', async (_what, text, words) => {
     await expect(readPack(tree({ 'pack.yaml': text }))).rejects.toMatchObject({

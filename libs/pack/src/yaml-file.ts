@@ -14,7 +14,9 @@ export async function readYamlFile(path: string): Promise<YamlFile> {
   if (text.trim() === '') return { problem: 'holds nothing' };
   try {
     const value = load(text, { schema: YAML11_SCHEMA, json: true });
-    return isMapping(value) ? { mapping: value, text } : { problem: `holds ${nameOf(value)} instead of a mapping` };
+    if (!isMapping(value)) return { problem: `holds ${nameOf(value)} instead of a mapping` };
+    const problem = contentProblem(value);
+    return problem === undefined ? { mapping: value, text } : { problem };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
@@ -33,6 +35,24 @@ export function scalarText(text: string, key: string): string | undefined {
   if (written === undefined || written === '' || /^[|>&*!{[]/.test(written)) return undefined;
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(written);
   return quoted ? quoted[2] : written.replace(/\s+#.*$/, '');
+}
+
+// Far more than any real file holds. Aliases let a few lines of YAML stand for billions of values, or for themselves.
+const MOST_VALUES = 200_000;
+
+/** What JSON can't hold, or could only hold by filling the memory. */
+function contentProblem(root: YamlMapping): string | undefined {
+  const open: unknown[] = [root];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count > MOST_VALUES) return `stands for more than ${MOST_VALUES} values, by its aliases`;
+    const value = open.pop();
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+      return 'contains a NUL character or half a character';
+    }
+    if (Array.isArray(value)) open.push(...(value as unknown[]));
+    else if (isMapping(value)) open.push(...Object.keys(value), ...Object.values(value));
+  }
+  return undefined;
 }
 
 function nameOf(value: unknown): string {

@@ -83,6 +83,9 @@ function readInstallSource(source: z.infer<typeof InstallSource>, location: stri
   const place = absolute(source.url, location);
   const { source: parsed } = parseSource(place, { refSpec: source.type === 'git' ? source.ref : undefined });
   const checksum = source.checksum === undefined ? {} : { checksum: source.checksum };
+  if (parsed.kind === 'local' && /^https?:/.test(location)) {
+    throw invalidIndex(location, `names the path '${source.url}', but an index of another machine can't know ours`);
+  }
   if (parsed.kind === 'registry') throw invalidIndex(location, `names the source '${source.url}', which is no place`);
   if (source.type === 'git' && parsed.kind === 'archive') {
     return { kind: 'git', url: parsed.url, ...checksum, ...(source.ref === undefined ? {} : { refSpec: source.ref }) };
@@ -106,7 +109,7 @@ function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
   return versions.map((version) => ({
     ref,
     version,
-    sources: [{ kind: 'git', url: entry.repo_url, refSpec: `v${version}` }],
+    sources: [parseSource(entry.repo_url, { refSpec: `v${version}` }).source],
     ...(version === entry.version && entry.dependencies
       ? { dependencies: entry.dependencies.map(readDependency) }
       : {}),
@@ -124,8 +127,9 @@ function readDependency(value: unknown): Dependency {
 function parseJson(text: string, location: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw invalidIndex(location, `is no JSON: ${(error as Error).message}`);
+  } catch {
+    // The parser's own words quote the file, which may be something else that nobody should get to see.
+    throw invalidIndex(location, 'is no JSON');
   }
 }
 

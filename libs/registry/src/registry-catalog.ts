@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitsConfig, RegistryConfig } from '@packyard/config';
 import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpClient } from '@packyard/fetch';
+import type { HttpClient, LocalPolicy } from '@packyard/fetch';
 import { parseIndex } from './parse-index';
 import type { RegistryEntry, RegistryIndex } from './registry-entry';
 
@@ -22,6 +22,7 @@ export class RegistryCatalog {
     private readonly config: Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PACKYARD_REGISTRY_TTL_SECONDS'> &
       Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES'>,
     private readonly http: HttpClient,
+    private readonly localPolicy: LocalPolicy,
   ) {}
 
   /**
@@ -86,8 +87,8 @@ export class RegistryCatalog {
 
   private async read(location: string, { verifySsl, signal }: LookUp): Promise<string> {
     try {
-      if (isAbsolute(location)) return await readFile(location, 'utf8');
-      if (location.startsWith('file:')) return await readFile(fileURLToPath(location), 'utf8');
+      if (isAbsolute(location)) return await this.readLocal(location);
+      if (location.startsWith('file:')) return await this.readLocal(fileURLToPath(location));
       const url = new MaskedUrl(location);
       const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
       return await this.http.text({ url, verifySsl, maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES', signal });
@@ -95,6 +96,14 @@ export class RegistryCatalog {
       signal.throwIfAborted();
       throw unavailable(location, error);
     }
+  }
+
+  /** What the operator configured may lie anywhere; what a request names, only where requests may look. */
+  private async readLocal(path: string): Promise<string> {
+    const isConfigured = this.config.PACKYARD_REGISTRIES.some(
+      (registry) => registry === path || registry === `file://${path}`,
+    );
+    return readFile(isConfigured ? path : await this.localPolicy.resolve(path), 'utf8');
   }
 }
 

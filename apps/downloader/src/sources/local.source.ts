@@ -1,7 +1,8 @@
-import { cp, readdir, realpath, stat } from 'node:fs/promises';
+import { cp, readdir, stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
-import type { LimitsConfig, NetworkConfig } from '@packyard/config';
+import type { LimitsConfig } from '@packyard/config';
 import { type LocalSource, RejectedError } from '@packyard/contracts';
+import type { LocalPolicy } from '@packyard/fetch';
 import { assertSameChecksum, attuneFolderChecksum, verifyFileChecksum } from '@packyard/pack';
 import { checksumOf } from './checksum-of';
 import { gitEnvironment } from './git-environment';
@@ -18,11 +19,11 @@ export class LocalPathSource implements PackSource<LocalSource> {
 
   constructor(
     private readonly limits: LimitsConfig,
-    private readonly config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>,
+    private readonly policy: LocalPolicy,
   ) {}
 
   async fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const path = await this.allowedPath(source.path);
+    const path = await this.policy.resolve(source.path);
     if ((await stat(path)).isFile()) return this.unpack(source, { path, order }, signal);
     const names = await readdir(path);
     const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
@@ -68,23 +69,6 @@ export class LocalPathSource implements PackSource<LocalSource> {
     const repository = new GitRepository({ url: path, worktree: order.destination, environment, signal });
     const gitCommit = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
-  }
-
-  /** Links are followed before the path is compared, so that none leads out of what is allowed. */
-  private async allowedPath(path: string): Promise<string> {
-    const real = await realpath(path).catch((cause: unknown) => {
-      throw new RejectedError('SOURCE_NOT_FOUND', `There is no ${path} on the worker, or it can't be read.`, {
-        hint: 'Give the path of a pack on the machine that runs the workers.',
-        cause,
-      });
-    });
-    for (const root of this.config.PACKYARD_LOCAL_ROOTS) {
-      const allowed = await realpath(root).catch(() => root);
-      if (real === allowed || !relative(allowed, real).startsWith('..')) return real;
-    }
-    throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} is not below a folder that sources may come from.`, {
-      hint: `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`,
-    });
   }
 }
 

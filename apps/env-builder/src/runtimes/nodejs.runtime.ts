@@ -1,10 +1,9 @@
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import { childEnvironment, CommandNotFound, type CommandResult, runCommand } from '@packyard/process';
-import { removeTree } from '@packyard/store';
+import { CommandNotFound } from '@packyard/process';
+import { buildInScratch, type Run } from './build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
 import { folderSize } from './folder-size';
 import { installFailure } from './install-failure';
@@ -24,41 +23,20 @@ export class NodejsRuntime implements Runtime {
 
   constructor(private readonly options: NodejsOptions) {}
 
-  async build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
-    const home = await mkdtemp(join(tmpdir(), 'packyard-build-'));
-    try {
-      return await this.buildWith(order, { home, signal });
-    } catch (error) {
-      await removeTree(order.targetFolder);
-      throw error;
-    } finally {
-      await removeTree(home);
-    }
-  }
-
-  private async buildWith(
-    order: BuildOrder,
-    scratch: { home: string; signal: AbortSignal },
-  ): Promise<BuiltEnvironment> {
-    const environment = childEnvironment({
+  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const environment = {
       ...this.options.environment,
-      HOME: scratch.home,
       npm_config_cache: order.cacheFolder,
       npm_config_update_notifier: 'false',
-    });
-    const surroundings = { workingFolder: order.contentFolder, environment, signal: scratch.signal };
-    const run = (command: string, args: string[]) => runCommand({ command, args, ...surroundings });
+    };
+    return buildInScratch({ order, environment, signal }, (run) => this.buildWith(order, run));
+  }
+
+  private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
     const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
     await this.install(order, run);
     await this.take(order);
-    const proof = readProof(
-      await runCommand({
-        ...surroundings,
-        command: 'node',
-        args: ['--input-type=module', '-e', NODEJS_PROOF],
-        workingFolder: order.targetFolder,
-      }),
-    );
+    const proof = readProof(await run('node', ['--input-type=module', '-e', NODEJS_PROOF], order.targetFolder));
     return {
       runtimeVersion,
       packageCount: proof.count,
@@ -120,5 +98,3 @@ export class NodejsRuntime implements Runtime {
     await copyLocalPackages(join(targetFolder, 'node_modules'), join(contentFolder, 'node_modules'), contentFolder);
   }
 }
-
-type Run = (command: string, args: string[]) => Promise<CommandResult>;

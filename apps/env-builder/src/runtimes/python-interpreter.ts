@@ -1,6 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound, runCommand } from '@packyard/process';
+import { CommandNotFound } from '@packyard/process';
+import type { Run } from './build-in-scratch';
 
 export interface Interpreter {
   command: string;
@@ -12,13 +13,10 @@ const CANDIDATES = ['python3', ...[14, 13, 12, 11, 10, 9, 8].map((minor) => `pyt
 const ASK_VERSION = 'import platform; print(platform.python_version())';
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */
-export async function findPython(
-  range: string,
-  surroundings: { workingFolder: string; environment: Record<string, string>; signal: AbortSignal },
-): Promise<Interpreter> {
+export async function findPython(range: string, run: Run): Promise<Interpreter> {
   const found: Interpreter[] = [];
   for (const command of CANDIDATES) {
-    const version = await versionOf(command, surroundings);
+    const version = await versionOf(command, run);
     if (version === undefined) continue;
     if (satisfiesRange(version, range)) return { command, version };
     found.push({ command, version });
@@ -30,12 +28,9 @@ export async function findPython(
 }
 
 /** Nothing for commands that are missing, and for shims that are there but can't be run. */
-async function versionOf(
-  command: string,
-  surroundings: { workingFolder: string; environment: Record<string, string>; signal: AbortSignal },
-): Promise<string | undefined> {
+async function versionOf(command: string, run: Run): Promise<string | undefined> {
   try {
-    const { exitCode, stdout } = await runCommand({ command, args: ['-I', '-c', ASK_VERSION], ...surroundings });
+    const { exitCode, stdout } = await run(command, ['-I', '-c', ASK_VERSION]);
     return exitCode === 0 ? stdout.trim() : undefined;
   } catch (error) {
     if (error instanceof CommandNotFound) return undefined;

@@ -1,9 +1,6 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { childEnvironment, type CommandResult, runCommand } from '@packyard/process';
-import { removeTree } from '@packyard/store';
+import { buildInScratch, type Run } from './build-in-scratch';
 import { folderSize } from './folder-size';
 import { installFailure } from './install-failure';
 import { readProof } from './proof';
@@ -24,34 +21,19 @@ export class PythonRuntime implements Runtime {
 
   constructor(private readonly options: PythonOptions) {}
 
-  async build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
-    const home = await mkdtemp(join(tmpdir(), 'packyard-build-'));
-    try {
-      return await this.buildWith(order, { home, signal });
-    } catch (error) {
-      await removeTree(order.targetFolder);
-      throw error;
-    } finally {
-      await removeTree(home);
-    }
-  }
-
-  private async buildWith(
-    order: BuildOrder,
-    scratch: { home: string; signal: AbortSignal },
-  ): Promise<BuiltEnvironment> {
-    const environment = childEnvironment({
+  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const environment = {
       ...this.options.environment,
-      HOME: scratch.home,
       PIP_CACHE_DIR: order.cacheFolder,
       PIP_NO_INPUT: '1',
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
       PYTHONNOUSERSITE: '1',
-    });
-    const surroundings = { workingFolder: order.contentFolder, environment, signal: scratch.signal };
-    await mkdir(order.cacheFolder, { recursive: true });
-    const interpreter = await findPython(order.request.versionRange, surroundings);
-    const run = (command: string, args: string[]) => runCommand({ command, args, ...surroundings });
+    };
+    return buildInScratch({ order, environment, signal }, (run) => this.buildWith(order, run));
+  }
+
+  private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
+    const interpreter = await findPython(order.request.versionRange, run);
     await this.makeVirtualenv(interpreter.command, order.targetFolder, run);
     const python = join(order.targetFolder, 'bin', 'python');
     await this.install(python, order.request.packageFile, run);
@@ -100,5 +82,3 @@ export class PythonRuntime implements Runtime {
     });
   }
 }
-
-type Run = (command: string, args: string[]) => Promise<CommandResult>;

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
 import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
@@ -21,6 +21,8 @@ const KEEP_ALIVE_MS = 15_000;
 @ApiTags('executions')
 @Controller('api/v1/executions')
 export class EventsController {
+  private readonly logger = new Logger(EventsController.name);
+
   constructor(
     private readonly reader: ExecutionReader,
     private readonly executions: ExecutionRepository,
@@ -50,7 +52,10 @@ export class EventsController {
     const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
     try {
       for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
-      if (!closed.signal.aborted) raw.write('event: end\ndata: {}\n\n');
+      // Without an end the client comes back, to this gateway or to another.
+      if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
+    } catch (error) {
+      this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
     } finally {
       clearInterval(keepAlive);
       raw.end();
@@ -71,7 +76,6 @@ export class EventsController {
         if (execution === null || hasEnded(execution.status)) return;
         await wakening.next();
       }
-      if (this.feed.isShuttingDown) throw new Error('The gateway is shutting down; the stream goes on elsewhere');
     } finally {
       unsubscribe();
     }

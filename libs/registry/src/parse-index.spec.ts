@@ -1,0 +1,86 @@
+import { parseIndex } from './parse-index';
+
+const AT = 'https://packs.example/v1/index.json';
+
+describe('parseIndex', () => {
+  it("reads Attune's format: several versions, relative places, checksums and dependencies", () => {
+    const checksum = `sha256:${'a'.repeat(64)}`;
+    const { packs } = index([
+      {
+        ref: 'slack',
+        version: '1.0.0',
+        install_sources: [{ type: 'archive', url: 'slack-1.0.0.tgz', checksum }],
+        dependencies: { packs: ['core@>=1', 'http'] },
+        contents: { actions: 3 },
+      },
+      {
+        ref: 'slack',
+        version: '2.0.0',
+        install_sources: [{ type: 'git', url: 'https://git.example/slack', ref: 'v2' }],
+      },
+    ]);
+    expect(packs.get('slack')).toEqual([
+      {
+        ref: 'slack',
+        version: '1.0.0',
+        sources: [{ kind: 'archive', url: 'https://packs.example/v1/slack-1.0.0.tgz', checksum }],
+        dependencies: [
+          { ref: 'core', range: '>=1' },
+          { ref: 'http', range: '*' },
+        ],
+      },
+      { ref: 'slack', version: '2.0.0', sources: [{ kind: 'git', url: 'https://git.example/slack', refSpec: 'v2' }] },
+    ]);
+  });
+
+  it("reads the Exchange's format, a version for each tag", () => {
+    const text = JSON.stringify({
+      packs: {
+        csv: { repo_url: 'https://git.example/stackstorm-csv', version: '1.0.0', versions: ['0.9.0', '1.0.0', 'odd'] },
+      },
+    });
+    expect(
+      parseIndex(text, AT)
+        .packs.get('csv')
+        ?.map(({ version, sources }) => [version, sources[0]]),
+    ).toEqual([
+      ['1.0.0', { kind: 'git', url: 'https://git.example/stackstorm-csv', refSpec: 'v1.0.0' }],
+      ['0.9.0', { kind: 'git', url: 'https://git.example/stackstorm-csv', refSpec: 'v0.9.0' }],
+    ]);
+  });
+
+  it('finds places beside an index that is a file', () => {
+    const text = JSON.stringify({
+      packs: [{ ref: 'a', version: '1.0.0', install_sources: [{ type: 'archive', url: '../packs/a' }] }],
+    });
+    expect(parseIndex(text, '/srv/registry/index.json').packs.get('a')?.[0]?.sources).toEqual([
+      { kind: 'local', path: '/srv/packs/a' },
+    ]);
+  });
+
+  it("leaves out what it can't read or must not follow, and keeps the rest", () => {
+    const good = { ref: 'good', version: '1.0.0', install_sources: [{ type: 'archive', url: 'good.tgz' }] };
+    const sly = [
+      { ref: 'sly', version: '1.0.0', install_sources: [{ type: 'archive', url: 'file:///etc' }] },
+      { ref: 'slier', version: '1.0.0', install_sources: [{ type: 'git', url: 'ext::sh -c id' }] },
+    ];
+    const { packs, warnings } = index([{ version: 1 }, ...sly, good]);
+    expect([...packs.keys()]).toEqual(['good']);
+    expect(warnings).toHaveLength(3);
+  });
+
+  it('never quotes a file that is no index', () => {
+    const secret = 'root:$6$verysecret:19000:0';
+    expect(() => parseIndex(secret, '/etc/shadow')).toThrow(
+      expect.objectContaining({
+        code: 'REGISTRY_INVALID',
+        message: expect.not.stringContaining('verysecret') as string,
+      }),
+    );
+    expect(() => parseIndex('{"packs": 1}', AT)).toThrow(expect.objectContaining({ code: 'REGISTRY_INVALID' }));
+  });
+});
+
+function index(packs: unknown[]) {
+  return parseIndex(JSON.stringify({ registry_name: 'x', version: '1.0', packs }), AT);
+}
