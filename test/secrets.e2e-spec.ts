@@ -58,11 +58,16 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
       expectNoSecret(await everyRow());
       return;
     }
-    const redis = new Redis(base);
-    const keys = (await redis.keys('*')).join('\n');
-    const dumps = await Promise.all((await redis.keys('*')).map((key) => redis.dumpBuffer(key)));
-    redis.disconnect();
-    expectNoSecret(keys + Buffer.concat(dumps).toString('latin1'));
+    const found: string[] = [];
+    for (let database = 0; database < 16; database += 1) {
+      const redis = new Redis(`${base}/${database}`);
+      const keys = await redis.keys('*');
+      const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+      redis.disconnect();
+      found.push(...keys, Buffer.concat(dumps).toString('latin1'));
+    }
+    expect(found.join('\n')).toContain('bull:download:');
+    expectNoSecret(found.join('\n'));
   });
 
   it('is in no log line', () => {
