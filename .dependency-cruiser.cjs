@@ -5,7 +5,7 @@ const below = {
   process: ['contracts'],
   pack: ['contracts', 'config'],
   fetch: ['contracts', 'config'],
-  registry: ['contracts', 'config', 'fetch', 'pack'],
+  registry: ['contracts', 'config', 'fetch', 'pack', 'schema'],
   schema: ['contracts'],
   store: ['contracts'],
   queue: ['contracts', 'schema'],

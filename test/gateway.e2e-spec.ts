@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
 import type { Service } from './support/service';
@@ -66,7 +68,11 @@ describe('the HTTP API', () => {
     });
     const body = (await response.json()) as { code: string; details: { path: string }[] };
     expect([response.status, body.code]).toEqual([400, 'PARAMETERS_INVALID']);
-    expect(body.details.map(({ path }) => path).sort()).toEqual(['destination', 'timeout', 'verify_ssl']);
+    expect(body.details.map(({ path }) => path).sort()).toEqual([
+      'parameters.destination',
+      'parameters.timeout',
+      'parameters.verify_ssl',
+    ]);
     const sources = await service.request('/api/v1/executions', {
       body: { action: 'core.install_packs', parameters: { packs: parameters.packs } },
     });
@@ -179,25 +185,18 @@ describe('the HTTP API', () => {
     );
   });
 
-  it('documents every route with a schema', async () => {
+  it('documents every route with schemas, from which the client of the command line is made', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, { responses: object }>>;
+      paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
     };
-    expect(Object.keys(document.paths).sort()).toEqual(
-      [
-        '/api/v1/executions',
-        '/api/v1/executions/execute',
-        '/api/v1/executions/{id}',
-        '/api/v1/executions/{id}/cancel',
-        '/api/v1/executions/{id}/events',
-        '/api/v1/packs',
-        '/api/v1/packs/{ref}',
-        '/health',
-        '/health/live',
-        '/health/ready',
-      ].sort(),
-    );
-    expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('skip_dependencies');
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.length).toBeGreaterThan(40);
+    for (const { responses } of operations) {
+      for (const answer of Object.values(responses)) expect(answer.content).toBeDefined();
+    }
+    expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('InstallPacksParameters');
+    const check = ['scripts/generate-client.mjs', '--check', service.url];
+    execFileSync(process.execPath, check, { cwd: resolve(__dirname, '..'), stdio: 'pipe' });
   });
 
   it('keeps the admin token in a file that only its owner may read', () => {

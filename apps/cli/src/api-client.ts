@@ -1,124 +1,205 @@
-import { ExecutionSummary, ExecutionView, PackSummary, PackView, Pagination } from '@packyard/contracts';
+import {
+  ActionSummary,
+  ActionView,
+  CreatedToken,
+  ExecutionSummary,
+  ExecutionView,
+  IndexedPacksView,
+  IndexedPackView,
+  PackSummary,
+  PackView,
+  Pagination,
+  RegistryView,
+  TokenView,
+  WhoamiView,
+} from '@packyard/contracts';
 import { z } from 'zod';
+import { CliError } from './cli-error';
 import type { Connection } from './connection';
-import { foreignAnswer, refusal, unreachable } from './failed-request';
-import { parseJson } from './parse-json';
+import { foreignAnswer, unreachable } from './failed-request';
+import type { components } from './generated/api';
+import { type Api, connectApi, type Limits } from './http-session';
 import { readEvents, type ServerEvent } from './server-events';
 
-interface Request {
-  method?: 'GET' | 'POST';
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
+type Schemas = components['schemas'];
+type Status = Schemas['ExecutionView']['status'];
+
+/** What a call of the API comes to: text that has to be read, and nothing when the answer was an error. */
+interface Answered {
+  data?: unknown;
 }
 
-/** How long an answer may take. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** The service sends a comment every 15 seconds: a stream that is silent for longer has lost its other end. */
-const SILENCE_MS = 45_000;
+const LIMITS: Limits = {
+  requestMs: 60_000,
+  // The service sends a comment every 15 seconds: a stream that is silent for longer has lost its other end.
+  silenceMs: 45_000,
+};
 const PAGE_SIZE = 100;
 
-/** The HTTP API, as far as the command line uses it. Every failure is a {@link CliError} that says what to do. */
+/** The HTTP API, as far as the command line uses it. Routes and bodies are checked against its OpenAPI document. */
 export class ApiClient {
+  private readonly api: Api;
+
   constructor(
     private readonly connection: Connection,
-    private readonly limits = { requestMs: REQUEST_TIMEOUT_MS, silenceMs: SILENCE_MS },
-  ) {}
-
-  submit(parameters: object, idempotencyKey: string | undefined): Promise<ExecutionView> {
-    const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-    const body = { action: 'core.install_packs', parameters };
-    return this.one(ExecutionView, '/executions', { method: 'POST', body, headers });
+    private readonly limits = LIMITS,
+  ) {
+    this.api = connectApi(connection, limits);
   }
 
-  execution(id: number, signal?: AbortSignal): Promise<ExecutionView> {
-    return this.one(ExecutionView, `/executions/${id}`, signal === undefined ? {} : { signal });
+  submit(action: string, parameters: object, idempotencyKey: string | undefined): Promise<ExecutionView> {
+    const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
+    // Which parameters an action has is for the service to say: it names all that are wrong at once.
+    const body = { action, parameters } as never;
+    return this.one(ExecutionView, this.api.POST('/api/v1/executions', { params: { header }, body }));
+  }
+
+  execution(id: number, signal: AbortSignal | null = null): Promise<ExecutionView> {
+    const params = { path: { id: String(id) } };
+    return this.one(ExecutionView, this.api.GET('/api/v1/executions/{id}', { params, signal }));
   }
 
   cancel(id: number): Promise<ExecutionView> {
-    return this.one(ExecutionView, `/executions/${id}/cancel`, { method: 'POST', body: {} });
+    const params = { path: { id: String(id) } };
+    return this.one(ExecutionView, this.api.POST('/api/v1/executions/{id}/cancel', { params }));
   }
 
   /** The newest ones first. */
-  executions(limit: number, status: string | undefined): Promise<ExecutionSummary[]> {
-    const query = { per_page: String(Math.min(PAGE_SIZE, limit)), ...(status === undefined ? {} : { status }) };
-    return this.many(ExecutionSummary, { path: '/executions', query, limit });
+  executions(limit: number, status: Status | undefined): Promise<ExecutionSummary[]> {
+    const filter = { per_page: Math.min(PAGE_SIZE, limit), ...(status === undefined ? {} : { status }) };
+    return this.pages(
+      ExecutionSummary,
+      (page) => this.api.GET('/api/v1/executions', { params: { query: { ...filter, page } } }),
+      limit,
+    );
+  }
+
+  action(ref: string): Promise<ActionView> {
+    return this.one(ActionView, this.api.GET('/api/v1/actions/{ref}', { params: { path: { ref } } }));
+  }
+
+  /** All actions, or those of one pack. */
+  actions(pack: string | undefined): Promise<ActionSummary[]> {
+    return this.pages(ActionSummary, (page) => {
+      const query = { page, page_size: PAGE_SIZE };
+      if (pack === undefined) return this.api.GET('/api/v1/actions', { params: { query } });
+      return this.api.GET('/api/v1/packs/{ref}/actions', { params: { path: { ref: pack }, query } });
+    });
+  }
+
+  /** Runs one of the four pack actions by the route that Attune has for it, and answers its output. */
+  runPackAction(route: PackActionRoute, parameters: object): Promise<Record<string, unknown>> {
+    const body = parameters as never;
+    const answer = connectApi(this.connection, this.limits, true).POST(route, { body });
+    return this.one(z.record(z.string(), z.unknown()), answer);
   }
 
   packs(): Promise<PackSummary[]> {
-    return this.many(PackSummary, { path: '/packs', query: { page_size: String(PAGE_SIZE) }, limit: Infinity });
+    return this.pages(PackSummary, (page) =>
+      this.api.GET('/api/v1/packs', { params: { query: { page, page_size: PAGE_SIZE } } }),
+    );
   }
 
   pack(ref: string): Promise<PackView> {
-    return this.one(PackView, `/packs/${encodeURIComponent(ref)}`);
+    return this.one(PackView, this.api.GET('/api/v1/packs/{ref}', { params: { path: { ref } } }));
+  }
+
+  registries(): Promise<RegistryView[]> {
+    return this.one(z.array(RegistryView), this.api.GET('/api/v1/pack-indices'));
+  }
+
+  addRegistry(registry: Schemas['NewRegistry']): Promise<RegistryView> {
+    return this.one(RegistryView, this.api.POST('/api/v1/pack-indices', { body: registry }));
+  }
+
+  removeRegistry(id: string): Promise<{ success: boolean; message: string }> {
+    const Removed = z.object({ success: z.boolean(), message: z.string() });
+    return this.read(Removed, this.api.DELETE('/api/v1/pack-indices/{id}', { params: { path: { id } } }));
+  }
+
+  /** What the registries offer that has all of the words, and which registries could not be read. */
+  async searchPacks(words: string): Promise<{ packs: IndexedPackView[]; warnings: string[] }> {
+    const found: IndexedPackView[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = { q: words, page, page_size: PAGE_SIZE };
+      const answer = this.api.GET('/api/v1/pack-indices/packs', { params: { query } });
+      const { data, pagination, warnings } = await this.read(IndexedPacksView, answer);
+      found.push(...data);
+      if (!pagination.has_next || data.length === 0) return { packs: found, warnings };
+    }
+  }
+
+  indexedPack(ref: string): Promise<IndexedPackView> {
+    return this.one(IndexedPackView, this.api.GET('/api/v1/pack-indices/packs/{ref}', { params: { path: { ref } } }));
+  }
+
+  tokens(): Promise<TokenView[]> {
+    return this.pages(TokenView, (page) =>
+      this.api.GET('/api/v1/tokens', { params: { query: { page, page_size: PAGE_SIZE } } }),
+    );
+  }
+
+  createToken(wanted: Schemas['NewTokenBody']): Promise<CreatedToken> {
+    return this.one(CreatedToken, this.api.POST('/api/v1/tokens', { body: wanted }));
+  }
+
+  revokeToken(id: string): Promise<TokenView> {
+    return this.one(TokenView, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
+  }
+
+  whoami(): Promise<WhoamiView> {
+    return this.one(WhoamiView, this.api.GET('/auth/me'));
   }
 
   /** The events of an execution after the given one, as long as the connection lasts and is not silent. */
   async *events(id: number, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
     const silence = new AbortController();
     const timer = setTimeout(() => silence.abort(), this.limits.silenceMs);
-    const headers = { accept: 'text/event-stream', 'last-event-id': String(after) };
+    const params = { path: { id: String(id) }, header: { 'Last-Event-ID': String(after) } };
+    const either = AbortSignal.any([signal, silence.signal]);
+    const stream = connectApi(this.connection, this.limits, true);
     try {
-      const either = AbortSignal.any([signal, silence.signal]);
-      const response = await this.send(`/executions/${id}/events`, { headers, signal: either });
+      const { response } = await stream.GET('/api/v1/executions/{id}/events', {
+        params,
+        signal: either,
+        parseAs: 'stream',
+        headers: { accept: 'text/event-stream' },
+      });
       if (response.body !== null) yield* readEvents(response.body, () => timer.refresh());
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private one<Item>(schema: z.ZodType<Item>, path: string, request: Request = {}): Promise<Item> {
-    return this.answer(
-      z.object({ data: schema }).transform(({ data }) => data),
-      path,
-      request,
-    );
+  private async one<Item>(schema: z.ZodType<Item>, answer: Promise<Answered>): Promise<Item> {
+    return (await this.read(z.object({ data: schema }), answer)).data;
   }
 
-  private async many<Item>(
+  private async pages<Item>(
     schema: z.ZodType<Item>,
-    { path, query, limit }: { path: string; query: Record<string, string>; limit: number },
+    ask: (page: number) => Promise<Answered>,
+    limit = Infinity,
   ): Promise<Item[]> {
     const Page = z.object({ data: z.array(schema), pagination: Pagination });
     const found: Item[] = [];
     for (let page = 1; ; page += 1) {
-      const parameters = new URLSearchParams({ ...query, page: String(page) });
-      const { data, pagination } = await this.answer(Page, `${path}?${parameters.toString()}`, {});
+      const { data, pagination } = await this.read(Page, ask(page));
       found.push(...data);
       if (!pagination.has_next || data.length === 0 || found.length >= limit) return found.slice(0, limit);
     }
   }
 
-  private async answer<Answer>(schema: z.ZodType<Answer>, path: string, request: Request): Promise<Answer> {
-    const timeout = AbortSignal.timeout(this.limits.requestMs);
-    const signal = request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]);
-    const response = await this.send(path, { ...request, signal });
-    const text = await response.text().catch((error: unknown) => {
-      throw unreachable(this.connection, error);
+  private async read<Answer>(schema: z.ZodType<Answer>, answer: Promise<Answered>): Promise<Answer> {
+    const { data } = await answer.catch((error: unknown) => {
+      // The answer began well, and then was no JSON, or broke off.
+      if (error instanceof SyntaxError) throw foreignAnswer(this.connection);
+      throw error instanceof CliError ? error : unreachable(this.connection, error);
     });
-    const parsed = schema.safeParse(parseJson(text));
+    const parsed = schema.safeParse(data);
     if (!parsed.success) throw foreignAnswer(this.connection);
     return parsed.data;
   }
-
-  private async send(path: string, { method = 'GET', body, headers = {}, signal }: Request): Promise<Response> {
-    const { url, token } = this.connection;
-    const init: RequestInit = {
-      method,
-      headers: {
-        ...headers,
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      // The token is for the service that was named, and for no other.
-      redirect: 'error',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    const response = await fetch(`${url}/api/v1${path}`, init).catch((error: unknown) => {
-      throw unreachable(this.connection, error);
-    });
-    if (!response.ok) throw await refusal(this.connection, response);
-    return response;
-  }
 }
+
+export type PackActionRoute =
+  '/api/v1/packs/download' | '/api/v1/packs/dependencies' | '/api/v1/packs/build-envs' | '/api/v1/packs/register-batch';

@@ -17,6 +17,8 @@ export class CliError extends Error {
     readonly exitCode: ExitCode,
     /** Whether the same request may succeed a little later. */
     readonly isPassing = false,
+    /** What the service answered with, when it answered. */
+    readonly httpStatus?: number,
   ) {
     super(message);
     this.name = 'CliError';

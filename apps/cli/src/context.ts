@@ -1,5 +1,6 @@
+import type { Environment } from '@packyard/config';
 import { ApiClient } from './api-client';
-import { type ConnectionOptions, findConnection } from './connection';
+import { type Connection, type ConnectionOptions, findConnection } from './connection';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -12,6 +13,7 @@ export interface GlobalOptions extends ConnectionOptions {
 
 /** What every command works with. */
 export interface Context {
+  connection: Connection;
   client: ApiClient;
   style: Style;
   /** To standard output. */
@@ -23,13 +25,20 @@ export interface Context {
   openView: (isJson: boolean) => ProgressView;
 }
 
+/** The variables that the command was started with. */
+export function callerEnvironment(): Environment {
+  return process.env;
+}
+
 export function makeContext(options: GlobalOptions): Context {
   const { stdout, stderr, env } = process;
   const isDumb = env['TERM'] === 'dumb';
   const style = styleFor(options.color && stdout.isTTY && !isDumb && !env['NO_COLOR']);
+  const connection = findConnection(options, env, process.cwd());
   const tell = (line: string) => void stderr.write(`${line}\n`);
   return {
-    client: new ApiClient(findConnection(options, env, process.cwd())),
+    connection,
+    client: new ApiClient(connection),
     style,
     print: (lines) => void stdout.write(`${lines.join('\n')}\n`),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

@@ -34,12 +34,18 @@ export async function refusal(connection: Connection, response: Response): Promi
   const said = message === '' ? `The service answered with status ${response.status}.` : message;
   if (response.status === 401 || response.status === 403) {
     const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
-    return new CliError(told, hint ?? 'Set PACKYARD_TOKEN, or use --home.', EXIT_CODES.unauthorized);
+    return new CliError(
+      told,
+      hint ?? 'Set PACKYARD_TOKEN, or use --home.',
+      EXIT_CODES.unauthorized,
+      false,
+      response.status,
+    );
   }
   const details = parsed.success ? (parsed.data.details ?? []) : [];
   const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);
   const told = lines.length === 0 ? said : `The request is not right:${lines.join('')}`;
-  return new CliError(told, hint, exitCodeOf(response.status), isPassing(response.status));
+  return new CliError(told, hint, exitCodeOf(response.status), isPassing(response.status), response.status);
 }
 
 function exitCodeOf(status: number): ExitCode {

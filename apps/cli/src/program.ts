@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import type { ExitCode } from './cli-error';
+import { addActionCommands } from './commands/action.commands';
+import { addAuthCommands } from './commands/auth.commands';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addInstallCommand } from './commands/install.command';
 import { addPackCommands } from './commands/pack.commands';
+import { addRegistryCommands } from './commands/registry.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 
 const HELP = `
@@ -36,5 +39,9 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf);
   addExecutionCommands(program, contextOf, end);
+  const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
+  addActionCommands(program, { contextOf, contextFor, end });
+  addRegistryCommands(program, contextOf);
+  addAuthCommands(program, contextOf);
   return program;
 }

@@ -69,7 +69,7 @@ describe('packyard', () => {
     api.on('GET /executions/7/events', events(running, end));
     api.on('GET /executions/7', json(200, { data: failed }));
     expect(await packyard('install', 'slack', '--json', '--idempotency-key', 'k-1')).toBe(1);
-    expect(JSON.parse(out)).toEqual(failed);
+    expect(JSON.parse(out)).toEqual({ ...failed, output: failed.result });
     expect(submission()!.headers['idempotency-key']).toBe('k-1');
   });
 
@@ -155,7 +155,7 @@ describe('packyard', () => {
       message: 'The token is not valid.',
       hint: 'Make a new one.',
     };
-    api.on('GET /packs?page_size=100&page=1', json(401, refused));
+    api.on('GET /packs?page=1&page_size=100', json(401, refused));
     expect(await packyard('pack', 'list')).toBe(4);
     expect(told).toBe(
       `Error: The token is not valid (the token came from ${join(home, 'admin-token')}).\nMake a new one.\n`,
@@ -186,8 +186,8 @@ describe('packyard', () => {
   it('lists the packs of all pages, without the escape sequences in their labels', async () => {
     const page = (ref: string, hasNext: boolean) =>
       json(200, { data: [aPackSummary(ref)], pagination: pagination(hasNext) });
-    api.on('GET /packs?page_size=100&page=1', page('jira', true));
-    api.on('GET /packs?page_size=100&page=2', page('slack', false));
+    api.on('GET /packs?page=1&page_size=100', page('jira', true));
+    api.on('GET /packs?page=2&page_size=100', page('slack', false));
     expect(await packyard('pack', 'list')).toBe(0);
     expect(out).toBe(
       'PACK   ENABLED  INSTALLED  FORMAT  LABEL\njira   1.0.0    1.0.0      attune  A label\nslack  1.0.0    1.0.0      attune  A label\n',

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { describeSource, InstallPacksParameters, RejectedError, type Source, type Stage } from '@packyard/contracts';
+import {
+  afterStage,
+  describeSource,
+  type ExecutionOptions,
+  optionsOf,
+  RejectedError,
+  type Source,
+  type Stage,
+} from '@packyard/contracts';
+import type { ReadPackOptions } from '@packyard/pack';
 import { type StageHandler, type StageOutcome, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -7,6 +16,7 @@ import {
   ExecutionPackRepository,
   ExecutionRepository,
 } from '@packyard/schema';
+import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { inspectPack, type InspectedPack } from './inspect-pack';
 import { SourceCredentials } from './source-credentials';
@@ -24,23 +34,24 @@ export class DownloadService implements StageHandler {
     private readonly credentials: SourceCredentials,
     private readonly workspace: DownloadWorkspace,
     private readonly sources: Sources,
+    private readonly delivery: Delivery,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
     if (task.packId === null) throw new Error(`Task ${task.id} names no pack to download`);
     const pack = await this.packs.find(task.packId);
-    const execution = await this.executions.find(task.executionId);
-    const parameters = InstallPacksParameters.parse(execution?.parameters);
+    const options = optionsOf(await this.executions.find(task.executionId));
     const folders = await this.workspace.prepare(task, pack.id);
     try {
-      const fetched = await this.fetch(pack, { folders, parameters }, signal);
+      const fetched = await this.fetch(pack, { folders, options }, signal);
       const inspected = await inspectPack(folders.contentFolder, {
-        skipValidation: parameters.skip_validation,
+        reading: readingOf(options),
         limits: this.sources.limits,
       });
       assertPromisedPack(pack.source, inspected);
       await this.workspace.clearScratch(folders);
-      return this.outcome(pack, fetched, inspected);
+      const delivered = await this.delivery.deliver(pack, { folder: inspected.root, inspected, options });
+      return this.outcome(pack, { options, fetched, inspected, delivered });
     } catch (error) {
       await this.workspace.remove(folders);
       throw error;
@@ -49,13 +60,13 @@ export class DownloadService implements StageHandler {
 
   private async fetch(
     pack: ExecutionPackEntity,
-    order: { folders: DownloadFolders; parameters: InstallPacksParameters },
+    order: { folders: DownloadFolders; options: ExecutionOptions },
     signal: AbortSignal,
   ): Promise<FetchedSource> {
-    const { folders, parameters } = order;
+    const { folders, options } = order;
     const secretUrl = await this.credentials.urlOf(pack.id);
     const limit = {
-      seconds: parameters.timeout,
+      seconds: options.downloadSeconds,
       signal,
       subject: `Downloading ${describeSource(pack.source)}`,
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
@@ -66,7 +77,7 @@ export class DownloadService implements StageHandler {
         {
           destination: folders.contentFolder,
           scratchFolder: folders.scratchFolder,
-          verifySsl: parameters.verify_ssl,
+          verifySsl: options.verifySsl,
           ...(secretUrl === undefined ? {} : { secretUrl }),
         },
         limited,
@@ -74,13 +85,17 @@ export class DownloadService implements StageHandler {
     );
   }
 
-  private outcome(pack: ExecutionPackEntity, fetched: FetchedSource, inspected: InspectedPack): StageOutcome {
+  private outcome(
+    pack: ExecutionPackEntity,
+    done: { options: ExecutionOptions; fetched: FetchedSource; inspected: InspectedPack; delivered: Delivered },
+  ): StageOutcome {
+    const { fetched, inspected, delivered } = done;
     const { manifest, root, digest } = inspected;
     const downloaded = {
       sourceType: fetched.sourceType,
       digest,
       stagedPath: this.workspace.relativePath(root),
-      warnings: [...fetched.warnings, ...inspected.warnings],
+      warnings: [...fetched.warnings, ...inspected.warnings, ...delivered.warnings],
       ...(fetched.gitCommit === undefined ? {} : { gitCommit: fetched.gitCommit }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
     };
@@ -91,9 +106,20 @@ export class DownloadService implements StageHandler {
           ref: manifest.ref,
           version: manifest.version,
           manifest,
+          next: afterStage(done.options.action, 'download'),
+          ...(delivered.path === undefined ? {} : { deliveredPath: delivered.path }),
         }),
     };
   }
+}
+
+/** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
+function readingOf({ action, skipValidation }: ExecutionOptions): ReadPackOptions {
+  const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
+  return {
+    skipComponents: skipValidation || !isRegistering,
+    repairManifest: skipValidation || action === 'core.download_packs',
+  };
 }
 
 /** A registry that answers with another pack than the one that was asked for must not get it installed. */

@@ -1,8 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/fetch';
-import { RegistryCatalog } from '@packyard/registry';
-import { SecretVault } from '@packyard/schema';
+import { IndexReader, RegistryCatalog, RegistryHttpClient, StoredRegistries } from '@packyard/registry';
+import { RegistryRepository, SecretVault } from '@packyard/schema';
 import { HomeLayout, readSecretKey } from '@packyard/store';
+import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
 import { DownloadService } from './download.service';
@@ -19,8 +20,23 @@ export class DownloaderModule {
     return {
       module: DownloaderModule,
       providers: [
-        { provide: Sources, useFactory: () => makeSources(config) },
+        {
+          provide: StoredRegistries,
+          inject: [RegistryRepository, SecretVault],
+          useFactory: (rows: RegistryRepository, vault: SecretVault) => new StoredRegistries(rows, vault),
+        },
+        {
+          provide: Sources,
+          inject: [LocalPolicy, StoredRegistries],
+          useFactory: (policy: LocalPolicy, registries: StoredRegistries) => makeSources(config, policy, registries),
+        },
         { provide: SecretVault, inject: [HomeLayout], useFactory: (layout: HomeLayout) => makeVault(layout, config) },
+        {
+          provide: LocalPolicy,
+          inject: [HomeLayout],
+          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
+        },
+        Delivery,
         DownloadWorkspace,
         SourceCredentials,
         DownloadService,
@@ -30,16 +46,16 @@ export class DownloaderModule {
   }
 }
 
-function makeSources(config: DownloaderConfig): Sources {
+function makeSources(config: DownloaderConfig, localPolicy: LocalPolicy, registries: StoredRegistries): Sources {
   const policy = new NetworkPolicy(config);
-  const localPolicy = new LocalPolicy(config);
   const http = new HttpClient(policy);
   const places = {
     git: new GitRemoteSource(policy, http, config),
-    archive: new ArchiveUrlSource(http, config),
+    archive: new ArchiveUrlSource(new RegistryHttpClient(policy, registries), config),
     local: new LocalPathSource(config, localPolicy),
   };
-  return new Sources(places, new RegistryCatalog(config, http, localPolicy), config);
+  const catalog = new RegistryCatalog(config, registries, new IndexReader(config, http, localPolicy));
+  return new Sources(places, catalog, config);
 }
 
 function makeVault(layout: HomeLayout, config: DownloaderConfig): SecretVault {

@@ -1,7 +1,15 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@packyard/contracts';
-import { assertTreeIsSafe, digestTree, findPackRoot, type Manifest, readPack, type TreeLimits } from '@packyard/pack';
+import {
+  assertTreeIsSafe,
+  digestTree,
+  findPackRoot,
+  type Manifest,
+  readPack,
+  type ReadPackOptions,
+  type TreeLimits,
+} from '@packyard/pack';
 import { removeTree } from '@packyard/store';
 
 // Packyard puts links of these names into a published pack; what a pack brings under them was built elsewhere.
@@ -17,12 +25,12 @@ export interface InspectedPack {
 /** Finds the pack in what was fetched, and checks and reads it. */
 export async function inspectPack(
   folder: string,
-  options: { skipValidation: boolean; limits: TreeLimits },
+  options: { reading: ReadPackOptions; limits: TreeLimits },
 ): Promise<InspectedPack> {
   await assertTreeIsSafe(folder, options.limits);
   const root = await findPackRoot(folder);
   const warnings = await removeBuiltFolders(root);
-  const pack = await readPack(root, { skipValidation: options.skipValidation });
+  const pack = await readPack(root, options.reading);
   return {
     root,
     manifest: pack.manifest,

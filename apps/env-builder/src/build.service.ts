@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { InstallPacksParameters, type Stage } from '@packyard/contracts';
+import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import { type StageHandler, type StageOutcome, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
+  type EnvironmentDetails,
   type EnvironmentEntity,
   EnvironmentRepository,
   ExecutionPackRepository,
   ExecutionRepository,
+  TaskRepository,
 } from '@packyard/schema';
+import { type Attach, Attachment } from './attachment';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import type { BuiltEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
@@ -23,6 +26,8 @@ export class BuildService implements StageHandler {
     private readonly environments: EnvironmentRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
+    private readonly tasks: TaskRepository,
+    private readonly attachment: Attachment,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
@@ -30,29 +35,45 @@ export class BuildService implements StageHandler {
     const environment = await this.environments.find(task.environmentId);
     const pack = await this.packs.find(task.packId);
     if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
+    const options = optionsOf(await this.executions.find(task.executionId));
+    const attach = await this.attachment.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
+    if (await this.isBuilt(task, environment, options)) {
+      return { store: (transaction) => attach(transaction, environment, Date.now() - startedAt) };
+    }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
-      const built = await this.build(task, { environment, folders, packName: pack.ref ?? pack.description }, signal);
-      return this.outcome(environment, folders, { ...built, durationMs: Date.now() - startedAt });
+      const built = await this.build({ environment, folders, options, packName: pack.ref ?? pack.description }, signal);
+      const details = { ...built, durationMs: Date.now() - startedAt };
+      return this.outcome(environment, { path: folders.path, details, attach });
     } finally {
       await this.workspace.clear(task);
     }
   }
 
-  private async build(
+  /** Such a task is only there to link what another one has built, in this execution or before. */
+  private async isBuilt(
     task: ClaimedTask,
-    order: { environment: EnvironmentEntity; folders: BuildFolders; packName: string },
+    environment: EnvironmentEntity,
+    { action, forceRebuild }: ExecutionOptions,
+  ): Promise<boolean> {
+    if (action !== 'core.build_pack_envs' || environment.status !== 'ready' || environment.path === null) return false;
+    if (!(await this.workspace.isPresent(environment.path))) return false;
+    const tasks = forceRebuild ? await this.tasks.listOf(task.executionId) : [];
+    const isRebuilt = tasks.some((other) => other.environmentId === environment.id && other.status === 'succeeded');
+    return !forceRebuild || isRebuilt;
+  }
+
+  private async build(
+    order: { environment: EnvironmentEntity; folders: BuildFolders; options: ExecutionOptions; packName: string },
     signal: AbortSignal,
   ): Promise<BuiltEnvironment> {
-    const execution = await this.executions.find(task.executionId);
-    const { build_timeout: seconds } = InstallPacksParameters.parse(execution?.parameters);
-    const { environment, folders } = order;
+    const { environment, folders, options } = order;
     const limit = {
-      seconds,
+      seconds: options.buildSeconds,
       signal,
       subject: `Building the ${environment.runtime} environment of ${order.packName}`,
-      hint: 'Give it more time with the parameter build_timeout.',
+      hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
@@ -69,13 +90,13 @@ export class BuildService implements StageHandler {
 
   private outcome(
     environment: EnvironmentEntity,
-    { path }: BuildFolders,
-    details: BuiltEnvironment & { durationMs: number },
+    { path, details, attach }: { path: string; details: EnvironmentDetails; attach: Attach },
   ): StageOutcome {
     return {
       store: async (transaction) => {
         await this.environments.markReady(transaction, environment.id, { path, details });
         await this.workspace.select(path);
+        await attach(transaction, { runtime: environment.runtime, path, details }, details.durationMs);
       },
       undo: async () => {
         if (environment.status === 'ready' && environment.path !== null) await this.workspace.select(environment.path);

@@ -1,6 +1,8 @@
-import { BuildConfig } from '@packyard/config';
+import { BuildConfig, NetworkConfig } from '@packyard/config';
 import { WorkerProcessConfig } from '@packyard/service';
 import type { z } from 'zod';
 
-export const EnvBuilderConfig = WorkerProcessConfig.extend(BuildConfig.shape);
+export const EnvBuilderConfig = WorkerProcessConfig.extend(BuildConfig.shape).extend({
+  PACKYARD_LOCAL_ROOTS: NetworkConfig.shape.PACKYARD_LOCAL_ROOTS,
+});
 export type EnvBuilderConfig = z.infer<typeof EnvBuilderConfig>;

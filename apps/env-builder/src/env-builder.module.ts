@@ -1,4 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { LocalPolicy } from '@packyard/fetch';
+import { HomeLayout } from '@packyard/store';
+import { Attachment } from './attachment';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
@@ -16,7 +19,18 @@ export class EnvBuilderModule {
     });
     return {
       module: EnvBuilderModule,
-      providers: [{ provide: Runtimes, useValue: runtimes }, BuildWorkspace, BuildService, BuildProcessor],
+      providers: [
+        { provide: Runtimes, useValue: runtimes },
+        {
+          provide: LocalPolicy,
+          inject: [HomeLayout],
+          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
+        },
+        Attachment,
+        BuildWorkspace,
+        BuildService,
+        BuildProcessor,
+      ],
     };
   }
 }

@@ -1,5 +1,18 @@
-import { DatabaseConfig, GatewayConfig as HttpConfig, HomeConfig, QueueConfig } from '@packyard/config';
+import {
+  DatabaseConfig,
+  GatewayConfig as HttpConfig,
+  HomeConfig,
+  LimitsConfig,
+  NetworkConfig,
+  QueueConfig,
+  RegistryConfig,
+} from '@packyard/config';
 import type { z } from 'zod';
 
-export const GatewayConfig = HomeConfig.extend(HttpConfig.shape).extend(DatabaseConfig.shape).extend(QueueConfig.shape);
+export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
+  .extend(DatabaseConfig.shape)
+  .extend(QueueConfig.shape)
+  .extend(NetworkConfig.shape)
+  .extend(LimitsConfig.shape)
+  .extend(RegistryConfig.shape);
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -5,21 +5,55 @@ import { HomeLayout, readSecretKey } from '@packyard/store';
 import { AccessGuard } from './access/access.guard';
 import { Access } from './access/access';
 import { AdminToken } from './access/admin-token';
+import { IntegrationTokensController } from './access/integration-tokens.controller';
+import { LoginAttempts } from './access/login-attempts';
+import { LoginController } from './access/login.controller';
+import { SessionsService } from './access/sessions.service';
+import { TokensController } from './access/tokens.controller';
+import { TokensService } from './access/tokens.service';
+import { ActionReader } from './actions/action-reader';
+import { ActionsController } from './actions/actions.controller';
 import { EventFeed } from './events/event-feed';
 import { EventsController } from './events/events.controller';
+import { ExecutionEnd } from './executions/execution-end';
 import { ExecutionReader } from './executions/execution-reader';
 import { ExecutionsController } from './executions/executions.controller';
 import { SubmitService } from './executions/submit.service';
 import { GatewayConfig } from './gateway.config';
 import { HealthController } from './health/health.controller';
+import { InstallOneService } from './pack-actions/install-one.service';
+import { InstallsController } from './pack-actions/installs.controller';
+import { PackActionsController } from './pack-actions/pack-actions.controller';
+import { RunActionService } from './pack-actions/run-action.service';
+import { UploadService } from './pack-actions/upload.service';
+import { PackTestsController } from './pack-tests/pack-tests.controller';
+import { PackReader } from './packs/pack-reader';
 import { PacksController } from './packs/packs.controller';
+import { UninstallService } from './packs/uninstall.service';
+import { IndexedPacksController } from './registries/indexed-packs.controller';
+import { RegistriesController } from './registries/registries.controller';
+import { registryProviders } from './registries/registries.providers';
 
 @Module({})
 export class GatewayModule {
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [ExecutionsController, EventsController, PacksController, HealthController],
+      controllers: [
+        ExecutionsController,
+        ActionsController,
+        EventsController,
+        PackActionsController,
+        InstallsController,
+        PackTestsController,
+        PacksController,
+        IndexedPacksController,
+        RegistriesController,
+        TokensController,
+        IntegrationTokensController,
+        LoginController,
+        HealthController,
+      ],
       providers: [
         {
           provide: SecretVault,
@@ -29,10 +63,21 @@ export class GatewayModule {
         },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
+        { provide: LoginAttempts, useValue: new LoginAttempts() },
         { provide: EventFeed, useValue: new EventFeed(config.DATABASE_URL) },
         Access,
+        TokensService,
+        SessionsService,
+        ActionReader,
         ExecutionReader,
         SubmitService,
+        ExecutionEnd,
+        RunActionService,
+        InstallOneService,
+        UploadService,
+        PackReader,
+        UninstallService,
+        ...registryProviders(config),
       ],
     };
   }

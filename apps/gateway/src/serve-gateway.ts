@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Type } from '@nestjs/common';
@@ -10,6 +11,7 @@ import { mountBoard } from './board/mount-board';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/error.filter';
 import { mountDocs } from './http/mount-docs';
+import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/limit-rate';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -17,9 +19,14 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Makes the HTTP application of a module that contains the gateway, without listening yet. */
 async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new StderrLogger() });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new StderrLogger(),
+    bodyParser: false,
+  });
   app.useGlobalFilters(new ErrorFilter());
   limitRate(app, config.PACKYARD_RATE_LIMIT);
+  readJsonBodies(app);
+  await app.register(multipart);
   await mountBoard(app);
   mountDocs(app);
   await app.init();

@@ -1,5 +1,8 @@
+import { NetworkConfig } from '@packyard/config';
 import { WorkerProcessConfig } from '@packyard/service';
 import type { z } from 'zod';
 
-export const RegistrarConfig = WorkerProcessConfig;
+export const RegistrarConfig = WorkerProcessConfig.extend({
+  PACKYARD_LOCAL_ROOTS: NetworkConfig.shape.PACKYARD_LOCAL_ROOTS,
+});
 export type RegistrarConfig = z.infer<typeof RegistrarConfig>;

@@ -1,8 +1,36 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LocalPolicy } from '@packyard/fetch';
+import { HomeLayout } from '@packyard/store';
+import { BaseFolder } from './base-folder';
+import { InstalledTests } from './installed-tests';
+import { PackTests } from './pack-tests/pack-tests';
 import { RegisterProcessor } from './register.processor';
 import { RegisterService } from './register.service';
+import type { RegistrarConfig } from './registrar.config';
 import { Registration } from './registration';
 import { StagedContent } from './staged-content';
+import { TestStep } from './test-step';
 
-@Module({ providers: [StagedContent, Registration, RegisterService, RegisterProcessor] })
-export class RegistrarModule {}
+@Module({})
+export class RegistrarModule {
+  static forRoot(config: RegistrarConfig): DynamicModule {
+    return {
+      module: RegistrarModule,
+      providers: [
+        {
+          provide: LocalPolicy,
+          inject: [HomeLayout],
+          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
+        },
+        { provide: PackTests, useValue: new PackTests() },
+        BaseFolder,
+        InstalledTests,
+        StagedContent,
+        TestStep,
+        Registration,
+        RegisterService,
+        RegisterProcessor,
+      ],
+    };
+  }
+}

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { RejectedError } from '@packyard/contracts';
+import { RejectedError, type TestResultOutput } from '@packyard/contracts';
 import { countComponents, type Pack } from '@packyard/pack';
 import {
   type EnvironmentEntity,
@@ -10,6 +10,7 @@ import {
 } from '@packyard/schema';
 import { EnvironmentStore, type EnvironmentLinks, PackStore } from '@packyard/store';
 import { DataSource } from 'typeorm';
+import type { Place } from './base-folder';
 import type { Content } from './staged-content';
 
 export interface RegistrationOrder {
@@ -18,6 +19,8 @@ export interface RegistrationOrder {
   parsed: Pack;
   environments: readonly EnvironmentEntity[];
   mayReplace: boolean;
+  testResult: TestResultOutput | null;
+  place: Place;
 }
 
 /**
@@ -51,13 +54,19 @@ export class Registration {
     await this.executionPacks.storeRegistration(transaction, order.pack.id, {
       packId,
       packVersionId,
-      storagePath: this.store.enabledPath(manifest.ref),
+      storagePath: order.place.storagePath,
       components: countComponents(order.parsed.components),
       wasInstalled,
+      testResult: order.testResult,
+      validationErrors: order.parsed.problems,
       ...(replaced === undefined || replaced === manifest.version ? {} : { replacedVersion: replaced }),
     });
+    const close = await order.place.open();
     const former = await this.store.enable(manifest.ref, order.content.storagePath);
-    return () => this.mendLink(manifest.ref, former);
+    return async () => {
+      await close();
+      await this.mendLink(manifest.ref, former);
+    };
   }
 
   /** The database says what is enabled; only when it can't be asked, what was enabled before comes back. */

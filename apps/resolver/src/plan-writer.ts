@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { describeSource, type EnvironmentId, type ExecutionPackId, type RegistrySource } from '@packyard/contracts';
-import { environmentRequests } from '@packyard/pack';
+import { afterStage, describeSource, type ExecutionPackId, type RegistrySource } from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
-import {
-  EnvironmentRepository,
-  ExecutionPackRepository,
-  type NewExecutionPack,
-  type Transaction,
-} from '@packyard/schema';
-import { EnvironmentStore, StagingArea } from '@packyard/store';
-import type { EnvironmentRequest } from '@packyard/contracts';
+import { ExecutionPackRepository, type NewExecutionPack, type Transaction } from '@packyard/schema';
+import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
 import type { Selection, Solution } from './solver/problem';
 import type { FetchedPack, Wave } from './wave';
 
@@ -18,22 +11,20 @@ import type { FetchedPack, Wave } from './wave';
 export class PlanWriter {
   constructor(
     private readonly packs: ExecutionPackRepository,
-    private readonly environments: EnvironmentRepository,
-    private readonly staging: StagingArea,
-    private readonly store: EnvironmentStore,
+    private readonly environments: EnvironmentPlanner,
   ) {}
 
   async write(wave: Wave, solution: Solution): Promise<StageOutcome> {
     const missing = [...solution.selected.values()].filter(({ candidate }) => candidate.origin === 'registry');
     const rejections = [...wave.rejected, ...solution.rejected];
     const isComplete = missing.length === 0;
-    const requests = isComplete ? await this.environmentRequests(wave, solution) : new Map<ExecutionPackId, never>();
+    const plans = isComplete ? await this.planEnvironments(wave, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async (transaction) => {
         for (const { id, ...error } of rejections) {
           await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error });
         }
-        if (isComplete) await this.storePlan(transaction, { wave, solution, requests });
+        if (isComplete) await this.storePlan(transaction, { wave, solution, plans });
         else for (const selection of missing) await this.fetchFirst(transaction, wave, selection);
       },
     };
@@ -46,7 +37,7 @@ export class PlanWriter {
       ref: candidate.ref,
       range: '*',
       pinnedVersion: candidate.version,
-      ...(wave.parameters.registry_url === undefined ? {} : { registryUrl: wave.parameters.registry_url }),
+      ...(wave.options.registryUrl === undefined ? {} : { registryUrl: wave.options.registryUrl }),
     };
     const fetched = wave.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
     if (fetched !== undefined) {
@@ -67,11 +58,7 @@ export class PlanWriter {
 
   private async storePlan(
     transaction: Transaction,
-    {
-      wave,
-      solution,
-      requests,
-    }: { wave: Wave; solution: Solution; requests: Map<ExecutionPackId, EnvironmentRequest[]> },
+    { wave, solution, plans }: { wave: Wave; solution: Solution; plans: Map<ExecutionPackId, EnvironmentPlan> },
   ): Promise<void> {
     for (const { row, manifest } of wave.fetched) {
       const selection = solution.selected.get(manifest.ref);
@@ -79,12 +66,11 @@ export class PlanWriter {
         await this.dropUnlessRejected(transaction, row, solution);
         continue;
       }
-      const environments: EnvironmentId[] = [];
-      for (const request of requests.get(row.id) ?? []) environments.push(await this.ensure(transaction, request));
       await this.packs.storePlan(transaction, row.id, {
         dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.packId ?? []),
-        environments,
+        environments: (await plans.get(row.id)?.(transaction)) ?? [],
         chosen: selection.because,
+        next: afterStage(wave.options.action, 'resolve'),
       });
     }
   }
@@ -99,36 +85,12 @@ export class PlanWriter {
     await this.packs.remove(transaction, row.id);
   }
 
-  /** An environment whose folder has gone is built again. */
-  private async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
-    const environment = await this.environments.ensure(transaction, request);
-    if (
-      environment.status === 'ready' &&
-      environment.path !== null &&
-      !(await this.store.isPresent(environment.path))
-    ) {
-      await this.environments.markMissing(transaction, environment.id);
+  private async planEnvironments(wave: Wave, solution: Solution): Promise<Map<ExecutionPackId, EnvironmentPlan>> {
+    const plans = new Map<ExecutionPackId, EnvironmentPlan>();
+    for (const pack of wave.fetched) {
+      if (!solution.selected.has(pack.manifest.ref)) continue;
+      plans.set(pack.row.id, await this.environments.plan(pack, wave.options));
     }
-    return environment.id;
-  }
-
-  private async environmentRequests(
-    wave: Wave,
-    solution: Solution,
-  ): Promise<Map<ExecutionPackId, EnvironmentRequest[]>> {
-    const { parameters } = wave;
-    const options = {
-      pythonVersion: parameters.python_version,
-      nodejsVersion: parameters.nodejs_version,
-      skipPython: parameters.skip_python || parameters.skip_env_build,
-      skipNodejs: parameters.skip_nodejs || parameters.skip_env_build,
-    };
-    const requests = new Map<ExecutionPackId, EnvironmentRequest[]>();
-    for (const { row, manifest } of wave.fetched) {
-      if (!solution.selected.has(manifest.ref) || row.downloaded === null) continue;
-      const root = this.staging.absolutePath(row.downloaded.stagedPath);
-      requests.set(row.id, await environmentRequests(root, manifest, options));
-    }
-    return requests;
+    return plans;
   }
 }

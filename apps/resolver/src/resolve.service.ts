@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { InstallPacksParameters, type Stage } from '@packyard/contracts';
+import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedTask, ExecutionPackRepository, ExecutionRepository, PackRepository } from '@packyard/schema';
+import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
+import { orderAmong } from './order-among';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Solution } from './solver/problem';
 import { solve } from './solver/solve';
@@ -19,19 +21,20 @@ export class ResolveService implements StageHandler {
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
     private readonly plans: PlanWriter,
+    private readonly analysis: AnalysisWriter,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    const execution = await this.executions.find(task.executionId);
-    const parameters = InstallPacksParameters.parse(execution?.parameters);
+    const options = optionsOf(await this.executions.find(task.executionId));
     const rows = await this.executionPacks.listOf(task.executionId);
-    const wave = readWave(parameters, rows, await this.packs.listInstalled());
-    const solution = parameters.skip_dependencies ? withoutDependencies(wave) : await this.solve(wave, signal);
+    const wave = readWave(options, rows, await this.packs.listInstalled());
+    if (options.action === 'core.get_pack_dependencies') return this.analysis.write(wave);
+    const solution = options.skipDependencies ? withoutDependencies(wave) : await this.solve(wave, signal);
     return this.plans.write(wave, solution);
   }
 
   private async solve(wave: Wave, signal: AbortSignal): Promise<Solution> {
-    const { registry_url: registryUrl, verify_ssl: verifySsl } = wave.parameters;
+    const { registryUrl, verifySsl } = wave.options;
     const fetched = wave.fetched.map(fetchedCandidate);
     const replaced = new Set(wave.roots.map((root) => root.ref));
     const enabled = wave.enabled.filter(({ ref }) => !replaced.has(ref));
@@ -55,14 +58,16 @@ function withoutAttempted(
   return new Map([...candidates].map(([ref, known]) => [ref, known.filter(isNew)]));
 }
 
-/** What the request names, and nothing else. */
-function withoutDependencies({ fetched }: Wave): Solution {
+/** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */
+function withoutDependencies({ fetched, options }: Wave): Solution {
+  const order = options.action === 'core.register_packs' ? orderAmong(fetched) : new Map<string, string[]>();
+  const because =
+    options.action === 'core.install_packs'
+      ? 'the request asks for it, without its dependencies'
+      : 'the request asks for it';
   const alone = fetched.map((pack) => {
     const candidate = { ...fetchedCandidate(pack), dependencies: [] };
-    return [
-      candidate.ref,
-      { candidate, because: 'the request asks for it, without its dependencies', dependsOn: [] },
-    ] as const;
+    return [candidate.ref, { candidate, because, dependsOn: order.get(candidate.ref) ?? [] }] as const;
   });
   return { selected: new Map(alone), rejected: [] };
 }

@@ -1,4 +1,4 @@
-import { type InstallPacksParameters, type RegistrySource } from '@packyard/contracts';
+import type { ExecutionOptions, RegistrySource } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { ExecutionPackEntity, InstalledVersion } from '@packyard/schema';
 import type { Candidate, Rejection, Root } from './solver/problem';
@@ -11,7 +11,7 @@ export interface FetchedPack {
 
 /** All that one resolving looks at. */
 export interface Wave {
-  parameters: InstallPacksParameters;
+  options: ExecutionOptions;
   fetched: FetchedPack[];
   roots: Root[];
   enabled: Candidate[];
@@ -23,7 +23,7 @@ export interface Wave {
 }
 
 export function readWave(
-  parameters: InstallPacksParameters,
+  options: ExecutionOptions,
   rows: readonly ExecutionPackEntity[],
   installed: readonly InstalledVersion[],
 ): Wave {
@@ -31,13 +31,13 @@ export function readWave(
     (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
   );
   const all = waiting.map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
-  const twins = all.filter(
-    (pack, index) => all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index,
-  );
+  const isTwin = (pack: FetchedPack, index: number) =>
+    all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
+  const twins = enables(options) ? all.filter(isTwin) : [];
   const fetched = all.filter((pack) => !twins.includes(pack));
   const failed = rows.filter((row) => row.status === 'failed');
   return {
-    parameters,
+    options,
     fetched,
     roots: fetched
       .filter(({ row }) => row.origin === 'request')
@@ -46,13 +46,18 @@ export function readWave(
         ref: manifest.ref,
         range: row.source.kind === 'registry' ? row.source.range : '*',
       })),
-    enabled: parameters.force ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
+    enabled: options.force ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
     rejected: twins.map((twin) => submittedTwice(twin, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     attempted: new Set(
       rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
     ),
   };
+}
+
+/** Only one version of a pack can be enabled; looking at two, or building for two, is fine. */
+function enables({ action }: ExecutionOptions): boolean {
+  return action === 'core.install_packs' || action === 'core.register_packs';
 }
 
 export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {

@@ -52,7 +52,7 @@ function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string },
       DownloaderModule.forRoot(settings),
       ResolverModule.forRoot(settings),
       EnvBuilderModule.forRoot(settings),
-      RegistrarModule,
+      RegistrarModule.forRoot(settings),
     ],
   })
   class StandaloneProcess {}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorReportView } from './execution-event';
+import { AttuneTestResult } from './pack-test-views';
 import { STAGES } from './stages';
 import { EXECUTION_STATUSES, PACK_STATUSES, TASK_STATUSES } from './statuses';
 
@@ -111,6 +112,18 @@ export const PackView = PackSummary.extend({
   environments: z.array(EnvironmentView),
 });
 export type PackView = z.infer<typeof PackView>;
+
+/** Attune's PackInstallResponse. */
+export const PackInstallView = z.object({
+  pack: PackView,
+  test_result: AttuneTestResult.nullable(),
+  tests_skipped: z.boolean(),
+});
+export type PackInstallView = z.infer<typeof PackInstallView>;
+
+/** What Attune's API answers, and what its command line reads, in one. */
+export const PackRegisterView = PackView.extend(PackInstallView.shape);
+export type PackRegisterView = z.infer<typeof PackRegisterView>;
 
 export const Pagination = z.object({
   page: z.int(),

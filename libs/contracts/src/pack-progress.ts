@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { BuiltEnvironmentsOutput } from './actions/build-pack-envs';
+import { AnalyzedPackOutput } from './actions/get-pack-dependencies';
+import { TestResultOutput } from './actions/register-packs';
 import { Digest } from './identifiers';
 
 /** What the download stage found out about a pack. */
@@ -27,5 +30,21 @@ export const RegisteredPack = z.strictObject({
   replacedVersion: z.string().optional(),
   /** The same version with the same content was installed already. */
   wasInstalled: z.boolean(),
+  /** Null when tests were skipped. */
+  testResult: TestResultOutput.nullable(),
+  /** What was wrong with the pack although it was registered. */
+  validationErrors: z.array(z.string()),
 });
 export type RegisteredPack = z.infer<typeof RegisteredPack>;
+
+/** What the actions that end before register found out about a pack, or did with it. */
+export const PackOutput = z.strictObject({
+  /** Where `core.download_packs` put it. */
+  deliveredPath: z.string().optional(),
+  analyzed: AnalyzedPackOutput.optional(),
+  /** What `core.build_pack_envs` linked into it, and how long that took in all. */
+  environments: BuiltEnvironmentsOutput.optional(),
+  buildMs: z.int().optional(),
+  testResult: TestResultOutput.optional(),
+});
+export type PackOutput = z.infer<typeof PackOutput>;

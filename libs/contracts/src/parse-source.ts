@@ -49,6 +49,8 @@ export function describeSource(source: Source): string {
       return source.refSpec === undefined ? source.path : `${source.path}#${source.refSpec}`;
     case 'registry':
       return `${source.ref}${suffix(source.pinnedVersion ?? source.range)}`;
+    case 'unreadable':
+      return source.text;
   }
 }
 
@@ -132,14 +134,17 @@ function suffix(range: string): string {
   return range === '*' ? '' : `@${range}`;
 }
 
-function invalid(text: string): RejectedError {
-  const shown = text
+/** A text that could not be read as a source, without what may be secret in it, on one line. */
+export function showUnreadable(text: string): string {
+  return text
     .replace(/\/\/[^/@]*@/, '//***@')
     .replace(/\?.*$/, '?***')
-    .slice(0, 200);
-  return new RejectedError(
-    'SOURCE_INVALID',
-    `'${shown.replace(/[^\x20-\x7e]/g, '?')}' is no source that Packyard knows.`,
-    { hint: HINT },
-  );
+    .slice(0, 200)
+    .replace(/[^\x20-\x7e]/g, '?');
+}
+
+function invalid(text: string): RejectedError {
+  return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' is no source that Packyard knows.`, {
+    hint: HINT,
+  });
 }

@@ -43,5 +43,19 @@ export const RegistrySource = z.strictObject({
 });
 export type RegistrySource = z.infer<typeof RegistrySource>;
 
-export const Source = z.discriminatedUnion('kind', [GitSource, ArchiveSource, LocalSource, RegistrySource]);
+/** A text that names no source. Kept so that the pack can fail with the reason while its siblings go on. */
+export const UnreadableSource = z.strictObject({
+  kind: z.literal('unreadable'),
+  text: z.string(),
+  problem: z.string(),
+  hint: z.string(),
+});
+
+export const Source = z.discriminatedUnion('kind', [
+  GitSource,
+  ArchiveSource,
+  LocalSource,
+  RegistrySource,
+  UnreadableSource,
+]);
 export type Source = z.infer<typeof Source>;

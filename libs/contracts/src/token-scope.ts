@@ -1,5 +1,5 @@
 /** Each scope may do what the ones before it may. */
-const TOKEN_SCOPES = ['read', 'install', 'admin'] as const;
+export const TOKEN_SCOPES = ['read', 'install', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export function includesScope(granted: TokenScope, needed: TokenScope): boolean {

@@ -16,6 +16,8 @@ export interface HttpOrder {
   maxBytes: number;
   /** Which variable raises `maxBytes`. */
   limitName: string;
+  /** Sent to this URL's own host, and not to another one that it redirects to. */
+  headers?: Readonly<Record<string, string>>;
   signal: AbortSignal;
 }
 
@@ -65,7 +67,7 @@ export class HttpClient {
       await this.policy.resolve(url.hostname);
       const { statusCode, headers, body } = await request(withoutUserInfo(url), {
         dispatcher: agent,
-        headers: { 'user-agent': 'packyard', ...authorization(url) },
+        headers: { 'user-agent': 'packyard', ...authorization(url), ...headersFor(url, order) },
         signal: order.signal,
       });
       if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
@@ -126,6 +128,10 @@ function limitBytes(order: HttpOrder): Transform {
       }
     },
   });
+}
+
+function headersFor(url: URL, order: HttpOrder): Readonly<Record<string, string>> {
+  return url.origin === order.url.reveal().origin ? (order.headers ?? {}) : {};
 }
 
 function authorization(url: URL): Record<string, string> {

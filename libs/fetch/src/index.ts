@@ -1,3 +1,3 @@
-export { HttpClient } from './http-client';
+export { HttpClient, type HttpOrder } from './http-client';
 export { LocalPolicy } from './local-policy';
 export { NetworkPolicy } from './network-policy';

@@ -1,11 +1,22 @@
 import { realpath } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { NetworkConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 
+/** Folders of the service itself. */
+export interface OwnFolders {
+  /** May be read although no root holds them: what is installed. */
+  readable: readonly string[];
+  /** Never written to by name, even when a root holds it. */
+  closed: string;
+}
+
 /** Decides which paths of the worker's own disk a request may name. */
 export class LocalPolicy {
-  constructor(private readonly config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>) {}
+  constructor(
+    private readonly config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>,
+    private readonly own: OwnFolders,
+  ) {}
 
   /**
    * The path with its links followed, so that none leads out of what is allowed.
@@ -18,13 +29,51 @@ export class LocalPolicy {
         cause,
       });
     });
-    for (const root of this.config.PACKYARD_LOCAL_ROOTS) {
-      // A root that does not exist holds nothing that could be allowed.
-      const allowed = await realpath(root).catch(() => root);
-      if (real === allowed || !/^\.\.(\/|$)/.test(relative(allowed, real))) return real;
-    }
+    if (await isBelowAny(real, [...this.config.PACKYARD_LOCAL_ROOTS, ...this.own.readable])) return real;
     throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} is not below a folder that requests may name.`, {
-      hint: `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`,
+      hint: this.hint(),
     });
+  }
+
+  /**
+   * For a folder that is to be written into, and may not exist yet.
+   * @throws RejectedError DESTINATION_INVALID
+   */
+  async resolveForWriting(path: string): Promise<string> {
+    const real = await realpathOfMissing(path);
+    const isAllowed = await isBelowAny(real, this.config.PACKYARD_LOCAL_ROOTS);
+    if (isAllowed && !(await isBelowAny(real, [this.own.closed]))) return real;
+    throw new RejectedError('DESTINATION_INVALID', `The folder ${path} is not one that requests may write to.`, {
+      hint: this.hint(),
+    });
+  }
+
+  private hint(): string {
+    return `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`;
+  }
+}
+
+async function isBelowAny(real: string, folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders) {
+    // A folder that does not exist holds nothing that could be allowed.
+    const allowed = await realpath(folder).catch(() => folder);
+    if (real === allowed || !/^\.\.(\/|$)/.test(relative(allowed, real))) return true;
+  }
+  return false;
+}
+
+/** Links are followed as far as the path exists. */
+async function realpathOfMissing(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) {
+      throw new RejectedError('DESTINATION_INVALID', `The folder ${path} can't be used: ${String(error)}.`, {
+        hint: 'Give the path of a folder, or of one that can be made.',
+        cause: error,
+      });
+    }
+    return `${(await realpathOfMissing(parent)).replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}`;
   }
 }

@@ -3,7 +3,7 @@ export { environmentRequests } from './environment-requests';
 export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
 export { isRange, satisfiesRange } from './range';
-export { type Pack, readPack } from './read-pack';
+export { type Pack, readPack, type ReadPackOptions } from './read-pack';
 export {
   assertLinkStaysInside,
   assertTreeIsSafe,

@@ -7,6 +7,7 @@ import type { ManifestDocument, PackFormat } from './formats/pack-format';
 import { StackStormFormat } from './formats/stackstorm.format';
 import type { Manifest } from './manifest';
 import { readComponents } from './read-components';
+import { repairDocument } from './repair-document';
 import { readYamlFile, type YamlMapping } from './yaml-file';
 
 // The first one that recognises a manifest reads it.
@@ -17,11 +18,15 @@ export interface Pack {
   manifest: Manifest;
   components: Component[];
   warnings: string[];
+  /** What is wrong with the pack, when it was to be read nevertheless. */
+  problems: string[];
 }
 
 export interface ReadPackOptions {
-  /** Leave invalid components out with a warning instead of refusing the pack. */
-  skipValidation?: boolean;
+  /** Leave invalid components out instead of refusing the pack. */
+  skipComponents?: boolean;
+  /** Put up with a manifest in which fields are missing or wrong. */
+  repairManifest?: boolean;
 }
 
 /**
@@ -31,15 +36,27 @@ export interface ReadPackOptions {
 export async function readPack(root: string, options: ReadPackOptions = {}): Promise<Pack> {
   const document = await readManifestDocument(root);
   const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? ATTUNE;
-  const parsed = format.parseManifest(document);
-  if ('problems' in parsed) throw manifestInvalid(format, parsed.problems);
-  const { components, problems, warnings } = await readComponents(root, format, parsed.manifest);
-  if (problems.length > 0 && options.skipValidation !== true) throw componentsInvalid(parsed.manifest, problems);
+  const { manifest, problems: wrong } = parseManifest(format, document, options);
+  const { components, problems, warnings } = await readComponents(root, format, manifest);
+  if (problems.length > 0 && options.skipComponents !== true) throw componentsInvalid(manifest, problems);
   return {
-    manifest: parsed.manifest,
+    manifest,
     components,
-    warnings: [...warnings, ...problems.map((problem) => `Left out: ${problem}`)],
+    warnings: [...warnings, ...wrong, ...problems.map((problem) => `Left out: ${problem}`)],
+    problems: [...wrong, ...problems],
   };
+}
+
+function parseManifest(
+  format: PackFormat,
+  document: ManifestDocument,
+  { repairManifest: mayRepair }: ReadPackOptions,
+): { manifest: Manifest; problems: string[] } {
+  const parsed = format.parseManifest(document);
+  if ('manifest' in parsed) return { ...parsed, problems: [] };
+  const repaired = mayRepair === true ? format.parseManifest(repairDocument(format, document)) : parsed;
+  if ('problems' in repaired) throw manifestInvalid(format, repaired.problems);
+  return { ...repaired, problems: parsed.problems.map((problem) => `${MANIFEST_FILE}: ${problem}`) };
 }
 
 async function readManifestDocument(root: string): Promise<ManifestDocument> {

@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '@packyard/schema';
 import { decide } from './decide';
-import { installResult } from './install-result';
+import { resultOf } from './results/result-of';
 
 /** Carries out what {@link decide} decides. */
 @Injectable()
@@ -26,11 +26,12 @@ export class Conductor {
     const execution = await this.executions.lock(transaction, executionId);
     if (execution.finishedAt !== null) return [];
     if (execution.status === 'canceling') await this.tasks.cancelPending(transaction, executionId);
-    const decision = decide(await this.snapshots.read(transaction, execution));
+    const snapshot = await this.snapshots.read(transaction, execution);
+    const decision = decide(snapshot);
     for (const { id, ...move } of decision.moves) await this.packs.move(transaction, id, move);
     if (decision.ended !== undefined) {
       const packs = await this.packs.listIn(transaction, executionId);
-      const result = installResult(packs, Date.now() - execution.createdAt.getTime());
+      const result = resultOf({ snapshot, packs, durationMs: Date.now() - execution.createdAt.getTime() });
       await this.executions.setStatus(transaction, executionId, { status: decision.ended, result });
     } else if (execution.status === 'requested') {
       await this.executions.setStatus(transaction, executionId, { status: 'scheduled' });

@@ -1,4 +1,4 @@
-import type { EnvironmentId, ErrorReport, ExecutionPackId } from '@packyard/contracts';
+import type { Action, EnvironmentId, ErrorReport, ExecutionPackId } from '@packyard/contracts';
 import type { EnvironmentSnapshot, ExecutionSnapshot, PackSnapshot, TaskSnapshot } from '@packyard/schema';
 import { decide } from './decide';
 
@@ -66,6 +66,18 @@ describe('decide', () => {
     expect(decide(anExecution({ packs, environments, parameters, tasks })).tasks).toEqual([task('register', 1)]);
   });
 
+  it('ends core.build_pack_envs after the build, with a task for each pack even when they share an environment', () => {
+    const given = { action: 'core.build_pack_envs' as const, environments: [anEnvironment(7, { status: 'ready' })] };
+    const packs = [building(1, [7]), building(2, [7]), building(3, [])];
+    const first = decide(anExecution({ ...given, packs }));
+    expect(first.tasks).toEqual([task('build', 1, 7)]);
+    expect(first.moves).toEqual([{ id: 3, stage: 'build', status: 'completed' }]);
+    const tasks = [aTask('build', 1, 'succeeded', { environmentId: 7 as EnvironmentId })];
+    const second = decide(anExecution({ ...given, packs, tasks }));
+    expect(second.tasks).toEqual([task('build', 2, 7)]);
+    expect(second.moves[0]).toEqual({ id: 1, stage: 'build', status: 'completed' });
+  });
+
   it('fails the packs of a failed environment and nobody else', () => {
     const packs = [building(1, [7]), building(2, [])];
     const tasks = [aTask('build', 1, 'failed', { environmentId: 7 as EnvironmentId, error: BROKEN })];
@@ -123,8 +135,14 @@ function anExecution(given: {
   environments?: EnvironmentSnapshot[];
   parameters?: Record<string, unknown>;
   status?: 'running' | 'canceling';
+  action?: Action;
 }): ExecutionSnapshot {
-  const execution = { id: 1, status: given.status ?? 'running', parameters: given.parameters ?? {} };
+  const execution = {
+    id: 1,
+    action: given.action ?? 'core.install_packs',
+    status: given.status ?? 'running',
+    parameters: given.parameters ?? {},
+  };
   return {
     execution: execution as ExecutionSnapshot['execution'],
     packs: given.packs,
@@ -154,7 +172,7 @@ function registering(id: number, dependsOn: number[] = []): PackSnapshot {
 }
 
 function anEnvironment(id: number, given: Partial<EnvironmentSnapshot> = {}): EnvironmentSnapshot {
-  return { id: id as EnvironmentId, status: 'pending', isBeingBuilt: false, ...given };
+  return { id: id as EnvironmentId, runtime: 'python', status: 'pending', isBeingBuilt: false, ...given };
 }
 
 function aTask(

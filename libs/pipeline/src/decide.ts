@@ -1,4 +1,10 @@
-import type { EnvironmentId, ErrorReport, ExecutionPackId } from '@packyard/contracts';
+import {
+  type Action,
+  afterStage,
+  type EnvironmentId,
+  type ErrorReport,
+  type ExecutionPackId,
+} from '@packyard/contracts';
 import type {
   EnvironmentSnapshot,
   ExecutionSnapshot,
@@ -28,12 +34,14 @@ export function decide(snapshot: ExecutionSnapshot): Decision {
 }
 
 class Draft {
+  private readonly action: Action;
   private readonly packs: Map<ExecutionPackId, PackSnapshot>;
   private readonly moves = new Map<ExecutionPackId, PackMove>();
   private readonly tasks: NewTask[] = [];
 
   constructor(private readonly snapshot: ExecutionSnapshot) {
     this.packs = new Map(snapshot.packs.map((pack) => [pack.id, { ...pack }]));
+    this.action = snapshot.execution.action as Action;
   }
 
   /** Packs that a running task still works for are left to that task: it notices the cancellation by itself. */
@@ -75,8 +83,8 @@ class Draft {
       this.move(pack, { stage: 'build', status: 'failed', error: failure });
       return;
     }
-    const missing = environments.filter((environment) => !this.isUsable(environment));
-    if (missing.length === 0) this.move(pack, { stage: 'register', status: 'pending' });
+    const missing = environments.filter((environment) => !this.isDone(environment, pack));
+    if (missing.length === 0) this.move(pack, afterStage(this.action, 'build'));
     for (const environment of missing) this.buildOnce(environment, pack);
   }
 
@@ -110,6 +118,14 @@ class Draft {
     if (culprit === undefined) return false;
     this.move(pack, { stage: pack.stage, status: 'failed', error: dependencyFailed(pack, culprit) });
     return true;
+  }
+
+  /** An action that ends here links its environments into the pack's folder: for that, each pack needs a task of its own. */
+  private isDone(environment: EnvironmentSnapshot, pack: PackSnapshot): boolean {
+    if (afterStage(this.action, 'build').status === 'pending') return this.isUsable(environment);
+    return this.snapshot.tasks.some(
+      (task) => task.environmentId === environment.id && task.packId === pack.id && task.status === 'succeeded',
+    );
   }
 
   private isUsable(environment: EnvironmentSnapshot): boolean {

@@ -24,6 +24,7 @@ describe('parseIndex', () => {
         ref: 'slack',
         version: '1.0.0',
         sources: [{ kind: 'archive', url: 'https://packs.example/v1/slack-1.0.0.tgz', checksum }],
+        contents: { actions: [] },
         dependencies: [
           { ref: 'core', range: '>=1' },
           { ref: 'http', range: '*' },
@@ -47,6 +48,34 @@ describe('parseIndex', () => {
       ['1.0.0', { kind: 'git', url: 'https://git.example/stackstorm-csv', refSpec: 'v1.0.0' }],
       ['0.9.0', { kind: 'git', url: 'https://git.example/stackstorm-csv', refSpec: 'v0.9.0' }],
     ]);
+  });
+
+  it('keeps what an index tells people, in whatever way it lists contents, and leaves out what is no text', () => {
+    const install_sources = [{ type: 'archive', url: 'a.tgz' }];
+    const about = { label: 'A', description: 'Does.', author: 'Ada', license: 'MIT', keywords: ['x', 1], email: 7 };
+    const contents = { actions: [{ name: 'run', description: 'Runs.' }], sensors: 2 };
+    const { packs } = index([{ ref: 'a', version: '1.0.0', install_sources, ...about, contents }]);
+    const { email: _left, ...kept } = about;
+    expect(packs.get('a')?.[0]).toMatchObject({
+      ...kept,
+      keywords: ['x'],
+      contents: { actions: [{ name: 'run', description: 'Runs.' }], sensors: [] },
+    });
+    expect(packs.get('a')?.[0]).not.toHaveProperty('email');
+    const exchange = {
+      name: 'csv',
+      description: 'Tables.',
+      repo_url: 'https://git.example/csv',
+      version: '1.0.0',
+      keywords: ['tables'],
+      content: { actions: { count: 1, resources: ['parse'] } },
+    };
+    expect(parseIndex(JSON.stringify({ packs: { csv: exchange } }), AT).packs.get('csv')?.[0]).toMatchObject({
+      label: 'csv',
+      description: 'Tables.',
+      keywords: ['tables'],
+      contents: { actions: [{ name: 'parse', description: '' }] },
+    });
   });
 
   it('finds places beside an index that is a file', () => {

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { maskText, parseSource, PackyardError, RejectedError, type Source } from '@packyard/contracts';
 import { type Dependency, isRange, parseVersion } from '@packyard/pack';
 import { z } from 'zod';
+import { describeEntry } from './describe-entry';
 import type { RegistryEntry, RegistryIndex } from './registry-entry';
 
 const InstallSource = z.looseObject({
@@ -76,6 +77,7 @@ function readAttuneEntry(value: unknown, location: string): RegistryEntry[] {
       version,
       sources: sources.map((source) => readInstallSource(source, location)),
       ...(dependencies === undefined ? {} : { dependencies }),
+      ...describeEntry(entry),
     }));
 }
 
@@ -113,6 +115,7 @@ function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
     ...(version === entry.version && entry.dependencies
       ? { dependencies: entry.dependencies.map(readDependency) }
       : {}),
+    ...describeEntry(entry),
   }));
 }
 

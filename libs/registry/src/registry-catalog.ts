@@ -1,28 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { LimitsConfig, RegistryConfig } from '@packyard/config';
-import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpClient, LocalPolicy } from '@packyard/fetch';
-import { parseIndex } from './parse-index';
-import type { RegistryEntry, RegistryIndex } from './registry-entry';
+import type { RegistryConfig } from '@packyard/config';
+import { DOCUMENTED_DEFAULTS, RejectedError } from '@packyard/contracts';
+import { type IndexReader, type ReadOptions, shownPlace } from './index-reader';
+import type { RegistryEntry } from './registry-entry';
+import { type RegistryList, type RegistryPlace, withConfigured } from './registry-list';
 
-export interface LookUp {
-  /** An index to ask instead of the configured ones. */
+export interface LookUp extends ReadOptions {
+  /** An index to ask instead of the configured ones. Attune's documented default means those, when there are any. */
   registryUrl?: string | undefined;
-  verifySsl: boolean;
-  signal: AbortSignal;
 }
 
-/** The configured registries, in their order: the first index that knows a pack owns it. Indexes are kept for a while. */
+/** The registries, in their order: the first index that knows a pack owns it. */
 export class RegistryCatalog {
-  private readonly cache = new Map<string, { index: Promise<RegistryIndex>; readAt: number }>();
-
   constructor(
-    private readonly config: Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PACKYARD_REGISTRY_TTL_SECONDS'> &
-      Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES'>,
-    private readonly http: HttpClient,
-    private readonly localPolicy: LocalPolicy,
+    private readonly config: Pick<RegistryConfig, 'PACKYARD_REGISTRIES'>,
+    private readonly added: RegistryList,
+    private readonly reader: IndexReader,
   ) {}
 
   /**
@@ -30,8 +22,8 @@ export class RegistryCatalog {
    * @throws UnavailableError REGISTRY_UNAVAILABLE when an index that may know it can't be read
    */
   async versionsOf(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
-    for (const location of this.locations(lookUp)) {
-      const entries = (await this.index(location, lookUp)).packs.get(ref);
+    for (const place of await this.places(lookUp)) {
+      const entries = (await this.reader.read(place, lookUp)).packs.get(ref);
       if (entries !== undefined) return entries;
     }
     return [];
@@ -41,23 +33,15 @@ export class RegistryCatalog {
   async require(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
     const entries = await this.versionsOf(ref, lookUp);
     if (entries.length > 0) return entries;
-    const locations = this.locations(lookUp);
-    if (locations.length === 0) {
-      throw new RejectedError(
-        'PACK_NOT_IN_REGISTRY',
-        `'${ref}' can't be looked up, because no registry is configured.`,
-        {
-          hint: 'Name an index with the parameter registry_url or the variable PACKYARD_REGISTRIES, or give a URL or path.',
-        },
-      );
-    }
-    const indexes = await Promise.all(locations.map((location) => this.index(location, lookUp)));
+    const places = await this.places(lookUp);
+    if (places.length === 0) throw noRegistry(ref);
+    const indexes = await Promise.all(places.map((place) => this.reader.read(place, lookUp)));
     const similar = indexes
       .flatMap((index) => [...index.packs.keys()])
       .filter((name) => name.includes(ref) || ref.includes(name));
     throw new RejectedError(
       'PACK_NOT_IN_REGISTRY',
-      `No registry knows a pack '${ref}' (asked: ${locations.map(shown).join(', ')}).`,
+      `No registry knows a pack '${ref}' (asked: ${places.map(({ url }) => shownPlace(url)).join(', ')}).`,
       {
         hint:
           similar.length > 0
@@ -67,57 +51,16 @@ export class RegistryCatalog {
     );
   }
 
-  private locations({ registryUrl }: LookUp): readonly string[] {
-    return registryUrl === undefined ? this.config.PACKYARD_REGISTRIES : [registryUrl];
-  }
-
-  private async index(location: string, lookUp: LookUp): Promise<RegistryIndex> {
-    const kept = this.cache.get(location);
-    if (kept !== undefined && Date.now() - kept.readAt < this.config.PACKYARD_REGISTRY_TTL_SECONDS * 1000)
-      return kept.index;
-    const index = this.read(location, lookUp).then((text) => parseIndex(text, location));
-    this.cache.set(location, { index, readAt: Date.now() });
-    try {
-      return await index;
-    } catch (error) {
-      this.cache.delete(location);
-      throw error;
-    }
-  }
-
-  private async read(location: string, { verifySsl, signal }: LookUp): Promise<string> {
-    try {
-      if (isAbsolute(location)) return await this.readLocal(location);
-      if (location.startsWith('file:')) return await this.readLocal(fileURLToPath(location));
-      const url = new MaskedUrl(location);
-      const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
-      return await this.http.text({ url, verifySsl, maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES', signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw unavailable(location, error);
-    }
-  }
-
-  /** What the operator configured may lie anywhere; what a request names, only where requests may look. */
-  private async readLocal(path: string): Promise<string> {
-    const isConfigured = this.config.PACKYARD_REGISTRIES.some(
-      (registry) => registry === path || registry === `file://${path}`,
-    );
-    return readFile(isConfigured ? path : await this.localPolicy.resolve(path), 'utf8');
+  private async places({ registryUrl }: LookUp): Promise<readonly RegistryPlace[]> {
+    const all = withConfigured(await this.added.list(), this.config.PACKYARD_REGISTRIES);
+    const isDefault = registryUrl === DOCUMENTED_DEFAULTS.registry_url;
+    if (registryUrl === undefined || (isDefault && all.length > 0)) return all;
+    return [all.find(({ url }) => url === registryUrl) ?? { url: registryUrl, headers: {} }];
   }
 }
 
-/** Only what may heal is tried again: a path that does not exist won't come into being by waiting. */
-function unavailable(location: string, error: unknown): Error {
-  const reason =
-    error instanceof PackyardError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error));
-  const details = { hint: 'Look whether the registry is up and its location is written correctly.', cause: error };
-  const message = `The registry ${shown(location)} could not be read: ${reason}`;
-  return error instanceof UnavailableError
-    ? new UnavailableError('REGISTRY_UNAVAILABLE', message, details)
-    : new RejectedError('REGISTRY_UNAVAILABLE', message, details);
-}
-
-function shown(location: string): string {
-  return isAbsolute(location) || !URL.canParse(location) ? location : String(new MaskedUrl(location));
+function noRegistry(ref: string): RejectedError {
+  return new RejectedError('PACK_NOT_IN_REGISTRY', `'${ref}' can't be looked up, because no registry is configured.`, {
+    hint: 'Add one with `packyard registry add`, name an index with the parameter registry_url or the variable PACKYARD_REGISTRIES, or give a URL or path.',
+  });
 }

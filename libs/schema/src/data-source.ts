@@ -5,8 +5,10 @@ import { EnvironmentEntity } from './entities/environment.entity';
 import { ExecutionEventEntity } from './entities/execution-event.entity';
 import { ExecutionPackEntity } from './entities/execution-pack.entity';
 import { ExecutionEntity } from './entities/execution.entity';
+import { PackTestEntity } from './entities/pack-test.entity';
 import { PackVersionEntity } from './entities/pack-version.entity';
 import { PackEntity } from './entities/pack.entity';
+import { RegistryEntity } from './entities/registry.entity';
 import { TaskEntity } from './entities/task.entity';
 import { MIGRATIONS } from './migrations/migration-list';
 
@@ -22,7 +24,9 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       ExecutionEventEntity,
       ExecutionPackEntity,
       PackEntity,
+      PackTestEntity,
       PackVersionEntity,
+      RegistryEntity,
       TaskEntity,
     ],
     migrations: MIGRATIONS,

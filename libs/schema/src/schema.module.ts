@@ -1,20 +1,26 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source';
+import { ActionRepository } from './repositories/action.repository';
 import { ApiTokenRepository } from './repositories/api-token.repository';
 import { EnvironmentRepository } from './repositories/environment.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
+import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
+import { RegistryRepository } from './repositories/registry.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
 
 const REPOSITORIES = [
+  ActionRepository,
   ApiTokenRepository,
   EnvironmentRepository,
   ExecutionPackRepository,
   ExecutionRepository,
   PackRepository,
+  PackTestRepository,
+  RegistryRepository,
   SnapshotRepository,
   TaskRepository,
 ];

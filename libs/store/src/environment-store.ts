@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { namesIn } from './pack-store';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
@@ -25,6 +25,15 @@ export class EnvironmentStore {
 
   async select(path: string): Promise<void> {
     await replaceLink(this.currentPath(path), this.absolutePath(path));
+  }
+
+  /** Which environment a link in a pack leads to, if it leads to one of ours. */
+  async environmentBehind(link: string): Promise<{ runtime: string; fingerprint: string } | undefined> {
+    const real = await realpath(link).catch(() => undefined);
+    if (real === undefined) return undefined;
+    const [runtime, fingerprint, build] = relative(await realpath(this.layout.environmentStore), real).split('/');
+    if (runtime === undefined || runtime === '..' || fingerprint === undefined || build === undefined) return undefined;
+    return { runtime, fingerprint };
   }
 
   async isPresent(path: string): Promise<boolean> {

@@ -10,6 +10,11 @@ export class HomeLayout {
     return join(this.home, 'cache');
   }
 
+  /** Archives that came with a request, while that is being served. */
+  get uploads(): string {
+    return join(this.home, 'uploads');
+  }
+
   get staging(): string {
     return join(this.home, 'staging');
   }
@@ -25,6 +30,11 @@ export class HomeLayout {
   /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */
   get enabledPacks(): string {
     return join(this.home, 'packs');
+  }
+
+  /** What requests may do with it: name what is installed, and write nowhere. */
+  get ownFolders(): { readable: string[]; closed: string } {
+    return { readable: [this.enabledPacks, this.packStore, this.uploads], closed: this.home };
   }
 
   get secretKeyFile(): string {

@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { EXECUTION_STATUSES } from '@packyard/contracts';
+import { EXECUTION_STATUSES, type ExecutionStatus } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { table } from '../output';
@@ -24,7 +24,7 @@ export function addExecutionCommands(
     .addOption(new Option('--status <status>', 'only those with the status').choices(EXECUTION_STATUSES))
     .option('--limit <number>', 'how many', executionId, 20)
     .option('--json', 'print JSON')
-    .action(async (options: JsonOption & { status?: string; limit: number }) => {
+    .action(async (options: JsonOption & { status?: ExecutionStatus; limit: number }) => {
       const { client, print, printJson, style } = contextOf();
       const executions = await client.executions(options.limit, options.status);
       if (options.json) {

@@ -16,7 +16,7 @@ export async function follow(
   const interrupted = new AbortController();
   try {
     const ended = await watch(context, execution, { isJson, interrupted });
-    if (isJson) context.printJson(ended);
+    if (isJson) context.printJson({ ...ended, output: ended.result });
     else context.print(summaryLines(ended, context.style));
     return hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
   } catch (error) {

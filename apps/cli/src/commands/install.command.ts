@@ -58,7 +58,11 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
     .addHelpText('after', HELP)
     .action(async (sources: string[], options: InstallOptions) => {
       const context = contextOf();
-      const execution = await context.client.submit(parametersOf(sources, options), options.idempotencyKey);
+      const execution = await context.client.submit(
+        'core.install_packs',
+        parametersOf(sources, options),
+        options.idempotencyKey,
+      );
       if (options.wait) end(await follow(context, execution, { isJson: options.json === true }));
       else if (options.json) context.printJson(execution);
       else

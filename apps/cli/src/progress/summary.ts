@@ -1,5 +1,6 @@
-import { type ExecutionView } from '@packyard/contracts';
+import type { ExecutionView, TestPacksOutput } from '@packyard/contracts';
 import { z } from 'zod';
+import { actionLines } from './action-summary';
 import type { Style } from './style';
 import { oneLine } from './text';
 
@@ -38,7 +39,10 @@ interface Failure {
 /** What came of an execution, for a reader. */
 export function summaryLines(execution: ExecutionView, style: Style): string[] {
   const parsed = InstallResult.safeParse(execution.result);
-  if (!parsed.success) return [...troubleLines(execution, style), `execution ${execution.id} is ${execution.status}`];
+  if (!parsed.success) {
+    const done = actionLines(execution, style) ?? [];
+    return [...done, ...troubleLines(execution, style), `execution ${execution.id} is ${execution.status}`];
+  }
   const { installed_packs: installed, failed_packs: failed, summary } = parsed.data;
   const took = `${(summary.duration_ms / 1000).toFixed(1)} s`;
   return [
@@ -60,7 +64,9 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
 
 /** Whether everything that was asked for is there. */
 export function hasSucceeded(execution: ExecutionView): boolean {
-  return execution.status === 'completed' && execution.packs.every((pack) => pack.status === 'completed');
+  const haveAllEnded = execution.status === 'completed' && execution.packs.every((pack) => pack.status === 'completed');
+  const tested = execution.action_ref === 'core.test_packs' ? (execution.result as TestPacksOutput | null) : null;
+  return haveAllEnded && (tested?.summary.failure_count ?? 0) === 0;
 }
 
 /** While an execution runs, and after one that ended without a result, only its packs know what went wrong. */

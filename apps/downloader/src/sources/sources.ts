@@ -1,5 +1,5 @@
 import type { LimitsConfig } from '@packyard/config';
-import type { Source } from '@packyard/contracts';
+import { RejectedError, type Source } from '@packyard/contracts';
 import type { ArchiveUrlSource } from './archive.source';
 import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
@@ -35,6 +35,8 @@ export class Sources {
         return this.places.local.fetch(source, order, signal);
       case 'registry':
         return this.registry.fetch(source, order, signal);
+      case 'unreadable':
+        return Promise.reject(new RejectedError('SOURCE_INVALID', source.problem, { hint: source.hint }));
     }
   }
 }

@@ -9,7 +9,8 @@ export interface Interpreter {
 }
 
 // The usual one first: whatever will do is better than the newest, for which wheels may be missing.
-const CANDIDATES = ['python3', ...[14, 13, 12, 11, 10, 9, 8].map((minor) => `python3.${minor}`)];
+// 3.11 before all, as Attune documents it.
+const CANDIDATES = ['python3.11', 'python3', ...[14, 13, 12, 10, 9, 8].map((minor) => `python3.${minor}`)];
 const ASK_VERSION = 'import platform; print(platform.python_version())';
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */

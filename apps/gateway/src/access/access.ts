@@ -1,11 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { includesScope, RejectedError, type TokenScope } from '@packyard/contracts';
+import { ADMIN_TOKEN_NAME, includesScope, RejectedError, type TokenScope } from '@packyard/contracts';
 import { ApiTokenRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
 
+const STALE_MS = 60_000;
+
 /** Who is asking. */
 export interface Caller {
+  /** Of the token that came with the request; it may be a session's. */
+  tokenId: number;
   name: string;
   scope: TokenScope;
 }
@@ -20,7 +24,7 @@ export class Access implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.tokens.put('admin', 'admin', this.adminToken.read(this.layout.adminTokenFile));
+    await this.tokens.put(ADMIN_TOKEN_NAME, 'admin', this.adminToken.read(this.layout.adminTokenFile));
   }
 
   /**
@@ -31,7 +35,7 @@ export class Access implements OnModuleInit {
     const token = tokenIn(authorization);
     if (token === undefined) throw unauthenticated('Missing authentication token');
     const found = await this.tokens.findUsable(token);
-    if (found === undefined) throw unauthenticated('Invalid authentication token');
+    if (found === undefined || found.kind === 'refresh') throw unauthenticated('Invalid authentication token');
     if (!includesScope(found.scope, needed)) {
       throw new RejectedError(
         'FORBIDDEN',
@@ -41,7 +45,8 @@ export class Access implements OnModuleInit {
         },
       );
     }
-    return { name: found.name, scope: found.scope };
+    if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
+    return { tokenId: found.id, name: found.name, scope: found.scope };
   }
 }
 
@@ -51,6 +56,11 @@ function tokenIn(authorization: string | undefined): string | undefined {
   if (scheme.toLowerCase() !== 'basic') return undefined;
   const pair = Buffer.from(value, 'base64').toString('utf8');
   return pair.slice(pair.indexOf(':') + 1) || undefined;
+}
+
+/** Not every request is worth a write. */
+function isStale(lastUsedAt: Date | null): boolean {
+  return lastUsedAt === null || Date.now() - lastUsedAt.getTime() > STALE_MS;
 }
 
 function unauthenticated(message: string): RejectedError {

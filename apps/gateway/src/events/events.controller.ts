@@ -1,5 +1,5 @@
 import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
 import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,6 +9,7 @@ import { ExecutionReader } from '../executions/execution-reader';
 import { Answers, AnswersError } from '../http/open-api';
 import { parseRequest } from '../http/parameters-invalid';
 import { EventFeed } from './event-feed';
+import { Wakening } from './wakening';
 
 const Sequence = z.coerce
   .number()
@@ -33,6 +34,7 @@ export class EventsController {
   @Get(':id/events')
   @Needs('read')
   @ApiProduces('text/event-stream')
+  @ApiQuery({ name: 'after', required: false, description: 'The same, for clients that can set no header.' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
   @Answers(200, ExecutionEventData, 'A stream; each event has its sequence as id, and the last one is named end.')
   @AnswersError(404, 'There is no such execution.')
@@ -79,22 +81,6 @@ export class EventsController {
     } finally {
       unsubscribe();
     }
-  }
-}
-
-/** Remembers a call that comes while nobody waits. */
-class Wakening {
-  private isAwake = false;
-  private resume: (() => void) | undefined;
-
-  wake(): void {
-    this.isAwake = true;
-    this.resume?.();
-  }
-
-  async next(): Promise<void> {
-    if (!this.isAwake) await new Promise<void>((resolve) => (this.resume = resolve));
-    this.isAwake = false;
   }
 }
 

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import {
+  ACTION_CATALOG,
   ACTIONS,
   EXECUTION_STATUSES,
-  InstallPacksParameters,
   ExecutionSummary,
   ExecutionView,
   hasEnded,
@@ -17,7 +17,7 @@ import { z } from 'zod';
 import type { AuthorizedRequest } from '../access/access.guard';
 import { Needs } from '../access/needs.decorator';
 import { pageOf } from '../http/envelope';
-import { Accepts, Answers, AnswersError } from '../http/open-api';
+import { Accepts, AcceptsQuery, Answers, AnswersError } from '../http/open-api';
 import { parseRequest } from '../http/parameters-invalid';
 import { ExecutionReader } from './execution-reader';
 import { SubmitService } from './submit.service';
@@ -31,8 +31,14 @@ const ListQuery = z.looseObject({
   per_page: z.coerce.number().int().min(1).max(100).default(20),
 });
 // What is documented is stricter than what is read first: parameters are checked once the action is known.
-const SubmitDocument = z.strictObject({ action: z.enum(ACTIONS), parameters: InstallPacksParameters });
-const ExecuteDocument = z.looseObject({ action_ref: z.enum(ACTIONS), parameters: InstallPacksParameters });
+const SubmitDocument = z.union(
+  ACTIONS.map((action) => z.strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })),
+);
+const ExecuteDocument = z.union(
+  ACTIONS.map((action) =>
+    z.looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters }),
+  ),
+);
 const One = z.object({ data: ExecutionView });
 const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
 const EXAMPLE = { packs: ['https://github.com/attune/pack-slack.git', 'slack@^1'] };
@@ -80,6 +86,7 @@ export class ExecutionsController {
 
   @Get()
   @Needs('read')
+  @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {
     const { status, action_ref: action, page, per_page: pageSize } = parseRequest(ListQuery, query);
@@ -124,6 +131,7 @@ export class ExecutionsController {
     const { id, isNew } = await this.submissions.submit({
       ...asked,
       requestedBy: request.caller.name,
+      host: request.headers.host,
       idempotencyKey: typeof key === 'string' ? key.slice(0, 255) : undefined,
     });
     void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);

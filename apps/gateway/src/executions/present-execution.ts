@@ -1,9 +1,11 @@
 import {
+  type Action,
   type ExecutionPackView,
   type ExecutionSummary,
   type ExecutionView,
   type Stage,
   STAGES,
+  stagesOf,
   type StageView,
 } from '@packyard/contracts';
 import type { ExecutionEntity, ExecutionPackEntity, TaskEntity } from '@packyard/schema';
@@ -24,7 +26,7 @@ export function presentExecution(execution: ExecutionEntity, progress: Progress)
     executor: null,
     worker: null,
     result: execution.result,
-    packs: progress.packs.map((pack) => presentPack(pack, progress)),
+    packs: progress.packs.map((pack) => presentPack(pack, stagesOf(execution.action as Action), progress)),
   };
 }
 
@@ -45,7 +47,7 @@ export function presentSummary(execution: ExecutionEntity): ExecutionSummary {
   };
 }
 
-function presentPack(pack: ExecutionPackEntity, progress: Progress): ExecutionPackView {
+function presentPack(pack: ExecutionPackEntity, stages: readonly Stage[], progress: Progress): ExecutionPackView {
   return {
     id: pack.id,
     source: pack.description,
@@ -59,7 +61,7 @@ function presentPack(pack: ExecutionPackEntity, progress: Progress): ExecutionPa
     git_commit: pack.downloaded?.gitCommit ?? null,
     checksum: pack.downloaded?.checksum ?? null,
     warnings: pack.downloaded?.warnings ?? [],
-    stages: STAGES.map((stage) => presentStage(stage, pack, progress)),
+    stages: stages.map((stage) => presentStage(stage, pack, progress)),
     error: pack.error,
   };
 }
@@ -67,7 +69,7 @@ function presentPack(pack: ExecutionPackEntity, progress: Progress): ExecutionPa
 function presentStage(stage: Stage, pack: ExecutionPackEntity, progress: Progress): StageView {
   const tasks = tasksOf(stage, pack, progress);
   const latest = tasks.at(-1);
-  const hasPassed = STAGES.indexOf(pack.stage) > STAGES.indexOf(stage);
+  const hasPassed = STAGES.indexOf(pack.stage) > STAGES.indexOf(stage) || pack.status === 'completed';
   const hasReached = STAGES.indexOf(pack.stage) >= STAGES.indexOf(stage);
   if (latest === undefined || !hasReached) {
     const status = hasPassed ? 'skipped' : 'waiting';

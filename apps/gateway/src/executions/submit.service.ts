@@ -1,15 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Action,
-  ACTIONS,
-  describeSource,
-  type ExecutionId,
-  InstallPacksParameters,
-  PackyardError,
-  type ParsedSource,
-  parseSource,
-  RejectedError,
-} from '@packyard/contracts';
+import { describeSource, type ExecutionId, firstStageOf, RejectedError } from '@packyard/contracts';
 import { Dispatcher } from '@packyard/pipeline';
 import {
   ExecutionPackRepository,
@@ -18,19 +8,17 @@ import {
   SOURCE_SECRET,
   type Transaction,
 } from '@packyard/schema';
-import { ParametersInvalid, parseRequest, type Problem } from '../http/parameters-invalid';
+import { HomeLayout } from '@packyard/store';
+import { Access } from '../access/access';
+import { type CheckedSubmission, checkSubmission } from './check-submission';
 
 export interface Submission {
   action: string;
   parameters: unknown;
   requestedBy: string;
   idempotencyKey?: string | undefined;
-}
-
-interface Checked {
-  action: Action;
-  parameters: InstallPacksParameters;
-  sources: ParsedSource[];
+  /** What the request calls this service, as in its header Host. */
+  host?: string | undefined;
 }
 
 /** Takes a request in: checks it as a whole, and stores it with nothing secret in the clear. */
@@ -41,31 +29,42 @@ export class SubmitService {
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly vault: SecretVault,
+    private readonly access: Access,
+    private readonly layout: HomeLayout,
   ) {}
 
   /** Answers the execution, and whether this request made it or an earlier one with the same idempotency key. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; isNew: boolean }> {
-    const checked = check(submission);
+    const checked = checkSubmission(submission, this.layout.enabledPacks);
+    const requestedBy = await this.inWhoseName(checked, submission);
     // With a key, since the parameters hold secrets that nobody should be able to guess from the digest.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
+    const { idempotencyKey } = submission;
     const id = await this.dispatcher.start((transaction) =>
-      this.store(transaction, checked, { submission, requestDigest }),
+      this.store(transaction, checked, { requestedBy, requestDigest, idempotencyKey }),
     );
     if (id !== undefined) return { id, isNew: true };
-    return { id: await this.earlier(submission, requestDigest), isNew: false };
+    return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }), isNew: false };
+  }
+
+  /** A token among the parameters has to be one that may register packs, and is whose doing it then is. */
+  private async inWhoseName({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
+    const token = parameters['api_token'];
+    if (typeof token !== 'string') return requestedBy;
+    return (await this.access.authorize(`Bearer ${token}`, 'install')).name;
   }
 
   private async store(
     transaction: Transaction,
-    { action, parameters, sources }: Checked,
-    { submission, requestDigest }: { submission: Submission; requestDigest: string },
+    { action, parameters, sources }: CheckedSubmission,
+    by: { requestedBy: string; requestDigest: string; idempotencyKey: string | undefined },
   ): Promise<ExecutionId | undefined> {
+    const { idempotencyKey, ...request } = by;
     const id = await this.executions.create(transaction, {
       action,
-      parameters: { ...parameters, packs: sources.map(({ source }) => describeSource(source)) },
-      requestedBy: submission.requestedBy,
-      requestDigest,
-      ...(submission.idempotencyKey === undefined ? {} : { idempotencyKey: submission.idempotencyKey }),
+      parameters: withoutSecrets(parameters, sources),
+      ...request,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });
     if (id === undefined) return undefined;
     for (const { source, secretUrl } of sources) {
@@ -73,14 +72,19 @@ export class SubmitService {
         origin: 'request',
         description: describeSource(source),
         source,
+        stage: firstStageOf(action),
+        ...(action === 'core.test_packs' ? { ref: describeSource(source) } : {}),
         ...(secretUrl === undefined ? {} : { sealedUrl: this.vault.seal(secretUrl, SOURCE_SECRET) }),
       });
     }
     return id;
   }
 
-  private async earlier({ requestedBy, idempotencyKey }: Submission, requestDigest: string): Promise<ExecutionId> {
-    const earlier = await this.executions.findByIdempotencyKey(requestedBy, idempotencyKey ?? '');
+  private async earlier(
+    requestedBy: string,
+    { idempotencyKey = '', requestDigest }: { idempotencyKey: string | undefined; requestDigest: string },
+  ): Promise<ExecutionId> {
+    const earlier = await this.executions.findByIdempotencyKey(requestedBy, idempotencyKey);
     if (earlier === null) throw new Error('The execution with the idempotency key has gone');
     if (earlier.requestDigest === requestDigest) return earlier.id;
     throw new RejectedError(
@@ -91,43 +95,13 @@ export class SubmitService {
   }
 }
 
-function check({ action, parameters }: Submission): Checked {
-  const known = ACTIONS.find((name) => name === action);
-  if (known === undefined) {
-    throw new RejectedError('ACTION_NOT_FOUND', `Action '${action.slice(0, 200)}' not found`, {
-      hint: `There is ${ACTIONS.join(', ')}.`,
-    });
-  }
-  const parsed = parseRequest(InstallPacksParameters, parameters);
-  return { action: known, parameters: parsed, sources: parseSources(parsed) };
-}
-
-/** Sources that can't even be read are mistakes in the request: all of them are named, and nothing is started. */
-function parseSources(parameters: InstallPacksParameters): ParsedSource[] {
-  const problems: Problem[] = [...registryUrlProblems(parameters.registry_url)];
-  const options = { refSpec: parameters.ref_spec, registryUrl: parameters.registry_url };
-  const sources = parameters.packs.map((text, index) => {
-    try {
-      return parseSource(text, options);
-    } catch (error) {
-      if (!(error instanceof PackyardError)) throw error;
-      problems.push({ path: `parameters.packs.${index}`, message: `${error.message} ${error.hint ?? ''}`.trim() });
-      return undefined;
-    }
-  });
-  if (problems.length > 0) throw new ParametersInvalid(problems);
-  return sources.filter((source) => source !== undefined);
-}
-
-/** The registry's URL is stored with every pack, and shown: it can't hold a secret. */
-function registryUrlProblems(text: string | undefined): Problem[] {
-  const path = 'parameters.registry_url';
-  if (text === undefined || text.startsWith('/')) return [];
-  if (!URL.canParse(text)) return [{ path, message: 'must be a URL or an absolute path' }];
-  const url = new URL(text);
-  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return [{ path, message: 'must be http, https or file' }];
-  if (!url.username && !url.password && !url.search) return [];
-  return [
-    { path, message: 'must not hold credentials or a query; configure such a registry with PACKYARD_REGISTRIES' },
-  ];
+function withoutSecrets(
+  parameters: Record<string, unknown>,
+  sources: CheckedSubmission['sources'],
+): Record<string, unknown> {
+  return {
+    ...parameters,
+    ...('packs' in parameters ? { packs: sources.map(({ source }) => describeSource(source)) } : {}),
+    ...('api_token' in parameters ? { api_token: '***' } : {}),
+  };
 }

@@ -1,11 +1,28 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { COMPONENTS } from './open-api';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+
+/** What every route may answer, beside what it says of itself. */
+const ANYWHERE: Readonly<Record<string, string>> = {
+  400: 'The request is not right; the error says where.',
+  429: 'Too many requests came in a minute.',
+  503: 'The service is starting, stopping, or can not reach its database or queues.',
+};
+const WITH_TOKEN: Readonly<Record<string, string>> = {
+  401: 'The token is missing, unknown, expired or revoked.',
+  403: "The token's scope is not enough.",
+};
+const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
 
 /** The page at `/docs` and the document behind it at `/openapi.json`. */
 export function mountDocs(app: NestFastifyApplication): void {
   const description =
     'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
-    'Every route but /health and /docs needs `Authorization: Bearer <token>`.';
+    'Every route but /health, /docs and those that begin a session needs `Authorization: Bearer <token>`.';
   const config = new DocumentBuilder()
     .setTitle('Packyard')
     .setDescription(description)
@@ -13,7 +30,30 @@ export function mountDocs(app: NestFastifyApplication): void {
     .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+  SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
     jsonDocumentUrl: 'openapi.json',
   });
+}
+
+function complete(document: OpenAPIObject): OpenAPIObject {
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...COMPONENTS } };
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) if (path[method] !== undefined) addCommonAnswers(path[method]);
+  }
+  return document;
+}
+
+function addCommonAnswers(operation: Operation): void {
+  const isOpen = operation.security?.length === 0;
+  const common = {
+    ...ANYWHERE,
+    ...(isOpen ? {} : WITH_TOKEN),
+    ...(operation.requestBody === undefined ? {} : WITH_BODY),
+  };
+  for (const [status, description] of Object.entries(common)) {
+    operation.responses[status] ??= {
+      description,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } },
+    };
+  }
 }

@@ -1,20 +1,61 @@
-import { ApiBody, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
-import { ErrorBody } from '@packyard/contracts';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import * as contracts from '@packyard/contracts';
 import { z } from 'zod';
 
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 
+/** What several routes take or answer, by the names that `libs/contracts` gives it. */
+export const COMPONENTS: Record<string, OpenApiSchema> = {};
+
+const NAMED = /^New|(?:View|Summary|Output|Parameters|Result|Body|Report|Pagination|Changes|Data)$/;
+for (const [name, value] of Object.entries(contracts as Record<string, unknown>)) {
+  if (NAMED.test(name) && value instanceof z.ZodObject) z.globalRegistry.add(value, { id: name });
+}
+
 /** The OpenAPI schema of what `libs/contracts` describes. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'openapi-3.0', io, unrepresentable: 'any' });
-  return rest as OpenApiSchema;
+  const {
+    $schema: _dialect,
+    definitions,
+    ...own
+  } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      // What every number of JSON is bounded by says nothing.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  for (const [name, definition] of Object.entries((definitions ?? {}) as Record<string, object>)) {
+    COMPONENTS[name] = withReferences(definition);
+  }
+  return withReferences(own);
+}
+
+function withReferences(schema: object): OpenApiSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/')) as OpenApiSchema;
 }
 
 export const Answers = (status: number, schema: z.ZodType, description: string) =>
   ApiResponse({ status, description, schema: schemaOf(schema) });
 
 export const AnswersError = (status: number, description: string) =>
-  ApiResponse({ status, description, schema: schemaOf(ErrorBody) });
+  ApiResponse({ status, description, schema: schemaOf(contracts.ErrorBody) });
 
 export const Accepts = (schema: z.ZodType, example: object) =>
   ApiBody({ schema: { ...schemaOf(schema, 'input'), example } as OpenApiSchema });
+
+/** The parameters of the query, each of which may be left out unless the schema says otherwise. */
+export const AcceptsQuery = (schema: z.ZodObject) =>
+  applyDecorators(
+    ...Object.entries(schema.shape).map(([name, field]) =>
+      ApiQuery({
+        name,
+        required: !(field as z.ZodType).safeParse(undefined).success,
+        schema: schemaOf(field as z.ZodType),
+      }),
+    ),
+  );

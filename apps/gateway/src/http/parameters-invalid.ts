@@ -16,13 +16,20 @@ export class ParametersInvalid extends RejectedError {
   }
 }
 
-/** @throws ParametersInvalid */
-export function parseRequest<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+/**
+ * `within` names the part of the request that is read.
+ * @throws ParametersInvalid
+ */
+export function parseRequest<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  within?: string,
+): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ParametersInvalid(
     parsed.error.issues.flatMap((issue) => {
-      const path = issue.path.join('.');
+      const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
       if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
       return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'there is no such parameter' }));
     }),

@@ -1,70 +1,51 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { PackSummary, PackView, Pagination, RejectedError } from '@packyard/contracts';
-import { type InstalledVersion, PackRepository } from '@packyard/schema';
-import { EnvironmentStore, PackStore } from '@packyard/store';
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { PackSummary, PackView, Pagination } from '@packyard/contracts';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
 import { pageOf } from '../http/envelope';
-import { Answers, AnswersError } from '../http/open-api';
-import { parseRequest } from '../http/parameters-invalid';
-import { presentPack, presentPackSummary, shownVersion } from './present-pack';
+import { AcceptsQuery, Answers, AnswersError } from '../http/open-api';
+import { PageQuery, readPage } from '../http/page-query';
+import { PackReader } from './pack-reader';
+import { UninstallService } from './uninstall.service';
 
-const ListQuery = z.looseObject({
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  page_size: z.coerce.number().int().min(1).default(50),
-});
-const MOST_ON_A_PAGE = 100;
+const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary), pagination: Pagination });
 
 @ApiTags('packs')
 @Controller('api/v1/packs')
-@Needs('read')
 export class PacksController {
   constructor(
-    private readonly packs: PackRepository,
-    private readonly store: PackStore,
-    private readonly environments: EnvironmentStore,
+    private readonly packs: PackReader,
+    private readonly uninstalls: UninstallService,
   ) {}
 
   @Get()
-  @Answers(
-    200,
-    z.object({ items: z.array(PackSummary), data: z.array(PackSummary), pagination: Pagination }),
-    'By name.',
-  )
+  @Needs('read')
+  @AcceptsQuery(PageQuery)
+  @Answers(200, Many, 'By name.')
   async list(@Query() query: unknown) {
-    const { page, page_size: asked } = parseRequest(ListQuery, query);
-    const pageSize = Math.min(asked, MOST_ON_A_PAGE);
-    const groups = [...byRef(await this.packs.listInstalled()).values()];
-    const shown = groups.slice((page - 1) * pageSize, page * pageSize).map(presentPackSummary);
-    return pageOf(shown, groups.length, { page, pageSize: asked });
+    const page = readPage(query);
+    const all = await this.packs.list();
+    return pageOf(all.slice(page.offset, page.offset + page.limit), all.length, page);
   }
 
   @Get(':ref')
+  @Needs('read')
   @Answers(200, z.object({ data: PackView }), 'The enabled version with its components and environments.')
   @AnswersError(404, 'No such pack is installed.')
   async show(@Param('ref') ref: string) {
-    const versions = await this.packs.listInstalled(ref);
-    if (versions.length === 0) {
-      throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
-        hint: 'List the packs to see which are installed.',
-      });
-    }
-    const { packVersionId } = shownVersion(versions);
-    const [components, environments] = await Promise.all([
-      this.packs.componentsOf(packVersionId),
-      this.packs.environmentsOf(packVersionId),
-    ]);
-    const places = {
-      pack: (path: string) => this.store.absolutePath(path),
-      environment: (path: string) => this.environments.currentPath(path),
-    };
-    return { data: presentPack(versions, { components, environments, places }) };
+    return { data: await this.packs.view(ref) };
   }
-}
 
-function byRef(versions: readonly InstalledVersion[]): Map<string, InstalledVersion[]> {
-  const groups = new Map<string, InstalledVersion[]>();
-  for (const version of versions) groups.set(version.ref, [...(groups.get(version.ref) ?? []), version]);
-  return groups;
+  /** With all its versions. */
+  @Delete(':ref')
+  @Needs('install')
+  @ApiQuery({ name: 'force', required: false, enum: ['true', 'false'], description: 'Although enabled packs need it.' })
+  @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The pack is gone.')
+  @AnswersError(404, 'No such pack is installed.')
+  @AnswersError(409, 'Other enabled packs need it.')
+  async remove(@Param('ref') ref: string, @Query('force') force?: string) {
+    await this.uninstalls.uninstall(ref, { force: force === 'true' });
+    return { success: true, message: `Pack '${ref}' deleted successfully` };
+  }
 }

@@ -16,9 +16,37 @@ export class ApiTokenEntity {
   @Column('bytea')
   hash!: Buffer;
 
+  /** `access` and `refresh` belong to a session that the parent began. */
+  @Column('text')
+  kind!: 'token' | 'access' | 'refresh';
+
+  @Column('integer', { name: 'parent_id', nullable: true })
+  parentId!: number | null;
+
+  @Column('uuid', { nullable: true })
+  session!: string | null;
+
+  /** What the token begins and ends with, when Packyard made it. */
+  @Column('text', { name: 'token_prefix', nullable: true })
+  prefix!: string | null;
+
+  @Column('text', { name: 'token_suffix', nullable: true })
+  suffix!: string | null;
+
+  /** Name of the token that made it; null for the one that the service makes for itself. */
+  @Column('text', { name: 'created_by', nullable: true })
+  createdBy!: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  /** To the minute. */
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: Date | null;
 }

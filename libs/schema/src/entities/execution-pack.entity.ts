@@ -3,6 +3,7 @@ import type {
   ErrorReport,
   ExecutionId,
   ExecutionPackId,
+  PackOutput,
   PackStatus,
   RegisteredPack,
   Source,
@@ -56,6 +57,9 @@ export class ExecutionPackEntity {
   /** Why this version was chosen, in words. */
   @Column('text', { nullable: true })
   chosen!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  output!: PackOutput | null;
 
   @Column('jsonb', { nullable: true })
   registered!: RegisteredPack | null;

@@ -16,7 +16,7 @@ export class ExecutionEntity {
   @Column('text')
   status!: ExecutionStatus;
 
-  @Column('jsonb', { nullable: true })
+  @Column('json', { nullable: true })
   result!: Record<string, unknown> | null;
 
   @Column('text', { name: 'requested_by' })

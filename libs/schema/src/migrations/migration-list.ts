@@ -1,5 +1,18 @@
 import { CreatePipeline1795437000000 } from './1795437000000-CreatePipeline';
 import { CreatePacks1795437000001 } from './1795437000001-CreatePacks';
+import { AddPackOutput1795500000000 } from './1795500000000-AddPackOutput';
+import { ExtendTokens1795500000001 } from './1795500000001-ExtendTokens';
+import { CreateRegistry1795500000002 } from './1795500000002-CreateRegistry';
+import { CreatePackTest1795500000003 } from './1795500000003-CreatePackTest';
+import { KeepResultOrder1795500000004 } from './1795500000004-KeepResultOrder';
 
 /** In the order in which they run. A migration that has been released is never changed. */
-export const MIGRATIONS = [CreatePipeline1795437000000, CreatePacks1795437000001];
+export const MIGRATIONS = [
+  CreatePipeline1795437000000,
+  CreatePacks1795437000001,
+  AddPackOutput1795500000000,
+  ExtendTokens1795500000001,
+  CreateRegistry1795500000002,
+  CreatePackTest1795500000003,
+  KeepResultOrder1795500000004,
+];

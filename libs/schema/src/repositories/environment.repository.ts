@@ -1,4 +1,4 @@
-import type { EnvironmentId, EnvironmentRequest } from '@packyard/contracts';
+import type { EnvironmentId, EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EnvironmentEntity, type EnvironmentDetails } from '../entities/environment.entity';
@@ -36,6 +36,12 @@ export class EnvironmentRepository {
     );
     if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
     return row;
+  }
+
+  /** A built environment, by what names it. */
+  findReady(runtime: string, fingerprint: string): Promise<EnvironmentEntity | null> {
+    const where = { runtime: runtime as RuntimeName, fingerprint, status: 'ready' as const };
+    return this.dataSource.manager.findOneBy(EnvironmentEntity, where);
   }
 
   async markReady(

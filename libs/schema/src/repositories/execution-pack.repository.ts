@@ -1,4 +1,6 @@
 import type {
+  AnalyzedPackOutput,
+  BuiltEnvironmentsOutput,
   DownloadedPack,
   EnvironmentId,
   ErrorReport,
@@ -8,6 +10,7 @@ import type {
   RegisteredPack,
   Source,
   Stage,
+  TestResultOutput,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -22,6 +25,7 @@ export interface NewExecutionPack {
   sealedUrl?: Buffer;
   ref?: string;
   chosen?: string;
+  stage?: Stage;
 }
 
 export interface PackMove {
@@ -34,6 +38,7 @@ export interface PlannedPack {
   dependsOn: readonly ExecutionPackId[];
   environments: readonly EnvironmentId[];
   chosen: string;
+  next: PackMove;
 }
 
 @Injectable()
@@ -85,6 +90,7 @@ export class ExecutionPackRepository {
       sealedUrl: pack.sealedUrl ?? null,
       ref: pack.ref ?? null,
       chosen: pack.chosen ?? null,
+      stage: pack.stage ?? 'download',
     });
     const { id } = identifiers[0] as { id: ExecutionPackId };
     await this.tell(transaction, id);
@@ -111,13 +117,58 @@ export class ExecutionPackRepository {
   async storeDownload(
     transaction: Transaction,
     id: ExecutionPackId,
-    found: { downloaded: DownloadedPack; ref: string; version: string; manifest: object },
+    found: {
+      downloaded: DownloadedPack;
+      ref: string;
+      version: string;
+      manifest: object;
+      deliveredPath?: string;
+      next: PackMove;
+    },
+  ): Promise<void> {
+    const output = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
+    await transaction.query(
+      'UPDATE execution_pack SET downloaded = $2, ref = $3, version = $4, manifest = $5, output = $6 WHERE id = $1',
+      [id, found.downloaded, found.ref, found.version, found.manifest, output],
+    );
+    await this.move(transaction, id, found.next);
+  }
+
+  async storeAnalysis(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    found: { analyzed: AnalyzedPackOutput; next: PackMove },
+  ): Promise<void> {
+    await transaction.query('UPDATE execution_pack SET output = $2 WHERE id = $1', [id, { analyzed: found.analyzed }]);
+    await this.move(transaction, id, found.next);
+  }
+
+  async storeTest(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    done: { version: string; testResult: TestResultOutput },
+  ): Promise<void> {
+    await transaction.update(
+      ExecutionPackEntity,
+      { id },
+      { version: done.version, output: { testResult: done.testResult } },
+    );
+    await this.move(transaction, id, { stage: 'register', status: 'completed' });
+  }
+
+  /** Adds one runtime to what was linked into the pack. */
+  async addEnvironment(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    built: { environments: BuiltEnvironmentsOutput; durationMs: number },
   ): Promise<void> {
     await transaction.query(
-      'UPDATE execution_pack SET downloaded = $2, ref = $3, version = $4, manifest = $5 WHERE id = $1',
-      [id, found.downloaded, found.ref, found.version, found.manifest],
+      `UPDATE execution_pack SET output = jsonb_build_object(
+         'environments', coalesce(output -> 'environments', '{}') || $2,
+         'buildMs', coalesce((output ->> 'buildMs')::integer, 0) + $3::integer)
+       WHERE id = $1`,
+      [id, built.environments, built.durationMs],
     );
-    await this.move(transaction, id, { stage: 'resolve', status: 'pending' });
   }
 
   /** Sends the pack through the download stage again, for another version than the first one. */
@@ -140,7 +191,7 @@ export class ExecutionPackRepository {
       'INSERT INTO execution_pack_environment (pack_id, environment_id) SELECT $1, unnest($2::integer[])',
       [id, plan.environments],
     );
-    await this.move(transaction, id, { stage: 'build', status: 'pending' });
+    await this.move(transaction, id, plan.next);
   }
 
   async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {

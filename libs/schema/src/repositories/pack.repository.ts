@@ -126,6 +126,20 @@ export class PackRepository {
     return id;
   }
 
+  /** Answers where its versions lie; nothing when there is no such pack. All its rows go with it. */
+  async removePack(transaction: Transaction, ref: string): Promise<string[] | undefined> {
+    const pack = await firstRowOf<{ id: number }>(transaction, 'SELECT id FROM pack WHERE ref = $1 FOR UPDATE', [ref]);
+    if (pack === undefined) return undefined;
+    const paths = await rowsOf<{ path: string }>(
+      transaction,
+      'SELECT storage_path AS path FROM pack_version WHERE pack_id = $1',
+      [pack.id],
+    );
+    await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1', [pack.id]);
+    await transaction.query('DELETE FROM pack WHERE id = $1', [pack.id]);
+    return paths.map(({ path }) => path);
+  }
+
   /** Its components go with it, and when it was enabled, nothing is until the caller enables another. */
   async removeVersion(transaction: Transaction, packId: number, packVersionId: number): Promise<void> {
     await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1 AND enabled_version_id = $2', [

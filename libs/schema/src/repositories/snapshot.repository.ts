@@ -5,6 +5,7 @@ import type {
   ExecutionId,
   ExecutionPackId,
   PackStatus,
+  RuntimeName,
   Stage,
   TaskStatus,
 } from '@packyard/contracts';
@@ -31,6 +32,7 @@ export interface TaskSnapshot {
 
 export interface EnvironmentSnapshot {
   id: EnvironmentId;
+  runtime: RuntimeName;
   status: EnvironmentStatus;
   /** Somebody, of whatever execution, is about to build it. */
   isBeingBuilt: boolean;
@@ -79,7 +81,7 @@ export class SnapshotRepository {
   private environments(transaction: Transaction, executionId: ExecutionId): Promise<EnvironmentSnapshot[]> {
     return rowsOf<EnvironmentSnapshot>(
       transaction,
-      `SELECT DISTINCT environment.id, environment.status,
+      `SELECT DISTINCT environment.id, environment.runtime, environment.status,
          EXISTS (SELECT FROM task WHERE task.environment_id = environment.id AND task.status IN ('pending', 'running'))
            AS "isBeingBuilt"
        FROM environment JOIN execution_pack_environment link ON link.environment_id = environment.id

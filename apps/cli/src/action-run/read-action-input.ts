@@ -1,0 +1,84 @@
+import { fstatSync, readFileSync } from 'node:fs';
+import { text as readText } from 'node:stream/consumers';
+import type { Environment } from '@packyard/config';
+import { ACTION_CATALOG, type Action, ACTIONS } from '@packyard/contracts';
+import { z } from 'zod';
+import { CliError, EXIT_CODES } from '../cli-error';
+import { readValue } from '../typed-parameters';
+import { parseInput } from './parse-input';
+
+export interface ActionInput {
+  action: Action;
+  parameters: Record<string, unknown>;
+  apiUrl?: string;
+  apiToken?: string;
+}
+
+const VARIABLE_PREFIX = 'ATTUNE_ACTION_';
+const STANDARD_INPUT = 0;
+
+/** Which API does the work, and in whose name: every action's wrapper understands these. */
+const CONNECTION = ['api_url', 'api_token'];
+
+/** Variables win: standard input is read only when they name none of the action's parameters. */
+export async function readActionInput(name: string, environment: Environment): Promise<ActionInput> {
+  const action = ACTIONS.find((known) => known === name || known === `core.${name}`);
+  if (action === undefined) {
+    throw new CliError(`There is no action '${name}'.`, `There is ${ACTIONS.join(', ')}.`, EXIT_CODES.usage);
+  }
+  const types = parameterTypes(action);
+  const fromVariables = readVariables([...Object.keys(types), ...CONNECTION], environment);
+  const isNamed = Object.keys(fromVariables).some((key) => !CONNECTION.includes(key));
+  const fromInput = isNamed ? {} : parseInput(await readStandardInput());
+  const { api_url: apiUrl, api_token: apiToken, ...given } = { ...fromInput, ...fromVariables };
+  return {
+    action,
+    parameters: typed(given, types),
+    ...(isText(apiUrl) ? { apiUrl } : {}),
+    ...(isText(apiToken) ? { apiToken } : {}),
+  };
+}
+
+function parameterTypes(action: Action): Record<string, unknown> {
+  const schema = z.toJSONSchema(ACTION_CATALOG[action].parameters, { io: 'input' });
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, property]) => [
+      name,
+      typeof property === 'object' ? property.type : undefined,
+    ]),
+  );
+}
+
+function readVariables(names: readonly string[], environment: Environment): Record<string, string> {
+  const found = names.flatMap((name) => {
+    const value = environment[`${VARIABLE_PREFIX}${name.toUpperCase()}`];
+    return isText(value) ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Empty values count as absent, and a value that does not fit its type is left for the service to complain about. */
+function typed(given: Record<string, unknown>, types: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([name, value]) => name in types && value !== '' && value !== null)
+      .map(([name, value]) => {
+        if (typeof value !== 'string') return [name, value];
+        // As Attune's own wrappers do it: whatever is not true is false.
+        if (types[name] === 'boolean') return [name, readValue(value, 'boolean')?.value ?? false];
+        return [name, readValue(value, types[name])?.value ?? value];
+      }),
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Nobody types parameters in: a terminal counts as no input at all. */
+function readStandardInput(): Promise<string> {
+  const stats = fstatSync(STANDARD_INPUT);
+  if (stats.isCharacterDevice()) return Promise.resolve('');
+  if (stats.isFile()) return Promise.resolve(readFileSync(STANDARD_INPUT, 'utf8'));
+  return readText(process.stdin);
+}

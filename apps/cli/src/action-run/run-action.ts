@@ -1,0 +1,72 @@
+import type { Action } from '@packyard/contracts';
+import type { PackActionRoute } from '../api-client';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context, GlobalOptions } from '../context';
+import { oneLine } from '../progress/text';
+import { watchExecution } from '../watch-execution';
+import { fatalOutput } from './fatal-outputs';
+import type { ActionInput } from './read-action-input';
+
+interface Ran {
+  output: unknown;
+  exitCode: ExitCode;
+}
+
+/** Where Attune serves the actions. The others are executions, there as here. */
+const ROUTES: Readonly<Partial<Record<Action, PackActionRoute>>> = {
+  'core.download_packs': '/api/v1/packs/download',
+  'core.get_pack_dependencies': '/api/v1/packs/dependencies',
+  'core.build_pack_envs': '/api/v1/packs/build-envs',
+  'core.register_packs': '/api/v1/packs/register-batch',
+};
+
+/** Does what Attune's action scripts do: one call, its output, or the least output that says what went wrong. */
+export async function runAction(
+  input: ActionInput,
+  contextFor: (options: Partial<GlobalOptions>) => Context,
+): Promise<Ran> {
+  const { action, parameters, apiUrl, apiToken } = input;
+  const missing = missingInput(action, parameters);
+  if (missing !== undefined) {
+    process.stderr.write(`${action}: ${missing}\n`);
+    return { output: fatalOutput(action, { origin: 'input', error: missing }), exitCode: EXIT_CODES.failure };
+  }
+  try {
+    const context = contextFor({
+      ...(apiUrl === undefined ? {} : { apiUrl }),
+      ...(apiToken === undefined ? {} : { token: apiToken }),
+    });
+    context.tell(`${action}: ${context.connection.url} does it`);
+    return { output: await call(context, action, parameters), exitCode: EXIT_CODES.success };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`${error.message}\n${error.hint ?? ''}\n`);
+    const text = `API call failed (HTTP ${error.httpStatus ?? '000'}): ${oneLine(error.message).replaceAll('"', "'")}`;
+    return { output: fatalOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };
+  }
+}
+
+async function call(
+  { client, openView }: Context,
+  action: Action,
+  parameters: Record<string, unknown>,
+): Promise<unknown> {
+  const route = ROUTES[action];
+  if (route !== undefined) return client.runPackAction(route, parameters);
+  const view = openView(true);
+  try {
+    const submitted = await client.submit(action, parameters, undefined);
+    return (await watchExecution(client, submitted, { view, signal: new AbortController().signal })).result;
+  } finally {
+    view.close();
+  }
+}
+
+function missingInput(action: Action, parameters: Record<string, unknown>): string | undefined {
+  const isMissing = (name: string) => parameters[name] === undefined;
+  if (action === 'core.download_packs' && isMissing('destination_dir')) return 'destination_dir is required';
+  if (action === 'core.download_packs' || action === 'core.install_packs' || action === 'core.test_packs') {
+    return isMissing('packs') ? 'No packs provided' : undefined;
+  }
+  return isMissing('pack_paths') ? 'No pack paths provided' : undefined;
+}

@@ -1,0 +1,162 @@
+import { type Command, Option } from 'commander';
+import { type ActionView, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
+import { readActionInput } from '../action-run/read-action-input';
+import { runAction } from '../action-run/run-action';
+import type { ExitCode } from '../cli-error';
+import { callerEnvironment, type Context, type GlobalOptions } from '../context';
+import { fields, table } from '../output';
+import { typedParameters } from '../typed-parameters';
+import { follow } from './follow';
+
+interface ExecuteOptions {
+  param: string[];
+  paramsJson?: string;
+  json?: true;
+  wait: boolean;
+  idempotencyKey?: string;
+}
+
+interface Ways {
+  contextOf: () => Context;
+  /** The same for another address or token than the command line names. */
+  contextFor: (options: Partial<GlobalOptions>) => Context;
+  end: (exitCode: ExitCode) => void;
+}
+
+const EXECUTE_HELP = `
+A value is read as the type that the action gives the parameter: text as it is, lists and objects as JSON.
+
+Examples:
+  packyard action execute core.download_packs --param packs='["slack@1.0.0"]' --param destination_dir=/tmp/packs
+  packyard action execute core.get_pack_dependencies --param pack_paths='["/tmp/packs/slack"]' --json | jq .output
+
+Exit codes: 0 all done, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
+
+const RUN_HELP = `
+Runs one of the pack actions as an entry point of a platform does: parameters come from ATTUNE_ACTION_* variables, or
+from standard input as dotenv lines or as one JSON object. Standard output gets the action's output as JSON and nothing
+else; everything that is said beside goes to standard error.
+
+Example:
+  ATTUNE_ACTION_PACK_PATHS='["/tmp/packs/slack"]' packyard action run get_pack_dependencies | jq .missing_dependencies
+
+Exit codes: 0 the action ran (what failed is in its output), 1 it did not, and the output says why`;
+
+export function addActionCommands(program: Command, ways: Ways): void {
+  const action = program.command('action').description('execute the pack actions one by one');
+  addExecute(action, ways);
+  addRun(action, ways);
+  addLookups(action, ways);
+}
+
+function addExecute(action: Command, { contextOf, contextFor, end }: Ways): void {
+  action
+    .command('execute <ref>')
+    .description('execute an action and wait for its end')
+    .addOption(
+      new Option('--param <name=value>', 'a parameter; may be repeated')
+        .default([])
+        .argParser((value: string, all: string[]) => [...all, value]),
+    )
+    .addOption(new Option('--params-json <json>', 'all parameters as one JSON object').conflicts('param'))
+    .option('--idempotency-key <key>', 'makes repeating the command harmless')
+    .option('--no-wait', 'print the execution and end at once')
+    .option('-w, --watch', 'accepted for familiarity: the end is waited for in any case')
+    .option('--json', 'print the execution as JSON, with what the action answered as .output')
+    .addHelpText('after', EXECUTE_HELP)
+    .action(async (ref: string, options: ExecuteOptions) => {
+      const described = await contextOf().client.action(ref);
+      const { api_url: apiUrl, ...parameters } = typedParameters(described, options);
+      // The service that it names does the work, and is told where the command goes on.
+      const isElsewhere = typeof apiUrl === 'string' && apiUrl !== DOCUMENTED_DEFAULTS.api_url;
+      const context = isElsewhere ? contextFor({ apiUrl }) : contextOf();
+      const execution = await context.client.submit(ref, parameters, options.idempotencyKey);
+      if (options.wait) end(await follow(context, execution, { isJson: options.json === true }));
+      else if (options.json) context.printJson(execution);
+      else
+        context.print([
+          `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
+        ]);
+    });
+}
+
+function addRun(action: Command, { contextFor, end }: Ways): void {
+  action
+    .command('run <name>')
+    .description('run a pack action as an entry point: parameters from the environment or standard input, JSON out')
+    .addHelpText('after', RUN_HELP)
+    .action(async (name: string) => {
+      const { output, exitCode } = await runAction(await readActionInput(name, callerEnvironment()), contextFor);
+      process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+      end(exitCode);
+    });
+}
+
+function addLookups(action: Command, { contextOf }: Ways): void {
+  action
+    .command('list')
+    .description('all actions: those of the service, then those of installed packs')
+    .option('--pack <ref>', 'only those of one pack')
+    .option('--json', 'print JSON')
+    .action(async ({ pack, json }: { pack?: string; json?: true }) => {
+      const { client, print, printJson, style } = contextOf();
+      const actions = await client.actions(pack);
+      if (json) printJson(actions);
+      else
+        print(
+          table(
+            ['ACTION', 'LABEL', 'EXECUTABLE HERE'],
+            actions.map(({ ref, label, is_executable: isOurs }) => [ref, label, isOurs ? 'yes' : 'no']),
+            style,
+          ),
+        );
+    });
+
+  action
+    .command('show <ref>')
+    .description('one action with its parameters')
+    .option('--json', 'print JSON')
+    .action(async (ref: string, { json }: { json?: true }) => {
+      const { client, print, printJson, style } = contextOf();
+      const found = await client.action(ref);
+      if (json) {
+        printJson(found);
+        return;
+      }
+      print([
+        ...fields([
+          ['action', found.ref],
+          ['label', found.label],
+          ['description', found.description],
+          ['entry point', found.entrypoint],
+        ]),
+        '',
+        ...table(['PARAMETER', 'TYPE', 'REQUIRED', 'DEFAULT', 'DESCRIPTION'], parameterRows(found), style),
+      ]);
+    });
+}
+
+interface ParameterSchema {
+  type?: unknown;
+  items?: { type?: unknown };
+  default?: unknown;
+  description?: unknown;
+  required?: unknown;
+}
+
+/** From JSON Schema, or from the flat style in which packs may write parameters. */
+function parameterRows({ param_schema: schema }: ActionView): string[][] {
+  const properties = (schema?.['properties'] ?? schema ?? {}) as Record<string, ParameterSchema | null>;
+  const required = schema?.['required'];
+  return Object.entries(properties).map(([name, parameter]) => [
+    name,
+    `${text(parameter?.type)}${parameter?.items === undefined ? '' : `[${text(parameter.items.type)}]`}`,
+    (Array.isArray(required) && required.includes(name)) || parameter?.required === true ? 'yes' : 'no',
+    parameter?.default === undefined ? '-' : JSON.stringify(parameter.default),
+    text(parameter?.description),
+  ]);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,5678 @@
+// Made by `npm run generate` from the service's OpenAPI document. Don't edit it.
+
+export interface paths {
+  '/api/v1/executions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ExecutionsController_list'];
+    put?: never;
+    post: operations['ExecutionsController_submit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/execute': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['ExecutionsController_execute'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ExecutionsController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['ExecutionsController_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ActionsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/actions/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ActionsController_search'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/actions/{ref}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ActionsController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/{ref}/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ActionsController_ofPack'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['EventsController_stream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/download': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PackActionsController_download'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/dependencies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PackActionsController_dependencies'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/build-envs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PackActionsController_buildEnvs'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/register-batch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PackActionsController_registerBatch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/register': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['InstallsController_register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/install': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['InstallsController_install'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/upload': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['InstallsController_upload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/{ref}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['PackTestsController_test'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/{ref}/tests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PackTestsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/{ref}/tests/latest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PackTestsController_latest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PacksController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/{ref}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['PacksController_show'];
+    put?: never;
+    post?: never;
+    delete: operations['PacksController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pack-indices/packs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['IndexedPacksController_search'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pack-indices/packs/{ref}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['IndexedPacksController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pack-indices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['RegistriesController_list'];
+    put?: never;
+    post: operations['RegistriesController_add'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pack-indices/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['RegistriesController_show'];
+    put: operations['RegistriesController_change'];
+    post?: never;
+    delete: operations['RegistriesController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['TokensController_list'];
+    put?: never;
+    post: operations['TokensController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['TokensController_revoke'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['TokensController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/identities/{identity_id}/integration-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['IntegrationTokensController_list'];
+    put?: never;
+    post: operations['IntegrationTokensController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/identities/{identity_id}/integration-tokens/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['IntegrationTokensController_revoke'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/identities/{identity_id}/integration-tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['IntegrationTokensController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['LoginController_login'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/token-login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['LoginController_tokenLogin'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['LoginController_refresh'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LoginController_whoami'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LoginController_settings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LoginController_logoutByGet'];
+    put?: never;
+    post: operations['LoginController_logout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HealthController_summary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HealthController_live'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['HealthController_ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    IntegrationTokenView: {
+      id: number;
+      identity_id: number;
+      label: string;
+      description: string | null;
+      /** @description Empty when Packyard did not make the token. */
+      token_prefix: string;
+      token_suffix: string;
+      active: boolean;
+      /** @enum {string} */
+      scope: 'read' | 'install' | 'admin';
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      expires_at: string | null;
+      /** Format: date-time */
+      last_used_at: string | null;
+      /** Format: date-time */
+      revoked_at: string | null;
+    };
+    Pagination: {
+      page: number;
+      page_size: number;
+      total_items: number;
+      total_pages: number;
+      has_previous: boolean;
+      has_next: boolean;
+    };
+    NewIntegrationToken: {
+      label: string;
+      /** @description Not kept. */
+      description?: string | null;
+      /** Format: date-time */
+      expires_at?: string | null;
+      /** @description Seconds. When absent: never. */
+      expires_in?: number | null;
+      /**
+       * @default install
+       * @enum {string}
+       */
+      scope?: 'read' | 'install' | 'admin';
+    } & {
+      [key: string]: unknown;
+    };
+    ErrorBody: {
+      error: string;
+      code: string;
+      message: string;
+      hint?: string;
+      details?: {
+        path: string;
+        message: string;
+      }[];
+    };
+    LoginBody: {
+      /** @description Name of a token. */
+      login: string;
+      /** @description The token itself. */
+      password: string;
+    } & {
+      [key: string]: unknown;
+    };
+    LoginView: {
+      access_token: string;
+      refresh_token: string;
+      /** @enum {string} */
+      token_type: 'Bearer';
+      /** @description Seconds. */
+      expires_in: number;
+      user: {
+        id: number;
+        login: string;
+        display_name: string | null;
+      };
+    };
+    TokenLoginBody: {
+      token: string;
+    } & {
+      [key: string]: unknown;
+    };
+    RefreshBody: {
+      refresh_token?: string | null;
+    } & {
+      [key: string]: unknown;
+    };
+    SessionView: {
+      access_token: string;
+      refresh_token: string;
+      /** @enum {string} */
+      token_type: 'Bearer';
+      /** @description Seconds. */
+      expires_in: number;
+    };
+    WhoamiView: {
+      id: number;
+      login: string;
+      display_name: string | null;
+      /** @enum {string} */
+      auth_provider: 'local';
+      is_local: boolean;
+      can_change_password: boolean;
+      effective_permissions: {
+        resource: string;
+        actions: string[];
+      }[];
+      assigned_permission_set_refs: string[];
+    };
+    TokenView: {
+      id: number;
+      name: string;
+      /** @enum {string} */
+      scope: 'read' | 'install' | 'admin';
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      expires_at: string | null;
+      /** Format: date-time */
+      revoked_at: string | null;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      last_used_at: string | null;
+      /** @description Name of the token that made it. */
+      created_by: string | null;
+    };
+    NewTokenBody: {
+      name: string;
+      /** @enum {string} */
+      scope: 'read' | 'install' | 'admin';
+      /** @description Seconds. When absent: never. */
+      expires_in?: number;
+    };
+    ActionSummary: {
+      /** @description Negative for the service's own actions. */
+      id: number;
+      ref: string;
+      pack_ref: string;
+      label: string;
+      description: string | null;
+      entrypoint: string;
+      runtime: number | null;
+      /** @description Whether this service executes it, or only knows it from an installed pack. */
+      is_executable: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+    };
+    ActionView: {
+      /** @description Negative for the service's own actions. */
+      id: number;
+      ref: string;
+      pack_ref: string;
+      label: string;
+      description: string | null;
+      entrypoint: string;
+      runtime: number | null;
+      /** @description Whether this service executes it, or only knows it from an installed pack. */
+      is_executable: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      pack: number | null;
+      param_schema: {
+        [key: string]: unknown;
+      } | null;
+      out_schema: {
+        [key: string]: unknown;
+      } | null;
+    };
+    ErrorReportView: {
+      /** @enum {string} */
+      code:
+        | 'PARAMETERS_INVALID'
+        | 'ACTION_NOT_FOUND'
+        | 'EXECUTION_NOT_FOUND'
+        | 'EXECUTION_NOT_CANCELLABLE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'PACK_NOT_FOUND'
+        | 'PACK_NEEDED'
+        | 'REGISTRY_NOT_FOUND'
+        | 'REGISTRY_EXISTS'
+        | 'REGISTRY_CONFIGURED'
+        | 'TOKEN_NOT_FOUND'
+        | 'TOKEN_CONFIGURED'
+        | 'UNAUTHENTICATED'
+        | 'FORBIDDEN'
+        | 'ROUTE_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'SOURCE_INVALID'
+        | 'SOURCE_NOT_FOUND'
+        | 'SOURCE_FORBIDDEN'
+        | 'SOURCE_AUTHENTICATION_FAILED'
+        | 'SOURCE_UNAVAILABLE'
+        | 'REF_NOT_FOUND'
+        | 'CHECKSUM_MISMATCH'
+        | 'ARCHIVE_INVALID'
+        | 'ARCHIVE_UNSAFE_PATH'
+        | 'LIMIT_EXCEEDED'
+        | 'REGISTRY_UNAVAILABLE'
+        | 'REGISTRY_INVALID'
+        | 'PACK_NOT_IN_REGISTRY'
+        | 'VERSION_NOT_IN_REGISTRY'
+        | 'DESTINATION_INVALID'
+        | 'MANIFEST_NOT_FOUND'
+        | 'MANIFEST_INVALID'
+        | 'COMPONENT_INVALID'
+        | 'DEPENDENCY_CONFLICT'
+        | 'DEPENDENCY_CYCLE'
+        | 'DEPENDENCY_MISSING'
+        | 'DEPENDENCY_FAILED'
+        | 'RUNTIME_NOT_FOUND'
+        | 'ENVIRONMENT_FAILED'
+        | 'ENVIRONMENT_UNUSABLE'
+        | 'TESTS_FAILED'
+        | 'VERSION_EXISTS'
+        | 'STORE_FAILED'
+        | 'TIMED_OUT'
+        | 'CANCELLED'
+        | 'NOT_READY'
+        | 'WORKER_LOST'
+        | 'INTERNAL';
+      message: string;
+      hint?: string;
+    };
+    DownloadPacksParameters: {
+      /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
+      packs: string[];
+      /**
+       * Format: starts_with
+       * @description Folder that packs are downloaded to; made when it is missing.
+       */
+      destination_dir: string;
+      /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
+      registry_url?: string;
+      /** @description Branch, tag or commit for the git sources. */
+      ref_spec?: string;
+      /**
+       * @description Seconds that the download of one pack may take.
+       * @default 300
+       */
+      timeout?: number;
+      /**
+       * @description Whether certificates of HTTPS sources are verified.
+       * @default true
+       */
+      verify_ssl?: boolean;
+      /**
+       * Format: uri
+       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+       */
+      api_url?: string;
+    };
+    GetPackDependenciesParameters: {
+      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+      pack_paths: string[];
+      /**
+       * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+       * @default false
+       */
+      skip_validation?: boolean;
+      /**
+       * Format: uri
+       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+       */
+      api_url?: string;
+    };
+    BuildPackEnvsParameters: {
+      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+      pack_paths: string[];
+      /**
+       * Format: starts_with
+       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
+       */
+      packs_base_dir?: string;
+      /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
+      python_version?: string;
+      /** @description Node.js version. When absent: any that the pack accepts. */
+      nodejs_version?: string;
+      /**
+       * @description Build no Python environment.
+       * @default false
+       */
+      skip_python?: boolean;
+      /**
+       * @description Build no Node.js environment.
+       * @default false
+       */
+      skip_nodejs?: boolean;
+      /**
+       * @description Build environments again that are built already.
+       * @default false
+       */
+      force_rebuild?: boolean;
+      /**
+       * @description Seconds that the build of one environment may take.
+       * @default 600
+       */
+      timeout?: number;
+    };
+    RegisterPacksParameters: {
+      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+      pack_paths: string[];
+      /**
+       * Format: starts_with
+       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
+       */
+      packs_base_dir?: string;
+      /**
+       * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+       * @default false
+       */
+      skip_validation?: boolean;
+      /**
+       * @description Register packs without running their tests.
+       * @default false
+       */
+      skip_tests?: boolean;
+      /**
+       * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
+       * @default false
+       */
+      force?: boolean;
+      /**
+       * Format: uri
+       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+       */
+      api_url?: string;
+      /** @description Token in whose name the packs are registered. Never stored or shown. */
+      api_token?: string;
+    };
+    InstallPacksParameters: {
+      /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
+      packs: string[];
+      /** @description Branch, tag or commit for the git sources. */
+      ref_spec?: string;
+      /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
+      registry_url?: string;
+      /**
+       * Format: starts_with
+       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
+       */
+      packs_base_dir?: string;
+      /**
+       * @description Seconds that the download of one pack may take.
+       * @default 300
+       */
+      timeout?: number;
+      /**
+       * @description Seconds that the build of one environment may take.
+       * @default 600
+       */
+      build_timeout?: number;
+      /**
+       * @description Whether certificates of HTTPS sources are verified.
+       * @default true
+       */
+      verify_ssl?: boolean;
+      /**
+       * @description Install the given packs without the packs they depend on.
+       * @default false
+       */
+      skip_dependencies?: boolean;
+      /**
+       * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+       * @default false
+       */
+      skip_validation?: boolean;
+      /**
+       * @description Build no environment at all.
+       * @default false
+       */
+      skip_env_build?: boolean;
+      /**
+       * @description Build no Python environment.
+       * @default false
+       */
+      skip_python?: boolean;
+      /**
+       * @description Build no Node.js environment.
+       * @default false
+       */
+      skip_nodejs?: boolean;
+      /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
+      python_version?: string;
+      /** @description Node.js version. When absent: any that the pack accepts. */
+      nodejs_version?: string;
+      /**
+       * @description Build environments again that are built already.
+       * @default false
+       */
+      force_rebuild?: boolean;
+      /**
+       * @description Register packs without running their tests.
+       * @default false
+       */
+      skip_tests?: boolean;
+      /**
+       * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
+       * @default false
+       */
+      force?: boolean;
+    };
+    TestPacksParameters: {
+      /** @description Names of installed packs. Of each one, the enabled version is tested. */
+      packs: string[];
+    };
+    ExecutionView: {
+      id: number;
+      action: number | null;
+      action_ref: string;
+      /** @description The parameters, without secrets. */
+      config: {
+        [key: string]: unknown;
+      } | null;
+      parent: number | null;
+      enforcement: number | null;
+      executor: number | null;
+      worker: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      result: {
+        [key: string]: unknown;
+      } | null;
+      requested_by: string;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      packs: components['schemas']['ExecutionPackView'][];
+    };
+    ExecutionPackView: {
+      id: number;
+      source: string;
+      source_type: string | null;
+      /** @enum {string} */
+      origin: 'request' | 'dependency';
+      pack_ref: string | null;
+      pack_version: string | null;
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+      chosen_because: string | null;
+      git_commit: string | null;
+      checksum: string | null;
+      warnings: string[];
+      stages: components['schemas']['StageView'][];
+      error: components['schemas']['ErrorReportView'] | null;
+    };
+    StageView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      attempt: number | null;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+    };
+    ExecutionSummary: {
+      id: number;
+      action_ref: string;
+      parent: number | null;
+      enforcement: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      requested_by: string;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      rule_ref: string | null;
+      trigger_ref: string | null;
+    };
+    PackRegisterView: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      conf_schema: {
+        [key: string]: unknown;
+      };
+      config: {
+        [key: string]: unknown;
+      };
+      meta: {
+        [key: string]: unknown;
+      };
+      runtime_deps: string[];
+      dependencies: string[];
+      digest: string;
+      source: string;
+      storage_path: string;
+      components: {
+        kind: string;
+        ref: string;
+        label: string | null;
+        description: string | null;
+        enabled: boolean;
+      }[];
+      environments: {
+        runtime: string;
+        status: string;
+        path: string | null;
+        runtime_version: string | null;
+        package_count: number | null;
+      }[];
+      pack: components['schemas']['PackView'];
+      test_result: components['schemas']['AttuneTestResult'] | null;
+      tests_skipped: boolean;
+    };
+    PackView: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      conf_schema: {
+        [key: string]: unknown;
+      };
+      config: {
+        [key: string]: unknown;
+      };
+      meta: {
+        [key: string]: unknown;
+      };
+      runtime_deps: string[];
+      dependencies: string[];
+      digest: string;
+      source: string;
+      storage_path: string;
+      components: {
+        kind: string;
+        ref: string;
+        label: string | null;
+        description: string | null;
+        enabled: boolean;
+      }[];
+      environments: {
+        runtime: string;
+        status: string;
+        path: string | null;
+        runtime_version: string | null;
+        package_count: number | null;
+      }[];
+    };
+    AttuneTestResult: {
+      packRef: string;
+      packVersion: string;
+      /** Format: date-time */
+      executionTime: string;
+      /** @enum {string} */
+      status: 'passed' | 'failed' | 'not_runnable' | 'none';
+      totalTests: number;
+      passed: number;
+      failed: number;
+      skipped: number;
+      /** @description 0 to 1, of the tests that ran. */
+      passRate: number;
+      durationMs: number;
+      reason: string | null;
+      summary: {
+        total: number;
+        passed: number;
+        failed: number;
+        skipped: number;
+      };
+      testSuites: {
+        name: string;
+        runnerType: string;
+        total: number;
+        passed: number;
+        failed: number;
+        skipped: number;
+        durationMs: number;
+        output: string;
+        testCases: unknown[];
+      }[];
+    };
+    PackInstallView: {
+      pack: components['schemas']['PackView'];
+      test_result: components['schemas']['AttuneTestResult'] | null;
+      tests_skipped: boolean;
+    };
+    DownloadPacksOutput: {
+      downloaded_packs: components['schemas']['DownloadedPackOutput'][];
+      failed_packs: {
+        source: string;
+        error: string;
+      }[];
+      total_count: number;
+      success_count: number;
+      failure_count: number;
+    };
+    DownloadedPackOutput: {
+      source: string;
+      /** @enum {string} */
+      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'registry';
+      pack_path: string;
+      pack_ref: string;
+      pack_version: string;
+      git_commit: string | null;
+      /** @description SHA-256 of the archive, or of the tree when there was no archive. */
+      checksum: string;
+    };
+    GetPackDependenciesOutput: {
+      dependencies: {
+        pack_ref: string;
+        version_spec: string;
+        required_by: string;
+        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
+        already_installed: boolean;
+      }[];
+      /** @description By pack; only packs that ask for a runtime. */
+      runtime_requirements: {
+        [key: string]: {
+          pack_ref: string;
+          python?: {
+            version: string;
+            requirements_file: string | null;
+          };
+          nodejs?: {
+            version: string;
+            package_file: string | null;
+          };
+        };
+      };
+      missing_dependencies: {
+        pack_ref: string;
+        version_spec: string;
+        required_by: string;
+        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
+        already_installed: boolean;
+      }[];
+      analyzed_packs: {
+        pack_ref: string;
+        pack_path: string;
+        has_dependencies: boolean;
+        dependency_count: number;
+      }[];
+      errors: {
+        pack_path: string;
+        error: string;
+      }[];
+    };
+    BuildPackEnvsOutput: {
+      built_environments: {
+        pack_ref: string;
+        pack_path: string;
+        environments: components['schemas']['BuiltEnvironmentsOutput'];
+        duration_ms: number;
+      }[];
+      failed_environments: {
+        pack_ref: string;
+        pack_path: string;
+        /** @enum {string} */
+        runtime: 'python' | 'nodejs' | 'unknown';
+        error: string;
+      }[];
+      summary: {
+        total_packs: number;
+        success_count: number;
+        failure_count: number;
+        python_envs_built: number;
+        nodejs_envs_built: number;
+        total_duration_ms: number;
+      };
+    };
+    BuiltEnvironmentsOutput: {
+      python?: {
+        virtualenv_path: string;
+        requirements_installed: boolean;
+        package_count: number;
+        python_version: string;
+      };
+      nodejs?: {
+        node_modules_path: string;
+        dependencies_installed: boolean;
+        package_count: number;
+        nodejs_version: string;
+      };
+    };
+    RegisterPacksOutput: {
+      registered_packs: components['schemas']['RegisteredPackOutput'][];
+      failed_packs: {
+        pack_ref: string;
+        pack_path: string;
+        error: string;
+        /** @enum {string} */
+        error_stage: 'validation' | 'testing' | 'registration';
+      }[];
+      summary: {
+        total_packs: number;
+        success_count: number;
+        failure_count: number;
+        total_components: number;
+        duration_ms: number;
+      };
+    };
+    RegisteredPackOutput: {
+      pack_ref: string;
+      pack_id: number;
+      pack_version: string;
+      storage_path: string;
+      /** @description By plural kind; the six of Attune are always there. */
+      components_registered: {
+        [key: string]: number;
+      };
+      /** @description Null when tests were skipped. */
+      test_result: components['schemas']['TestResultOutput'] | null;
+      validation_results: {
+        valid: boolean;
+        errors: string[];
+      };
+    };
+    TestResultOutput: {
+      /** @enum {string} */
+      status: 'passed' | 'failed' | 'not_runnable' | 'none';
+      total_tests: number;
+      passed: number;
+      failed: number;
+      /** @description Why the tests failed, or could not be run. */
+      reason?: string;
+    };
+    PackTestView: {
+      id: number;
+      packId: number | null;
+      packVersion: string;
+      /** Format: date-time */
+      executionTime: string;
+      /** @enum {string} */
+      triggerReason: 'register' | 'manual';
+      totalTests: number;
+      passed: number;
+      failed: number;
+      skipped: number;
+      passRate: number;
+      durationMs: number;
+      result: components['schemas']['AttuneTestResult'];
+      /** Format: date-time */
+      created: string;
+    };
+    PackSummary: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+    };
+    IndexedPacksView: {
+      items: components['schemas']['IndexedPackView'][];
+      data: components['schemas']['IndexedPackView'][];
+      pagination: components['schemas']['Pagination'];
+      /** @description Registries that could not be read, and why. */
+      warnings: string[];
+    };
+    IndexedPackView: {
+      pack: {
+        ref: string;
+        label: string;
+        description: string;
+        version: string;
+        /** @description The highest one first. */
+        versions: string[];
+        author: string;
+        license: string;
+        email?: string;
+        homepage?: string;
+        repository?: string;
+        use_case?: string;
+        keywords: string[];
+        runtime_deps: string[];
+        install_sources: {
+          type: string;
+          url: string;
+          ref?: string;
+          /** @description Empty when the index promises none. */
+          checksum: string;
+        }[];
+        contents: {
+          [key: string]: {
+            name: string;
+            description: string;
+          }[];
+        };
+        dependencies: {
+          packs: string[];
+        };
+      };
+      registry: {
+        /** @description Negative for registries of PACKYARD_REGISTRIES. */
+        id: number;
+        name: string | null;
+        url: string;
+        position: number;
+      };
+    };
+    RegistryView: {
+      /** @description Negative for registries of PACKYARD_REGISTRIES. */
+      id: number;
+      name: string | null;
+      url: string;
+      position: number;
+      enabled: boolean;
+      headers: {
+        [key: string]: '***';
+      };
+      /** @description From PACKYARD_REGISTRIES: requests can not change it. */
+      configured: boolean;
+      /** Format: date-time */
+      created: string | null;
+      /** Format: date-time */
+      updated: string | null;
+    };
+    NewRegistry: {
+      /** @default null */
+      name?: string | null;
+      /** @description URL or path of the index. */
+      url: string;
+      /** @description The lowest one is asked first. When absent: behind all others. */
+      position?: number;
+      /** @default true */
+      enabled?: boolean;
+      /**
+       * @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has.
+       * @default {}
+       */
+      headers?: {
+        [key: string]: string;
+      };
+      /**
+       * @description Take the registry in although its index can not be read now.
+       * @default false
+       */
+      skip_check?: boolean;
+    };
+    RegistryChanges: {
+      name?: string | null;
+      url?: string;
+      position?: number;
+      enabled?: boolean;
+      /** @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has. */
+      headers?: {
+        [key: string]: string;
+      };
+      /**
+       * @description Take the registry in although its index can not be read now.
+       * @default false
+       */
+      skip_check?: boolean;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  ExecutionsController_list: {
+    parameters: {
+      query?: {
+        status?:
+          | 'requested'
+          | 'scheduling'
+          | 'scheduled'
+          | 'running'
+          | 'canceling'
+          | 'completed'
+          | 'failed'
+          | 'cancelled'
+          | 'timeout'
+          | 'abandoned';
+        action_ref?: string;
+        page?: number;
+        per_page?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ExecutionSummary'][];
+            data: components['schemas']['ExecutionSummary'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExecutionsController_submit: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes repeating the request harmless. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @enum {string} */
+              action: 'core.download_packs';
+              parameters: components['schemas']['DownloadPacksParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.get_pack_dependencies';
+              parameters: components['schemas']['GetPackDependenciesParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.build_pack_envs';
+              parameters: components['schemas']['BuildPackEnvsParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.register_packs';
+              parameters: components['schemas']['RegisterPacksParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.install_packs';
+              parameters: components['schemas']['InstallPacksParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.test_packs';
+              parameters: components['schemas']['TestPacksParameters'];
+            };
+      };
+    };
+    responses: {
+      /** @description The execution was made; follow it by its id. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description Parameters are unknown or ill-typed, all of them named; or a source can't be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such action. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExecutionsController_execute: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.download_packs';
+              parameters: components['schemas']['DownloadPacksParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.get_pack_dependencies';
+              parameters: components['schemas']['GetPackDependenciesParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.build_pack_envs';
+              parameters: components['schemas']['BuildPackEnvsParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.register_packs';
+              parameters: components['schemas']['RegisterPacksParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.install_packs';
+              parameters: components['schemas']['InstallPacksParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.test_packs';
+              parameters: components['schemas']['TestPacksParameters'];
+            } & {
+              [key: string]: unknown;
+            });
+      };
+    };
+    responses: {
+      /** @description The execution was made; follow it by its id. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description Parameters are unknown or ill-typed, all of them named; or a source can't be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExecutionsController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The execution with every pack on its way. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExecutionsController_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The execution is cancelled, or will be in a moment. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It has ended already. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ActionsController_list: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The service's own actions first, then those of enabled packs by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ActionSummary'][];
+            data: components['schemas']['ActionSummary'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ActionsController_search: {
+    parameters: {
+      query?: {
+        q?: string;
+        packs?: string;
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Actions that match. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ActionSummary'][];
+            data: components['schemas']['ActionSummary'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ActionsController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The action with the schemas of its parameters and output. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ActionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such action. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ActionsController_ofPack: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The actions of the enabled version. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ActionSummary'][];
+            data: components['schemas']['ActionSummary'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  EventsController_stream: {
+    parameters: {
+      query?: {
+        /** @description The same, for clients that can set no header. */
+        after?: string;
+      };
+      header?: {
+        /** @description Sequence of the last event that was seen. */
+        'Last-Event-ID'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A stream; each event has its sequence as id, and the last one is named end. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream':
+            | {
+                /** @enum {string} */
+                type: 'pack';
+                pack: {
+                  id: number;
+                  source: string;
+                  ref: string | null;
+                  version: string | null;
+                  /** @enum {string} */
+                  stage: 'download' | 'resolve' | 'build' | 'register';
+                  /** @enum {string} */
+                  status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+                  error: components['schemas']['ErrorReportView'] | null;
+                };
+              }
+            | {
+                /** @enum {string} */
+                type: 'status';
+                /** @enum {string} */
+                status:
+                  | 'requested'
+                  | 'scheduling'
+                  | 'scheduled'
+                  | 'running'
+                  | 'canceling'
+                  | 'completed'
+                  | 'failed'
+                  | 'cancelled'
+                  | 'timeout'
+                  | 'abandoned';
+              }
+            | {
+                /** @enum {string} */
+                type: 'note';
+                /** @enum {string} */
+                stage: 'download' | 'resolve' | 'build' | 'register';
+                packId: number | null;
+                text: string;
+              };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackActionsController_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
+          packs: string[];
+          /**
+           * Format: starts_with
+           * @description Folder that packs are downloaded to; made when it is missing.
+           */
+          destination_dir: string;
+          /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
+          registry_url?: string;
+          /** @description Branch, tag or commit for the git sources. */
+          ref_spec?: string;
+          /**
+           * @description Seconds that the download of one pack may take.
+           * @default 300
+           */
+          timeout?: number;
+          /**
+           * @description Whether certificates of HTTPS sources are verified.
+           * @default true
+           */
+          verify_ssl?: boolean;
+          /**
+           * Format: uri
+           * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+           */
+          api_url?: string;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description What was downloaded, and what was not. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['DownloadPacksOutput'];
+          };
+        };
+      };
+      /** @description Parameters are ill-typed or missing, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackActionsController_dependencies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+          pack_paths: string[];
+          /**
+           * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+           * @default false
+           */
+          skip_validation?: boolean;
+          /**
+           * Format: uri
+           * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+           */
+          api_url?: string;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description What the packs ask for. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['GetPackDependenciesOutput'];
+          };
+        };
+      };
+      /** @description Parameters are ill-typed or missing, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackActionsController_buildEnvs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+          pack_paths: string[];
+          /**
+           * Format: starts_with
+           * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
+           */
+          packs_base_dir?: string;
+          /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
+          python_version?: string;
+          /** @description Node.js version. When absent: any that the pack accepts. */
+          nodejs_version?: string;
+          /**
+           * @description Build no Python environment.
+           * @default false
+           */
+          skip_python?: boolean;
+          /**
+           * @description Build no Node.js environment.
+           * @default false
+           */
+          skip_nodejs?: boolean;
+          /**
+           * @description Build environments again that are built already.
+           * @default false
+           */
+          force_rebuild?: boolean;
+          /**
+           * @description Seconds that the build of one environment may take.
+           * @default 600
+           */
+          timeout?: number;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description What was built, and what was not. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['BuildPackEnvsOutput'];
+          };
+        };
+      };
+      /** @description Parameters are ill-typed or missing, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackActionsController_registerBatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+          pack_paths: string[];
+          /**
+           * Format: starts_with
+           * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
+           */
+          packs_base_dir?: string;
+          /**
+           * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+           * @default false
+           */
+          skip_validation?: boolean;
+          /**
+           * @description Register packs without running their tests.
+           * @default false
+           */
+          skip_tests?: boolean;
+          /**
+           * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
+           * @default false
+           */
+          force?: boolean;
+          /**
+           * Format: uri
+           * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+           */
+          api_url?: string;
+          /** @description Token in whose name the packs are registered. Never stored or shown. */
+          api_token?: string;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description What was registered, and what was not. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RegisterPacksOutput'];
+          };
+        };
+      };
+      /** @description Parameters are ill-typed or missing, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  InstallsController_register: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Folder of the pack on the workers' disk. */
+          path: string;
+          /** @default false */
+          skip_tests?: boolean;
+          /** @default false */
+          force?: boolean;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description The pack is registered and enabled. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PackRegisterView'];
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The version is installed with other content. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The pack could not be fetched, is invalid, or its tests failed. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  InstallsController_install: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Git URL, archive URL, local path, or registry reference. */
+          source: string;
+          ref_spec?: string | null;
+          /** @default false */
+          skip_tests?: boolean;
+          /** @default false */
+          skip_deps?: boolean;
+          /** @default true */
+          force?: boolean;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description The pack and what it depends on is installed and enabled. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PackInstallView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A dependency is missing or in conflict. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The pack could not be fetched, is invalid, or its tests failed. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  InstallsController_upload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /**
+           * Format: binary
+           * @description A .tar.gz or .zip archive.
+           */
+          pack: string;
+          /** @description `true` replaces a version that is installed with other content. */
+          force?: string;
+          /** @description `true` leaves the tests out. */
+          skip_tests?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The pack is installed and enabled. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PackInstallView'];
+            message: string;
+          };
+        };
+      };
+      /** @description The part 'pack' is missing, or the body is no multipart form. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The pack could not be fetched, is invalid, or its tests failed. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackTestsController_test: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tests ran, with whatever outcome. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AttuneTestResult'];
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackTestsController_list: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['PackTestView'][];
+            data: components['schemas']['PackTestView'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PackTestsController_latest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The latest run. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PackTestView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed, or its tests were never run. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PacksController_list: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['PackSummary'][];
+            data: components['schemas']['PackSummary'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PacksController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The enabled version with its components and environments. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PackView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  PacksController_remove: {
+    parameters: {
+      query?: {
+        /** @description Although enabled packs need it. */
+        force?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pack is gone. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Other enabled packs need it. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IndexedPacksController_search: {
+    parameters: {
+      query?: {
+        q?: string;
+        registry_id?: number;
+        include_disabled?: 'true' | 'false';
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By name. Of several registries that have a pack, the first one offers it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IndexedPacksView'];
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IndexedPacksController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its highest version, and which others there are. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['IndexedPackView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No registry that can be read has such a pack. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  RegistriesController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order in which they are asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RegistryView'][];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  RegistriesController_add: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRegistry'];
+      };
+    };
+    responses: {
+      /** @description It is asked from now on. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RegistryView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is a registry with that URL already. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description What is at the URL is no index. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The index can not be read. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  RegistriesController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Of its headers, the names. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RegistryView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such registry. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  RegistriesController_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RegistryChanges'];
+      };
+    };
+    responses: {
+      /** @description What was not named stays as it was. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RegistryView'];
+          };
+        };
+      };
+      /** @description Fields are unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such registry. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It comes from the configuration, or another registry has that URL. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description What is at the URL is no index. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The index can not be read. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  RegistriesController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is not asked any more. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            success: boolean;
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such registry. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It comes from the configuration. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  TokensController_list: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first, revoked and expired ones included. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['TokenView'][];
+            data: components['schemas']['TokenView'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  TokensController_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTokenBody'];
+      };
+    };
+    responses: {
+      /** @description The token, shown this once. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              id: number;
+              name: string;
+              /** @enum {string} */
+              scope: 'read' | 'install' | 'admin';
+              /** Format: date-time */
+              created: string;
+              /** Format: date-time */
+              expires_at: string | null;
+              /** Format: date-time */
+              revoked_at: string | null;
+              /**
+               * Format: date-time
+               * @description To the minute.
+               */
+              last_used_at: string | null;
+              /** @description Name of the token that made it. */
+              created_by: string | null;
+              /** @description Shown this once. */
+              token: string;
+            };
+          };
+        };
+      };
+      /** @description Fields are unknown, missing or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  TokensController_revoke: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It opens nothing any more, and the sessions it began have ended. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TokenView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is the token that the service starts with. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  TokensController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As revoked, and forgotten. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is the token that the service starts with. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IntegrationTokensController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        identity_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The newest thousand, revoked and expired ones included. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['IntegrationTokenView'][];
+            data: components['schemas']['IntegrationTokenView'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IntegrationTokensController_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        identity_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewIntegrationToken'];
+      };
+    };
+    responses: {
+      /** @description The token, shown this once. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              token: string;
+              integration_token: components['schemas']['IntegrationTokenView'];
+            };
+          };
+        };
+      };
+      /** @description Fields are missing or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IntegrationTokensController_revoke: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        identity_id: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It opens nothing any more. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              id: number;
+              identity_id: number;
+              label: string;
+              description: string | null;
+              /** @description Empty when Packyard did not make the token. */
+              token_prefix: string;
+              token_suffix: string;
+              active: boolean;
+              /** @enum {string} */
+              scope: 'read' | 'install' | 'admin';
+              /** Format: date-time */
+              created: string;
+              /** Format: date-time */
+              expires_at: string | null;
+              /** Format: date-time */
+              last_used_at: string | null;
+              /** Format: date-time */
+              revoked_at: string | null;
+              message: string;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is the token that the service starts with. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  IntegrationTokensController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        identity_id: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As revoked, and forgotten. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              message: string;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is the token that the service starts with. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_login: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LoginBody'];
+      };
+    };
+    responses: {
+      /** @description Tokens of a session, with the scope of the token that came as password. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['LoginView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token, or it has another name. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Ten logins from this address failed within a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_tokenLogin: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenLoginBody'];
+      };
+    };
+    responses: {
+      /** @description Tokens of a session, with the scope of the token. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['LoginView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such token. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Ten logins from this address failed within a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_refresh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefreshBody'];
+      };
+    };
+    responses: {
+      /** @description New tokens; the refresh token that came is used up. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['SessionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The refresh token is missing, used up, revoked or expired, or is no refresh token. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_whoami: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Who is asking, and what that one may do. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WhoamiView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing or not usable. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Which ways to log in there are. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              authentication_enabled: boolean;
+              local_password_enabled: boolean;
+              local_password_visible_by_default: boolean;
+              oidc_enabled: boolean;
+              oidc_visible_by_default: boolean;
+              oidc_provider_name: string | null;
+              oidc_provider_label: string | null;
+              oidc_provider_icon_url: string | null;
+              ldap_enabled: boolean;
+              ldap_visible_by_default: boolean;
+              ldap_provider_name: string | null;
+              ldap_provider_label: string | null;
+              ldap_provider_icon_url: string | null;
+              self_registration_enabled: boolean;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_logoutByGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As POST. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LoginController_logout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The session of the access token has ended. A token that is no session stays usable. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  HealthController_summary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The process runs. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ok';
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  HealthController_live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The process runs. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ok';
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  HealthController_ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The database and the queues answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ok';
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description One of them does not. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+}

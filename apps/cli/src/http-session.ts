@@ -1,0 +1,35 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { Connection } from './connection';
+import { refusal, unreachable } from './failed-request';
+import type { paths } from './generated/api';
+import { patientFetch } from './patient-fetch';
+
+export interface Limits {
+  /** How long an answer may take. */
+  requestMs: number;
+  /** How long a stream may be silent. */
+  silenceMs: number;
+}
+
+/** The HTTP API, with the routes, parameters and answers that the service documents. */
+export type Api = Client<paths>;
+
+/** Every failure is a {@link CliError} that says what to do. `isPatient`: waits as long as the connection lasts. */
+export function connectApi(connection: Connection, limits: Limits, isPatient = false): Api {
+  const { url, token } = connection;
+  return createClient<paths>({
+    baseUrl: url,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    // The token is for the service that was named, and for no other.
+    redirect: 'error',
+    fetch: async (request) => {
+      const timeout = isPatient ? [] : [AbortSignal.timeout(limits.requestMs)];
+      const signal = AbortSignal.any([request.signal, ...timeout]);
+      const response = await (isPatient ? patientFetch : fetch)(request, { signal }).catch((error: unknown) => {
+        throw unreachable(connection, error);
+      });
+      if (!response.ok) throw await refusal(connection, response);
+      return response;
+    },
+  });
+}

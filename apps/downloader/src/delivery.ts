@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { cp, lstat, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
+import { LocalPolicy } from '@packyard/fetch';
+import { type ExecutionPackEntity, ExecutionPackRepository, ExecutionRepository } from '@packyard/schema';
+import { removeTree, replaceLink } from '@packyard/store';
+import type { InspectedPack } from './inspect-pack';
+
+export interface Delivered {
+  /** As the request would write it: the links in `destination_dir` are not followed. */
+  path?: string;
+  warnings: string[];
+}
+
+interface DeliveryOrder {
+  folder: string;
+  inspected: InspectedPack;
+  options: ExecutionOptions;
+}
+
+/** Puts a downloaded pack where the request wants to have it, if it does. */
+@Injectable()
+export class Delivery {
+  constructor(
+    private readonly policy: LocalPolicy,
+    private readonly executions: ExecutionRepository,
+    private readonly packs: ExecutionPackRepository,
+  ) {}
+
+  /** @throws RejectedError DESTINATION_INVALID */
+  async deliver(pack: ExecutionPackEntity, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
+    const { destinationFolder } = options;
+    if (destinationFolder === undefined) return { warnings: [] };
+    const destination = await this.policy.resolveForWriting(destinationFolder);
+    const name = await this.nameOf(pack);
+    try {
+      await mkdir(destination, { recursive: true });
+      await place(folder, join(destination, name));
+    } catch (cause) {
+      const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+      throw new RejectedError(
+        'DESTINATION_INVALID',
+        `The folder ${destinationFolder} can't be written to: ${reason}.`,
+        {
+          hint: 'Give a folder that the workers may write to.',
+          cause,
+        },
+      );
+    }
+    const warnings = await linkByName(destination, { ref: inspected.manifest.ref, target: join(destination, name) });
+    return { path: join(destinationFolder, name), warnings };
+  }
+
+  /** `pack-<position in the request>-<number>`; the number is the execution's start in seconds, and its id to be unique. */
+  private async nameOf(pack: ExecutionPackEntity): Promise<string> {
+    const [execution, packs] = await Promise.all([
+      this.executions.find(pack.executionId),
+      this.packs.listOf(pack.executionId),
+    ]);
+    const position = packs.findIndex(({ id }) => id === pack.id);
+    const startedAt = Math.floor((execution?.createdAt.getTime() ?? 0) / 1000);
+    return `pack-${position}-${startedAt}${String(pack.executionId % 1_000_000).padStart(6, '0')}`;
+  }
+}
+
+/** Readers see the whole pack or nothing of it. The destination may be on another disk. */
+async function place(from: string, to: string): Promise<void> {
+  const partial = `${to}.${randomUUID()}.partial`;
+  try {
+    await cp(from, partial, { recursive: true, verbatimSymlinks: true });
+    // An earlier attempt of the same download may have come so far.
+    await removeTree(to);
+    await rename(partial, to);
+  } finally {
+    await removeTree(partial);
+  }
+}
+
+/** `<destination>/<ref>`, so that the pack can be named in what follows. What is no link of ours is left alone. */
+async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
+  const link = join(destination, ref);
+  const found = await lstat(link).catch(() => undefined);
+  if (found !== undefined && !found.isSymbolicLink()) return [`${link} is there already and was left as it is.`];
+  await replaceLink(link, target);
+  return [];
+}

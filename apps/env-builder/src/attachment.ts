@@ -1,0 +1,85 @@
+import { lstat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import {
+  type BuiltEnvironmentsOutput,
+  type ExecutionOptions,
+  RejectedError,
+  type RuntimeName,
+} from '@packyard/contracts';
+import { LocalPolicy } from '@packyard/fetch';
+import { findPackRoot } from '@packyard/pack';
+import {
+  type EnvironmentEntity,
+  type ExecutionPackEntity,
+  ExecutionPackRepository,
+  type Transaction,
+} from '@packyard/schema';
+import { EnvironmentStore, removeTree, replaceLink } from '@packyard/store';
+
+/** Links the environment, once it is ready, and reports it. */
+export type Attach = (transaction: Transaction, ready: Ready, durationMs: number) => Promise<void>;
+
+type Ready = Pick<EnvironmentEntity, 'runtime' | 'path' | 'details'>;
+
+/**
+ * Links a built environment into the folder that the request names, under the name that Attune's packs expect there.
+ * Only `core.build_pack_envs` asks for that: installed packs get their links when they are published.
+ */
+@Injectable()
+export class Attachment {
+  constructor(
+    private readonly policy: LocalPolicy,
+    private readonly store: EnvironmentStore,
+    private readonly packs: ExecutionPackRepository,
+  ) {}
+
+  /**
+   * Finds out where to, before anything is built.
+   * @throws RejectedError DESTINATION_INVALID when something that is not ours lies where the link has to be
+   */
+  async prepare(pack: ExecutionPackEntity, runtime: RuntimeName, options: ExecutionOptions): Promise<Attach> {
+    if (options.action !== 'core.build_pack_envs') return () => Promise.resolve();
+    if (pack.source.kind !== 'local') throw new Error(`Pack ${pack.id} has no folder for its ${runtime}`);
+    const folder = await this.policy.resolve(pack.source.path);
+    const root = await findPackRoot(folder);
+    const shown = join(pack.source.path, relative(folder, root));
+    const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
+    const isInTheWay = await isNoLink(join(root, name));
+    if (isInTheWay && !options.forceRebuild) throw inTheWay(join(shown, name));
+    return async (transaction, ready, durationMs) => {
+      const current = this.store.currentPath(ready.path ?? '');
+      if (isInTheWay) await removeTree(join(root, name));
+      await replaceLink(join(root, name), runtime === 'python' ? current : join(current, name));
+      const environments = report(ready, join(shown, name));
+      await this.packs.addEnvironment(transaction, pack.id, { environments, durationMs });
+    };
+  }
+}
+
+async function isNoLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found !== undefined && !found.isSymbolicLink();
+}
+
+/** A folder there was made by somebody else, who may still need it. */
+function inTheWay(path: string): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not build it.`, {
+    hint: 'Remove it, or set force_rebuild to replace it.',
+  });
+}
+
+function report({ runtime, details }: Ready, path: string): BuiltEnvironmentsOutput {
+  const count = details?.packageCount ?? 0;
+  const version = details?.runtimeVersion ?? 'unknown';
+  return runtime === 'python'
+    ? { python: { virtualenv_path: path, requirements_installed: true, package_count: count, python_version: version } }
+    : {
+        nodejs: {
+          node_modules_path: path,
+          dependencies_installed: true,
+          package_count: count,
+          nodejs_version: version,
+        },
+      };
+}

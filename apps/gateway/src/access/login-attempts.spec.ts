@@ -1,0 +1,20 @@
+import { LoginAttempts } from './login-attempts';
+
+describe('LoginAttempts', () => {
+  let now = 1_000_000;
+  const attempts = new LoginAttempts(() => now);
+
+  it('allows ten failures a minute from each address', () => {
+    for (let i = 0; i < 10; i += 1) attempts.fail('192.0.2.1');
+    expect(() => attempts.check('192.0.2.1')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+    expect(() => attempts.fail('192.0.2.1')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
+    expect(() => attempts.check('192.0.2.2')).not.toThrow();
+  });
+
+  it('forgets them when the minute is over, and says when that is', () => {
+    now += 20_000;
+    expect(attempts.secondsLeft).toBe(40);
+    now += 40_000;
+    expect(() => attempts.check('192.0.2.1')).not.toThrow();
+  });
+});

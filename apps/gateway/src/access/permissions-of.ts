@@ -1,0 +1,20 @@
+import { includesScope, type TokenScope, type WhoamiView } from '@packyard/contracts';
+
+const PERMISSIONS: readonly { scope: TokenScope; resource: string; actions: readonly string[] }[] = [
+  { scope: 'read', resource: 'packs', actions: ['read'] },
+  { scope: 'read', resource: 'actions', actions: ['read'] },
+  { scope: 'read', resource: 'executions', actions: ['read'] },
+  { scope: 'install', resource: 'packs', actions: ['create', 'update', 'delete'] },
+  { scope: 'install', resource: 'actions', actions: ['execute'] },
+  { scope: 'install', resource: 'executions', actions: ['create', 'cancel'] },
+  { scope: 'admin', resource: 'identities', actions: ['read', 'manage'] },
+];
+
+/** A scope in the words of Attune, which has permissions for each resource. */
+export function permissionsOf(granted: TokenScope): WhoamiView['effective_permissions'] {
+  const actions = new Map<string, string[]>();
+  for (const { scope, resource, actions: more } of PERMISSIONS) {
+    if (includesScope(granted, scope)) actions.set(resource, [...(actions.get(resource) ?? []), ...more]);
+  }
+  return [...actions].map(([resource, allowed]) => ({ resource, actions: allowed }));
+}

@@ -1,0 +1,45 @@
+import type { IntegrationTokenView, TokenView, WhoamiView } from '@packyard/contracts';
+import type { ApiTokenEntity } from '@packyard/schema';
+import { permissionsOf } from './permissions-of';
+
+export function presentToken(row: ApiTokenEntity): TokenView {
+  return { id: row.id, name: row.name, scope: row.scope, ...timesOf(row), created_by: row.createdBy };
+}
+
+/** As Attune shows it. There are no accounts: every token belongs to whichever identity was asked for. */
+export function presentIntegrationToken(row: ApiTokenEntity, identityId: number): IntegrationTokenView {
+  return {
+    id: row.id,
+    identity_id: identityId,
+    label: row.name,
+    description: null,
+    token_prefix: row.prefix ?? '',
+    token_suffix: row.suffix ?? '',
+    active: row.revokedAt === null && (row.expiresAt === null || row.expiresAt > new Date()),
+    scope: row.scope,
+    ...timesOf(row),
+  };
+}
+
+/** There are no accounts: who asks is a token. */
+export function presentCaller({ id, name, scope }: ApiTokenEntity): WhoamiView {
+  return {
+    id,
+    login: name,
+    display_name: null,
+    auth_provider: 'local',
+    is_local: true,
+    can_change_password: false,
+    effective_permissions: permissionsOf(scope),
+    assigned_permission_set_refs: [],
+  };
+}
+
+function timesOf({ createdAt, expiresAt, revokedAt, lastUsedAt }: ApiTokenEntity) {
+  return {
+    created: createdAt.toISOString(),
+    expires_at: expiresAt?.toISOString() ?? null,
+    revoked_at: revokedAt?.toISOString() ?? null,
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+  };
+}

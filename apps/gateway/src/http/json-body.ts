@@ -1,0 +1,56 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Problem, ParametersInvalid } from './parameters-invalid';
+
+/** The routes that Attune's shell scripts call, which write the quotes of their lists as `\"`. */
+const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
+
+/** Reads JSON bodies, whatever content type they come with, and refuses text that no database can hold. */
+export function readJsonBodies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
+  fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+    try {
+      done(null, parseBody(String(text), WRITTEN_BY_SCRIPTS.test(request.url)));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(request.url.includes('%00') ? invalid('The address contains a NUL character.') : undefined);
+  });
+}
+
+function parseBody(text: string, isLenient: boolean): unknown {
+  if (text.trim() === '') return undefined;
+  const value = tryJson(text) ?? (isLenient ? tryJson(unescapeQuotes(text)) : undefined);
+  if (value === undefined) throw invalid('The body is no JSON.');
+  if (text.includes('\\u') && !isStorable(value.json))
+    throw invalid('The body contains a NUL character or half a character.');
+  return value.json;
+}
+
+function tryJson(text: string): { json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `[\"/a\"]` outside of a string becomes `["/a"]`; what is inside of strings stays as it is. */
+export function unescapeQuotes(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\\"((?:[^"\\]|\\[^"])*)\\"/g, (all, escaped: string | undefined) =>
+    escaped === undefined ? all : `"${escaped}"`,
+  );
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item));
+}
+
+function invalid(message: string): ParametersInvalid {
+  const problem: Problem = { path: 'request', message };
+  return new ParametersInvalid([problem]);
+}

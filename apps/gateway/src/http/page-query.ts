@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Page } from './envelope';
+import { parseRequest } from './parameters-invalid';
+
+const MOST_ON_A_PAGE = 100;
+
+/** What every list accepts. */
+export const PageQuery = z.looseObject({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  page_size: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(50)
+    .describe(`At most ${MOST_ON_A_PAGE} are answered.`),
+});
+
+/** The page as it was asked for, and where in the list it is. */
+export function readPage(query: unknown): Page & { limit: number; offset: number } {
+  const { page, page_size: pageSize } = parseRequest(PageQuery, query);
+  const limit = Math.min(pageSize, MOST_ON_A_PAGE);
+  return { page, pageSize, limit, offset: (page - 1) * limit };
+}

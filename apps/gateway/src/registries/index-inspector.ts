@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { UnavailableError } from '@packyard/contracts';
+import { IndexReader, type RegistryEntry, type RegistryPlace, shownPlace } from '@packyard/registry';
+
+const INDEX_TIMEOUT_MS = 20_000;
+
+/** Reads indexes for requests, which don't wait for long. */
+@Injectable()
+export class IndexInspector {
+  constructor(private readonly reader: IndexReader) {}
+
+  /** What is on offer, by ref; for a while it may be what was offered before. */
+  async packsOf(place: RegistryPlace): Promise<ReadonlyMap<string, readonly RegistryEntry[]>> {
+    return (await withinTime(place, (options) => this.reader.read(place, options))).packs;
+  }
+
+  /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now */
+  async check(place: RegistryPlace): Promise<void> {
+    await withinTime(place, (options) => this.reader.readAnew(place, options));
+  }
+}
+
+async function withinTime<Result>(
+  { url }: RegistryPlace,
+  read: (options: { verifySsl: boolean; signal: AbortSignal }) => Promise<Result>,
+): Promise<Result> {
+  const signal = AbortSignal.timeout(INDEX_TIMEOUT_MS);
+  try {
+    return await read({ verifySsl: true, signal });
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw error;
+    const message = `The registry ${shownPlace(url)} did not answer within ${INDEX_TIMEOUT_MS / 1000} seconds.`;
+    throw new UnavailableError('REGISTRY_UNAVAILABLE', message, { hint: 'Look whether it is up.', cause: error });
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { type IndexedPackView, PackyardError } from '@packyard/contracts';
+import type { RegistryEntry } from '@packyard/registry';
+import { IndexInspector } from './index-inspector';
+import { presentIndexedPack } from './present-registry';
+import { type KnownRegistry, RegistryBook } from './registry-book';
+
+export interface SearchOptions {
+  /** Words, all of which have to occur. */
+  text?: string | undefined;
+  registryId?: number | undefined;
+  includeDisabled?: boolean | undefined;
+}
+
+export interface Found {
+  packs: IndexedPackView[];
+  /** Registries that could not be read: what they have is not among the packs. */
+  warnings: string[];
+}
+
+/** What all registries offer. The first one that knows a pack owns it, as when it is installed. */
+@Injectable()
+export class PackSearch {
+  constructor(
+    private readonly book: RegistryBook,
+    private readonly inspector: IndexInspector,
+  ) {}
+
+  async search({ text = '', registryId, includeDisabled = false }: SearchOptions): Promise<Found> {
+    const registries = (await this.book.list()).filter(
+      ({ id, enabled }) => (enabled || includeDisabled) && (registryId === undefined || id === registryId),
+    );
+    const read = await Promise.all(registries.map((registry) => this.offersOf(registry)));
+    const owners = new Map<string, { entries: readonly RegistryEntry[]; registry: KnownRegistry }>();
+    for (const { registry, packs } of read)
+      for (const [ref, entries] of packs) if (!owners.has(ref)) owners.set(ref, { entries, registry });
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const packs = [...owners.values()]
+      .filter(({ entries }) => matches(entries, words))
+      .map(({ entries, registry }) => presentIndexedPack(entries, registry))
+      .sort((a, b) => (a.pack.ref < b.pack.ref ? -1 : 1));
+    return { packs, warnings: read.flatMap(({ problem }) => problem ?? []) };
+  }
+
+  private async offersOf(registry: KnownRegistry) {
+    try {
+      return { registry, packs: await this.inspector.packsOf(registry) };
+    } catch (error) {
+      if (!(error instanceof PackyardError)) throw error;
+      return { registry, packs: new Map<string, readonly RegistryEntry[]>(), problem: error.message };
+    }
+  }
+}
+
+function matches(entries: readonly RegistryEntry[], words: readonly string[]): boolean {
+  const told = entries
+    .flatMap(({ ref, label, description, useCase, keywords = [] }) => [ref, label, description, useCase, ...keywords])
+    .join('\n')
+    .toLowerCase();
+  return words.every((word) => told.includes(word));
+}

@@ -1,0 +1,53 @@
+import { lstat, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
+import { LocalPolicy } from '@packyard/fetch';
+import { PackStore, removeTree, replaceLink } from '@packyard/store';
+
+/** Where users reach an installed pack, and what has to be done for that. */
+export interface Place {
+  storagePath: string;
+  /** Answers how to take it back. */
+  open: () => Promise<() => Promise<void>>;
+}
+
+/**
+ * Obeys `packs_base_dir`: a link there leads to the enabled version, whichever that is. The content itself stays in the
+ * store, so that switching is one rename however many folders lead to it.
+ */
+@Injectable()
+export class BaseFolder {
+  constructor(
+    private readonly policy: LocalPolicy,
+    private readonly store: PackStore,
+  ) {}
+
+  /** @throws RejectedError DESTINATION_INVALID */
+  async prepare(ref: string, { packsBaseFolder, force }: ExecutionOptions): Promise<Place> {
+    const enabled = this.store.enabledPath(ref);
+    if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve(nothingToUndo) };
+    const folder = await this.policy.resolveForWriting(packsBaseFolder);
+    const link = join(folder, ref);
+    const found = await lstat(link).catch(() => undefined);
+    const isInTheWay = found !== undefined && !found.isSymbolicLink();
+    if (isInTheWay && !force) throw inTheWay(join(packsBaseFolder, ref));
+    return {
+      storagePath: join(packsBaseFolder, ref),
+      open: async () => {
+        await mkdir(folder, { recursive: true });
+        if (isInTheWay) await removeTree(link);
+        await replaceLink(link, enabled);
+        return found === undefined ? () => rm(link, { force: true }) : nothingToUndo;
+      },
+    };
+  }
+}
+
+const nothingToUndo = (): Promise<void> => Promise.resolve();
+
+function inTheWay(path: string): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not put it there.`, {
+    hint: 'Remove it, name another packs_base_dir, or set force to replace it.',
+  });
+}

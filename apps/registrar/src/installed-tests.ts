@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { RejectedError } from '@packyard/contracts';
+import { Manifest } from '@packyard/pack';
+import type { StageOutcome } from '@packyard/pipeline';
+import { type ClaimedTask, ExecutionPackRepository, type InstalledVersion, PackRepository } from '@packyard/schema';
+import { PackStore } from '@packyard/store';
+import { TestStep } from './test-step';
+
+/** Tests what is installed, for `core.test_packs`. */
+@Injectable()
+export class InstalledTests {
+  constructor(
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly packs: PackRepository,
+    private readonly store: PackStore,
+    private readonly tests: TestStep,
+  ) {}
+
+  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
+    if (task.packId === null) throw new Error(`Task ${task.id} names no pack to test`);
+    const pack = await this.executionPacks.find(task.packId);
+    const installed = await this.enabledVersion(pack.ref ?? '');
+    const testResult = await this.tests.run(
+      {
+        task,
+        trigger: 'manual',
+        folder: this.store.absolutePath(installed.storagePath),
+        manifest: Manifest.parse(installed.manifest),
+        environments: await this.packs.environmentsOf(installed.packVersionId),
+        mayFail: true,
+      },
+      signal,
+    );
+    return {
+      store: (transaction) =>
+        this.executionPacks.storeTest(transaction, pack.id, { version: installed.version, testResult }),
+    };
+  }
+
+  private async enabledVersion(ref: string): Promise<InstalledVersion> {
+    const found = (await this.packs.listInstalled(ref)).find((version) => version.isEnabled);
+    if (found !== undefined) return found;
+    throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref}' not found`, {
+      hint: 'Only a version that is installed and enabled can be tested.',
+    });
+  }
+}

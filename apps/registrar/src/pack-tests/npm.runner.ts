@@ -1,0 +1,17 @@
+import { readNpmCounts } from './npm-counts';
+import { counted } from './exit-fault';
+import { findPackageFolder } from './package-file';
+import { type Findings, NO_TESTS, oneTest, type PlannedSuite, type Workbench } from './suite';
+
+/** Runs `npm test`, and counts what the usual test runners print. */
+export async function runNpm(suite: PlannedSuite, { folder, run }: Workbench): Promise<Findings> {
+  const packageFolder = await findPackageFolder(folder, suite.target);
+  if (packageFolder === undefined) {
+    return { counts: NO_TESTS, output: '', fault: `The suite ${suite.name} has no package.json with a test script.` };
+  }
+  // npm's own complaint about a missing node would look like a failed test.
+  await run('node', ['--version']);
+  const result = await run('npm', ['test', '--silent'], { workingFolder: packageFolder });
+  const counts = readNpmCounts(`${result.stdout}\n${result.stderr}`);
+  return counted(suite, result, counts ?? oneTest(result.exitCode === 0 ? 'passed' : 'failed'));
+}

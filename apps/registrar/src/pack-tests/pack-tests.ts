@@ -1,0 +1,56 @@
+import { lstat, realpath, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PackTestReport, RejectedError } from '@packyard/contracts';
+import type { Manifest } from '@packyard/pack';
+import { conclude, refusal } from './conclude';
+import { planSuites, type SuitePlan } from './plan-suites';
+import { runSuite } from './run-suite';
+import type { SuiteOutcome } from './suite';
+
+export interface PackTestOrder {
+  /** A private copy of the pack, which may be written to and is thrown away afterwards. */
+  folder: string;
+  manifest: Manifest;
+  /** Absolute folder with `bin/python`; without one, Python tests are run by `python3`. */
+  virtualenv?: string;
+  /** Absolute folder that is linked to as `node_modules` when the pack brings none. */
+  nodeModules?: string;
+}
+
+/**
+ * Runs the tests of a pack: those that its manifest names, otherwise those that are where tests usually are. Whatever
+ * they do ends as a report; only an abort of the signal is thrown.
+ */
+export class PackTests {
+  async run(order: PackTestOrder, signal: AbortSignal): Promise<PackTestReport> {
+    signal.throwIfAborted();
+    const folder = await realpath(order.folder);
+    const plan = await this.plan({ ...order, folder });
+    if (plan instanceof RejectedError) return refusal(plan.message);
+    if (order.nodeModules !== undefined) await linkUnlessThere(order.nodeModules, join(folder, 'node_modules'));
+    const outcomes: SuiteOutcome[] = [];
+    for (const suite of plan.suites) {
+      outcomes.push(await runSuite(suite, { folder, virtualenv: order.virtualenv }, signal));
+    }
+    return conclude(outcomes, plan.minPassRate);
+  }
+
+  /** What is wrong with the pack's own description of its tests is a result of testing it. */
+  private async plan(order: PackTestOrder): Promise<SuitePlan | RejectedError> {
+    try {
+      return await planSuites(order);
+    } catch (error) {
+      if (error instanceof RejectedError) return error;
+      throw error;
+    }
+  }
+}
+
+async function linkUnlessThere(target: string, path: string): Promise<void> {
+  try {
+    await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await symlink(target, path);
+  }
+}

@@ -1,0 +1,73 @@
+import { maskText, RejectedError } from '@packyard/contracts';
+import { withTimeLimit } from '@packyard/pipeline';
+import { CommandNotFound } from '@packyard/process';
+import { withWords } from './last-words';
+import { runNpm } from './npm.runner';
+import { runPytest } from './pytest.runner';
+import { runScript } from './script.runner';
+import { type Findings, NO_TESTS, oneTest, type PlannedSuite, type RunnerType } from './suite';
+import type { SuiteOutcome, SuiteRunner } from './suite';
+import { runUnittest } from './unittest.runner';
+import { type Surroundings, withWorkbench } from './workbench';
+
+const RUNNERS: Record<RunnerType, SuiteRunner> = {
+  pytest: runPytest,
+  unittest: runUnittest,
+  npm: runNpm,
+  shell: runScript,
+};
+const LONGEST_REASON = 600;
+
+/** Runs one suite to its end, or until its time is up. Throws only when the signal is aborted. */
+export async function runSuite(
+  suite: PlannedSuite,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<SuiteOutcome> {
+  const startedAt = Date.now();
+  const findings = await find(suite, surroundings, signal);
+  const reason = findings.fault ?? findings.obstacle ?? failureOf(suite, findings);
+  return {
+    suite: {
+      name: suite.name,
+      runnerType: suite.runnerType,
+      ...findings.counts,
+      durationMs: Date.now() - startedAt,
+      output: findings.output,
+    },
+    verdict: verdictOf(findings),
+    reason: reason === null ? null : maskText(reason).replace(/\s+/g, ' ').slice(0, LONGEST_REASON),
+  };
+}
+
+async function find(suite: PlannedSuite, surroundings: Surroundings, signal: AbortSignal): Promise<Findings> {
+  const limit = {
+    seconds: suite.timeoutSeconds,
+    signal,
+    subject: 'The tests',
+    hint: 'Raise the timeout of the runner.',
+  };
+  try {
+    return await withTimeLimit(limit, (limited) =>
+      withWorkbench(surroundings, limited, (workbench) => RUNNERS[suite.runnerType](suite, workbench)),
+    );
+  } catch (error) {
+    // A stage has a time limit too: when that is what ended the tests, it says nothing about them.
+    signal.throwIfAborted();
+    if (error instanceof CommandNotFound) return { counts: NO_TESTS, output: '', obstacle: `${error.message}.` };
+    if (!(error instanceof RejectedError && error.code === 'TIMED_OUT')) throw error;
+    const fault = `The tests took longer than ${suite.timeoutSeconds} seconds and were stopped.`;
+    return { counts: oneTest('failed'), output: '', fault };
+  }
+}
+
+function failureOf(suite: PlannedSuite, { counts, output }: Findings): string | null {
+  if (counts.failed === 0) return null;
+  return withWords(`${counts.failed} of ${counts.total} tests failed in suite ${suite.name}`, output);
+}
+
+function verdictOf({ counts, fault, obstacle }: Findings): SuiteOutcome['verdict'] {
+  if (fault !== undefined) return 'broken';
+  if (obstacle !== undefined) return 'not_runnable';
+  return counts.failed > 0 ? 'failed' : 'passed';
+}

@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import { counted } from './exit-fault';
+import { outputOf } from './last-words';
+import { readHead } from './read-head';
+import { type Findings, oneTest, type PlannedSuite, type Workbench } from './suite';
+import { readTap } from './tap';
+
+const SKIPPED = 77;
+
+/** Runs a script in the pack's folder; its TAP counts, otherwise its exit code: 0 passed, 77 skipped, else failed. */
+export async function runScript(suite: PlannedSuite, { run }: Workbench): Promise<Findings> {
+  const [command = 'sh', ...args] = await interpreterOf(suite.target);
+  const result = await run(command, [...args, suite.target]);
+  const tap = readTap(result.stdout, suite.resultFormat === 'tap');
+  if (tap !== undefined) return counted(suite, result, tap);
+  if (result.exitCode === SKIPPED) return { counts: oneTest('skipped'), output: outputOf(result) };
+  return counted(suite, result, oneTest(result.exitCode === 0 ? 'passed' : 'failed'));
+}
+
+/** The words of the shebang, found by name on the path: the pack's own Python comes before the system's. */
+async function interpreterOf(script: string): Promise<string[]> {
+  const shebang = /^#!([^\n]*)/.exec(await readHead(script, 256))?.[1] ?? '';
+  const [program = '', ...args] = shebang.split(/\s+/).filter((word) => word !== '');
+  if (basename(program) !== 'env') return program === '' ? [] : [basename(program), ...args];
+  const words = args.slice(args.findIndex((word) => !word.startsWith('-') && !word.includes('=')));
+  return words.length === 0 ? [] : [basename(words[0] ?? ''), ...words.slice(1)];
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { counted, uncounted } from './exit-fault';
+import { missingModules } from './missing-modules';
+import type { Findings, PlannedSuite, Workbench } from './suite';
+import { UNITTEST_PROGRAM } from './unittest-program';
+
+const Report = z.strictObject({
+  total: z.int(),
+  passed: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  missing: z.array(z.string()),
+});
+
+/** Finds and runs tests with Python's own unittest, which every interpreter has. */
+export async function runUnittest(suite: PlannedSuite, { folder, python, run }: Workbench): Promise<Findings> {
+  const result = await run(python, ['-c', UNITTEST_PROGRAM, folder, suite.target]);
+  const lines = result.stdout.trimEnd().split('\n');
+  const report = Report.safeParse(parseJson(lines.pop() ?? ''));
+  if (!report.success) return uncounted(suite, result);
+  const { missing, ...counts } = report.data;
+  const findings = counted(suite, { ...result, stdout: lines.join('\n') }, counts);
+  if (missing.length === 0 || counts.failed > 0) return findings;
+  return { ...findings, obstacle: missingModules(missing) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { childEnvironment, runCommand } from '@packyard/process';
+import { removeTree } from '@packyard/store';
+import type { Findings, Workbench } from './suite';
+
+export interface Surroundings {
+  folder: string;
+  virtualenv: string | undefined;
+}
+
+/** Gives tests a home and a temporary folder of their own, which are gone afterwards. */
+export async function withWorkbench(
+  surroundings: Surroundings,
+  signal: AbortSignal,
+  work: (workbench: Workbench) => Promise<Findings>,
+): Promise<Findings> {
+  const { folder, virtualenv } = surroundings;
+  const scratch = await mkdtemp(join(tmpdir(), 'packyard-pack-tests-'));
+  try {
+    const environment = await prepare(surroundings, scratch);
+    return await work({
+      folder,
+      scratch,
+      python: virtualenv === undefined ? 'python3' : join(virtualenv, 'bin', 'python'),
+      run: (command, args, options = {}) =>
+        runCommand({
+          command,
+          args,
+          workingFolder: options.workingFolder ?? folder,
+          environment: { ...environment, ...options.environment },
+          signal,
+        }),
+    });
+  } finally {
+    await removeTree(scratch);
+  }
+}
+
+async function prepare({ folder, virtualenv }: Surroundings, scratch: string): Promise<Record<string, string>> {
+  const home = join(scratch, 'home');
+  const temporary = join(scratch, 'tmp');
+  await Promise.all([mkdir(home), mkdir(temporary)]);
+  const path = childEnvironment({})['PATH'] ?? '';
+  return childEnvironment({
+    HOME: home,
+    TMPDIR: temporary,
+    PACK_DIR: folder,
+    CI: 'true',
+    // The environment of the pack is shared with what runs it: tests leave nothing there by accident.
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONNOUSERSITE: '1',
+    npm_config_update_notifier: 'false',
+    ...(virtualenv === undefined
+      ? {}
+      : { VIRTUAL_ENV: virtualenv, PATH: `${join(virtualenv, 'bin')}${delimiter}${path}` }),
+  });
+}

@@ -1,0 +1,87 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
+import type { Manifest } from '@packyard/pack';
+import { type ClaimedTask, type EnvironmentEntity, PackTestRepository } from '@packyard/schema';
+import { EnvironmentStore, HomeLayout, StagingArea } from '@packyard/store';
+import { PackTests } from './pack-tests/pack-tests';
+
+interface TestOrder {
+  task: ClaimedTask;
+  trigger: 'register' | 'manual';
+  folder: string;
+  manifest: Manifest;
+  environments: readonly Pick<EnvironmentEntity, 'runtime' | 'path'>[];
+  /** Register the pack even so. */
+  mayFail: boolean;
+}
+
+/** Runs a pack's own tests in its built environments, and decides what they mean for its registration. */
+@Injectable()
+export class TestStep {
+  constructor(
+    private readonly layout: HomeLayout,
+    private readonly staging: StagingArea,
+    private readonly environmentStore: EnvironmentStore,
+    private readonly tests: PackTests,
+    private readonly runs: PackTestRepository,
+  ) {}
+
+  /** @throws RejectedError TESTS_FAILED */
+  async run(order: TestOrder, signal: AbortSignal): Promise<TestResultOutput> {
+    const { manifest, task, trigger, mayFail } = order;
+    const report = await this.report(order, signal);
+    await this.runs.add({
+      ref: manifest.ref,
+      version: manifest.version,
+      executionId: task.executionId,
+      trigger,
+      report,
+    });
+    const isForgiven = mayFail || manifest.testing?.['on_failure'] === 'warn';
+    if (report.status === 'failed' && !isForgiven) throw testsFailed(manifest, report);
+    return {
+      status: report.status,
+      total_tests: report.totalTests,
+      passed: report.passed,
+      failed: report.failed,
+      ...(report.reason === null ? {} : { reason: report.reason }),
+    };
+  }
+
+  /** In a copy: tests are foreign code, and what gets published must be what was downloaded. */
+  private async report(
+    { task, folder, manifest, environments }: TestOrder,
+    signal: AbortSignal,
+  ): Promise<PackTestReport> {
+    const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
+    const copy = join(await this.staging.prepare(stagedPath), manifest.ref);
+    try {
+      const links = [join(folder, 'virtualenv'), join(folder, 'node_modules')];
+      await cp(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !links.includes(path) });
+      return await this.tests.run({ folder: copy, manifest, ...this.environmentPaths(environments) }, signal);
+    } finally {
+      await this.staging.remove(stagedPath);
+    }
+  }
+
+  private environmentPaths(environments: TestOrder['environments']): { virtualenv?: string; nodeModules?: string } {
+    const paths: { virtualenv?: string; nodeModules?: string } = {};
+    for (const { runtime, path } of environments) {
+      if (path === null) continue;
+      const current = this.environmentStore.currentPath(path);
+      if (runtime === 'python') paths.virtualenv = current;
+      else paths.nodeModules = join(current, 'node_modules');
+    }
+    return paths;
+  }
+}
+
+function testsFailed({ ref, version }: Manifest, { reason }: PackTestReport): RejectedError {
+  return new RejectedError(
+    'TESTS_FAILED',
+    `Pack ${ref} ${version} was not registered, because its tests did not pass: ${reason ?? 'no reason was given'}`,
+    { hint: 'Mend the pack; or set force to register it anyway, or skip_tests to leave its tests out.' },
+  );
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { EnvironmentId, EnvironmentRequest, ExecutionOptions } from '@packyard/contracts';
+import { environmentRequests } from '@packyard/pack';
+import { EnvironmentRepository, type Transaction } from '@packyard/schema';
+import { EnvironmentStore, StagingArea } from '@packyard/store';
+import { join } from 'node:path';
+import { folderInSource } from './pack-folder';
+import type { FetchedPack } from './wave';
+
+/** The environments of one pack: those that will be built, or those that have been. */
+export type EnvironmentPlan = (transaction: Transaction) => Promise<EnvironmentId[]>;
+
+/** Decides which environments a pack is to use. */
+@Injectable()
+export class EnvironmentPlanner {
+  constructor(
+    private readonly environments: EnvironmentRepository,
+    private readonly staging: StagingArea,
+    private readonly store: EnvironmentStore,
+  ) {}
+
+  async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
+    const requests = await this.requests(pack, options);
+    if (options.action !== 'core.register_packs') return (transaction) => this.ensureAll(transaction, requests);
+    const built = await Promise.all(requests.map((request) => this.findBuilt(pack, request)));
+    return () => Promise.resolve(built.filter((id) => id !== undefined));
+  }
+
+  private requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequest[]> {
+    if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be planned but was never downloaded`);
+    return environmentRequests(this.staging.absolutePath(row.downloaded.stagedPath), manifest, options);
+  }
+
+  private async ensureAll(transaction: Transaction, requests: readonly EnvironmentRequest[]): Promise<EnvironmentId[]> {
+    const ids: EnvironmentId[] = [];
+    for (const request of requests) ids.push(await this.ensure(transaction, request));
+    return ids;
+  }
+
+  /** An environment whose folder has gone is built again. */
+  private async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
+    const { id, status, path } = await this.environments.ensure(transaction, request);
+    const isGone = status === 'ready' && path !== null && !(await this.store.isPresent(path));
+    if (isGone) await this.environments.markMissing(transaction, id);
+    return id;
+  }
+
+  /** What `core.build_pack_envs` linked into the folder, as long as it is for what the pack asks now; else any that is. */
+  private async findBuilt(pack: FetchedPack, request: EnvironmentRequest): Promise<EnvironmentId | undefined> {
+    const link = join(folderInSource(pack.row), request.runtime === 'python' ? 'virtualenv' : 'node_modules');
+    const linked = await this.store.environmentBehind(link);
+    const candidates = linked === undefined ? [request] : [linked, request];
+    for (const { runtime, fingerprint } of candidates) {
+      const found = await this.environments.findReady(runtime, fingerprint);
+      if (found !== null && isForSame(found.request, request) && (await this.store.isPresent(found.path ?? '')))
+        return found.id;
+    }
+    return undefined;
+  }
+}
+
+function isForSame(built: EnvironmentRequest, asked: EnvironmentRequest): boolean {
+  const facts = ({ runtime, packageFile, lockFile, inputs }: EnvironmentRequest) =>
+    JSON.stringify([runtime, packageFile, lockFile ?? null, inputs.map(({ path, sha256 }) => [path, sha256]).sort()]);
+  return facts(built) === facts(asked);
+}

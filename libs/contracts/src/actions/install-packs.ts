@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../error-codes';
+import { STAGES } from '../stages';
+import { PARAMETERS } from './parameters';
+import { RegisteredPackOutput } from './register-packs';
+
+/** The workflow of all four actions. */
+export const InstallPacksParameters = z.strictObject({
+  packs: PARAMETERS.packs,
+  ref_spec: PARAMETERS.ref_spec,
+  registry_url: PARAMETERS.registry_url,
+  packs_base_dir: PARAMETERS.packs_base_dir,
+  timeout: PARAMETERS.download_timeout,
+  build_timeout: PARAMETERS.build_timeout,
+  verify_ssl: PARAMETERS.verify_ssl,
+  skip_dependencies: z.boolean().default(false).describe('Install the given packs without the packs they depend on.'),
+  skip_validation: PARAMETERS.skip_validation,
+  skip_env_build: z.boolean().default(false).describe('Build no environment at all.'),
+  skip_python: PARAMETERS.skip_python,
+  skip_nodejs: PARAMETERS.skip_nodejs,
+  python_version: PARAMETERS.python_version,
+  nodejs_version: PARAMETERS.nodejs_version,
+  force_rebuild: PARAMETERS.force_rebuild,
+  skip_tests: PARAMETERS.skip_tests,
+  force: PARAMETERS.force,
+});
+export type InstallPacksParameters = z.infer<typeof InstallPacksParameters>;
+
+export const InstalledPackOutput = RegisteredPackOutput.extend({
+  source: z.string(),
+  origin: z.enum(['request', 'dependency']),
+  replaced_version: z.string().nullable(),
+  was_installed: z.boolean(),
+  chosen_because: z.string().nullable(),
+  warnings: z.array(z.string()),
+});
+
+export const InstallPacksOutput = z.strictObject({
+  installed_packs: z.array(InstalledPackOutput),
+  failed_packs: z.array(
+    z.strictObject({
+      pack_ref: z.string().nullable(),
+      source: z.string(),
+      origin: z.enum(['request', 'dependency']),
+      error_stage: z.enum(STAGES),
+      error: z.string(),
+      code: z.enum(ERROR_CODES),
+      hint: z.string().nullable(),
+    }),
+  ),
+  summary: z.strictObject({
+    total_packs: z.int(),
+    success_count: z.int(),
+    failure_count: z.int(),
+    duration_ms: z.int(),
+  }),
+});
+export type InstallPacksOutput = z.infer<typeof InstallPacksOutput>;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { TOKEN_SCOPES } from './token-scope';
+
+/** What the HTTP API takes and answers under `/api/v1/tokens`, `/auth` and Attune's `integration-tokens`. */
+
+/** The token that the service makes for itself, or takes from PACKYARD_ADMIN_TOKEN. */
+export const ADMIN_TOKEN_NAME = 'admin';
+
+const SHORTEST_SECONDS = 60;
+const LONGEST_SECONDS = 315_360_000;
+const MOST_CHARACTERS = 4096;
+
+const TokenName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must have no line breaks or control characters')
+  .refine((name) => name.trim() === name, 'must not begin or end with blanks')
+  .refine((name) => name !== ADMIN_TOKEN_NAME, `must not be '${ADMIN_TOKEN_NAME}', which the service itself uses`);
+const Scope = z.enum(TOKEN_SCOPES);
+const expiresIn = z.int().min(SHORTEST_SECONDS).max(LONGEST_SECONDS).describe('Seconds. When absent: never.');
+
+export const NewTokenBody = z.strictObject({ name: TokenName, scope: Scope, expires_in: expiresIn.optional() });
+export type NewTokenBody = z.infer<typeof NewTokenBody>;
+
+export const TokenView = z.object({
+  id: z.int(),
+  name: z.string(),
+  scope: Scope,
+  created: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+  revoked_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable().describe('To the minute.'),
+  created_by: z.string().nullable().describe('Name of the token that made it.'),
+});
+export type TokenView = z.infer<typeof TokenView>;
+
+export const CreatedToken = TokenView.extend({ token: z.string().describe('Shown this once.') });
+export type CreatedToken = z.infer<typeof CreatedToken>;
+
+/** Attune's way to make one. It knows no scopes. */
+export const NewIntegrationToken = z.looseObject({
+  label: TokenName,
+  description: z.string().max(MOST_CHARACTERS).nullish().describe('Not kept.'),
+  expires_at: z.iso.datetime({ offset: true }).nullish(),
+  expires_in: expiresIn.nullish(),
+  scope: Scope.default('install'),
+});
+export type NewIntegrationToken = z.infer<typeof NewIntegrationToken>;
+
+export const IntegrationTokenView = z.object({
+  id: z.int(),
+  identity_id: z.int(),
+  label: z.string(),
+  description: z.string().nullable(),
+  token_prefix: z.string().describe('Empty when Packyard did not make the token.'),
+  token_suffix: z.string(),
+  active: z.boolean(),
+  scope: Scope,
+  created: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable(),
+  revoked_at: z.iso.datetime().nullable(),
+});
+export type IntegrationTokenView = z.infer<typeof IntegrationTokenView>;
+
+export const LoginBody = z.looseObject({
+  login: z.string().min(1).max(255).describe('Name of a token.'),
+  password: z.string().min(1).max(MOST_CHARACTERS).describe('The token itself.'),
+});
+export const TokenLoginBody = z.looseObject({ token: z.string().min(1).max(MOST_CHARACTERS) });
+export const RefreshBody = z.looseObject({ refresh_token: z.string().max(MOST_CHARACTERS).nullish() });
+
+export const SessionView = z.object({
+  access_token: z.string(),
+  refresh_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.int().describe('Seconds.'),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+const UserView = z.object({ id: z.int(), login: z.string(), display_name: z.string().nullable() });
+export const LoginView = SessionView.extend({ user: UserView });
+export type LoginView = z.infer<typeof LoginView>;
+
+export const WhoamiView = UserView.extend({
+  auth_provider: z.literal('local'),
+  is_local: z.boolean(),
+  can_change_password: z.boolean(),
+  effective_permissions: z.array(z.object({ resource: z.string(), actions: z.array(z.string()) })),
+  assigned_permission_set_refs: z.array(z.string()),
+});
+export type WhoamiView = z.infer<typeof WhoamiView>;
+
+const Provider = z.string().nullable();
+export const LoginSettings = z.object({
+  authentication_enabled: z.boolean(),
+  local_password_enabled: z.boolean(),
+  local_password_visible_by_default: z.boolean(),
+  oidc_enabled: z.boolean(),
+  oidc_visible_by_default: z.boolean(),
+  oidc_provider_name: Provider,
+  oidc_provider_label: Provider,
+  oidc_provider_icon_url: Provider,
+  ldap_enabled: z.boolean(),
+  ldap_visible_by_default: z.boolean(),
+  ldap_provider_name: Provider,
+  ldap_provider_label: Provider,
+  ldap_provider_icon_url: Provider,
+  self_registration_enabled: z.boolean(),
+});
+export type LoginSettings = z.infer<typeof LoginSettings>;

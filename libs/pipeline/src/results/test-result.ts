@@ -1,0 +1,21 @@
+import type { TestPacksOutput } from '@packyard/contracts';
+import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
+
+export function testResult(ended: EndedExecution): TestPacksOutput {
+  const tested = completedOf(ended).flatMap(({ ref, version, output }) =>
+    output?.testResult === undefined
+      ? []
+      : [{ pack_ref: ref ?? '', pack_version: version ?? '', test_result: output.testResult }],
+  );
+  const failed = failedOf(ended);
+  return {
+    tested_packs: tested,
+    failed_packs: failed.map((pack) => ({ pack_ref: pack.ref ?? pack.description, error: errorText(pack) })),
+    summary: {
+      total_packs: ended.packs.length,
+      success_count: tested.filter(({ test_result: { status } }) => status !== 'failed').length,
+      failure_count: failed.length + tested.filter(({ test_result: { status } }) => status === 'failed').length,
+      duration_ms: ended.durationMs,
+    },
+  };
+}

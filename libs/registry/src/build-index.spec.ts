@@ -1,0 +1,163 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { aPack, temporaryFolder } from '@packyard/testing';
+import { list } from 'tar';
+import { buildIndex } from './build-index';
+import { readFormerIndex } from './index-document';
+import { parseIndex } from './parse-index';
+
+const NOW = new Date('2026-05-06T07:08:09.123Z');
+
+describe('buildIndex', () => {
+  const root = temporaryFolder();
+  let count = 0;
+  const path = (...parts: string[]) => join(root, String(count), ...parts);
+
+  beforeEach(() => void (count += 1));
+
+  it("describes every pack in Attune's format, by name", async () => {
+    aPack('zebra').writeTo(path('packs/zebra'));
+    const apple = aPack('apple').version('1.2.0').requiring('core', '^1').requiring('zebra');
+    apple.withFile('triggers/tick.yaml', 'ref: apple.tick\ndescription: Ticks.\n').writeTo(path('packs/other-name'));
+    const manifest = readFileSync(path('packs/other-name/pack.yaml'), 'utf8');
+    const more =
+      'description: Fruit.\nauthor: Ada\nlicense: MIT\ntags: [fruit]\nruntime_deps: [shell, "python3>=3.8"]\nhomepage: https://apple.example\n';
+    writeFileSync(path('packs/other-name/pack.yaml'), manifest + more);
+    mkdirSync(path('packs/no-pack'));
+
+    const { index } = await build({ baseUrl: 'https://packs.example/v1/', name: 'Mine' });
+
+    const checksum = `sha256:${sha256(path('out/apple-1.2.0.tar.gz'))}`;
+    expect(index).toEqual({
+      registry_name: 'Mine',
+      registry_url: 'https://packs.example/v1/index.json',
+      version: '1.0',
+      last_updated: '2026-05-06T07:08:09Z',
+      packs: [
+        {
+          ref: 'apple',
+          label: 'apple',
+          description: 'Fruit.',
+          version: '1.2.0',
+          author: 'Ada',
+          license: 'MIT',
+          homepage: 'https://apple.example',
+          keywords: ['fruit'],
+          runtime_deps: ['shell', 'python3>=3.8'],
+          install_sources: [{ type: 'archive', url: 'https://packs.example/v1/apple-1.2.0.tar.gz', checksum }],
+          contents: {
+            actions: [{ name: 'run', description: '' }],
+            sensors: [],
+            triggers: [{ name: 'tick', description: 'Ticks.' }],
+            rules: [],
+            workflows: [],
+          },
+          dependencies: { python_version: '>=3.8', packs: ['core@^1', 'zebra'] },
+        },
+        expect.objectContaining({ ref: 'zebra', license: '', description: '' }),
+      ],
+    });
+  });
+
+  it('makes an index that is understood, with archives beside it', async () => {
+    aPack('near').requiring('far', '>=1').writeTo(path('packs/near'));
+    const { index } = await build();
+    const { packs, warnings } = parseIndex(JSON.stringify(index), path('out/index.json'));
+    expect(warnings).toEqual([]);
+    expect(packs.get('near')).toMatchObject([
+      {
+        version: '1.0.0',
+        sources: [{ kind: 'local', path: path('out/near-1.0.0.tar.gz') }],
+        dependencies: [{ ref: 'far', range: '>=1' }],
+        label: 'near',
+        contents: { actions: [{ name: 'run', description: '' }] },
+      },
+    ]);
+  });
+
+  it('makes the same bytes of the same content, whatever its times and modes, without .git', async () => {
+    aPack('same').withFile('.git/HEAD', 'ref: main').writeTo(path('packs/same'));
+    symlinkSync('/opt/environments/1', path('packs/same/virtualenv'));
+    symlinkSync('run.sh', path('packs/same/actions/link.sh'));
+    const first = (await build()).built[0]?.checksum;
+    aPack('same').writeTo(path('elsewhere/same'));
+    symlinkSync('run.sh', path('elsewhere/same/actions/link.sh'));
+    chmodSync(path('elsewhere/same/pack.yaml'), 0o600);
+    const again = await buildIndex(path('elsewhere'), { outFolder: path('out-2') });
+    expect(again.built[0]?.checksum).toBe(first);
+    expect(await namesIn(path('out-2/same-1.0.0.tar.gz'))).toEqual([
+      'same/actions/link.sh',
+      'same/actions/run.sh',
+      'same/actions/run.yaml',
+      'same/pack.yaml',
+    ]);
+  });
+
+  it('keeps the other versions and fields of an index that it is merged into', async () => {
+    aPack('grown').version('1.10.0').writeTo(path('packs/grown'));
+    const entry = { ref: 'grown', install_sources: [], note: 'kept' };
+    const former = {
+      registry_name: 'Old',
+      registry_url: 'https://old.example/index.json',
+      contact: 'ops@example.org',
+      packs: [
+        { ...entry, version: '1.10.0' },
+        { ...entry, version: '2.0.0' },
+        { ...entry, version: '1.9.0' },
+        { ref: 'also', version: '0.1.0' },
+      ],
+    };
+    const { index } = await build({ former: readFormerIndex(JSON.stringify(former), 'index.json') });
+    expect(index).toMatchObject({
+      registry_name: 'Old',
+      registry_url: 'https://old.example/index.json',
+      contact: 'ops@example.org',
+    });
+    expect(index.packs.map(({ ref, version }) => `${ref} ${version}`)).toEqual([
+      'also 0.1.0',
+      'grown 1.9.0',
+      'grown 1.10.0',
+      'grown 2.0.0',
+    ]);
+    expect(index.packs[2]).toMatchObject({ label: 'grown' });
+    expect(index.packs[3]).toEqual({ ...entry, version: '2.0.0' });
+  });
+
+  it('refuses what could not be installed, naming the folder', async () => {
+    await expect(build()).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });
+    mkdirSync(path('packs'), { recursive: true });
+    await expect(build()).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND' });
+    aPack('twin').writeTo(path('packs/a'));
+    aPack('twin').writeTo(path('packs/b'));
+    await expect(build()).rejects.toMatchObject({
+      code: 'REGISTRY_INVALID',
+      message: `${path('packs/a')} and ${path('packs/b')} both hold twin 1.0.0.`,
+    });
+    aPack('twin').version('one').writeTo(path('packs/b'));
+    await expect(build()).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: expect.stringContaining(path('packs/b')) as string,
+    });
+    aPack('twin').version('2.0.0').writeTo(path('packs/b'));
+    symlinkSync('/etc/passwd', path('packs/b/passwd'));
+    await expect(build()).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
+    expect(() => readFormerIndex('{"packs": {}}', 'index.json')).toThrow(
+      expect.objectContaining({ code: 'REGISTRY_INVALID' }),
+    );
+  });
+
+  function build(options: { baseUrl?: string; name?: string; former?: ReturnType<typeof readFormerIndex> } = {}) {
+    return buildIndex(path('packs'), { outFolder: path('out'), now: NOW, ...options });
+  }
+});
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+async function namesIn(file: string): Promise<string[]> {
+  const names: string[] = [];
+  await list({ file, onReadEntry: (entry) => void names.push(entry.path) });
+  return names;
+}

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HttpClient } from '@packyard/fetch';
+import { temporaryFolder } from '@packyard/testing';
+import { IndexReader } from './index-reader';
+import { RegistryCatalog } from './registry-catalog';
+import type { RegistryPlace } from './registry-list';
+
+const DOCUMENTED = 'https://registry.attune.io/index.json';
+const lookUp = { verifySsl: true, signal: new AbortController().signal };
+
+describe('RegistryCatalog', () => {
+  const folder = temporaryFolder();
+  const asked: { url: string; headers: unknown }[] = [];
+
+  beforeEach(() => void asked.splice(0));
+
+  it('asks the added registries in their order, then the configured ones, each once', async () => {
+    const [first, second, third] = [index('first'), index('second'), index('third', 'slack')];
+    const catalog = catalogOf({ added: [first, second], configured: [second, third, first] });
+    expect(await versions(catalog)).toEqual(['third']);
+    await expect(catalog.require('slick', lookUp)).rejects.toMatchObject({
+      message: `No registry knows a pack 'slick' (asked: ${first}, ${second}, ${third}).`,
+    });
+    const other = catalogOf({ added: [third, index('second', 'slack')], configured: [] });
+    expect(await versions(other)).toEqual(['third']);
+  });
+
+  it("takes Attune's documented default for the registries that there are, and literally when there are none", async () => {
+    const own = index('own', 'slack');
+    expect(await versions(catalogOf({ added: [own] }), DOCUMENTED)).toEqual(['own']);
+    expect(await versions(catalogOf({ configured: [own] }), DOCUMENTED)).toEqual(['own']);
+    expect(asked).toEqual([]);
+    expect(await versions(catalogOf({}), DOCUMENTED)).toEqual(['remote']);
+    expect(asked).toEqual([{ url: DOCUMENTED, headers: {} }]);
+  });
+
+  it('asks the named index alone, with the headers that belong to it and no others', async () => {
+    const url = 'https://packs.example/index.json';
+    const headers = { authorization: 'Bearer x' };
+    const catalog = catalogOf({ added: [index('own', 'slack'), { url, headers }] });
+    expect(await versions(catalog, url)).toEqual(['remote']);
+    expect(await versions(catalog, 'https://packs.example/other.json')).toEqual(['remote']);
+    expect(asked).toEqual([
+      { url, headers },
+      { url: 'https://packs.example/other.json', headers: {} },
+    ]);
+  });
+
+  it('says what to do when there is no registry at all', async () => {
+    await expect(catalogOf({}).require('slack', lookUp)).rejects.toMatchObject({
+      code: 'PACK_NOT_IN_REGISTRY',
+      message: "'slack' can't be looked up, because no registry is configured.",
+    });
+  });
+
+  /** An index on disk whose versions have its name as label. */
+  function index(name: string, ...refs: string[]): string {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, textOf(name, refs));
+    return file;
+  }
+
+  function catalogOf({ added = [], configured = [] }: { added?: (string | RegistryPlace)[]; configured?: string[] }) {
+    const config = {
+      PACKYARD_REGISTRIES: configured,
+      PACKYARD_REGISTRY_TTL_SECONDS: 60,
+      PACKYARD_MAX_INDEX_BYTES: 1e6,
+    };
+    const http = {
+      text: (order: { url: { bare: string }; headers: unknown }) => {
+        asked.push({ url: order.url.bare, headers: order.headers });
+        return Promise.resolve(textOf('remote', ['slack']));
+      },
+    } as unknown as HttpClient;
+    const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));
+    const reader = new IndexReader(config, http, { resolve: (path) => Promise.resolve(path) });
+    return new RegistryCatalog(config, { list: () => Promise.resolve(places) }, reader);
+  }
+
+  async function versions(catalog: RegistryCatalog, registryUrl?: string) {
+    return (await catalog.versionsOf('slack', { ...lookUp, registryUrl })).map(({ label }) => label);
+  }
+});
+
+function textOf(label: string, refs: readonly string[]): string {
+  const sources = [{ type: 'archive', url: 'https://packs.example/x.tgz' }];
+  return JSON.stringify({ packs: refs.map((ref) => ({ ref, label, version: '1.0.0', install_sources: sources })) });
+}

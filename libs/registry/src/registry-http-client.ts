@@ -1,0 +1,27 @@
+import { type HttpOrder, HttpClient, type NetworkPolicy } from '@packyard/fetch';
+import type { RegistryList, RegistryPlace } from './registry-list';
+
+/**
+ * Downloads what a private registry keeps beside its index: URLs below the index's folder are asked for with the index's
+ * headers. No other URL gets any of them.
+ */
+export class RegistryHttpClient extends HttpClient {
+  constructor(
+    policy: NetworkPolicy,
+    private readonly registries: RegistryList,
+  ) {
+    super(policy);
+  }
+
+  override async download(order: HttpOrder, file: string): Promise<void> {
+    const url = order.url.reveal();
+    const owner = (await this.registries.list()).find((place) => isBeside(url, place));
+    await super.download(owner === undefined ? order : { ...order, headers: owner.headers }, file);
+  }
+}
+
+function isBeside(url: URL, { url: index }: RegistryPlace): boolean {
+  if (!/^https?:/.test(index)) return false;
+  // Some servers take %2F for a slash, so that it would lead out of the folder.
+  return url.href.startsWith(new URL('.', index).href) && !/%2f|%5c/i.test(url.pathname);
+}

@@ -1,0 +1,21 @@
+/** An index, and what has to be sent along to read it. */
+export interface RegistryPlace {
+  /** URL or absolute path. */
+  url: string;
+  /** Secret: for this index's own host alone, never logged or shown. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** The registries that were added while the service runs and are enabled, in the order in which they are asked. */
+export interface RegistryList {
+  list(): Promise<RegistryPlace[]>;
+}
+
+/** First those of the list, then the configured ones; each at most once. */
+export function withConfigured(
+  added: readonly RegistryPlace[],
+  configured: readonly string[],
+): readonly RegistryPlace[] {
+  const places = [...added, ...configured.map((url) => ({ url, headers: {} }))];
+  return places.filter(({ url }, index) => places.findIndex((place) => place.url === url) === index);
+}

@@ -1,0 +1,31 @@
+import type { ExecutionId, PackTestReport } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PackTestEntity } from '../entities/pack-test.entity';
+
+interface NewPackTest {
+  ref: string;
+  version: string;
+  executionId: ExecutionId;
+  trigger: PackTestEntity['trigger'];
+  report: PackTestReport;
+}
+
+@Injectable()
+export class PackTestRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async add(run: NewPackTest): Promise<void> {
+    await this.dataSource.manager.insert(PackTestEntity, run);
+  }
+
+  /** Newest first, with the number of all. */
+  list(ref: string, page: { limit: number; offset: number }): Promise<[PackTestEntity[], number]> {
+    return this.dataSource.manager.findAndCount(PackTestEntity, {
+      where: { ref },
+      order: { id: 'DESC' },
+      take: page.limit,
+      skip: page.offset,
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { RegistryEntity } from '../entities/registry.entity';
+import { firstRowOf } from '../sql';
+
+/** What of a registry can be decided; the rest the database knows. */
+export interface RegistryFields {
+  name: string | null;
+  url: string;
+  position: number;
+  enabled: boolean;
+  sealedHeaders: Buffer | null;
+}
+
+@Injectable()
+export class RegistryRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** In the order in which they are asked. */
+  list(): Promise<RegistryEntity[]> {
+    return this.dataSource.manager.find(RegistryEntity, { order: { position: 'ASC', id: 'ASC' } });
+  }
+
+  find(id: number): Promise<RegistryEntity | null> {
+    return this.dataSource.manager.findOneBy(RegistryEntity, { id });
+  }
+
+  /** Behind all others when no position is given. Answers its id, or nothing when another one has the same URL. */
+  async add({ name, url, position, enabled, sealedHeaders }: Omit<RegistryFields, 'position'> & { position?: number }) {
+    const row = await firstRowOf<{ id: number }>(
+      this.dataSource.manager,
+      `INSERT INTO registry (name, url, position, enabled, sealed_headers)
+       VALUES ($1, $2, coalesce($3, (SELECT max(position) + 1 FROM registry), 0), $4, $5)
+       ON CONFLICT ON CONSTRAINT registry_url_unique DO NOTHING RETURNING id`,
+      [name, url, position ?? null, enabled, sealedHeaders],
+    );
+    return row?.id;
+  }
+
+  /** False when there is no such registry, or another one has the same URL. */
+  async change(id: number, { name, url, position, enabled, sealedHeaders }: RegistryFields): Promise<boolean> {
+    const row = await firstRowOf<{ id: number }>(
+      this.dataSource.manager,
+      `UPDATE registry SET name = $2, url = $3, position = $4, enabled = $5, sealed_headers = $6, updated_at = now()
+       WHERE id = $1 AND NOT EXISTS (SELECT FROM registry other WHERE other.url = $3 AND other.id <> $1) RETURNING id`,
+      [id, name, url, position, enabled, sealedHeaders],
+    );
+    return row !== undefined;
+  }
+
+  /** False when there was no such registry. */
+  async remove(id: number): Promise<boolean> {
+    const { affected } = await this.dataSource.manager.delete(RegistryEntity, { id });
+    return affected === 1;
+  }
+}

@@ -1,0 +1,52 @@
+// Writes the types of the HTTP API, which the command line's client is made of, from the document that a service serves.
+// With `--check URL` it only compares them with what the service at the URL serves.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { format, resolveConfig } from 'prettier';
+
+const TARGET = 'apps/cli/src/generated/api.ts';
+
+const [option, url] = process.argv.slice(2);
+if (option === '--check') {
+  if ((await sourceFor(url)) !== readFileSync(TARGET, 'utf8')) {
+    console.error(`${TARGET} is not what the service documents: run \`npm run generate\`.`);
+    process.exitCode = 1;
+  }
+} else await withService(async (address) => writeFileSync(TARGET, await sourceFor(address)));
+
+async function sourceFor(address) {
+  const document = await (await fetch(`${address}/openapi.json`)).json();
+  const types = astToString(await openapiTS(document, { defaultNonNullable: false }));
+  const notice = "// Made by `npm run generate` from the service's OpenAPI document. Don't edit it.\n\n";
+  return format(notice + types, { ...(await resolveConfig(TARGET)), parser: 'typescript' });
+}
+
+async function withService(work) {
+  const home = mkdtempSync(join(tmpdir(), 'packyard-generate-'));
+  const service = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+    env: { ...process.env, PACKYARD_HOME: home, PACKYARD_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise((resolve) => service.once('exit', resolve));
+  try {
+    await work(await readyAddress(service));
+  } finally {
+    service.kill('SIGTERM');
+    await gone;
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function readyAddress(service) {
+  return new Promise((resolve, reject) => {
+    service.once('exit', (code) => reject(new Error(`The service ended with code ${code}.`)));
+    createInterface(service.stdout).on('line', (line) => {
+      const [, address] = /^packyard ready (\S+)$/.exec(line) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+}
