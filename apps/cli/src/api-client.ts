@@ -35,6 +35,7 @@ const LIMITS: Limits = {
   silenceMs: 45_000,
 };
 const PAGE_SIZE = 100;
+const Removed = z.object({ success: z.boolean(), message: z.string() });
 
 /** The HTTP API, as far as the command line uses it. Routes and bodies are checked against its OpenAPI document. */
 export class ApiClient {
@@ -104,6 +105,11 @@ export class ApiClient {
     return this.one(PackView, this.api.GET('/api/v1/packs/{ref}', { params: { path: { ref } } }));
   }
 
+  uninstall(ref: string, { force }: { force: boolean }): Promise<{ success: boolean; message: string }> {
+    const params = { path: { ref }, ...(force ? { query: { force: 'true' as const } } : {}) };
+    return this.read(Removed, this.api.DELETE('/api/v1/packs/{ref}', { params }));
+  }
+
   registries(): Promise<RegistryView[]> {
     return this.one(z.array(RegistryView), this.api.GET('/api/v1/pack-indices'));
   }
@@ -113,7 +119,6 @@ export class ApiClient {
   }
 
   removeRegistry(id: string): Promise<{ success: boolean; message: string }> {
-    const Removed = z.object({ success: z.boolean(), message: z.string() });
     return this.read(Removed, this.api.DELETE('/api/v1/pack-indices/{id}', { params: { path: { id } } }));
   }
 

@@ -37,7 +37,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
   addInstallCommand(program, contextOf, end);
-  addPackCommands(program, contextOf);
+  addPackCommands(program, contextOf, end);
   addExecutionCommands(program, contextOf, end);
   const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
   addActionCommands(program, { contextOf, contextFor, end });

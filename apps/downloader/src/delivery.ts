@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { cp, lstat, mkdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { LocalPolicy } from '@packyard/fetch';
+import { copyTree } from '@packyard/pack';
 import { type ExecutionPackEntity, ExecutionPackRepository, ExecutionRepository } from '@packyard/schema';
 import { removeTree, replaceLink } from '@packyard/store';
 import type { InspectedPack } from './inspect-pack';
@@ -69,7 +70,7 @@ export class Delivery {
 async function place(from: string, to: string): Promise<void> {
   const partial = `${to}.${randomUUID()}.partial`;
   try {
-    await cp(from, partial, { recursive: true, verbatimSymlinks: true });
+    await copyTree(from, partial);
     // An earlier attempt of the same download may have come so far.
     await removeTree(to);
     await rename(partial, to);

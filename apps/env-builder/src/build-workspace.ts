@@ -1,6 +1,7 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { copyTree } from '@packyard/pack';
 import type { ClaimedTask, EnvironmentEntity } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, removeTree, StagingArea } from '@packyard/store';
 
@@ -33,7 +34,7 @@ export class BuildWorkspace {
     await mkdir(dirname(targetFolder), { recursive: true });
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
-    await cp(this.staging.absolutePath(stagedPath), contentFolder, { recursive: true, verbatimSymlinks: true });
+    await copyTree(this.staging.absolutePath(stagedPath), contentFolder);
     return { path, targetFolder, contentFolder, cacheFolder: join(this.layout.cache, environment.runtime) };
   }
 

@@ -18,6 +18,7 @@ import { EventsController } from './events/events.controller';
 import { ExecutionEnd } from './executions/execution-end';
 import { ExecutionReader } from './executions/execution-reader';
 import { ExecutionsController } from './executions/executions.controller';
+import { SubmissionsController } from './executions/submissions.controller';
 import { SubmitService } from './executions/submit.service';
 import { GatewayConfig } from './gateway.config';
 import { HealthController } from './health/health.controller';
@@ -40,6 +41,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       controllers: [
+        SubmissionsController,
         ExecutionsController,
         ActionsController,
         EventsController,

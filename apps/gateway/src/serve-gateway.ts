@@ -11,14 +11,22 @@ import { mountBoard } from './board/mount-board';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/error.filter';
 import { mountDocs } from './http/mount-docs';
+import { answerUnreadable } from './http/answer-unreadable';
 import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/limit-rate';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+// As long as Node.js lets an address be: what is too long to exist is not found like everything else.
+const LONGEST_PARAMETER = 16 * 1024;
 
 /** Makes the HTTP application of a module that contains the gateway, without listening yet. */
 async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    clientErrorHandler: answerUnreadable,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new StderrLogger(),
     bodyParser: false,

@@ -1,11 +1,12 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
-import type { Manifest } from '@packyard/pack';
+import { copyTree, type Manifest } from '@packyard/pack';
 import { type ClaimedTask, type EnvironmentEntity, PackTestRepository } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, StagingArea } from '@packyard/store';
 import { PackTests } from './pack-tests/pack-tests';
+
+const LINKS_TO_ENVIRONMENTS = ['virtualenv', 'node_modules'];
 
 interface TestOrder {
   task: ClaimedTask;
@@ -58,8 +59,7 @@ export class TestStep {
     const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
     const copy = join(await this.staging.prepare(stagedPath), manifest.ref);
     try {
-      const links = [join(folder, 'virtualenv'), join(folder, 'node_modules')];
-      await cp(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !links.includes(path) });
+      await copyTree(folder, copy, (path) => LINKS_TO_ENVIRONMENTS.includes(path));
       return await this.tests.run({ folder: copy, manifest, ...this.environmentPaths(environments) }, signal);
     } finally {
       await this.staging.remove(stagedPath);

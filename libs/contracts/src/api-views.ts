@@ -66,6 +66,25 @@ export const ExecutionSummary = ExecutionView.omit({
 }).extend({ rule_ref: z.string().nullable(), trigger_ref: z.string().nullable() });
 export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
 
+/** How many executions there are, in Attune's groups of statuses. */
+export const ExecutionStats = z.object({
+  total: z.int(),
+  completed: z.int(),
+  failed: z.int(),
+  running: z.int(),
+  pending: z.int(),
+  cancelled: z.int(),
+  timeout: z.int(),
+  abandoned: z.int(),
+});
+export type ExecutionStats = z.infer<typeof ExecutionStats>;
+
+export const ExecutionLogs = z.object({
+  execution_id: z.int(),
+  logs: z.array(z.object({ timestamp: z.iso.datetime(), level: z.enum(['info', 'error']), message: z.string() })),
+});
+export type ExecutionLogs = z.infer<typeof ExecutionLogs>;
+
 /** Attune's PackSummary, and which versions are installed. */
 export const PackSummary = z.object({
   id: z.int(),

@@ -14,7 +14,7 @@ const TokenName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must have no line breaks or control characters')
+  .refine((text) => /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text), 'must have no line breaks or control characters')
   .refine((name) => name.trim() === name, 'must not begin or end with blanks')
   .refine((name) => name !== ADMIN_TOKEN_NAME, `must not be '${ADMIN_TOKEN_NAME}', which the service itself uses`);
 const Scope = z.enum(TOKEN_SCOPES);

@@ -1,4 +1,5 @@
 export { countComponents } from './component';
+export { copyTree } from './copy-tree';
 export { environmentRequests } from './environment-requests';
 export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';

@@ -26,6 +26,23 @@ const STACKSTORM = 'name: Slack Pack\nref: slack\ndescription: d\nversion: 1.0.0
 const NO_SKIPS = { skipPython: false, skipNodejs: false };
 
 describe('readPack', () => {
+  it('puts up with a manifest that says too little or nonsense, when it may', async () => {
+    const wrong = {
+      'pack.yaml': 'label: Nameless\nruntime_deps: []\ndependencies: [core, "!!", {ref: x, version: "~~"}]\n',
+    };
+    await expect(readPack(tree(wrong))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+    const { manifest, problems } = await readPack(tree(wrong), { repairManifest: true });
+    expect(manifest).toMatchObject({ ref: 'unknown', version: '0.0.0', dependencies: [{ ref: 'core', range: '*' }] });
+    expect(problems).toHaveLength(4);
+    expect(problems[0]).toBe("pack.yaml: the field 'ref' is missing");
+    const stackstorm = tree({ 'pack.yaml': 'name: slack\nstackstorm_version: ">=3"\nversion: soon\n' });
+    expect((await readPack(stackstorm, { repairManifest: true })).manifest).toMatchObject({
+      format: 'stackstorm',
+      ref: 'slack',
+      version: '0.0.0',
+    });
+  });
+
   it("reads Attune's format, the version as it is written", async () => {
     const root = tree({
       'pack.yaml': `${ATTUNE}dependencies:\n  - core\n  - http ^1.0\n  - name@>=2\n  - {ref: other, version: ~1.2}\nkeywords: [chat]\n`,

@@ -7,6 +7,8 @@ import { mapConcurrently } from './map-concurrently';
 import { walkTree, type TreeEntry } from './walk-tree';
 
 const FILES_AT_ONCE = 16;
+// A stream costs more than reading such a file.
+const READ_AT_ONCE_BYTES = 1024 * 1024;
 const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 
 /**
@@ -65,12 +67,18 @@ function counts({ path, entry }: TreeEntry): boolean {
 async function lineOf({ path, absolutePath, entry }: TreeEntry): Promise<{ path: string; line: string }> {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   if (entry.isSymbolicLink()) return { path, line: `link ${sha256(await readlink(absolutePath))} ${encoded}\n` };
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(absolutePath), hash);
-  const kind = ((await stat(absolutePath)).mode & 0o100) === 0 ? 'file' : 'exec';
-  return { path, line: `${kind} ${hash.digest('hex')} ${encoded}\n` };
+  const { mode, size } = await stat(absolutePath);
+  const kind = (mode & 0o100) === 0 ? 'file' : 'exec';
+  const digest = size <= READ_AT_ONCE_BYTES ? sha256(await readFile(absolutePath)) : await sha256OfLarge(absolutePath);
+  return { path, line: `${kind} ${digest} ${encoded}\n` };
 }
 
-function sha256(text: string): string {
+async function sha256OfLarge(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }

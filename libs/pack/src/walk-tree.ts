@@ -11,11 +11,16 @@ export interface TreeEntry {
 }
 
 /** Everything below a folder but the folder itself, parents before children, links not followed. */
-export async function* walkTree(root: string, prefix = ''): AsyncGenerator<TreeEntry> {
+export async function* walkTree(
+  root: string,
+  leavesOut: (path: string) => boolean = () => false,
+  prefix = '',
+): AsyncGenerator<TreeEntry> {
   const entries = await readdir(join(root, prefix), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (leavesOut(path)) continue;
     yield { path, absolutePath: join(root, path), entry };
-    if (entry.isDirectory()) yield* walkTree(root, path);
+    if (entry.isDirectory()) yield* walkTree(root, leavesOut, path);
   }
 }

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
+import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { follow } from './follow';
 
 interface JsonOption {
   json?: true;
 }
 
-export function addPackCommands(program: Command, contextOf: () => Context): void {
-  const pack = program.command('pack').description('look at installed packs');
+export function addPackCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  const pack = program.command('pack').description('look at installed packs, test them, take them off');
+  addChanges(pack, contextOf, end);
 
   pack
     .command('list')
@@ -72,5 +75,29 @@ export function addPackCommands(program: Command, contextOf: () => Context): voi
           style,
         ),
       ]);
+    });
+}
+
+function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  pack
+    .command('test <ref...>')
+    .description('run the tests of installed packs, and change nothing')
+    .option('--json', 'print the execution as JSON')
+    .action(async (refs: string[], { json }: JsonOption) => {
+      const context = contextOf();
+      const execution = await context.client.submit('core.test_packs', { packs: refs }, undefined);
+      end(await follow(context, execution, { isJson: json === true }));
+    });
+
+  pack
+    .command('uninstall <ref>')
+    .description('take a pack off with all its versions')
+    .option('--force', 'although other enabled packs need it')
+    .option('--json', 'print JSON')
+    .action(async (ref: string, { force, json }: JsonOption & { force?: true }) => {
+      const { client, print, printJson } = contextOf();
+      const answer = await client.uninstall(ref, { force: force === true });
+      if (json) printJson(answer);
+      else print([answer.message]);
     });
 }

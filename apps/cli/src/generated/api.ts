@@ -10,7 +10,7 @@ export interface paths {
     };
     get: operations['ExecutionsController_list'];
     put?: never;
-    post: operations['ExecutionsController_submit'];
+    post: operations['SubmissionsController_submit'];
     delete?: never;
     options?: never;
     head?: never;
@@ -26,7 +26,39 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations['ExecutionsController_execute'];
+    post: operations['SubmissionsController_execute'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['SubmissionsController_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ExecutionsController_stats'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -49,16 +81,16 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/executions/{id}/cancel': {
+  '/api/v1/executions/{id}/logs': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    get: operations['ExecutionsController_logs'];
     put?: never;
-    post: operations['ExecutionsController_cancel'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -872,6 +904,123 @@ export interface components {
       message: string;
       hint?: string;
     };
+    ExecutionSummary: {
+      id: number;
+      action_ref: string;
+      parent: number | null;
+      enforcement: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      requested_by: string;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      rule_ref: string | null;
+      trigger_ref: string | null;
+    };
+    ExecutionStats: {
+      total: number;
+      completed: number;
+      failed: number;
+      running: number;
+      pending: number;
+      cancelled: number;
+      timeout: number;
+      abandoned: number;
+    };
+    ExecutionView: {
+      id: number;
+      action: number | null;
+      action_ref: string;
+      /** @description The parameters, without secrets. */
+      config: {
+        [key: string]: unknown;
+      } | null;
+      parent: number | null;
+      enforcement: number | null;
+      executor: number | null;
+      worker: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      result: {
+        [key: string]: unknown;
+      } | null;
+      requested_by: string;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+      packs: components['schemas']['ExecutionPackView'][];
+    };
+    ExecutionPackView: {
+      id: number;
+      source: string;
+      source_type: string | null;
+      /** @enum {string} */
+      origin: 'request' | 'dependency';
+      pack_ref: string | null;
+      pack_version: string | null;
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+      chosen_because: string | null;
+      git_commit: string | null;
+      checksum: string | null;
+      warnings: string[];
+      stages: components['schemas']['StageView'][];
+      error: components['schemas']['ErrorReportView'] | null;
+    };
+    StageView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      attempt: number | null;
+      /** Format: date-time */
+      started_at: string | null;
+      /** Format: date-time */
+      finished_at: string | null;
+    };
+    ExecutionLogs: {
+      execution_id: number;
+      logs: {
+        /** Format: date-time */
+        timestamp: string;
+        /** @enum {string} */
+        level: 'info' | 'error';
+        message: string;
+      }[];
+    };
     DownloadPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
       packs: string[];
@@ -1053,103 +1202,6 @@ export interface components {
     TestPacksParameters: {
       /** @description Names of installed packs. Of each one, the enabled version is tested. */
       packs: string[];
-    };
-    ExecutionView: {
-      id: number;
-      action: number | null;
-      action_ref: string;
-      /** @description The parameters, without secrets. */
-      config: {
-        [key: string]: unknown;
-      } | null;
-      parent: number | null;
-      enforcement: number | null;
-      executor: number | null;
-      worker: number | null;
-      /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      result: {
-        [key: string]: unknown;
-      } | null;
-      requested_by: string;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      /** Format: date-time */
-      started_at: string | null;
-      /** Format: date-time */
-      finished_at: string | null;
-      packs: components['schemas']['ExecutionPackView'][];
-    };
-    ExecutionPackView: {
-      id: number;
-      source: string;
-      source_type: string | null;
-      /** @enum {string} */
-      origin: 'request' | 'dependency';
-      pack_ref: string | null;
-      pack_version: string | null;
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
-      chosen_because: string | null;
-      git_commit: string | null;
-      checksum: string | null;
-      warnings: string[];
-      stages: components['schemas']['StageView'][];
-      error: components['schemas']['ErrorReportView'] | null;
-    };
-    StageView: {
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-      attempt: number | null;
-      /** Format: date-time */
-      started_at: string | null;
-      /** Format: date-time */
-      finished_at: string | null;
-    };
-    ExecutionSummary: {
-      id: number;
-      action_ref: string;
-      parent: number | null;
-      enforcement: number | null;
-      /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      requested_by: string;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      /** Format: date-time */
-      started_at: string | null;
-      /** Format: date-time */
-      finished_at: string | null;
-      rule_ref: string | null;
-      trigger_ref: string | null;
     };
     PackRegisterView: {
       id: number;
@@ -1580,6 +1632,13 @@ export interface operations {
           | 'timeout'
           | 'abandoned';
         action_ref?: string;
+        pack_name?: string;
+        result_contains?: string;
+        parent?: string;
+        rule_ref?: string;
+        trigger_ref?: string;
+        enforcement?: string;
+        executor?: string;
         page?: number;
         per_page?: number;
       };
@@ -1638,6 +1697,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -1649,7 +1717,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_submit: {
+  SubmissionsController_submit: {
     parameters: {
       query?: never;
       header?: {
@@ -1695,6 +1763,17 @@ export interface operations {
       };
     };
     responses: {
+      /** @description The request was repeated with its idempotency key: the execution that it made the first time. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
       /** @description The execution was made; follow it by its id. */
       201: {
         headers: {
@@ -1742,6 +1821,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The idempotency key was used for another request. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The body is larger than allowed. */
       413: {
         headers: {
@@ -1760,6 +1848,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -1771,10 +1868,13 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_execute: {
+  SubmissionsController_execute: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes repeating the request harmless. */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -1826,6 +1926,17 @@ export interface operations {
       };
     };
     responses: {
+      /** @description The request was repeated with its idempotency key: the execution that it made the first time. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
       /** @description The execution was made; follow it by its id. */
       201: {
         headers: {
@@ -1864,6 +1975,24 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description There is no such action. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The idempotency key was used for another request. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The body is larger than allowed. */
       413: {
         headers: {
@@ -1875,6 +2004,187 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SubmissionsController_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The execution is cancelled, or will be in a moment. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It has ended already. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExecutionsController_stats: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many there are of each status. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionStats'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -1960,6 +2270,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -1971,7 +2290,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_cancel: {
+  ExecutionsController_logs: {
     parameters: {
       query?: never;
       header?: never;
@@ -1982,14 +2301,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The execution is cancelled, or will be in a moment. */
+      /** @description What happened, a line for each event, oldest first. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           'application/json': {
-            data: components['schemas']['ExecutionView'];
+            data: components['schemas']['ExecutionLogs'];
           };
         };
       };
@@ -2020,8 +2339,8 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description It has ended already. */
-      409: {
+      /** @description There is no such execution. */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -2031,6 +2350,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2110,6 +2438,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2177,6 +2514,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2262,6 +2608,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2338,6 +2693,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2466,6 +2830,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2575,6 +2948,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2663,6 +3045,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2784,6 +3175,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2896,6 +3296,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -2997,6 +3406,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3114,6 +3532,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3214,6 +3641,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3286,6 +3722,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3376,6 +3821,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3447,6 +3901,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3526,6 +3989,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3597,6 +4069,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3696,6 +4177,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3760,6 +4250,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3845,6 +4344,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -3905,6 +4413,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4010,6 +4527,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The index can not be read. */
       503: {
         headers: {
@@ -4081,6 +4607,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4197,6 +4732,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The index can not be read. */
       503: {
         headers: {
@@ -4285,6 +4829,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -4350,6 +4903,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4457,6 +5019,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -4537,6 +5108,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4633,6 +5213,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -4697,6 +5286,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4782,6 +5380,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4897,6 +5504,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -4987,6 +5603,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5060,6 +5685,15 @@ export interface operations {
       };
       /** @description Ten logins from this address failed within a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5147,6 +5781,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5227,6 +5870,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5287,6 +5939,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5376,6 +6037,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5438,6 +6108,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5514,6 +6193,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5557,6 +6245,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5614,6 +6311,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
@@ -5657,6 +6363,15 @@ export interface operations {
       };
       /** @description Too many requests came in a minute. */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,9 +1,9 @@
-import { cp, readdir, stat } from 'node:fs/promises';
-import { basename, relative, sep } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type LocalSource, RejectedError } from '@packyard/contracts';
 import type { LocalPolicy } from '@packyard/fetch';
-import { assertSameChecksum, attuneFolderChecksum, verifyFileChecksum } from '@packyard/pack';
+import { assertSameChecksum, attuneFolderChecksum, copyTree, verifyFileChecksum } from '@packyard/pack';
 import { checksumOf } from './checksum-of';
 import { gitEnvironment } from './git-environment';
 import { GitRepository } from './git-repository';
@@ -72,19 +72,11 @@ export class LocalPathSource implements PackSource<LocalSource> {
   }
 }
 
-/** Links are copied as links. What was built in the folder, or belongs to its repository, stays behind. */
+// What was built in a folder, or belongs to its repository, stays behind.
+const LEFT_BEHIND = ['.git', 'node_modules', 'virtualenv'];
+
 async function copyFolder(from: string, to: string): Promise<void> {
-  const leftBehind = ['.git', 'node_modules', 'virtualenv', '__pycache__'];
-  await cp(from, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => {
-      const isTopLevel = relative(from, path).split(sep).length === 1;
-      return (
-        path === from || !(leftBehind.includes(basename(path)) && (isTopLevel || basename(path) === '__pycache__'))
-      );
-    },
-  });
+  await copyTree(from, to, (path) => LEFT_BEHIND.includes(path) || basename(path) === '__pycache__');
 }
 
 function noRepository(source: LocalSource): RejectedError {

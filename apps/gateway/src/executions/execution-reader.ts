@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { ExecutionId, type ExecutionSummary, type ExecutionView, RejectedError } from '@packyard/contracts';
+import {
+  EXECUTION_STATUSES,
+  ExecutionId,
+  type ExecutionLogs,
+  type ExecutionStats,
+  type ExecutionStatus,
+  type ExecutionSummary,
+  type ExecutionView,
+  RejectedError,
+} from '@packyard/contracts';
 import {
   type ExecutionEntity,
   type ExecutionFilter,
@@ -7,7 +16,10 @@ import {
   ExecutionRepository,
   TaskRepository,
 } from '@packyard/schema';
+import { logLine } from './log-line';
 import { presentExecution, presentSummary } from './present-execution';
+
+const MOST_LOG_LINES = 10_000;
 
 /** Executions as users see them. */
 @Injectable()
@@ -35,6 +47,26 @@ export class ExecutionReader {
       this.packs.environmentsOf(execution.id),
     ]);
     return presentExecution(execution, { packs, tasks, environments });
+  }
+
+  async stats(): Promise<ExecutionStats> {
+    const counts = await this.executions.countByStatus();
+    const of = (...statuses: ExecutionStatus[]) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
+    return {
+      total: of(...EXECUTION_STATUSES),
+      completed: of('completed'),
+      failed: of('failed'),
+      running: of('running'),
+      pending: of('requested', 'scheduling', 'scheduled'),
+      cancelled: of('canceling', 'cancelled'),
+      timeout: of('timeout'),
+      abandoned: of('abandoned'),
+    };
+  }
+
+  async logs(execution: ExecutionEntity): Promise<ExecutionLogs> {
+    const events = await this.executions.eventsAfter(execution.id, 0, MOST_LOG_LINES);
+    return { execution_id: execution.id, logs: events.map(logLine) };
   }
 
   async list(filter: ExecutionFilter): Promise<[ExecutionSummary[], number]> {

@@ -1,140 +1,89 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import {
-  ACTION_CATALOG,
   ACTIONS,
   EXECUTION_STATUSES,
+  ExecutionLogs,
+  ExecutionStats,
   ExecutionSummary,
   ExecutionView,
-  hasEnded,
   Pagination,
-  RejectedError,
 } from '@packyard/contracts';
-import { Dispatcher } from '@packyard/pipeline';
-import { ExecutionRepository } from '@packyard/schema';
-import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { AuthorizedRequest } from '../access/access.guard';
 import { Needs } from '../access/needs.decorator';
 import { pageOf } from '../http/envelope';
-import { Accepts, AcceptsQuery, Answers, AnswersError } from '../http/open-api';
+import { AcceptsQuery, Answers, AnswersError } from '../http/open-api';
 import { parseRequest } from '../http/parameters-invalid';
 import { ExecutionReader } from './execution-reader';
-import { SubmitService } from './submit.service';
 
-const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.string(), z.unknown()) });
-const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
+const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
 const ListQuery = z.looseObject({
   status: z.enum(EXECUTION_STATUSES).optional(),
-  action_ref: z.string().max(200).optional(),
+  action_ref: z.string().max(200).optional().describe('An action, or all of a pack as in `core.*`.'),
+  pack_name: z.string().max(200).optional(),
+  result_contains: z.string().max(200).optional(),
+  parent: nobodys,
+  rule_ref: nobodys,
+  trigger_ref: nobodys,
+  enforcement: nobodys,
+  executor: nobodys,
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(100).default(20),
 });
-// What is documented is stricter than what is read first: parameters are checked once the action is known.
-const SubmitDocument = z.union(
-  ACTIONS.map((action) => z.strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })),
-);
-const ExecuteDocument = z.union(
-  ACTIONS.map((action) =>
-    z.looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters }),
-  ),
-);
 const One = z.object({ data: ExecutionView });
 const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
-const EXAMPLE = { packs: ['https://github.com/attune/pack-slack.git', 'slack@^1'] };
+const NONE = 'There is no such execution.';
 
 @ApiTags('executions')
 @Controller('api/v1/executions')
+@Needs('read')
 export class ExecutionsController {
-  constructor(
-    private readonly submissions: SubmitService,
-    private readonly reader: ExecutionReader,
-    private readonly executions: ExecutionRepository,
-    private readonly dispatcher: Dispatcher,
-  ) {}
-
-  @Post()
-  @Needs('install')
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
-  @Accepts(SubmitDocument, { action: 'core.install_packs', parameters: EXAMPLE })
-  @Answers(201, One, 'The execution was made; follow it by its id.')
-  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
-  @AnswersError(404, 'There is no such action.')
-  async submit(
-    @Body() body: unknown,
-    @Req() request: AuthorizedRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const { action, parameters } = parseRequest(SubmitBody, body);
-    return this.start({ action, parameters }, request, reply);
-  }
-
-  /** As Attune's own clients call it. */
-  @Post('execute')
-  @Needs('install')
-  @Accepts(ExecuteDocument, { action_ref: 'core.install_packs', parameters: EXAMPLE })
-  @Answers(201, One, 'The execution was made; follow it by its id.')
-  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
-  async execute(
-    @Body() body: unknown,
-    @Req() request: AuthorizedRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const { action_ref: action, parameters } = parseRequest(ExecuteBody, body);
-    return this.start({ action, parameters: parameters ?? {} }, request, reply);
-  }
+  constructor(private readonly reader: ExecutionReader) {}
 
   @Get()
-  @Needs('read')
   @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {
-    const { status, action_ref: action, page, per_page: pageSize } = parseRequest(ListQuery, query);
+    const { page, per_page: pageSize, ...asked } = parseRequest(ListQuery, query);
+    const { parent, rule_ref, trigger_ref, enforcement, executor } = asked;
+    const isAboutOthers = [parent, rule_ref, trigger_ref, enforcement, executor].some((given) => given !== undefined);
     const [items, total] = await this.reader.list({
       limit: pageSize,
       offset: (page - 1) * pageSize,
-      ...(status === undefined ? {} : { status }),
-      ...(action === undefined ? {} : { action }),
+      actions: isAboutOthers ? [] : actionsLike(asked.action_ref, asked.pack_name),
+      status: asked.status,
+      resultContains: asked.result_contains,
     });
     return pageOf(items, total, { page, pageSize });
   }
 
+  @Get('stats')
+  @Answers(200, z.object({ data: ExecutionStats }), 'How many there are of each status.')
+  async stats() {
+    return { data: await this.reader.stats() };
+  }
+
   @Get(':id')
-  @Needs('read')
   @Answers(200, One, 'The execution with every pack on its way.')
-  @AnswersError(404, 'There is no such execution.')
+  @AnswersError(404, NONE)
   async show(@Param('id') id: string) {
     return { data: await this.reader.view(await this.reader.find(id)) };
   }
 
-  /** What has not started is cancelled at once; what is running notices within a second. */
-  @Post(':id/cancel')
-  @HttpCode(200)
-  @Needs('install')
-  @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
-  @AnswersError(409, 'It has ended already.')
-  async cancel(@Param('id') text: string) {
-    const { id } = await this.reader.find(text);
-    await this.dispatcher.change(id, async (transaction) => {
-      const { status } = await this.executions.lock(transaction, id);
-      if (hasEnded(status)) {
-        const message = `Execution ${id} is in status '${status}' and cannot be cancelled`;
-        throw new RejectedError('EXECUTION_NOT_CANCELLABLE', message, { hint: 'Nothing is left to cancel.' });
-      }
-      if (status !== 'canceling') await this.executions.setStatus(transaction, id, { status: 'canceling' });
-    });
-    return { data: await this.reader.view(await this.reader.find(text)) };
+  @Get(':id/logs')
+  @Answers(200, z.object({ data: ExecutionLogs }), 'What happened, a line for each event, oldest first.')
+  @AnswersError(404, NONE)
+  async logs(@Param('id') id: string) {
+    return { data: await this.reader.logs(await this.reader.find(id)) };
   }
+}
 
-  private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
-    const key = request.headers['idempotency-key'];
-    const { id, isNew } = await this.submissions.submit({
-      ...asked,
-      requestedBy: request.caller.name,
-      host: request.headers.host,
-      idempotencyKey: typeof key === 'string' ? key.slice(0, 255) : undefined,
-    });
-    void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
-    return { data: await this.reader.view(await this.reader.find(String(id))) };
-  }
+/** All when nothing is asked for. */
+function actionsLike(ref: string | undefined, pack: string | undefined): string[] | undefined {
+  if (ref === undefined && pack === undefined) return undefined;
+  return ACTIONS.filter(
+    (action) =>
+      (ref === undefined || action === ref || (ref.endsWith('.*') && action.startsWith(ref.slice(0, -1)))) &&
+      (pack === undefined || action.startsWith(`${pack}.`)),
+  );
 }

@@ -10,6 +10,7 @@ const METHODS = ['get', 'put', 'post', 'delete'] as const;
 const ANYWHERE: Readonly<Record<string, string>> = {
   400: 'The request is not right; the error says where.',
   429: 'Too many requests came in a minute.',
+  431: 'The headers, or the address, are larger than allowed.',
   503: 'The service is starting, stopping, or can not reach its database or queues.',
 };
 const WITH_TOKEN: Readonly<Record<string, string>> = {

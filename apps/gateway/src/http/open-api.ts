@@ -8,7 +8,7 @@ type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: u
 /** What several routes take or answer, by the names that `libs/contracts` gives it. */
 export const COMPONENTS: Record<string, OpenApiSchema> = {};
 
-const NAMED = /^New|(?:View|Summary|Output|Parameters|Result|Body|Report|Pagination|Changes|Data)$/;
+const NAMED = /^New|(?:View|Summary|Output|Parameters|Result|Body|Report|Pagination|Changes|Data|Stats|Logs)$/;
 for (const [name, value] of Object.entries(contracts as Record<string, unknown>)) {
   if (NAMED.test(name) && value instanceof z.ZodObject) z.globalRegistry.add(value, { id: name });
 }
@@ -47,6 +47,13 @@ export const AnswersError = (status: number, description: string) =>
 
 export const Accepts = (schema: z.ZodType, example: object) =>
   ApiBody({ schema: { ...schemaOf(schema, 'input'), example } as OpenApiSchema });
+
+/** For bodies of several shapes, with an example of each. */
+export const AcceptsOneOf = (schema: z.ZodType, examples: Record<string, object>) =>
+  ApiBody({
+    schema: schemaOf(schema, 'input'),
+    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
+  });
 
 /** The parameters of the query, each of which may be left out unless the schema says otherwise. */
 export const AcceptsQuery = (schema: z.ZodObject) =>

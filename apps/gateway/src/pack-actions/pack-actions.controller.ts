@@ -79,7 +79,7 @@ export class PackActionsController {
       action,
       body,
       requestedBy: request.caller.name,
-      idempotencyKey: typeof key === 'string' ? key.slice(0, 255) : undefined,
+      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
     return { data: ended.result };
   }

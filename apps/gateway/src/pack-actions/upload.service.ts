@@ -69,11 +69,11 @@ function isTrue(value: unknown): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === 'true';
 }
 
-/** What the parser of multipart bodies complains about is the request's fault. */
+/** What the parser of multipart bodies complains about is the request's fault; what the disk does, is not. */
 function asRejection(error: unknown): unknown {
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string' || error instanceof RejectedError) return error;
-  return code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge() : invalid(error instanceof Error ? error.message : code);
+  const { code, errno, message } = error as NodeJS.ErrnoException;
+  if (error instanceof RejectedError || errno !== undefined) return error;
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge() : invalid(message);
 }
 
 function invalid(message: string): ParametersInvalid {

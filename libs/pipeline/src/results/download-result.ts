@@ -6,21 +6,21 @@ export function downloadResult(ended: EndedExecution): DownloadPacksOutput {
   const downloaded = completedOf(ended);
   const failed = failedOf(ended);
   return {
-    downloaded_packs: downloaded.map(downloadedPack),
-    failed_packs: failed.map((pack) => ({ source: pack.description, error: errorText(pack) })),
+    downloaded_packs: downloaded.map((pack) => downloadedPack(pack, ended)),
+    failed_packs: failed.map((pack) => ({ source: sourceOf(pack, ended), error: errorText(pack) })),
     total_count: ended.packs.length,
     success_count: downloaded.length,
     failure_count: failed.length,
   };
 }
 
-function downloadedPack(pack: ExecutionPackEntity): DownloadedPackOutput {
+function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): DownloadedPackOutput {
   const { downloaded, output, ref, version } = pack;
   if (downloaded === null || output?.deliveredPath === undefined) {
     throw new Error(`Pack ${pack.id} is completed but was never delivered`);
   }
   return {
-    source: pack.description,
+    source: sourceOf(pack, ended),
     source_type: downloaded.sourceType as DownloadedPackOutput['source_type'],
     pack_path: output.deliveredPath,
     pack_ref: ref ?? 'unknown',
@@ -28,4 +28,11 @@ function downloadedPack(pack: ExecutionPackEntity): DownloadedPackOutput {
     git_commit: downloaded.gitCommit ?? null,
     checksum: downloaded.checksum ?? downloaded.digest,
   };
+}
+
+/** As the request names it, so that its sender finds it again: what `ref_spec` adds is no part of it. */
+function sourceOf({ description }: ExecutionPackEntity, { snapshot }: EndedExecution): string {
+  const refSpec = snapshot.execution.parameters['ref_spec'];
+  const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
+  return added !== '' && description.endsWith(added) ? description.slice(0, -added.length) : description;
 }

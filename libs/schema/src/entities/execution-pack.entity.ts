@@ -58,10 +58,10 @@ export class ExecutionPackEntity {
   @Column('text', { nullable: true })
   chosen!: string | null;
 
-  @Column('jsonb', { nullable: true })
+  @Column('json', { nullable: true })
   output!: PackOutput | null;
 
-  @Column('jsonb', { nullable: true })
+  @Column('json', { nullable: true })
   registered!: RegisteredPack | null;
 
   @Column('jsonb', { nullable: true })

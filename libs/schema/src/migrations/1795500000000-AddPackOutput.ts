@@ -5,7 +5,7 @@ export class AddPackOutput1795500000000 implements MigrationInterface {
   readonly name = 'AddPackOutput1795500000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('ALTER TABLE execution_pack ADD COLUMN output jsonb');
+    await queryRunner.query('ALTER TABLE execution_pack ADD COLUMN output json');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -6,9 +6,11 @@ export class KeepResultOrder1795500000004 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('ALTER TABLE execution ALTER COLUMN result TYPE json');
+    await queryRunner.query('ALTER TABLE execution_pack ALTER COLUMN registered TYPE json');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('ALTER TABLE execution ALTER COLUMN result TYPE jsonb');
+    await queryRunner.query('ALTER TABLE execution_pack ALTER COLUMN registered TYPE jsonb');
   }
 }

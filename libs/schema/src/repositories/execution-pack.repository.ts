@@ -156,18 +156,22 @@ export class ExecutionPackRepository {
     await this.move(transaction, id, { stage: 'register', status: 'completed' });
   }
 
-  /** Adds one runtime to what was linked into the pack. */
+  /** Adds one runtime to what was linked into the pack; the lock on the execution keeps others from doing so meanwhile. */
   async addEnvironment(
     transaction: Transaction,
     id: ExecutionPackId,
     built: { environments: BuiltEnvironmentsOutput; durationMs: number },
   ): Promise<void> {
-    await transaction.query(
-      `UPDATE execution_pack SET output = jsonb_build_object(
-         'environments', coalesce(output -> 'environments', '{}') || $2,
-         'buildMs', coalesce((output ->> 'buildMs')::integer, 0) + $3::integer)
-       WHERE id = $1`,
-      [id, built.environments, built.durationMs],
+    const { output } = await transaction.findOneByOrFail(ExecutionPackEntity, { id });
+    await transaction.update(
+      ExecutionPackEntity,
+      { id },
+      {
+        output: {
+          environments: { ...output?.environments, ...built.environments },
+          buildMs: (output?.buildMs ?? 0) + built.durationMs,
+        },
+      },
     );
   }
 

@@ -1,6 +1,6 @@
 import type { ExecutionEventData, ExecutionId, ExecutionStatus } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In, Raw } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -14,8 +14,10 @@ export interface NewExecution {
 }
 
 export interface ExecutionFilter {
-  status?: ExecutionStatus;
-  action?: string;
+  status?: ExecutionStatus | undefined;
+  /** All when absent. */
+  actions?: readonly string[] | undefined;
+  resultContains?: string | undefined;
   limit: number;
   offset: number;
 }
@@ -56,12 +58,21 @@ export class ExecutionRepository {
     return this.dataSource.manager.findAndCount(ExecutionEntity, {
       where: {
         ...(filter.status === undefined ? {} : { status: filter.status }),
-        ...(filter.action === undefined ? {} : { action: filter.action }),
+        ...(filter.actions === undefined ? {} : { action: In(filter.actions) }),
+        ...(filter.resultContains === undefined ? {} : { result: contains(filter.resultContains) }),
       },
       order: { id: 'DESC' },
       take: filter.limit,
       skip: filter.offset,
     });
+  }
+
+  async countByStatus(): Promise<Map<ExecutionStatus, number>> {
+    const rows = await rowsOf<{ status: ExecutionStatus; count: number }>(
+      this.dataSource.manager,
+      'SELECT status, count(*)::integer AS count FROM execution GROUP BY status',
+    );
+    return new Map(rows.map(({ status, count }) => [status, count]));
   }
 
   /**
@@ -128,4 +139,8 @@ export class ExecutionRepository {
     );
     return rows.map((row) => row.id);
   }
+}
+
+function contains(text: string) {
+  return Raw((column) => `position(lower(:contained) IN lower(${column}::text)) > 0`, { contained: text });
 }

@@ -1,0 +1,21 @@
+import { parseInput } from './parse-input';
+
+describe('parseInput', () => {
+  it("reads a platform's dotenv lines, with quotes in them", () => {
+    const text = `destination_dir='/tmp/it'\\''s here'\npacks='["slack@1.0.0"]'\n# a remark\nverify_ssl="false"\ntimeout=30`;
+    expect(parseInput(text)).toEqual({
+      destination_dir: "/tmp/it's here",
+      packs: '["slack@1.0.0"]',
+      verify_ssl: 'false',
+      timeout: '30',
+    });
+  });
+
+  it('reads one JSON object', () => {
+    expect(parseInput(' {"packs": ["slack"], "verify_ssl": false}\n')).toEqual({ packs: ['slack'], verify_ssl: false });
+  });
+
+  it('takes nothing for nothing', () => {
+    expect(parseInput('\n')).toEqual({});
+  });
+});

@@ -1,0 +1,19 @@
+import type { FetchedPack } from './wave';
+import { orderAmong } from './order-among';
+
+describe('orderAmong', () => {
+  it('names which of the given packs each of them needs', () => {
+    const order = orderAmong([aPack('app', 'base', 'elsewhere'), aPack('base')]);
+    expect(Object.fromEntries(order)).toEqual({ app: ['base'], base: [] });
+  });
+
+  it('cuts circles, so that nobody waits for ever', () => {
+    const order = orderAmong([aPack('a', 'b'), aPack('b', 'c'), aPack('c', 'a'), aPack('self', 'self')]);
+    expect(Object.fromEntries(order)).toEqual({ a: ['b'], b: ['c'], c: [], self: [] });
+  });
+});
+
+function aPack(ref: string, ...needed: string[]): FetchedPack {
+  const dependencies = needed.map((on) => ({ ref: on, range: '*' }));
+  return { row: {}, manifest: { ref, dependencies } } as unknown as FetchedPack;
+}
