@@ -12,6 +12,7 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
   let service: Service;
   let git: LoopbackServer;
   let answers = '';
+  let apiToken = '';
 
   beforeAll(async () => {
     mkdirSync(around.path('git'));
@@ -31,9 +32,33 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
       body: { action: 'core.install_packs', parameters: { packs: [`ftp://${TOKEN}@h.example/x?${TOKEN}`] } },
     });
     const events = await service.request(`/api/v1/executions/${execution.id}/events`);
-    answers = [JSON.stringify(execution), await refused.text(), await events.text()].join('\n');
+    answers = [JSON.stringify(execution), await refused.text(), await events.text(), ...(await singleActions())].join(
+      '\n',
+    );
   }, 180_000);
   afterAll(() => git.close());
+
+  /** The same token in sources of a single action, one of them unreadable; and as the token of an action. */
+  async function singleActions(): Promise<string[]> {
+    const packs = [withToken(`${git.url}/private.git`), `ftp://${TOKEN}@h.example/x?${TOKEN}`, withToken('no place')];
+    const body = { packs, destination_dir: around.path('downloads') };
+    const downloaded = await service.request('/api/v1/packs/download', { body });
+    expect(downloaded.status).toBe(200);
+    const pack_paths = [aPack('mine').writeTo(around.path('mine'))];
+    const refused = await register({ pack_paths, api_token: TOKEN });
+    expect(refused.status).toBe(401);
+    const created = await service.request('/api/v1/tokens', { body: { name: 'registrar', scope: 'install' } });
+    apiToken = ((await created.json()) as { data: { token: string } }).data.token;
+    const accepted = await register({ pack_paths, api_token: apiToken });
+    const { data } = (await accepted.clone().json()) as { data: { id: number; requested_by: string } };
+    expect(data.requested_by).toBe('registrar');
+    await service.ended(data.id);
+    return [await downloaded.text(), await refused.text(), await accepted.text()];
+  }
+
+  function register(parameters: object): Promise<Response> {
+    return service.request('/api/v1/executions', { body: { action: 'core.register_packs', parameters } });
+  }
 
   it('opens the source', async () => {
     expect(await service.pack('private')).toMatchObject({ version: '1.0.0', source: `${git.url}/private.git` });
@@ -44,6 +69,7 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
     expect(answers).toContain('nothing-here.git');
     expect(answers).not.toContain(TOKEN);
     expect(answers).not.toContain(basic(TOKEN));
+    expect(answers).not.toContain(apiToken);
   });
 
   it('is in no table, job of a queue included', async () => {
@@ -93,6 +119,7 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
       basic(TOKEN),
       Buffer.from(TOKEN).toString('base64').replace(/=+$/, ''),
       Buffer.from(TOKEN).toString('hex'),
+      apiToken,
     ]) {
       expect(text.includes(form)).toBe(false);
     }
