@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, readlink, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
@@ -20,6 +20,9 @@ interface DeliveryOrder {
   inspected: InspectedPack;
   options: ExecutionOptions;
 }
+
+/** How {@link Delivery} names folders. */
+const DELIVERED = /^pack-\d+-\d+$/;
 
 /** Puts a downloaded pack where the request wants to have it, if it does. */
 @Injectable()
@@ -79,11 +82,12 @@ async function place(from: string, to: string): Promise<void> {
   }
 }
 
-/** `<destination>/<ref>`, so that the pack can be named in what follows. What is no link of ours is left alone. */
+/** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
 async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
   const link = join(destination, ref);
-  const found = await lstat(link).catch(() => undefined);
-  if (found !== undefined && !found.isSymbolicLink()) return [`${link} is there already and was left as it is.`];
+  const isThere = (await lstat(link).catch(() => undefined)) !== undefined;
+  const leadsTo = await readlink(link).catch(() => undefined);
+  if (isThere && !DELIVERED.test(leadsTo ?? '')) return [`${link} is there already and was left as it is.`];
   await replaceLink(link, target);
   return [];
 }

@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import {
@@ -15,7 +14,7 @@ import {
   ExecutionPackRepository,
   type Transaction,
 } from '@packyard/schema';
-import { EnvironmentStore, removeTree, replaceLink } from '@packyard/store';
+import { EnvironmentStore, HomeLayout, isForeign, removeTree, replaceLink } from '@packyard/store';
 
 /** Links the environment, once it is ready, and reports it. */
 export type Attach = (transaction: Transaction, ready: Ready, durationMs: number) => Promise<void>;
@@ -30,6 +29,7 @@ type Ready = Pick<EnvironmentEntity, 'runtime' | 'path' | 'details'>;
 export class Attachment {
   constructor(
     private readonly policy: LocalPolicy,
+    private readonly layout: HomeLayout,
     private readonly store: EnvironmentStore,
     private readonly packs: ExecutionPackRepository,
   ) {}
@@ -45,7 +45,7 @@ export class Attachment {
     const root = await findPackRoot(folder);
     const shown = join(pack.source.path, relative(folder, root));
     const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
-    const isInTheWay = await isNoLink(join(root, name));
+    const isInTheWay = await isForeign(join(root, name), this.layout.environmentStore);
     if (isInTheWay && !options.forceRebuild) throw inTheWay(join(shown, name));
     return async (transaction, ready, durationMs) => {
       const current = this.store.currentPath(ready.path ?? '');
@@ -57,12 +57,7 @@ export class Attachment {
   }
 }
 
-async function isNoLink(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => undefined);
-  return found !== undefined && !found.isSymbolicLink();
-}
-
-/** A folder there was made by somebody else, who may still need it. */
+/** It was made by somebody else, who may still need it. */
 function inTheWay(path: string): RejectedError {
   return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not build it.`, {
     hint: 'Remove it, or set force_rebuild to replace it.',

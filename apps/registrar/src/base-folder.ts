@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { LocalPolicy } from '@packyard/fetch';
-import { PackStore, removeTree, replaceLink } from '@packyard/store';
+import { HomeLayout, isForeign, PackStore, removeTree, replaceLink } from '@packyard/store';
 
 /** Where users reach an installed pack, and what has to be done for that. */
 export interface Place {
@@ -20,6 +20,7 @@ export interface Place {
 export class BaseFolder {
   constructor(
     private readonly policy: LocalPolicy,
+    private readonly layout: HomeLayout,
     private readonly store: PackStore,
   ) {}
 
@@ -29,8 +30,8 @@ export class BaseFolder {
     if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve(nothingToUndo) };
     const folder = await this.policy.resolveForWriting(packsBaseFolder);
     const link = join(folder, ref);
-    const found = await lstat(link).catch(() => undefined);
-    const isInTheWay = found !== undefined && !found.isSymbolicLink();
+    const wasThere = (await lstat(link).catch(() => undefined)) !== undefined;
+    const isInTheWay = await isForeign(link, this.layout.home);
     if (isInTheWay && !force) throw inTheWay(join(packsBaseFolder, ref));
     return {
       storagePath: join(packsBaseFolder, ref),
@@ -38,7 +39,7 @@ export class BaseFolder {
         await mkdir(folder, { recursive: true });
         if (isInTheWay) await removeTree(link);
         await replaceLink(link, enabled);
-        return found === undefined ? () => rm(link, { force: true }) : nothingToUndo;
+        return wasThere ? nothingToUndo : () => rm(link, { force: true });
       },
     };
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 
 /** Points the link at `target` in one step: a reader sees the former target or the new one, never neither. */
@@ -13,6 +13,18 @@ export async function replaceLink(link: string, target: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Whether something lies there that was not put there by us: no link at all, or one that leads to something outside of
+ * `ours`. A link that leads nowhere is in nobody's way.
+ */
+export async function isForeign(path: string, ours: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return false;
+  if (!found.isSymbolicLink()) return true;
+  const [target, home] = await Promise.all([realpath(path).catch(() => undefined), realpath(ours).catch(() => ours)]);
+  return target !== undefined && relative(home, target).startsWith('..');
 }
 
 /** What the link says, relative to its folder; nothing when there is no such link. */

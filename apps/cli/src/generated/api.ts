@@ -1024,10 +1024,7 @@ export interface components {
     DownloadPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
       packs: string[];
-      /**
-       * Format: starts_with
-       * @description Folder that packs are downloaded to; made when it is missing.
-       */
+      /** @description Folder that packs are downloaded to; made when it is missing. */
       destination_dir: string;
       /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
       registry_url?: string;
@@ -1066,10 +1063,7 @@ export interface components {
     BuildPackEnvsParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
       pack_paths: string[];
-      /**
-       * Format: starts_with
-       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
-       */
+      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
       packs_base_dir?: string;
       /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
       python_version?: string;
@@ -1099,10 +1093,7 @@ export interface components {
     RegisterPacksParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
       pack_paths: string[];
-      /**
-       * Format: starts_with
-       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
-       */
+      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
       packs_base_dir?: string;
       /**
        * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
@@ -1134,10 +1125,7 @@ export interface components {
       ref_spec?: string;
       /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
       registry_url?: string;
-      /**
-       * Format: starts_with
-       * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
-       */
+      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
       packs_base_dir?: string;
       /**
        * @description Seconds that the download of one pack may take.
@@ -2862,10 +2850,7 @@ export interface operations {
         'application/json': {
           /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
           packs: string[];
-          /**
-           * Format: starts_with
-           * @description Folder that packs are downloaded to; made when it is missing.
-           */
+          /** @description Folder that packs are downloaded to; made when it is missing. */
           destination_dir: string;
           /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
           registry_url?: string;
@@ -3084,10 +3069,7 @@ export interface operations {
         'application/json': {
           /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
           pack_paths: string[];
-          /**
-           * Format: starts_with
-           * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
-           */
+          /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
           packs_base_dir?: string;
           /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
           python_version?: string;
@@ -3207,10 +3189,7 @@ export interface operations {
         'application/json': {
           /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
           pack_paths: string[];
-          /**
-           * Format: starts_with
-           * @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.
-           */
+          /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
           packs_base_dir?: string;
           /**
            * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.

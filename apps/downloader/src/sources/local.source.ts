@@ -74,9 +74,15 @@ export class LocalPathSource implements PackSource<LocalSource> {
 
 // What was built in a folder, or belongs to its repository, stays behind.
 const LEFT_BEHIND = ['.git', 'node_modules', 'virtualenv'];
+// A pack may lie in a folder of the folder, and its built folders with it.
+const DEEPEST_PACK = 2;
 
 async function copyFolder(from: string, to: string): Promise<void> {
-  await copyTree(from, to, (path) => LEFT_BEHIND.includes(path) || basename(path) === '__pycache__');
+  const isAtThePack = (path: string) => path.split('/').length <= DEEPEST_PACK;
+  await copyTree(from, to, (path) => {
+    const name = basename(path);
+    return name === '__pycache__' || (LEFT_BEHIND.includes(name) && isAtThePack(path));
+  });
 }
 
 function noRepository(source: LocalSource): RejectedError {

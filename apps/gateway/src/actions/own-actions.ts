@@ -19,8 +19,15 @@ export function ownActions(since: Date): ActionView[] {
       created: since.toISOString(),
       updated: since.toISOString(),
       pack: null,
-      param_schema: z.toJSONSchema(parameters, { io: 'input' }),
-      out_schema: z.toJSONSchema(output),
+      param_schema: rootedSchema(z.toJSONSchema(parameters, { io: 'input' })),
+      out_schema: rootedSchema(z.toJSONSchema(output)),
     };
   });
+}
+
+/** Schemas that have a name are written as a reference to it: clients look for `properties` at the root. */
+function rootedSchema({ $ref, $defs = {}, ...rest }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
+  const name = $ref?.replace('#/$defs/', '') ?? '';
+  const { [name]: root, ...others } = $defs;
+  return { ...rest, ...root, ...(Object.keys(others).length === 0 ? {} : { $defs: others }) };
 }

@@ -11,7 +11,7 @@ export const DOCUMENTED_DEFAULTS = {
 
 const seconds = (ofDefault: number) => z.int().min(1).max(86_400).default(ofDefault);
 const path = z.string().min(1).max(4096);
-const absolutePath = path.startsWith('/', 'must be an absolute path');
+const absolutePath = path.regex(/^\//, 'must be an absolute path');
 
 /** Parameters that several actions have, each with one meaning. */
 export const PARAMETERS = {

@@ -1,6 +1,6 @@
 import type { ExecutionEventData, ExecutionId, ExecutionStatus } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, Raw } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -54,17 +54,14 @@ export class ExecutionRepository {
   }
 
   /** Newest first, with the number of all that match. */
-  list(filter: ExecutionFilter): Promise<[ExecutionEntity[], number]> {
-    return this.dataSource.manager.findAndCount(ExecutionEntity, {
-      where: {
-        ...(filter.status === undefined ? {} : { status: filter.status }),
-        ...(filter.actions === undefined ? {} : { action: In(filter.actions) }),
-        ...(filter.resultContains === undefined ? {} : { result: contains(filter.resultContains) }),
-      },
-      order: { id: 'DESC' },
-      take: filter.limit,
-      skip: filter.offset,
-    });
+  list({ status, actions, resultContains, limit, offset }: ExecutionFilter): Promise<[ExecutionEntity[], number]> {
+    const query = this.dataSource.manager.createQueryBuilder(ExecutionEntity, 'execution');
+    if (status !== undefined) query.andWhere('execution.status = :status', { status });
+    if (actions !== undefined) query.andWhere('execution.action = ANY(:actions)', { actions });
+    if (resultContains !== undefined) {
+      query.andWhere('position(lower(:resultContains) IN lower(execution.result::text)) > 0', { resultContains });
+    }
+    return query.orderBy('execution.id', 'DESC').limit(limit).offset(offset).getManyAndCount();
   }
 
   async countByStatus(): Promise<Map<ExecutionStatus, number>> {
@@ -139,8 +136,4 @@ export class ExecutionRepository {
     );
     return rows.map((row) => row.id);
   }
-}
-
-function contains(text: string) {
-  return Raw((column) => `position(lower(:contained) IN lower(${column}::text)) > 0`, { contained: text });
 }
