@@ -9,16 +9,22 @@ export const EXIT_CODES = {
 } as const;
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
+/** What the service answered with, when it answered. */
+export interface Refusal {
+  status: number;
+  /** In the service's own words, on one line. */
+  said: string;
+  /** Whether the same request may succeed a little later. */
+  isPassing: boolean;
+}
+
 /** Ends the command with a message, what to do about it, and an exit code. */
 export class CliError extends Error {
   constructor(
     message: string,
     readonly hint: string | undefined,
     readonly exitCode: ExitCode,
-    /** Whether the same request may succeed a little later. */
-    readonly isPassing = false,
-    /** What the service answered with, when it answered. */
-    readonly httpStatus?: number,
+    readonly refusal?: Refusal,
   ) {
     super(message);
     this.name = 'CliError';

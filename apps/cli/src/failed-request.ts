@@ -4,6 +4,9 @@ import type { Connection } from './connection';
 import { parseJson } from './parse-json';
 import { oneLine } from './progress/text';
 
+/** Attune's own errors have no message beside the error. */
+const Refused = ErrorBody.partial();
+
 /** Statuses by which something in front of the service says that it is not there. */
 const GATEWAY_STATUSES: readonly number[] = [502, 504];
 
@@ -28,24 +31,18 @@ export function foreignAnswer({ url, urlFrom }: Connection): CliError {
 /** The service said no, and why. */
 export async function refusal(connection: Connection, response: Response): Promise<CliError> {
   const text = await response.text().catch(() => '');
-  const parsed = ErrorBody.safeParse(parseJson(text));
-  const message = parsed.success ? oneLine(parsed.data.message) : oneLine(text.slice(0, 300));
-  const hint = parsed.success && parsed.data.hint !== undefined ? oneLine(parsed.data.hint) : undefined;
-  const said = message === '' ? `The service answered with status ${response.status}.` : message;
+  const parsed = Refused.safeParse(parseJson(text));
+  const { error, message, hint, details = [] } = parsed.success ? parsed.data : { message: text.slice(0, 300) };
+  const said = oneLine(message ?? error ?? '') || `The service answered with status ${response.status}.`;
+  const refused = { status: response.status, said, isPassing: isPassing(response.status) };
+  const todo = hint === undefined ? undefined : oneLine(hint);
   if (response.status === 401 || response.status === 403) {
     const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
-    return new CliError(
-      told,
-      hint ?? 'Set PACKYARD_TOKEN, or use --home.',
-      EXIT_CODES.unauthorized,
-      false,
-      response.status,
-    );
+    return new CliError(told, todo ?? 'Set PACKYARD_TOKEN, or use --home.', EXIT_CODES.unauthorized, refused);
   }
-  const details = parsed.success ? (parsed.data.details ?? []) : [];
   const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);
   const told = lines.length === 0 ? said : `The request is not right:${lines.join('')}`;
-  return new CliError(told, hint, exitCodeOf(response.status), isPassing(response.status), response.status);
+  return new CliError(told, todo, exitCodeOf(response.status), refused);
 }
 
 function exitCodeOf(status: number): ExitCode {

@@ -73,5 +73,6 @@ function finish(ended: ExecutionView, progress: Progress, view: ProgressView): E
 /** A service that is away may come back, and one that is busy answers later; one that refuses won't change its mind. */
 function throwIfFinal(error: unknown, signal: AbortSignal): void {
   signal.throwIfAborted();
-  if (error instanceof CliError && error.exitCode !== EXIT_CODES.unreachable && !error.isPassing) throw error;
+  if (error instanceof CliError && error.exitCode !== EXIT_CODES.unreachable && error.refusal?.isPassing !== true)
+    throw error;
 }

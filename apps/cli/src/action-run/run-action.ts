@@ -41,7 +41,8 @@ export async function runAction(
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     process.stderr.write(`${error.message}\n${error.hint ?? ''}\n`);
-    const text = `API call failed (HTTP ${error.httpStatus ?? '000'}): ${oneLine(error.message).replaceAll('"', "'")}`;
+    const said = (error.refusal?.said ?? oneLine(error.message)).replaceAll('"', "'");
+    const text = `API call failed (HTTP ${error.refusal?.status ?? '000'}): ${said}`;
     return { output: fatalOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };
   }
 }
