@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as config from '@packyard/config';
-import { ERROR_CODES } from '@packyard/contracts';
+import { ACTION_CATALOG, ERROR_CODES } from '@packyard/contracts';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { z } from 'zod';
 
@@ -42,5 +42,18 @@ describe('what the repository promises', () => {
       .sort((a, b) => a - b);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(70);
     expect(lengths.at(-1)).toBeLessThan(300);
+  });
+
+  it('proves every parameter of every action by a test that fails when it is ignored', () => {
+    const specs = readdirSync(join(root, 'test')).filter((name) => name.startsWith('parameters-'));
+    const proven = specs.flatMap((name) =>
+      [...read(`test/${name}`).matchAll(/it\('(core\.\w+) · ([\w, ]+):/g)].flatMap(([, action = '', names = '']) =>
+        names.split(', ').map((parameter) => `${action} · ${parameter}`),
+      ),
+    );
+    const documented = Object.entries(ACTION_CATALOG).flatMap(([action, { parameters }]) =>
+      Object.keys(parameters.shape).map((parameter) => `${action} · ${parameter}`),
+    );
+    expect([...new Set(proven)].sort()).toEqual(documented.sort());
   });
 });
