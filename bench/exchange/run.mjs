@@ -62,7 +62,12 @@ async function row(source, single, workflow) {
     pack.pack_version,
     counts(done?.components_registered),
     ...[downloaded, analyzed, built, registered, installed].map(seconds),
-    reasons.join('; ').replaceAll('|', '\\|').slice(0, 600) || '–',
+    // Paths of this machine say nothing to others.
+    reasons
+      .join('; ')
+      .replaceAll('|', '\\|')
+      .replace(/\/[\w./-]{20,}/g, '…')
+      .slice(0, 300) || '–',
   ];
 }
 
