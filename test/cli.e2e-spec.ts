@@ -56,6 +56,37 @@ describe('the command line', () => {
     expect((await packyard(['pack', 'show', 'neat'])).stdout).toMatch(/action +neat\.run +yes/);
   });
 
+  it('executes one action, and shows of it the stages that it has', async () => {
+    const downloaded = await packyard(
+      ['action', 'execute', 'core.download_packs', '--param', `packs=["${around.path('neat')}"]`].concat(
+        '--param',
+        `destination_dir=${around.path('downloads')}`,
+      ),
+    );
+    expect(downloaded.stdout).toMatch(/✔ neat 1\.0\.0 {2}.*downloads\/pack-0-\d+/);
+    const [, id = ''] = /execution (\d+)/.exec(downloaded.stdout) ?? [];
+    expect((await packyard(['execution', 'show', id])).stdout).toMatch(/neat +1\.0\.0 +succeeded +- +- +-/);
+    const wrong = await packyard(['action', 'execute', 'core.download_packs', '--param', 'packs=slack']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('packs has to be a JSON list')]);
+  });
+
+  it('tests and uninstalls what is installed', async () => {
+    const failing = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.fail()\n';
+    aPack('shaky').withFile('tests/test_it.py', failing).writeTo(around.path('shaky'));
+    expect((await packyard(['install', './shaky'], around.path())).code).toBe(1);
+    expect((await packyard(['install', './shaky', '--skip-tests'], around.path())).code).toBe(0);
+    const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
+    expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
+    expect(await packyard(['pack', 'uninstall', 'shaky'])).toMatchObject({
+      code: 0,
+      stdout: "Pack 'shaky' deleted successfully\n",
+    });
+    expect(await packyard(['pack', 'uninstall', 'shaky'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Pack 'shaky' not found"),
+    });
+  });
+
   it('cancels', async () => {
     aPack('held').asTarball(around.path('www/held.tgz'));
     const gate = around.files.hold('/held.tgz');

@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { EXECUTION_STATUSES, type ExecutionStatus } from '@packyard/contracts';
+import { EXECUTION_STATUSES, type ExecutionStatus, STAGES } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { table } from '../output';
@@ -60,7 +60,8 @@ export function addExecutionCommands(
       const rows = found.packs.map((pack) => [
         pack.pack_ref ?? pack.source,
         pack.pack_version ?? '',
-        ...pack.stages.map((stage) => stage.status),
+        // Not every action has every stage.
+        ...STAGES.map((name) => pack.stages.find(({ stage }) => stage === name)?.status ?? '-'),
       ]);
       print([
         ...table(['PACK', 'VERSION', 'DOWNLOAD', 'RESOLVE', 'BUILD', 'REGISTER'], rows, style),

@@ -18,6 +18,8 @@ interface InstallOptions {
   pythonVersion?: string;
   nodejsVersion?: string;
   forceRebuild?: true;
+  skipTests?: true;
+  packsBaseDir?: string;
   force?: true;
   json?: true;
   wait: boolean;
@@ -51,7 +53,9 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
     .option('--python-version <version>', 'such as 3.11')
     .option('--nodejs-version <version>', 'such as 20')
     .option('--force-rebuild', 'build environments again that are built already')
-    .option('--force', 'replace installed content, and disregard what enabled packs require')
+    .option('--skip-tests', 'install packs without running their tests')
+    .option('--packs-base-dir <folder>', 'where installed packs are reached, beside the home of the service')
+    .option('--force', 'replace installed content, register although tests fail, disregard what enabled packs require')
     .option('--idempotency-key <key>', 'makes repeating the command harmless', headerText)
     .option('--no-wait', 'print the execution and end at once')
     .option('--json', 'print the execution as JSON')
@@ -88,6 +92,8 @@ function parametersOf(sources: readonly string[], options: InstallOptions): Reco
     python_version: options.pythonVersion,
     nodejs_version: options.nodejsVersion,
     force_rebuild: options.forceRebuild,
+    skip_tests: options.skipTests,
+    packs_base_dir: options.packsBaseDir === undefined ? undefined : absoluteSource(options.packsBaseDir),
     force: options.force,
   };
 }
