@@ -54,6 +54,12 @@ export function describeSource(source: Source): string {
   }
 }
 
+/** A described source without what the parameter `ref_spec` added to it: that is no part of what was asked for. */
+export function withoutRefSpec(described: string, refSpec: unknown): string {
+  const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
+  return added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;
+}
+
 /** @throws RejectedError SOURCE_INVALID when the text can't be a branch, tag or commit */
 function assertRefSpec(refSpec: string): void {
   if (/^[\w][\w./+@-]*$/.test(refSpec) && !refSpec.includes('..')) return;

@@ -19,6 +19,8 @@ export interface HttpOrder {
   /** Sent to this URL's own host, and not to another one that it redirects to. */
   headers?: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** What to call it in errors, when its URL is not what the user knows. */
+  shownAs?: string;
 }
 
 /** Fetches from places that a {@link NetworkPolicy} allows. Credentials in a URL go to that URL's host and to no other. */
@@ -76,7 +78,7 @@ export class HttpClient {
       }
       if (statusCode !== 200) {
         await body.dump();
-        throw statusFailure(masked, statusCode);
+        throw statusFailure(order.shownAs ?? String(masked), statusCode);
       }
       await read(body);
       return undefined;

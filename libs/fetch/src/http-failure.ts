@@ -1,8 +1,8 @@
 import { type MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 
 /** What an HTTP status other than success means for a source. */
-export function statusFailure(url: MaskedUrl, status: number): PackyardError {
-  const answer = `${String(url)} answered ${status}.`;
+export function statusFailure(subject: string, status: number): PackyardError {
+  const answer = `${subject} answered ${status}.`;
   if (status === 401 || status === 403) {
     return new RejectedError('SOURCE_AUTHENTICATION_FAILED', answer, {
       hint: 'Give a token that may read it, as https://TOKEN@host/…; it is kept out of logs and tables.',

@@ -70,6 +70,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
       maxBytes: this.limits.PACKYARD_MAX_INDEX_BYTES,
       limitName: 'PACKYARD_MAX_INDEX_BYTES',
       signal,
+      shownAs: String(url),
     });
     final.pathname = final.pathname.replace(/\/info\/refs$/, '');
     final.search = '';

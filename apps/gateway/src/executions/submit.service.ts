@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { describeSource, type ExecutionId, firstStageOf, RejectedError } from '@packyard/contracts';
+import { describeSource, type ExecutionId, firstStageOf, RejectedError, withoutRefSpec } from '@packyard/contracts';
 import { Dispatcher } from '@packyard/pipeline';
 import {
   ExecutionPackRepository,
@@ -101,7 +101,9 @@ function withoutSecrets(
 ): Record<string, unknown> {
   return {
     ...parameters,
-    ...('packs' in parameters ? { packs: sources.map(({ source }) => describeSource(source)) } : {}),
+    ...('packs' in parameters
+      ? { packs: sources.map(({ source }) => withoutRefSpec(describeSource(source), parameters['ref_spec'])) }
+      : {}),
     ...('api_token' in parameters ? { api_token: '***' } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { DownloadedPackOutput, DownloadPacksOutput } from '@packyard/contracts';
+import { type DownloadedPackOutput, type DownloadPacksOutput, withoutRefSpec } from '@packyard/contracts';
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
@@ -30,9 +30,7 @@ function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): Downl
   };
 }
 
-/** As the request names it, so that its sender finds it again: what `ref_spec` adds is no part of it. */
+/** As the request names it, so that its sender finds it again. */
 function sourceOf({ description }: ExecutionPackEntity, { snapshot }: EndedExecution): string {
-  const refSpec = snapshot.execution.parameters['ref_spec'];
-  const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
-  return added !== '' && description.endsWith(added) ? description.slice(0, -added.length) : description;
+  return withoutRefSpec(description, snapshot.execution.parameters['ref_spec']);
 }
