@@ -1,20 +1,7 @@
 #!/bin/sh
-# core.register_packs: hands standard input and the environment to `packyard action run`, which has the work done.
+# Entry point of core.register_packs.
 set -eu
-
-action=register_packs
-
-if [ -n "${PACKYARD_BIN:-}" ]; then
-  exec "$PACKYARD_BIN" action run "$action"
-elif command -v packyard >/dev/null 2>&1; then
-  exec packyard action run "$action"
-fi
-
-# Inside the repository the command lies three folders above, wherever a link to this script may be.
-script=$(realpath -- "$0")
-command=$(dirname -- "$script")/../../../bin/packyard.mjs
-if [ ! -f "$command" ]; then
-  echo "core.$action: there is no command 'packyard'. Put it on the PATH, or its path into PACKYARD_BIN." >&2
-  exit 127
-fi
-exec node "$command" action run "$action"
+# Wherever a link to this script may be.
+here=$(dirname -- "$(realpath -- "$0")")
+. "$here/lib/run_action.sh"
+run_action register_packs

@@ -158,8 +158,8 @@ code=$?
 check 'a script is found through a link, from any folder' "code == 1 and shaped(o, $DEPENDENCIES)"
 mkdir "$work/bare"
 for tool in realpath dirname; do ln -s "$(command -v "$tool")" "$work/bare/$tool"; done
-cp "$actions/register_packs.sh" "$work/alone.sh"
-out=$(env -i PATH="$work/bare" /bin/sh "$work/alone.sh" 2>"$work/stderr" </dev/null || echo "$?")
+mkdir "$work/alone" && cp -R "$actions/register_packs.sh" "$actions/lib" "$work/alone"
+out=$(env -i PATH="$work/bare" /bin/sh "$work/alone/register_packs.sh" 2>"$work/stderr" </dev/null || echo "$?")
 check 'without the command it says where that should be' "o == 127 and 'PACKYARD_BIN' in stderr"
 
 section 'Input validation'
