@@ -187,11 +187,12 @@ describe('the HTTP API', () => {
 
   it('documents every route with schemas, from which the client of the command line is made', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+      paths: Record<string, Record<string, { summary: string; responses: Record<string, { content?: object }> }>>;
     };
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     expect(operations.length).toBeGreaterThan(40);
-    for (const { responses } of operations) {
+    for (const { summary, responses } of operations) {
+      expect(summary).toMatch(/^\w/);
       for (const answer of Object.values(responses)) expect(answer.content).toBeDefined();
     }
     expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('InstallPacksParameters');

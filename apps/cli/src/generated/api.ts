@@ -8,8 +8,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List executions */
     get: operations['ExecutionsController_list'];
     put?: never;
+    /** Execute an action */
     post: operations['SubmissionsController_submit'];
     delete?: never;
     options?: never;
@@ -26,6 +28,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Execute an action, as Attune's clients ask for it */
     post: operations['SubmissionsController_execute'];
     delete?: never;
     options?: never;
@@ -42,6 +45,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Cancel an execution */
     post: operations['SubmissionsController_cancel'];
     delete?: never;
     options?: never;
@@ -56,6 +60,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Count executions by status */
     get: operations['ExecutionsController_stats'];
     put?: never;
     post?: never;
@@ -72,6 +77,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show an execution with every pack on its way */
     get: operations['ExecutionsController_show'];
     put?: never;
     post?: never;
@@ -88,6 +94,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Tell what happened in an execution, in lines */
     get: operations['ExecutionsController_logs'];
     put?: never;
     post?: never;
@@ -104,6 +111,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List actions */
     get: operations['ActionsController_list'];
     put?: never;
     post?: never;
@@ -120,6 +128,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Search actions */
     get: operations['ActionsController_search'];
     put?: never;
     post?: never;
@@ -136,6 +145,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show an action with its schemas */
     get: operations['ActionsController_show'];
     put?: never;
     post?: never;
@@ -152,6 +162,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List the actions of a pack */
     get: operations['ActionsController_ofPack'];
     put?: never;
     post?: never;
@@ -168,6 +179,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Follow an execution, from any event on */
     get: operations['EventsController_stream'];
     put?: never;
     post?: never;
@@ -186,6 +198,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** core.download_packs, answered when it is done */
     post: operations['PackActionsController_download'];
     delete?: never;
     options?: never;
@@ -202,6 +215,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** core.get_pack_dependencies, answered when it is done */
     post: operations['PackActionsController_dependencies'];
     delete?: never;
     options?: never;
@@ -218,6 +232,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** core.build_pack_envs, answered when it is done */
     post: operations['PackActionsController_buildEnvs'];
     delete?: never;
     options?: never;
@@ -234,6 +249,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** core.register_packs, answered when it is done */
     post: operations['PackActionsController_registerBatch'];
     delete?: never;
     options?: never;
@@ -250,6 +266,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Register one pack from a folder */
     post: operations['InstallsController_register'];
     delete?: never;
     options?: never;
@@ -266,6 +283,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Install one pack from a source */
     post: operations['InstallsController_install'];
     delete?: never;
     options?: never;
@@ -282,6 +300,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Install one pack from an archive in the request */
     post: operations['InstallsController_upload'];
     delete?: never;
     options?: never;
@@ -298,6 +317,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Run the tests of an installed pack */
     post: operations['PackTestsController_test'];
     delete?: never;
     options?: never;
@@ -312,6 +332,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List the test runs of a pack */
     get: operations['PackTestsController_list'];
     put?: never;
     post?: never;
@@ -328,6 +349,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show the latest test run of a pack */
     get: operations['PackTestsController_latest'];
     put?: never;
     post?: never;
@@ -344,6 +366,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List installed packs */
     get: operations['PacksController_list'];
     put?: never;
     post?: never;
@@ -360,9 +383,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show a pack with its components and environments */
     get: operations['PacksController_show'];
     put?: never;
     post?: never;
+    /** Uninstall a pack with all its versions */
     delete: operations['PacksController_remove'];
     options?: never;
     head?: never;
@@ -376,6 +401,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Search what the registries offer */
     get: operations['IndexedPacksController_search'];
     put?: never;
     post?: never;
@@ -392,6 +418,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show a pack that a registry offers */
     get: operations['IndexedPacksController_show'];
     put?: never;
     post?: never;
@@ -408,8 +435,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List registries in the order in which they are asked */
     get: operations['RegistriesController_list'];
     put?: never;
+    /** Add a registry */
     post: operations['RegistriesController_add'];
     delete?: never;
     options?: never;
@@ -424,9 +453,12 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show a registry */
     get: operations['RegistriesController_show'];
+    /** Change a registry */
     put: operations['RegistriesController_change'];
     post?: never;
+    /** Remove a registry */
     delete: operations['RegistriesController_remove'];
     options?: never;
     head?: never;
@@ -440,8 +472,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List tokens, without themselves */
     get: operations['TokensController_list'];
     put?: never;
+    /** Make a token */
     post: operations['TokensController_create'];
     delete?: never;
     options?: never;
@@ -458,6 +492,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Revoke a token */
     post: operations['TokensController_revoke'];
     delete?: never;
     options?: never;
@@ -475,6 +510,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
+    /** Remove a token */
     delete: operations['TokensController_remove'];
     options?: never;
     head?: never;
@@ -488,8 +524,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List tokens, as Attune's clients ask for it */
     get: operations['IntegrationTokensController_list'];
     put?: never;
+    /** Make a token, as Attune's clients ask for it */
     post: operations['IntegrationTokensController_create'];
     delete?: never;
     options?: never;
@@ -506,6 +544,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Revoke a token, as Attune's clients ask for it */
     post: operations['IntegrationTokensController_revoke'];
     delete?: never;
     options?: never;
@@ -523,6 +562,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
+    /** Remove a token, as Attune's clients ask for it */
     delete: operations['IntegrationTokensController_remove'];
     options?: never;
     head?: never;
@@ -538,6 +578,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Begin a session by name and token */
     post: operations['LoginController_login'];
     delete?: never;
     options?: never;
@@ -554,6 +595,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Begin a session by a token alone */
     post: operations['LoginController_tokenLogin'];
     delete?: never;
     options?: never;
@@ -570,6 +612,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Go on with a session */
     post: operations['LoginController_refresh'];
     delete?: never;
     options?: never;
@@ -584,6 +627,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show who is asking */
     get: operations['LoginController_whoami'];
     put?: never;
     post?: never;
@@ -600,6 +644,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Tell which ways to log in there are */
     get: operations['LoginController_settings'];
     put?: never;
     post?: never;
@@ -616,8 +661,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** End a session, for clients that can only GET */
     get: operations['LoginController_logoutByGet'];
     put?: never;
+    /** End a session */
     post: operations['LoginController_logout'];
     delete?: never;
     options?: never;
@@ -632,6 +679,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Tell that the service is there */
     get: operations['HealthController_summary'];
     put?: never;
     post?: never;
@@ -648,6 +696,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Tell that the process lives */
     get: operations['HealthController_live'];
     put?: never;
     post?: never;
@@ -664,6 +713,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Tell whether database and queues answer */
     get: operations['HealthController_ready'];
     put?: never;
     post?: never;

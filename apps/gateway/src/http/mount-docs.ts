@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { COMPONENTS } from './open-api';
+import { SUMMARIES } from './summaries';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -39,12 +40,13 @@ export function mountDocs(app: NestFastifyApplication): void {
 function complete(document: OpenAPIObject): OpenAPIObject {
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...COMPONENTS } };
   for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) if (path[method] !== undefined) addCommonAnswers(path[method]);
+    for (const method of METHODS) if (path[method] !== undefined) describeOperation(path[method]);
   }
   return document;
 }
 
-function addCommonAnswers(operation: Operation): void {
+function describeOperation(operation: Operation): void {
+  operation.summary = SUMMARIES[operation.operationId ?? ''] ?? '';
   const isOpen = operation.security?.length === 0;
   const common = {
     ...ANYWHERE,
