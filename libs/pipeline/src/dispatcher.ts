@@ -25,6 +25,14 @@ export class Dispatcher {
     });
   }
 
+  /** Like {@link change}, for work after which nothing new can be due: a task that was claimed leads to nothing yet. */
+  claim<Result>(executionId: ExecutionId, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.dataSource.transaction(async (transaction) => {
+      await this.executions.lock(transaction, executionId);
+      return work(transaction);
+    });
+  }
+
   /** Like {@link change}, for work that gives a task back: the task it answers is enqueued too. */
   async giveBack(
     executionId: ExecutionId,

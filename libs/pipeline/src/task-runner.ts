@@ -42,7 +42,7 @@ export class TaskRunner {
   }
 
   private claim(job: StageJob): Promise<ClaimedTask | undefined> {
-    return this.dispatcher.change(job.executionId, async (transaction) => {
+    return this.dispatcher.claim(job.executionId, async (transaction) => {
       const task = await this.tasks.claim(transaction, job, this.leases.lease);
       if (task !== undefined) await this.ending.markStarted(transaction, task);
       return task;
