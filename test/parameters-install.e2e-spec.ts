@@ -75,7 +75,9 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   it('core.install_packs · verify_ssl: a certificate that nobody vouches for is refused unless it is false', async () => {
     const server = await startUntrustedServer(aPack('secure').asTarball(around.path('secure.tgz')));
     const source = `${server.url}/secure.tgz`;
-    const codes = [await install([source]), await install([source], { verify_ssl: false })].flatMap(ActionBench.codes);
+    const codes = [await install([source]), await install([source], { verify_ssl: false })].flatMap((execution) =>
+      ActionBench.codes(execution),
+    );
     await server.close();
     expect(codes).toEqual(['SOURCE_FORBIDDEN', undefined]);
   });

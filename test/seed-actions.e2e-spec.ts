@@ -33,13 +33,13 @@ describe('Pack Installation Actions', () => {
   describe('1. core.download_packs', () => {
     it('downloads from git, by command line', async () => {
       const output = downloadOfSlack('https://github.com/attune/pack-slack.git');
-      const source = `${around.git.url}/attune/pack-slack.git#v1.0.0`;
+      const source = `${around.git.url}/attune/pack-slack.git`;
       const asked = { packs: [source], destination_dir: around.downloads, ref_spec: 'v1.0.0' };
       expect(await execute(printed.DOWNLOAD_FROM_GIT)).toEqual({ code: 0, output });
       expect(await executeAsJson(printed.DOWNLOAD_FROM_GIT)).toEqual(
         wholeExecution('core.download_packs', {
           config: { ...asked, timeout: 300, verify_ssl: true },
-          pack: { source, source_type: 'git', git_commit: around.commit },
+          pack: { source: `${source}#v1.0.0`, source_type: 'git', git_commit: around.commit },
           output,
         }),
       );
