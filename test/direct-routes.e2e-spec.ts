@@ -156,7 +156,6 @@ describe("the routes of Attune's clients", () => {
       body: { success: true, message: "Pack 'base' deleted successfully" },
     });
     expect(existsSync(around.path('home/packs/base'))).toBe(false);
-    expect(existsSync(around.path('home/store/packs/base/1.0.0'))).toBe(false);
     expect((await remove('/api/v1/packs/base')).status).toBe(404);
   });
 

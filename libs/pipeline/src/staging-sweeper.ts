@@ -11,6 +11,7 @@ export class StagingSweeper {
   ) {}
 
   async sweep(): Promise<void> {
+    await this.staging.removeOldUploads();
     const staged = await this.staging.executionIds();
     if (staged.length === 0) return;
     for (const id of await this.executions.endedAmong(staged)) await this.staging.remove(String(id));

@@ -1,2 +1,2 @@
-export { childEnvironment } from './child-environment';
+export { childEnvironment, foreignEnvironment } from './child-environment';
 export { CommandNotFound, type CommandResult, runCommand } from './run-command';

@@ -79,6 +79,7 @@ export class PackActionsController {
       action,
       body,
       requestedBy: request.caller.name,
+      host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
     return { data: ended.result };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ACTION_CATALOG, type Action, DOCUMENTED_DEFAULTS, type ExecutionId } from '@packyard/contracts';
+import { ACTION_CATALOG, type Action, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
 import { ExecutionEnd } from '../executions/execution-end';
 import { SubmitService } from '../executions/submit.service';
@@ -9,6 +9,7 @@ export interface DirectRequest {
   body: Record<string, unknown>;
   requestedBy: string;
   idempotencyKey?: string | undefined;
+  host?: string | undefined;
 }
 
 /** Runs an action for a route that answers with its output: the same execution as any other, waited for. */
@@ -19,17 +20,8 @@ export class RunActionService {
     private readonly ends: ExecutionEnd,
   ) {}
 
-  async run({ action, body, requestedBy, idempotencyKey }: DirectRequest): Promise<ExecutionEntity> {
-    const { id } = await this.submissions.submit({
-      action,
-      parameters: parametersOf(action, body),
-      requestedBy,
-      idempotencyKey,
-    });
-    return this.ends.of(id);
-  }
-
-  end(id: ExecutionId): Promise<ExecutionEntity> {
+  async run({ action, body, ...request }: DirectRequest): Promise<ExecutionEntity> {
+    const { id } = await this.submissions.submit({ action, parameters: parametersOf(action, body), ...request });
     return this.ends.of(id);
   }
 }

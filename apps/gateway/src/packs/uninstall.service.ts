@@ -15,23 +15,23 @@ export class UninstallService {
   ) {}
 
   /**
-   * The rows go first, and are the truth: should this process die afterwards, the sweeper removes link and content.
+   * The rows go, and with them the link; the sweeper removes the content once it is sure that nobody publishes the same
+   * again. Should the rows come back because they could not be committed, so does the link.
    * @throws RejectedError PACK_NOT_FOUND or PACK_NEEDED
    */
   async uninstall(ref: string, { force }: { force: boolean }): Promise<void> {
-    const removed = await this.dataSource.transaction(async (transaction) => {
-      await this.packs.shareStore(transaction);
-      const paths = await this.packs.removePack(transaction, ref);
-      if (paths === undefined) {
-        throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
-          hint: 'List the packs to see which are installed.',
-        });
-      }
-      if (!force) await this.assertNobodyNeeds(ref);
-      await this.store.restore(ref, undefined);
-      return paths;
-    });
-    for (const path of removed) await this.store.remove(path);
+    let enabled: string | undefined;
+    try {
+      await this.dataSource.transaction(async (transaction) => {
+        if (!(await this.packs.removePack(transaction, ref))) throw notFound(ref);
+        if (!force) await this.assertNobodyNeeds(ref);
+        enabled = await this.store.enabledStoragePath(ref);
+        await this.store.restore(ref, undefined);
+      });
+    } catch (error) {
+      if (enabled !== undefined) await this.store.enable(ref, enabled);
+      throw error;
+    }
   }
 
   private async assertNobodyNeeds(ref: string): Promise<void> {
@@ -48,4 +48,10 @@ export class UninstallService {
       hint: 'Uninstall that first, or set force.',
     });
   }
+}
+
+function notFound(ref: string): RejectedError {
+  return new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
+    hint: 'List the packs to see which are installed.',
+  });
 }

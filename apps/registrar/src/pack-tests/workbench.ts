@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { childEnvironment, runCommand } from '@packyard/process';
+import { foreignEnvironment, runCommand } from '@packyard/process';
 import { removeTree } from '@packyard/store';
 import type { Findings, Workbench } from './suite';
 
@@ -42,8 +42,8 @@ async function prepare({ folder, virtualenv }: Surroundings, scratch: string): P
   const home = join(scratch, 'home');
   const temporary = join(scratch, 'tmp');
   await Promise.all([mkdir(home), mkdir(temporary)]);
-  const path = childEnvironment({})['PATH'] ?? '';
-  return childEnvironment({
+  const path = foreignEnvironment({})['PATH'] ?? '';
+  return foreignEnvironment({
     HOME: home,
     TMPDIR: temporary,
     PACK_DIR: folder,

@@ -126,18 +126,13 @@ export class PackRepository {
     return id;
   }
 
-  /** Answers where its versions lie; nothing when there is no such pack. All its rows go with it. */
-  async removePack(transaction: Transaction, ref: string): Promise<string[] | undefined> {
+  /** With all its rows. False when there is no such pack. */
+  async removePack(transaction: Transaction, ref: string): Promise<boolean> {
     const pack = await firstRowOf<{ id: number }>(transaction, 'SELECT id FROM pack WHERE ref = $1 FOR UPDATE', [ref]);
-    if (pack === undefined) return undefined;
-    const paths = await rowsOf<{ path: string }>(
-      transaction,
-      'SELECT storage_path AS path FROM pack_version WHERE pack_id = $1',
-      [pack.id],
-    );
+    if (pack === undefined) return false;
     await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1', [pack.id]);
     await transaction.query('DELETE FROM pack WHERE id = $1', [pack.id]);
-    return paths.map(({ path }) => path);
+    return true;
   }
 
   /** Its components go with it, and when it was enabled, nothing is until the caller enables another. */
