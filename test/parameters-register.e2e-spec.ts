@@ -150,6 +150,19 @@ describe('what each parameter of core.register_packs does', () => {
     ]);
   });
 
+  it('says what a pack lacks that is registered as it is', async () => {
+    const lacking = aPack('lacking').requiring('wall', '>=9').requiring('core').withPython('sunrise==1.0.0');
+    const pack_paths = [lacking.writeTo(around.path('lacking'))];
+    const execution = await actions.run('core.register_packs', { pack_paths });
+    expect([execution.status, execution.packs[0]?.warnings]).toEqual([
+      'completed',
+      [
+        'The pack needs wall >=9, which is not installed.',
+        'The pack has no python environment: run core.build_pack_envs and register it again.',
+      ],
+    ]);
+  });
+
   it('names all parameters that are unknown or ill-typed at once, and starts nothing', async () => {
     const wrong = { pack_paths: 'x', force: 'yes', colour: 'red', api_url: 'nowhere' };
     expect(await actions.problems('core.register_packs', wrong)).toEqual([

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EnvironmentId, EnvironmentRequest, ExecutionOptions } from '@packyard/contracts';
+import type { EnvironmentId, EnvironmentRequest, ExecutionOptions, RuntimeName } from '@packyard/contracts';
 import { environmentRequests } from '@packyard/pack';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, StagingArea } from '@packyard/store';
@@ -8,7 +8,11 @@ import { folderInSource } from './pack-folder';
 import type { FetchedPack } from './wave';
 
 /** The environments of one pack: those that will be built, or those that have been. */
-export type EnvironmentPlan = (transaction: Transaction) => Promise<EnvironmentId[]>;
+export interface EnvironmentPlan {
+  store: (transaction: Transaction) => Promise<EnvironmentId[]>;
+  /** What the pack asks for and nobody has built. */
+  missing: RuntimeName[];
+}
 
 /** Decides which environments a pack is to use. */
 @Injectable()
@@ -21,9 +25,14 @@ export class EnvironmentPlanner {
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
     const requests = await this.requests(pack, options);
-    if (options.action !== 'core.register_packs') return (transaction) => this.ensureAll(transaction, requests);
+    if (options.action !== 'core.register_packs') {
+      return { store: (transaction) => this.ensureAll(transaction, requests), missing: [] };
+    }
     const built = await Promise.all(requests.map((request) => this.findBuilt(pack, request)));
-    return () => Promise.resolve(built.filter((id) => id !== undefined));
+    return {
+      store: () => Promise.resolve(built.filter((id) => id !== undefined)),
+      missing: requests.filter((_request, index) => built[index] === undefined).map(({ runtime }) => runtime),
+    };
   }
 
   private requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequest[]> {

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { afterStage, describeSource, type ExecutionPackId, type RegistrySource } from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
 import { ExecutionPackRepository, type NewExecutionPack, type Transaction } from '@packyard/schema';
+import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
+import { registrationWarnings } from './registration-warnings';
 import type { Selection, Solution } from './solver/problem';
 import type { FetchedPack, Wave } from './wave';
 
@@ -12,6 +14,7 @@ export class PlanWriter {
   constructor(
     private readonly packs: ExecutionPackRepository,
     private readonly environments: EnvironmentPlanner,
+    private readonly catalog: CandidateCatalog,
   ) {}
 
   async write(wave: Wave, solution: Solution): Promise<StageOutcome> {
@@ -60,18 +63,26 @@ export class PlanWriter {
     transaction: Transaction,
     { wave, solution, plans }: { wave: Wave; solution: Solution; plans: Map<ExecutionPackId, EnvironmentPlan> },
   ): Promise<void> {
-    for (const { row, manifest } of wave.fetched) {
+    for (const pack of wave.fetched) {
+      const { row, manifest } = pack;
       const selection = solution.selected.get(manifest.ref);
       if (selection === undefined) {
         await this.dropUnlessRejected(transaction, row, solution);
         continue;
       }
+      const plan = plans.get(row.id);
       await this.packs.storePlan(transaction, row.id, {
         dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.packId ?? []),
-        environments: (await plans.get(row.id)?.(transaction)) ?? [],
+        environments: (await plan?.store(transaction)) ?? [],
         chosen: selection.because,
         next: afterStage(wave.options.action, 'resolve'),
       });
+      const warnings = registrationWarnings(pack, {
+        wave,
+        provided: this.catalog.provided,
+        missing: plan?.missing ?? [],
+      });
+      if (warnings.length > 0) await this.packs.addWarnings(transaction, row.id, warnings);
     }
   }
 

@@ -46,13 +46,18 @@ export function readWave(
         ref: manifest.ref,
         range: row.source.kind === 'registry' ? row.source.range : '*',
       })),
-    enabled: options.force ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
+    enabled: ignoresEnabled(options) ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
     rejected: twins.map((twin) => submittedTwice(twin, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     attempted: new Set(
       rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
     ),
   };
+}
+
+/** An install by force disregards what enabled packs require. */
+function ignoresEnabled({ action, force }: ExecutionOptions): boolean {
+  return action === 'core.install_packs' && force;
 }
 
 /** Only one version of a pack can be enabled; looking at two, or building for two, is fine. */

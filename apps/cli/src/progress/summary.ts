@@ -40,7 +40,7 @@ interface Failure {
 export function summaryLines(execution: ExecutionView, style: Style): string[] {
   const parsed = InstallResult.safeParse(execution.result);
   if (!parsed.success) {
-    const done = actionLines(execution, style) ?? [];
+    const done = [...(actionLines(execution, style) ?? []), ...warningLines(execution, style)];
     return [...done, ...troubleLines(execution, style), `execution ${execution.id} is ${execution.status}`];
   }
   const { installed_packs: installed, failed_packs: failed, summary } = parsed.data;
@@ -60,6 +60,13 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
     '',
     `execution ${execution.id} ${execution.status}: ${installed.length} installed, ${failed.length} failed, ${took}`,
   ];
+}
+
+function warningLines({ packs, result }: ExecutionView, style: Style): string[] {
+  if (result === null) return [];
+  return packs.flatMap(({ pack_ref: ref, source, warnings }) =>
+    warnings.map((warning) => style.yellow(`    ${oneLine(`${ref ?? source}: ${warning}`)}`)),
+  );
 }
 
 /** Whether everything that was asked for is there. */

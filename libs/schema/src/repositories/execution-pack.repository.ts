@@ -134,6 +134,14 @@ export class ExecutionPackRepository {
     await this.move(transaction, id, found.next);
   }
 
+  async addWarnings(transaction: Transaction, id: ExecutionPackId, warnings: readonly string[]): Promise<void> {
+    await transaction.query(
+      `UPDATE execution_pack SET downloaded = jsonb_set(downloaded, '{warnings}', downloaded -> 'warnings' || $2::jsonb)
+       WHERE id = $1`,
+      [id, JSON.stringify(warnings)],
+    );
+  }
+
   async storeAnalysis(
     transaction: Transaction,
     id: ExecutionPackId,
