@@ -9,9 +9,11 @@ import {
 import { LocalPolicy } from '@packyard/fetch';
 import { findPackRoot } from '@packyard/pack';
 import {
+  type ClaimedTask,
   type EnvironmentEntity,
   type ExecutionPackEntity,
   ExecutionPackRepository,
+  TaskRepository,
   type Transaction,
 } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, isForeign, removeTree, replaceLink } from '@packyard/store';
@@ -32,7 +34,21 @@ export class Attachment {
     private readonly layout: HomeLayout,
     private readonly store: EnvironmentStore,
     private readonly packs: ExecutionPackRepository,
+    private readonly tasks: TaskRepository,
   ) {}
+
+  /** What another task has built, in this execution or before, only has to be linked. */
+  async isAllThatIsLeft(
+    task: ClaimedTask,
+    { id, status, path }: EnvironmentEntity,
+    { action, forceRebuild }: ExecutionOptions,
+  ): Promise<boolean> {
+    if (action !== 'core.build_pack_envs' || status !== 'ready' || path === null) return false;
+    if (!(await this.store.isPresent(path))) return false;
+    if (!forceRebuild) return true;
+    const tasks = await this.tasks.listOf(task.executionId);
+    return tasks.some((other) => other.environmentId === id && other.status === 'succeeded');
+  }
 
   /**
    * Finds out where to, before anything is built.

@@ -42,10 +42,6 @@ export class BuildWorkspace {
     return this.staging.remove(this.copyPath(task));
   }
 
-  isPresent(path: string): Promise<boolean> {
-    return this.environments.isPresent(path);
-  }
-
   select(path: string): Promise<void> {
     return this.environments.select(path);
   }

@@ -8,7 +8,6 @@ import {
   EnvironmentRepository,
   ExecutionPackRepository,
   ExecutionRepository,
-  TaskRepository,
 } from '@packyard/schema';
 import { type Attach, Attachment } from './attachment';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
@@ -26,7 +25,6 @@ export class BuildService implements StageHandler {
     private readonly environments: EnvironmentRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
-    private readonly tasks: TaskRepository,
     private readonly attachment: Attachment,
   ) {}
 
@@ -38,7 +36,7 @@ export class BuildService implements StageHandler {
     const options = optionsOf(await this.executions.find(task.executionId));
     const attach = await this.attachment.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
-    if (await this.isBuilt(task, environment, options)) {
+    if (await this.attachment.isAllThatIsLeft(task, environment, options)) {
       return { store: (transaction) => attach(transaction, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
@@ -49,19 +47,6 @@ export class BuildService implements StageHandler {
     } finally {
       await this.workspace.clear(task);
     }
-  }
-
-  /** Such a task is only there to link what another one has built, in this execution or before. */
-  private async isBuilt(
-    task: ClaimedTask,
-    environment: EnvironmentEntity,
-    { action, forceRebuild }: ExecutionOptions,
-  ): Promise<boolean> {
-    if (action !== 'core.build_pack_envs' || environment.status !== 'ready' || environment.path === null) return false;
-    if (!(await this.workspace.isPresent(environment.path))) return false;
-    const tasks = forceRebuild ? await this.tasks.listOf(task.executionId) : [];
-    const isRebuilt = tasks.some((other) => other.environmentId === environment.id && other.status === 'succeeded');
-    return !forceRebuild || isRebuilt;
   }
 
   private async build(

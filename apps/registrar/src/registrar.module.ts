@@ -4,11 +4,13 @@ import { HomeLayout } from '@packyard/store';
 import { BaseFolder } from './base-folder';
 import { InstalledTests } from './installed-tests';
 import { PackTests } from './pack-tests/pack-tests';
+import { RegisterPackService } from './register-pack.service';
 import { RegisterProcessor } from './register.processor';
 import { RegisterService } from './register.service';
 import type { RegistrarConfig } from './registrar.config';
 import { Registration } from './registration';
 import { StagedContent } from './staged-content';
+import { SubjectReader } from './subject-reader';
 import { TestStep } from './test-step';
 
 @Module({})
@@ -26,6 +28,8 @@ export class RegistrarModule {
         BaseFolder,
         InstalledTests,
         StagedContent,
+        SubjectReader,
+        RegisterPackService,
         TestStep,
         Registration,
         RegisterService,

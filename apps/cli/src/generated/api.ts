@@ -3460,6 +3460,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description A pack took longer than it may. */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
     };
   };
   InstallsController_install: {
@@ -3525,6 +3534,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description No registry has such a pack. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
       /** @description A dependency is missing or in conflict. */
       409: {
         headers: {
@@ -3572,6 +3590,15 @@ export interface operations {
       };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
         headers: {
           [name: string]: unknown;
         };
@@ -3643,7 +3670,16 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The body is larger than allowed. */
+      /** @description The version is installed with other content, or a dependency is missing or in conflict. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The archive is larger than allowed. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -3681,6 +3717,15 @@ export interface operations {
       };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
         headers: {
           [name: string]: unknown;
         };
@@ -4574,6 +4619,15 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
+      /** @description A pack took longer than it may. */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
     };
   };
   RegistriesController_show: {
@@ -4772,6 +4826,15 @@ export interface operations {
       };
       /** @description The index can not be read. */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
         headers: {
           [name: string]: unknown;
         };

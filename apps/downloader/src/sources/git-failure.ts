@@ -2,7 +2,7 @@ import { maskText, type PackyardError, RejectedError, UnavailableError } from '@
 
 const KINDS: readonly [RegExp, (message: string, cause: unknown) => PackyardError][] = [
   [
-    /spawn git ENOENT|git: command not found/,
+    /spawn git ENOENT|git: command not found|program 'git' was not found/,
     (message, cause) => new RejectedError('SOURCE_INVALID', message, { hint: 'Install git on the worker.', cause }),
   ],
   [

@@ -1,4 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
+import { runCommand } from '@packyard/process';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { gitFailure } from './git-failure';
 
@@ -17,6 +18,8 @@ interface RemoteRef {
 
 const COMMIT = /^[0-9a-f]{7,40}$/;
 const REFS_SHOWN = 10;
+// A list of references has to be read as a whole.
+const MOST_REFS_BYTES = 32 * 1024 * 1024;
 
 /** A remote repository, of which one commit is wanted. */
 export class GitRepository {
@@ -47,7 +50,7 @@ export class GitRepository {
     await this.run(['init', '--quiet', '--template=']);
     const found = findRef(refs, refSpec);
     if (found !== undefined)
-      await this.run(['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, found.name]);
+      await this.reach(['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, found.name]);
     else await this.fetchCommit(refs, refSpec ?? 'HEAD');
     const wanted = found === undefined ? (refSpec ?? 'HEAD') : 'FETCH_HEAD';
     const commit = (
@@ -61,7 +64,7 @@ export class GitRepository {
   private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<void> {
     if (!COMMIT.test(refSpec)) throw this.refNotFound(refs, refSpec);
     if (refSpec.length === 40 && (await this.tryFetch(refSpec))) return;
-    await this.run([
+    await this.reach([
       'fetch',
       '--quiet',
       '--',
@@ -69,22 +72,26 @@ export class GitRepository {
       '+refs/heads/*:refs/remotes/origin/*',
       '+refs/tags/*:refs/tags/*',
     ]);
-    const exists = await this.tryRun(['rev-parse', '--verify', '--quiet', '--end-of-options', `${refSpec}^{commit}`]);
+    const exists = await this.succeeds(() =>
+      this.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${refSpec}^{commit}`]),
+    );
     if (!exists) throw this.refNotFound(refs, refSpec);
   }
 
   private tryFetch(commit: string): Promise<boolean> {
-    return this.tryRun(['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, commit]);
+    const args = ['fetch', '--quiet', '--depth=1', '--no-tags', '--', this.place.url, commit];
+    return this.succeeds(() => this.reach(args));
   }
 
   private async listRefs(): Promise<RemoteRef[]> {
-    const text = await this.run(['ls-remote', '--', this.place.url]);
+    const text = await this.reach(['ls-remote', '--', this.place.url]);
     return text
       .split('\n')
       .map((line) => line.split('\t'))
       .flatMap(([commit, name]) => (commit && name && !name.endsWith('^{}') ? [{ commit, name }] : []));
   }
 
+  /** For what is done in the work tree alone. */
   private async run(args: string[]): Promise<string> {
     try {
       return await this.git.raw(args);
@@ -94,12 +101,24 @@ export class GitRepository {
     }
   }
 
-  private async tryRun(args: string[]): Promise<boolean> {
+  /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
+  private async reach(args: string[]): Promise<string> {
+    const { worktree: workingFolder, environment, signal, url } = this.place;
+    const order = { command: 'git', args, workingFolder, environment, signal, maxOutputBytes: MOST_REFS_BYTES };
+    const result = await runCommand(order).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw gitFailure(url, error);
+    });
+    if (result.exitCode === 0) return result.stdout;
+    throw gitFailure(url, new Error(result.stderr));
+  }
+
+  /** The answer to a question, not a failure: whatever is really wrong comes back with the next command. */
+  private async succeeds(ask: () => Promise<string>): Promise<boolean> {
     try {
-      await this.git.raw(args);
+      await ask();
       return true;
     } catch {
-      // The answer to a question, not a failure: whatever is really wrong comes back with the next command.
       this.place.signal.throwIfAborted();
       return false;
     }

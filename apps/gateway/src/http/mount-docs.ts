@@ -19,6 +19,7 @@ const WITH_TOKEN: Readonly<Record<string, string>> = {
   403: "The token's scope is not enough.",
 };
 const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
+const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
 /** The page at `/docs` and the document behind it at `/openapi.json`. */
 export function mountDocs(app: NestFastifyApplication): void {
@@ -52,6 +53,7 @@ function describeOperation(operation: Operation): void {
     ...ANYWHERE,
     ...(isOpen ? {} : WITH_TOKEN),
     ...(operation.requestBody === undefined ? {} : WITH_BODY),
+    ...(operation.responses['422'] === undefined ? {} : WAITING),
   };
   for (const [status, description] of Object.entries(common)) {
     operation.responses[status] ??= {

@@ -56,6 +56,7 @@ export class InstallsController {
   @Accepts(InstallBody, { source: 'https://github.com/attune/pack-slack.git', ref_spec: 'v1.0.0' })
   @Answers(200, z.object({ data: PackInstallView }), 'The pack and what it depends on is installed and enabled.')
   @AnswersError(422, FAILED)
+  @AnswersError(404, 'No registry has such a pack.')
   @AnswersError(409, 'A dependency is missing or in conflict.')
   async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
@@ -80,6 +81,8 @@ export class InstallsController {
   })
   @Answers(201, z.object({ data: PackInstallView, message: z.string() }), 'The pack is installed and enabled.')
   @AnswersError(400, "The part 'pack' is missing, or the body is no multipart form.")
+  @AnswersError(409, 'The version is installed with other content, or a dependency is missing or in conflict.')
+  @AnswersError(413, 'The archive is larger than allowed.')
   @AnswersError(422, FAILED)
   async upload(@Req() request: AuthorizedRequest & FastifyRequest) {
     const upload = await this.uploads.receive(request);

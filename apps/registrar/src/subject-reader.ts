@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionOptions } from '@packyard/contracts';
+import { readPack } from '@packyard/pack';
+import { type ClaimedTask, EnvironmentRepository, ExecutionPackRepository } from '@packyard/schema';
+import type { RegistrationOrder } from './registration';
+import { StagedContent } from './staged-content';
+
+/** What is to be registered, before it was tested. */
+export type Subject = Omit<RegistrationOrder, 'testResult' | 'place'>;
+
+@Injectable()
+export class SubjectReader {
+  constructor(
+    private readonly packs: ExecutionPackRepository,
+    private readonly environments: EnvironmentRepository,
+    private readonly content: StagedContent,
+  ) {}
+
+  /** Checks and reads the pack once more: it may have waited for long. */
+  async read(task: ClaimedTask, { skipValidation, force }: ExecutionOptions): Promise<Subject> {
+    if (task.packId === null) throw new Error(`Task ${task.id} names no pack to register`);
+    const pack = await this.packs.find(task.packId);
+    const content = await this.content.find(pack);
+    return {
+      pack,
+      content,
+      parsed: await readPack(content.folder, { skipComponents: skipValidation, repairManifest: skipValidation }),
+      environments: await this.environments.usedBy(pack.id),
+      mayReplace: force,
+    };
+  }
+}
