@@ -11,7 +11,7 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-venv git openssh-client procps ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --create-home --uid 10001 packyard \
-  && install -d -o packyard -g packyard /var/lib/packyard
+  && install -d -o packyard -g packyard /var/lib/packyard /packs
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
@@ -19,6 +19,6 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/bin ./bin
 ENV NODE_ENV=production PACKYARD_HOME=/var/lib/packyard
 USER packyard
-VOLUME /var/lib/packyard
+VOLUME /var/lib/packyard /packs
 EXPOSE 8080
 CMD ["node", "dist/apps/standalone/src/main.js"]
