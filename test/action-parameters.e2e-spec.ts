@@ -4,6 +4,7 @@ import { type Action, ACTION_CATALOG, ACTIONS, type ExecutionView } from '@packy
 import { aPack, eventually } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { processesThatName } from './support/parameters-processes';
+import { startStuckGitServer } from './support/parameters-stuck-git';
 import type { Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
@@ -12,12 +13,15 @@ const namesOf = (action: Action) => Object.keys(ACTION_CATALOG[action].parameter
 describe('the parameters of all actions', () => {
   const around = new Surroundings();
   let service: Service;
+  let stuckGit: Awaited<ReturnType<typeof startStuckGitServer>>;
   const actions = new ActionBench(() => service);
 
   beforeAll(async () => {
     service = await around.start();
     around.addToIndex();
+    stuckGit = await startStuckGitServer();
   }, 120_000);
+  afterAll(() => stuckGit.close());
 
   describe.each(ACTIONS)('%s', (action) => {
     it('refuses every ill-typed and unknown parameter with one 400 that names them all, and starts nothing', async () => {
@@ -93,14 +97,45 @@ describe('the parameters of all actions', () => {
   });
 
   it('core.download_packs · timeout: when a git server never answers, no process of git is left', async () => {
-    const held = around.files.hold('/held.git');
-    const source = `${around.files.url}/held.git`;
+    const source = `${stuckGit.url}/stuck.git`;
     const asked = { packs: [source], destination_dir: around.path('to'), timeout: 2 };
     const id = await idOf(await actions.submit('core.download_packs', asked));
-    await eventually(() => expect(processesThatName(source)).not.toEqual([]));
+    await eventually(() => expect(stuckGit.waiting()).toBe(1));
+    expect(processesThatName(source)).not.toEqual([]);
     expect(ActionBench.codes(await service.ended(id))).toEqual(['TIMED_OUT']);
-    await eventually(() => expect(processesThatName(source)).toEqual([]), 5_000);
-    held.letGo();
+    await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]), 5_000);
+  });
+
+  it('core.get_pack_dependencies · pack_paths: the files of both runtimes are told', async () => {
+    const folder = needingBoth('asking');
+    const { result } = await actions.run('core.get_pack_dependencies', { pack_paths: [folder] });
+    expect((result as { runtime_requirements: object }).runtime_requirements).toEqual({
+      asking: {
+        pack_ref: 'asking',
+        python: { version: '3.11', requirements_file: `${folder}/requirements.txt` },
+        nodejs: { version: '20', package_file: `${folder}/package.json` },
+      },
+    });
+  });
+
+  it('core.get_pack_dependencies · api_url: means the same on the direct route, which ignores what it does not know', async () => {
+    const statuses = [];
+    for (const api_url of ['http://localhost:8080', service.url, 'http://elsewhere.example']) {
+      const body = { pack_paths: [around.path('least')], api_url, colour: 'red' };
+      statuses.push((await service.request('/api/v1/packs/dependencies', { body })).status);
+    }
+    expect(statuses).toEqual([200, 200, 400]);
+  });
+
+  it('answers lists with items, data and pagination, and the largest page it has', async () => {
+    for (const path of ['/api/v1/packs', '/api/v1/packs/reported/actions', '/api/v1/actions', '/api/v1/executions']) {
+      const size = path.endsWith('executions') ? 'per_page=100' : 'page_size=500';
+      const list = (await (await service.request(`${path}?${size}`)).json()) as { items: { ref: string }[] };
+      const page_size = Number(size.split('=')[1]);
+      expect(list).toEqual({ items: list.items, data: list.items, pagination: expect.objectContaining({ page_size }) });
+      if (path.includes('packs'))
+        expect(list.items.map(({ ref }) => ref)).toContainEqual(expect.stringMatching('reported'));
+    }
   });
 
   it.each([
