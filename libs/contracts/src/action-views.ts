@@ -19,7 +19,7 @@ const JsonObject = z.record(z.string(), z.unknown());
 
 /** With what it accepts and answers, as JSON Schema for the service's own actions, and as the pack writes it for others. */
 export const ActionView = ActionSummary.extend({
-  pack: z.int().nullable(),
+  pack: z.int().describe("0 for the service's own actions."),
   param_schema: JsonObject.nullable(),
   out_schema: JsonObject.nullable(),
 });

@@ -891,7 +891,8 @@ export interface components {
       created: string;
       /** Format: date-time */
       updated: string;
-      pack: number | null;
+      /** @description 0 for the service's own actions. */
+      pack: number;
       param_schema: {
         [key: string]: unknown;
       } | null;

@@ -18,7 +18,8 @@ export function ownActions(since: Date): ActionView[] {
       is_executable: true,
       created: since.toISOString(),
       updated: since.toISOString(),
-      pack: null,
+      // Of no installed pack; Attune's clients want a number.
+      pack: 0,
       param_schema: rootedSchema(z.toJSONSchema(parameters, { io: 'input' })),
       out_schema: rootedSchema(z.toJSONSchema(output)),
     };

@@ -16,6 +16,7 @@ import { AcceptsQuery, Answers, AnswersError } from '../http/open-api';
 import { parseRequest } from '../http/parameters-invalid';
 import { ExecutionReader } from './execution-reader';
 
+const MOST_ON_A_PAGE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
 const ListQuery = z.looseObject({
   status: z.enum(EXECUTION_STATUSES).optional(),
@@ -28,7 +29,7 @@ const ListQuery = z.looseObject({
   enforcement: nobodys,
   executor: nobodys,
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  per_page: z.coerce.number().int().min(1).max(100).default(20),
+  per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
 });
 const One = z.object({ data: ExecutionView });
 const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
@@ -44,7 +45,8 @@ export class ExecutionsController {
   @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {
-    const { page, per_page: pageSize, ...asked } = parseRequest(ListQuery, query);
+    const { page, per_page: askedSize, ...asked } = parseRequest(ListQuery, query);
+    const pageSize = Math.min(askedSize, MOST_ON_A_PAGE);
     const { parent, rule_ref, trigger_ref, enforcement, executor } = asked;
     const isAboutOthers = [parent, rule_ref, trigger_ref, enforcement, executor].some((given) => given !== undefined);
     const [items, total] = await this.reader.list({
