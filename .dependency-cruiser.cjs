@@ -9,8 +9,9 @@ const below = {
   schema: ['contracts'],
   store: ['contracts'],
   queue: ['contracts', 'schema'],
-  pipeline: ['contracts', 'queue', 'schema', 'store'],
-  service: ['contracts', 'config', 'pipeline', 'queue', 'schema', 'store'],
+  versions: ['contracts', 'config', 'pack', 'schema', 'store'],
+  pipeline: ['contracts', 'queue', 'schema', 'store', 'versions'],
+  service: ['contracts', 'config', 'pipeline', 'queue', 'schema', 'store', 'versions'],
 };
 const TESTS = '(\\.spec|\\.int-spec|\\.e2e-spec)\\.ts$';
 

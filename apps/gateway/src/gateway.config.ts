@@ -4,6 +4,7 @@ import {
   HomeConfig,
   LimitsConfig,
   NetworkConfig,
+  PlatformConfig,
   QueueConfig,
   RegistryConfig,
 } from '@packyard/config';
@@ -14,5 +15,6 @@ export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(QueueConfig.shape)
   .extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
+  .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape);
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

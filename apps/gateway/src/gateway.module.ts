@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { SecretVault } from '@packyard/schema';
 import { HomeLayout, readSecretKey } from '@packyard/store';
+import { CompatibilityCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Access } from './access/access';
 import { AdminToken } from './access/admin-token';
@@ -13,6 +14,8 @@ import { TokensController } from './access/tokens.controller';
 import { TokensService } from './access/tokens.service';
 import { ActionReader } from './actions/action-reader';
 import { ActionsController } from './actions/actions.controller';
+import { AuditController } from './audit/audit.controller';
+import { BundlesController } from './bundles/bundles.controller';
 import { EventFeed } from './events/event-feed';
 import { EventsController } from './events/events.controller';
 import { ExecutionEnd } from './executions/execution-end';
@@ -21,6 +24,7 @@ import { ExecutionsController } from './executions/executions.controller';
 import { SubmissionsController } from './executions/submissions.controller';
 import { SubmitService } from './executions/submit.service';
 import { GatewayConfig } from './gateway.config';
+import { GenerationsController } from './generations/generations.controller';
 import { HealthController } from './health/health.controller';
 import { InstallOneService } from './pack-actions/install-one.service';
 import { InstallsController } from './pack-actions/installs.controller';
@@ -30,10 +34,11 @@ import { UploadService } from './pack-actions/upload.service';
 import { PackTestsController } from './pack-tests/pack-tests.controller';
 import { PackReader } from './packs/pack-reader';
 import { PacksController } from './packs/packs.controller';
-import { UninstallService } from './packs/uninstall.service';
 import { IndexedPacksController } from './registries/indexed-packs.controller';
 import { RegistriesController } from './registries/registries.controller';
 import { registryProviders } from './registries/registries.providers';
+import { VersionReader } from './versions/version-reader';
+import { VersionsController } from './versions/versions.controller';
 
 @Module({})
 export class GatewayModule {
@@ -49,6 +54,10 @@ export class GatewayModule {
         InstallsController,
         PackTestsController,
         PacksController,
+        VersionsController,
+        GenerationsController,
+        BundlesController,
+        AuditController,
         IndexedPacksController,
         RegistriesController,
         TokensController,
@@ -78,7 +87,8 @@ export class GatewayModule {
         InstallOneService,
         UploadService,
         PackReader,
-        UninstallService,
+        VersionReader,
+        CompatibilityCheck,
         ...registryProviders(config),
       ],
     };

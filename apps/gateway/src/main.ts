@@ -6,6 +6,7 @@ import { QueueModule } from '@packyard/queue';
 import { SchemaModule } from '@packyard/schema';
 import { closeOnSignal } from '@packyard/service';
 import { StoreModule } from '@packyard/store';
+import { VersionsModule } from '@packyard/versions';
 import { GatewayConfig } from './gateway.config';
 import { GatewayModule } from './gateway.module';
 import { serveGateway } from './serve-gateway';
@@ -17,6 +18,7 @@ const config = loadConfig(GatewayConfig);
     SchemaModule.forRoot(config.DATABASE_URL),
     QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
     StoreModule.forRoot(config.PACKYARD_HOME),
+    VersionsModule.forRoot(config),
     PipelineModule.forDispatch(),
     GatewayModule.forRoot(config),
   ],

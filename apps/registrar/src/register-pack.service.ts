@@ -3,7 +3,7 @@ import type { ExecutionOptions, TestResultOutput } from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
 import type { ClaimedTask } from '@packyard/schema';
 import { BaseFolder } from './base-folder';
-import { Registration } from './registration';
+import { Registration, type UndoStep } from './registration';
 import { type Subject, SubjectReader } from './subject-reader';
 import { TestStep } from './test-step';
 
@@ -22,12 +22,12 @@ export class RegisterPackService {
     const place = await this.baseFolder.prepare(subject.parsed.manifest.ref, options);
     const testResult = options.skipTests ? null : await this.test(task, { subject, options }, signal);
     signal.throwIfAborted();
-    let restoreLink: (() => Promise<void>) | undefined;
+    const undo: UndoStep[] = [];
     return {
-      store: async (transaction) => {
-        restoreLink = await this.registration.register(transaction, { ...subject, testResult, place });
+      store: (transaction) => this.registration.register(transaction, { ...subject, testResult, place }, undo),
+      undo: async () => {
+        for (const step of undo) await step();
       },
-      undo: async () => restoreLink?.(),
     };
   }
 

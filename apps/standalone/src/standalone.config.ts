@@ -5,6 +5,7 @@ import {
   HomeConfig,
   LimitsConfig,
   NetworkConfig,
+  PlatformConfig,
   QueueConfig,
   RegistryConfig,
   WorkerConfig,
@@ -18,6 +19,7 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial().shape
   .extend(WorkerConfig.shape)
   .extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
+  .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
   .extend(BuildConfig.shape);
 export type StandaloneConfig = z.infer<typeof StandaloneConfig>;

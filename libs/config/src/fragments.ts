@@ -1,7 +1,7 @@
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { count, flag, list } from './variables';
+import { count, flag, list, wholeNumbers } from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -64,10 +64,28 @@ export const RegistryConfig = z.object({
   /** Index URLs or files, first match wins. */
   PACKYARD_REGISTRIES: list([]),
   PACKYARD_REGISTRY_TTL_SECONDS: count(60, { min: 0 }),
-  /** Packs that the platform itself provides, so that a dependency on them is always met. */
-  PACKYARD_PROVIDED_PACKS: list(['core', 'packs', 'linux', 'chatops']),
 });
 export type RegistryConfig = z.infer<typeof RegistryConfig>;
+
+/** What packs and bundles may require of the platform that runs them. */
+export const PlatformConfig = z.object({
+  /** Packs that the platform itself provides, so that a dependency on them is always met. */
+  PACKYARD_PROVIDED_PACKS: list(['core', 'packs', 'linux', 'chatops']),
+  /** Numbers of `gort_bundle_version` that can be enabled. */
+  PACKYARD_BUNDLE_FORMATS: list(['1']).transform(wholeNumbers),
+  /** Of the StackStorm or Attune that runs the packs; requirements of packs are not checked when absent. */
+  PACKYARD_STACKSTORM_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'must look like 3.8.1')
+    .optional(),
+  PACKYARD_ATTUNE_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'must look like 0.3.0')
+    .optional(),
+  /** How many generations of what is enabled can be rolled back to. */
+  PACKYARD_KEEP_GENERATIONS: count(100, { min: 1 }),
+});
+export type PlatformConfig = z.infer<typeof PlatformConfig>;
 
 export const BuildConfig = z.object({
   /** Whether `npm install` may run the install scripts of packages. */

@@ -26,3 +26,12 @@ export const list = (fallback: readonly string[]) =>
         .filter((item) => item !== ''),
     )
     .default([...fallback]);
+
+/** For a {@link list} of which every item has to be a whole number above 0. */
+export function wholeNumbers(items: readonly string[], context: z.RefinementCtx): number[] {
+  const wrong = items.find((item) => !/^[1-9]\d{0,8}$/.test(item));
+  if (wrong !== undefined || items.length === 0) {
+    context.addIssue({ code: 'custom', message: 'must be whole numbers above 0, separated by commas' });
+  }
+  return items.map(Number);
+}

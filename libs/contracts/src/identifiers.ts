@@ -27,3 +27,6 @@ export type ExecutionPackId = z.infer<typeof ExecutionPackId>;
 
 export const EnvironmentId = z.number().int().positive().brand<'EnvironmentId'>();
 export type EnvironmentId = z.infer<typeof EnvironmentId>;
+
+/** The bundle whose rules say who may manage bundles, users, groups and roles over Gort's own routes. */
+export const BUILT_IN_BUNDLE = 'gort';

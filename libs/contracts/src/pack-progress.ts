@@ -28,6 +28,10 @@ export const RegisteredPack = z.strictObject({
   components: z.record(z.string(), z.number()),
   /** The version that was enabled before, if it was another. */
   replacedVersion: z.string().optional(),
+  /** This and the next are absent in what was stored before there was a choice. */
+  isEnabled: z.boolean().optional(),
+  /** Compared with the version that was enabled before. */
+  componentChanges: z.object({ added: z.int(), changed: z.int(), removed: z.int() }).nullable().optional(),
   /** The same version with the same content was installed already. */
   wasInstalled: z.boolean(),
   /** Null when tests were skipped. */

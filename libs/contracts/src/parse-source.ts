@@ -49,6 +49,8 @@ export function describeSource(source: Source): string {
       return source.refSpec === undefined ? source.path : `${source.path}#${source.refSpec}`;
     case 'registry':
       return `${source.ref}${suffix(source.pinnedVersion ?? source.range)}`;
+    case 'request':
+      return 'a config that came with the request';
     case 'unreadable':
       return source.text;
   }

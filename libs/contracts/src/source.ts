@@ -51,11 +51,15 @@ export const UnreadableSource = z.strictObject({
   hint: z.string(),
 });
 
+/** The request itself brought the bundle config. */
+export const RequestSource = z.strictObject({ kind: z.literal('request') });
+
 export const Source = z.discriminatedUnion('kind', [
   GitSource,
   ArchiveSource,
   LocalSource,
   RegistrySource,
+  RequestSource,
   UnreadableSource,
 ]);
 export type Source = z.infer<typeof Source>;

@@ -1,3 +1,4 @@
+export { BundleConfig } from './bundle/bundle-config';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
 export { environmentRequests } from './environment-requests';
@@ -15,3 +16,4 @@ export {
 } from './safe-path';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';
+export { BUNDLE_FILE, bundleToJson, bundleToYaml, parseBundleYaml } from './bundle/bundle-text';

@@ -1,7 +1,8 @@
 import { PackRef } from '@packyard/contracts';
 import { z } from 'zod';
+import { BundleConfig } from './bundle/bundle-config';
 
-const PACK_FORMATS = ['attune', 'stackstorm'] as const;
+const PACK_FORMATS = ['attune', 'stackstorm', 'gort'] as const;
 export type PackFormatName = (typeof PACK_FORMATS)[number];
 
 /** Another pack that is needed, and which of its versions will do. */
@@ -31,5 +32,10 @@ export const Manifest = z.strictObject({
   config: Json,
   meta: Json,
   testing: Json.nullable(),
+  // Absent in what was stored before these were read.
+  /** Which versions of a platform the pack wants: `stackstorm >=3.0.0`. */
+  platformRequirements: z.array(z.strictObject({ platform: z.string(), range: z.string() })).default([]),
+  /** The whole config, when the pack is a bundle. */
+  bundle: BundleConfig.nullable().default(null),
 });
 export type Manifest = z.infer<typeof Manifest>;

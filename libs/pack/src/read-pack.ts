@@ -17,6 +17,8 @@ const FORMATS: readonly PackFormat[] = [ATTUNE, new StackStormFormat()];
 export interface Pack {
   manifest: Manifest;
   components: Component[];
+  /** That the pack declares, by name. */
+  permissions: string[];
   warnings: string[];
   /** What is wrong with the pack, when it was to be read nevertheless. */
   problems: string[];
@@ -42,6 +44,7 @@ export async function readPack(root: string, options: ReadPackOptions = {}): Pro
   return {
     manifest,
     components,
+    permissions: manifest.bundle?.permissions ?? [],
     warnings: [...warnings, ...wrong, ...problems.map((problem) => `Left out: ${problem}`)],
     problems: [...wrong, ...problems],
   };

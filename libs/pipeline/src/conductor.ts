@@ -8,8 +8,9 @@ import {
   TaskRepository,
   type Transaction,
 } from '@packyard/schema';
+import type { MovedLinks } from '@packyard/versions';
 import { decide } from './decide';
-import { resultOf } from './results/result-of';
+import { ExecutionEnding } from './execution-ending';
 
 /** Carries out what {@link decide} decides. */
 @Injectable()
@@ -19,10 +20,11 @@ export class Conductor {
     private readonly packs: ExecutionPackRepository,
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
+    private readonly ending: ExecutionEnding,
   ) {}
 
   /** Stores what is due next, and answers which tasks have to be enqueued once the transaction is committed. */
-  async advance(transaction: Transaction, executionId: ExecutionId): Promise<DueTask[]> {
+  async advance(transaction: Transaction, executionId: ExecutionId, moved: MovedLinks): Promise<DueTask[]> {
     const execution = await this.executions.lock(transaction, executionId);
     if (execution.finishedAt !== null) return [];
     if (execution.status === 'canceling') await this.tasks.cancelPending(transaction, executionId);
@@ -30,9 +32,7 @@ export class Conductor {
     const decision = decide(snapshot);
     for (const { id, ...move } of decision.moves) await this.packs.move(transaction, id, move);
     if (decision.ended !== undefined) {
-      const packs = await this.packs.listIn(transaction, executionId);
-      const result = resultOf({ snapshot, packs, durationMs: Date.now() - execution.createdAt.getTime() });
-      await this.executions.setStatus(transaction, executionId, { status: decision.ended, result });
+      await this.ending.end(transaction, { snapshot, status: decision.ended, moved });
     } else if (execution.status === 'requested') {
       await this.executions.setStatus(transaction, executionId, { status: 'scheduled' });
     }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import { StageQueues } from '@packyard/queue';
 import { type DueTask, ExecutionRepository, type Transaction } from '@packyard/schema';
+import { EnabledLinks } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { Conductor } from './conductor';
 
@@ -16,6 +17,7 @@ export class Dispatcher {
     private readonly executions: ExecutionRepository,
     private readonly conductor: Conductor,
     private readonly queues: StageQueues,
+    private readonly links: EnabledLinks,
   ) {}
 
   change<Result>(executionId: ExecutionId, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -59,9 +61,9 @@ export class Dispatcher {
   }
 
   private async commit<Result>(work: (transaction: Transaction) => Promise<Change<Result>>): Promise<Result> {
-    const change = await this.dataSource.transaction(async (transaction) => {
+    const change = await this.links.run(async (transaction, moved) => {
       const { executionId, result, due } = await work(transaction);
-      if (executionId !== undefined) due.push(...(await this.conductor.advance(transaction, executionId)));
+      if (executionId !== undefined) due.push(...(await this.conductor.advance(transaction, executionId, moved)));
       return { result, due };
     });
     await this.queues.add(change.due);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Conductor } from './conductor';
 import { Dispatcher } from './dispatcher';
+import { ExecutionEnding } from './execution-ending';
 import { LeaseHolder } from './lease-holder';
 import { PipelineOptions } from './pipeline-options';
 import { Recovery } from './recovery';
@@ -10,7 +11,7 @@ import { Sweeper } from './sweeper';
 import { TaskEnding } from './task-ending';
 import { TaskRunner } from './task-runner';
 
-const DISPATCH = [Conductor, Dispatcher];
+const DISPATCH = [Conductor, Dispatcher, ExecutionEnding];
 const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, StoreSweeper, Sweeper, TaskEnding, TaskRunner];
 
 @Module({})

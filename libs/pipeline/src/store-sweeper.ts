@@ -1,7 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { EnvironmentRepository, PackRepository } from '@packyard/schema';
+import {
+  EnvironmentRepository,
+  GenerationRepository,
+  PackRepository,
+  RetiredVersionRepository,
+} from '@packyard/schema';
 import { EnvironmentStore, PackStore } from '@packyard/store';
 import { DataSource } from 'typeorm';
+import { PipelineOptions } from './pipeline-options';
 
 /** Makes the store agree with the database, which is the truth, after a process died between the two. */
 @Injectable()
@@ -11,15 +17,20 @@ export class StoreSweeper {
   constructor(
     private readonly dataSource: DataSource,
     private readonly packs: PackRepository,
+    private readonly generations: GenerationRepository,
+    private readonly retired: RetiredVersionRepository,
     private readonly environments: EnvironmentRepository,
     private readonly packStore: PackStore,
     private readonly environmentStore: EnvironmentStore,
+    private readonly options: PipelineOptions,
   ) {}
 
   async sweep(): Promise<void> {
     await this.dataSource.transaction(async (transaction) => {
       // Whoever registers a pack shares this lock; while we own it, what is on disk without a row is left behind.
       if (!(await this.packs.tryOwnStore(transaction))) return;
+      await this.generations.prune(transaction, this.options.keepGenerations);
+      await this.retired.prune(transaction);
       await this.mendLinks();
       await this.removeContent();
     });
@@ -39,7 +50,7 @@ export class StoreSweeper {
   }
 
   private async removeContent(): Promise<void> {
-    const referenced = new Set(await this.packs.storagePaths());
+    const referenced = new Set([...(await this.packs.storagePaths()), ...(await this.retired.storagePaths())]);
     for (const path of await this.packStore.storagePaths()) {
       if (referenced.has(path)) continue;
       this.logger.log(`Removing the content ${path}, which no installed version uses.`);

@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiTokenEntity } from './entities/api-token.entity';
+import { AuditEventEntity } from './entities/audit-event.entity';
 import { ComponentEntity } from './entities/component.entity';
 import { EnvironmentEntity } from './entities/environment.entity';
 import { ExecutionEventEntity } from './entities/execution-event.entity';
@@ -18,6 +19,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     url: databaseUrl,
     entities: [
       ApiTokenEntity,
+      AuditEventEntity,
       ComponentEntity,
       EnvironmentEntity,
       ExecutionEntity,

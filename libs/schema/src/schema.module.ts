@@ -3,24 +3,36 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source';
 import { ActionRepository } from './repositories/action.repository';
 import { ApiTokenRepository } from './repositories/api-token.repository';
+import { AuditRepository } from './repositories/audit.repository';
+import { ComponentRepository } from './repositories/component.repository';
+import { DeclarationRepository } from './repositories/declaration.repository';
+import { DependantRepository } from './repositories/dependant.repository';
 import { EnvironmentRepository } from './repositories/environment.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
+import { GenerationRepository } from './repositories/generation.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { RegistryRepository } from './repositories/registry.repository';
+import { RetiredVersionRepository } from './repositories/retired-version.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
 
 const REPOSITORIES = [
   ActionRepository,
   ApiTokenRepository,
+  AuditRepository,
+  ComponentRepository,
+  DeclarationRepository,
+  DependantRepository,
   EnvironmentRepository,
   ExecutionPackRepository,
   ExecutionRepository,
+  GenerationRepository,
   PackRepository,
   PackTestRepository,
   RegistryRepository,
+  RetiredVersionRepository,
   SnapshotRepository,
   TaskRepository,
 ];

@@ -1,14 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DatabaseConfig, HomeConfig, QueueConfig, WorkerConfig } from '@packyard/config';
+import { DatabaseConfig, HomeConfig, PlatformConfig, QueueConfig, WorkerConfig } from '@packyard/config';
 import { PipelineModule, PipelineOptions } from '@packyard/pipeline';
 import { QueueModule } from '@packyard/queue';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
+import { VersionsModule } from '@packyard/versions';
 import type { z } from 'zod';
 
 /** What the configuration of every worker app contains. */
 export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
   .extend(QueueConfig.shape)
+  .extend(PlatformConfig.shape)
   .extend(WorkerConfig.shape);
 export type WorkerProcessConfig = z.infer<typeof WorkerProcessConfig>;
 
@@ -22,6 +24,7 @@ export class WorkerModule {
         SchemaModule.forRoot(config.DATABASE_URL),
         QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
         StoreModule.forRoot(config.PACKYARD_HOME),
+        VersionsModule.forRoot(config),
         PipelineModule.forWorker(
           new PipelineOptions({
             concurrency: config.PACKYARD_CONCURRENCY,
@@ -29,6 +32,7 @@ export class WorkerModule {
             sweepSeconds: config.PACKYARD_SWEEP_SECONDS,
             maxAttempts: config.PACKYARD_MAX_ATTEMPTS,
             isOnlyWorker,
+            keepGenerations: config.PACKYARD_KEEP_GENERATIONS,
           }),
         ),
       ],

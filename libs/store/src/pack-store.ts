@@ -51,6 +51,14 @@ export class PackStore {
     }
   }
 
+  /** Answers what was enabled before, for {@link restore}. */
+  async disable(ref: string): Promise<string | undefined> {
+    const link = this.enabledPath(ref);
+    const former = await readLinkIfAny(link);
+    await rm(link, { force: true });
+    return former;
+  }
+
   /** Brings back what was enabled before. */
   async restore(ref: string, former: string | undefined): Promise<void> {
     const link = this.enabledPath(ref);

@@ -35,6 +35,8 @@ export class Sources {
         return this.places.local.fetch(source, order, signal);
       case 'registry':
         return this.registry.fetch(source, order, signal);
+      case 'request':
+        return Promise.reject(new Error('What came with a request is never downloaded'));
       case 'unreadable':
         return Promise.reject(new RejectedError('SOURCE_INVALID', source.problem, { hint: source.hint }));
     }

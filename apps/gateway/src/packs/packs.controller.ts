@@ -1,13 +1,14 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { PackSummary, PackView, Pagination } from '@packyard/contracts';
+import { Uninstaller } from '@packyard/versions';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
 import { pageOf } from '../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../http/open-api';
 import { PageQuery, readPage } from '../http/page-query';
+import type { AuthorizedRequest } from '../access/access.guard';
 import { PackReader } from './pack-reader';
-import { UninstallService } from './uninstall.service';
 
 const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary), pagination: Pagination });
 
@@ -16,7 +17,7 @@ const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary),
 export class PacksController {
   constructor(
     private readonly packs: PackReader,
-    private readonly uninstalls: UninstallService,
+    private readonly uninstaller: Uninstaller,
   ) {}
 
   @Get()
@@ -44,8 +45,9 @@ export class PacksController {
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The pack is gone.')
   @AnswersError(404, 'No such pack is installed.')
   @AnswersError(409, 'Other enabled packs need it.')
-  async remove(@Param('ref') ref: string, @Query('force') force?: string) {
-    await this.uninstalls.uninstall(ref, { force: force === 'true' });
+  async remove(@Param('ref') ref: string, @Req() { caller }: AuthorizedRequest, @Query('force') force?: string) {
+    const options = { actor: caller.name, evenIfEnabled: true, force: force === 'true' };
+    await this.uninstaller.uninstall(ref, { which: 'all' }, options);
     return { success: true, message: `Pack '${ref}' deleted successfully` };
   }
 }

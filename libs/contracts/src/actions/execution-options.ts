@@ -27,6 +27,7 @@ export interface ExecutionOptions {
   nodejsVersion?: string | undefined;
   forceRebuild: boolean;
   force: boolean;
+  enable: boolean | undefined;
 }
 
 type AnyParameters = Partial<
@@ -61,5 +62,6 @@ export function optionsOf(execution: { action: string; parameters: unknown } | n
     nodejsVersion: given.nodejs_version,
     forceRebuild: given.force_rebuild ?? false,
     force: given.force ?? false,
+    enable: given.enable,
   };
 }

@@ -23,6 +23,11 @@ export const InstallPacksParameters = z.strictObject({
   force_rebuild: PARAMETERS.force_rebuild,
   skip_tests: PARAMETERS.skip_tests,
   force: PARAMETERS.force,
+  enable: PARAMETERS.enable,
+  atomic: z
+    .boolean()
+    .default(false)
+    .describe('All or nothing: when one pack fails, what was installed and enabled for the others is taken back.'),
 });
 export type InstallPacksParameters = z.infer<typeof InstallPacksParameters>;
 
@@ -31,6 +36,11 @@ export const InstalledPackOutput = RegisteredPackOutput.extend({
   origin: z.enum(['request', 'dependency']),
   replaced_version: z.string().nullable(),
   was_installed: z.boolean(),
+  enabled: z.boolean().describe('False for a bundle, or when enable is false.'),
+  component_changes: z
+    .strictObject({ added: z.int(), changed: z.int(), removed: z.int() })
+    .nullable()
+    .describe('Compared with the version that was enabled before; null when none was.'),
   chosen_because: z.string().nullable(),
   warnings: z.array(z.string()),
 });

@@ -67,6 +67,12 @@ export const PARAMETERS = {
     .describe(
       'Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.',
     ),
+  enable: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was.',
+    ),
   api_url: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .max(2048)

@@ -7,6 +7,7 @@ export const RegisterPacksParameters = z.strictObject({
   skip_validation: PARAMETERS.skip_validation,
   skip_tests: PARAMETERS.skip_tests,
   force: PARAMETERS.force,
+  enable: PARAMETERS.enable,
   api_url: PARAMETERS.api_url,
   api_token: PARAMETERS.api_token,
 });

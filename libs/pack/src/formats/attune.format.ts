@@ -85,6 +85,8 @@ export class AttuneFormat implements PackFormat {
       configSchema: { ...mappingOf(mapping, 'config_schema'), ...mappingOf(mapping, 'conf_schema') },
       config: mappingOf(mapping, 'config'),
       meta,
+      platformRequirements: [],
+      bundle: null,
       testing: isMapping(mapping['testing']) ? mapping['testing'] : null,
     };
   }

@@ -95,6 +95,8 @@ export class StackStormFormat implements PackFormat {
       nodejsRange: '*',
       config: {},
       meta: isMapping(mapping['system']) ? { system: mapping['system'] } : {},
+      platformRequirements: [],
+      bundle: null,
       testing: null,
     };
   }

@@ -10,6 +10,8 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
       ...registeredPack(pack),
       source: pack.description,
       origin: pack.origin,
+      enabled: pack.registered?.isEnabled ?? true,
+      component_changes: pack.registered?.componentChanges ?? null,
       replaced_version: pack.registered?.replacedVersion ?? null,
       was_installed: pack.registered?.wasInstalled ?? false,
       chosen_because: pack.chosen,

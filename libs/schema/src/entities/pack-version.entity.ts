@@ -34,4 +34,11 @@ export class PackVersionEntity {
 
   @Column('timestamptz', { name: 'installed_at' })
   installedAt!: Date;
+
+  @Column('text', { name: 'installed_by', nullable: true })
+  installedBy!: string | null;
+
+  /** Why it is not as a user left it. */
+  @Column('text', { nullable: true })
+  note!: string | null;
 }

@@ -5,6 +5,8 @@ import { ExtendTokens1795500000001 } from './1795500000001-ExtendTokens';
 import { CreateRegistry1795500000002 } from './1795500000002-CreateRegistry';
 import { CreatePackTest1795500000003 } from './1795500000003-CreatePackTest';
 import { KeepResultOrder1795500000004 } from './1795500000004-KeepResultOrder';
+import { CreateGenerations1795600000000 } from './1795600000000-CreateGenerations';
+import { CreateAccounts1795600000001 } from './1795600000001-CreateAccounts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   CreateRegistry1795500000002,
   CreatePackTest1795500000003,
   KeepResultOrder1795500000004,
+  CreateGenerations1795600000000,
+  CreateAccounts1795600000001,
 ];

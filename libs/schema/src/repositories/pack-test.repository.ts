@@ -19,6 +19,10 @@ export class PackTestRepository {
     await this.dataSource.manager.insert(PackTestEntity, run);
   }
 
+  latestOf(ref: string, version: string): Promise<PackTestEntity | null> {
+    return this.dataSource.manager.findOne(PackTestEntity, { where: { ref, version }, order: { id: 'DESC' } });
+  }
+
   /** Newest first, with the number of all. */
   list(ref: string, page: { limit: number; offset: number }): Promise<[PackTestEntity[], number]> {
     return this.dataSource.manager.findAndCount(PackTestEntity, {

@@ -1,6 +1,6 @@
 import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ComponentEntity } from '../entities/component.entity';
 import type { EnvironmentEntity } from '../entities/environment.entity';
 import { PackVersionEntity } from '../entities/pack-version.entity';
@@ -20,6 +20,9 @@ export interface InstalledVersion {
   storagePath: string;
   createdAt: Date;
   installedAt: Date;
+  installedBy: string | null;
+  /** Why it is not as a user left it: `disabled, because …`. */
+  note: string | null;
 }
 
 export interface NewPackVersion {
@@ -29,8 +32,10 @@ export interface NewPackVersion {
   manifest: object;
   source: Source;
   storagePath: string;
-  executionId: ExecutionId;
+  /** Absent when it did not come through the pipeline. */
+  executionId?: ExecutionId | undefined;
   environments: readonly EnvironmentId[];
+  installedBy: string;
 }
 
 export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
@@ -52,16 +57,16 @@ const STORE_LOCK = 7_225_929;
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
-  version.installed_at AS "installedAt"`;
+  version.installed_at AS "installedAt", version.installed_by AS "installedBy", version.note`;
 
 @Injectable()
 export class PackRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Every installed version, by name and oldest first; with `ref`, of one pack. */
-  listInstalled(ref?: string): Promise<InstalledVersion[]> {
+  listInstalled(ref?: string, manager: EntityManager = this.dataSource.manager): Promise<InstalledVersion[]> {
     return rowsOf<InstalledVersion>(
-      this.dataSource.manager,
+      manager,
       `SELECT ${INSTALLED_COLUMNS} FROM pack JOIN pack_version version ON version.pack_id = pack.id
        WHERE $1::text IS NULL OR pack.ref = $1 ORDER BY pack.ref, version.id`,
       [ref ?? null],
@@ -110,6 +115,19 @@ export class PackRepository {
     return transaction.findOneByOrFail(PackVersionEntity, { id });
   }
 
+  /** Rows for packs that have none, so that they can be locked; see {@link removeLeftovers}. */
+  async makeAll(transaction: Transaction, refs: readonly string[]): Promise<void> {
+    await transaction.query(
+      'INSERT INTO pack (ref) SELECT ref FROM unnest($1::text[]) AS ref ORDER BY ref ON CONFLICT DO NOTHING',
+      [refs],
+    );
+  }
+
+  /** Locks packs that exist, in the order of their refs, so that two changes never wait for each other. */
+  async lockAll(transaction: Transaction, refs: readonly string[]): Promise<void> {
+    await transaction.query('SELECT FROM pack WHERE ref = ANY($1) ORDER BY ref FOR UPDATE', [refs]);
+  }
+
   async addVersion(transaction: Transaction, packId: number, added: NewPackVersion): Promise<number> {
     const { identifiers } = await transaction.insert(PackVersionEntity, {
       packId,
@@ -118,7 +136,8 @@ export class PackRepository {
       digest: added.digest,
       source: added.source,
       storagePath: added.storagePath,
-      executionId: added.executionId,
+      executionId: added.executionId ?? null,
+      installedBy: added.installedBy,
       manifest: added.manifest,
     });
     const { id } = identifiers[0] as { id: number };
@@ -126,22 +145,29 @@ export class PackRepository {
     return id;
   }
 
-  /** With all its rows. False when there is no such pack. */
-  async removePack(transaction: Transaction, ref: string): Promise<boolean> {
-    const pack = await firstRowOf<{ id: number }>(transaction, 'SELECT id FROM pack WHERE ref = $1 FOR UPDATE', [ref]);
-    if (pack === undefined) return false;
-    await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1', [pack.id]);
-    await transaction.query('DELETE FROM pack WHERE id = $1', [pack.id]);
-    return true;
+  /**
+   * Their components, rules and permissions go with them; a pack without versions goes too, and with it its grants.
+   * What was enabled is not any more.
+   */
+  async removeVersions(transaction: Transaction, packVersionIds: readonly number[]): Promise<void> {
+    await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE enabled_version_id = ANY($1)', [
+      packVersionIds,
+    ]);
+    await transaction.query('DELETE FROM pack_version WHERE id = ANY($1)', [packVersionIds]);
   }
 
-  /** Its components go with it, and when it was enabled, nothing is until the caller enables another. */
-  async removeVersion(transaction: Transaction, packId: number, packVersionId: number): Promise<void> {
-    await transaction.query('UPDATE pack SET enabled_version_id = NULL WHERE id = $1 AND enabled_version_id = $2', [
-      packId,
-      packVersionId,
-    ]);
-    await transaction.delete(PackVersionEntity, { id: packVersionId });
+  /** Removes packs that have no version left, and grants of permissions that no version declares any more. */
+  async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<void> {
+    await transaction.query(
+      'DELETE FROM pack WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM pack_version WHERE pack_id = pack.id)',
+      [packIds],
+    );
+    await transaction.query(
+      `DELETE FROM role_permission held WHERE pack_id = ANY($1) AND NOT EXISTS (
+         SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
+         WHERE version.pack_id = held.pack_id AND permission.name = held.permission)`,
+      [packIds],
+    );
   }
 
   async replaceEnvironments(
@@ -171,10 +197,28 @@ export class PackRepository {
     );
   }
 
-  async enable(transaction: Transaction, packId: number, packVersionId: number): Promise<void> {
+  /** Nothing is enabled when there is no version. */
+  async setEnabled(transaction: Transaction, packId: number, packVersionId: number | null): Promise<void> {
     await transaction.query('UPDATE pack SET enabled_version_id = $2, updated_at = now() WHERE id = $1', [
       packId,
       packVersionId,
+    ]);
+  }
+
+  /** The versions that an execution installed and that are still there. */
+  addedBy(transaction: Transaction, executionId: ExecutionId): Promise<InstalledVersion[]> {
+    return rowsOf<InstalledVersion>(
+      transaction,
+      `SELECT ${INSTALLED_COLUMNS} FROM pack JOIN pack_version version ON version.pack_id = pack.id
+       WHERE version.execution_id = $1 ORDER BY pack.ref`,
+      [executionId],
+    );
+  }
+
+  async setNote(transaction: Transaction, packVersionId: number, note: string | null): Promise<void> {
+    await transaction.query('UPDATE pack_version SET note = $2 WHERE id = $1 AND note IS DISTINCT FROM $2', [
+      packVersionId,
+      note,
     ]);
   }
 

@@ -1,0 +1,31 @@
+import type { GenerationView, RollbackView } from '@packyard/contracts';
+import type { EnabledChange, GenerationRow } from '@packyard/schema';
+import type { RolledBack } from '@packyard/versions';
+
+export function presentGeneration(
+  row: GenerationRow,
+  { currentId, changes }: { currentId: number; changes: readonly EnabledChange[] },
+): GenerationView {
+  return {
+    id: row.id,
+    is_current: row.id === currentId,
+    created: row.createdAt.toISOString(),
+    actor: row.actor,
+    reason: row.reason,
+    restored_from: row.restoredFrom,
+    execution_id: row.executionId,
+    changes: changes.map(({ ref, former, next }) => ({
+      ref,
+      version: next?.version ?? null,
+      former: former?.version ?? null,
+    })),
+  };
+}
+
+export function presentRollback({ restored, generation, packs }: RolledBack): RollbackView {
+  return {
+    restored,
+    generation: generation ?? null,
+    packs: packs.map(({ ref, former, version, isReinstated }) => ({ ref, former, version, reinstated: isReinstated })),
+  };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import type { VersionIdentity } from './generation.repository';
+
+/** Versions that were uninstalled or replaced, as long as a generation remembers them: rolling back brings them back. */
+@Injectable()
+export class RetiredVersionRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** To be called before the rows are deleted. Versions that no generation names are not kept. */
+  async retire(transaction: Transaction, packVersionIds: readonly number[]): Promise<void> {
+    await transaction.query(RETIRE, [packVersionIds]);
+  }
+
+  /** Makes the rows of a retired version again, and answers the new version's id; nothing when it isn't kept. */
+  async reinstate(
+    transaction: Transaction,
+    { packId, ref, version, digest }: VersionIdentity & { packId: number; ref: string },
+  ): Promise<number | undefined> {
+    const retired = await firstRowOf<{ id: number; newId: number }>(transaction, REINSTATE_VERSION, [
+      packId,
+      ref,
+      version,
+      digest,
+    ]);
+    if (retired === undefined) return undefined;
+    for (const statement of REINSTATE_ROWS) await transaction.query(statement, [retired.newId, retired.id]);
+    await transaction.query('DELETE FROM retired_version WHERE id = $1', [retired.id]);
+    return retired.newId;
+  }
+
+  /** Forgets versions that are installed again, or that no generation leads back to any more. */
+  async prune(transaction: Transaction): Promise<void> {
+    await transaction.query(
+      `DELETE FROM retired_version retired WHERE NOT EXISTS (
+         SELECT FROM generation_change change WHERE change.ref = retired.ref
+           AND change.former_version = retired.version AND change.former_digest = retired.digest)
+       OR EXISTS (
+         SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
+         WHERE pack.ref = retired.ref AND version.version = retired.version AND version.digest = retired.digest)`,
+    );
+  }
+
+  async has(transaction: Transaction, ref: string, { version, digest }: VersionIdentity): Promise<boolean> {
+    const row = await firstRowOf(
+      transaction,
+      'SELECT FROM retired_version WHERE ref = $1 AND version = $2 AND digest = $3',
+      [ref, version, digest],
+    );
+    return row !== undefined;
+  }
+
+  /** Where kept content lies, relative to the store's packs folder. */
+  async storagePaths(): Promise<string[]> {
+    const rows = await rowsOf<{ path: string }>(
+      this.dataSource.manager,
+      'SELECT storage_path AS path FROM retired_version',
+    );
+    return rows.map(({ path }) => path);
+  }
+}
+
+// The rows as they are, by the names of their columns; lists are null when they are empty.
+const RETIRE = `
+  INSERT INTO retired_version (ref, version, digest, storage_path, snapshot)
+  SELECT pack.ref, version.version, version.digest, version.storage_path, jsonb_build_object(
+    'version', to_jsonb(version),
+    'dependencies', (SELECT jsonb_agg(d) FROM pack_version_dependency d WHERE d.pack_version_id = version.id),
+    'permissions', (SELECT jsonb_agg(p) FROM permission p WHERE p.pack_version_id = version.id),
+    'rules', (SELECT jsonb_agg(r) FROM rule r WHERE r.pack_version_id = version.id),
+    'components', (SELECT jsonb_agg(c) FROM component c WHERE c.pack_version_id = version.id),
+    'environments', (SELECT jsonb_agg(e) FROM pack_version_environment e WHERE e.pack_version_id = version.id))
+  FROM pack_version version JOIN pack ON pack.id = version.pack_id
+  WHERE version.id = ANY($1) AND (pack.enabled_version_id = version.id OR EXISTS (
+    SELECT FROM generation_change change WHERE change.ref = pack.ref
+      AND change.former_version = version.version AND change.former_digest = version.digest))
+  ON CONFLICT ON CONSTRAINT retired_version_unique DO UPDATE SET snapshot = excluded.snapshot, retired_at = now()`;
+
+const REINSTATE_VERSION = `
+  WITH retired AS (SELECT * FROM retired_version WHERE ref = $2 AND version = $3 AND digest = $4)
+  INSERT INTO pack_version (pack_id, version, format, digest, manifest, source, storage_path, execution_id,
+    installed_at, installed_by)
+  SELECT $1::integer, kept.version, kept.format, kept.digest, kept.manifest, kept.source, kept.storage_path,
+    (SELECT id FROM execution WHERE execution.id = kept.execution_id), kept.installed_at, kept.installed_by
+  FROM retired, jsonb_populate_record(NULL::pack_version, retired.snapshot -> 'version') AS kept
+  RETURNING id AS "newId", (SELECT id FROM retired) AS id`;
+
+const rowsIn = (table: string, list: string, columns: string) => `
+  INSERT INTO ${table} (pack_version_id, ${columns})
+  SELECT $1::integer, ${columns} FROM retired_version retired,
+    jsonb_populate_recordset(NULL::${table}, coalesce(nullif(retired.snapshot -> '${list}', 'null'), '[]'))
+  WHERE retired.id = $2`;
+
+const REINSTATE_ROWS = [
+  rowsIn('pack_version_dependency', 'dependencies', 'ref, range'),
+  rowsIn('permission', 'permissions', 'position, name'),
+  rowsIn('rule', 'rules', 'command, position, text'),
+  rowsIn('component', 'components', 'kind, name, ref, label, description, enabled, file, definition'),
+  rowsIn('pack_version_environment', 'environments', 'environment_id'),
+];

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { BUNDLE_FILE, type BundleConfig, bundleToYaml, digestTree, readPack } from '@packyard/pack';
+import { HomeLayout, removeTree } from '@packyard/store';
+import { EnabledLinks } from './enabled-links';
+import { Installed, type KnownVersion } from './installed';
+import { VersionRegistration } from './version-registration';
+
+export interface BundleOrder {
+  actor: string;
+  /** Replace the same version when it has other content. It stays enabled when it was. */
+  replace?: boolean;
+  enable?: boolean;
+}
+
+export interface InstalledBundle {
+  installed: KnownVersion;
+  warnings: string[];
+  /** The same version with the same content was there already. */
+  wasInstalled: boolean;
+}
+
+/** Installs a bundle from its config alone, without a detour over the queues: there is nothing to fetch or build. */
+@Injectable()
+export class BundleInstaller {
+  constructor(
+    private readonly registration: VersionRegistration,
+    private readonly installed: Installed,
+    private readonly links: EnabledLinks,
+    private readonly layout: HomeLayout,
+  ) {}
+
+  /** @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE or STORE_FAILED */
+  async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
+    const folder = await this.stage(config);
+    try {
+      const parsed = await readPack(folder);
+      const { ref, version } = parsed.manifest;
+      const digest = await digestTree(folder);
+      const { wasInstalled } = await this.links.run((transaction, moved) =>
+        this.registration.register(
+          transaction,
+          {
+            parsed,
+            content: { folder, digest, storagePath: this.layout.storagePath(ref, version, digest) },
+            environments: [],
+            source: { kind: 'request' },
+            actor: order.actor,
+            mayReplace: order.replace === true,
+            enable: order.enable === true ? true : undefined,
+          },
+          moved,
+        ),
+      );
+      return { installed: await this.installed.find(ref, version), warnings: parsed.warnings, wasInstalled };
+    } finally {
+      await removeTree(dirname(folder));
+    }
+  }
+
+  private async stage(config: BundleConfig): Promise<string> {
+    await mkdir(this.layout.uploads, { recursive: true });
+    const folder = join(await mkdtemp(join(this.layout.uploads, 'bundle-')), 'bundle');
+    await mkdir(folder);
+    await writeFile(join(folder, BUNDLE_FILE), bundleToYaml(config));
+    return folder;
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { RejectedError } from '@packyard/contracts';
+import { DependantRepository, type Need, type Transaction } from '@packyard/schema';
+import { describeNeeds, isMet, newlyBroken } from './broken-needs';
+
+/** What a change would leave enabled: a version or none for every pack that it touches. */
+export type Outcome = ReadonlyMap<string, { packVersionId: number; version: string } | null>;
+
+/** Keeps changes from breaking what is enabled. */
+@Injectable()
+export class Dependants {
+  constructor(
+    private readonly needs: DependantRepository,
+    /** Refs that the platform itself provides. */
+    private readonly provided: ReadonlySet<string>,
+  ) {}
+
+  /**
+   * To be asked while the generations are locked, before anything is changed.
+   * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING, naming who needs what
+   */
+  async assertNothingBreaks(transaction: Transaction, outcome: Outcome): Promise<void> {
+    const broken = await this.brokenBy(transaction, outcome);
+    if (broken.length > 0) {
+      throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
+        hint: 'Disable or change those first; or set cascade to take them along, or force to do it nevertheless.',
+      });
+    }
+    const lacking = await this.lackingIn(transaction, outcome);
+    if (lacking.length === 0) return;
+    throw new RejectedError('DEPENDENCY_MISSING', `What it needs is not enabled: ${describeNeeds(lacking)}.`, {
+      hint: 'Enable or install those packs first, or set force to do it nevertheless.',
+    });
+  }
+
+  /** Enabled packs, untouched by the change, that would lack something after it. */
+  async brokenBy(transaction: Transaction, outcome: Outcome): Promise<Need[]> {
+    const refs = [...outcome.keys()];
+    const needs = (await this.needs.needsFor(transaction, refs)).filter(
+      ({ dependant, ref }) => !outcome.has(dependant) && !this.provided.has(ref),
+    );
+    const before = await this.needs.enabledAmong(transaction, refs);
+    return newlyBroken(needs, before, enabledAfter(before, outcome));
+  }
+
+  /** All that would have to go along, and what needs that in turn; whoever needs most stands first. */
+  async allBrokenBy(transaction: Transaction, refs: readonly string[]): Promise<string[]> {
+    const outcome = new Map(refs.map((ref) => [ref, null]));
+    const found: string[] = [];
+    for (;;) {
+      const next = new Set((await this.brokenBy(transaction, outcome)).map(({ dependant }) => dependant));
+      if (next.size === 0) return found;
+      for (const ref of next) outcome.set(ref, null);
+      found.unshift(...next);
+    }
+  }
+
+  /** Needs of enabled packs that versions would meet, and that what stays enabled does not. */
+  async unmetBy(transaction: Transaction, going: readonly { ref: string; version: string; isEnabled: boolean }[]) {
+    const refs = [...new Set(going.map(({ ref }) => ref))];
+    const enabled = new Map(await this.needs.enabledAmong(transaction, refs));
+    for (const { ref, isEnabled } of going) if (isEnabled) enabled.delete(ref);
+    const needs = await this.needs.needsFor(transaction, refs);
+    return needs.filter(
+      (need) =>
+        !refs.includes(need.dependant) &&
+        !this.provided.has(need.ref) &&
+        !isMet(need, enabled) &&
+        going.some(({ ref, version }) => isMet(need, new Map([[ref, version]]))),
+    );
+  }
+
+  /** What versions that would be enabled lack then. */
+  private async lackingIn(transaction: Transaction, outcome: Outcome): Promise<Need[]> {
+    const ids = [...outcome.values()].flatMap((version) => (version === null ? [] : [version.packVersionId]));
+    const needs = (await this.needs.needsOf(transaction, ids)).filter(({ ref }) => !this.provided.has(ref));
+    const before = await this.needs.enabledAmong(
+      transaction,
+      needs.map(({ ref }) => ref),
+    );
+    const after = enabledAfter(before, outcome);
+    return needs.filter((need) => !isMet(need, after));
+  }
+}
+
+function enabledAfter(before: ReadonlyMap<string, string>, outcome: Outcome): Map<string, string> {
+  const after = new Map(before);
+  for (const [ref, version] of outcome) {
+    if (version === null) after.delete(ref);
+    else after.set(ref, version.version);
+  }
+  return after;
+}

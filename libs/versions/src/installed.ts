@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { RejectedError } from '@packyard/contracts';
+import { compareVersions, Manifest } from '@packyard/pack';
+import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
+import { incompatibilityOf, Platform } from './platform';
+
+export interface KnownVersion extends InstalledVersion {
+  status: 'Enabled' | 'Disabled' | 'Incompatible';
+  /** Why it is incompatible. */
+  incompatibility: string | undefined;
+}
+
+/** Installed versions, and what they are worth on this server. */
+@Injectable()
+export class Installed {
+  constructor(
+    private readonly packs: PackRepository,
+    private readonly platform: Platform,
+  ) {}
+
+  /** By name and in the order of versions; with `ref`, of one pack. */
+  async list(ref?: string, transaction?: Transaction): Promise<KnownVersion[]> {
+    const installed = await this.packs.listInstalled(ref, transaction);
+    const known = installed.map((version) => this.judge(version));
+    return known.sort((a, b) => compareText(a.ref, b.ref) || compareVersions(a.version, b.version));
+  }
+
+  /**
+   * In the order of versions.
+   * @throws RejectedError PACK_NOT_FOUND
+   */
+  async versionsOf(ref: string, transaction?: Transaction): Promise<KnownVersion[]> {
+    const versions = await this.list(ref, transaction);
+    if (versions.length > 0) return versions;
+    throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
+      hint: 'List the packs to see which are installed.',
+    });
+  }
+
+  /** @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND */
+  async find(ref: string, version: string, transaction?: Transaction): Promise<KnownVersion> {
+    return pick(await this.versionsOf(ref, transaction), version);
+  }
+
+  private judge(version: InstalledVersion): KnownVersion {
+    const incompatibility = incompatibilityOf(Manifest.parse(version.manifest), this.platform);
+    if (version.isEnabled) return { ...version, incompatibility, status: 'Enabled' };
+    return { ...version, incompatibility, status: incompatibility === undefined ? 'Disabled' : 'Incompatible' };
+  }
+}
+
+/** @throws RejectedError VERSION_NOT_FOUND */
+export function pick(versions: readonly KnownVersion[], version: string): KnownVersion {
+  const found = versions.find((candidate) => candidate.version === version);
+  if (found !== undefined) return found;
+  const ref = versions[0]?.ref ?? '';
+  throw new RejectedError('VERSION_NOT_FOUND', `No version ${version.slice(0, 100)} found for ${ref}`, {
+    hint: `Installed are ${versions.map((known) => known.version).join(', ')}.`,
+  });
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,63 @@
+import { RejectedError } from '@packyard/contracts';
+import type { KnownVersion } from './installed';
+
+/** Why a change is refused, in words. Where the user's manual has a sentence for it, that is the one. */
+
+export function incompatible({ ref, version, incompatibility }: KnownVersion): RejectedError {
+  return new RejectedError(
+    'VERSION_INCOMPATIBLE',
+    `${ref} ${version} can't be enabled: ${incompatibility ?? 'it is incompatible'}.`,
+    { hint: 'Enable another version, or install one that fits this server.' },
+  );
+}
+
+export function nothingToEnable(versions: readonly KnownVersion[]): RejectedError {
+  const ref = versions[0]?.ref ?? '';
+  return new RejectedError('VERSION_INCOMPATIBLE', `No installed version of ${ref} is compatible with this server.`, {
+    hint: 'Install one that is.',
+  });
+}
+
+export function notEnabled(versions: readonly KnownVersion[], named: KnownVersion | undefined): RejectedError {
+  const ref = versions[0]?.ref ?? '';
+  const enabled = versions.find(({ isEnabled }) => isEnabled);
+  if (enabled === undefined) return new RejectedError('PACK_NOT_ENABLED', `${ref} was already disabled`);
+  return new RejectedError(
+    'PACK_NOT_ENABLED',
+    `${ref} ${named?.version ?? ''} is not enabled; the enabled version is ${enabled.version}`,
+    { hint: `Disable ${enabled.version}, or name no version.` },
+  );
+}
+
+export function isProtected(ref: string, what: 'disabled' | 'uninstalled'): RejectedError {
+  return new RejectedError('PACK_PROTECTED', `The bundle ${ref} can't be ${what}: its rules say who may manage what.`, {
+    hint: 'Enable another version of it instead.',
+  });
+}
+
+export function isEnabled({ format }: KnownVersion): RejectedError {
+  const noun = format === 'gort' ? 'bundle' : 'pack';
+  return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {
+    hint: 'Disable it, or set force to do both at once.',
+  });
+}
+
+export function oneIsEnabled({ ref, version, format }: KnownVersion): RejectedError {
+  const noun = format === 'gort' ? 'bundle' : 'pack';
+  return new RejectedError(
+    'VERSION_ENABLED',
+    `${ref} ${version} is currently enabled. Please disable the ${noun} first.`,
+    { hint: 'Disable it, or set force to do both at once.' },
+  );
+}
+
+export function versionExists(
+  { ref, version }: { ref: string; version: string },
+  existing: { digest: string; installedAt: Date },
+): RejectedError {
+  return new RejectedError(
+    'VERSION_EXISTS',
+    `Pack ${ref} ${version} is installed already with other content (${existing.digest.slice(0, 19)}, since ${existing.installedAt.toISOString()}).`,
+    { hint: 'Raise the version in pack.yaml, or set force to replace the installed content.' },
+  );
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
+import { AuditRepository, PackRepository, RetiredVersionRepository, type Transaction } from '@packyard/schema';
+import { Changes } from './changes';
+import { Dependants } from './dependants';
+import type { MovedLinks } from './enabled-links';
+import { EnabledSet, switchTo } from './enabled-set';
+import { Installed, type KnownVersion, pick } from './installed';
+import { isEnabled, isProtected, oneIsEnabled } from './refusals';
+
+/** Which versions: one, all that are disabled, all that this server can't enable, or all. */
+export type Selection =
+  { which: 'version'; version: string } | { which: 'clean' } | { which: 'incompatible' } | { which: 'all' };
+
+export interface UninstallOptions {
+  actor: string;
+  /** Although a version is enabled, or enabled packs need it. */
+  force?: boolean;
+  /** Although a version is enabled. */
+  evenIfEnabled?: boolean;
+  /** The packs that need it go with all their versions too. */
+  cascade?: boolean;
+}
+
+export interface Uninstalled {
+  ref: string;
+  version: string;
+}
+
+/** Takes versions off, all in one transaction. What a generation remembers is kept aside, so that rolling back works. */
+@Injectable()
+export class Uninstaller {
+  constructor(
+    private readonly changes: Changes,
+    private readonly installed: Installed,
+    private readonly packs: PackRepository,
+    private readonly retired: RetiredVersionRepository,
+    private readonly audit: AuditRepository,
+    private readonly dependants: Dependants,
+    private readonly enabledSet: EnabledSet,
+  ) {}
+
+  /**
+   * Answers what is gone, dependants first, each in the order of its versions; nothing when there was nothing to do.
+   * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, VERSION_ENABLED, PACK_PROTECTED or PACK_NEEDED
+   */
+  async uninstall(ref: string, selection: Selection, options: UninstallOptions): Promise<Uninstalled[]> {
+    const isEnabledGoing = async (transaction: Transaction) =>
+      select(await this.installed.versionsOf(ref, transaction), selection).some((version) => version.isEnabled);
+    const alongWith = async (transaction: Transaction) =>
+      options.cascade === true && (await isEnabledGoing(transaction))
+        ? this.dependants.allBrokenBy(transaction, [ref])
+        : [];
+    return this.changes.run(
+      async (transaction) => [...(await alongWith(transaction)), ref],
+      async (transaction, moved) => {
+        const versions = await this.installed.versionsOf(ref, transaction);
+        const going = select(versions, selection);
+        assertMayGo(going, { selection, options });
+        const dependants = await alongWith(transaction);
+        if (options.force !== true && options.cascade !== true) await this.assertUnneeded(transaction, going);
+        for (const dependant of dependants) going.unshift(...(await this.installed.versionsOf(dependant, transaction)));
+        await this.remove(transaction, { going, moved, actor: options.actor });
+        return going.map(({ ref: name, version }) => ({ ref: name, version }));
+      },
+    );
+  }
+
+  /** An enabled pack may need a version that is disabled just now, when it was forced to be. */
+  private async assertUnneeded(transaction: Transaction, going: readonly KnownVersion[]): Promise<void> {
+    const needs = await this.dependants.unmetBy(transaction, going);
+    if (needs.length === 0) return;
+    const { ref } = going[0] ?? { ref: '' };
+    const names = [...new Set(needs.map((need) => `${need.dependant} ${need.dependantVersion}`))].join(', ');
+    throw new RejectedError('PACK_NEEDED', `Pack '${ref}' can't be uninstalled, because ${names} needs it.`, {
+      hint: 'Uninstall that first, or set cascade to take it along, or force to do it nevertheless.',
+    });
+  }
+
+  private async remove(
+    transaction: Transaction,
+    { going, moved, actor }: { going: readonly KnownVersion[]; moved: MovedLinks; actor: string },
+  ): Promise<void> {
+    const ids = going.map(({ packVersionId }) => packVersionId);
+    const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
+    await this.retired.retire(transaction, ids);
+    const enabled = going.filter((version) => version.isEnabled);
+    await this.enabledSet.apply(transaction, {
+      switches: enabled.map((version) => switchTo([version], null)),
+      why: { actor, reason: `uninstalled ${names}` },
+      moved,
+    });
+    await this.packs.removeVersions(transaction, ids);
+    await this.packs.removeLeftovers(transaction, [...new Set(going.map(({ packId }) => packId))]);
+    for (const ref of new Set(going.map((version) => version.ref))) {
+      const before = { versions: going.filter((version) => version.ref === ref).map(({ version }) => version) };
+      await this.audit.add(transaction, { actor, action: 'pack.uninstall', subject: `pack ${ref}`, before });
+    }
+  }
+}
+
+/** @throws RejectedError VERSION_ENABLED or PACK_PROTECTED */
+function assertMayGo(
+  going: readonly KnownVersion[],
+  { selection, options }: { selection: Selection; options: UninstallOptions },
+): void {
+  const enabled = going.find((version) => version.isEnabled);
+  if (enabled === undefined) return;
+  if (enabled.ref === BUILT_IN_BUNDLE) throw isProtected(enabled.ref, 'uninstalled');
+  if (options.force === true || options.cascade === true || options.evenIfEnabled === true) return;
+  throw selection.which === 'all' ? oneIsEnabled(enabled) : isEnabled(enabled);
+}
+
+/** In the order of versions. */
+function select(versions: readonly KnownVersion[], selection: Selection): KnownVersion[] {
+  switch (selection.which) {
+    case 'version':
+      return [pick(versions, selection.version)];
+    case 'clean':
+      return versions.filter((version) => !version.isEnabled);
+    case 'incompatible':
+      return versions.filter(({ incompatibility }) => incompatibility !== undefined);
+    case 'all':
+      return [...versions];
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { GenerationRepository, PackRepository, type PackVersionEntity, type Transaction } from '@packyard/schema';
+import type { MovedLinks } from './enabled-links';
+import { EnabledSet } from './enabled-set';
+import { Installed } from './installed';
+import { incompatible } from './refusals';
+import { type VersionOrder, VersionWriter } from './version-writer';
+
+export interface RegistrationOrder extends VersionOrder {
+  /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
+  enable?: boolean | undefined;
+}
+
+export interface Registered {
+  packId: number;
+  packVersionId: number;
+  /** The same version with the same content was installed already. */
+  wasInstalled: boolean;
+  isEnabled: boolean;
+  /** What was enabled before. */
+  former: PackVersionEntity | null;
+}
+
+/**
+ * Installs one version, and enables it. The numbered steps happen in one transaction; the last one is what users see.
+ *   1 lock the pack        undone by the end of the transaction
+ *   2 publish the content  content without a row is removed by the sweeper
+ *   3 store the rows       undone by rolling back
+ *   4 enable               links are mended by whoever opened the transaction, or by the sweeper when the process died
+ */
+@Injectable()
+export class VersionRegistration {
+  constructor(
+    private readonly packs: PackRepository,
+    private readonly generations: GenerationRepository,
+    private readonly writer: VersionWriter,
+    private readonly installed: Installed,
+    private readonly enabledSet: EnabledSet,
+  ) {}
+
+  /** @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE or STORE_FAILED */
+  async register(transaction: Transaction, order: RegistrationOrder, moved: MovedLinks): Promise<Registered> {
+    const { manifest } = order.parsed;
+    await this.packs.shareStore(transaction);
+    const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);
+    const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
+    const written = await this.writer.write(transaction, packId, order);
+    const isEnabled = order.enable ?? (manifest.format !== 'gort' || former?.version === manifest.version);
+    const registered = { packId, ...written, isEnabled, former };
+    await this.assertCompatible(transaction, order);
+    if (isEnabled) await this.enable(transaction, order, { registered, moved });
+    return registered;
+  }
+
+  /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
+  private async assertCompatible(transaction: Transaction, { parsed, enable }: RegistrationOrder): Promise<void> {
+    const { ref, version, format } = parsed.manifest;
+    if (format !== 'gort' && enable === false) return;
+    const installed = await this.installed.find(ref, version, transaction);
+    if (installed.incompatibility !== undefined) throw incompatible(installed);
+  }
+
+  private async enable(
+    transaction: Transaction,
+    order: RegistrationOrder,
+    { registered, moved }: { registered: Registered; moved: MovedLinks },
+  ): Promise<void> {
+    const { packId, packVersionId, former } = registered;
+    const { ref, version } = order.parsed.manifest;
+    await this.generations.lock(transaction);
+    await this.enabledSet.apply(transaction, {
+      switches: [{ packId, ref, former, next: { packVersionId, version, ...order.content } }],
+      why: { actor: order.actor, reason: `installed ${ref} ${version}`, executionId: order.executionId },
+      moved,
+    });
+  }
+}
