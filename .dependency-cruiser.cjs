@@ -47,7 +47,7 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { pathNot: ['^libs/testing/', '^test/', TESTS] },
+      from: { pathNot: ['^libs/testing/', '^libs/[^/]+/src/testing/', '^test/', TESTS] },
       to: { path: '^libs/testing/' },
     },
     {
@@ -59,7 +59,7 @@ module.exports = {
     ...Object.entries(below).map(([name, allowed]) => ({
       name: `arrows-of-${name}`,
       severity: 'error',
-      from: { path: `^libs/${name}/`, pathNot: TESTS },
+      from: { path: `^libs/${name}/`, pathNot: ['/src/testing/', TESTS] },
       to: { path: '^libs/', pathNot: `^libs/(${[name, ...allowed].join('|')})/` },
     })),
   ],

@@ -17,7 +17,14 @@ export interface ServiceOptions {
   /** How many processes of each worker. */
   scale?: number;
   environment?: Record<string, string>;
+  /** Without root's privilege to write wherever it likes, where there is setpriv to take it away. */
+  isMeek?: boolean;
 }
+
+const MEEKLY =
+  process.getuid?.() === 0
+    ? ['setpriv', '--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search']
+    : [];
 
 /** Packyard as processes, driven by HTTP alone. */
 export class Service {
@@ -62,8 +69,10 @@ export class Service {
   }
 
   spawn(app: App): void {
-    const { home, databaseUrl, environment } = this.options;
-    const child = spawn(process.execPath, [join(__dirname, '../../dist/apps', app, 'src/main.js')], {
+    const { home, databaseUrl, environment, isMeek } = this.options;
+    const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
+    const [program = '', ...args] = [...(isMeek === true ? MEEKLY : []), process.execPath, main];
+    const child = spawn(program, args, {
       env: {
         PATH: process.env['PATH'],
         HOME: home,

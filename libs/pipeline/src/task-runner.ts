@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RejectedError, reportError, StageJob, UnavailableError } from '@packyard/contracts';
-import { type ClaimedTask, TaskRepository } from '@packyard/schema';
+import { type ClaimedTask, TaskRepository, translateDatabaseTrouble } from '@packyard/schema';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Dispatcher } from './dispatcher';
 import { LeaseHolder, TaskStopped } from './lease-holder';
@@ -35,7 +35,7 @@ export class TaskRunner {
       await this.store(task, outcome);
       return 'done';
     } catch (error) {
-      return await this.fail(task, signal.aborted ? signal.reason : error);
+      return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error));
     } finally {
       this.leases.letGo(task);
     }

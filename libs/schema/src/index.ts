@@ -1,3 +1,4 @@
+export { translateDatabaseTrouble } from './database-trouble';
 export { ApiTokenEntity } from './entities/api-token.entity';
 export { AuditEventEntity } from './entities/audit-event.entity';
 export { ComponentEntity } from './entities/component.entity';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { PackRepository } from '@packyard/schema';
 import { Changes } from './changes';
-import { EnabledSet, switchTo } from './enabled-set';
+import { EnabledSet, switchOff } from './enabled-set';
 import { Installed, type KnownVersion } from './installed';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
@@ -26,12 +26,11 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
     return this.changes.run(
       () => Promise.resolve([ref]),
       async (transaction, moved) => {
-        const versions = await this.installed.list(ref, transaction);
-        const found = versions.find((candidate) => candidate.isEnabled && candidate.version === version);
-        if (found === undefined) return;
+        const found = await this.installed.enabledOf(ref, transaction);
+        if (found?.version !== version) return;
         const note = `disabled when the server started, because ${incompatibility ?? ''}`;
         const why = { actor: 'packyard', reason: `${ref} ${version} was ${note}` };
-        await this.enabledSet.apply(transaction, { switches: [switchTo(versions, null)], why, moved });
+        await this.enabledSet.apply(transaction, { switches: [switchOff(found)], why, moved });
         await this.packs.setNote(transaction, found.packVersionId, note);
         this.logger.warn(`${ref} ${version} was ${note}.`);
       },

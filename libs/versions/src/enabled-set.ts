@@ -59,11 +59,14 @@ export class EnabledSet {
   }
 }
 
-/** The step of one pack from what is enabled to something else. */
-export function switchTo(versions: readonly KnownVersion[], next: KnownVersion | null): Switch {
-  const [first] = versions;
-  if (first === undefined) throw new Error('A pack without versions has nothing to switch');
-  return { packId: first.packId, ref: first.ref, former: versions.find(({ isEnabled }) => isEnabled) ?? null, next };
+/** The step of one pack from what is enabled to another of its versions. */
+export function switchTo(former: KnownVersion | undefined, next: KnownVersion): Switch {
+  return { packId: next.packId, ref: next.ref, former: former ?? null, next };
+}
+
+/** The step of one pack to nothing. */
+export function switchOff(former: KnownVersion): Switch {
+  return { packId: former.packId, ref: former.ref, former, next: null };
 }
 
 function isSame(former: VersionIdentity | null, next: VersionIdentity | null): boolean {

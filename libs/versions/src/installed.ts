@@ -4,6 +4,8 @@ import { compareVersions, Manifest } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, Platform } from './platform';
 
+const MOST_SHOWN = 20;
+
 export interface KnownVersion extends InstalledVersion {
   status: 'Enabled' | 'Disabled' | 'Incompatible';
   /** Why it is incompatible. */
@@ -39,7 +41,14 @@ export class Installed {
 
   /** @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND */
   async find(ref: string, version: string, transaction?: Transaction): Promise<KnownVersion> {
-    return pick(await this.versionsOf(ref, transaction), version);
+    const found = await this.packs.findInstalled(ref, version, transaction);
+    return found === undefined ? pick(await this.versionsOf(ref, transaction), version) : this.judge(found);
+  }
+
+  /** Nothing when no version is. */
+  async enabledOf(ref: string, transaction?: Transaction): Promise<KnownVersion | undefined> {
+    const found = await this.packs.findEnabled(ref, transaction);
+    return found === undefined ? undefined : this.judge(found);
   }
 
   private judge(version: InstalledVersion): KnownVersion {
@@ -55,8 +64,13 @@ export function pick(versions: readonly KnownVersion[], version: string): KnownV
   if (found !== undefined) return found;
   const ref = versions[0]?.ref ?? '';
   throw new RejectedError('VERSION_NOT_FOUND', `No version ${version.slice(0, 100)} found for ${ref}`, {
-    hint: `Installed are ${versions.map((known) => known.version).join(', ')}.`,
+    hint: `Installed are ${shown(versions)}.`,
   });
+}
+
+function shown(versions: readonly KnownVersion[]): string {
+  const names = versions.map((known) => known.version);
+  return names.length <= MOST_SHOWN ? names.join(', ') : `${names.slice(-MOST_SHOWN).join(', ')} and older ones`;
 }
 
 function compareText(a: string, b: string): number {

@@ -18,14 +18,15 @@ export function nothingToEnable(versions: readonly KnownVersion[]): RejectedErro
   });
 }
 
-export function notEnabled(versions: readonly KnownVersion[], named: KnownVersion | undefined): RejectedError {
-  const ref = versions[0]?.ref ?? '';
-  const enabled = versions.find(({ isEnabled }) => isEnabled);
+export function notEnabled(
+  ref: string,
+  { enabled, named }: { enabled: string | undefined; named: string | undefined },
+): RejectedError {
   if (enabled === undefined) return new RejectedError('PACK_NOT_ENABLED', `${ref} was already disabled`);
   return new RejectedError(
     'PACK_NOT_ENABLED',
-    `${ref} ${named?.version ?? ''} is not enabled; the enabled version is ${enabled.version}`,
-    { hint: `Disable ${enabled.version}, or name no version.` },
+    `${ref} ${named ?? ''} is not enabled; the enabled version is ${enabled}`,
+    { hint: `Disable ${enabled}, or name no version.` },
   );
 }
 

@@ -4,7 +4,7 @@ import { AuditRepository, PackRepository, RetiredVersionRepository, type Transac
 import { Changes } from './changes';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
-import { EnabledSet, switchTo } from './enabled-set';
+import { EnabledSet, switchOff } from './enabled-set';
 import { Installed, type KnownVersion, pick } from './installed';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
 
@@ -59,7 +59,8 @@ export class Uninstaller {
         assertMayGo(going, { selection, options });
         const dependants = await alongWith(transaction);
         if (options.force !== true && options.cascade !== true) await this.assertUnneeded(transaction, going);
-        for (const dependant of dependants) going.unshift(...(await this.installed.versionsOf(dependant, transaction)));
+        for (const dependant of dependants.reverse())
+          going.unshift(...(await this.installed.versionsOf(dependant, transaction)));
         await this.remove(transaction, { going, moved, actor: options.actor });
         return going.map(({ ref: name, version }) => ({ ref: name, version }));
       },
@@ -86,7 +87,7 @@ export class Uninstaller {
     await this.retired.retire(transaction, ids);
     const enabled = going.filter((version) => version.isEnabled);
     await this.enabledSet.apply(transaction, {
-      switches: enabled.map((version) => switchTo([version], null)),
+      switches: enabled.map(switchOff),
       why: { actor, reason: `uninstalled ${names}` },
       moved,
     });

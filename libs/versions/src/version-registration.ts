@@ -45,10 +45,11 @@ export class VersionRegistration {
     const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);
     const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
     const written = await this.writer.write(transaction, packId, order);
-    const isEnabled = order.enable ?? (manifest.format !== 'gort' || former?.version === manifest.version);
+    const isReplaced = former?.version === manifest.version && !written.wasInstalled;
+    const isEnabled = order.enable ?? (manifest.format !== 'gort' || isReplaced);
     const registered = { packId, ...written, isEnabled, former };
     await this.assertCompatible(transaction, order);
-    if (isEnabled) await this.enable(transaction, order, { registered, moved });
+    if (isEnabled || isReplaced) await this.switch(transaction, order, { registered, moved });
     return registered;
   }
 
@@ -60,16 +61,17 @@ export class VersionRegistration {
     if (installed.incompatibility !== undefined) throw incompatible(installed);
   }
 
-  private async enable(
+  /** A version that is replaced is not enabled any more, unless the new content is. */
+  private async switch(
     transaction: Transaction,
     order: RegistrationOrder,
     { registered, moved }: { registered: Registered; moved: MovedLinks },
   ): Promise<void> {
-    const { packId, packVersionId, former } = registered;
+    const { packId, packVersionId, former, isEnabled } = registered;
     const { ref, version } = order.parsed.manifest;
     await this.generations.lock(transaction);
     await this.enabledSet.apply(transaction, {
-      switches: [{ packId, ref, former, next: { packVersionId, version, ...order.content } }],
+      switches: [{ packId, ref, former, next: isEnabled ? { packVersionId, version, ...order.content } : null }],
       why: { actor: order.actor, reason: `installed ${ref} ${version}`, executionId: order.executionId },
       moved,
     });

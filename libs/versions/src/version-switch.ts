@@ -4,8 +4,8 @@ import type { Transaction } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
-import { EnabledSet, switchTo } from './enabled-set';
-import { Installed, type KnownVersion, pick } from './installed';
+import { EnabledSet, switchOff, switchTo } from './enabled-set';
+import { Installed, type KnownVersion } from './installed';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface SwitchOptions {
@@ -41,14 +41,16 @@ export class VersionSwitch {
     return this.changes.run(
       () => Promise.resolve([ref]),
       async (transaction, moved) => {
-        const versions = await this.installed.versionsOf(ref, transaction);
-        const next = version === undefined ? highest(versions) : pick(versions, version);
+        const next =
+          version === undefined
+            ? highest(await this.installed.versionsOf(ref, transaction))
+            : await this.installed.find(ref, version, transaction);
         if (next.incompatibility !== undefined) throw incompatible(next);
         if (force !== true) await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]));
-        const switches = [switchTo(versions, next)];
+        const former = await this.installed.enabledOf(ref, transaction);
         const why = { actor, reason: `enabled ${ref} ${next.version}` };
-        await this.enabledSet.apply(transaction, { switches, why, moved });
-        return { ref, version: next.version, former: enabledIn(versions)?.version ?? null };
+        await this.enabledSet.apply(transaction, { switches: [switchTo(former, next)], why, moved });
+        return { ref, version: next.version, former: former?.version ?? null };
       },
     );
   }
@@ -64,7 +66,7 @@ export class VersionSwitch {
     return this.changes.run(
       async (transaction) => [...(await alongWith(transaction)), ref],
       async (transaction, moved) => {
-        assertIsEnabled(await this.installed.versionsOf(ref, transaction), version);
+        await this.assertIsEnabled(transaction, ref, version);
         if (ref === BUILT_IN_BUNDLE) throw isProtected(ref, 'disabled');
         if (options.cascade !== true && options.force !== true) {
           await this.dependants.assertNothingBreaks(transaction, new Map([[ref, null]]));
@@ -79,24 +81,27 @@ export class VersionSwitch {
     transaction: Transaction,
     { refs, moved, actor }: { refs: readonly string[]; moved: MovedLinks; actor: string },
   ): Promise<Switched[]> {
-    const packs: KnownVersion[][] = [];
-    for (const ref of refs) packs.push(await this.installed.versionsOf(ref, transaction));
-    const names = packs.map((versions) => `${versions[0]?.ref ?? ''} ${enabledIn(versions)?.version ?? ''}`);
-    await this.enabledSet.apply(transaction, {
-      switches: packs.map((versions) => switchTo(versions, null)),
-      why: { actor, reason: `disabled ${names.join(', ')}` },
-      moved,
-    });
-    return packs.map((versions, index) => ({
-      ref: refs[index] ?? '',
-      version: null,
-      former: enabledIn(versions)?.version ?? null,
-    }));
+    const enabled: KnownVersion[] = [];
+    for (const ref of refs) enabled.push(...(await this.enabledVersion(transaction, ref)));
+    const names = enabled.map(({ ref, version }) => `${ref} ${version}`).join(', ');
+    const why = { actor, reason: `disabled ${names}` };
+    await this.enabledSet.apply(transaction, { switches: enabled.map(switchOff), why, moved });
+    return enabled.map(({ ref, version }) => ({ ref, version: null, former: version }));
   }
-}
 
-export function enabledIn(versions: readonly KnownVersion[]): KnownVersion | undefined {
-  return versions.find(({ isEnabled }) => isEnabled);
+  private async enabledVersion(transaction: Transaction, ref: string): Promise<KnownVersion[]> {
+    const found = await this.installed.enabledOf(ref, transaction);
+    return found === undefined ? [] : [found];
+  }
+
+  private async assertIsEnabled(transaction: Transaction, ref: string, version: string | undefined): Promise<void> {
+    const named = version === undefined ? undefined : await this.installed.find(ref, version, transaction);
+    const [enabled] = await this.enabledVersion(transaction, ref);
+    if (enabled === undefined) await this.installed.versionsOf(ref, transaction);
+    if (enabled === undefined || (named !== undefined && named.version !== enabled.version)) {
+      throw notEnabled(ref, { enabled: enabled?.version, named: named?.version });
+    }
+  }
 }
 
 function highest(versions: readonly KnownVersion[]): KnownVersion {
@@ -105,10 +110,4 @@ function highest(versions: readonly KnownVersion[]): KnownVersion {
   const found = compatible.findLast(({ version }) => !version.includes('-')) ?? compatible.at(-1);
   if (found === undefined) throw nothingToEnable(versions);
   return found;
-}
-
-function assertIsEnabled(versions: readonly KnownVersion[], version: string | undefined): void {
-  const enabled = enabledIn(versions);
-  const named = version === undefined ? undefined : pick(versions, version);
-  if (enabled === undefined || (named !== undefined && named !== enabled)) throw notEnabled(versions, named);
 }

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { type ErrorBody, type ErrorCode, PackyardError, reportError, UnavailableError } from '@packyard/contracts';
+import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ParametersInvalid } from './parameters-invalid';
 import { STATUS_OF } from './status-of';
@@ -14,7 +15,8 @@ interface Answer {
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = translateDatabaseTrouble(thrown);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const { status, body } = this.answer(error, request);

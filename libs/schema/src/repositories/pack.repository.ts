@@ -54,6 +54,7 @@ export interface NewComponent {
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
 const STORE_LOCK = 7_225_929;
 
+const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
@@ -67,10 +68,24 @@ export class PackRepository {
   listInstalled(ref?: string, manager: EntityManager = this.dataSource.manager): Promise<InstalledVersion[]> {
     return rowsOf<InstalledVersion>(
       manager,
-      `SELECT ${INSTALLED_COLUMNS} FROM pack JOIN pack_version version ON version.pack_id = pack.id
-       WHERE $1::text IS NULL OR pack.ref = $1 ORDER BY pack.ref, version.id`,
+      `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE $1::text IS NULL OR pack.ref = $1
+       ORDER BY pack.ref, version.id`,
       [ref ?? null],
     );
+  }
+
+  findInstalled(
+    ref: string,
+    version: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<InstalledVersion | undefined> {
+    const sql = `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE pack.ref = $1 AND version.version = $2`;
+    return firstRowOf<InstalledVersion>(manager, sql, [ref, version]);
+  }
+
+  findEnabled(ref: string, manager: EntityManager = this.dataSource.manager): Promise<InstalledVersion | undefined> {
+    const sql = `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE pack.ref = $1 AND version.id = pack.enabled_version_id`;
+    return firstRowOf<InstalledVersion>(manager, sql, [ref]);
   }
 
   /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */
@@ -209,7 +224,7 @@ export class PackRepository {
   addedBy(transaction: Transaction, executionId: ExecutionId): Promise<InstalledVersion[]> {
     return rowsOf<InstalledVersion>(
       transaction,
-      `SELECT ${INSTALLED_COLUMNS} FROM pack JOIN pack_version version ON version.pack_id = pack.id
+      `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED}
        WHERE version.execution_id = $1 ORDER BY pack.ref`,
       [executionId],
     );

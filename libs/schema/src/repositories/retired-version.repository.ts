@@ -64,17 +64,17 @@ export class RetiredVersionRepository {
 // The rows as they are, by the names of their columns; lists are null when they are empty.
 const RETIRE = `
   INSERT INTO retired_version (ref, version, digest, storage_path, snapshot)
-  SELECT pack.ref, version.version, version.digest, version.storage_path, jsonb_build_object(
-    'version', to_jsonb(version),
-    'dependencies', (SELECT jsonb_agg(d) FROM pack_version_dependency d WHERE d.pack_version_id = version.id),
-    'permissions', (SELECT jsonb_agg(p) FROM permission p WHERE p.pack_version_id = version.id),
-    'rules', (SELECT jsonb_agg(r) FROM rule r WHERE r.pack_version_id = version.id),
-    'components', (SELECT jsonb_agg(c) FROM component c WHERE c.pack_version_id = version.id),
-    'environments', (SELECT jsonb_agg(e) FROM pack_version_environment e WHERE e.pack_version_id = version.id))
-  FROM pack_version version JOIN pack ON pack.id = version.pack_id
-  WHERE version.id = ANY($1) AND (pack.enabled_version_id = version.id OR EXISTS (
+  SELECT pack.ref, installed.version, installed.digest, installed.storage_path, jsonb_build_object(
+    'version', to_jsonb(installed),
+    'dependencies', (SELECT jsonb_agg(d) FROM pack_version_dependency d WHERE d.pack_version_id = installed.id),
+    'permissions', (SELECT jsonb_agg(p) FROM permission p WHERE p.pack_version_id = installed.id),
+    'rules', (SELECT jsonb_agg(r) FROM rule r WHERE r.pack_version_id = installed.id),
+    'components', (SELECT jsonb_agg(c) FROM component c WHERE c.pack_version_id = installed.id),
+    'environments', (SELECT jsonb_agg(e) FROM pack_version_environment e WHERE e.pack_version_id = installed.id))
+  FROM pack_version installed JOIN pack ON pack.id = installed.pack_id
+  WHERE installed.id = ANY($1) AND (pack.enabled_version_id = installed.id OR EXISTS (
     SELECT FROM generation_change change WHERE change.ref = pack.ref
-      AND change.former_version = version.version AND change.former_digest = version.digest))
+      AND change.former_version = installed.version AND change.former_digest = installed.digest))
   ON CONFLICT ON CONSTRAINT retired_version_unique DO UPDATE SET snapshot = excluded.snapshot, retired_at = now()`;
 
 const REINSTATE_VERSION = `
@@ -88,9 +88,8 @@ const REINSTATE_VERSION = `
 
 const rowsIn = (table: string, list: string, columns: string) => `
   INSERT INTO ${table} (pack_version_id, ${columns})
-  SELECT $1::integer, ${columns} FROM retired_version retired,
-    jsonb_populate_recordset(NULL::${table}, coalesce(nullif(retired.snapshot -> '${list}', 'null'), '[]'))
-  WHERE retired.id = $2`;
+  SELECT $1::integer, ${columns} FROM jsonb_populate_recordset(NULL::${table}, (
+    SELECT coalesce(nullif(snapshot -> '${list}', 'null'), '[]') FROM retired_version WHERE id = $2))`;
 
 const REINSTATE_ROWS = [
   rowsIn('pack_version_dependency', 'dependencies', 'ref, range'),

@@ -1,0 +1,97 @@
+import 'reflect-metadata';
+import { readdirSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { PlatformConfig } from '@packyard/config';
+import { digestTree, readPack } from '@packyard/pack';
+import { SchemaModule } from '@packyard/schema';
+import { HomeLayout, StoreModule } from '@packyard/store';
+import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
+
+import { EnabledLinks } from '../enabled-links';
+import { Installed } from '../installed';
+import { VersionRegistration } from '../version-registration';
+import { VersionsModule } from '../versions.module';
+
+interface Writable {
+  writeTo(folder: string): string;
+}
+
+/** The services on a database and a home of their own. */
+export class VersionBench {
+  private readonly folder = temporaryFolder();
+  private home!: string;
+  database!: TestDatabase;
+  private app!: INestApplicationContext;
+
+  constructor(private readonly environment: Record<string, string> = {}) {
+    beforeEach(async () => {
+      this.home = await mkdtemp(join(this.folder, 'home-'));
+      this.database = await createTestDatabase();
+      this.app = await this.open(this.environment);
+    });
+    afterEach(async () => {
+      await this.app.close();
+      await this.database.drop();
+    });
+  }
+
+  get<Service>(service: Type<Service>): Service {
+    return this.app.get(service);
+  }
+
+  /** As a server with another configuration sees it. */
+  async restart(environment: Record<string, string>): Promise<void> {
+    await this.app.close();
+    this.app = await this.open(environment);
+  }
+
+  /** As the pipeline does it in its last stage. */
+  async install(pack: Writable, options: { enable?: boolean; force?: boolean } = {}): Promise<void> {
+    const layout = this.get(HomeLayout);
+    const folder = pack.writeTo(await mkdtemp(join(this.home, 'staged-')));
+    const parsed = await readPack(folder);
+    const digest = await digestTree(folder);
+    const { ref, version } = parsed.manifest;
+    const content = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
+    await this.get(EnabledLinks).run((transaction, moved) =>
+      this.get(VersionRegistration).register(
+        transaction,
+        {
+          parsed,
+          content,
+          environments: [],
+          source: { kind: 'request' },
+          actor: 'ada',
+          mayReplace: options.force === true,
+          enable: options.enable,
+        },
+        moved,
+      ),
+    );
+  }
+
+  /** `slack 1.0.0 Disabled`, one for each installed version. */
+  async versions(ref?: string): Promise<string[]> {
+    return (await this.get(Installed).list(ref)).map((one) => `${one.ref} ${one.version} ${one.status}`);
+  }
+
+  /** Names of the packs that readers find. */
+  links(): string[] {
+    return readdirSync(this.get(HomeLayout).enabledPacks).sort();
+  }
+
+  private open(environment: Record<string, string>): Promise<INestApplicationContext> {
+    const imports = [
+      SchemaModule.forRoot(this.database.url),
+      StoreModule.forRoot(this.home),
+      VersionsModule.forRoot(PlatformConfig.parse(environment)),
+    ];
+    return NestFactory.createApplicationContext({ module: Bench, imports }, { logger: false, abortOnError: false });
+  }
+}
+
+@Module({})
+class Bench {}

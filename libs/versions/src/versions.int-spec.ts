@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AuditRepository, GenerationRepository } from '@packyard/schema';
+import { HomeLayout } from '@packyard/store';
+import { aPack } from '@packyard/testing';
+import { Rollback } from './rollback';
+import { VersionBench } from './testing/version-bench';
+import { Uninstaller } from './uninstaller';
+import { VersionSwitch } from './version-switch';
+
+const ada = { actor: 'ada' };
+const bench = new VersionBench();
+const all = { which: 'all' } as const;
+
+const enable = (ref: string, version?: string, options = {}) =>
+  bench.get(VersionSwitch).enable(ref, version, { ...ada, ...options });
+const disable = (ref: string, version?: string, options = {}) =>
+  bench.get(VersionSwitch).disable(ref, version, { ...ada, ...options });
+const uninstall = (ref: string, version: string, options = {}) =>
+  bench.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, ...options });
+const rollBack = (to?: number, options = {}) => bench.get(Rollback).run({ ...ada, to, ...options });
+const linked = (ref: string) => readFileSync(join(bench.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
+
+describe('versions side by side', () => {
+  beforeEach(async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
+  });
+
+  it('keeps the enabled version when another one is installed without enabling it', async () => {
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(linked('slack')).toContain('version: 1.0.0');
+  });
+
+  it('switches to the version that is named, and back', async () => {
+    expect(await enable('slack', '2.0.0')).toEqual({ ref: 'slack', version: '2.0.0', former: '1.0.0' });
+    expect(linked('slack')).toContain('version: 2.0.0');
+    await enable('slack', '1.0.0');
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+  });
+
+  it('enables the highest release when no version is named', async () => {
+    await bench.install(aPack('slack').version('3.0.0-rc.1'), { enable: false });
+    expect(await enable('slack')).toMatchObject({ version: '2.0.0' });
+  });
+
+  it('makes no generation when nothing changes', async () => {
+    const before = await bench.get(GenerationRepository).current();
+    await enable('slack', '1.0.0');
+    expect(await bench.get(GenerationRepository).current()).toEqual(before);
+  });
+
+  it('takes the link away when nothing is enabled any more', async () => {
+    expect(await disable('slack')).toEqual([{ ref: 'slack', version: null, former: '1.0.0' }]);
+    expect(bench.links()).toEqual([]);
+    await expect(disable('slack')).rejects.toMatchObject({
+      code: 'PACK_NOT_ENABLED',
+      message: 'slack was already disabled',
+    });
+  });
+
+  it('refuses to disable a version that is not the enabled one', async () => {
+    await expect(disable('slack', '2.0.0')).rejects.toMatchObject({
+      message: 'slack 2.0.0 is not enabled; the enabled version is 1.0.0',
+    });
+  });
+
+  it('names what is not there', async () => {
+    await expect(enable('slakc')).rejects.toMatchObject({ code: 'PACK_NOT_FOUND', message: "Pack 'slakc' not found" });
+    await expect(enable('slack', '9.0.0')).rejects.toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+      message: 'No version 9.0.0 found for slack',
+      hint: 'Installed are 1.0.0, 2.0.0.',
+    });
+  });
+
+  it('uninstalls disabled versions and refuses the enabled one', async () => {
+    await expect(uninstall('slack', '1.0.0')).rejects.toMatchObject({
+      code: 'VERSION_ENABLED',
+      message: 'Cannot uninstall enabled version. Please disable the pack first',
+    });
+    await expect(bench.get(Uninstaller).uninstall('slack', all, ada)).rejects.toMatchObject({
+      message: 'slack 1.0.0 is currently enabled. Please disable the pack first.',
+    });
+    expect(await bench.get(Uninstaller).uninstall('slack', { which: 'clean' }, ada)).toEqual([
+      { ref: 'slack', version: '2.0.0' },
+    ]);
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled']);
+  });
+
+  it('forgets a pack whose last version goes', async () => {
+    await disable('slack');
+    await bench.get(Uninstaller).uninstall('slack', all, ada);
+    expect(await bench.versions()).toEqual([]);
+    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
+  });
+
+  it('records every change with who made it', async () => {
+    await enable('slack', '2.0.0');
+    const [[newest]] = await bench.get(AuditRepository).list({ limit: 1, offset: 0 });
+    expect(newest).toMatchObject({
+      actor: 'ada',
+      action: 'pack.enable',
+      subject: 'pack slack',
+      before: { enabled: '1.0.0' },
+      after: { enabled: '2.0.0', reason: 'enabled slack 2.0.0' },
+    });
+  });
+});
+
+describe('what others need', () => {
+  beforeEach(async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
+    await bench.install(aPack('deploy').requiring('slack', '^1'));
+    await bench.install(aPack('night').requiring('deploy'));
+  });
+
+  it('is neither disabled nor switched to a version that will not do', async () => {
+    const message = 'This would break what is enabled: deploy 1.0.0 needs slack ^1.';
+    await expect(disable('slack')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
+    await expect(enable('slack', '2.0.0')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
+    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+  });
+
+  it('goes along when that is asked for, whoever needs most first', async () => {
+    const gone = await disable('slack', undefined, { cascade: true });
+    expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
+    expect(bench.links()).toEqual([]);
+  });
+
+  it('is disabled all the same by force, and what lacks it can not be enabled then', async () => {
+    await disable('slack', undefined, { force: true });
+    await disable('night');
+    await disable('deploy');
+    await expect(enable('deploy')).rejects.toMatchObject({
+      code: 'DEPENDENCY_MISSING',
+      message: 'What it needs is not enabled: deploy 1.0.0 needs slack ^1.',
+    });
+  });
+
+  it('is kept while an enabled pack waits for it', async () => {
+    await disable('slack', undefined, { force: true });
+    await expect(uninstall('slack', '1.0.0')).rejects.toMatchObject({
+      code: 'PACK_NEEDED',
+      message: "Pack 'slack' can't be uninstalled, because deploy 1.0.0 needs it.",
+    });
+    await uninstall('slack', '2.0.0');
+  });
+
+  it('is uninstalled together with those who need it', async () => {
+    const gone = await uninstall('slack', '1.0.0', { cascade: true });
+    expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
+    expect(await bench.versions()).toEqual(['slack 2.0.0 Disabled']);
+  });
+});
+
+describe('rolling back', () => {
+  it('brings back the whole set of an earlier generation, in one new generation', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('email').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'));
+    await disable('email');
+    const outcome = await rollBack(2);
+    expect(outcome).toMatchObject({ restored: 2, generation: 5 });
+    expect(await bench.versions()).toEqual(['email 1.0.0 Enabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(linked('slack')).toContain('version: 1.0.0');
+    expect(bench.links()).toEqual(['email', 'slack']);
+  });
+
+  it('goes back one step after the other when no generation is named', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'));
+    await bench.install(aPack('slack').version('3.0.0'));
+    await rollBack();
+    expect(linked('slack')).toContain('version: 2.0.0');
+    await rollBack();
+    expect(linked('slack')).toContain('version: 1.0.0');
+    await rollBack();
+    expect(bench.links()).toEqual([]);
+    await expect(rollBack()).rejects.toMatchObject({ message: 'There is no earlier generation to roll back to.' });
+  });
+
+  it('installs again what was uninstalled or replaced since, with all that belonged to it', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    const before = await bench.database.query('SELECT kind, ref, definition FROM component ORDER BY ref');
+    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
+    expect(await rollBack()).toMatchObject({ packs: [{ ref: 'slack', isReinstated: true }] });
+    await disable('slack');
+    await bench.get(Uninstaller).uninstall('slack', all, ada);
+    await rollBack(1);
+    expect(await bench.database.query('SELECT kind, ref, definition FROM component ORDER BY ref')).toEqual(before);
+    expect(linked('slack')).toContain('version: 1.0.0');
+  });
+
+  it('only tells what would happen when it is rehearsed', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'));
+    expect(await rollBack(1, { dryRun: true })).toEqual({
+      restored: 1,
+      generation: undefined,
+      packs: [{ ref: 'slack', former: '2.0.0', version: '1.0.0', isReinstated: false }],
+    });
+    expect(linked('slack')).toContain('version: 2.0.0');
+  });
+
+  it('refuses what would break an enabled pack, and an unknown generation', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'));
+    await bench.install(aPack('deploy').requiring('slack', '^2'), { enable: false });
+    await enable('deploy');
+    await disable('deploy');
+    await enable('deploy');
+    // Back to where deploy was disabled for the first time is fine; back to slack 1.0.0 alone takes deploy along.
+    expect(await rollBack(1, { dryRun: true })).toMatchObject({ packs: [{ ref: 'deploy' }, { ref: 'slack' }] });
+    await expect(rollBack(99)).rejects.toMatchObject({
+      code: 'GENERATION_NOT_FOUND',
+      message: 'There is no generation 99.',
+    });
+  });
+
+  it('keeps the newest generations only, and forgets what no generation leads back to', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other'), { force: true });
+    await disable('slack');
+    await bench.database.query('DELETE FROM generation WHERE id < 3');
+    await expect(rollBack(1)).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
+  });
+});
+
+describe('a change that fails on disk', () => {
+  it('leaves the former version enabled and the link where it was', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
+    await bench.database.query(
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
+       CREATE CONSTRAINT TRIGGER late AFTER INSERT ON generation DEFERRABLE INITIALLY DEFERRED
+         FOR EACH ROW EXECUTE FUNCTION fail()`,
+    );
+    await expect(enable('slack', '2.0.0')).rejects.toThrow('no room');
+    expect(linked('slack')).toContain('version: 1.0.0');
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+  });
+});

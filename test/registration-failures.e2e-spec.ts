@@ -1,0 +1,119 @@
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import type { PackView } from '@packyard/contracts';
+import { aPack, eventually } from '@packyard/testing';
+import { Client } from 'pg';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const surroundings = new Surroundings();
+let service: Service;
+
+/** Two versions of one pack; the second one is what the test makes of it. */
+const folder = (name: string) => surroundings.path('packs', name);
+const former = (ref: string) =>
+  aPack(ref)
+    .version('1.0.0')
+    .writeTo(folder(`${ref}-1`));
+const next = (ref: string) => aPack(ref).version('2.0.0');
+const readEnabled = (ref: string) => readFileSync(surroundings.path('home/packs', ref, 'pack.yaml'), 'utf8');
+
+/** It is enabled, listed, and its files are where readers look for them. */
+async function expectAnswering(ref: string, version: string): Promise<void> {
+  const pack = (await service.pack(ref)) as PackView;
+  expect(pack.version).toBe(version);
+  expect(pack.components).toHaveLength(1);
+  expect(readEnabled(ref)).toContain(`version: ${version}`);
+}
+
+beforeAll(async () => {
+  mkdirSync(surroundings.path('packs'));
+  // Even root has to obey modes then.
+  service = await surroundings.start({ layout: 'processes', isMeek: true });
+});
+
+describe('a registration that fails leaves the former version enabled and answering', () => {
+  it('when a test of the pack fails', async () => {
+    await service.install([former('tested')]);
+    const broken = next('tested')
+      .withFile('tests/test_it.py', 'import unittest\nclass It(unittest.TestCase):\n  def test_it(self): self.fail()\n')
+      .writeTo(folder('tested-2'));
+    const { packs, status } = await service.install([broken]);
+    expect(status).toBe('failed');
+    expect(packs[0]?.error?.code).toBe('TESTS_FAILED');
+    await expectAnswering('tested', '1.0.0');
+  });
+
+  it('when its third component is invalid', async () => {
+    await service.install([former('typed')]);
+    const broken = next('typed')
+      .withFile('actions/second.yaml', 'ref: typed.second\nrunner_type: shell\nentry_point: run.sh\n')
+      .withFile('actions/third.yaml', 'ref: typed.third\nrunner_type: [shell\n')
+      .writeTo(folder('typed-2'));
+    const { packs } = await service.install([broken]);
+    expect(packs[0]?.error).toMatchObject({
+      code: 'COMPONENT_INVALID',
+      message: expect.stringContaining('actions/third.yaml') as string,
+    });
+    await expectAnswering('typed', '1.0.0');
+  });
+
+  it('when the folder of what is enabled is read-only', async () => {
+    await service.install([former('locked')]);
+    const packs = surroundings.path('home/packs');
+    chmodSync(packs, 0o555);
+    try {
+      const failed = await service.install([next('locked').writeTo(folder('locked-2'))]);
+      expect(failed.packs[0]?.error).toMatchObject({
+        code: 'STORE_FAILED',
+        message: expect.stringContaining('EACCES') as string,
+      });
+      await expectAnswering('locked', '1.0.0');
+    } finally {
+      chmodSync(packs, 0o755);
+    }
+    expect((await service.install([folder('locked-2')])).status).toBe('completed');
+    await expectAnswering('locked', '2.0.0');
+  });
+
+  it('when the connection to the database drops in the middle of it', async () => {
+    await service.install([former('dropped')]);
+    const blocker = new Client({ connectionString: surroundings.database.url });
+    await blocker.connect();
+    try {
+      // Registering comes as far as its last statements, and waits there.
+      await blocker.query('BEGIN; LOCK TABLE generation_change IN ACCESS EXCLUSIVE MODE');
+      const { id } = await service.submit([next('dropped').writeTo(folder('dropped-2'))]);
+      await eventually(async () => {
+        const terminated = await surroundings.database.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO generation_change%'`,
+        );
+        expect(terminated).toHaveLength(1);
+      }, 30_000);
+      await expectAnswering('dropped', '1.0.0');
+      await blocker.query('ROLLBACK');
+      // Such trouble passes: it is tried again by itself.
+      expect((await service.ended(id)).status).toBe('completed');
+      await expectAnswering('dropped', '2.0.0');
+    } finally {
+      await blocker.end();
+    }
+  });
+});
+
+it('takes everything back that an atomic request did for the others', async () => {
+  await service.install([former('first')]);
+  const ok = next('first').writeTo(folder('first-2'));
+  const fresh = aPack('fresh').writeTo(folder('fresh'));
+  const broken = aPack('broken').requiring('first').withFile('actions/run.yaml', 'ref: [').writeTo(folder('broken'));
+  const ended = await service.install([ok, fresh, broken], { atomic: true });
+  expect(ended.status).toBe('failed');
+  expect(Object.fromEntries(ended.packs.map((pack) => [pack.pack_ref ?? 'broken', pack.error?.code]))).toEqual({
+    first: 'ROLLED_BACK',
+    fresh: 'ROLLED_BACK',
+    broken: 'COMPONENT_INVALID',
+  });
+  await expectAnswering('first', '1.0.0');
+  expect(await service.pack('fresh')).toBeUndefined();
+  expect((await service.pack('first'))?.versions).toEqual(['1.0.0']);
+});

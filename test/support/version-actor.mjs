@@ -1,0 +1,88 @@
+// A process that changes versions as it is told, line by line, and that a test kills at any instruction. It stands on the
+// built services, as the gateway and the registrar do.
+import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(import.meta.url);
+const built = (path) => require(join(import.meta.dirname, '../../dist', path));
+const { NestFactory } = require('@nestjs/core');
+const { PlatformConfig } = built('libs/config/src/index.js');
+const { digestTree, readPack } = built('libs/pack/src/index.js');
+const { SchemaModule } = built('libs/schema/src/index.js');
+const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
+const { PipelineOptions, StoreSweeper } = built('libs/pipeline/src/index.js');
+const versions = built('libs/versions/src/index.js');
+
+const [databaseUrl, home] = process.argv.slice(2);
+const actor = 'ada';
+
+class Actor {}
+const app = await NestFactory.createApplicationContext(
+  {
+    module: Actor,
+    imports: [
+      SchemaModule.forRoot(databaseUrl),
+      StoreModule.forRoot(home),
+      versions.VersionsModule.forRoot(PlatformConfig.parse({})),
+    ],
+    providers: [StoreSweeper, { provide: PipelineOptions, useValue: { keepGenerations: 100 } }],
+  },
+  { logger: ['error'] },
+);
+
+const operations = {
+  install: async ({ ref, version, variant, enable, force }) => {
+    const folder = await writeBundle({ ref, version, variant });
+    const parsed = await readPack(folder);
+    const digest = await digestTree(folder);
+    const content = { folder, digest, storagePath: app.get(HomeLayout).storagePath(ref, version, digest) };
+    const order = { parsed, content, environments: [], source: { kind: 'request' }, actor, mayReplace: force, enable };
+    await app
+      .get(versions.EnabledLinks)
+      .run((transaction, moved) => app.get(versions.VersionRegistration).register(transaction, order, moved));
+    return digest;
+  },
+  enable: ({ ref, version }) => app.get(versions.VersionSwitch).enable(ref, version, { actor }),
+  disable: ({ ref }) => app.get(versions.VersionSwitch).disable(ref, undefined, { actor }),
+  uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
+  rollback: ({ to, dryRun }) => app.get(versions.Rollback).run({ actor, to, dryRun }),
+};
+
+/** Of two versions the permissions differ, so that some go with a version and some stay. */
+async function writeBundle({ ref, version, variant }) {
+  await mkdir(join(home, 'incoming'), { recursive: true });
+  const folder = mkdtempSync(join(home, 'incoming', 'bundle-'));
+  await writeFile(
+    join(folder, 'bundle.yaml'),
+    `gort_bundle_version: 1
+name: ${ref}
+version: ${version}
+description: variant ${variant}
+permissions: [use, use_${version.replaceAll('.', '_')}]
+commands:
+  run:
+    description: runs
+    executable: [/bin/true]
+    rules: [must have ${ref}:use, 'with arg[0] == "now" must have ${ref}:use_${version.replaceAll('.', '_')}']
+`,
+  );
+  return folder;
+}
+
+// What every process does first after a crash.
+await app.get(StoreSweeper).sweep();
+process.stdout.write('"ready"\n');
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { op, ...order } = JSON.parse(line);
+  const answer = await operations[op](order).then(
+    (result) => ({ result: result ?? null }),
+    (error) => ({ code: error.code ?? 'BUG', message: error.message, stack: error.code ? undefined : error.stack }),
+  );
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await app.close();

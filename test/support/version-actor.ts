@@ -1,0 +1,54 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { Operation } from './version-model';
+
+export type Answer = { result: unknown } | { code: string; message: string; stack?: string };
+
+/** A process that does what it is told to versions, until it is killed. */
+export class VersionActor {
+  private child!: ChildProcessWithoutNullStreams;
+  private lines!: AsyncIterator<string>;
+  private errors = '';
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly home: string,
+  ) {}
+
+  async start(): Promise<this> {
+    this.child = spawn(process.execPath, [join(__dirname, 'version-actor.mjs'), this.databaseUrl, this.home], {
+      env: { PATH: process.env['PATH'] },
+    });
+    this.child.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+    const lines: Interface = createInterface({ input: this.child.stdout });
+    this.lines = lines[Symbol.asyncIterator]();
+    expect(await this.next()).toBe('"ready"');
+    return this;
+  }
+
+  /** Nothing when the process died before it could answer. */
+  async tell(operation: Operation | { op: 'rollback'; to: number; dryRun: true }): Promise<Answer | undefined> {
+    this.send(operation);
+    const line = await this.next();
+    return line === undefined ? undefined : (JSON.parse(line) as Answer);
+  }
+
+  send(operation: object): void {
+    this.child.stdin.write(`${JSON.stringify(operation)}\n`);
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill(signal);
+    await gone;
+  }
+
+  private async next(): Promise<string | undefined> {
+    const { value, done } = await this.lines.next();
+    if (done !== true) return value;
+    if (this.errors !== '') throw new Error(this.errors);
+    return undefined;
+  }
+}
