@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { aPack } from '@packyard/testing';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const SWITCHES = 200;
+const FASTEST_MS = 20;
+
+const surroundings = new Surroundings();
+let service: Service;
+
+/** A process that reads without a pause, as any user of the packs may, until it is told to stop. */
+class Reader {
+  private readonly child;
+  private output = '';
+
+  constructor(private readonly kind: 'disk' | 'http') {
+    const program = join(__dirname, 'support/version-reader.mjs');
+    const where = kind === 'disk' ? [surroundings.path('home/packs/slack/pack.yaml')] : [service.url, service.token];
+    this.child = spawn(process.execPath, [program, kind, ...where], { env: {} });
+    this.child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+  }
+
+  /** How often each version was seen, and what else was. */
+  async stop(): Promise<{ seen: Record<string, number>; wrong: string[] }> {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.stdin.end();
+    await gone;
+    if (this.output === '') throw new Error(`The reader of ${this.kind} said nothing`);
+    return JSON.parse(this.output) as { seen: Record<string, number>; wrong: string[] };
+  }
+}
+
+beforeAll(async () => {
+  service = await surroundings.start();
+  const folder = (version: string) =>
+    aPack('slack')
+      .version(version)
+      .writeTo(surroundings.path(`slack-${version}`));
+  await service.install([folder('1.0.0')]);
+  await service.install([folder('2.0.0')]);
+});
+
+it(`switches in less than ${FASTEST_MS} ms, and no reader ever sees neither version or both`, async () => {
+  const readers = [new Reader('disk'), new Reader('http')];
+  const times: number[] = [];
+  for (let count = 0; count < SWITCHES; count += 1) {
+    const version = count % 2 === 0 ? '1.0.0' : '2.0.0';
+    const startedAt = performance.now();
+    const response = await service.request('/api/v1/packs/slack/enable', { body: { version } });
+    times.push(performance.now() - startedAt);
+    expect(response.status).toBe(200);
+  }
+  for (const reader of readers) {
+    const { seen, wrong } = await reader.stop();
+    expect(wrong).toEqual([]);
+    expect(Object.keys(seen).sort()).toEqual(['1.0.0', '2.0.0']);
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(5);
+  }
+  // The median: the machine does other things as well.
+  const median = times.sort((a, b) => a - b)[SWITCHES / 2] ?? Infinity;
+  expect(median).toBeLessThan(FASTEST_MS);
+});
