@@ -17,7 +17,7 @@ export class VersionActor {
   ) {}
 
   async start(): Promise<this> {
-    this.child = spawn(process.execPath, [join(__dirname, 'version-actor.mjs'), this.databaseUrl, this.home], {
+    this.child = spawn(process.execPath, [join(__dirname, 'version-actor.process.mjs'), this.databaseUrl, this.home], {
       env: { PATH: process.env['PATH'] },
     });
     this.child.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));

@@ -1,6 +1,17 @@
 /** What a pack can contain. Folders are the plural of the kind, but for `aliases` and `policies`. */
 export type ComponentKind =
-  'action' | 'sensor' | 'trigger' | 'rule' | 'workflow' | 'policy' | 'alias' | 'permission_set' | 'runtime' | 'queue';
+  | 'action'
+  | 'sensor'
+  | 'trigger'
+  | 'rule'
+  | 'workflow'
+  | 'policy'
+  | 'alias'
+  | 'permission_set'
+  | 'runtime'
+  | 'queue'
+  | 'command'
+  | 'template';
 
 export interface Component {
   kind: ComponentKind;
@@ -26,6 +37,8 @@ const PLURALS: Readonly<Record<ComponentKind, string>> = {
   permission_set: 'permission_sets',
   runtime: 'runtimes',
   queue: 'queues',
+  command: 'commands',
+  template: 'templates',
 };
 
 function pluralOf(kind: ComponentKind): string {

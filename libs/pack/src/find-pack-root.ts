@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 
 export const MANIFEST_FILE = 'pack.yaml';
+/** What a bundle has in its place. */
+export const BUNDLE_FILES = ['bundle.yaml', 'bundle.yml'];
 
 /**
- * The folder that holds `pack.yaml`: the given one, its `pack/`, or the same in its only sub-folder, as archives have it.
+ * The folder that holds `pack.yaml`, or a bundle's config: the given one, its `pack/`, or the same in its only sub-folder, as archives have it.
  * @throws RejectedError MANIFEST_NOT_FOUND
  */
 export async function findPackRoot(folder: string): Promise<string> {
@@ -19,7 +21,7 @@ export async function findPackRoot(folder: string): Promise<string> {
   ];
   for (const candidate of candidates) {
     const names = await namesIn(join(folder, candidate));
-    if (names.includes(MANIFEST_FILE)) return join(folder, candidate);
+    if ([MANIFEST_FILE, ...BUNDLE_FILES].some((file) => names.includes(file))) return join(folder, candidate);
   }
   const found = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
   throw new RejectedError(

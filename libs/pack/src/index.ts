@@ -1,4 +1,8 @@
-export { BundleConfig } from './bundle/bundle-config';
+export { type BundleConfig } from './bundle/bundle-config';
+export { bundleFromJson, bundleToJson } from './bundle/bundle-json';
+export { type BundleProblem, bundleProblems } from './bundle/bundle-problems';
+export { compareBundleVersions } from './bundle/bundle-version';
+export { BUNDLE_FILE, bundleToYaml, parseBundleYaml } from './bundle/bundle-yaml';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
 export { environmentRequests } from './environment-requests';
@@ -16,4 +20,3 @@ export {
 } from './safe-path';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';
-export { BUNDLE_FILE, bundleToJson, bundleToYaml, parseBundleYaml } from './bundle/bundle-text';

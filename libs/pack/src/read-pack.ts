@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { Component } from './component';
-import { MANIFEST_FILE } from './find-pack-root';
+import { readBundlePack } from './bundle/read-bundle-pack';
+import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
 import { AttuneFormat } from './formats/attune.format';
 import type { ManifestDocument, PackFormat } from './formats/pack-format';
 import { StackStormFormat } from './formats/stackstorm.format';
@@ -36,6 +38,8 @@ export interface ReadPackOptions {
  * @throws RejectedError MANIFEST_INVALID or COMPONENT_INVALID, naming every file and what is wrong with it
  */
 export async function readPack(root: string, options: ReadPackOptions = {}): Promise<Pack> {
+  const bundle = await findBundleFile(root);
+  if (bundle !== undefined) return readBundlePack(root, bundle);
   const document = await readManifestDocument(root);
   const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? ATTUNE;
   const { manifest, problems: wrong } = parseManifest(format, document, options);
@@ -60,6 +64,12 @@ function parseManifest(
   const repaired = mayRepair === true ? format.parseManifest(repairDocument(format, document)) : parsed;
   if ('problems' in repaired) throw manifestInvalid(format, repaired.problems);
   return { ...repaired, problems: parsed.problems.map((problem) => `${MANIFEST_FILE}: ${problem}`) };
+}
+
+/** A folder with both is a pack. */
+async function findBundleFile(root: string): Promise<string | undefined> {
+  const names = await readdir(root);
+  return names.includes(MANIFEST_FILE) ? undefined : BUNDLE_FILES.find((file) => names.includes(file));
 }
 
 async function readManifestDocument(root: string): Promise<ManifestDocument> {

@@ -41,7 +41,7 @@ export function scalarText(text: string, key: string): string | undefined {
 const MOST_VALUES = 200_000;
 
 /** What JSON can't hold, or could only hold by filling the memory. */
-function contentProblem(root: YamlMapping): string | undefined {
+export function contentProblem(root: YamlMapping): string | undefined {
   const open: unknown[] = [root];
   for (let count = 0; open.length > 0; count += 1) {
     if (count > MOST_VALUES) return `stands for more than ${MOST_VALUES} values, by its aliases`;

@@ -75,7 +75,8 @@ export class Rollback {
   private async restore(transaction: Transaction, options: RollbackOptions, moved: MovedLinks): Promise<RolledBack> {
     const { actor, dryRun, force } = options;
     const target = await this.target(transaction, options.to);
-    const steps = await this.steps(transaction, target);
+    const all = await this.steps(transaction, target);
+    const steps = all.filter(changesSomething);
     if (force !== true) {
       const outcome = new Map(steps.map(({ change, next }) => [change.ref, next]));
       await this.dependants.assertNothingBreaks(transaction, outcome);
@@ -87,12 +88,12 @@ export class Rollback {
     outcome.generation = await this.enabledSet.apply(transaction, { switches, why, moved });
     await this.packs.removeLeftovers(
       transaction,
-      switches.map(({ packId }) => packId),
+      all.map(({ change }) => change.packId),
     );
     return outcome;
   }
 
-  /** For each pack that is not as it was then. */
+  /** For each pack that has changed since. */
   private async steps(transaction: Transaction, target: GenerationRow): Promise<Step[]> {
     const steps: Step[] = [];
     for (const [ref, wanted] of await this.generations.stateOf(transaction, target.id)) {
@@ -103,9 +104,7 @@ export class Rollback {
       if (next?.incompatibility !== undefined) throw incompatible(next);
       steps.push({ change: { packId, ref, former, next }, next, isReinstated: found?.isReinstated ?? false });
     }
-    return steps.filter(
-      ({ change: { former, next } }) => former?.digest !== next?.digest || former?.version !== next?.version,
-    );
+    return steps;
   }
 
   /** Rolling back twice goes back two steps: what is in effect now may itself be an earlier generation. */
@@ -132,6 +131,10 @@ class Rehearsed extends Error {
   constructor(readonly outcome: RolledBack) {
     super('This was only a rehearsal');
   }
+}
+
+function changesSomething({ change: { former, next } }: Step): boolean {
+  return former?.digest !== next?.digest || former?.version !== next?.version;
 }
 
 function present({ change, isReinstated }: Step): RolledBackPack {

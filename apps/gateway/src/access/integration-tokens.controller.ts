@@ -60,9 +60,9 @@ export class IntegrationTokensController {
   @Answers(200, z.object({ data: IntegrationTokenView.extend(Message.shape) }), 'It opens nothing any more.')
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
-  async revoke(@Param('identity_id') identity: string, @Param('id') id: string) {
+  async revoke(@Param('identity_id') identity: string, @Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
     const identityId = identityOf(identity);
-    const row = await this.tokens.revoke(id);
+    const row = await this.tokens.revoke(id, caller.name);
     return { data: { ...presentIntegrationToken(row, identityId), message: `Token '${row.name}' revoked` } };
   }
 
@@ -70,9 +70,9 @@ export class IntegrationTokensController {
   @Answers(200, z.object({ data: Message }), 'As revoked, and forgotten.')
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
-  async remove(@Param('identity_id') identity: string, @Param('id') id: string) {
+  async remove(@Param('identity_id') identity: string, @Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
     identityOf(identity);
-    const { name } = await this.tokens.remove(id);
+    const { name } = await this.tokens.remove(id, caller.name);
     return { data: { message: `Token '${name}' deleted` } };
   }
 }

@@ -48,16 +48,16 @@ export class TokensController {
   @Answers(200, z.object({ data: TokenView }), 'It opens nothing any more, and the sessions it began have ended.')
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
-  async revoke(@Param('id') id: string) {
-    return { data: presentToken(await this.tokens.revoke(id)) };
+  async revoke(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    return { data: presentToken(await this.tokens.revoke(id, caller.name)) };
   }
 
   @Delete(':id')
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'As revoked, and forgotten.')
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
-  async remove(@Param('id') id: string) {
-    const { name } = await this.tokens.remove(id);
+  async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    const { name } = await this.tokens.remove(id, caller.name);
     return { success: true, message: `Token '${name}' deleted` };
   }
 }

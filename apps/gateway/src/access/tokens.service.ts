@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ADMIN_TOKEN_NAME, RejectedError } from '@packyard/contracts';
-import { type ApiTokenEntity, ApiTokenRepository, type NewToken } from '@packyard/schema';
+import {
+  type ApiTokenEntity,
+  ApiTokenRepository,
+  AuditRepository,
+  type NewAuditEvent,
+  type NewToken,
+} from '@packyard/schema';
 import { makeSecret } from './make-secret';
 
 const LARGEST_ID = 2_147_483_647;
@@ -8,12 +14,19 @@ const LARGEST_ID = 2_147_483_647;
 /** Makes tokens and takes them away again. */
 @Injectable()
 export class TokensService {
-  constructor(private readonly tokens: ApiTokenRepository) {}
+  constructor(
+    private readonly tokens: ApiTokenRepository,
+    private readonly audit: AuditRepository,
+  ) {}
 
   /** The only time that the token itself is known. */
   async create(wanted: NewToken): Promise<{ token: string; row: ApiTokenEntity }> {
     const token = makeSecret();
-    const id = await this.tokens.create(token, wanted);
+    const { name, scope, createdBy: actor, expiresAt } = wanted;
+    const id = await this.audit.record(
+      (transaction) => this.tokens.create(transaction, token, wanted),
+      () => ({ actor, action: 'token.create', subject: `token ${name}`, after: { scope, expires_at: expiresAt } }),
+    );
     return { token, row: await this.find(String(id)) };
   }
 
@@ -22,16 +35,22 @@ export class TokensService {
   }
 
   /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
-  async revoke(text: string): Promise<ApiTokenEntity> {
-    const { id } = await this.findChangeable(text);
-    await this.tokens.revoke(id);
+  async revoke(text: string, actor: string): Promise<ApiTokenEntity> {
+    const row = await this.findChangeable(text);
+    await this.audit.record(
+      (transaction) => this.tokens.revoke(transaction, row.id),
+      () => (row.revokedAt === null ? endOf(row, actor) : undefined),
+    );
     return this.find(text);
   }
 
   /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
-  async remove(text: string): Promise<ApiTokenEntity> {
+  async remove(text: string, actor: string): Promise<ApiTokenEntity> {
     const row = await this.findChangeable(text);
-    await this.tokens.remove(row.id);
+    await this.audit.record(
+      (transaction) => this.tokens.remove(transaction, row.id),
+      () => endOf(row, actor),
+    );
     return row;
   }
 
@@ -51,4 +70,8 @@ export class TokensService {
       hint: 'List the tokens to see which there are.',
     });
   }
+}
+
+function endOf({ name, scope }: ApiTokenEntity, actor: string): NewAuditEvent {
+  return { actor, action: 'token.revoke', subject: `token ${name}`, before: { scope } };
 }

@@ -41,7 +41,8 @@ export class BundlesController {
   @AnswersError(422, 'The config is not valid.')
   async install(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { config, enable, force } = parseRequest(NewBundle, body);
-    const { installed, warnings, wasInstalled } = await this.bundles.install(parseBundleYaml(config), {
+    const parsed = parseBundleYaml(config);
+    const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
       actor: caller.name,
       enable,
       replace: force,

@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NewRegistry, RegistryChanges, RegistryView } from '@packyard/contracts';
 import { z } from 'zod';
+import type { AuthorizedRequest } from '../access/access.guard';
 import { Needs } from '../access/needs.decorator';
 import { Accepts, Answers, AnswersError } from '../http/open-api';
 import { parseRequest } from '../http/parameters-invalid';
@@ -43,8 +44,8 @@ export class RegistriesController {
   @AnswersError(409, 'There is a registry with that URL already.')
   @AnswersError(422, 'What is at the URL is no index.')
   @AnswersError(503, 'The index can not be read.')
-  async add(@Body() body: unknown) {
-    return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body))) };
+  async add(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body), caller.name)) };
   }
 
   @Put(':id')
@@ -56,8 +57,9 @@ export class RegistriesController {
   @AnswersError(409, 'It comes from the configuration, or another registry has that URL.')
   @AnswersError(422, 'What is at the URL is no index.')
   @AnswersError(503, 'The index can not be read.')
-  async change(@Param('id') id: string, @Body() body: unknown) {
-    return { data: presentRegistry(await this.registries.change(id, parseRequest(RegistryChanges, body))) };
+  async change(@Param('id') id: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const changes = parseRequest(RegistryChanges, body);
+    return { data: presentRegistry(await this.registries.change(id, changes, caller.name)) };
   }
 
   @Delete(':id')
@@ -65,8 +67,8 @@ export class RegistriesController {
   @Answers(200, z.object({ success: z.boolean(), message: z.string() }), 'It is not asked any more.')
   @AnswersError(404, 'There is no such registry.')
   @AnswersError(409, 'It comes from the configuration.')
-  async remove(@Param('id') id: string) {
-    const { id: removed } = await this.registries.remove(id);
+  async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    const { id: removed } = await this.registries.remove(id, caller.name);
     return { success: true, message: `Pack index ${removed} deleted` };
   }
 }

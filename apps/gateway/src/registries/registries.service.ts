@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
+import { MaskedUrl, type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
 import { sealHeaders } from '@packyard/registry';
-import { RegistryRepository, SecretVault } from '@packyard/schema';
+import { AuditRepository, RegistryRepository, SecretVault } from '@packyard/schema';
 import { ParametersInvalid } from '../http/parameters-invalid';
 import { IndexInspector } from './index-inspector';
 import { type KnownRegistry, RegistryBook, registryNotFound } from './registry-book';
@@ -16,25 +16,35 @@ export class RegistriesService {
     private readonly book: RegistryBook,
     private readonly vault: SecretVault,
     private readonly inspector: IndexInspector,
+    private readonly audit: AuditRepository,
   ) {}
 
-  async add({ name, url: written, position, enabled, headers, skip_check: skip }: NewRegistry): Promise<KnownRegistry> {
+  async add(
+    { name, url: written, position, enabled, headers, skip_check: skip }: NewRegistry,
+    actor: string,
+  ): Promise<KnownRegistry> {
     const url = normalized(written);
     const kept = headersToKeep({}, headers);
     if (!skip) await this.inspector.check({ url, headers: kept });
     const sealedHeaders = sealHeaders(this.vault, kept);
-    const id = await this.rows.add({
-      name,
-      url,
-      enabled,
-      sealedHeaders,
-      ...(position === undefined ? {} : { position }),
-    });
+    const added = { name, url, enabled, sealedHeaders, ...(position === undefined ? {} : { position }) };
+    const id = await this.audit.record(
+      (transaction) => this.rows.add(transaction, added),
+      (made) =>
+        made === undefined
+          ? undefined
+          : {
+              actor,
+              action: 'registry.create',
+              subject: `registry ${made}`,
+              after: shown({ ...added, headers: kept }),
+            },
+    );
     if (id === undefined) throw registryExists(url);
     return this.book.require(String(id));
   }
 
-  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges): Promise<KnownRegistry> {
+  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: string): Promise<KnownRegistry> {
     const former = await this.book.requireChangeable(id);
     const url = changes.url === undefined ? former.url : normalized(changes.url);
     if (changes.headers === undefined) assertHeadersMayStay(former, url);
@@ -42,22 +52,37 @@ export class RegistriesService {
       changes.headers === undefined ? former.headers : headersToKeep(keepable(former, url), changes.headers);
     if (!skip && (changes.url !== undefined || changes.headers !== undefined))
       await this.inspector.check({ url, headers });
-    const isChanged = await this.rows.change(former.id, {
+    const next = {
       name: changes.name === undefined ? former.name : changes.name,
       url,
       position: changes.position ?? former.position,
       enabled: changes.enabled ?? former.enabled,
-      sealedHeaders: sealHeaders(this.vault, headers),
-    });
+    };
+    const event = { actor, action: 'registry.update' as const, subject: `registry ${former.id}` };
+    const isChanged = await this.audit.record(
+      (transaction) =>
+        this.rows.change(transaction, former.id, { ...next, sealedHeaders: sealHeaders(this.vault, headers) }),
+      (done) => (done ? { ...event, before: shown(former), after: shown({ ...next, headers }) } : undefined),
+    );
     if (!isChanged) throw (await this.rows.find(former.id)) === null ? registryNotFound(id) : registryExists(url);
     return this.book.require(id);
   }
 
-  async remove(id: string): Promise<KnownRegistry> {
+  async remove(id: string, actor: string): Promise<KnownRegistry> {
     const former = await this.book.requireChangeable(id);
-    if (!(await this.rows.remove(former.id))) throw registryNotFound(id);
+    const event = { actor, action: 'registry.delete' as const, subject: `registry ${former.id}` };
+    const isRemoved = await this.audit.record(
+      (transaction) => this.rows.remove(transaction, former.id),
+      (done) => (done ? { ...event, before: shown(former) } : undefined),
+    );
+    if (!isRemoved) throw registryNotFound(id);
     return former;
   }
+}
+
+/** For the audit: of headers, the names. */
+function shown({ name, url, enabled, headers }: Pick<KnownRegistry, 'name' | 'url' | 'enabled' | 'headers'>) {
+  return { name, url: url.startsWith('/') ? url : new MaskedUrl(url).toString(), enabled, headers: Object.keys(headers) };
 }
 
 /** So that one index is not taken for two. */

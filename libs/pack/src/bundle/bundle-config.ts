@@ -1,19 +1,18 @@
 import { z } from 'zod';
 
-const Templates = z.strictObject({
-  command: z.string().optional(),
-  commandError: z.string().optional(),
-  message: z.string().optional(),
-  messageError: z.string().optional(),
-});
+const text = z.string().optional();
+
+const BundleTemplates = z.strictObject({ command: text, commandError: text, message: text, messageError: text });
+export type BundleTemplates = z.infer<typeof BundleTemplates>;
 
 export const BundleCommand = z.strictObject({
-  description: z.string().optional(),
-  longDescription: z.string().optional(),
-  executable: z.array(z.string()).default([]),
-  rules: z.array(z.string()).default([]),
-  triggers: z.array(z.strictObject({ match: z.string() })).default([]),
-  templates: Templates.optional(),
+  description: text,
+  longDescription: text,
+  /** What is run, with its first arguments; the image's own entry point when empty. */
+  executable: z.array(z.string()),
+  rules: z.array(z.string()),
+  triggers: z.array(z.strictObject({ match: z.string() })),
+  templates: BundleTemplates.optional(),
 });
 export type BundleCommand = z.infer<typeof BundleCommand>;
 
@@ -23,14 +22,16 @@ export const BundleConfig = z.strictObject({
   name: z.string(),
   /** As it is written in the file: `1.10` stays `1.10`. */
   version: z.string(),
-  author: z.string().optional(),
-  homepage: z.string().optional(),
-  description: z.string().optional(),
-  longDescription: z.string().optional(),
-  image: z.string().optional(),
-  kubernetes: z.strictObject({ serviceAccountName: z.string().optional(), envSecret: z.string().optional() }).optional(),
-  permissions: z.array(z.string()).default([]),
-  commands: z.record(z.string(), BundleCommand).default({}),
-  templates: Templates.optional(),
+  author: text,
+  homepage: text,
+  description: text,
+  longDescription: text,
+  /** `repository:tag`. */
+  image: text,
+  kubernetes: z.strictObject({ serviceAccountName: text, envSecret: text }).optional(),
+  /** Without the bundle's name. */
+  permissions: z.array(z.string()),
+  commands: z.record(z.string(), BundleCommand),
+  templates: BundleTemplates.optional(),
 });
 export type BundleConfig = z.infer<typeof BundleConfig>;

@@ -49,8 +49,12 @@ export class ApiTokenRepository {
   }
 
   /** Answers its id. */
-  async create(token: string, { name, scope, createdBy, expiresAt }: NewToken): Promise<number> {
-    const { identifiers } = await this.dataSource.manager.insert(ApiTokenEntity, {
+  async create(
+    transaction: Transaction,
+    token: string,
+    { name, scope, createdBy, expiresAt }: NewToken,
+  ): Promise<number> {
+    const { identifiers } = await transaction.insert(ApiTokenEntity, {
       name,
       scope,
       createdBy,
@@ -63,12 +67,12 @@ export class ApiTokenRepository {
   }
 
   /** Its sessions end with it. Repeating it changes nothing. */
-  async revoke(id: number): Promise<void> {
-    await this.dataSource.query('UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+  async revoke(transaction: Transaction, id: number): Promise<void> {
+    await transaction.query('UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
   }
 
-  async remove(id: number): Promise<void> {
-    await this.dataSource.manager.delete(ApiTokenEntity, { id });
+  async remove(transaction: Transaction, id: number): Promise<void> {
+    await transaction.delete(ApiTokenEntity, { id });
   }
 
   /** Of a session's token, both the token and its parent were used. Writes at most once a minute. */

@@ -39,6 +39,19 @@ export class AuditRepository {
     );
   }
 
+  /** A change and its event, in one transaction of their own; no event when the change answers that it changed nothing. */
+  record<Result>(
+    change: (transaction: Transaction) => Promise<Result>,
+    eventOf: (result: Result) => NewAuditEvent | undefined,
+  ): Promise<Result> {
+    return this.dataSource.transaction(async (transaction) => {
+      const result = await change(transaction);
+      const event = eventOf(result);
+      if (event !== undefined) await this.add(transaction, event);
+      return result;
+    });
+  }
+
   /** Newest first, and how many there are. */
   async list({ subject, actor, limit, offset }: AuditFilter): Promise<[AuditEventEntity[], number]> {
     return this.dataSource.manager.findAndCount(AuditEventEntity, {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RegistryEntity } from '../entities/registry.entity';
-import { firstRowOf } from '../sql';
+import { firstRowOf, type Transaction } from '../sql';
 
 /** What of a registry can be decided; the rest the database knows. */
 export interface RegistryFields {
@@ -26,9 +26,12 @@ export class RegistryRepository {
   }
 
   /** Behind all others when no position is given. Answers its id, or nothing when another one has the same URL. */
-  async add({ name, url, position, enabled, sealedHeaders }: Omit<RegistryFields, 'position'> & { position?: number }) {
+  async add(
+    transaction: Transaction,
+    { name, url, position, enabled, sealedHeaders }: Omit<RegistryFields, 'position'> & { position?: number },
+  ) {
     const row = await firstRowOf<{ id: number }>(
-      this.dataSource.manager,
+      transaction,
       `INSERT INTO registry (name, url, position, enabled, sealed_headers)
        VALUES ($1, $2, coalesce($3, (SELECT max(position) + 1 FROM registry), 0), $4, $5)
        ON CONFLICT ON CONSTRAINT registry_url_unique DO NOTHING RETURNING id`,
@@ -38,9 +41,13 @@ export class RegistryRepository {
   }
 
   /** False when there is no such registry, or another one has the same URL. */
-  async change(id: number, { name, url, position, enabled, sealedHeaders }: RegistryFields): Promise<boolean> {
+  async change(
+    transaction: Transaction,
+    id: number,
+    { name, url, position, enabled, sealedHeaders }: RegistryFields,
+  ): Promise<boolean> {
     const row = await firstRowOf<{ id: number }>(
-      this.dataSource.manager,
+      transaction,
       `UPDATE registry SET name = $2, url = $3, position = $4, enabled = $5, sealed_headers = $6, updated_at = now()
        WHERE id = $1 AND NOT EXISTS (SELECT FROM registry other WHERE other.url = $3 AND other.id <> $1) RETURNING id`,
       [id, name, url, position, enabled, sealedHeaders],
@@ -49,8 +56,8 @@ export class RegistryRepository {
   }
 
   /** False when there was no such registry. */
-  async remove(id: number): Promise<boolean> {
-    const { affected } = await this.dataSource.manager.delete(RegistryEntity, { id });
+  async remove(transaction: Transaction, id: number): Promise<boolean> {
+    const { affected } = await transaction.delete(RegistryEntity, { id });
     return affected === 1;
   }
 }

@@ -14,7 +14,8 @@ const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
 const { SchemaModule } = built('libs/schema/src/index.js');
 const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
-const { PipelineOptions, StoreSweeper } = built('libs/pipeline/src/index.js');
+const { PipelineOptions } = built('libs/pipeline/src/pipeline-options.js');
+const { StoreSweeper } = built('libs/pipeline/src/store-sweeper.js');
 const versions = built('libs/versions/src/index.js');
 
 const [databaseUrl, home] = process.argv.slice(2);

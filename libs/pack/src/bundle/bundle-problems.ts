@@ -1,0 +1,63 @@
+import { PackRef } from '@packyard/contracts';
+import { parseVersion } from '../version';
+import type { BundleConfig } from './bundle-config';
+import { ruleProblems } from './rule-problems';
+
+export interface BundleProblem {
+  /** As it is called in YAML: `commands.date.rules.0`. */
+  field: string;
+  kind: 'missing' | 'invalid';
+  message: string;
+}
+
+/** All that is wrong with what a config says. */
+export function bundleProblems(config: BundleConfig): BundleProblem[] {
+  return [...fieldProblems(config), ...commandProblems(config), ...ruleProblems(config)];
+}
+
+function fieldProblems({ name, version, description, gortBundleVersion, permissions }: BundleConfig): BundleProblem[] {
+  const problems: BundleProblem[] = [];
+  if (name === '') problems.push(missing('name'));
+  else if (!PackRef.safeParse(name).success) {
+    problems.push(
+      invalid('name', `'${name.slice(0, 100)}' is no name: use lower-case letters, digits, '_', '-' and '.'`),
+    );
+  }
+  if (version === '') problems.push(missing('version'));
+  else if (parseVersion(version) === undefined) {
+    problems.push(invalid('version', `'${version.slice(0, 100)}' is no semantic version such as 1.2.0`));
+  }
+  if (gortBundleVersion < 1) problems.push(missing('gort_bundle_version'));
+  if (description === undefined) problems.push(missing('description'));
+  for (const permission of permissions.filter((text) => !/^[\w.-]+$/.test(text))) {
+    problems.push(invalid('permissions', `'${permission.slice(0, 100)}' is no name for a permission`));
+  }
+  for (const twice of repeated(permissions)) problems.push(invalid('permissions', `'${twice}' is there twice`));
+  return problems;
+}
+
+function commandProblems({ commands }: BundleConfig): BundleProblem[] {
+  return Object.entries(commands).flatMap(([name, command]) => {
+    const field = `commands.${name}`;
+    const matches = command.triggers.map(({ match }) => match);
+    return [
+      ...(/^[^\s:]+$/.test(name) ? [] : [invalid(field, `'${name}' is no name for a command`)]),
+      ...(command.rules.includes('') ? [missing(`${field}.rules`)] : []),
+      ...repeated(command.rules).map((twice) => invalid(`${field}.rules`, `the rule '${twice}' is there twice`)),
+      ...(matches.includes('') ? [missing(`${field}.triggers`)] : []),
+      ...repeated(matches).map((twice) => invalid(`${field}.triggers`, `the trigger '${twice}' is there twice`)),
+    ];
+  });
+}
+
+function repeated(texts: readonly string[]): string[] {
+  return [...new Set(texts.filter((text, index) => text !== '' && texts.indexOf(text) !== index))];
+}
+
+export function missing(field: string): BundleProblem {
+  return { field, kind: 'missing', message: `the field '${field}' is missing` };
+}
+
+export function invalid(field: string, message: string): BundleProblem {
+  return { field, kind: 'invalid', message };
+}

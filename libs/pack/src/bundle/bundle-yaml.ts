@@ -1,0 +1,93 @@
+import { RejectedError } from '@packyard/contracts';
+import { dump, FAILSAFE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
+import { contentProblem, isMapping, type YamlMapping } from '../yaml-file';
+import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
+import { bundleProblems } from './bundle-problems';
+import { bundleWarnings } from './bundle-warnings';
+import { readBundle } from './read-bundle';
+import { type Lines, linesOf } from './yaml-lines';
+
+/** The name of the file that holds the config, in the folder of an installed bundle. */
+export const BUNDLE_FILE = 'bundle.yaml';
+
+/**
+ * Every scalar is taken as it is written, so that the version `1.10` and the permission `yes` stay what they are. Of
+ * several documents the first one counts.
+ * @throws RejectedError MANIFEST_INVALID, naming all that is wrong with its line
+ */
+export function parseBundleYaml(
+  text: string,
+  file = 'The bundle config',
+): { config: BundleConfig; warnings: string[] } {
+  const { document, lines } = load(text, file);
+  const { config, problems, warnings } = readBundle(document, lines);
+  const wrong = bundleProblems(config).map(({ field, message }) => {
+    const line = lines.get(field);
+    return line === undefined ? message : `${message} (line ${line})`;
+  });
+  const all = [...problems, ...wrong];
+  if (all.length > 0) throw invalid(file, `is not valid: ${all.join('; ')}`);
+  return { config, warnings: [...warnings, ...bundleWarnings(config)] };
+}
+
+/** What {@link parseBundleYaml} reads as the same config again. */
+export function bundleToYaml(config: BundleConfig): string {
+  const { gortBundleVersion, longDescription, image, kubernetes, permissions, commands, templates, ...plain } = config;
+  const { name, version, ...texts } = plain;
+  const document = {
+    gort_bundle_version: gortBundleVersion,
+    name,
+    version,
+    ...texts,
+    ...(longDescription === undefined ? {} : { long_description: longDescription }),
+    ...(image === undefined ? {} : { image }),
+    ...(kubernetes === undefined
+      ? {}
+      : { kubernetes: { serviceAccountName: kubernetes.serviceAccountName, env_secret: kubernetes.envSecret } }),
+    ...(permissions.length === 0 ? {} : { permissions }),
+    ...writtenTemplates(templates),
+    commands: Object.fromEntries(Object.entries(commands).map(([key, command]) => [key, writtenCommand(command)])),
+  };
+  return `---\n${dump(withoutAbsent(document), { noRefs: true })}`;
+}
+
+function writtenCommand({ description, longDescription, executable, rules, triggers, templates }: BundleCommand) {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(longDescription === undefined ? {} : { long_description: longDescription }),
+    ...(executable.length === 0 ? {} : { executable }),
+    ...(triggers.length === 0 ? {} : { triggers }),
+    ...(rules.length === 0 ? {} : { rules }),
+    ...writtenTemplates(templates),
+  };
+}
+
+function writtenTemplates(templates: BundleTemplates | undefined) {
+  if (templates === undefined) return {};
+  const { command, commandError, message, messageError } = templates;
+  return { templates: withoutAbsent({ command, command_error: commandError, message, message_error: messageError }) };
+}
+
+function load(text: string, file: string): { document: YamlMapping; lines: Lines } {
+  try {
+    const [document] = loadAll(text, { schema: FAILSAFE_SCHEMA });
+    if (!isMapping(document)) throw invalid(file, 'has to be a mapping with at least name and version');
+    const problem = contentProblem(document);
+    if (problem !== undefined) throw invalid(file, problem);
+    return { document, lines: linesOf(text) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
+    throw invalid(file, `is not valid YAML${line}: ${error.reason}`);
+  }
+}
+
+function withoutAbsent(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+}
+
+function invalid(file: string, what: string): RejectedError {
+  return new RejectedError('MANIFEST_INVALID', `${file} ${what}.`, {
+    hint: 'Mend the config and install it again; docs/bundles.md describes its fields.',
+  });
+}

@@ -1,0 +1,71 @@
+import { isMapping, type YamlMapping } from '../yaml-file';
+import type { Lines } from './yaml-lines';
+
+/** Reads hand-written fields, whatever they hold, and collects what is wrong with them as sentences. */
+export class FieldReader {
+  readonly problems: string[] = [];
+  readonly warnings: string[] = [];
+
+  constructor(private readonly lines: Lines = new Map()) {}
+
+  /** `commands.date.rules (line 9)`. */
+  place(path: string): string {
+    const line = this.lines.get(path);
+    return line === undefined ? path : `${path} (line ${line})`;
+  }
+
+  text(mapping: YamlMapping, key: string, path = key): string | undefined {
+    const value = mapping[key];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    this.problems.push(`${this.place(path)} has to be a text`);
+    return undefined;
+  }
+
+  texts(mapping: YamlMapping, key: string, path = key): string[] {
+    return this.list(mapping, key, path).flatMap((item, index) => {
+      if (item === null || item === undefined) return [''];
+      if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return [String(item)];
+      this.problems.push(`${this.place(`${path}.${index}`)} has to be a text`);
+      return [];
+    });
+  }
+
+  list(mapping: YamlMapping, key: string, path = key): unknown[] {
+    const value = mapping[key];
+    if (isNothing(value)) return [];
+    if (Array.isArray(value)) return value as unknown[];
+    this.problems.push(`${this.place(path)} has to be a list, but is ${nameOf(value)}`);
+    return [];
+  }
+
+  /** Undefined when there is none. */
+  mapping(mapping: YamlMapping, key: string, path = key): YamlMapping | undefined {
+    const value = mapping[key];
+    if (isNothing(value)) return undefined;
+    if (isMapping(value)) return value;
+    this.problems.push(`${this.place(path)} has to be a mapping, but is ${nameOf(value)}`);
+    return undefined;
+  }
+
+  /** Unknown fields are told, not refused: newer tools may know them. */
+  noteUnknown(mapping: YamlMapping, known: readonly string[], path = ''): void {
+    for (const key of Object.keys(mapping)) {
+      if (known.includes(key)) continue;
+      const place = this.place(path === '' ? key : `${path}.${key}`);
+      const advice = key === 'docker' ? '; name the image with image: repository:tag' : '';
+      this.warnings.push(`${place} is no field of a bundle config and was ignored${advice}`);
+    }
+  }
+}
+
+/** What an empty value looks like, depending on who read the file. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === '~' || value === 'null';
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return isMapping(value) ? 'a mapping' : `the text '${String(value).slice(0, 60)}'`;
+}

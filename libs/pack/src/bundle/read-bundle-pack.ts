@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackRef } from '@packyard/contracts';
+import type { Component } from '../component';
+import type { Manifest } from '../manifest';
+import type { Pack } from '../read-pack';
+import type { BundleConfig } from './bundle-config';
+import { parseBundleYaml } from './bundle-yaml';
+
+/**
+ * Reads a bundle as a pack: its commands and templates are its components.
+ * @throws RejectedError MANIFEST_INVALID
+ */
+export async function readBundlePack(root: string, file: string): Promise<Pack> {
+  const { config, warnings } = parseBundleYaml(await readFile(join(root, file), 'utf8'), file);
+  return {
+    manifest: manifestOf(config),
+    components: componentsOf(config, file),
+    permissions: config.permissions,
+    warnings: warnings.map((warning) => `${file}: ${warning}.`),
+    problems: [],
+  };
+}
+
+function manifestOf(bundle: BundleConfig): Manifest {
+  return {
+    format: 'gort',
+    ref: bundle.name as PackRef,
+    version: bundle.version,
+    label: bundle.name,
+    description: bundle.description ?? null,
+    author: bundle.author ?? null,
+    email: null,
+    keywords: [],
+    dependencies: [],
+    runtimeDependencies: [],
+    pythonRange: '*',
+    nodejsRange: '*',
+    configSchema: {},
+    config: {},
+    meta: {},
+    testing: null,
+    platformRequirements: [],
+    bundle,
+  };
+}
+
+function componentsOf({ name: bundle, commands, templates }: BundleConfig, file: string): Component[] {
+  const shared = { enabled: true, file };
+  return [
+    ...Object.entries(commands).map(([name, command]): Component => ({
+      ...shared,
+      kind: 'command',
+      name,
+      ref: `${bundle}.${name}`,
+      ...(command.description === undefined ? {} : { description: command.description }),
+      definition: command,
+    })),
+    ...Object.entries(templates ?? {}).map(([name, text]): Component => ({
+      ...shared,
+      kind: 'template',
+      name,
+      ref: `${bundle}.${name}`,
+      definition: { text },
+    })),
+  ];
+}
