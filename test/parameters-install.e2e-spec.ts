@@ -138,6 +138,32 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     });
   });
 
+  it('core.install_packs · enable: without it a version is installed beside the enabled one', async () => {
+    const version = (text: string) =>
+      aPack('beside')
+        .version(text)
+        .writeTo(around.path(`beside-${text}`));
+    await install([version('1.0.0')]);
+    expect((await install([version('2.0.0')], { enable: false })).result).toMatchObject({
+      installed_packs: [
+        { pack_version: '2.0.0', enabled: false, component_changes: { added: 0, changed: 0, removed: 0 } },
+      ],
+    });
+    expect(await service.pack('beside')).toMatchObject({ version: '1.0.0', versions: ['1.0.0', '2.0.0'] });
+    await install([version('2.0.0')], { enable: true });
+    expect(await service.pack('beside')).toMatchObject({ version: '2.0.0' });
+  });
+
+  it('core.install_packs · atomic: nothing stays of what others of the request installed', async () => {
+    const packs = [aPack('ally').writeTo(around.path('ally')), around.path('missing')];
+    const ended = await install(packs, { atomic: true });
+    expect(ended.status).toBe('failed');
+    expect(ActionBench.codes(ended)).toEqual(['ROLLED_BACK', 'SOURCE_NOT_FOUND']);
+    expect(await service.pack('ally')).toBeUndefined();
+    await install(packs);
+    expect(await service.pack('ally')).toMatchObject({ version: '1.0.0' });
+  });
+
   it('core.install_packs · force: replaces content and registers although tests fail', async () => {
     const changed = aPack('failing').withFile('tests/test_it.py', FAILING).withFile('README.md', 'new');
     const packs = [changed.writeTo(around.path('failing-changed'))];

@@ -116,6 +116,16 @@ describe('what each parameter of core.register_packs does', () => {
     expect(registered_packs).toMatchObject([{ pack_ref: 'untested', test_result: null }]);
   });
 
+  it('core.register_packs · enable: without it the version is registered and another one stays enabled', async () => {
+    const version = (text: string) =>
+      aPack('aside')
+        .version(text)
+        .writeTo(around.path(`aside-${text}`));
+    await actions.register({ pack_paths: [version('1.0.0')] });
+    await actions.register({ pack_paths: [version('2.0.0')], enable: false });
+    expect(await service.pack('aside')).toMatchObject({ version: '1.0.0', versions: ['1.0.0', '2.0.0'] });
+  });
+
   it('core.register_packs · force: registers although tests fail, and replaces installed content of the same version', async () => {
     const failing = [aPack('forced').withFile('tests/test_it.py', FAILING).writeTo(around.path('forced'))];
     expect((await actions.register({ pack_paths: failing })).registered_packs).toEqual([]);
