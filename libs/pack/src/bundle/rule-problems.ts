@@ -1,7 +1,42 @@
+import { parseRule, permissionsIn, type Rule, RuleSyntaxError } from '@packyard/rules';
 import type { BundleConfig } from './bundle-config';
-import type { BundleProblem } from './bundle-problems';
+import { type BundleProblem, invalid } from './bundle-problems';
 
-/** Rules have to be readable, and may only name permissions of their own bundle, or of `site`. */
-export function ruleProblems(_config: BundleConfig): BundleProblem[] {
-  return [];
+/** Whose permissions any bundle may ask for. */
+const SITE = 'site';
+
+/** Rules have to be readable, and may only name permissions that their own bundle declares, or those of `site`. */
+export function ruleProblems(config: BundleConfig): BundleProblem[] {
+  return Object.entries(config.commands).flatMap(([command, { rules }]) =>
+    rules.flatMap((text, index) => {
+      const field = `commands.${command}.rules.${index}`;
+      const where = `rule ${index + 1} of the command ${command}`;
+      return wrongWith(text, command, config).map((message) => invalid(field, `${where}: ${message}`));
+    }),
+  );
+}
+
+function wrongWith(text: string, command: string, config: BundleConfig): string[] {
+  if (text === '') return [];
+  const rule = read(text);
+  if (typeof rule === 'string') return [rule];
+  const own = `${config.name}:${command}`;
+  if (rule.command !== undefined && rule.command !== own)
+    return [`it names the command ${rule.command} instead of ${own}`];
+  return permissionsIn(rule).flatMap((permission) => {
+    const [bundle = '', name = ''] = permission.split(':');
+    if (bundle === SITE) return [];
+    if (bundle !== config.name) return [`the permission ${permission} belongs to another bundle`];
+    return config.permissions.includes(name) ? [] : [`the permission ${permission} is not declared under permissions`];
+  });
+}
+
+/** The rule, or what is wrong with the text. */
+function read(text: string): Rule | string {
+  try {
+    return parseRule(text);
+  } catch (error) {
+    if (error instanceof RuleSyntaxError) return error.message;
+    throw error;
+  }
 }

@@ -1,0 +1,54 @@
+import type { Invocation } from './evaluate';
+import type { Value } from './value';
+
+export interface ParsedInvocation extends Invocation {
+  /** Absent when the line names the command alone. */
+  bundle?: string;
+  command: string;
+}
+
+interface Word {
+  text: string;
+  isQuoted: boolean;
+}
+
+/**
+ * Reads a command line: `bundle:command --flag -ab arguments`. Options never take values, and end with the first word
+ * that is none, or with `--`. Answers nothing for an empty line.
+ */
+export function parseInvocation(line: string): ParsedInvocation | undefined {
+  const [first, ...words] = splitWords(line);
+  if (first === undefined) return undefined;
+  const [, bundle, command = ''] = /^(?:([^:]*):)?(.*)$/s.exec(first.text) ?? [];
+  const end = words.findIndex(
+    ({ text, isQuoted }) => isQuoted || !text.startsWith('-') || text === '--' || text === '-',
+  );
+  const flags = end === -1 ? words : words.slice(0, end);
+  const rest = end === -1 ? [] : words.slice(words[end]?.text === '--' && !words[end].isQuoted ? end + 1 : end);
+  return {
+    ...(bundle === undefined ? {} : { bundle }),
+    command,
+    options: Object.fromEntries(flags.flatMap(({ text }) => optionsIn(text)).map((name) => [name, true])),
+    args: rest.map(valueOf),
+  };
+}
+
+function optionsIn(text: string): string[] {
+  return text.startsWith('--') ? [text.slice(2)] : Array.from(text.slice(1));
+}
+
+function splitWords(line: string): Word[] {
+  const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g) ?? [];
+  return words.map((word) => ({
+    text: word.replace(/"([^"]*)"|'([^']*)'/g, (_all, double?: string, single?: string) => double ?? single ?? ''),
+    isQuoted: /^["']/.test(word),
+  }));
+}
+
+function valueOf({ text, isQuoted }: Word): Value {
+  if (isQuoted) return text;
+  if (['true', 'True', 'TRUE'].includes(text)) return true;
+  if (['false', 'False', 'FALSE'].includes(text)) return false;
+  const isNumber = /^-?(\d*\.)?\d+$/.test(text) && Number.isFinite(Number(text));
+  return isNumber ? Number(text) : text;
+}

@@ -1,0 +1,213 @@
+import { authorize } from './authorize';
+import { evaluate, type Invocation } from './evaluate';
+import { parseInvocation } from './parse-invocation';
+import { parseRule } from './parse-rule';
+import { printRule } from './print-rule';
+import { permissionsIn } from './rule';
+import { RuleSyntaxError } from './rule-syntax-error';
+
+const INVOCATION: Invocation = { options: { foo: 'bar', k: true, n: 10 }, args: ['foo', 'bar'] };
+
+const matches = (rule: string, invocation: Invocation = INVOCATION) =>
+  evaluate(parseRule(rule), invocation, new Set()).matches;
+const verdict = (rules: readonly string[], invocation: Partial<Invocation>, held: readonly string[] = []) =>
+  authorize({
+    rules: rules.map((text) => ({ text, rule: parseRule(text) })),
+    invocation: { options: {}, args: [], ...invocation },
+    permissions: new Set(held),
+  });
+
+describe('the conditions of a rule', () => {
+  it.each([
+    ['', true],
+    ['with false == false', true],
+    ['with true == false', false],
+    ['with true == true or true == false', true],
+    ['with true == true and true == false', false],
+    [`with option['delete'] == false`, true],
+    [`with option['delete'] == true`, false],
+    [`with option['k'] == true`, true],
+    [`with option['foo'] == "bar"`, true],
+    [`with option['foo'] == "bat"`, false],
+    ['with arg[0] == "foo"', true],
+    [`with option['foo'] == "bar" and arg[0] == "foo"`, true],
+    ['with any arg == /^f.*$/', true],
+    ['with all arg == /^f.*$/', false],
+    ['with all arg in ["foo", "bar"]', true],
+    ['with any arg == /^blah.*/', false],
+    [`with arg[0] in ['foo', false, 100]`, true],
+    ['with option["foo"] in ["foo", "bar"]', true],
+    ['with any option == /^prod.*/', false],
+    [`with any arg in ['wubba']`, false],
+    [`with any arg in ['wubba', /^f.*/, 10]`, true],
+    [`with all arg in [10, 'baz', 'wubba']`, false],
+    ['with all option < 10', false],
+    [`with all option in ['staging', 'list']`, false],
+  ])('%s: %s', (condition, expected) => {
+    expect(evaluate(parseRule(`foo:bar ${condition} allow`), INVOCATION, new Set()).matches).toBe(expected);
+  });
+
+  it.each([
+    ['with arg[0] > 4 allow', ['prod'], true],
+    [`with arg[0] not in ['x'] allow`, ['a'], 'error'],
+    [`with 'x' == arg[0] allow`, ['x'], false],
+    ['with /^x/ == arg[0] allow', ['xy'], true],
+    ['with /^x/ == arg[7] allow', ['xy'], false],
+    ['with arg[9] == "a" allow', [], false],
+    ['with arg[9] != "a" allow', [], true],
+    ['with arg[9] < 1 allow', [], false],
+    ['with arg[9] <= 1 allow', [], false],
+    ['with arg[9] > 1 allow', [], true],
+    ['with arg[9] >= 1 allow', [], true],
+    ['with arg[9] in [1] allow', [], false],
+    ['with arg[-1] == "a" allow', ['a'], false],
+    ['with "x" in arg allow', ['y', 'x'], true],
+    ['with all arg == 1 allow', [], true],
+    ['with any arg == 1 allow', [], false],
+    ['with "5" == 5 allow', [], false],
+    ['with 5 == 5.0 allow', [], true],
+    ['with true == 1 allow', [], true],
+    ['with "T" == true allow', [], true],
+    ['with "yes" == true allow', [], false],
+    ['with 2.5 < 3 allow', [], true],
+    ['with 2 < 2.5 allow', [], true],
+    ['with arg[0] == /\\d/ allow', ['5'], false],
+    ['with arg[0] == /[[:digit:]]+$/ allow', ['a5'], true],
+    ['with arg[0] == /^b$/ allow', ['a\nb\nc'], true],
+    ['with arg[0] == /a.b/ allow', ['a\nb'], false],
+    ['with stranger == stranger allow', [], false],
+  ])('%s for %j: %s', (rule, args, expected) => {
+    if (expected === 'error') expect(() => parseRule(rule)).toThrow(RuleSyntaxError);
+    else expect(matches(rule, { options: {}, args })).toBe(expected);
+  });
+
+  it('asks whether an option was given, whatever its value', () => {
+    const given = { options: { force: 'false' }, args: [] };
+    expect(matches('with option["force"] == true allow', given)).toBe(true);
+    expect(matches('with option["other"] != "x" allow', given)).toBe(true);
+    expect(matches('with option["other"] == "x" allow', given)).toBe(false);
+    expect(matches('with "force" in option allow', given)).toBe(true);
+  });
+
+  it.each([
+    ['with option[delete] == true allow', { options: { delete: true }, args: [] }],
+    [`with arg=='prod' allow`, { options: {}, args: ['prod'] }],
+    [`with arg == 'to prod' allow`, { options: {}, args: ['to', 'prod'] }],
+    [`with arg[0]=='rock and roll' allow`, { options: {}, args: ['rock and roll'] }],
+  ])("understands what Gort's guide promises: %s", (rule, invocation) => {
+    expect(matches(rule, invocation)).toBe(true);
+    expect(matches(rule, { options: {}, args: ['else'] })).toBe(false);
+  });
+});
+
+describe('what a rule demands', () => {
+  it.each([
+    ['must have b:x and b:y or b:z', ['b:z'], true],
+    ['must have b:z or b:x and b:y', ['b:z'], false],
+    ['must have all in [b:x, b:y]', ['b:x', 'b:y'], true],
+    ['must have all in [b:x, b:y]', ['b:x'], false],
+    ['must have any in [b:x, b:y]', ['b:y'], true],
+    ['must have any in [b:x, b:y]', [], false],
+    ['allow', [], true],
+  ])('%s of somebody with %j: %s', (rule, held, expected) => {
+    expect(verdict([rule], {}, held).allowed).toBe(expected);
+  });
+
+  const TWO_RULES = ['with option["foo"] == false allow', 'with option["foo"] == true must have test:foo'];
+  it.each([
+    [{}, [], true],
+    [{}, ['test:foo'], true],
+    [{ foo: true }, [], false],
+    [{ foo: true }, ['test:foo'], true],
+  ])('two rules, options %j, permissions %j: %s', (options, held, expected) => {
+    expect(verdict(TWO_RULES, { options }, held).allowed).toBe(expected);
+  });
+
+  it('lets nobody run a command without rules, and nobody whom no rule knows', () => {
+    expect(verdict([], {})).toMatchObject({ allowed: false, error: 'command has no rules' });
+    expect(verdict(['with arg[0] == "x" allow'], {})).toMatchObject({
+      allowed: false,
+      reason: 'No rule matches, and what no rule allows is denied.',
+    });
+  });
+
+  it('says why, rule by rule', () => {
+    expect(verdict(['allow', 'with arg[0] == "prod" must have b:deploy'], { args: ['prod'] })).toEqual({
+      allowed: false,
+      reason: `The rule 'with arg[0] == "prod" must have b:deploy' denies it: the user lacks b:deploy.`,
+      rules: [
+        { rule: 'allow', matched: true, allowed: true, reason: 'it allows everybody', conditions: [], permissions: [] },
+        {
+          rule: 'with arg[0] == "prod" must have b:deploy',
+          matched: true,
+          allowed: false,
+          reason: 'the user lacks b:deploy',
+          conditions: [{ text: 'arg[0] == "prod"', outcome: true, why: 'arg[0] is "prod"' }],
+          permissions: [{ text: 'b:deploy', held: false }],
+        },
+      ],
+    });
+  });
+});
+
+describe('reading rules', () => {
+  it.each([
+    ['', 'empty rule'],
+    ['foo:bar', 'missing conditions and permissions clauses'],
+    ['foobar allow', "commands must be in the format 'bundle:command'"],
+    ['foo:bar allow foo', 'unexpected text after allow'],
+    ['foo:bar with allow', "'with' missing conditions"],
+    ['foo:bar with true == true', 'missing permissions clause'],
+    ['foo:bar with with', "unexpected keyword 'with'"],
+    ['foo:bar with true == true allow more', 'unexpected text after allow'],
+    ['foo:bar must', 'incomplete permissions clause'],
+    ['foo:bar must allow', 'expected have; got allow'],
+    ['foo:bar must have', "'must have' missing permissions"],
+    ['foo:bar must have and', "expected permission; got 'and'"],
+    ['foo:bar must have allow', "expected permission; got 'allow'"],
+    ['with true == true allow', "expected command; got 'with'"],
+    ['must have foo:bar', "expected command; got 'must'"],
+    ['allow', "expected command; got 'allow'"],
+    ['foo:bar with arg[0] allow', "expression doesn't conform to form A OP B"],
+    ['foo:bar with arg[0] => 4 allow', 'unsupported operator: =>'],
+    ['foo:bar with arg[] == 4 allow', 'invalid collection parameter'],
+  ])('refuses %j with its command in front: %s', (text, message) => {
+    expect(() => parseRule(text, { needsCommand: true })).toThrow(message);
+  });
+
+  it('points at the word that does not fit', () => {
+    expect(() => parseRule('with arg[0] == "x"\n  must hve b:x')).toThrow(
+      expect.objectContaining({
+        line: 2,
+        column: 8,
+        offset: 26,
+        message: 'expected have; got hve (line 2, column 8)',
+      }) as Error,
+    );
+  });
+
+  it('takes the command in both forms, and names all permissions', () => {
+    const rule = parseRule('when command is b:c must have b:x and any in [b:y, b:x]');
+    expect(rule.command).toBe('b:c');
+    expect(permissionsIn(rule)).toEqual(['b:x', 'b:y']);
+    expect(printRule(rule)).toBe('b:c must have b:x and any in [b:y, b:x]');
+  });
+});
+
+describe('reading command lines', () => {
+  it.each([
+    ['date:date', { bundle: 'date', command: 'date', options: {}, args: [] }],
+    ['gort:user --help', { bundle: 'gort', command: 'user', options: { help: true }, args: [] }],
+    [
+      'x -ab --c=d e -f 3 1.5 true',
+      { command: 'x', options: { a: true, b: true, 'c=d': true }, args: ['e', '-f', 3, 1.5, true] },
+    ],
+    [`x -- --y "3" 'a b'`, { command: 'x', options: {}, args: ['--y', '3', 'a b'] }],
+  ])('%s', (line, expected) => {
+    expect(parseInvocation(line)).toEqual(expected);
+  });
+
+  it('finds nothing in an empty line', () => {
+    expect(parseInvocation('  ')).toBeUndefined();
+  });
+});

@@ -1,0 +1,102 @@
+import { PosixRegex } from './posix-regex';
+
+/** What a command was called with: a flag, a number or a text. */
+export type Value = boolean | number | string;
+
+/** What an operand stands for while a rule is evaluated. */
+export type Known =
+  | { kind: 'plain'; value: Value }
+  | { kind: 'regex'; source: string }
+  | { kind: 'list'; items: readonly Known[]; isArguments: boolean }
+  | { kind: 'map'; entries: ReadonlyMap<string, Value> }
+  /** An option by its name; absent when it was not given. */
+  | { kind: 'option'; value: Value | undefined }
+  /** An argument by its position; absent when there are not so many. */
+  | { kind: 'argument'; value: Value | undefined }
+  /** A name that stands for nothing, which equals nothing. */
+  | { kind: 'nothing' };
+
+export function equals(left: Known, right: Known): boolean {
+  if (right.kind === 'option' || right.kind === 'argument') {
+    return left.kind === 'regex' && right.value !== undefined && isFoundIn(left.source, String(right.value));
+  }
+  if (left.kind === 'option') return optionEquals(left.value, right);
+  if (left.kind === 'argument') return left.value !== undefined && equals({ kind: 'plain', value: left.value }, right);
+  if (left.kind === 'regex' && right.kind === 'regex') return left.source === right.source;
+  if (right.kind === 'regex') return textsOf(left).some((text) => isFoundIn(right.source, text));
+  if (left.kind === 'regex') return textsOf(right).some((text) => isFoundIn(left.source, text));
+  if (left.kind === 'list' && right.kind === 'list') return listsEqual(left.items, right.items);
+  if (left.kind === 'list' && right.kind === 'plain') return argumentsEqual(left, right.value);
+  if (left.kind === 'plain' && right.kind === 'list') return argumentsEqual(right, left.value);
+  return left.kind === 'plain' && right.kind === 'plain' && plainEquals(left.value, right.value);
+}
+
+/** Only numbers have an order. Gort's own comparison of a fraction with a whole number is the wrong way round; not here. */
+export function isLess(left: Known, right: Known): boolean {
+  const [a, b] = [plainOf(left), right.kind === 'plain' ? right.value : undefined];
+  return typeof a === 'number' && typeof b === 'number' && a < b;
+}
+
+/** An element of a list, a key of the options, or simply equal. */
+export function isIn(left: Known, right: Known): boolean {
+  if (right.kind === 'list') return right.items.some((item) => equals(left, item));
+  if (right.kind === 'map') {
+    const key = plainOf(left);
+    return typeof key === 'string' && right.entries.has(key);
+  }
+  return equals(left, right);
+}
+
+/** What `any` and `all` go through; nothing for what is no collection. */
+export function elementsOf(value: Known): readonly Known[] | undefined {
+  if (value.kind === 'list') return value.items;
+  if (value.kind === 'map') return [...value.entries.values()].map((item) => ({ kind: 'plain', value: item }));
+  return undefined;
+}
+
+/** `option["force"] == true` asks whether the option was given, whatever its value. */
+function optionEquals(value: Value | undefined, right: Known): boolean {
+  if (right.kind === 'plain' && typeof right.value === 'boolean') return (value !== undefined) === right.value;
+  return value !== undefined && equals({ kind: 'plain', value }, right);
+}
+
+function plainEquals(a: Value, b: Value): boolean {
+  if (typeof a === 'boolean' && typeof b !== 'boolean') return plainEquals(b, a);
+  if (typeof b === 'boolean' && typeof a === 'number') return a === Number(b);
+  if (typeof b === 'boolean' && typeof a === 'string') return booleanOf(a) === b;
+  return a === b;
+}
+
+/** As Go reads them. */
+function booleanOf(text: string): boolean | undefined {
+  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
+  return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
+}
+
+function listsEqual(left: readonly Known[], right: readonly Known[]): boolean {
+  return left.length === right.length && left.every((item, index) => equals(item, right[index] ?? { kind: 'nothing' }));
+}
+
+/** `arg == 'now please'`: all arguments as one text. */
+function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value): boolean {
+  return isArguments && typeof text === 'string' && items.map(textOf).join(' ') === text;
+}
+
+function textsOf(value: Known): string[] {
+  if (value.kind === 'list') return [value.items.map(textOf).join(' ')];
+  return value.kind === 'plain' ? [String(value.value)] : [];
+}
+
+function textOf(value: Known): string {
+  const plain = plainOf(value);
+  return plain === undefined ? '' : String(plain);
+}
+
+function plainOf(value: Known): Value | undefined {
+  return value.kind === 'plain' || value.kind === 'option' || value.kind === 'argument' ? value.value : undefined;
+}
+
+/** What does not compile is found nowhere. */
+function isFoundIn(source: string, text: string): boolean {
+  return PosixRegex.compile(source)?.isIn(text) ?? false;
+}
