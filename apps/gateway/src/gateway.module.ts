@@ -12,10 +12,18 @@ import { LoginController } from './access/login.controller';
 import { SessionsService } from './access/sessions.service';
 import { TokensController } from './access/tokens.controller';
 import { TokensService } from './access/tokens.service';
+import { GroupsController } from './accounts/groups.controller';
+import { GroupsService } from './accounts/groups.service';
+import { RolesController } from './accounts/roles.controller';
+import { RolesService } from './accounts/roles.service';
+import { UsersController } from './accounts/users.controller';
+import { UsersService } from './accounts/users.service';
 import { ActionReader } from './actions/action-reader';
 import { ActionsController } from './actions/actions.controller';
 import { AuditController } from './audit/audit.controller';
 import { BundlesController } from './bundles/bundles.controller';
+import { Authorizer } from './commands/authorizer';
+import { CommandsController } from './commands/commands.controller';
 import { EventFeed } from './events/event-feed';
 import { EventsController } from './events/events.controller';
 import { ExecutionEnd } from './executions/execution-end';
@@ -58,6 +66,10 @@ export class GatewayModule {
         GenerationsController,
         BundlesController,
         AuditController,
+        UsersController,
+        GroupsController,
+        RolesController,
+        CommandsController,
         IndexedPacksController,
         RegistriesController,
         TokensController,
@@ -88,6 +100,10 @@ export class GatewayModule {
         UploadService,
         PackReader,
         VersionReader,
+        UsersService,
+        GroupsService,
+        RolesService,
+        Authorizer,
         CompatibilityCheck,
         ...registryProviders(config),
       ],

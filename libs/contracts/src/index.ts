@@ -8,6 +8,7 @@ export * from './actions/install-packs';
 export * from './actions/parameters';
 export * from './actions/register-packs';
 export * from './actions/test-packs';
+export * from './account-views';
 export * from './action-views';
 export * from './api-views';
 export * from './audit';

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source';
+import { AccountGroupRepository } from './repositories/account-group.repository';
+import { AccountRepository } from './repositories/account.repository';
 import { ActionRepository } from './repositories/action.repository';
 import { ApiTokenRepository } from './repositories/api-token.repository';
 import { AuditRepository } from './repositories/audit.repository';
@@ -15,10 +17,13 @@ import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RetiredVersionRepository } from './repositories/retired-version.repository';
+import { RoleRepository } from './repositories/role.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
 
 const REPOSITORIES = [
+  AccountGroupRepository,
+  AccountRepository,
   ActionRepository,
   ApiTokenRepository,
   AuditRepository,
@@ -33,6 +38,7 @@ const REPOSITORIES = [
   PackTestRepository,
   RegistryRepository,
   RetiredVersionRepository,
+  RoleRepository,
   SnapshotRepository,
   TaskRepository,
 ];

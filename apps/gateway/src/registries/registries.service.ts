@@ -82,7 +82,12 @@ export class RegistriesService {
 
 /** For the audit: of headers, the names. */
 function shown({ name, url, enabled, headers }: Pick<KnownRegistry, 'name' | 'url' | 'enabled' | 'headers'>) {
-  return { name, url: url.startsWith('/') ? url : new MaskedUrl(url).toString(), enabled, headers: Object.keys(headers) };
+  return {
+    name,
+    url: url.startsWith('/') ? url : new MaskedUrl(url).toString(),
+    enabled,
+    headers: Object.keys(headers),
+  };
 }
 
 /** So that one index is not taken for two. */

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { AccountName, RejectedError, type RoleView } from '@packyard/contracts';
+import { AccountGroupRepository, AuditRepository, type Grant, RoleRepository } from '@packyard/schema';
+import { parseRequest } from '../http/parameters-invalid';
+import { accountExists, accountNotFound, assertNotAdmin } from './account-refusals';
+
+/** Roles, and the permissions of bundles that they stand for. */
+@Injectable()
+export class RolesService {
+  constructor(
+    private readonly roles: RoleRepository,
+    private readonly groups: AccountGroupRepository,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  list(): Promise<string[]> {
+    return this.roles.list();
+  }
+
+  /** @throws RejectedError ROLE_NOT_FOUND */
+  async show(name: string): Promise<RoleView> {
+    await this.require(name);
+    const [permissions, groups] = await Promise.all([this.roles.grantsOf(name), this.groups.list({ role: name })]);
+    return { name, permissions, groups };
+  }
+
+  /** @throws RejectedError ACCOUNT_EXISTS */
+  async create(name: string, actor: string): Promise<void> {
+    parseRequest(AccountName, name, 'name');
+    const isMade = await this.audit.record(
+      (transaction) => this.roles.add(transaction, name),
+      (done) => (done ? { actor, action: 'role.create', subject: `role ${name}`, after: { name } } : undefined),
+    );
+    if (!isMade) throw accountExists('role', name);
+  }
+
+  /** @throws RejectedError ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
+  async remove(name: string, actor: string): Promise<void> {
+    assertNotAdmin('role', name);
+    const isRemoved = await this.audit.record(
+      (transaction) => this.roles.remove(transaction, name),
+      (done) => (done ? { actor, action: 'role.delete', subject: `role ${name}`, before: { name } } : undefined),
+    );
+    if (!isRemoved) throw accountNotFound('role', name);
+  }
+
+  /**
+   * A grant is of a permission that an installed version declares, and goes with the last one that does.
+   * @throws RejectedError ROLE_NOT_FOUND or PERMISSION_NOT_FOUND
+   */
+  async grant(role: string, grant: Grant, actor: string): Promise<void> {
+    await this.require(role);
+    if (!(await this.roles.isDeclared(grant))) throw notDeclared(grant);
+    await this.audit.record(
+      (transaction) => this.roles.grant(transaction, role, grant),
+      (done) => (done ? { actor, action: 'role.grant', subject: `role ${role}`, after: grant } : undefined),
+    );
+  }
+
+  /** @throws RejectedError ROLE_NOT_FOUND */
+  async revoke(role: string, grant: Grant, actor: string): Promise<void> {
+    await this.require(role);
+    await this.audit.record(
+      (transaction) => this.roles.revoke(transaction, role, grant),
+      (done) => (done ? { actor, action: 'role.revoke', subject: `role ${role}`, before: grant } : undefined),
+    );
+  }
+
+  /** @throws RejectedError ROLE_NOT_FOUND */
+  async require(name: string): Promise<void> {
+    if (!(await this.roles.exists(name))) throw accountNotFound('role', name);
+  }
+}
+
+function notDeclared({ bundle, permission }: Grant): RejectedError {
+  return new RejectedError(
+    'PERMISSION_NOT_FOUND',
+    `No installed version of ${bundle.slice(0, 100)} declares the permission '${permission.slice(0, 100)}'`,
+    { hint: 'Install the bundle first; packyard bundle info shows what it declares.' },
+  );
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+
+export interface Account {
+  id: number;
+  name: string;
+  email: string | null;
+  fullName: string | null;
+  passwordHash: string | null;
+  /** The user's name in chat, by adapter. */
+  mappings: Record<string, string>;
+  createdAt: Date;
+}
+
+/** What is absent stays as it was. */
+export interface AccountFields {
+  name: string;
+  email?: string | undefined;
+  fullName?: string | undefined;
+  passwordHash?: string | undefined;
+  mappings?: Record<string, string> | undefined;
+}
+
+const COLUMNS = `account.id, account.name, account.email, account.full_name AS "fullName",
+  account.password_hash AS "passwordHash", account.mappings, account.created_at AS "createdAt"`;
+
+/** Users, and the short-lived tokens by which they work. */
+@Injectable()
+export class AccountRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** By name; with `group`, its members. */
+  list(group?: string, manager: EntityManager = this.dataSource.manager): Promise<Account[]> {
+    return rowsOf<Account>(
+      manager,
+      `SELECT ${COLUMNS} FROM account WHERE $1::text IS NULL OR id IN (
+         SELECT account_id FROM account_group_member member JOIN account_group ON account_group.id = member.group_id
+         WHERE account_group.name = $1) ORDER BY name`,
+      [group ?? null],
+    );
+  }
+
+  find(name: string, manager: EntityManager = this.dataSource.manager): Promise<Account | undefined> {
+    return firstRowOf<Account>(manager, `SELECT ${COLUMNS} FROM account WHERE name = $1`, [name]);
+  }
+
+  async isEmpty(transaction: Transaction): Promise<boolean> {
+    return (await firstRowOf(transaction, 'SELECT FROM account LIMIT 1')) === undefined;
+  }
+
+  async put(transaction: Transaction, fields: AccountFields): Promise<void> {
+    await transaction.query(
+      `INSERT INTO account (name, email, full_name, password_hash, mappings)
+       VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'))
+       ON CONFLICT ON CONSTRAINT account_name_unique DO UPDATE SET email = coalesce($2, account.email),
+         full_name = coalesce($3, account.full_name), password_hash = coalesce($4, account.password_hash),
+         mappings = coalesce($5::jsonb, account.mappings)`,
+      [
+        fields.name,
+        fields.email ?? null,
+        fields.fullName ?? null,
+        fields.passwordHash ?? null,
+        fields.mappings === undefined ? null : JSON.stringify(fields.mappings),
+      ],
+    );
+  }
+
+  /** False when there is no such user. Its tokens and memberships go too. */
+  async remove(transaction: Transaction, name: string): Promise<boolean> {
+    return (await firstRowOf(transaction, 'DELETE FROM account WHERE name = $1 RETURNING id', [name])) !== undefined;
+  }
+
+  /** Of all groups and roles together, as `bundle:permission`. */
+  async permissionsOf(name: string, manager: EntityManager = this.dataSource.manager): Promise<string[]> {
+    const rows = await rowsOf<{ permission: string }>(
+      manager,
+      `SELECT DISTINCT pack.ref || ':' || held.permission AS permission FROM account
+       JOIN account_group_member member ON member.account_id = account.id
+       JOIN account_group_role link ON link.group_id = member.group_id
+       JOIN role_permission held ON held.role_id = link.role_id JOIN pack ON pack.id = held.pack_id
+       WHERE account.name = $1 ORDER BY 1`,
+      [name],
+    );
+    return rows.map(({ permission }) => permission);
+  }
+
+  /** Forgets what has expired on the way. */
+  async addToken(accountId: number, hash: Buffer, expiresAt: Date): Promise<void> {
+    await this.dataSource.query('DELETE FROM account_token WHERE expires_at < now()');
+    await this.dataSource.query('INSERT INTO account_token (hash, account_id, expires_at) VALUES ($1, $2, $3)', [
+      hash,
+      accountId,
+      expiresAt,
+    ]);
+  }
+
+  findByToken(hash: Buffer): Promise<Account | undefined> {
+    return firstRowOf<Account>(
+      this.dataSource.manager,
+      `SELECT ${COLUMNS} FROM account JOIN account_token token ON token.account_id = account.id
+       WHERE token.hash = $1 AND token.expires_at > now()`,
+      [hash],
+    );
+  }
+}

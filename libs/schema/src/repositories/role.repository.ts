@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+
+/** A permission that a role has. */
+export interface Grant {
+  bundle: string;
+  permission: string;
+}
+
+/** Roles, and the permissions that they stand for. */
+@Injectable()
+export class RoleRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Names, in their order; with `group`, of those that it has. */
+  async list(group?: string, manager: EntityManager = this.dataSource.manager): Promise<string[]> {
+    const rows = await rowsOf<{ name: string }>(
+      manager,
+      `SELECT name FROM role WHERE $1::text IS NULL OR id IN (
+         SELECT role_id FROM account_group_role link JOIN account_group ON account_group.id = link.group_id
+         WHERE account_group.name = $1) ORDER BY name`,
+      [group ?? null],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async exists(name: string, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+    return (await firstRowOf(manager, 'SELECT FROM role WHERE name = $1', [name])) !== undefined;
+  }
+
+  /** False when it is there already. */
+  async add(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'INSERT INTO role (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
+  /** False when there is no such role. */
+  async remove(transaction: Transaction, name: string): Promise<boolean> {
+    return (await firstRowOf(transaction, 'DELETE FROM role WHERE name = $1 RETURNING id', [name])) !== undefined;
+  }
+
+  grantsOf(role: string, manager: EntityManager = this.dataSource.manager): Promise<Grant[]> {
+    return rowsOf<Grant>(
+      manager,
+      `SELECT pack.ref AS bundle, held.permission FROM role_permission held JOIN role ON role.id = held.role_id
+       JOIN pack ON pack.id = held.pack_id WHERE role.name = $1 ORDER BY pack.ref, held.permission`,
+      [role],
+    );
+  }
+
+  /** Whether any installed version declares it. */
+  async isDeclared({ bundle, permission }: Grant, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+    const row = await firstRowOf(
+      manager,
+      `SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
+       JOIN pack ON pack.id = version.pack_id WHERE pack.ref = $1 AND permission.name = $2 LIMIT 1`,
+      [bundle, permission],
+    );
+    return row !== undefined;
+  }
+
+  /** These answer whether anything changed. */
+  async grant(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
+    const row = await firstRowOf(
+      transaction,
+      `INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, $3 FROM role, pack
+       WHERE role.name = $1 AND pack.ref = $2 ON CONFLICT DO NOTHING RETURNING role_id`,
+      [role, bundle, permission],
+    );
+    return row !== undefined;
+  }
+
+  async revoke(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
+    const row = await firstRowOf(
+      transaction,
+      `DELETE FROM role_permission WHERE role_id = (SELECT id FROM role WHERE name = $1)
+       AND pack_id = (SELECT id FROM pack WHERE ref = $2) AND permission = $3 RETURNING role_id`,
+      [role, bundle, permission],
+    );
+    return row !== undefined;
+  }
+}
