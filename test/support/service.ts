@@ -21,10 +21,9 @@ export interface ServiceOptions {
   isMeek?: boolean;
 }
 
+const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
 const MEEKLY =
-  process.getuid?.() === 0
-    ? ['setpriv', '--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search']
-    : [];
+  process.getuid?.() === 0 ? { program: 'setpriv', args: [...NO_PRIVILEGES, process.execPath] } : undefined;
 
 /** Packyard as processes, driven by HTTP alone. */
 export class Service {
@@ -71,8 +70,8 @@ export class Service {
   spawn(app: App): void {
     const { home, databaseUrl, environment, isMeek } = this.options;
     const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
-    const [program = '', ...args] = [...(isMeek === true ? MEEKLY : []), process.execPath, main];
-    const child = spawn(program, args, {
+    const meekly = isMeek === true ? MEEKLY : undefined;
+    const child = spawn(meekly?.program ?? process.execPath, [...(meekly?.args ?? []), main], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,

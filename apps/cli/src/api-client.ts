@@ -8,15 +8,13 @@ import {
   IndexedPackView,
   PackSummary,
   PackView,
-  Pagination,
   RegistryView,
   TokenView,
   WhoamiView,
 } from '@packyard/contracts';
 import { z } from 'zod';
-import { CliError } from './cli-error';
+import { AnswerReader } from './answer-reader';
 import type { Connection } from './connection';
-import { foreignAnswer, unreachable } from './failed-request';
 import type { components } from './generated/api';
 import { type Api, connectApi, type Limits } from './http-session';
 import { readEvents, type ServerEvent } from './server-events';
@@ -24,12 +22,7 @@ import { readEvents, type ServerEvent } from './server-events';
 type Schemas = components['schemas'];
 type Status = Schemas['ExecutionView']['status'];
 
-/** What a call of the API comes to: text that has to be read, and nothing when the answer was an error. */
-interface Answered {
-  data?: unknown;
-}
-
-const LIMITS: Limits = {
+export const LIMITS: Limits = {
   requestMs: 60_000,
   // The service sends a comment every 15 seconds: a stream that is silent for longer has lost its other end.
   silenceMs: 45_000,
@@ -40,35 +33,37 @@ const Removed = z.object({ success: z.boolean(), message: z.string() });
 /** The HTTP API, as far as the command line uses it. Routes and bodies are checked against its OpenAPI document. */
 export class ApiClient {
   private readonly api: Api;
+  private readonly answers: AnswerReader;
 
   constructor(
     private readonly connection: Connection,
     private readonly limits = LIMITS,
   ) {
     this.api = connectApi(connection, limits);
+    this.answers = new AnswerReader(connection);
   }
 
   submit(action: string, parameters: object, idempotencyKey: string | undefined): Promise<ExecutionView> {
     const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
     // Which parameters an action has is for the service to say: it names all that are wrong at once.
     const body = { action, parameters } as never;
-    return this.one(ExecutionView, this.api.POST('/api/v1/executions', { params: { header }, body }));
+    return this.answers.one(ExecutionView, this.api.POST('/api/v1/executions', { params: { header }, body }));
   }
 
   execution(id: number, signal: AbortSignal | null = null): Promise<ExecutionView> {
     const params = { path: { id: String(id) } };
-    return this.one(ExecutionView, this.api.GET('/api/v1/executions/{id}', { params, signal }));
+    return this.answers.one(ExecutionView, this.api.GET('/api/v1/executions/{id}', { params, signal }));
   }
 
   cancel(id: number): Promise<ExecutionView> {
     const params = { path: { id: String(id) } };
-    return this.one(ExecutionView, this.api.POST('/api/v1/executions/{id}/cancel', { params }));
+    return this.answers.one(ExecutionView, this.api.POST('/api/v1/executions/{id}/cancel', { params }));
   }
 
   /** The newest ones first. */
   executions(limit: number, status: Status | undefined): Promise<ExecutionSummary[]> {
     const filter = { per_page: Math.min(PAGE_SIZE, limit), ...(status === undefined ? {} : { status }) };
-    return this.pages(
+    return this.answers.pages(
       ExecutionSummary,
       (page) => this.api.GET('/api/v1/executions', { params: { query: { ...filter, page } } }),
       limit,
@@ -76,12 +71,12 @@ export class ApiClient {
   }
 
   action(ref: string): Promise<ActionView> {
-    return this.one(ActionView, this.api.GET('/api/v1/actions/{ref}', { params: { path: { ref } } }));
+    return this.answers.one(ActionView, this.api.GET('/api/v1/actions/{ref}', { params: { path: { ref } } }));
   }
 
   /** All actions, or those of one pack. */
   actions(pack: string | undefined): Promise<ActionSummary[]> {
-    return this.pages(ActionSummary, (page) => {
+    return this.answers.pages(ActionSummary, (page) => {
       const query = { page, page_size: PAGE_SIZE };
       if (pack === undefined) return this.api.GET('/api/v1/actions', { params: { query } });
       return this.api.GET('/api/v1/packs/{ref}/actions', { params: { path: { ref: pack }, query } });
@@ -92,34 +87,29 @@ export class ApiClient {
   runPackAction(route: PackActionRoute, parameters: object): Promise<Record<string, unknown>> {
     const body = parameters as never;
     const answer = connectApi(this.connection, this.limits, true).POST(route, { body });
-    return this.one(z.record(z.string(), z.unknown()), answer);
+    return this.answers.one(z.record(z.string(), z.unknown()), answer);
   }
 
   packs(): Promise<PackSummary[]> {
-    return this.pages(PackSummary, (page) =>
+    return this.answers.pages(PackSummary, (page) =>
       this.api.GET('/api/v1/packs', { params: { query: { page, page_size: PAGE_SIZE } } }),
     );
   }
 
   pack(ref: string): Promise<PackView> {
-    return this.one(PackView, this.api.GET('/api/v1/packs/{ref}', { params: { path: { ref } } }));
-  }
-
-  uninstall(ref: string, { force }: { force: boolean }): Promise<{ success: boolean; message: string }> {
-    const params = { path: { ref }, ...(force ? { query: { force: 'true' as const } } : {}) };
-    return this.read(Removed, this.api.DELETE('/api/v1/packs/{ref}', { params }));
+    return this.answers.one(PackView, this.api.GET('/api/v1/packs/{ref}', { params: { path: { ref } } }));
   }
 
   registries(): Promise<RegistryView[]> {
-    return this.one(z.array(RegistryView), this.api.GET('/api/v1/pack-indices'));
+    return this.answers.one(z.array(RegistryView), this.api.GET('/api/v1/pack-indices'));
   }
 
   addRegistry(registry: Schemas['NewRegistry']): Promise<RegistryView> {
-    return this.one(RegistryView, this.api.POST('/api/v1/pack-indices', { body: registry }));
+    return this.answers.one(RegistryView, this.api.POST('/api/v1/pack-indices', { body: registry }));
   }
 
   removeRegistry(id: string): Promise<{ success: boolean; message: string }> {
-    return this.read(Removed, this.api.DELETE('/api/v1/pack-indices/{id}', { params: { path: { id } } }));
+    return this.answers.read(Removed, this.api.DELETE('/api/v1/pack-indices/{id}', { params: { path: { id } } }));
   }
 
   /** What the registries offer that has all of the words, and which registries could not be read. */
@@ -128,32 +118,35 @@ export class ApiClient {
     for (let page = 1; ; page += 1) {
       const query = { q: words, page, page_size: PAGE_SIZE };
       const answer = this.api.GET('/api/v1/pack-indices/packs', { params: { query } });
-      const { data, pagination, warnings } = await this.read(IndexedPacksView, answer);
+      const { data, pagination, warnings } = await this.answers.read(IndexedPacksView, answer);
       found.push(...data);
       if (!pagination.has_next || data.length === 0) return { packs: found, warnings };
     }
   }
 
   indexedPack(ref: string): Promise<IndexedPackView> {
-    return this.one(IndexedPackView, this.api.GET('/api/v1/pack-indices/packs/{ref}', { params: { path: { ref } } }));
+    return this.answers.one(
+      IndexedPackView,
+      this.api.GET('/api/v1/pack-indices/packs/{ref}', { params: { path: { ref } } }),
+    );
   }
 
   tokens(): Promise<TokenView[]> {
-    return this.pages(TokenView, (page) =>
+    return this.answers.pages(TokenView, (page) =>
       this.api.GET('/api/v1/tokens', { params: { query: { page, page_size: PAGE_SIZE } } }),
     );
   }
 
   createToken(wanted: Schemas['NewTokenBody']): Promise<CreatedToken> {
-    return this.one(CreatedToken, this.api.POST('/api/v1/tokens', { body: wanted }));
+    return this.answers.one(CreatedToken, this.api.POST('/api/v1/tokens', { body: wanted }));
   }
 
   revokeToken(id: string): Promise<TokenView> {
-    return this.one(TokenView, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
+    return this.answers.one(TokenView, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
   }
 
   whoami(): Promise<WhoamiView> {
-    return this.one(WhoamiView, this.api.GET('/auth/me'));
+    return this.answers.one(WhoamiView, this.api.GET('/auth/me'));
   }
 
   /** The events of an execution after the given one, as long as the connection lasts and is not silent. */
@@ -174,35 +167,6 @@ export class ApiClient {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  private async one<Item>(schema: z.ZodType<Item>, answer: Promise<Answered>): Promise<Item> {
-    return (await this.read(z.object({ data: schema }), answer)).data;
-  }
-
-  private async pages<Item>(
-    schema: z.ZodType<Item>,
-    ask: (page: number) => Promise<Answered>,
-    limit = Infinity,
-  ): Promise<Item[]> {
-    const Page = z.object({ data: z.array(schema), pagination: Pagination });
-    const found: Item[] = [];
-    for (let page = 1; ; page += 1) {
-      const { data, pagination } = await this.read(Page, ask(page));
-      found.push(...data);
-      if (!pagination.has_next || data.length === 0 || found.length >= limit) return found.slice(0, limit);
-    }
-  }
-
-  private async read<Answer>(schema: z.ZodType<Answer>, answer: Promise<Answered>): Promise<Answer> {
-    const { data } = await answer.catch((error: unknown) => {
-      // The answer began well, and then was no JSON, or broke off.
-      if (error instanceof SyntaxError) throw foreignAnswer(this.connection);
-      throw error instanceof CliError ? error : unreachable(this.connection, error);
-    });
-    const parsed = schema.safeParse(data);
-    if (!parsed.success) throw foreignAnswer(this.connection);
-    return parsed.data;
   }
 }
 

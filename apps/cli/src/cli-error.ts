@@ -12,6 +12,7 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 /** What the service answered with, when it answered. */
 export interface Refusal {
   status: number;
+  code: string | undefined;
   /** In the service's own words, on one line. */
   said: string;
   /** Whether the same request may succeed a little later. */
@@ -25,6 +26,8 @@ export class CliError extends Error {
     readonly hint: string | undefined,
     readonly exitCode: ExitCode,
     readonly refusal?: Refusal,
+    /** Said before the message. */
+    readonly usage = '',
   ) {
     super(message);
     this.name = 'CliError';

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
+import { readProfile } from './profiles';
 import { oneLine } from './progress/text';
 
 export interface ConnectionOptions {
   apiUrl?: string;
   token?: string;
   home?: string;
+  profile?: string;
 }
 
 /** Where the service is, how to prove who is asking, and where both were found. */
@@ -40,11 +42,19 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   const named = options.home ?? config.PACKYARD_HOME;
   const home = named === undefined ? { folder: findHome(folder), isNamed: false } : { folder: named, isNamed: true };
   const address = readFile(home, 'address');
+  const profile = options.profile === undefined ? undefined : readProfile(options.profile);
+  const fallback = profile ?? (address === undefined ? readProfile(undefined) : undefined);
   const url = given(options.apiUrl, '--api-url') ??
+    given(profile?.url, profile?.from ?? '') ??
     given(config.PACKYARD_URL, 'PACKYARD_URL') ??
-    address ?? { value: DEFAULT_URL, from: 'the default' };
+    address ??
+    given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
-  const secret = given(options.token, '--token') ?? given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
+  const isOfProfile = fallback !== undefined && url.from === fallback.from;
+  const secret =
+    given(options.token, '--token') ??
+    given(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
+    given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
   const isStranger = !home.isNamed && !isLoopback(parsed);
   if (secret !== undefined && isStranger && url === address) throw suspiciousAddress(url, secret);
   const connection = { url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''), urlFrom: url.from };

@@ -1,4 +1,5 @@
 import type { Environment } from '@packyard/config';
+import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection } from './connection';
 import { jsonText } from './output';
@@ -6,6 +7,7 @@ import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
 import { NO_VIEW, type ProgressView } from './progress/progress-view';
 import { type Style, styleFor } from './progress/style';
+import { VersionsClient } from './versions-client';
 
 export interface GlobalOptions extends ConnectionOptions {
   color: boolean;
@@ -15,6 +17,8 @@ export interface GlobalOptions extends ConnectionOptions {
 export interface Context {
   connection: Connection;
   client: ApiClient;
+  versions: VersionsClient;
+  accounts: AccountsClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -39,6 +43,8 @@ export function makeContext(options: GlobalOptions): Context {
   return {
     connection,
     client: new ApiClient(connection),
+    versions: new VersionsClient(connection),
+    accounts: new AccountsClient(connection),
     style,
     print: (lines) => void stdout.write(`${lines.join('\n')}\n`),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

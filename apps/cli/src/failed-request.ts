@@ -32,9 +32,9 @@ export function foreignAnswer({ url, urlFrom }: Connection): CliError {
 export async function refusal(connection: Connection, response: Response): Promise<CliError> {
   const text = await response.text().catch(() => '');
   const parsed = Refused.safeParse(parseJson(text));
-  const { error, message, hint, details = [] } = parsed.success ? parsed.data : { message: text.slice(0, 300) };
+  const { error, code, message, hint, details = [] } = parsed.success ? parsed.data : { message: text.slice(0, 300) };
   const said = oneLine(message ?? error ?? '') || `The service answered with status ${response.status}.`;
-  const refused = { status: response.status, said, isPassing: isPassing(response.status) };
+  const refused = { status: response.status, code, said, isPassing: isPassing(response.status) };
   const todo = hint === undefined ? undefined : oneLine(hint);
   if (response.status === 401 || response.status === 403) {
     const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;

@@ -2,10 +2,17 @@ import { Command } from 'commander';
 import type { ExitCode } from './cli-error';
 import { addActionCommands } from './commands/action.commands';
 import { addAuthCommands } from './commands/auth.commands';
+import { addAuditCommand } from './commands/audit.command';
+import { addBundleCommands } from './commands/bundle.commands';
 import { addExecutionCommands } from './commands/execution.commands';
+import { addGenerationCommands } from './commands/generation.commands';
+import { addGroupCommands, addRoleCommands } from './commands/group.commands';
 import { addInstallCommand } from './commands/install.command';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
+import { addRulesCommands } from './commands/rules.commands';
+import { addUpgradeCommand } from './commands/upgrade.command';
+import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 
 const HELP = `
@@ -30,6 +37,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     .option('--api-url <url>', 'where the service is (otherwise PACKYARD_URL, or the file address in its home)')
     .option('--token <token>', 'better: PACKYARD_TOKEN, or the file admin-token in its home')
     .option('--home <folder>', 'home of a service on this machine (otherwise PACKYARD_HOME, or the nearest .packyard)')
+    .option('-P, --profile <name>', 'a profile of ~/.config/packyard/profiles.yaml')
     .option('--no-color', 'print no colours')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
@@ -38,6 +46,14 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf, end);
+  addBundleCommands(program, contextOf, end);
+  addUpgradeCommand(program, contextOf, end);
+  addGenerationCommands(program, contextOf);
+  addRulesCommands(program, contextOf, end);
+  addAuditCommand(program, contextOf);
+  addUserCommands(program, contextOf);
+  addGroupCommands(program, contextOf);
+  addRoleCommands(program, contextOf);
   addExecutionCommands(program, contextOf, end);
   const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
   addActionCommands(program, { contextOf, contextFor, end });

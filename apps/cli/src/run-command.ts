@@ -12,7 +12,7 @@ export async function runCommand(words: readonly string[], version: string): Pro
     // Commander has said already what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
     if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`Error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    process.stderr.write(`${error.usage}Error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
     return error.exitCode;
   }
 }

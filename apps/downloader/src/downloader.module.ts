@@ -10,6 +10,7 @@ import { DownloadService } from './download.service';
 import type { DownloaderConfig } from './downloader.config';
 import { SourceCredentials } from './source-credentials';
 import { ArchiveUrlSource } from './sources/archive.source';
+import { BundleConfigSource } from './sources/bundle.source';
 import { GitRemoteSource } from './sources/git.source';
 import { LocalPathSource } from './sources/local.source';
 import { Sources } from './sources/sources';
@@ -53,6 +54,7 @@ function makeSources(config: DownloaderConfig, localPolicy: LocalPolicy, registr
     git: new GitRemoteSource(policy, http, config),
     archive: new ArchiveUrlSource(new RegistryHttpClient(policy, registries), config),
     local: new LocalPathSource(config, localPolicy),
+    bundle: new BundleConfigSource(http),
   };
   const catalog = new RegistryCatalog(config, registries, new IndexReader(config, http, localPolicy));
   return new Sources(places, catalog, config);

@@ -15,10 +15,11 @@ export interface ParseOptions {
 }
 
 const ARCHIVE_ENDING = /\.(tar\.gz|tgz|tar|zip)$/i;
+const CONFIG_ENDING = /\.ya?ml$/i;
 const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
-  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of a .tar.gz, .tgz or .zip, ' +
+  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of a .tar.gz, .tgz, .zip or bundle config (.yaml), ' +
   'an absolute path, or a registry reference (slack, slack@^1.2).';
 
 /**
@@ -44,6 +45,7 @@ export function describeSource(source: Source): string {
     case 'git':
       return source.refSpec === undefined ? source.url : `${source.url}#${source.refSpec}`;
     case 'archive':
+    case 'bundle':
       return source.url;
     case 'local':
       return source.refSpec === undefined ? source.path : `${source.path}#${source.refSpec}`;
@@ -79,9 +81,11 @@ function parseUrl(text: string, refSpec: string | undefined): ParsedSource {
   const masked = new MaskedUrl(withoutFragment);
   if (url.protocol === 'ssh:') return { source: gitSource(sshUrl(url), fragment, refSpec) };
   const secret = masked.hasSecret ? { secretUrl: withoutFragment } : {};
-  const asksForRef = (fragment ?? refSpec) !== undefined && !ARCHIVE_ENDING.test(url.pathname);
+  const isOneFile = ARCHIVE_ENDING.test(url.pathname) || CONFIG_ENDING.test(url.pathname);
+  const asksForRef = (fragment ?? refSpec) !== undefined && !isOneFile;
   if (isGit || asksForRef) return { source: gitSource(masked.bare, fragment, refSpec), ...secret };
-  return { source: { kind: 'archive', url: masked.bare }, ...secret };
+  const kind = CONFIG_ENDING.test(url.pathname) ? 'bundle' : 'archive';
+  return { source: { kind, url: masked.bare }, ...secret };
 }
 
 function gitSource(url: string, fragment: string | undefined, refSpec: string | undefined): Source {

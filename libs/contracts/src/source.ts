@@ -51,6 +51,10 @@ export const UnreadableSource = z.strictObject({
   hint: z.string(),
 });
 
+/** The config of a bundle at an HTTP or HTTPS URL. */
+export const BundleSource = z.strictObject({ kind: z.literal('bundle'), url: z.string() });
+export type BundleSource = z.infer<typeof BundleSource>;
+
 /** The request itself brought the bundle config. */
 export const RequestSource = z.strictObject({ kind: z.literal('request') });
 
@@ -59,6 +63,7 @@ export const Source = z.discriminatedUnion('kind', [
   ArchiveSource,
   LocalSource,
   RegistrySource,
+  BundleSource,
   RequestSource,
   UnreadableSource,
 ]);

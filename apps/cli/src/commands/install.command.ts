@@ -21,6 +21,8 @@ interface InstallOptions {
   skipTests?: true;
   packsBaseDir?: string;
   force?: true;
+  enable?: boolean;
+  atomic?: true;
   json?: true;
   wait: boolean;
   idempotencyKey?: string;
@@ -56,6 +58,9 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
     .option('--skip-tests', 'install packs without running their tests')
     .option('--packs-base-dir <folder>', 'where installed packs are reached, beside the home of the service')
     .option('--force', 'replace installed content, register although tests fail, disregard what enabled packs require')
+    .option('--enable', 'enable bundles, too')
+    .option('--no-enable', 'install beside what is enabled, without enabling anything')
+    .option('--atomic', 'all or nothing: take everything back when one pack fails')
     .option('--idempotency-key <key>', 'makes repeating the command harmless', headerText)
     .option('--no-wait', 'print the execution and end at once')
     .option('--json', 'print the execution as JSON')
@@ -95,6 +100,8 @@ function parametersOf(sources: readonly string[], options: InstallOptions): Reco
     skip_tests: options.skipTests,
     packs_base_dir: options.packsBaseDir === undefined ? undefined : absoluteSource(options.packsBaseDir),
     force: options.force,
+    enable: options.enable,
+    atomic: options.atomic,
   };
 }
 

@@ -3,13 +3,19 @@ import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
 import { follow } from './follow';
+import { changeLines } from './generation.commands';
+import { addUninstallCommand, addVersionCommands } from './version.commands';
+
+const NOUN = { word: 'pack', title: 'Pack' };
 
 interface JsonOption {
   json?: true;
 }
 
 export function addPackCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
-  const pack = program.command('pack').description('look at installed packs, test them, take them off');
+  const pack = program
+    .command('pack')
+    .description('look at installed packs and their versions, test them, take them off');
   addChanges(pack, contextOf, end);
 
   pack
@@ -89,15 +95,18 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
       end(await follow(context, execution, { isJson: json === true }));
     });
 
+  addVersionCommands(pack, NOUN, contextOf);
+  addUninstallCommand(pack, NOUN, contextOf);
+
   pack
-    .command('uninstall <ref>')
-    .description('take a pack off with all its versions')
-    .option('--force', 'although other enabled packs need it')
+    .command('changes <ref> <version>')
+    .description('which components a version adds, changes and removes')
+    .option('--from <version>', 'compared with this one (otherwise with the enabled version)')
     .option('--json', 'print JSON')
-    .action(async (ref: string, { force, json }: JsonOption & { force?: true }) => {
-      const { client, print, printJson } = contextOf();
-      const answer = await client.uninstall(ref, { force: force === true });
-      if (json) printJson(answer);
-      else print([answer.message]);
+    .action(async (ref: string, to: string, { from, json }: JsonOption & { from?: string }) => {
+      const { versions, print, printJson } = contextOf();
+      const changes = await versions.changes(ref, { to, ...(from === undefined ? {} : { from }) });
+      if (json) printJson(changes);
+      else print(changeLines(changes));
     });
 }

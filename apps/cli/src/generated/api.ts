@@ -2001,7 +2001,7 @@ export interface components {
     DownloadedPackOutput: {
       source: string;
       /** @enum {string} */
-      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'registry';
+      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'registry';
       pack_path: string;
       pack_ref: string;
       pack_version: string;
@@ -7688,7 +7688,11 @@ export interface operations {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        role: string;
+        bundle: string;
+        permission: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
@@ -7773,7 +7777,11 @@ export interface operations {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        role: string;
+        bundle: string;
+        permission: string;
+      };
       cookie?: never;
     };
     requestBody?: never;

@@ -1,9 +1,17 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { copyFile, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type LocalSource, RejectedError } from '@packyard/contracts';
 import type { LocalPolicy } from '@packyard/fetch';
-import { assertSameChecksum, attuneFolderChecksum, copyTree, verifyFileChecksum } from '@packyard/pack';
+import {
+  assertSameChecksum,
+  attuneFolderChecksum,
+  BUNDLE_FILE,
+  copyTree,
+  tooMuch,
+  verifyFileChecksum,
+} from '@packyard/pack';
+import { MOST_CONFIG_BYTES } from './bundle.source';
 import { checksumOf } from './checksum-of';
 import { gitEnvironment } from './git-environment';
 import { GitRepository } from './git-repository';
@@ -24,6 +32,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
 
   async fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const path = await this.policy.resolve(source.path);
+    if (/\.ya?ml$/i.test(path) && (await stat(path)).isFile()) return this.takeConfig(source, path, order);
     if ((await stat(path)).isFile()) return this.unpack(source, { path, order }, signal);
     const names = await readdir(path);
     const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
@@ -36,6 +45,14 @@ export class LocalPathSource implements PackSource<LocalSource> {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.path);
     }
     return { sourceType: 'local_directory', warnings: [] };
+  }
+
+  private async takeConfig(source: LocalSource, path: string, order: FetchOrder): Promise<FetchedSource> {
+    if ((await stat(path)).size > MOST_CONFIG_BYTES)
+      throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
+    if (source.checksum !== undefined) await verifyFileChecksum(path, source.checksum, source.path);
+    await copyFile(path, join(order.destination, BUNDLE_FILE));
+    return { sourceType: 'bundle_config', checksum: await checksumOf(path), warnings: [] };
   }
 
   private async unpack(

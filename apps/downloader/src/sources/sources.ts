@@ -1,6 +1,7 @@
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError, type Source } from '@packyard/contracts';
 import type { ArchiveUrlSource } from './archive.source';
+import type { BundleConfigSource } from './bundle.source';
 import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
 import type { FetchedSource, FetchOrder } from './pack-source';
@@ -11,6 +12,7 @@ interface Places {
   git: GitRemoteSource;
   archive: ArchiveUrlSource;
   local: LocalPathSource;
+  bundle: BundleConfigSource;
 }
 
 /** Every kind of source. */
@@ -33,6 +35,8 @@ export class Sources {
         return this.places.archive.fetch(source, order, signal);
       case 'local':
         return this.places.local.fetch(source, order, signal);
+      case 'bundle':
+        return this.places.bundle.fetch(source, order, signal);
       case 'registry':
         return this.registry.fetch(source, order, signal);
       case 'request':

@@ -1,5 +1,5 @@
-import { Controller, Delete, Get, Param, Put, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Controller, Delete, Get, Param, Put, Req } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { RoleView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../access/access.guard';
@@ -9,6 +9,9 @@ import { RolesService } from './roles.service';
 
 const One = z.object({ data: RoleView });
 const NOT_FOUND = 'There is no such role.';
+
+const NamesGrant = () =>
+  applyDecorators(...['role', 'bundle', 'permission'].map((name) => ApiParam({ name, type: 'string' })));
 
 @ApiTags('accounts')
 @Controller('api/v1/roles')
@@ -50,6 +53,7 @@ export class RolesController {
   }
 
   @Put(':role/permissions/:bundle/:permission')
+  @NamesGrant()
   @Needs('admin')
   @Answers(200, One, 'The role has the permission.')
   @AnswersError(404, 'There is no such role, or no installed version declares that permission.')
@@ -62,6 +66,7 @@ export class RolesController {
   }
 
   @Delete(':role/permissions/:bundle/:permission')
+  @NamesGrant()
   @Needs('admin')
   @Answers(200, One, 'The role does not have the permission.')
   @AnswersError(404, NOT_FOUND)

@@ -62,6 +62,7 @@ function presentSource(source: Source): IndexedPackView['pack']['install_sources
       return { type: 'archive', url: source.url, checksum };
     case 'local':
     case 'registry':
+    case 'bundle':
     case 'request':
     case 'unreadable':
       return { type: source.kind, url: describeSource(source), checksum };

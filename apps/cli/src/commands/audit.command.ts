@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Context } from '../context';
+import { table } from '../output';
+
+interface AuditOptions {
+  subject?: string;
+  actor?: string;
+  limit: number;
+  json?: true;
+}
+
+export function addAuditCommand(program: Command, contextOf: () => Context): void {
+  program
+    .command('audit')
+    .description('who changed what, newest first')
+    .option('--subject <subject>', 'such as "pack slack" or "user ada"')
+    .option('--actor <name>', 'who changed it')
+    .option('--limit <count>', 'how many of the newest', count, 20)
+    .option('--json', 'print JSON')
+    .action(async ({ subject, actor, limit, json }: AuditOptions) => {
+      const { versions, print, printJson, style } = contextOf();
+      const filter = { ...(subject === undefined ? {} : { subject }), ...(actor === undefined ? {} : { actor }) };
+      const events = await versions.audit(filter, limit);
+      if (json) {
+        printJson(events);
+        return;
+      }
+      const rows = events.map((event) => [
+        event.created,
+        event.actor,
+        event.action,
+        event.subject,
+        shown(event.before),
+        shown(event.after),
+      ]);
+      print(table(['WHEN', 'WHO', 'WHAT', 'OF', 'BEFORE', 'AFTER'], rows, style));
+    });
+}
+
+function shown(state: Record<string, unknown> | null): string {
+  if (state === null) return '-';
+  return Object.entries(state)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number above 0.');
+  return Number(text);
+}

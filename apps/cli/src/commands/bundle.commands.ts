@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context } from '../context';
+import { INSTALL_HELP, UNINSTALL_HELP } from './bundle-help';
+import { installBundle, type InstallBundleOptions } from './install-bundle';
+import { infoLines, listLines, versionInfoLines } from './version-lines';
+import { addUninstallCommand, addVersionCommands, type Noun, said } from './version.commands';
+
+const NOUN: Noun = { word: 'bundle', title: 'Bundle' };
+
+interface ListOptions {
+  enabled?: true;
+  disabled?: true;
+  verbose?: true;
+  json?: true;
+}
+
+export function addBundleCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  const bundle = program.command('bundle').description('install, enable, switch and take off bundles');
+  const install = bundle
+    .command('install <config_path>')
+    .description('install a bundle from its config: a file, - for standard input, a URL, a git repository')
+    .option('-e, --enable', 'enable the version at once')
+    .option('-f, --force', 'replace the same version when it has other content')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: InstallBundleOptions) =>
+      end(await installBundle(contextOf(), path, options)),
+    );
+  install.helpInformation = () => INSTALL_HELP;
+  addVersionCommands(bundle, NOUN, contextOf);
+  addUninstallCommand(bundle, NOUN, contextOf).helpInformation = () => UNINSTALL_HELP;
+  addViews(bundle, contextOf);
+}
+
+function addViews(bundle: Command, contextOf: () => Context): void {
+  bundle
+    .command('info <name> [version]')
+    .description('one bundle, or one version of it')
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string | undefined, { json }: { json?: true }) => {
+      const { versions, print, printJson } = contextOf();
+      const found =
+        version === undefined ? await said(NOUN, versions.list(name)) : await said(NOUN, versions.show(name, version));
+      if (json) printJson(found);
+      else print(Array.isArray(found) ? infoLines(name, found) : versionInfoLines(found));
+    });
+
+  bundle
+    .command('list')
+    .description('all bundles')
+    .option('-e, --enabled', 'only those that have an enabled version')
+    .option('-d, --disabled', 'only those that have none')
+    .option('-v, --verbose', 'with all installed versions')
+    .option('--json', 'print JSON')
+    .action(async ({ enabled, disabled, verbose, json }: ListOptions) => {
+      if (enabled && disabled) {
+        throw new CliError('--enabled and --disabled flags are mutually exclusive', undefined, EXIT_CODES.usage);
+      }
+      const { versions, print, printJson } = contextOf();
+      const all = await versions.bundles();
+      const isWanted = (isEnabled: boolean) => (isEnabled ? disabled !== true : enabled !== true);
+      if (json) printJson(all);
+      else print(listLines(all, { isVerbose: verbose === true, isWanted }));
+    });
+
+  bundle
+    .command('yaml <name> <version>')
+    .description('the config of a version')
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string, { json }: { json?: true }) => {
+      const { versions, print, printJson } = contextOf();
+      const { yaml, config } = await said(NOUN, versions.bundleConfig(name, version));
+      if (json) printJson(config);
+      else print([yaml.trimEnd()]);
+    });
+}

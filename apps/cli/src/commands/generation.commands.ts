@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ComponentChangesView, RollbackView, SwitchedView } from '@packyard/contracts';
+import type { Context } from '../context';
+import { table } from '../output';
+
+interface RollbackOptions {
+  to?: number;
+  dryRun?: true;
+  force?: true;
+  json?: true;
+}
+
+/** The history of what is enabled, and the way back. */
+export function addGenerationCommands(program: Command, contextOf: () => Context): void {
+  program
+    .command('generations')
+    .description('what was enabled when, by whom and why')
+    .option('--limit <count>', 'how many of the newest', count, 20)
+    .option('--json', 'print JSON')
+    .action(async ({ limit, json }: { limit: number; json?: true }) => {
+      const { versions, print, printJson, style } = contextOf();
+      const found = await versions.generations(limit);
+      if (json) {
+        printJson(found);
+        return;
+      }
+      const rows = found.map(({ id, is_current: isCurrent, created, actor, reason }) => [
+        `${id}${isCurrent ? ' *' : ''}`,
+        created,
+        actor,
+        reason,
+      ]);
+      print(table(['GENERATION', 'WHEN', 'WHO', 'WHY'], rows, style));
+    });
+
+  program
+    .command('rollback')
+    .description('enable again what was enabled after an earlier generation, all in one step')
+    .option('--to <generation>', 'which one (otherwise the one before the current)', count)
+    .option('--dry-run', 'only tell what would change, or why it is refused')
+    .option('--force', 'although something enabled would lack what it needs')
+    .option('--json', 'print JSON')
+    .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
+      const { versions, print, printJson } = contextOf();
+      const isRehearsal = dryRun === true;
+      const body = { dry_run: isRehearsal, force: force === true, ...(to === undefined ? {} : { to }) };
+      const done = await versions.rollBack(body);
+      if (json) printJson(done);
+      else print(rollbackLines(done, isRehearsal));
+    });
+}
+
+function rollbackLines({ restored, generation, packs }: RollbackView, isRehearsal: boolean): string[] {
+  if (packs.length === 0) return [`Generation ${restored} is what is enabled now: there is nothing to change.`];
+  const head = isRehearsal
+    ? `Rolling back to generation ${restored} would change:`
+    : `Rolled back to generation ${restored}; this is generation ${generation ?? ''}.`;
+  return [head, ...packs.map((pack) => `  ${switchLine(pack)}${pack.reinstated ? ' (installed again)' : ''}`)];
+}
+
+function switchLine({ ref, former, version }: SwitchedView): string {
+  if (version === null) return `${ref} ${former ?? ''} disabled`;
+  return former === null ? `${ref} ${version} enabled` : `${ref} ${former} -> ${version}`;
+}
+
+/** Which components a change of version adds, changes and removes. */
+export function changeLines({ from, to, added, changed, removed }: ComponentChangesView): string[] {
+  const lines = [
+    ...added.map(({ kind, ref }) => `  + ${kind} ${ref}`),
+    ...changed.map(({ kind, ref, fields }) => `  ~ ${kind} ${ref} (${fields.join(', ')})`),
+    ...removed.map(({ kind, ref }) => `  - ${kind} ${ref}`),
+  ];
+  const head = from === null ? `in ${to}:` : `from ${from} to ${to}:`;
+  return lines.length === 0 ? [`${head} no component changes`] : [head, ...lines];
+}
+
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { ExecutionView } from '@packyard/contracts';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context } from '../context';
+import { NO_VIEW } from '../progress/progress-view';
+import { hasSucceeded, summaryLines } from '../progress/summary';
+import { watchExecution } from '../watch-execution';
+
+export interface InstallBundleOptions {
+  enable?: true;
+  force?: true;
+  json?: true;
+}
+
+/** A config goes along with the request; what only the service can fetch is installed as any pack is. */
+export async function installBundle(context: Context, path: string, options: InstallBundleOptions): Promise<ExitCode> {
+  const config = path === '-' ? await text(process.stdin) : await readConfig(path);
+  if (config === undefined) return installFromSource(context, path, options);
+  const answer = await context.versions
+    .installBundle({ config, enable: options.enable === true, force: options.force === true })
+    .catch((error: unknown) => {
+      throw asGortSaysIt(error);
+    });
+  const { bundle, warnings } = answer;
+  if (options.json) context.printJson(answer);
+  else context.tell(`Bundle "${bundle.ref}" installed.`);
+  for (const warning of warnings) context.tell(`Warning: ${warning}`);
+  return EXIT_CODES.success;
+}
+
+async function installFromSource(
+  context: Context,
+  source: string,
+  { enable, force, json }: InstallBundleOptions,
+): Promise<ExitCode> {
+  const parameters = { packs: [source], force: force === true, ...(enable === true ? { enable } : {}) };
+  const execution = await context.client.submit('core.install_packs', parameters, undefined);
+  const { signal } = new AbortController();
+  const ended: ExecutionView = await watchExecution(context.client, execution, { view: NO_VIEW, signal });
+  if (json) context.printJson(ended);
+  if (!hasSucceeded(ended)) {
+    if (!json) for (const line of summaryLines(ended, context.style)) context.tell(line);
+    return EXIT_CODES.failure;
+  }
+  for (const { pack_ref: ref } of ended.packs) context.tell(`Bundle "${ref ?? ''}" installed.`);
+  return EXIT_CODES.success;
+}
+
+/** Nothing when this is no file, but perhaps something that the service can fetch. */
+async function readConfig(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) return readFile(path, 'utf8');
+  if (found !== undefined || /^[a-z][a-z0-9+.-]*:|@/i.test(path)) return undefined;
+  if (!/\.ya?ml$|\//.test(path)) return undefined;
+  throw new CliError(`The file ${path} does not exist.`, 'Give the path of a bundle config.', EXIT_CODES.usage);
+}
+
+function asGortSaysIt(error: unknown): unknown {
+  if (!(error instanceof CliError) || error.refusal?.code !== 'VERSION_EXISTS') return error;
+  const [, ref = '', version = ''] = /^Pack (\S+) (\S+) /.exec(error.refusal.said) ?? [];
+  return new CliError(
+    `bundle "${ref}" already exists at version ${version}. Use --force to force install`,
+    undefined,
+    EXIT_CODES.failure,
+  );
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { CliError, EXIT_CODES } from '../cli-error';
+import type { Context } from '../context';
+import { versionLines } from './version-lines';
+
+export interface Noun {
+  /** `bundle`, as it is typed. */
+  word: string;
+  /** `Bundle`. */
+  title: string;
+}
+
+interface ChangeOptions {
+  force?: true;
+  cascade?: true;
+  json?: true;
+}
+
+interface UninstallOptions extends ChangeOptions {
+  all?: true;
+  clean?: true;
+  incompatible?: true;
+}
+
+/** What can be done to versions of packs and bundles alike. */
+export function addVersionCommands(parent: Command, noun: Noun, contextOf: () => Context): void {
+  const { word } = noun;
+  parent
+    .command('versions <name>')
+    .description(`the installed versions of a ${word}, and which is enabled`)
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: ChangeOptions) => {
+      const { versions, print, printJson } = contextOf();
+      const found = await said(noun, versions.list(name));
+      if (json) printJson(found);
+      else print(versionLines(word, found));
+    });
+
+  parent
+    .command('enable <name> [version]')
+    .description(`enable a version of a ${word}, the highest when none is named`)
+    .option('--force', 'although enabled packs need what is enabled now')
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
+      const { versions, printJson, tell } = contextOf();
+      const body = { force: force === true, ...(version === undefined ? {} : { version }) };
+      const enabled = await said(noun, versions.enable(name, body));
+      if (json) printJson(enabled);
+      else tell(`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`);
+    });
+
+  parent
+    .command('disable <name> [version]')
+    .description(`disable a ${word}`)
+    .option('--force', 'although enabled packs need it')
+    .option('--cascade', 'disable the packs that need it as well')
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
+      const { versions, print, printJson, tell } = contextOf();
+      const body = { force: force === true, cascade: cascade === true, ...(version === undefined ? {} : { version }) };
+      const disabled = await said(noun, versions.disable(name, body));
+      if (json) printJson(disabled);
+      else if (version === undefined) print(disabled.map(({ ref }) => `Disabled ${ref}`));
+      else for (const { ref, former } of disabled) tell(`${noun.title} "${ref}" version ${former ?? ''} disabled.`);
+    });
+}
+
+export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () => Context): Command {
+  return parent
+    .command('uninstall <name> [version]')
+    .description(`take versions of a ${noun.word} off`)
+    .option('-c, --clean', `Uninstall all disabled ${noun.word} versions`)
+    .option('-x, --incompatible', `Uninstall all incompatible versions of the ${noun.word}`)
+    .option('-a, --all', `Uninstall all versions of the ${noun.word}`)
+    .option('--force', 'although a version is enabled, or enabled packs need it')
+    .option('--cascade', 'together with the packs that need it')
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string | undefined, options: UninstallOptions) => {
+      const { versions, print, printJson } = contextOf();
+      const body = {
+        clean: options.clean === true,
+        incompatible: options.incompatible === true,
+        all: options.all === true,
+        force: options.force === true,
+        cascade: options.cascade === true,
+        ...(version === undefined ? {} : { version }),
+      };
+      const gone = await said(noun, versions.uninstall(name, body));
+      if (options.json) printJson(gone);
+      else if (gone.length === 0) print(['Nothing to uninstall']);
+      else print(gone.map(({ ref, version: removed }) => `Uninstalled ${ref} ${removed}`));
+    });
+}
+
+/** Refusals in the words of the manual: some come with a line about usage, and none with a hint. */
+export async function said<Answer>({ word, title }: Noun, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.refusal === undefined) throw error;
+    const { code, said: message } = error.refusal;
+    const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
+    if (code === 'PARAMETERS_INVALID' && /uninstall|--all/.test(message)) throw refused(message);
+    if (code === 'PACK_NOT_FOUND') throw refused(message.replace(/^Pack /, `${title} `), error.hint);
+    if (code !== 'VERSION_ENABLED') throw error;
+    const isAboutVersion = message.startsWith('Cannot uninstall');
+    throw refused(isAboutVersion ? `Invalid value for "version": ${message}` : message, undefined, usage);
+  }
+}
+
+function refused(message: string, hint?: string, usage = ''): CliError {
+  return new CliError(message, hint, EXIT_CODES.usage, undefined, usage);
+}

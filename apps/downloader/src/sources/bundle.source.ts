@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { type BundleSource, MaskedUrl } from '@packyard/contracts';
+import type { HttpClient } from '@packyard/fetch';
+import { BUNDLE_FILE } from '@packyard/pack';
+import { checksumOf } from './checksum-of';
+import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+
+// A config is text that people write.
+export const MOST_CONFIG_BYTES = 1024 * 1024;
+
+/** Configs of bundles at an HTTP or HTTPS URL: the whole pack is that one file. */
+export class BundleConfigSource implements PackSource<BundleSource> {
+  readonly kind = 'bundle';
+
+  constructor(private readonly http: HttpClient) {}
+
+  async fetch(source: BundleSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const file = join(order.destination, BUNDLE_FILE);
+    const download = {
+      url: order.secretUrl ?? new MaskedUrl(source.url),
+      verifySsl: order.verifySsl,
+      maxBytes: MOST_CONFIG_BYTES,
+      limitName: 'the size of a bundle config',
+      signal,
+    };
+    await this.http.download(download, file);
+    return { sourceType: 'bundle_config', checksum: await checksumOf(file), warnings: [] };
+  }
+}
