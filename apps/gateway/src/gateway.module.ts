@@ -33,6 +33,8 @@ import { SubmissionsController } from './executions/submissions.controller';
 import { SubmitService } from './executions/submit.service';
 import { GatewayConfig } from './gateway.config';
 import { GenerationsController } from './generations/generations.controller';
+import { GortController } from './gort-api/gort.controller';
+import { gortProviders } from './gort-api/gort.providers';
 import { HealthController } from './health/health.controller';
 import { InstallOneService } from './pack-actions/install-one.service';
 import { InstallsController } from './pack-actions/installs.controller';
@@ -76,6 +78,7 @@ export class GatewayModule {
         IntegrationTokensController,
         LoginController,
         HealthController,
+        GortController,
       ],
       providers: [
         {
@@ -106,6 +109,7 @@ export class GatewayModule {
         Authorizer,
         CompatibilityCheck,
         ...registryProviders(config),
+        ...gortProviders(config),
       ],
     };
   }

@@ -99,6 +99,8 @@ export const GatewayConfig = z.object({
   PACKYARD_HOST: z.string().default('127.0.0.1'),
   PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),
   PACKYARD_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Whether the first user can be made over Gort's routes from anywhere, while there is none. */
+  PACKYARD_ALLOW_BOOTSTRAP: flag(false),
   /** Requests a minute from one address. */
   PACKYARD_RATE_LIMIT: count(600),
 });

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import { type ErrorBody, type ErrorCode, PackyardError, reportError, UnavailableError } from '@packyard/contracts';
 import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isGortAddress } from './json-body';
 import { ParametersInvalid } from './parameters-invalid';
 import { STATUS_OF } from './status-of';
 
@@ -20,6 +21,10 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const { status, body } = this.answer(error, request);
+    if (isGortAddress(request.url)) {
+      void reply.status(status).type('text/plain; charset=utf-8').send(`${body.message}\n`);
+      return;
+    }
     if (status === 401) void reply.header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"');
     if (error instanceof UnavailableError) void reply.header('retry-after', '5');
     void reply.status(status).send(body);

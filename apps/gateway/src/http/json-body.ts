@@ -9,6 +9,11 @@ export function readJsonBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+    // Gort's routes say in Gort's words what is wrong with a body.
+    if (isGortAddress(request.url)) {
+      done(null, String(text));
+      return;
+    }
     try {
       done(null, parseBody(String(text), WRITTEN_BY_SCRIPTS.test(request.url)));
     } catch (error) {
@@ -18,6 +23,11 @@ export function readJsonBodies(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(request.url.includes('%00') ? invalid('The address contains a NUL character.') : undefined);
   });
+}
+
+/** Whether a request is for the routes of Gort's API. */
+export function isGortAddress(url: string): boolean {
+  return /^\/v2(\/|\?|$)/.test(url);
 }
 
 function parseBody(text: string, isLenient: boolean): unknown {

@@ -1,0 +1,55 @@
+import type { GortAnswer } from './gort-answer';
+import type { GortRequest } from './gort-request';
+
+export interface GortRoute {
+  methods: readonly string[];
+  /** `/v2/bundles/{name}`: each name in braces stands for one part. */
+  path: string;
+  /** The command of the bundle `gort` whose rules say who may, as it would be typed; nothing when everybody may. */
+  needs: string | undefined;
+  answer: (request: GortRequest) => Promise<GortAnswer>;
+}
+
+export interface FoundRoute {
+  route: GortRoute;
+  parameters: Record<string, string>;
+}
+
+/** The routes of Gort's API. */
+export class GortRoutes {
+  constructor(private readonly routes: readonly GortRoute[]) {}
+
+  /** A route, or 404 when there is nothing at the path, or 405 when there is something for another method. */
+  find(method: string, path: string): FoundRoute | 404 | 405 {
+    const parts = path.split('/');
+    let status: 404 | 405 = 404;
+    for (const route of this.routes) {
+      const parameters = matchPath(route.path.split('/'), parts);
+      if (parameters === undefined) continue;
+      if (route.methods.includes(method)) return { route, parameters };
+      status = 405;
+    }
+    return status;
+  }
+}
+
+function matchPath(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const part = parts[index] ?? '';
+    const [, name] = /^\{(.*)\}$/.exec(expected) ?? [];
+    if (name === undefined ? part !== expected : part === '') return undefined;
+    if (name !== undefined) parameters[name] = decode(part);
+  }
+  return parameters;
+}
+
+/** A path that can't be decoded names nothing that exists. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,79 @@
+import { All, Controller, Logger, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Needs } from '../access/needs.decorator';
+import { BundleRoutes } from './bundle-routes';
+import { type GortAnswer, GortError } from './gort-answer';
+import { GortGuard } from './gort-guard';
+import { readRequest } from './gort-request';
+import { GortRoutes } from './gort-routes';
+import { GortTokens } from './gort-tokens';
+import { GroupRoutes } from './group-routes';
+import { RoleRoutes } from './role-routes';
+import { SystemRoutes } from './system-routes';
+import { translateError } from './translate-error';
+import { UserRoutes } from './user-routes';
+
+/** The API of Gort's controller, as its own client expects it: plain text for errors, and nothing but 200 for success. */
+@ApiExcludeController()
+@Controller('v2')
+@Needs('nobody')
+export class GortController {
+  private readonly logger = new Logger(GortController.name);
+  private readonly routes: GortRoutes;
+
+  constructor(
+    private readonly tokens: GortTokens,
+    private readonly guard: GortGuard,
+    system: SystemRoutes,
+    bundles: BundleRoutes,
+    users: UserRoutes,
+    groups: GroupRoutes,
+    roles: RoleRoutes,
+  ) {
+    const all = [system, bundles, users, groups, roles].flatMap(({ routes }) => routes);
+    this.routes = new GortRoutes(all);
+  }
+
+  @All(['', '*'])
+  async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = request.url.replace(/[?#].*$/, '');
+    if (/\/\//.test(path)) {
+      void reply.redirect(request.url.replace(path, path.replace(/\/{2,}/g, '/')), 301);
+      return;
+    }
+    try {
+      send(reply, await this.carryOut(request, path));
+    } catch (error) {
+      const known = translateError(error) ?? this.unexpected(request, path, error);
+      sendError(reply, known);
+    }
+  }
+
+  private async carryOut(request: FastifyRequest, path: string): Promise<GortAnswer> {
+    const found = this.routes.find(request.method, path);
+    if (found === 404) throw new GortError(404, '404 page not found');
+    if (found === 405) return { status: 405 };
+    const { route, parameters } = found;
+    const read = readRequest(request);
+    if (route.needs === undefined) return route.answer({ ...read, parameters, user: '' });
+    const user = await this.tokens.userOf(read.token);
+    await this.guard.assertMay(user, route.needs);
+    return route.answer({ ...read, parameters, user });
+  }
+
+  private unexpected({ method }: FastifyRequest, path: string, error: unknown): GortError {
+    this.logger.error(`${method} ${path}`, error instanceof Error ? error.stack : String(error));
+    return new GortError(500, 'internal server error; check the server logs for details');
+  }
+}
+
+function send(reply: FastifyReply, { status, body }: GortAnswer): void {
+  void reply.status(status).header('cache-control', 'no-store').type('text/plain; charset=utf-8');
+  void reply.send(body === undefined ? '' : `${JSON.stringify(body)}\n`);
+}
+
+function sendError(reply: FastifyReply, { status, message }: GortError): void {
+  void reply.status(status).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8');
+  void reply.send(`${message}\n`);
+}

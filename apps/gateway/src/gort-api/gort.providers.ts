@@ -1,0 +1,24 @@
+import type { GatewayConfig } from '../gateway.config';
+import { BootstrapService } from './bootstrap.service';
+import { BundleRoutes } from './bundle-routes';
+import { GortGuard } from './gort-guard';
+import { GortTokens } from './gort-tokens';
+import { GroupRoutes } from './group-routes';
+import { RoleRoutes } from './role-routes';
+import { BootstrapPolicy, SystemRoutes } from './system-routes';
+import { UserRoutes } from './user-routes';
+
+/** What the routes of Gort's API stand on. */
+export function gortProviders(config: GatewayConfig) {
+  return [
+    { provide: BootstrapPolicy, useValue: new BootstrapPolicy(config.PACKYARD_ALLOW_BOOTSTRAP) },
+    BootstrapService,
+    BundleRoutes,
+    GortGuard,
+    GortTokens,
+    GroupRoutes,
+    RoleRoutes,
+    SystemRoutes,
+    UserRoutes,
+  ];
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { UserView } from '@packyard/contracts';
+import { UsersService } from '../accounts/users.service';
+import { DONE, found, type GortAnswer, GortError, listed } from './gort-answer';
+import { corrupt, type GortRequest, textIn } from './gort-request';
+import type { GortRoute } from './gort-routes';
+
+const USER = '/v2/users/{user}';
+
+/** Users, over the routes of Gort's controller. */
+@Injectable()
+export class UserRoutes {
+  readonly routes: readonly GortRoute[] = [
+    { methods: ['GET'], path: '/v2/users', needs: 'user info', answer: () => this.list() },
+    { methods: ['GET'], path: USER, needs: 'user info', answer: (request) => this.show(request) },
+    { methods: ['PUT'], path: USER, needs: 'user update', answer: (request) => this.put(request) },
+    { methods: ['DELETE'], path: USER, needs: 'user delete', answer: (request) => this.remove(request) },
+    { methods: ['GET'], path: `${USER}/groups`, needs: 'user info', answer: (request) => this.groups(request) },
+    {
+      methods: ['GET'],
+      path: `${USER}/permissions`,
+      needs: 'user info',
+      answer: (request) => this.permissions(request),
+    },
+    { methods: ['PUT', 'DELETE'], path: `${USER}/groups/{group}`, needs: 'user update', answer: notImplemented },
+  ];
+
+  constructor(private readonly users: UsersService) {}
+
+  private async list(): Promise<GortAnswer> {
+    return listed((await this.users.list()).map(presentUser));
+  }
+
+  private async show({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return found(presentUser(await this.users.show(user)));
+  }
+
+  private async put({ parameters: { user: name = '' }, body, user: actor }: GortRequest): Promise<GortAnswer> {
+    const fields = body();
+    const [email, fullName, password] = ['email', 'fullname', 'password'].map((key) => textIn(fields, key));
+    const mappings = mappingsIn(fields['mappings']);
+    await this.users.put(
+      name,
+      {
+        ...(email === undefined ? {} : { email }),
+        ...(fullName === undefined ? {} : { full_name: fullName }),
+        ...(password === undefined ? {} : { password }),
+        ...(mappings === undefined ? {} : { mappings }),
+      },
+      actor,
+    );
+    return DONE;
+  }
+
+  private async remove({ parameters: { user: name = '' }, user: actor }: GortRequest): Promise<GortAnswer> {
+    await this.users.remove(name, actor);
+    return DONE;
+  }
+
+  private async groups({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return listed((await this.users.show(user)).groups.map((name) => ({ name })));
+  }
+
+  private async permissions({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return listed((await this.users.permissions(user)).map(presentPermission));
+  }
+}
+
+/** Empty fields are left out, and the password always. */
+export function presentUser({ name, email, full_name: fullname, mappings }: UserView): object {
+  return {
+    ...(email === null || email === '' ? {} : { email }),
+    ...(fullname === null || fullname === '' ? {} : { fullname }),
+    username: name,
+    ...(Object.keys(mappings).length === 0 ? {} : { mappings }),
+  };
+}
+
+function presentPermission(text: string): object {
+  const [BundleName, Permission] = text.split(':');
+  return { BundleName, Permission };
+}
+
+function mappingsIn(value: unknown): Record<string, string> | undefined {
+  if (value === undefined) return undefined;
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value as Record<string, unknown>) : [];
+  const isRight = !Array.isArray(value) && entries.every(([, text]) => typeof text === 'string');
+  if (typeof value !== 'object' || !isRight) throw corrupt('the field mappings is no mapping of texts');
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+export function notImplemented(): Promise<GortAnswer> {
+  return Promise.reject(new GortError(501, 'method not implemented'));
+}
