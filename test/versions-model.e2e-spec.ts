@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import { Client } from 'pg';
 import { VersionActor } from './support/version-actor';
 import { randomOperations, randomOf } from './support/version-operations';
 import { apply, enabledContent, type ModelState, NOTHING, type Operation } from './support/version-model';
@@ -17,42 +18,45 @@ class Sequence {
   private readonly home: string;
 
   private constructor(
-    private readonly database: TestDatabase,
+    private readonly places: { database: TestDatabase; client: Client },
     folder: string,
     private readonly seed: number,
   ) {
     this.home = mkdtempSync(join(folder, 'home-'));
   }
 
-  static async run(folder: string, seed: number): Promise<void> {
+  static async run(actor: VersionActor, folder: string, seed: number): Promise<void> {
     const database = await createTestDatabase();
-    const sequence = new Sequence(database, folder, seed);
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    const sequence = new Sequence({ database, client }, folder, seed);
     try {
-      await sequence.play();
+      await sequence.play(actor);
     } catch (error) {
       throw new Error(`Sequence ${seed}:\n${sequence.history.join('\n')}\n${String(error)}`, { cause: error });
     } finally {
+      await client.end();
       await database.drop();
       rmSync(sequence.home, { recursive: true, force: true });
     }
   }
 
-  private async play(): Promise<void> {
+  private async play(actor: VersionActor): Promise<void> {
     const random = randomOf(this.seed);
     const killedAt = Math.floor(random() * OPERATIONS);
-    let actor = await new VersionActor(this.database.url, this.home).start();
-    await this.database.query("INSERT INTO role (name) VALUES ('users')");
-    try {
-      for (const [index, operation] of randomOperations(random, OPERATIONS).entries()) {
-        if (index === killedAt) actor = await this.interrupt(actor, operation, random);
-        else await this.carryOut(actor, operation);
-        await this.grantEverything();
-        await this.check();
-      }
-      await this.restoreEverything(actor);
-    } finally {
-      await actor.kill();
+    await actor.open(this.places.database.url, this.home);
+    await this.query("INSERT INTO role (name) VALUES ('users')");
+    for (const [index, operation] of randomOperations(random, OPERATIONS).entries()) {
+      if (index === killedAt) await this.interrupt(actor, operation, random);
+      else await this.carryOut(actor, operation);
+      await this.grantEverything();
+      await this.check();
     }
+    await this.restoreEverything(actor);
+  }
+
+  private async query<Row>(sql: string): Promise<Row[]> {
+    return (await this.places.client.query(sql)).rows as Row[];
   }
 
   private async carryOut(actor: VersionActor, operation: Operation): Promise<void> {
@@ -67,15 +71,15 @@ class Sequence {
   }
 
   /** Kills the process somewhere in the middle. What it was doing has happened as a whole, or not at all. */
-  private async interrupt(actor: VersionActor, operation: Operation, random: () => number): Promise<VersionActor> {
+  private async interrupt(actor: VersionActor, operation: Operation, random: () => number): Promise<void> {
     const afterMs = random() * 25;
     this.history.push(`killed after ${afterMs.toFixed(1)} ms: ${JSON.stringify(operation)}`);
     actor.send(operation);
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     await actor.kill();
-    const next = await new VersionActor(this.database.url, this.home).start();
+    await actor.open(this.places.database.url, this.home);
     const done = apply(this.state, operation);
-    const [{ generation } = { generation: 0 }] = await this.database.query<{ generation: number }>(
+    const [{ generation } = { generation: 0 }] = await this.query<{ generation: number }>(
       'SELECT max(id) AS generation FROM generation',
     );
     const installed = await this.installed();
@@ -85,7 +89,6 @@ class Sequence {
       JSON.stringify(installed) === JSON.stringify(sorted(done.installed));
     if (isDone) this.state = done;
     this.history.push(isDone ? 'it was done' : 'it was not done');
-    return next;
   }
 
   /** All that is promised, whatever happened. */
@@ -93,9 +96,9 @@ class Sequence {
     expect(await this.installed()).toEqual(sorted(this.state.installed));
     expect(await this.enabled()).toEqual(enabledContent(this.state));
     expect(this.reachable()).toEqual(enabledContent(this.state));
-    const strays = await this.database.query(STRAYS);
+    const strays = await this.query(STRAYS);
     expect(strays).toEqual([]);
-    const [{ generation } = { generation: -1 }] = await this.database.query<{ generation: number }>(
+    const [{ generation } = { generation: -1 }] = await this.query<{ generation: number }>(
       'SELECT max(id) AS generation FROM generation',
     );
     expect(generation).toBe(this.state.generations.length - 1);
@@ -113,7 +116,7 @@ class Sequence {
 
   /** ref → version → variant. */
   private async installed(): Promise<Record<string, Record<string, string>>> {
-    const rows = await this.database.query<{ ref: string; version: string; variant: string }>(
+    const rows = await this.query<{ ref: string; version: string; variant: string }>(
       `SELECT pack.ref, version.version, replace(version.manifest ->> 'description', 'variant ', '') AS variant
        FROM pack JOIN pack_version version ON version.pack_id = pack.id`,
     );
@@ -123,7 +126,7 @@ class Sequence {
   }
 
   private async enabled(): Promise<Record<string, string>> {
-    const rows = await this.database.query<{ ref: string; content: string }>(
+    const rows = await this.query<{ ref: string; content: string }>(
       `SELECT pack.ref, version.version || ' ' || replace(version.manifest ->> 'description', 'variant ', '') AS content
        FROM pack JOIN pack_version version ON version.id = pack.enabled_version_id ORDER BY pack.ref`,
     );
@@ -149,7 +152,7 @@ class Sequence {
   }
 
   private async grantEverything(): Promise<void> {
-    await this.database.query(
+    await this.query(
       `INSERT INTO role_permission (role_id, pack_id, permission)
        SELECT role.id, version.pack_id, permission.name FROM role, permission
        JOIN pack_version version ON version.id = permission.pack_version_id ON CONFLICT DO NOTHING`,
@@ -180,7 +183,12 @@ it(`keeps every promise through ${SEQUENCES} random sequences, each with a kill 
   const base = Number(process.env['PACKYARD_TEST_SEED'] ?? Date.now() % 1_000_000);
   const seeds = Array.from({ length: SEQUENCES }, (_, index) => base + index);
   const next = async (): Promise<void> => {
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) await Sequence.run(folder, seed);
+    const actor = new VersionActor();
+    try {
+      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) await Sequence.run(actor, folder, seed);
+    } finally {
+      await actor.kill();
+    }
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, next));

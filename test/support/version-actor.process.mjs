@@ -18,24 +18,33 @@ const { PipelineOptions } = built('libs/pipeline/src/pipeline-options.js');
 const { StoreSweeper } = built('libs/pipeline/src/store-sweeper.js');
 const versions = built('libs/versions/src/index.js');
 
-const [databaseUrl, home] = process.argv.slice(2);
 const actor = 'ada';
 
 class Actor {}
-const app = await NestFactory.createApplicationContext(
-  {
-    module: Actor,
-    imports: [
-      SchemaModule.forRoot(databaseUrl),
-      StoreModule.forRoot(home),
-      versions.VersionsModule.forRoot(PlatformConfig.parse({})),
-    ],
-    providers: [StoreSweeper, { provide: PipelineOptions, useValue: { keepGenerations: 100 } }],
-  },
-  { logger: ['error'] },
-);
+let home;
+let app;
+
+/** The services on a database and a home; what every process does first after a crash is done, too. */
+async function open(databaseUrl, folder) {
+  await app?.close();
+  home = folder;
+  app = await NestFactory.createApplicationContext(
+    {
+      module: Actor,
+      imports: [
+        SchemaModule.forRoot(databaseUrl),
+        StoreModule.forRoot(home),
+        versions.VersionsModule.forRoot(PlatformConfig.parse({})),
+      ],
+      providers: [StoreSweeper, { provide: PipelineOptions, useValue: { keepGenerations: 100 } }],
+    },
+    { logger: ['error'] },
+  );
+  await app.get(StoreSweeper).sweep();
+}
 
 const operations = {
+  open: ({ databaseUrl, folder }) => open(databaseUrl, folder),
   install: async ({ ref, version, variant, enable, force }) => {
     const folder = await writeBundle({ ref, version, variant });
     const parsed = await readPack(folder);
@@ -74,10 +83,6 @@ commands:
   return folder;
 }
 
-// What every process does first after a crash.
-await app.get(StoreSweeper).sweep();
-process.stdout.write('"ready"\n');
-
 for await (const line of createInterface({ input: process.stdin })) {
   const { op, ...order } = JSON.parse(line);
   const answer = await operations[op](order).then(
@@ -86,4 +91,4 @@ for await (const line of createInterface({ input: process.stdin })) {
   );
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
-await app.close();
+await app?.close();

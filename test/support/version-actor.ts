@@ -7,24 +7,26 @@ export type Answer = { result: unknown } | { code: string; message: string; stac
 
 /** A process that does what it is told to versions, until it is killed. */
 export class VersionActor {
-  private child!: ChildProcessWithoutNullStreams;
+  private child: ChildProcessWithoutNullStreams | undefined;
   private lines!: AsyncIterator<string>;
   private errors = '';
 
-  constructor(
-    private readonly databaseUrl: string,
-    private readonly home: string,
-  ) {}
-
   async start(): Promise<this> {
-    this.child = spawn(process.execPath, [join(__dirname, 'version-actor.process.mjs'), this.databaseUrl, this.home], {
+    this.errors = '';
+    this.child = spawn(process.execPath, [join(__dirname, 'version-actor.process.mjs')], {
       env: { PATH: process.env['PATH'] },
     });
     this.child.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
     const lines: Interface = createInterface({ input: this.child.stdout });
     this.lines = lines[Symbol.asyncIterator]();
-    expect(await this.next()).toBe('"ready"');
-    return this;
+    return Promise.resolve(this);
+  }
+
+  /** Goes to work on a database and a home, as a process does that starts there. */
+  async open(databaseUrl: string, folder: string): Promise<void> {
+    if (!this.isAlive) await this.start();
+    this.send({ op: 'open', databaseUrl, folder });
+    expect(JSON.parse((await this.next()) ?? '"gone"')).toEqual({ result: null });
   }
 
   /** Nothing when the process died before it could answer. */
@@ -35,14 +37,18 @@ export class VersionActor {
   }
 
   send(operation: object): void {
-    this.child.stdin.write(`${JSON.stringify(operation)}\n`);
+    this.child?.stdin.write(`${JSON.stringify(operation)}\n`);
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill(signal);
+    if (!this.isAlive) return;
+    const gone = new Promise((resolve) => this.child?.once('exit', resolve));
+    this.child?.kill(signal);
     await gone;
+  }
+
+  private get isAlive(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
   private async next(): Promise<string | undefined> {

@@ -1,7 +1,6 @@
 export { type BundleConfig } from './bundle/bundle-config';
 export { bundleFromJson, bundleToJson } from './bundle/bundle-json';
-export { type BundleProblem, bundleProblems } from './bundle/bundle-problems';
-export { compareBundleVersions } from './bundle/bundle-version';
+export { bundleProblems } from './bundle/bundle-problems';
 export { BUNDLE_FILE, bundleToYaml, parseBundleYaml } from './bundle/bundle-yaml';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
@@ -9,7 +8,8 @@ export { environmentRequests } from './environment-requests';
 export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
 export { isRange, satisfiesRange } from './range';
-export { type Pack, readPack, type ReadPackOptions } from './read-pack';
+export type { Pack } from './pack';
+export { readPack, type ReadPackOptions } from './read-pack';
 export {
   assertLinkStaysInside,
   assertTreeIsSafe,

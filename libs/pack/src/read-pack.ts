@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import type { Component } from './component';
 import { readBundlePack } from './bundle/read-bundle-pack';
 import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
 import { AttuneFormat } from './formats/attune.format';
 import type { ManifestDocument, PackFormat } from './formats/pack-format';
 import { StackStormFormat } from './formats/stackstorm.format';
 import type { Manifest } from './manifest';
+import type { Pack } from './pack';
 import { readComponents } from './read-components';
 import { repairDocument } from './repair-document';
 import { readYamlFile, type YamlMapping } from './yaml-file';
@@ -15,16 +15,6 @@ import { readYamlFile, type YamlMapping } from './yaml-file';
 // The first one that recognises a manifest reads it.
 const ATTUNE = new AttuneFormat();
 const FORMATS: readonly PackFormat[] = [ATTUNE, new StackStormFormat()];
-
-export interface Pack {
-  manifest: Manifest;
-  components: Component[];
-  /** That the pack declares, by name. */
-  permissions: string[];
-  warnings: string[];
-  /** What is wrong with the pack, when it was to be read nevertheless. */
-  problems: string[];
-}
 
 export interface ReadPackOptions {
   /** Leave invalid components out instead of refusing the pack. */

@@ -1,12 +1,11 @@
-export { BundleInstaller, type InstalledBundle } from './bundle-installer';
+export { BundleInstaller } from './bundle-installer';
 export { CompatibilityCheck } from './compatibility-check';
-export { type ComponentChange, componentChanges, type ComponentChanges } from './component-changes';
+export { componentChanges } from './component-changes';
 export { EnabledLinks, type MovedLinks } from './enabled-links';
 export { ExecutionUndo } from './execution-undo';
 export { Installed, type KnownVersion } from './installed';
 export { Rollback, type RolledBack } from './rollback';
-export { type Selection, Uninstaller, type Uninstalled } from './uninstaller';
-export { type Switched, VersionSwitch } from './version-switch';
+export { type Selection, Uninstaller } from './uninstaller';
+export { VersionSwitch } from './version-switch';
 export { type Registered, type RegistrationOrder, VersionRegistration } from './version-registration';
-export type { VersionOrder } from './version-writer';
 export { VersionsModule } from './versions.module';

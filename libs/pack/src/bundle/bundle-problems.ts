@@ -1,14 +1,8 @@
 import { PackRef } from '@packyard/contracts';
 import { parseVersion } from '../version';
 import type { BundleConfig } from './bundle-config';
+import { type BundleProblem, invalid, missing } from './bundle-problem';
 import { ruleProblems } from './rule-problems';
-
-export interface BundleProblem {
-  /** As it is called in YAML: `commands.date.rules.0`. */
-  field: string;
-  kind: 'missing' | 'invalid';
-  message: string;
-}
 
 /** All that is wrong with what a config says. */
 export function bundleProblems(config: BundleConfig): BundleProblem[] {
@@ -52,12 +46,4 @@ function commandProblems({ commands }: BundleConfig): BundleProblem[] {
 
 function repeated(texts: readonly string[]): string[] {
   return [...new Set(texts.filter((text, index) => text !== '' && texts.indexOf(text) !== index))];
-}
-
-export function missing(field: string): BundleProblem {
-  return { field, kind: 'missing', message: `the field '${field}' is missing` };
-}
-
-export function invalid(field: string, message: string): BundleProblem {
-  return { field, kind: 'invalid', message };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PackRef } from '@packyard/contracts';
 import type { Component } from '../component';
 import type { Manifest } from '../manifest';
-import type { Pack } from '../read-pack';
+import type { Pack } from '../pack';
 import type { BundleConfig } from './bundle-config';
 import { parseBundleYaml } from './bundle-yaml';
 

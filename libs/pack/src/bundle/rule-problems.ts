@@ -1,6 +1,6 @@
 import { parseRule, permissionsIn, type Rule, RuleSyntaxError } from '@packyard/rules';
 import type { BundleConfig } from './bundle-config';
-import { type BundleProblem, invalid } from './bundle-problems';
+import { type BundleProblem, invalid } from './bundle-problem';
 
 /** Whose permissions any bundle may ask for. */
 const SITE = 'site';
