@@ -12,9 +12,12 @@ const GATEWAY_STATUSES: readonly number[] = [502, 504];
 
 /** Nobody answered, or not to the end. */
 export function unreachable({ url, urlFrom }: Connection, error: unknown): CliError {
+  const isUntrusted = /CERT|SIGNATURE|ALTNAME/.test((error as { cause?: { code?: string } }).cause?.code ?? '');
   return new CliError(
     `No Packyard answers at ${oneLine(url)} (${reasonOf(error)}; the address came from ${urlFrom}).`,
-    "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
+    isUntrusted
+      ? 'Name a certificate that you trust with NODE_EXTRA_CA_CERTS; a self-signed one lies in the tls folder of its home.'
+      : "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
     EXIT_CODES.unreachable,
   );
 }

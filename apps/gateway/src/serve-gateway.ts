@@ -11,21 +11,30 @@ import { mountBoard } from './board/mount-board';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/error.filter';
 import { mountDocs } from './http/mount-docs';
+import { cleanGortPaths } from './gort-api/clean-paths';
+import { answerBadAddress } from './http/answer-bad-address';
 import { answerUnreadable } from './http/answer-unreadable';
 import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/limit-rate';
+import { findTls, type TlsFiles } from './tls/tls-files';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 // As long as Node.js lets an address be: what is too long to exist is not found like everything else.
 const LONGEST_PARAMETER = 16 * 1024;
 
 /** Makes the HTTP application of a module that contains the gateway, without listening yet. */
-async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
+async function makeGateway(
+  root: Type,
+  config: GatewayConfig,
+  tls: TlsFiles | undefined,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    ...(tls === undefined ? {} : { https: tls }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: answerUnreadable,
+    frameworkErrors: answerBadAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new StderrLogger(),
@@ -33,6 +42,7 @@ async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFasti
   });
   app.useGlobalFilters(new ErrorFilter());
   limitRate(app, config.PACKYARD_RATE_LIMIT);
+  cleanGortPaths(app);
   readJsonBodies(app);
   await app.register(multipart);
   await mountBoard(app);
@@ -43,12 +53,14 @@ async function makeGateway(root: Type, config: GatewayConfig): Promise<NestFasti
 
 /** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
-  const app = await makeGateway(root, config);
+  const tls = findTls(config);
+  const app = await makeGateway(root, config, tls);
   await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
     throw cannotListen(config, error);
   });
   const { port } = app.getHttpServer().address() as { port: number };
-  const url = `http://${config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST}:${port}`;
+  const host = config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST;
+  const url = `${tls === undefined ? 'http' : 'https'}://${host}:${port}`;
   const { addressFile } = app.get(HomeLayout);
   mkdirSync(dirname(addressFile), { recursive: true });
   writeFileSync(addressFile, `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`);

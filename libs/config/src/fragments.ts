@@ -99,6 +99,11 @@ export const GatewayConfig = z.object({
   PACKYARD_HOST: z.string().default('127.0.0.1'),
   PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),
   PACKYARD_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** `self-signed` makes a certificate in the home folder, for trying out. */
+  PACKYARD_TLS: z.enum(['off', 'self-signed'], { error: 'must be off or self-signed' }).default('off'),
+  /** PEM text; both together make the gateway serve HTTPS. */
+  PACKYARD_TLS_CERT: z.string().optional(),
+  PACKYARD_TLS_KEY: z.string().optional(),
   /** Whether the first user can be made over Gort's routes from anywhere, while there is none. */
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
   /** Requests a minute from one address. */

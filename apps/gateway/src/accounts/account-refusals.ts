@@ -18,6 +18,18 @@ export function accountExists(kind: Kind, name: string): RejectedError {
   return new RejectedError('ACCOUNT_EXISTS', `There is a ${kind} '${name}' already`, { hint: 'Choose another name.' });
 }
 
+/**
+ * The first user, group and role belong together: without any of the links between them, nobody could manage anything
+ * over Gort's routes any more.
+ * @throws RejectedError ACCOUNT_PROTECTED
+ */
+export function assertNotAdminsOwn(isAdminsOwn: boolean, what: string): void {
+  if (!isAdminsOwn) return;
+  throw new RejectedError('ACCOUNT_PROTECTED', `${what}, whatever happens`, {
+    hint: 'Somebody has to be able to manage the others.',
+  });
+}
+
 /** @throws RejectedError ACCOUNT_PROTECTED */
 export function assertNotAdmin(kind: Kind, name: string): void {
   if (name !== ADMIN_ACCOUNT) return;

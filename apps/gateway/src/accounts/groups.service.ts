@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountName, type AuditAction, type GroupView } from '@packyard/contracts';
+import { AccountName, ADMIN_ACCOUNT, type AuditAction, type GroupView } from '@packyard/contracts';
 import {
   AccountGroupRepository,
   AccountRepository,
@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '@packyard/schema';
 import { parseRequest } from '../http/parameters-invalid';
-import { accountExists, accountNotFound, assertNotAdmin } from './account-refusals';
+import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
 interface Change {
   group: string;
@@ -62,8 +62,9 @@ export class GroupsService {
     await this.record(change, (transaction) => this.groups.addMember(transaction, group, user));
   }
 
-  /** @throws RejectedError GROUP_NOT_FOUND or USER_NOT_FOUND */
+  /** @throws RejectedError GROUP_NOT_FOUND, USER_NOT_FOUND or ACCOUNT_PROTECTED */
   async removeMember(group: string, user: string, actor: string): Promise<void> {
+    assertNotAdminsOwn(isAdmin(group) && isAdmin(user), `The user '${user}' stays in the group '${group}'`);
     await this.requireBoth(group, { user });
     const change = { group, actor, action: 'group.remove_member' as const, detail: { user } };
     await this.record(change, (transaction) => this.groups.removeMember(transaction, group, user));
@@ -76,8 +77,9 @@ export class GroupsService {
     await this.record(change, (transaction) => this.groups.addRole(transaction, group, role));
   }
 
-  /** @throws RejectedError GROUP_NOT_FOUND or ROLE_NOT_FOUND */
+  /** @throws RejectedError GROUP_NOT_FOUND, ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
   async removeRole(group: string, role: string, actor: string): Promise<void> {
+    assertNotAdminsOwn(isAdmin(group) && isAdmin(role), `The group '${group}' keeps the role '${role}'`);
     await this.requireBoth(group, { role });
     const change = { group, actor, action: 'group.remove_role' as const, detail: { role } };
     await this.record(change, (transaction) => this.groups.removeRole(transaction, group, role));
@@ -105,4 +107,8 @@ export class GroupsService {
         : undefined,
     );
   }
+}
+
+function isAdmin(name: string): boolean {
+  return name === ADMIN_ACCOUNT;
 }

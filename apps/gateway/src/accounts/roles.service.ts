@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AccountName, RejectedError, type RoleView } from '@packyard/contracts';
+import { AccountName, ADMIN_ACCOUNT, BUILT_IN_BUNDLE, RejectedError, type RoleView } from '@packyard/contracts';
 import { AccountGroupRepository, AuditRepository, type Grant, RoleRepository } from '@packyard/schema';
 import { parseRequest } from '../http/parameters-invalid';
-import { accountExists, accountNotFound, assertNotAdmin } from './account-refusals';
+import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
 /** Roles, and the permissions of bundles that they stand for. */
 @Injectable()
@@ -57,8 +57,10 @@ export class RolesService {
     );
   }
 
-  /** @throws RejectedError ROLE_NOT_FOUND */
+  /** @throws RejectedError ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
   async revoke(role: string, grant: Grant, actor: string): Promise<void> {
+    const isOwn = role === ADMIN_ACCOUNT && grant.bundle === BUILT_IN_BUNDLE;
+    assertNotAdminsOwn(isOwn, `The role '${role}' keeps ${grant.bundle}:${grant.permission}`);
     await this.require(role);
     await this.audit.record(
       (transaction) => this.roles.revoke(transaction, role, grant),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ADMIN_ACCOUNT, BUILT_IN_BUNDLE } from '@packyard/contracts';
+import { ADMIN_ACCOUNT, BUILT_IN_BUNDLE, type UserBody } from '@packyard/contracts';
 import {
   AccountGroupRepository,
   AccountRepository,
@@ -35,7 +35,7 @@ export class BootstrapService {
   ) {}
 
   /** @throws GortError 409 when there is any user already */
-  async run({ email, fullname, password }: Partial<Administrator>): Promise<Administrator> {
+  async run({ email, full_name: fullname, password }: UserBody): Promise<Administrator> {
     const admin = {
       email: email ?? 'gort@localhost',
       fullname: fullname ?? 'Gort Administrator',

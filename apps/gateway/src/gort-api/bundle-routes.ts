@@ -57,9 +57,9 @@ export class BundleRoutes {
     const missing = problems.find(({ kind }) => kind === 'missing');
     if (missing !== undefined) throw new GortError(417, 'a required field is missing', missing.message);
     if (problems.length > 0) throw new GortError(417, problems.map(({ message }) => message).join('; '));
-    const there = await this.bundles(parameters['name'], parameters['version']);
-    if (there.length > 0) throw new GortError(409, 'bundle already exists');
-    await this.installer.install(read.config, { actor: user });
+    // Of several that come at the same time, one is first, even when all bring the same.
+    const { wasInstalled } = await this.installer.install(read.config, { actor: user });
+    if (wasInstalled) throw new GortError(409, 'bundle already exists');
     return DONE;
   }
 

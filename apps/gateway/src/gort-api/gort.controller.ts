@@ -38,10 +38,6 @@ export class GortController {
   @All(['', '*'])
   async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = request.url.replace(/[?#].*$/, '');
-    if (/\/\//.test(path)) {
-      void reply.redirect(request.url.replace(path, path.replace(/\/{2,}/g, '/')), 301);
-      return;
-    }
     try {
       send(reply, await this.carryOut(request, path));
     } catch (error) {

@@ -6,8 +6,8 @@ import { UsersService } from '../accounts/users.service';
 import { DONE, found, type GortAnswer, listed } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
+import { presentUser } from './gort-user';
 import { presentRole } from './role-routes';
-import { presentUser } from './user-routes';
 
 const GROUP = '/v2/groups/{group}';
 

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { BootstrapService, assertMayBootstrap } from './bootstrap.service';
 import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import { type GortRequest, textIn } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { GortTokens } from './gort-tokens';
+import { userFieldsIn } from './gort-user';
 import { notImplemented } from './user-routes';
 
 export class BootstrapPolicy {
   constructor(readonly isOpen: boolean) {}
 }
 
-const CONFIG_PATHS = ['/{bundle}', '/{bundle}/{layer}', '/{bundle}/{layer}/{owner}', '/{bundle}/{layer}/{owner}/{key}'];
+const CONFIGS = '/v2/configs/{bundle}';
 
 /** What comes before anybody can do anything, and what this server does not have. */
 @Injectable()
@@ -18,20 +20,21 @@ export class SystemRoutes {
   readonly routes: readonly GortRoute[] = [
     { methods: ['POST'], path: '/v2/bootstrap', needs: undefined, answer: (request) => this.bootstrap(request) },
     { methods: ['POST'], path: '/v2/authenticate', needs: undefined, answer: (request) => this.authenticate(request) },
-    {
-      methods: ['GET'],
-      path: '/v2/healthz',
-      needs: undefined,
-      answer: () => Promise.resolve(found({ healthy: true })),
-    },
+    { methods: ['GET'], path: '/v2/healthz', needs: undefined, answer: () => this.health() },
     // There is nothing to read again: the configuration comes with the environment of the process.
     { methods: ['GET'], path: '/v2/reload', needs: 'config', answer: () => Promise.resolve(DONE) },
-    ...CONFIG_PATHS.map((path): GortRoute => ({
-      methods: ['GET', 'PUT', 'DELETE'],
-      path: `/v2/configs${path}`,
+    ...[CONFIGS, `${CONFIGS}/{layer}`, `${CONFIGS}/{layer}/{owner}`].map((path): GortRoute => ({
+      methods: ['GET'],
+      path,
       needs: 'config',
       answer: notImplemented,
     })),
+    {
+      methods: ['GET', 'PUT', 'DELETE'],
+      path: `${CONFIGS}/{layer}/{owner}/{key}`,
+      needs: 'config',
+      answer: notImplemented,
+    },
     { methods: ['GET', 'PUT'], path: '/v2/schedules', needs: 'help', answer: notImplemented },
     { methods: ['DELETE'], path: '/v2/schedules/{id}', needs: 'help', answer: notImplemented },
   ];
@@ -40,19 +43,20 @@ export class SystemRoutes {
     private readonly bootstraps: BootstrapService,
     private readonly tokens: GortTokens,
     private readonly policy: BootstrapPolicy,
+    private readonly dataSource: DataSource,
   ) {}
 
   private async bootstrap({ address, body }: GortRequest): Promise<GortAnswer> {
     assertMayBootstrap(address, this.policy.isOpen);
-    const fields = body();
-    const [email, fullname, password] = ['email', 'fullname', 'password'].map((key) => textIn(fields, key));
-    return found(
-      await this.bootstraps.run({
-        ...(email === undefined ? {} : { email }),
-        ...(fullname === undefined ? {} : { fullname }),
-        ...(password === undefined ? {} : { password }),
-      }),
+    return found(await this.bootstraps.run(userFieldsIn(body())));
+  }
+
+  private async health(): Promise<GortAnswer> {
+    const healthy = await this.dataSource.query('SELECT 1').then(
+      () => true,
+      () => false,
     );
+    return { status: healthy ? 200 : 503, body: { healthy } };
   }
 
   private async authenticate({ address, body }: GortRequest): Promise<GortAnswer> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { UserView } from '@packyard/contracts';
 import { UsersService } from '../accounts/users.service';
 import { DONE, found, type GortAnswer, GortError, listed } from './gort-answer';
-import { corrupt, type GortRequest, textIn } from './gort-request';
+import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
+import { presentUser, userFieldsIn } from './gort-user';
 
 const USER = '/v2/users/{user}';
 
@@ -36,19 +36,7 @@ export class UserRoutes {
   }
 
   private async put({ parameters: { user: name = '' }, body, user: actor }: GortRequest): Promise<GortAnswer> {
-    const fields = body();
-    const [email, fullName, password] = ['email', 'fullname', 'password'].map((key) => textIn(fields, key));
-    const mappings = mappingsIn(fields['mappings']);
-    await this.users.put(
-      name,
-      {
-        ...(email === undefined ? {} : { email }),
-        ...(fullName === undefined ? {} : { full_name: fullName }),
-        ...(password === undefined ? {} : { password }),
-        ...(mappings === undefined ? {} : { mappings }),
-      },
-      actor,
-    );
+    await this.users.put(name, userFieldsIn(body()), actor);
     return DONE;
   }
 
@@ -66,27 +54,9 @@ export class UserRoutes {
   }
 }
 
-/** Empty fields are left out, and the password always. */
-export function presentUser({ name, email, full_name: fullname, mappings }: UserView): object {
-  return {
-    ...(email === null || email === '' ? {} : { email }),
-    ...(fullname === null || fullname === '' ? {} : { fullname }),
-    username: name,
-    ...(Object.keys(mappings).length === 0 ? {} : { mappings }),
-  };
-}
-
 function presentPermission(text: string): object {
   const [BundleName, Permission] = text.split(':');
   return { BundleName, Permission };
-}
-
-function mappingsIn(value: unknown): Record<string, string> | undefined {
-  if (value === undefined) return undefined;
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value as Record<string, unknown>) : [];
-  const isRight = !Array.isArray(value) && entries.every(([, text]) => typeof text === 'string');
-  if (typeof value !== 'object' || !isRight) throw corrupt('the field mappings is no mapping of texts');
-  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 export function notImplemented(): Promise<GortAnswer> {

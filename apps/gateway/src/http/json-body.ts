@@ -54,7 +54,8 @@ export function unescapeQuotes(text: string): string {
   );
 }
 
-function isStorable(value: unknown): boolean {
+/** Whether a database can hold all texts of a JSON value. */
+export function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item));

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { isGortAddress } from './json-body';
 
 const WINDOW_MS = 60_000;
 
@@ -27,9 +28,8 @@ export function limitRate(app: NestFastifyApplication, perMinute: number): void 
         message,
         hint: 'Wait a little, or raise PACKYARD_RATE_LIMIT.',
       };
-      await reply
-        .status(429)
-        .header('retry-after', String(Math.ceil((windowEndsAt - Date.now()) / 1000)))
-        .send(body);
+      void reply.status(429).header('retry-after', String(Math.ceil((windowEndsAt - Date.now()) / 1000)));
+      if (isGortAddress(request.url)) void reply.type('text/plain; charset=utf-8');
+      await reply.send(isGortAddress(request.url) ? `${message}\n` : body);
     });
 }

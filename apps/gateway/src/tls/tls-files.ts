@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { RejectedError } from '@packyard/contracts';
+import type { GatewayConfig } from '../gateway.config';
+import { makeCertificate } from './make-certificate';
+
+export interface TlsFiles {
+  cert: string;
+  key: string;
+}
+
+type TlsConfig = Pick<
+  GatewayConfig,
+  'PACKYARD_TLS' | 'PACKYARD_TLS_CERT' | 'PACKYARD_TLS_KEY' | 'PACKYARD_HOST' | 'PACKYARD_HOME'
+>;
+
+// A certificate that is about to expire is made anew at the next start.
+const REMAINING_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * The certificate and key to serve with: those of the configuration, or self-signed ones that stay in the home folder;
+ * nothing when HTTP will do.
+ * @throws RejectedError NOT_READY when there is a certificate without its key, or the other way round
+ */
+export function findTls(config: TlsConfig): TlsFiles | undefined {
+  const { PACKYARD_TLS_CERT: cert, PACKYARD_TLS_KEY: key } = config;
+  if (cert !== undefined && key !== undefined) return checked({ cert, key });
+  if (cert !== undefined || key !== undefined) {
+    throw new RejectedError(
+      'NOT_READY',
+      `${cert === undefined ? 'PACKYARD_TLS_KEY' : 'PACKYARD_TLS_CERT'} is set without ${cert === undefined ? 'PACKYARD_TLS_CERT' : 'PACKYARD_TLS_KEY'}.`,
+      { hint: 'Set both, for example as PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE; or neither.' },
+    );
+  }
+  return config.PACKYARD_TLS === 'self-signed' ? selfSigned(config) : undefined;
+}
+
+function selfSigned({ PACKYARD_HOME: home, PACKYARD_HOST: host }: TlsConfig): TlsFiles {
+  const folder = join(home, 'tls');
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  const former = readFormer(files);
+  if (former !== undefined) return former;
+  const names = [...new Set(['localhost', '127.0.0.1', '::1', hostname(), ...(isAny(host) ? [] : [host])])];
+  const made = makeCertificate(names);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(files.key, made.key, { mode: 0o600 });
+  writeFileSync(files.cert, made.cert);
+  return made;
+}
+
+function readFormer(files: TlsFiles): TlsFiles | undefined {
+  try {
+    const former = { cert: readFileSync(files.cert, 'utf8'), key: readFileSync(files.key, 'utf8') };
+    const expiresAt = Date.parse(new X509Certificate(former.cert).validTo);
+    return expiresAt - Date.now() > REMAINING_MS ? former : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function checked(files: TlsFiles): TlsFiles {
+  try {
+    new X509Certificate(files.cert);
+    return files;
+  } catch (cause) {
+    throw new RejectedError('NOT_READY', 'PACKYARD_TLS_CERT is no certificate.', {
+      hint: 'It has to be PEM text; PACKYARD_TLS_CERT_FILE names a file that holds it.',
+      cause,
+    });
+  }
+}
+
+function isAny(host: string): boolean {
+  return isIP(host) !== 0 && /^[0.:]+$/.test(host);
+}

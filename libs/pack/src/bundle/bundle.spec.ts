@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { RejectedError } from '@packyard/contracts';
+import type { BundleConfig } from './bundle-config';
+import { bundleFromJson, bundleToJson } from './bundle-json';
+import { bundleProblems } from './bundle-problems';
+import { bundleToYaml, parseBundleYaml } from './bundle-yaml';
+
+const MINIMAL = `---
+gort_bundle_version: 1
+
+name: my_bundle
+version: 0.0.1
+description: My bundle
+commands:
+  date:
+    executable: [ /bin/date ]
+    rules:
+      - allow
+`;
+const problem = (text: string) => {
+  try {
+    parseBundleYaml(text);
+    return 'no problem';
+  } catch (error) {
+    if (error instanceof RejectedError) return error.message;
+    throw error;
+  }
+};
+const changed = (from: string, to: string) => MINIMAL.replace(from, to);
+
+describe('reading the config of a bundle', () => {
+  it('understands the minimal one of the manual', () => {
+    expect(parseBundleYaml(MINIMAL)).toEqual({
+      config: {
+        gortBundleVersion: 1,
+        name: 'my_bundle',
+        version: '0.0.1',
+        description: 'My bundle',
+        permissions: [],
+        commands: { date: { executable: ['/bin/date'], rules: ['allow'], triggers: [] } },
+      },
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['0.10', '0.10'],
+    ['1.10', '1.10'],
+    ["'1.2.3'", '1.2.3'],
+    ['1.0.0-rc.1', '1.0.0-rc.1'],
+  ])('takes the version %s as it is written', (written, expected) => {
+    expect(parseBundleYaml(changed('0.0.1', written)).config.version).toBe(expected);
+  });
+
+  it('takes every other scalar as it is written, too', () => {
+    const text = changed('commands:', 'permissions: [yes, 0x10, 2024-01-01]\ncommands:').replace('/bin/date', '007');
+    const { config } = parseBundleYaml(text);
+    expect(config.permissions).toEqual(['yes', '0x10', '2024-01-01']);
+    expect(config.commands['date']?.executable).toEqual(['007']);
+  });
+
+  it('reads the first document only, and the image as Gort stores it', () => {
+    const text = changed('commands:', 'image: alpine\ncommands:');
+    expect(parseBundleYaml(`${text}---\nname: other\n`).config).toMatchObject({ image: 'alpine:latest' });
+  });
+
+  it.each([
+    [changed('[ /bin/date ]', '/bin/date'), /commands\.date\.executable \(line 9\) has to be a list, but is the text/],
+    [changed('name: my_bundle', 'name: My Bundle'), /'My Bundle' is no name.* \(line 4\)/],
+    [changed('0.0.1', 'new'), /'new' is no semantic version such as 1\.2\.0 \(line 5\)/],
+    [changed('description: My bundle\n', ''), /the field 'description' is missing/],
+    [changed('gort_bundle_version: 1', 'gort_bundle_version: one'), /has to be a whole number, but is 'one'/],
+    [changed('- allow', '- allow\n      - allow'), /the rule 'allow' is there twice/],
+    [changed('- allow', '- must hve x'), /rule 1 of the command date: expected have; got hve.* \(line 11\)/],
+    [changed('- allow', '- must have my_bundle:use'), /the permission my_bundle:use is not declared under permissions/],
+    [changed('- allow', '- must have other:use'), /the permission other:use belongs to another bundle/],
+    [changed('- allow', '- other:date allow'), /it names the command other:date instead of my_bundle:date/],
+    [changed('name: my_bundle', 'name: a\nname: b'), /duplicated mapping key/],
+    ['', /has to be a mapping/],
+    ['- a', /has to be a mapping/],
+    ['name: [', /not valid YAML in line 1/],
+  ])('refuses %j', (text, message) => {
+    expect(problem(text)).toMatch(message);
+  });
+
+  it("lets a rule ask for a permission of 'site'", () => {
+    expect(problem(changed('- allow', '- must have site:admin'))).toBe('no problem');
+  });
+
+  it('tells all that is wrong at once', () => {
+    expect(problem('version: x')).toMatch(/name.*semantic version.*gort_bundle_version.*description/);
+  });
+
+  it('warns of what is unknown, and of commands that nobody may run', () => {
+    const text = changed('commands:', 'docker: {image: x}\ncommands:').replace('    rules:\n      - allow\n', '');
+    expect(parseBundleYaml(text).warnings).toEqual([
+      'docker (line 7) is no field of a bundle config and was ignored; name the image with image: repository:tag',
+      'The command date has no rules, so nobody may run it',
+    ]);
+  });
+
+  it('is not overrun by aliases that stand for billions of values', () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, level) => `a${level + 1}: &a${level + 1} [${`*a${level}, `.repeat(9)}x]`,
+    );
+    expect(problem(`a0: &a0 [x]\n${levels.join('\n')}\n`)).toMatch(/more than 200000 values/);
+  });
+
+  it('throws nothing but refusals, whatever the text is', () => {
+    const piece = fc.constantFrom(...MINIMAL.split('\n'), '- ', '? ', '&a *a', '<<: *a', '"', '\t', '{', 'commands: ~');
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(piece).map((lines) => lines.join('\n')),
+        ),
+        (text) => {
+          expect(typeof problem(text)).toBe('string');
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('writing the config of a bundle', () => {
+  const text = fc.string({ minLength: 1, unit: 'grapheme-ascii' }).filter((value) => value.trim() !== '');
+  const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/);
+  const optional = (arbitrary: fc.Arbitrary<string>) => fc.option(arbitrary, { nil: undefined });
+  const command = fc.record({
+    description: optional(text),
+    longDescription: optional(text),
+    executable: fc.array(text),
+    rules: fc.uniqueArray(fc.constantFrom('allow', 'with arg[0] == "x" allow', 'must have site:a')),
+    triggers: fc.uniqueArray(name).map((matches) => matches.map((match) => ({ match }))),
+  });
+  const config = fc
+    .record({
+      gortBundleVersion: fc.integer({ min: 1, max: 9 }),
+      name,
+      version: fc.constantFrom('1.0.0', '1.10', '0.1.0-rc.1'),
+      author: optional(text),
+      description: text,
+      longDescription: optional(text),
+      image: fc.constantFrom(undefined, 'alpine:latest', 'a/b:1'),
+      permissions: fc.uniqueArray(name),
+      commands: fc.dictionary(name, command, { noNullPrototype: true }),
+    })
+    .map((record) => JSON.parse(JSON.stringify(record)) as BundleConfig);
+
+  it('is read as the same config again, from YAML and from JSON', () => {
+    fc.assert(
+      fc.property(config, (original) => {
+        expect(parseBundleYaml(bundleToYaml(original)).config).toEqual(original);
+        const json = bundleToJson(original, { enabled: false, installedOn: null, installedBy: null });
+        expect(bundleFromJson(JSON.parse(JSON.stringify(json))).config).toEqual(original);
+        expect(bundleProblems(original)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
