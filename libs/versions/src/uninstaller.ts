@@ -5,7 +5,7 @@ import { Changes } from './changes';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet, switchOff } from './enabled-set';
-import { Installed, type KnownVersion, pick } from './installed';
+import { Installed, type KnownVersion } from './installed';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
 
 /** Which versions: one, all that are disabled, all that this server can't enable, or all. */
@@ -46,7 +46,7 @@ export class Uninstaller {
    */
   async uninstall(ref: string, selection: Selection, options: UninstallOptions): Promise<Uninstalled[]> {
     const isEnabledGoing = async (transaction: Transaction) =>
-      select(await this.installed.versionsOf(ref, transaction), selection).some((version) => version.isEnabled);
+      (await this.select(transaction, ref, selection)).some((version) => version.isEnabled);
     const alongWith = async (transaction: Transaction) =>
       options.cascade === true && (await isEnabledGoing(transaction))
         ? this.dependants.allBrokenBy(transaction, [ref])
@@ -54,8 +54,7 @@ export class Uninstaller {
     return this.changes.run(
       async (transaction) => [...(await alongWith(transaction)), ref],
       async (transaction, moved) => {
-        const versions = await this.installed.versionsOf(ref, transaction);
-        const going = select(versions, selection);
+        const going = await this.select(transaction, ref, selection);
         assertMayGo(going, { selection, options });
         const dependants = await alongWith(transaction);
         if (options.force !== true && options.cascade !== true) await this.assertUnneeded(transaction, going);
@@ -65,6 +64,20 @@ export class Uninstaller {
         return going.map(({ ref: name, version }) => ({ ref: name, version }));
       },
     );
+  }
+
+  /** In the order of versions. */
+  private async select(transaction: Transaction, ref: string, selection: Selection): Promise<KnownVersion[]> {
+    if (selection.which === 'version') return [await this.installed.find(ref, selection.version, transaction)];
+    const versions = await this.installed.versionsOf(ref, transaction);
+    switch (selection.which) {
+      case 'clean':
+        return versions.filter((version) => !version.isEnabled);
+      case 'incompatible':
+        return versions.filter(({ incompatibility }) => incompatibility !== undefined);
+      case 'all':
+        return versions;
+    }
   }
 
   /** An enabled pack may need a version that is disabled just now, when it was forced to be. */
@@ -110,18 +123,4 @@ function assertMayGo(
   if (enabled.ref === BUILT_IN_BUNDLE) throw isProtected(enabled.ref, 'uninstalled');
   if (options.force === true || options.cascade === true || options.evenIfEnabled === true) return;
   throw selection.which === 'all' ? oneIsEnabled(enabled) : isEnabled(enabled);
-}
-
-/** In the order of versions. */
-function select(versions: readonly KnownVersion[], selection: Selection): KnownVersion[] {
-  switch (selection.which) {
-    case 'version':
-      return [pick(versions, selection.version)];
-    case 'clean':
-      return versions.filter((version) => !version.isEnabled);
-    case 'incompatible':
-      return versions.filter(({ incompatibility }) => incompatibility !== undefined);
-    case 'all':
-      return [...versions];
-  }
 }

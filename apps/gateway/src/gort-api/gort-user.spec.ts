@@ -1,0 +1,30 @@
+import { presentUser, userFieldsIn } from './gort-user';
+
+describe('users in bodies', () => {
+  it('have only the fields that say something', () => {
+    const body = { email: 'ada@example.org', fullname: '', password: undefined, groups: [1], username: 'other' };
+    expect(userFieldsIn(body)).toEqual({ email: 'ada@example.org' });
+    expect(userFieldsIn({})).toEqual({});
+  });
+
+  it.each([
+    [{ email: 3 }, /email/],
+    [{ password: {} }, /password/],
+    [{ fullname: 'x'.repeat(301) }, /full_name/],
+    [{ mappings: ['ada'] }, /mappings/],
+    [{ mappings: { slack: 3 } }, /mappings\.slack/],
+  ])('are refused as %j', (body, words) => {
+    expect(() => userFieldsIn(body)).toThrow(expect.objectContaining({ status: 406 }));
+    expect(() => userFieldsIn(body)).toThrow(words);
+  });
+
+  it('are shown without what is empty', () => {
+    const ada = { name: 'ada', email: '', full_name: null, mappings: {}, has_password: true, groups: ['x'] };
+    expect(presentUser({ ...ada, created: '' })).toEqual({ username: 'ada' });
+    expect(presentUser({ ...ada, created: '', full_name: 'Ada', mappings: { slack: 'U1' } })).toEqual({
+      username: 'ada',
+      fullname: 'Ada',
+      mappings: { slack: 'U1' },
+    });
+  });
+});
