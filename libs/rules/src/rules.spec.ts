@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { authorize } from './authorize';
 import { evaluate, type Invocation } from './evaluate';
 import { parseInvocation } from './parse-invocation';
@@ -192,6 +194,14 @@ describe('reading rules', () => {
     expect(permissionsIn(rule)).toEqual(['b:x', 'b:y']);
     expect(printRule(rule)).toBe('b:c must have b:x and any in [b:y, b:x]');
   });
+});
+
+it('reads every example of docs/rules.md', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/rules.md'), 'utf8');
+  const [, examples = ''] = /```rules\n([^`]*)```/.exec(page) ?? [];
+  const rules = examples.trim().split('\n');
+  expect(rules.length).toBeGreaterThan(10);
+  for (const text of rules) expect(printRule(parseRule(text))).toBeDefined();
 });
 
 describe('reading command lines', () => {

@@ -5,7 +5,6 @@ import { DONE, exists, found, type GortAnswer, GortError, listed } from './gort-
 import { corrupt, type GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 
-const NO_BUNDLE = new GortError(404, 'no such bundle');
 const VERSION = '/v2/bundles/{name}/versions/{version}';
 
 /** Bundles, over the routes of Gort's controller. */
@@ -40,9 +39,7 @@ export class BundleRoutes {
   }
 
   private async show({ parameters }: GortRequest): Promise<GortAnswer> {
-    const [version] = await this.bundles(parameters['name'], parameters['version']);
-    if (version === undefined) throw NO_BUNDLE;
-    return found(present(version));
+    return found(present(await this.require(parameters['name'], parameters['version'])));
   }
 
   private async isThere({ parameters }: GortRequest): Promise<GortAnswer> {
@@ -64,6 +61,7 @@ export class BundleRoutes {
   }
 
   private async uninstall({ parameters: { name = '', version = '' }, user }: GortRequest): Promise<GortAnswer> {
+    await this.require(name, version);
     await this.uninstaller.uninstall(name, { which: 'version', version }, { actor: user });
     return DONE;
   }
@@ -72,13 +70,19 @@ export class BundleRoutes {
   private async switch({ parameters: { name = '', version = '' }, query, user }: GortRequest): Promise<GortAnswer> {
     const enabled = (query.get('enabled') ?? '').toUpperCase();
     if (enabled.startsWith('F')) {
+      await this.require(name);
       await this.versions.disable(name, undefined, { actor: user });
       return DONE;
     }
-    const [known] = await this.bundles(name, version);
-    if (known === undefined) throw NO_BUNDLE;
+    await this.require(name, version);
     if (enabled.startsWith('T')) await this.versions.enable(name, version, { actor: user });
     return DONE;
+  }
+
+  private async require(name?: string, version?: string): Promise<KnownVersion> {
+    const [first] = await this.bundles(name, version);
+    if (first === undefined) throw new GortError(404, 'no such bundle');
+    return first;
   }
 
   /** Packs of other formats are none of Gort's business. */

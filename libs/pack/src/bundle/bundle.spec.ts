@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { RejectedError } from '@packyard/contracts';
 import type { BundleConfig } from './bundle-config';
@@ -41,6 +43,13 @@ describe('reading the config of a bundle', () => {
       },
       warnings: [],
     });
+  });
+
+  it('installs what docs/bundles.md and the examples show', () => {
+    const root = join(__dirname, '../../../..');
+    const [, shown = ''] = /```yaml\n([^`]*)```/.exec(readFileSync(join(root, 'docs/bundles.md'), 'utf8')) ?? [];
+    expect(shown).toBe(readFileSync(join(root, 'examples/bundles/date.yaml'), 'utf8'));
+    expect(parseBundleYaml(shown).warnings).toEqual([]);
   });
 
   it.each([

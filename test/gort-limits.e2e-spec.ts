@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { aPack } from '@packyard/testing';
+import { GortClient } from './support/gort-client';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const surroundings = new Surroundings();
+let service: Service;
+let gort: GortClient;
+
+const BUNDLE = { GortBundleVersion: 1, Description: 'd' };
+const at = (version: string, name = 'date') => `/v2/bundles/${name}/versions/${version}`;
+/** `GET /v2/users/{user}`, every route that the manual lists. */
+const ROUTES = [
+  ...readFileSync(resolve(__dirname, '../docs/gort-compatibility.md'), 'utf8').matchAll(/^\| `([A-Z]+) (\/v2\S*)`/gm),
+].map(([, method = '', path = '']) => ({ method, path }));
+/** Nothing of these has ever existed, or can. */
+const STRANGE = ['%00', '%zz', '%ff', 'a%2Fb', '..%2F..', '%F0%9F%92%A9', 'A:B', '-', '__proto__', 'x'.repeat(3000)];
+const BODIES = ['', '{', 'null', '[]', '3', '"x"', '{"email":3,"Commands":[],"username":{}}', '{"mappings":{"a":"\\u0000"}}'];
+
+beforeAll(async () => {
+  service = await surroundings.start();
+  gort = new GortClient(service.url);
+  const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
+  gort.password = user.password;
+});
+
+it('knows every route of the manual, and asks for a token unless it is for everybody', async () => {
+  const open = ['/v2/bootstrap', '/v2/authenticate', '/v2/healthz'];
+  const statuses = await Promise.all(
+    ROUTES.map(async ({ method, path }) => {
+      const { status } = await gort.raw(method, path.replace(/\{\w+\}/g, 'x'), {});
+      return `${method} ${path}: ${open.includes(path) ? status !== 401 : status}`;
+    }),
+  );
+  expect(statuses).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}: ${open.includes(path) || 401}`));
+  expect(ROUTES.length).toBeGreaterThan(40);
+});
+
+it('answers nothing strange with a failure of its own, and everything as plain text', async () => {
+  const wrong: string[] = [];
+  const check = async (method: string, path: string, text: string) => {
+    const { status, headers } = await gort.send(method, path, text);
+    const isText = headers['content-type'] === 'text/plain; charset=utf-8';
+    if (status >= 500 && status !== 501) wrong.push(`${method} ${path}: ${status}`);
+    if (!isText || headers['x-content-type-options'] !== 'nosniff') wrong.push(`${method} ${path}: no plain text`);
+  };
+  const named = ROUTES.filter(({ path }) => path.includes('{'));
+  for (const name of STRANGE) {
+    for (const { method, path } of named) await check(method, path.replace(/\{\w+\}/g, name), JSON.stringify(BUNDLE));
+  }
+  // Bodies that can't be meant, wherever one is read; what they make is not there afterwards.
+  for (const text of BODIES) {
+    await check('PUT', '/v2/users/strange', text);
+    await check('PUT', at('1.0.0', 'strange'), text);
+  }
+  expect(wrong).toEqual([]);
+  expect(await gort.json('GET', '/v2/users')).toMatchObject([{ username: 'admin' }]);
+  expect((await gort.send('HEAD', '/v2/bundles/strange')).status).toBe(404);
+  expect(service.log.join('')).not.toMatch(/ ERROR /);
+});
+
+it('takes one of several installs of the same version', async () => {
+  await gort.authenticate();
+  const answers = await Promise.all([1, 2, 3, 4].map(() => gort.send('PUT', at('1.0.0'), BUNDLE)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+});
+
+it('obeys the first letter of enabled, and nothing else', async () => {
+  const enabled = async () => (await gort.json<{ Enabled?: boolean }>('GET', at('1.0.0'))).Enabled === true;
+  const states: boolean[] = [];
+  for (const query of ['?enabled=TRUE', '?enabled=maybe', '', '?enabled=f', '?enabled=0', '?enabled=tomorrow']) {
+    expect([query, await gort.call('PATCH', `${at('1.0.0')}${query}`)]).toEqual([query, '']);
+    states.push(await enabled());
+  }
+  expect(states).toEqual([true, true, true, false, false, true]);
+  await expect(gort.call('PATCH', at('9.9.9'))).rejects.toThrow('no such bundle');
+  // Which version is named when disabling makes no difference.
+  expect(await gort.call('PATCH', `${at('9.9.9')}?enabled=false`)).toBe('');
+  expect(await enabled()).toBe(false);
+});
+
+it('sends paths with empty parts on to those without', async () => {
+  for (const path of ['//v2/bundles?x=//y', '/v2///bundles?x=//y']) {
+    expect(await gort.raw('GET', path)).toMatchObject({ status: 301, headers: { location: '/v2/bundles?x=//y' } });
+  }
+});
+
+it('keeps its hands off packs that are no bundles', async () => {
+  const pack = aPack('slack').version('1.0.0').writeTo(surroundings.path('slack'));
+  expect((await service.install([pack], { skip_tests: true })).status).toBe('completed');
+  expect(JSON.stringify(await gort.json('GET', '/v2/bundles'))).not.toContain('slack');
+  expect((await gort.send('GET', '/v2/bundles/slack/versions')).status).toBe(204);
+  expect((await gort.send('HEAD', at('1.0.0', 'slack'))).status).toBe(404);
+  for (const [method, path] of [
+    ['GET', at('1.0.0', 'slack')],
+    ['DELETE', at('1.0.0', 'slack')],
+    ['PATCH', `${at('-', 'slack')}?enabled=false`],
+    ['PATCH', `${at('1.0.0', 'slack')}?enabled=true`],
+  ] as const) {
+    await expect(gort.call(method, path)).rejects.toThrow('no such bundle');
+  }
+  expect((await service.pack('slack'))?.version).toBe('1.0.0');
+});
+
+it.each([
+  ['DELETE', '/v2/groups/admin/members/admin', "The user 'admin' stays in the group 'admin'"],
+  ['DELETE', '/v2/groups/admin/roles/admin', "The group 'admin' keeps the role 'admin'"],
+  ['DELETE', '/v2/roles/admin/bundles/gort/permissions/manage_users', "The role 'admin' keeps gort:manage_users"],
+])('keeps the first administrator able to manage the others: %s %s', async (method, path, message) => {
+  await expect(gort.call(method, path)).rejects.toThrow(`admin can't be deleted\n  contains: ${message}`);
+  expect(await gort.json('GET', '/v2/users/admin/permissions')).toHaveLength(5);
+});
+
+it('slows down who guesses passwords', async () => {
+  const wrong = { body: { username: 'admin', password: 'guess' } };
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i += 1) statuses.push((await gort.raw('POST', '/v2/authenticate', wrong)).status);
+  expect([...new Set(statuses)]).toEqual([403, 429]);
+});
