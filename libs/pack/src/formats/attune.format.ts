@@ -5,6 +5,9 @@ import type { ComponentKind, Component } from '../component';
 import type { Dependency, Manifest } from '../manifest';
 import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
 import { buildComponent, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
+import { ATTUNE_SCHEMAS } from './schemas/attune-components';
+import { readPlatformRequirements } from './platform-requirements';
+import { schemaProblems } from './schemas/fields';
 import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
 
 const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {
@@ -57,6 +60,9 @@ export class AttuneFormat implements PackFormat {
     const { kind, mapping, file } = document;
     const missing = missingFields(mapping, REQUIRED_FIELDS[kind] ?? []);
     if (missing.length > 0) return { problem: missing.join(', ') };
+    const schema = ATTUNE_SCHEMAS[kind];
+    const wrong = schema === undefined ? [] : schemaProblems(schema, mapping);
+    if (wrong.length > 0) return { problem: wrong.join('; ') };
     const ref = textOf(mapping, 'ref') ?? nameOfFile(file);
     const prefix = `${manifest.ref}.`;
     const name = ref.startsWith(prefix) ? ref.slice(prefix.length) : ref;
@@ -85,7 +91,7 @@ export class AttuneFormat implements PackFormat {
       configSchema: { ...mappingOf(mapping, 'config_schema'), ...mappingOf(mapping, 'conf_schema') },
       config: mappingOf(mapping, 'config'),
       meta,
-      platformRequirements: [],
+      platformRequirements: readPlatformRequirements(mapping),
       bundle: null,
       testing: isMapping(mapping['testing']) ? mapping['testing'] : null,
     };

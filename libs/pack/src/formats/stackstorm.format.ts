@@ -5,6 +5,9 @@ import { isRange } from '../range';
 import { parseVersion } from '../version';
 import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
 import { buildComponent, missingFields, refProblem, textOf, textsOf } from './fields';
+import { readPlatformRequirements } from './platform-requirements';
+import { schemaProblems } from './schemas/fields';
+import { STACKSTORM_SCHEMAS } from './schemas/stackstorm-components';
 import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
 
 const REF = /^[a-z0-9_]+$/;
@@ -65,6 +68,9 @@ export class StackStormFormat implements PackFormat {
     const { mapping } = document;
     const missing = missingFields(mapping, REQUIRED_FIELDS[document.kind] ?? []);
     if (missing.length > 0) return { problem: missing.join(', ') };
+    const schema = STACKSTORM_SCHEMAS[document.kind];
+    const wrong = schema === undefined ? [] : schemaProblems(schema, mapping);
+    if (wrong.length > 0) return { problem: wrong.join('; ') };
     const pack = textOf(mapping, 'pack');
     if (pack !== null && pack !== manifest.ref)
       return { problem: `its field 'pack' says '${pack}' but the pack is '${manifest.ref}'` };
@@ -95,7 +101,7 @@ export class StackStormFormat implements PackFormat {
       nodejsRange: '*',
       config: {},
       meta: isMapping(mapping['system']) ? { system: mapping['system'] } : {},
-      platformRequirements: [],
+      platformRequirements: readPlatformRequirements(mapping),
       bundle: null,
       testing: null,
     };
