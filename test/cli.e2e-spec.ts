@@ -77,12 +77,16 @@ describe('the command line', () => {
     expect((await packyard(['install', './shaky', '--skip-tests'], around.path())).code).toBe(0);
     const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
     expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
-    expect(await packyard(['pack', 'uninstall', 'shaky'])).toMatchObject({
-      code: 0,
-      stdout: "Pack 'shaky' deleted successfully\n",
+    expect(await packyard(['pack', 'uninstall', 'shaky', '--all'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('shaky 1.0.0 is currently enabled. Please disable the pack first.'),
     });
-    expect(await packyard(['pack', 'uninstall', 'shaky'])).toMatchObject({
-      code: 1,
+    expect(await packyard(['pack', 'uninstall', 'shaky', '--all', '--force'])).toMatchObject({
+      code: 0,
+      stdout: 'Uninstalled shaky 1.0.0\n',
+    });
+    expect(await packyard(['pack', 'uninstall', 'shaky', '--all'])).toMatchObject({
+      code: 2,
       stderr: expect.stringContaining("Pack 'shaky' not found"),
     });
   });

@@ -30,10 +30,11 @@ export class GortClient {
     return JSON.parse(await this.call(method, path, body)) as T;
   }
 
-  /** With a token, which is fetched first when there is none that is still good. */
-  async send(method: string, path: string, body?: object): Promise<GortResponse> {
+  /** With a token, which is fetched first when there is none that is still good. A text is sent as it is. */
+  async send(method: string, path: string, body?: object | string): Promise<GortResponse> {
     if (this.token === undefined || new Date(this.token.ValidUntil) < new Date()) await this.authenticate();
-    return this.raw(method, path, { body, token: this.token?.Token });
+    const content = typeof body === 'string' ? { text: body } : { body };
+    return this.raw(method, path, { ...content, token: this.token?.Token });
   }
 
   async authenticate(): Promise<void> {

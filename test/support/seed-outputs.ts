@@ -152,6 +152,8 @@ export function installationOfSlack(packsFolder: string) {
         ...registeredSlack(packsFolder),
         source: 'slack@1.0.0',
         origin: 'request',
+        enabled: true,
+        component_changes: null,
         replaced_version: null,
         was_installed: false,
         chosen_because: 'the request asks for slack 1.0.0',

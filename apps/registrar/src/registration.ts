@@ -51,7 +51,7 @@ export class Registration {
       packVersionId: registered.packVersionId,
       storagePath: isEnabled ? place.storagePath : this.store.absolutePath(content.storagePath),
       isEnabled,
-      componentChanges: await this.countChanges(transaction, registered),
+      componentChanges: isUpgrade ? await this.countChanges(transaction, former.id, registered) : null,
       components: countComponents(parsed.components),
       wasInstalled: registered.wasInstalled,
       testResult: order.testResult,
@@ -60,9 +60,8 @@ export class Registration {
     });
   }
 
-  private async countChanges(transaction: Transaction, { former, packVersionId }: Registered) {
-    if (former === null) return null;
-    const differences = await this.components.compare({ from: former.id, to: packVersionId }, transaction);
+  private async countChanges(transaction: Transaction, from: number, { packVersionId: to }: Registered) {
+    const differences = await this.components.compare({ from, to }, transaction);
     const { added, changed, removed } = componentChanges(differences);
     return { added: added.length, changed: changed.length, removed: removed.length };
   }

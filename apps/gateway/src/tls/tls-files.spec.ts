@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { temporaryFolder } from '@packyard/testing';
+import { makeCertificate } from './make-certificate';
 import { findTls } from './tls-files';
 
 const folder = temporaryFolder();
@@ -34,5 +35,13 @@ describe('what the gateway serves HTTPS with', () => {
       'PACKYARD_TLS_KEY is set without PACKYARD_TLS_CERT.',
     );
     expect(() => findTls({ ...config, PACKYARD_TLS_CERT: 'x', PACKYARD_TLS_KEY: 'y' })).toThrow('is no certificate');
+    const { cert, key } = makeCertificate(['localhost']);
+    const another = makeCertificate(['localhost']).key;
+    for (const wrong of ['y', another, cert]) {
+      expect(() => findTls({ ...config, PACKYARD_TLS_CERT: cert, PACKYARD_TLS_KEY: wrong })).toThrow(
+        'PACKYARD_TLS_KEY is not the key of PACKYARD_TLS_CERT',
+      );
+    }
+    expect(findTls({ ...config, PACKYARD_TLS_CERT: cert, PACKYARD_TLS_KEY: key })).toEqual({ cert, key });
   });
 });

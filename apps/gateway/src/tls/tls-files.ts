@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { RejectedError } from '@packyard/contracts';
 import type { GatewayConfig } from '../gateway.config';
@@ -63,14 +64,18 @@ function readFormer(files: TlsFiles): TlsFiles | undefined {
 }
 
 function checked(files: TlsFiles): TlsFiles {
+  const hint = 'Both have to be PEM texts; PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE name files that hold them.';
+  mustDo(() => new X509Certificate(files.cert), { problem: 'PACKYARD_TLS_CERT is no certificate.', hint });
+  const problem = 'PACKYARD_TLS_KEY is not the key of PACKYARD_TLS_CERT, or no key without a password.';
+  mustDo(() => createSecureContext(files), { problem, hint });
+  return files;
+}
+
+function mustDo(check: () => unknown, { problem, hint }: { problem: string; hint: string }): void {
   try {
-    new X509Certificate(files.cert);
-    return files;
+    check();
   } catch (cause) {
-    throw new RejectedError('NOT_READY', 'PACKYARD_TLS_CERT is no certificate.', {
-      hint: 'It has to be PEM text; PACKYARD_TLS_CERT_FILE names a file that holds it.',
-      cause,
-    });
+    throw new RejectedError('NOT_READY', problem, { hint, cause });
   }
 }
 

@@ -40,7 +40,7 @@ export const InstalledPackOutput = RegisteredPackOutput.extend({
   component_changes: z
     .strictObject({ added: z.int(), changed: z.int(), removed: z.int() })
     .nullable()
-    .describe('Compared with the version that was enabled before; null when none was.'),
+    .describe('Compared with the version that was enabled before; null when none was, or the same.'),
   chosen_because: z.string().nullable(),
   warnings: z.array(z.string()),
 });

@@ -1,0 +1,23 @@
+import { RejectedError, UnavailableError } from '@packyard/contracts';
+import { QueryFailedError } from 'typeorm';
+import { translateDatabaseTrouble } from './database-trouble';
+
+const failed = (code: string, message = 'no') =>
+  new QueryFailedError('SELECT 1', [], Object.assign(new Error(message), { code }));
+
+it.each([failed('57P01'), failed('08006'), failed('40P01'), failed('', 'Connection terminated unexpectedly')])(
+  'takes %s for trouble that passes',
+  (error) => {
+    expect(translateDatabaseTrouble(error)).toMatchObject({ code: 'NOT_READY', name: 'UnavailableError' });
+  },
+);
+
+it.each([
+  failed('23505'),
+  new RejectedError('SOURCE_INVALID', 'No.'),
+  new UnavailableError('SOURCE_UNAVAILABLE', 'Nobody answers (ECONNREFUSED).'),
+  Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+  'text',
+])('leaves %s as it is', (error) => {
+  expect(translateDatabaseTrouble(error)).toBe(error);
+});
