@@ -86,7 +86,7 @@ export const GenerationView = z.object({
 export type GenerationView = z.infer<typeof GenerationView>;
 
 export const RollbackBody = z.strictObject({
-  to: z.int().min(0).optional().describe('The generation before the one in effect when absent.'),
+  to: z.int().min(0).max(2_147_483_647).optional().describe('The generation before the one in effect when absent.'),
   dry_run: z.boolean().default(false).describe('Only tell what would change, or why it would be refused.'),
   force: force.describe('Although something enabled would lack what it needs.'),
 });
