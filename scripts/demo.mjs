@@ -30,10 +30,18 @@ const url = await ready();
 say('\nInstalling greetings 1.0.0: it needs two packs, which come from the example registry …\n');
 const results = [packyard('install', './examples/packs/greetings', './examples/packs/status_check')];
 say('\nUpgrading greetings to 2.0.0 …\n');
-results.push(packyard('install', './examples/packs/greetings-2'));
+results.push(packyard('upgrade', './examples/packs/greetings-2'));
+
+say('\nInstalling a bundle, which is disabled until somebody has looked at its rules …\n');
+results.push(packyard('bundle', 'install', 'examples/bundles/date.yaml'));
+results.push(packyard('bundle', 'enable', 'date', '0.1.0'));
+results.push(packyard('bundle', 'versions', 'date'));
 
 say('\nWhat is installed:\n');
 packyard('pack', 'list');
+say('\nWhat was enabled when, and what one step back would change:\n');
+results.push(packyard('generations', '--limit', '3'));
+results.push(packyard('rollback', '--dry-run'));
 say('\nAn action, run with the environment that was built for its pack:\n');
 const run = spawnSync(
   join(home, 'packs/hello-python/virtualenv/bin/python'),
