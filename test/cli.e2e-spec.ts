@@ -77,6 +77,9 @@ describe('the command line', () => {
     expect((await packyard(['install', './shaky', '--skip-tests'], around.path())).code).toBe(0);
     const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
     expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
+    const info = await packyard(['pack', 'info', 'shaky', '1.0.0']);
+    expect(info.stdout).toMatch(/^Name: shaky\nVersion: 1\.0\.0\nStatus: Enabled\n[^]*Tests: failed, 0 of 1 passed/);
+    expect(info.stdout).toMatch(/AssertionError/);
     expect(await packyard(['pack', 'uninstall', 'shaky', '--all'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('shaky 1.0.0 is currently enabled. Please disable the pack first.'),

@@ -3,7 +3,7 @@ import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { INSTALL_HELP, UNINSTALL_HELP } from './bundle-help';
 import { installBundle, type InstallBundleOptions } from './install-bundle';
-import { infoLines, listLines, versionInfoLines } from './version-lines';
+import { listLines } from './version-lines';
 import { addUninstallCommand, addVersionCommands, type Noun, said } from './version.commands';
 
 const NOUN: Noun = { word: 'bundle', title: 'Bundle' };
@@ -33,18 +33,6 @@ export function addBundleCommands(program: Command, contextOf: () => Context, en
 }
 
 function addViews(bundle: Command, contextOf: () => Context): void {
-  bundle
-    .command('info <name> [version]')
-    .description('one bundle, or one version of it')
-    .option('--json', 'print JSON')
-    .action(async (name: string, version: string | undefined, { json }: { json?: true }) => {
-      const { versions, print, printJson } = contextOf();
-      const found =
-        version === undefined ? await said(NOUN, versions.list(name)) : await said(NOUN, versions.show(name, version));
-      if (json) printJson(found);
-      else print(Array.isArray(found) ? infoLines(name, found) : versionInfoLines(found));
-    });
-
   bundle
     .command('list')
     .description('all bundles')

@@ -1,4 +1,5 @@
-import type { VersionView } from '@packyard/contracts';
+import type { VersionDetailView, VersionView } from '@packyard/contracts';
+import { oneLine } from '../progress/text';
 
 const GAP = 3;
 
@@ -38,15 +39,32 @@ export function infoLines(ref: string, versions: readonly VersionView[]): string
   ];
 }
 
-export function versionInfoLines({ ref, version, status, note, commands, permissions }: VersionView): string[] {
+export function versionInfoLines({ ref, version, status, note, ...found }: VersionDetailView): string[] {
   const shown = status === 'Disabled' ? 'Not Enabled' : status;
   return [
     `Name: ${ref}`,
     `Version: ${version}`,
     `Status: ${shown}`,
     ...(note === null ? [] : [`Note: ${note}`]),
-    line('Commands', commands),
-    line('Permissions', permissions),
+    line('Commands', found.commands),
+    line('Permissions', found.permissions),
+    ...testLines(found.test_result),
+  ];
+}
+
+/** How the tests of a version ended, and what those said that failed. */
+function testLines(result: VersionDetailView['test_result']): string[] {
+  if (result === null || result.status === 'none') return [];
+  const failed = result.testSuites.filter((suite) => suite.failed > 0);
+  return [
+    `Tests: ${result.status}, ${result.passed} of ${result.totalTests} passed${result.reason === null ? '' : ` (${oneLine(result.reason)})`}`,
+    ...failed.flatMap(({ name, output }) => [
+      `  ${name}:`,
+      ...output
+        .trim()
+        .split('\n')
+        .map((text) => `    ${oneLine(text)}`),
+    ]),
   ];
 }
 

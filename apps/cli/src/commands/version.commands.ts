@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { versionLines } from './version-lines';
+import { infoLines, versionInfoLines, versionLines } from './version-lines';
 
 export interface Noun {
   /** `bundle`, as it is typed. */
@@ -34,6 +34,18 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
       const found = await said(noun, versions.list(name));
       if (json) printJson(found);
       else print(versionLines(word, found));
+    });
+
+  parent
+    .command('info <name> [version]')
+    .description(`one ${word}, or one version of it and how its tests ended`)
+    .option('--json', 'print JSON')
+    .action(async (name: string, version: string | undefined, { json }: ChangeOptions) => {
+      const { versions, print, printJson } = contextOf();
+      const found =
+        version === undefined ? await said(noun, versions.list(name)) : await said(noun, versions.show(name, version));
+      if (json) printJson(found);
+      else print(Array.isArray(found) ? infoLines(name, found) : versionInfoLines(found));
     });
 
   parent
