@@ -96,6 +96,16 @@ it('sends paths with empty parts on to those without', async () => {
   }
 });
 
+it('answers lists of nothing with an array, so that its client shows a user without groups', async () => {
+  await gort.call('PUT', '/v2/users/loner', { username: 'loner', email: 'l@example.com', password: 'long enough' });
+  await gort.call('PUT', '/v2/groups/empty', { name: 'empty' });
+  await gort.call('PUT', '/v2/roles/idle');
+  const lists = ['users/loner/groups', 'users/loner/permissions', 'groups/empty/members', 'groups/empty/roles'];
+  for (const path of [...lists, 'roles/idle/permissions']) {
+    expect([path, await gort.json('GET', `/v2/${path}`)]).toEqual([path, []]);
+  }
+});
+
 it('keeps its hands off packs that are no bundles', async () => {
   const pack = aPack('slack').version('1.0.0').writeTo(surroundings.path('slack'));
   expect((await service.install([pack], { skip_tests: true })).status).toBe('completed');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { bundleFromJson, bundleProblems, bundleToJson, Manifest } from '@packyard/pack';
 import { BundleInstaller, Installed, type KnownVersion, Uninstaller, VersionSwitch } from '@packyard/versions';
-import { DONE, exists, found, type GortAnswer, GortError, listed } from './gort-answer';
+import { DONE, exists, found, type GortAnswer, GortError, listedBundles } from './gort-answer';
 import { corrupt, type GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 
@@ -35,7 +35,7 @@ export class BundleRoutes {
   ) {}
 
   private async list(request?: GortRequest): Promise<GortAnswer> {
-    return listed((await this.bundles(request?.parameters['name'])).map(present));
+    return listedBundles((await this.bundles(request?.parameters['name'])).map(present));
   }
 
   private async show({ parameters }: GortRequest): Promise<GortAnswer> {

@@ -11,8 +11,8 @@ export function found(body: unknown): GortAnswer {
   return { status: 200, body };
 }
 
-/** An empty list is no content, as Gort has it. */
-export function listed(items: readonly unknown[]): GortAnswer {
+/** Bundles: none of them is no content, as Gort has it. Its other lists are empty arrays. */
+export function listedBundles(items: readonly unknown[]): GortAnswer {
   return items.length === 0 ? { status: 204 } : { status: 200, body: items };
 }
 

@@ -3,7 +3,7 @@ import { RejectedError } from '@packyard/contracts';
 import { GroupsService } from '../accounts/groups.service';
 import { RolesService } from '../accounts/roles.service';
 import { UsersService } from '../accounts/users.service';
-import { DONE, found, type GortAnswer, listed } from './gort-answer';
+import { DONE, found, type GortAnswer } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { presentUser } from './gort-user';
@@ -42,7 +42,7 @@ export class GroupRoutes {
   ) {}
 
   private async list(): Promise<GortAnswer> {
-    return listed((await this.groups.list()).map((name) => ({ name })));
+    return found((await this.groups.list()).map((name) => ({ name })));
   }
 
   private async show({ parameters: { group = '' } }: GortRequest): Promise<GortAnswer> {
@@ -73,7 +73,7 @@ export class GroupRoutes {
 
   private async members({ parameters: { group = '' } }: GortRequest): Promise<GortAnswer> {
     await this.groups.require(group);
-    return listed((await this.users.list(group)).map(presentUser));
+    return found((await this.users.list(group)).map(presentUser));
   }
 
   private async setMember({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {
@@ -85,7 +85,7 @@ export class GroupRoutes {
 
   private async rolesOf({ parameters: { group = '' } }: GortRequest): Promise<GortAnswer> {
     const { roles } = await this.groups.show(group);
-    return listed((await Promise.all(roles.map((role) => this.roles.show(role)))).map(presentRole));
+    return found((await Promise.all(roles.map((role) => this.roles.show(role)))).map(presentRole));
   }
 
   private async setRole({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {

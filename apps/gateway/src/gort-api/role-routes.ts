@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError, type RoleView } from '@packyard/contracts';
 import { RolesService } from '../accounts/roles.service';
-import { DONE, found, type GortAnswer, GortError, listed } from './gort-answer';
+import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 
@@ -30,7 +30,7 @@ export class RoleRoutes {
 
   private async list(): Promise<GortAnswer> {
     const names = await this.roles.list();
-    return listed((await Promise.all(names.map((name) => this.roles.show(name)))).map(presentRole));
+    return found((await Promise.all(names.map((name) => this.roles.show(name)))).map(presentRole));
   }
 
   private async show({ parameters: { role = '' } }: GortRequest): Promise<GortAnswer> {
@@ -53,7 +53,7 @@ export class RoleRoutes {
   }
 
   private async permissions({ parameters: { role = '' } }: GortRequest): Promise<GortAnswer> {
-    return listed(grantsOf(await this.roles.show(role)));
+    return found(grantsOf(await this.roles.show(role)));
   }
 
   private async grant({ parameters, user }: GortRequest): Promise<GortAnswer> {

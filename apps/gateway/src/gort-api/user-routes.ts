@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../accounts/users.service';
-import { DONE, found, type GortAnswer, GortError, listed } from './gort-answer';
+import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { presentUser, userFieldsIn } from './gort-user';
@@ -28,7 +28,7 @@ export class UserRoutes {
   constructor(private readonly users: UsersService) {}
 
   private async list(): Promise<GortAnswer> {
-    return listed((await this.users.list()).map(presentUser));
+    return found((await this.users.list()).map(presentUser));
   }
 
   private async show({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
@@ -46,11 +46,11 @@ export class UserRoutes {
   }
 
   private async groups({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
-    return listed((await this.users.show(user)).groups.map((name) => ({ name })));
+    return found((await this.users.show(user)).groups.map((name) => ({ name })));
   }
 
   private async permissions({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
-    return listed((await this.users.permissions(user)).map(presentPermission));
+    return found((await this.users.permissions(user)).map(presentPermission));
   }
 }
 
