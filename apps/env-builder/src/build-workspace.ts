@@ -11,6 +11,7 @@ export interface BuildFolders {
   path: string;
   targetFolder: string;
   contentFolder: string;
+  scratchFolder: string;
   cacheFolder: string;
 }
 
@@ -35,7 +36,13 @@ export class BuildWorkspace {
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
     await copyTree(this.staging.absolutePath(stagedPath), contentFolder);
-    return { path, targetFolder, contentFolder, cacheFolder: join(this.layout.cache, environment.runtime) };
+    return {
+      path,
+      targetFolder,
+      contentFolder,
+      scratchFolder: join(copy, 'scratch'),
+      cacheFolder: join(this.layout.cache, environment.runtime),
+    };
   }
 
   clear(task: ClaimedTask): Promise<void> {

@@ -65,6 +65,7 @@ export class BuildService implements StageHandler {
         {
           request: environment.request,
           contentFolder: folders.contentFolder,
+          scratchFolder: folders.scratchFolder,
           targetFolder: folders.targetFolder,
           cacheFolder: folders.cacheFolder,
         },

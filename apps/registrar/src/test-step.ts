@@ -57,10 +57,15 @@ export class TestStep {
     signal: AbortSignal,
   ): Promise<PackTestReport> {
     const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
-    const copy = join(await this.staging.prepare(stagedPath), manifest.ref);
+    const workspace = await this.staging.prepare(stagedPath);
+    const copy = join(workspace, 'content', manifest.ref);
+    const scratchFolder = join(workspace, 'scratch');
     try {
       await copyTree(folder, copy, (path) => LINKS_TO_ENVIRONMENTS.includes(path));
-      return await this.tests.run({ folder: copy, manifest, ...this.environmentPaths(environments) }, signal);
+      return await this.tests.run(
+        { folder: copy, scratchFolder, manifest, ...this.environmentPaths(environments) },
+        signal,
+      );
     } finally {
       await this.staging.remove(stagedPath);
     }

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment, type CommandResult, runCommand } from '@packyard/process';
 import { removeTree } from '@packyard/store';
@@ -16,23 +15,25 @@ interface Scratch {
 }
 
 /**
- * What every build has around it: an empty home folder for foreign programs, which is gone afterwards, and a target that
- * is gone when the build fails.
+ * What every build has around it: an empty home and temporary folder for foreign programs, which are gone afterwards,
+ * and a target that is gone when the build fails.
  */
 export async function buildInScratch(
   { order, environment, signal }: Scratch,
   build: (run: Run) => Promise<BuiltEnvironment>,
 ): Promise<BuiltEnvironment> {
-  const home = await mkdtemp(join(tmpdir(), 'packyard-build-'));
+  const home = join(order.scratchFolder, 'home');
+  const temporary = join(order.scratchFolder, 'tmp');
+  const seen = childEnvironment({ ...environment, HOME: home, TMPDIR: temporary });
   const run: Run = (command, args, workingFolder = order.contentFolder) =>
-    runCommand({ command, args, workingFolder, environment: childEnvironment({ ...environment, HOME: home }), signal });
+    runCommand({ command, args, workingFolder, environment: seen, signal });
   try {
-    await mkdir(order.cacheFolder, { recursive: true });
+    await Promise.all([home, temporary, order.cacheFolder].map((folder) => mkdir(folder, { recursive: true })));
     return await build(run);
   } catch (error) {
     await removeTree(order.targetFolder);
     throw error;
   } finally {
-    await removeTree(home);
+    await removeTree(order.scratchFolder);
   }
 }

@@ -4,6 +4,8 @@ export interface BuildOrder {
   request: EnvironmentRequest;
   /** A copy of the unpacked pack: the working folder, so that requirements such as `./wheels/x.whl` are found. */
   contentFolder: string;
+  /** For what foreign programs leave at home and in their temporary folder; made for the build and removed after it. */
+  scratchFolder: string;
   /** Final absolute path of the environment; it does not exist yet. */
   targetFolder: string;
   /** Shared by all builds of the runtime. */

@@ -81,6 +81,11 @@ describe('Python environments', () => {
     abort.abort(new Error('stop'));
     await expect(building).rejects.toThrow('stop');
     expect(readFileSync(seen, 'utf8')).not.toMatch(/s3cr3t|DATABASE_URL|PACKYARD/);
+    expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({
+      HOME: join(order.scratchFolder, 'home'),
+      TMPDIR: join(order.scratchFolder, 'tmp'),
+    });
+    expect(existsSync(order.scratchFolder)).toBe(false);
     const pid = Number(readFileSync(`${seen}.pid`, 'utf8'));
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(existsSync(order.targetFolder)).toBe(false);
@@ -169,6 +174,7 @@ function anOrder(runtime: RuntimeName, files: Record<string, string>, versionRan
   return {
     request,
     contentFolder: join(place, 'content'),
+    scratchFolder: join(place, 'scratch'),
     targetFolder: join(place, 'target'),
     cacheFolder: join(folder, 'cache', runtime),
   };

@@ -121,7 +121,7 @@ describe('The tests of a pack', () => {
     expect(output).toContain(`PACK_DIR=${latest()}\n`);
     expect(output).toMatch(new RegExp(`^${latest()}$`, 'm'));
     const home = /^HOME=(.*)$/m.exec(output)?.[1] ?? '';
-    expect(home).toMatch(/packyard-pack-tests-/);
+    expect(home).toContain(join(folder, 'scratch', 'suite-'));
     expect(existsSync(dirname(home))).toBe(false);
   });
 
@@ -179,7 +179,13 @@ async function run(
   pack.writeTo(latest());
   const { manifest } = await readPack(latest());
   symlinkSync('/bin', join(latest(), 'away'));
-  const order = { folder: latest(), manifest: { ...manifest, testing: testing ?? null }, ...environments };
+  const scratchFolder = join(folder, 'scratch');
+  const order = {
+    folder: latest(),
+    scratchFolder,
+    manifest: { ...manifest, testing: testing ?? null },
+    ...environments,
+  };
   return PackTestReport.parse(await new PackTests().run(order, signal));
 }
 

@@ -10,6 +10,8 @@ import type { SuiteOutcome } from './suite';
 export interface PackTestOrder {
   /** A private copy of the pack, which may be written to and is thrown away afterwards. */
   folder: string;
+  /** Absolute; for the homes and temporary folders of the suites. */
+  scratchFolder: string;
   manifest: Manifest;
   /** Absolute folder with `bin/python`; without one, Python tests are run by `python3`. */
   virtualenv?: string;
@@ -30,7 +32,9 @@ export class PackTests {
     if (order.nodeModules !== undefined) await linkUnlessThere(order.nodeModules, join(folder, 'node_modules'));
     const outcomes: SuiteOutcome[] = [];
     for (const suite of plan.suites) {
-      outcomes.push(await runSuite(suite, { folder, virtualenv: order.virtualenv }, signal));
+      outcomes.push(
+        await runSuite(suite, { folder, scratchFolder: order.scratchFolder, virtualenv: order.virtualenv }, signal),
+      );
     }
     return conclude(outcomes, plan.minPassRate);
   }

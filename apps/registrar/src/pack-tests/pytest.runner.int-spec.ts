@@ -89,7 +89,8 @@ async function run(pack: ReturnType<typeof aPack>, environments: { virtualenv: s
   count += 1;
   const copy = pack.writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
-  const order = { folder: copy, manifest: { ...manifest, testing: null }, ...environments };
+  const scratchFolder = join(folder, 'scratch');
+  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: null }, ...environments };
   return new PackTests().run(order, AbortSignal.timeout(60_000));
 }
 

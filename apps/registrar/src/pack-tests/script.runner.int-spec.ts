@@ -48,7 +48,8 @@ async function run(pack: ReturnType<typeof aPack>, { testing, ...environments }:
   count += 1;
   const copy = pack.writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
-  const order = { folder: copy, manifest: { ...manifest, testing: testing ?? null }, ...environments };
+  const scratchFolder = join(folder, 'scratch');
+  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environments };
   return new PackTests().run(order, AbortSignal.timeout(60_000));
 }
 

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { foreignEnvironment, runCommand } from '@packyard/process';
 import { removeTree } from '@packyard/store';
@@ -7,6 +6,7 @@ import type { Findings, Workbench } from './suite';
 
 export interface Surroundings {
   folder: string;
+  scratchFolder: string;
   virtualenv: string | undefined;
 }
 
@@ -16,8 +16,9 @@ export async function withWorkbench(
   signal: AbortSignal,
   work: (workbench: Workbench) => Promise<Findings>,
 ): Promise<Findings> {
-  const { folder, virtualenv } = surroundings;
-  const scratch = await mkdtemp(join(tmpdir(), 'packyard-pack-tests-'));
+  const { folder, scratchFolder, virtualenv } = surroundings;
+  await mkdir(scratchFolder, { recursive: true });
+  const scratch = await mkdtemp(join(scratchFolder, 'suite-'));
   try {
     const environment = await prepare(surroundings, scratch);
     return await work({
