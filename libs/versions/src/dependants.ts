@@ -19,11 +19,17 @@ export class Dependants {
    * To be asked while the generations are locked, before anything is changed.
    * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING, naming who needs what
    */
-  async assertNothingBreaks(transaction: Transaction, outcome: Outcome): Promise<void> {
+  async assertNothingBreaks(
+    transaction: Transaction,
+    outcome: Outcome,
+    { mayCascade = false }: { mayCascade?: boolean } = {},
+  ): Promise<void> {
     const broken = await this.brokenBy(transaction, outcome);
     if (broken.length > 0) {
       throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
-        hint: 'Disable or change those first; or set cascade to take them along, or force to do it nevertheless.',
+        hint: mayCascade
+          ? 'Disable or change those first; or set cascade to take them along, or force to do it nevertheless.'
+          : 'Disable or change those first, or set force to do it nevertheless.',
       });
     }
     const lacking = await this.lackingIn(transaction, outcome);

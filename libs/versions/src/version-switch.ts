@@ -69,7 +69,7 @@ export class VersionSwitch {
         await this.assertIsEnabled(transaction, ref, version);
         if (ref === BUILT_IN_BUNDLE) throw isProtected(ref, 'disabled');
         if (options.cascade !== true && options.force !== true) {
-          await this.dependants.assertNothingBreaks(transaction, new Map([[ref, null]]));
+          await this.dependants.assertNothingBreaks(transaction, new Map([[ref, null]]), { mayCascade: true });
         }
         const refs = [...(await alongWith(transaction)), ref];
         return this.disableAll(transaction, { refs, moved, actor: options.actor });
