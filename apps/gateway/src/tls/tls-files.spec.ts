@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { makeCertificate } from './make-certificate';
 import { findTls } from './tls-files';
 
 const folder = temporaryFolder();
 const config = {
-  PACKYARD_HOME: folder,
+  PACKYARD_HOME: join(folder, 'home'),
   PACKYARD_HOST: '10.1.2.3',
   PACKYARD_TLS: 'off' as const,
   PACKYARD_TLS_CERT: undefined,
@@ -25,6 +27,17 @@ describe('what the gateway serves HTTPS with', () => {
     }
     expect(findTls({ ...config, PACKYARD_TLS: 'self-signed' })).toEqual(made);
     expect(findTls({ ...config, PACKYARD_TLS_CERT: made?.cert, PACKYARD_TLS_KEY: made?.key })).toEqual(made);
+  });
+
+  it('is made anew when a gateway died before both files were there', () => {
+    const home = join(folder, 'half');
+    mkdirSync(join(home, 'tls'), { recursive: true });
+    writeFileSync(join(home, 'tls/key.pem'), 'half a key');
+    const half = { ...config, PACKYARD_HOME: home, PACKYARD_TLS: 'self-signed' as const };
+    const made = findTls(half);
+    expect(findTls({ ...config, PACKYARD_TLS_CERT: made?.cert, PACKYARD_TLS_KEY: made?.key })).toEqual(made);
+    expect(findTls(half)).toEqual(made);
+    expect(readdirSync(home)).toEqual(['tls']);
   });
 
   it('has to be complete, and a certificate', () => {

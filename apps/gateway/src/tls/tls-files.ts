@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { RejectedError } from '@packyard/contracts';
@@ -18,6 +18,8 @@ type TlsConfig = Pick<
   'PACKYARD_TLS' | 'PACKYARD_TLS_CERT' | 'PACKYARD_TLS_KEY' | 'PACKYARD_HOST' | 'PACKYARD_HOME'
 >;
 
+const CERT_FILE = 'cert.pem';
+const KEY_FILE = 'key.pem';
 // A certificate that is about to expire is made anew at the next start.
 const REMAINING_MS = 7 * 24 * 3600 * 1000;
 
@@ -41,26 +43,43 @@ export function findTls(config: TlsConfig): TlsFiles | undefined {
 
 function selfSigned({ PACKYARD_HOME: home, PACKYARD_HOST: host }: TlsConfig): TlsFiles {
   const folder = join(home, 'tls');
-  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  const former = readFormer(files);
+  const former = readFormer(folder);
   if (former !== undefined) return former;
   const names = [...new Set(['localhost', '127.0.0.1', '::1', hostname(), ...(isAny(host) ? [] : [host])])];
-  const made = makeCertificate(names);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(files.key, made.key, { mode: 0o600 });
-  writeFileSync(files.cert, made.cert);
-  return made;
+  return keep(makeCertificate(names), folder);
 }
 
-function readFormer(files: TlsFiles): TlsFiles | undefined {
+/** Both files appear at once; when another gateway was faster, its files are the ones. */
+function keep(made: TlsFiles, folder: string): TlsFiles {
+  mkdirSync(dirname(folder), { recursive: true });
+  const fresh = mkdtempSync(`${folder}-`);
+  writeFileSync(join(fresh, KEY_FILE), made.key, { mode: 0o600 });
+  writeFileSync(join(fresh, CERT_FILE), made.cert);
   try {
-    const former = { cert: readFileSync(files.cert, 'utf8'), key: readFileSync(files.key, 'utf8') };
-    const expiresAt = Date.parse(new X509Certificate(former.cert).validTo);
-    return expiresAt - Date.now() > REMAINING_MS ? former : undefined;
+    renameSync(fresh, folder);
+    return made;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    rmSync(fresh, { recursive: true });
+    const other = readFormer(folder);
+    if (other === undefined) throw error;
+    return other;
   }
+}
+
+/** Files that won't do any longer are removed. */
+function readFormer(folder: string): TlsFiles | undefined {
+  try {
+    const former = {
+      cert: readFileSync(join(folder, CERT_FILE), 'utf8'),
+      key: readFileSync(join(folder, KEY_FILE), 'utf8'),
+    };
+    const expiresAt = Date.parse(new X509Certificate(former.cert).validTo);
+    if (expiresAt - Date.now() > REMAINING_MS) return former;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return undefined;
 }
 
 function checked(files: TlsFiles): TlsFiles {
