@@ -6,7 +6,6 @@ export const AUDIT_ACTIONS = [
   'pack.enable',
   'pack.disable',
   'pack.uninstall',
-  'generation.restore',
   'user.create',
   'user.update',
   'user.delete',

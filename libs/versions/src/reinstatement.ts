@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
-import { PackRepository, RetiredVersionRepository, type Transaction, type VersionIdentity } from '@packyard/schema';
+import {
+  AuditRepository,
+  PackRepository,
+  RetiredVersionRepository,
+  type Transaction,
+  type VersionIdentity,
+} from '@packyard/schema';
 import { Installed, type KnownVersion } from './installed';
+import { Removal } from './removal';
 
 export interface Reinstated {
   version: KnownVersion;
@@ -16,23 +23,33 @@ export class Reinstatement {
     private readonly packs: PackRepository,
     private readonly retired: RetiredVersionRepository,
     private readonly installed: Installed,
+    private readonly audit: AuditRepository,
+    private readonly removal: Removal,
   ) {}
 
   /**
    * To be called while the pack is locked.
    * @throws RejectedError VERSION_NOT_FOUND when it is neither installed nor kept
    */
-  async find(transaction: Transaction, ref: string, wanted: VersionIdentity): Promise<Reinstated> {
+  async find(
+    transaction: Transaction,
+    { ref, wanted, actor }: { ref: string; wanted: VersionIdentity; actor: string },
+  ): Promise<Reinstated> {
     const { packId } = await this.packs.lock(transaction, ref);
     const existing = await this.packs.findVersion(transaction, packId, wanted.version);
     const isThere = existing?.digest === wanted.digest;
     if (!isThere) {
       if (!(await this.retired.has(transaction, ref, wanted))) throw isGone(ref, wanted);
-      if (existing !== null) {
-        await this.retired.retire(transaction, [existing.id]);
-        await this.packs.removeVersions(transaction, [existing.id]);
-      }
+      if (existing !== null) await this.removal.retire(transaction, [existing.id]);
       await this.retired.reinstate(transaction, { packId, ref, ...wanted });
+      await this.removal.removeLeftovers(transaction, [packId], actor);
+      await this.audit.add(transaction, {
+        actor,
+        action: 'pack.install',
+        subject: `pack ${ref}`,
+        before: existing === null ? null : { version: existing.version, digest: existing.digest },
+        after: { version: wanted.version, digest: wanted.digest, reason: 'kept since it was uninstalled or replaced' },
+      });
     }
     const version = await this.installed.find(ref, wanted.version, transaction);
     return { version, isReinstated: !isThere };

@@ -8,6 +8,7 @@ import { EnabledSet, type Switch } from './enabled-set';
 import type { KnownVersion } from './installed';
 import { incompatible } from './refusals';
 import { Reinstatement } from './reinstatement';
+import { Removal } from './removal';
 
 export interface RollbackOptions {
   actor: string;
@@ -49,6 +50,7 @@ export class Rollback {
     private readonly reinstatement: Reinstatement,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
+    private readonly removal: Removal,
   ) {}
 
   /**
@@ -75,7 +77,7 @@ export class Rollback {
   private async restore(transaction: Transaction, options: RollbackOptions, moved: MovedLinks): Promise<RolledBack> {
     const { actor, dryRun, force } = options;
     const target = await this.target(transaction, options.to);
-    const all = await this.steps(transaction, target);
+    const all = await this.steps(transaction, target, actor);
     const steps = all.filter(changesSomething);
     if (force !== true) {
       const outcome = new Map(steps.map(({ change, next }) => [change.ref, next]));
@@ -86,20 +88,21 @@ export class Rollback {
     const why = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
     const switches = steps.map(({ change }) => change);
     outcome.generation = await this.enabledSet.apply(transaction, { switches, why, moved });
-    await this.packs.removeLeftovers(
+    await this.removal.removeLeftovers(
       transaction,
       all.map(({ change }) => change.packId),
+      actor,
     );
     return outcome;
   }
 
   /** For each pack that has changed since. */
-  private async steps(transaction: Transaction, target: GenerationRow): Promise<Step[]> {
+  private async steps(transaction: Transaction, target: GenerationRow, actor: string): Promise<Step[]> {
     const steps: Step[] = [];
     for (const [ref, wanted] of await this.generations.stateOf(transaction, target.id)) {
       const { packId, enabledVersionId } = await this.packs.lock(transaction, ref);
       const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
-      const found = wanted === null ? null : await this.reinstatement.find(transaction, ref, wanted);
+      const found = wanted === null ? null : await this.reinstatement.find(transaction, { ref, wanted, actor });
       const next = found?.version ?? null;
       if (next?.incompatibility !== undefined) throw incompatible(next);
       steps.push({ change: { packId, ref, former, next }, next, isReinstated: found?.isReinstated ?? false });

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
-import { AuditRepository, PackRepository, RetiredVersionRepository, type Transaction } from '@packyard/schema';
+import type { Transaction } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet, switchOff } from './enabled-set';
 import { Installed, type KnownVersion } from './installed';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
+import { Removal } from './removal';
 
 /** Which versions: one, all that are disabled, all that this server can't enable, or all. */
 export type Selection =
@@ -33,11 +34,9 @@ export class Uninstaller {
   constructor(
     private readonly changes: Changes,
     private readonly installed: Installed,
-    private readonly packs: PackRepository,
-    private readonly retired: RetiredVersionRepository,
-    private readonly audit: AuditRepository,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
+    private readonly removal: Removal,
   ) {}
 
   /**
@@ -95,21 +94,14 @@ export class Uninstaller {
     transaction: Transaction,
     { going, moved, actor }: { going: readonly KnownVersion[]; moved: MovedLinks; actor: string },
   ): Promise<void> {
-    const ids = going.map(({ packVersionId }) => packVersionId);
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
-    await this.retired.retire(transaction, ids);
     const enabled = going.filter((version) => version.isEnabled);
     await this.enabledSet.apply(transaction, {
       switches: enabled.map(switchOff),
       why: { actor, reason: `uninstalled ${names}` },
       moved,
     });
-    await this.packs.removeVersions(transaction, ids);
-    await this.packs.removeLeftovers(transaction, [...new Set(going.map(({ packId }) => packId))]);
-    for (const ref of new Set(going.map((version) => version.ref))) {
-      const before = { versions: going.filter((version) => version.ref === ref).map(({ version }) => version) };
-      await this.audit.add(transaction, { actor, action: 'pack.uninstall', subject: `pack ${ref}`, before });
-    }
+    await this.removal.remove(transaction, going, actor);
   }
 }
 

@@ -6,12 +6,11 @@ import {
   DeclarationRepository,
   type EnvironmentEntity,
   PackRepository,
-  type PackVersionEntity,
-  RetiredVersionRepository,
   type Transaction,
 } from '@packyard/schema';
 import { EnvironmentStore, type EnvironmentLinks, PackStore } from '@packyard/store';
 import { versionExists } from './refusals';
+import { Removal } from './removal';
 
 export interface VersionOrder {
   parsed: Pack;
@@ -36,10 +35,10 @@ export class VersionWriter {
   constructor(
     private readonly packs: PackRepository,
     private readonly declarations: DeclarationRepository,
-    private readonly retired: RetiredVersionRepository,
     private readonly audit: AuditRepository,
     private readonly store: PackStore,
     private readonly environmentStore: EnvironmentStore,
+    private readonly removal: Removal,
   ) {}
 
   /**
@@ -57,8 +56,9 @@ export class VersionWriter {
       await this.packs.replaceEnvironments(transaction, existing.id, idsOf(order.environments));
       return { packVersionId: existing.id, wasInstalled: true };
     }
-    if (existing !== null) await this.replace(transaction, existing);
+    if (existing !== null) await this.removal.retire(transaction, [existing.id]);
     const packVersionId = await this.add(transaction, packId, order);
+    if (existing !== null) await this.removal.removeLeftovers(transaction, [packId], order.actor);
     await this.audit.add(transaction, {
       actor: order.actor,
       action: 'pack.install',
@@ -67,11 +67,6 @@ export class VersionWriter {
       after: { version, digest: content.digest },
     });
     return { packVersionId, wasInstalled: false };
-  }
-
-  private async replace(transaction: Transaction, existing: PackVersionEntity): Promise<void> {
-    await this.retired.retire(transaction, [existing.id]);
-    await this.packs.removeVersions(transaction, [existing.id]);
   }
 
   private async add(transaction: Transaction, packId: number, order: VersionOrder): Promise<number> {

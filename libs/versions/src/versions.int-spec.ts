@@ -19,6 +19,11 @@ const disable = (ref: string, version?: string, options = {}) =>
 const uninstall = (ref: string, version: string, options = {}) =>
   bench.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, ...options });
 const rollBack = (to?: number, options = {}) => bench.get(Rollback).run({ ...ada, to, ...options });
+/** What was recorded, first to last. */
+const recorded = async () => {
+  const [events] = await bench.get(AuditRepository).list({ limit: 100, offset: 0 });
+  return events.reverse().map(({ action, subject, before, after }) => [action, subject, before, after]);
+};
 const linked = (ref: string) => readFileSync(join(bench.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
 
 describe('versions side by side', () => {
@@ -105,6 +110,38 @@ describe('versions side by side', () => {
       before: { enabled: '1.0.0' },
       after: { enabled: '2.0.0', reason: 'enabled slack 2.0.0' },
     });
+  });
+});
+
+describe('grants of permissions', () => {
+  const granted = () => bench.database.query('SELECT permission FROM role_permission');
+
+  beforeEach(async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.database
+      .query(`INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
+      INSERT INTO role (name) VALUES ('talkers');
+      INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, 'send' FROM role, pack`);
+  });
+
+  const revoked = [
+    'role.revoke',
+    'role talkers',
+    { bundle: 'slack', permission: 'send' },
+    { reason: 'no version of slack declares it any more' },
+  ];
+
+  it('go with the last version that declares them, and that is recorded', async () => {
+    await disable('slack');
+    await uninstall('slack', '1.0.0');
+    expect(await granted()).toEqual([]);
+    expect((await recorded()).at(-1)).toEqual(revoked);
+  });
+
+  it('go when the version is replaced by one that does not declare them', async () => {
+    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
+    expect(await granted()).toEqual([]);
+    expect(await recorded()).toContainEqual(revoked);
   });
 });
 
@@ -204,19 +241,51 @@ describe('rolling back', () => {
     expect(linked('slack')).toContain('version: 2.0.0');
   });
 
-  it('refuses what would break an enabled pack, and an unknown generation', async () => {
+  it('refuses what would break an enabled pack, unless it is forced', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('deploy').requiring('slack', '^2'));
+    await bench.install(aPack('slack').version('2.0.0'));
+    const refusal = {
+      code: 'PACK_NEEDED',
+      message: 'This would break what is enabled: deploy 1.0.0 needs slack ^2.',
+      hint: 'Disable or change those first, or set force to do it nevertheless.',
+    };
+    await expect(rollBack(undefined, { dryRun: true })).rejects.toMatchObject(refusal);
+    await expect(rollBack()).rejects.toMatchObject(refusal);
+    expect(linked('slack')).toContain('version: 2.0.0');
+    await rollBack(undefined, { force: true });
+    expect(linked('slack')).toContain('version: 1.0.0');
+  });
+
+  it('takes dependants along that were not enabled then', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
     await bench.install(aPack('slack').version('2.0.0'));
-    await bench.install(aPack('deploy').requiring('slack', '^2'), { enable: false });
-    await enable('deploy');
-    await disable('deploy');
-    await enable('deploy');
-    // Back to where deploy was disabled for the first time is fine; back to slack 1.0.0 alone takes deploy along.
-    expect(await rollBack(1, { dryRun: true })).toMatchObject({ packs: [{ ref: 'deploy' }, { ref: 'slack' }] });
+    await bench.install(aPack('deploy').requiring('slack', '^2'));
+    await rollBack(1);
+    expect(await bench.versions()).toEqual(['deploy 1.0.0 Disabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+  });
+
+  it('refuses an unknown generation', async () => {
     await expect(rollBack(99)).rejects.toMatchObject({
       code: 'GENERATION_NOT_FOUND',
       message: 'There is no generation 99.',
     });
+  });
+
+  it('records what it installs again', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await uninstall('slack', '1.0.0', { force: true });
+    await rollBack();
+    expect((await recorded()).slice(-3)).toEqual([
+      ['pack.uninstall', 'pack slack', { versions: ['1.0.0'] }, null],
+      [
+        'pack.install',
+        'pack slack',
+        null,
+        expect.objectContaining({ version: '1.0.0', reason: 'kept since it was uninstalled or replaced' }),
+      ],
+      ['pack.enable', 'pack slack', { enabled: null }, { enabled: '1.0.0', reason: 'rolled back to generation 1' }],
+    ]);
   });
 
   it('keeps the newest generations only, and forgets what no generation leads back to', async () => {

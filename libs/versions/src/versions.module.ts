@@ -10,6 +10,7 @@ import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
 import { Platform } from './platform';
 import { Reinstatement } from './reinstatement';
+import { Removal } from './removal';
 import { Rollback } from './rollback';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
@@ -24,6 +25,7 @@ const SERVICES = [
   ExecutionUndo,
   Installed,
   Reinstatement,
+  Removal,
   Rollback,
   Uninstaller,
   VersionRegistration,

@@ -55,6 +55,13 @@ export interface NewComponent {
 const STORE_LOCK = 7_225_929;
 
 const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
+/** What a role was allowed. */
+export interface LostGrant {
+  role: string;
+  bundle: string;
+  permission: string;
+}
+
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
@@ -171,18 +178,27 @@ export class PackRepository {
     await transaction.query('DELETE FROM pack_version WHERE id = ANY($1)', [packVersionIds]);
   }
 
-  /** Removes packs that have no version left, and grants of permissions that no version declares any more. */
-  async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<void> {
+  /**
+   * Removes packs that have no version left, and grants of permissions that no version declares any more. Answers those
+   * grants.
+   */
+  async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<LostGrant[]> {
+    const lost = await rowsOf<LostGrant>(
+      transaction,
+      `WITH lost AS (
+         DELETE FROM role_permission held USING pack, role
+         WHERE pack.id = held.pack_id AND role.id = held.role_id AND held.pack_id = ANY($1) AND NOT EXISTS (
+           SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
+           WHERE version.pack_id = held.pack_id AND permission.name = held.permission)
+         RETURNING role.name AS role, pack.ref AS bundle, held.permission AS permission)
+       SELECT * FROM lost ORDER BY role, bundle, permission`,
+      [packIds],
+    );
     await transaction.query(
       'DELETE FROM pack WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM pack_version WHERE pack_id = pack.id)',
       [packIds],
     );
-    await transaction.query(
-      `DELETE FROM role_permission held WHERE pack_id = ANY($1) AND NOT EXISTS (
-         SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
-         WHERE version.pack_id = held.pack_id AND permission.name = held.permission)`,
-      [packIds],
-    );
+    return lost;
   }
 
   async replaceEnvironments(
