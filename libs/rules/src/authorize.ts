@@ -1,3 +1,4 @@
+import { Effort } from './effort';
 import { type ConditionOutcome, evaluate, type Invocation, type PermissionOutcome } from './evaluate';
 import type { Rule } from './rule';
 
@@ -34,7 +35,8 @@ export function authorize({ rules, invocation, permissions }: AuthorizationReque
     const reason = 'The command has no rules, so nobody may run it.';
     return { allowed: false, reason, error: 'command has no rules', rules: [] };
   }
-  const explained = rules.map(({ text, rule }) => explainRule(text, evaluate(rule, invocation, permissions)));
+  const means = { held: permissions, effort: new Effort() };
+  const explained = rules.map(({ text, rule }) => explainRule(text, evaluate(rule, invocation, means)));
   const matching = explained.filter(({ matched }) => matched);
   const refusing = matching.find(({ allowed }) => allowed === false);
   if (refusing !== undefined) {
@@ -51,6 +53,7 @@ export function authorize({ rules, invocation, permissions }: AuthorizationReque
 function explainRule(text: string, evaluation: ReturnType<typeof evaluate>): RuleExplanation {
   const { matches, allows, conditions, permissions } = evaluation;
   const shared = { rule: text, matched: matches, conditions, permissions };
+  if (evaluation.isTooCostly) return { ...shared, allowed: false, reason: 'it takes too much work to evaluate' };
   if (!matches) return { ...shared, allowed: null, reason: 'its conditions do not match' };
   if (permissions.length === 0) return { ...shared, allowed: true, reason: 'it allows everybody' };
   const named = permissions.filter(({ held }) => held === allows).map((permission) => permission.text);

@@ -1,3 +1,4 @@
+import { type Effort, OutOfEffort } from './effort';
 import { printCondition, printOperand, printPermission } from './print-rule';
 import type { Condition, Joined, Operand, PermissionTerm, Rule } from './rule';
 import { elementsOf, equals, isIn, isLess, type Known, type Value } from './value';
@@ -26,17 +27,29 @@ export interface Evaluation {
   allows: boolean;
   conditions: ConditionOutcome[];
   permissions: PermissionOutcome[];
+  /** It took too much work, so it counts as one that matches and refuses. */
+  isTooCostly: boolean;
 }
 
+export interface Means {
+  /** `bundle:permission`, all that the user holds. */
+  held: ReadonlySet<string>;
+  effort: Effort;
+}
+
+// What a condition looked at is shown up to here, in characters and in elements.
+const LONGEST_SHOWN = 200;
+const MOST_SHOWN = 20;
+
 /** Never throws, whatever the rule and the invocation are. */
-export function evaluate(rule: Rule, invocation: Invocation, held: ReadonlySet<string>): Evaluation {
-  const conditions = rule.conditions.map((condition) => ({
-    text: printCondition(condition),
-    outcome: isTrue(condition, invocation),
-    why: explain(condition, invocation),
-  }));
+export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: Means): Evaluation {
   const permissions = rule.permissions.map((term) => ({ text: printPermission(term), held: isHeld(term, held) }));
+  const conditions = look(rule, invocation, effort);
+  if (conditions === undefined) {
+    return { matches: true, allows: false, conditions: [], permissions, isTooCostly: true };
+  }
   return {
+    isTooCostly: false,
     matches: fold(
       rule.conditions,
       conditions.map(({ outcome }) => outcome),
@@ -50,6 +63,23 @@ export function evaluate(rule: Rule, invocation: Invocation, held: ReadonlySet<s
   };
 }
 
+/** Nothing when it takes too much work. */
+function look({ conditions }: Rule, invocation: Invocation, effort: Effort): ConditionOutcome[] | undefined {
+  try {
+    return conditions.map((condition) => {
+      const sides = sidesOf(condition, invocation, effort);
+      return {
+        text: printCondition(condition),
+        outcome: isTrue(condition, sides, effort),
+        why: explain(condition, sides),
+      };
+    });
+  } catch (error) {
+    if (error instanceof OutOfEffort) return undefined;
+    throw error;
+  }
+}
+
 /** From left to right; nothing at all is true. */
 function fold(terms: readonly Joined<object>[], outcomes: readonly boolean[]): boolean {
   const [first = true] = outcomes;
@@ -59,31 +89,40 @@ function fold(terms: readonly Joined<object>[], outcomes: readonly boolean[]): b
   }, first);
 }
 
-function isTrue({ quantifier, left, operator, right }: Condition, invocation: Invocation): boolean {
-  const [a, b] = [resolve(left, invocation), resolve(right, invocation)];
-  const elements = quantifier === undefined ? undefined : elementsOf(a);
-  if (elements === undefined) return compare(a, operator, b);
-  const test = (element: Known) => compare(element, operator, b);
+/** What the two sides of a condition stand for just now. */
+interface Sides {
+  left: Known;
+  right: Known;
+}
+
+function sidesOf({ left, right }: Condition, invocation: Invocation, effort: Effort): Sides {
+  return { left: resolve(left, invocation, effort), right: resolve(right, invocation, effort) };
+}
+
+function isTrue({ quantifier, operator }: Condition, { left, right }: Sides, effort: Effort): boolean {
+  const test = (element: Known) => compare({ left: element, right }, operator, effort);
+  const elements = quantifier === undefined ? undefined : elementsOf(left);
+  if (elements === undefined) return test(left);
   return quantifier === 'all' ? elements.every(test) : elements.some(test);
 }
 
-function compare(left: Known, operator: Condition['operator'], right: Known): boolean {
+function compare({ left, right }: Sides, operator: Condition['operator'], effort: Effort): boolean {
   switch (operator) {
     case '==':
-      return equals(left, right);
+      return equals(left, right, effort);
     case '!=':
       // What was not given differs from everything.
-      return isAbsent(left) || !equals(left, right);
+      return isAbsent(left) || !equals(left, right, effort);
     case '<':
       return isLess(left, right);
     case '<=':
-      return isLess(left, right) || (!isAbsent(left) && equals(left, right));
+      return isLess(left, right) || (!isAbsent(left) && equals(left, right, effort));
     case '>':
-      return isAbsent(left) || !(isLess(left, right) || equals(left, right));
+      return isAbsent(left) || !(isLess(left, right) || equals(left, right, effort));
     case '>=':
       return !isLess(left, right);
     case 'in':
-      return isIn(left, right);
+      return isIn(left, right, effort);
   }
 }
 
@@ -91,7 +130,9 @@ function isAbsent(value: Known): boolean {
   return (value.kind === 'option' || value.kind === 'argument') && value.value === undefined;
 }
 
-function resolve(operand: Operand, { options, args }: Invocation): Known {
+function resolve(operand: Operand, invocation: Invocation, effort: Effort): Known {
+  const { options, args } = invocation;
+  effort.spend(1);
   switch (operand.kind) {
     case 'boolean':
     case 'integer':
@@ -101,10 +142,11 @@ function resolve(operand: Operand, { options, args }: Invocation): Known {
     case 'regex':
       return operand;
     case 'list': {
-      const items = operand.items.map((item) => resolve(item, { options, args }));
+      const items = operand.items.map((item) => resolve(item, invocation, effort));
       return { kind: 'list', items, isArguments: false };
     }
     case 'name':
+      effort.spend(args.length + Object.keys(options).length);
       if (operand.name === 'arg')
         return { kind: 'list', items: args.map((value) => ({ kind: 'plain', value })), isArguments: true };
       return operand.name === 'option' ? { kind: 'map', entries: mapOf(options) } : { kind: 'nothing' };
@@ -112,7 +154,7 @@ function resolve(operand: Operand, { options, args }: Invocation): Known {
       return operand.name === 'arg' ? { kind: 'argument', value: args[operand.index] } : { kind: 'nothing' };
     case 'entry':
       return operand.name === 'option'
-        ? { kind: 'option', value: mapOf(options).get(operand.key) }
+        ? { kind: 'option', value: Object.hasOwn(options, operand.key) ? options[operand.key] : undefined }
         : { kind: 'nothing' };
   }
 }
@@ -126,10 +168,22 @@ function isHeld({ needs, permissions }: PermissionTerm, held: ReadonlySet<string
   return needs === 'all' ? permissions.every(test) : permissions.some(test);
 }
 
-/** What the names in a condition stand for just now. */
-function explain({ left, right }: Condition, invocation: Invocation): string {
-  const named = [left, right].filter(({ kind }) => kind === 'name' || kind === 'item' || kind === 'entry');
-  return named.map((operand) => `${printOperand(operand)} ${shown(resolve(operand, invocation))}`).join(', ');
+/** What the names in a condition stand for. */
+function explain({ left, right }: Condition, sides: Sides): string {
+  const named = [
+    { operand: left, value: sides.left },
+    { operand: right, value: sides.right },
+  ].filter(({ operand: { kind } }) => kind === 'name' || kind === 'item' || kind === 'entry');
+  return named.map(({ operand, value }) => `${printOperand(operand)} ${cut(shown(value))}`).join(', ');
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+function listed<Item>(items: readonly Item[], show: (item: Item) => string): string {
+  const texts = items.slice(0, MOST_SHOWN).map(show);
+  return [...texts, ...(items.length > MOST_SHOWN ? ['…'] : [])].join(', ');
 }
 
 function shown(value: Known): string {
@@ -140,9 +194,9 @@ function shown(value: Known): string {
     case 'argument':
       return value.value === undefined ? 'was not given' : `is ${JSON.stringify(value.value)}`;
     case 'list':
-      return `is [${value.items.map((item) => (item.kind === 'plain' ? JSON.stringify(item.value) : '?')).join(', ')}]`;
+      return `is [${listed(value.items, (item) => (item.kind === 'plain' ? JSON.stringify(item.value) : '?'))}]`;
     case 'map':
-      return `is ${JSON.stringify(Object.fromEntries(value.entries))}`;
+      return `is {${listed([...value.entries], ([key, item]) => `${JSON.stringify(key)}:${JSON.stringify(item)}`)}}`;
     case 'plain':
       return `is ${JSON.stringify(value.value)}`;
     case 'regex':

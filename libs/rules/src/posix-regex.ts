@@ -1,3 +1,4 @@
+import type { Effort } from './effort';
 import { type Expression, parsePosixRegex } from './parse-posix-regex';
 
 /** What a compiled expression does, step by step; every thread of the search is a position in this list. */
@@ -10,23 +11,29 @@ const MOST_STEPS = 5000;
 
 /**
  * A POSIX extended regular expression, as Gort compiles them: no Perl classes, `^` and `$` match at lines. Searching
- * takes time in proportion to the text, whatever the expression is: all ways to match are followed at once.
+ * takes time in proportion to the text and to the expression: all ways to match are followed at once.
  */
 export class PosixRegex {
   private constructor(private readonly steps: readonly Step[]) {}
 
-  /** Nothing when the source is no such expression, or is far too large. */
-  static compile(source: string): PosixRegex | undefined {
+  /**
+   * Nothing when the source is no such expression, or is far too large.
+   * @throws OutOfEffort
+   */
+  static compile(source: string, effort: Effort): PosixRegex | undefined {
     const expression = parsePosixRegex(source);
     if (expression === undefined) return undefined;
     const steps: Step[] = [];
-    if (!emit(expression, steps)) return undefined;
+    if (!emit(expression, { steps, effort })) return undefined;
     steps.push({ kind: 'found' });
     return new PosixRegex(steps);
   }
 
-  /** Whether it matches anywhere in the text. */
-  isIn(text: string): boolean {
+  /**
+   * Whether it matches anywhere in the text.
+   * @throws OutOfEffort
+   */
+  isIn(text: string, effort: Effort): boolean {
     const characters = Array.from(text);
     let threads = new Set<number>();
     for (let at = 0; at <= characters.length; at += 1) {
@@ -35,6 +42,7 @@ export class PosixRegex {
       threads.add(0);
       const reached = this.spread(threads, { isLineStart, isLineEnd });
       if (reached === 'found') return true;
+      effort.spend(reached.size);
       threads = this.advance(reached, characters[at]);
     }
     return false;
@@ -68,8 +76,15 @@ export class PosixRegex {
   }
 }
 
-/** False when it gets too large. */
-function emit(expression: Expression, steps: Step[]): boolean {
+interface Program {
+  steps: Step[];
+  effort: Effort;
+}
+
+/** False when it gets too large. Work is counted besides: a thousand times nothing, a thousand times, has no step. */
+function emit(expression: Expression, program: Program): boolean {
+  const { steps, effort } = program;
+  effort.spend(1);
   if (steps.length > MOST_STEPS) return false;
   switch (expression.kind) {
     case 'character':
@@ -78,21 +93,22 @@ function emit(expression: Expression, steps: Step[]): boolean {
       steps.push(expression);
       return true;
     case 'sequence':
-      return expression.parts.every((part) => emit(part, steps));
+      return expression.parts.every((part) => emit(part, program));
     case 'choice':
-      return emitChoice(expression.branches, steps);
+      return emitChoice(expression.branches, program);
     case 'repeat':
-      return emitRepeat(expression, steps);
+      return emitRepeat(expression, program);
   }
 }
 
-function emitChoice(branches: readonly Expression[], steps: Step[]): boolean {
+function emitChoice(branches: readonly Expression[], program: Program): boolean {
+  const { steps } = program;
   const fork: Step & { kind: 'fork' } = { kind: 'fork', to: [] };
   steps.push(fork);
   const ends: (Step & { kind: 'fork' })[] = [];
   for (const branch of branches) {
     fork.to.push(steps.length);
-    if (!emit(branch, steps)) return false;
+    if (!emit(branch, program)) return false;
     const end: Step & { kind: 'fork' } = { kind: 'fork', to: [] };
     steps.push(end);
     ends.push(end);
@@ -101,13 +117,14 @@ function emitChoice(branches: readonly Expression[], steps: Step[]): boolean {
   return true;
 }
 
-function emitRepeat({ part, least, most }: Expression & { kind: 'repeat' }, steps: Step[]): boolean {
-  for (let count = 0; count < least; count += 1) if (!emit(part, steps)) return false;
+function emitRepeat({ part, least, most }: Expression & { kind: 'repeat' }, program: Program): boolean {
+  const { steps } = program;
+  for (let count = 0; count < least; count += 1) if (!emit(part, program)) return false;
   if (most === Infinity) {
     const start = steps.length;
     const fork: Step & { kind: 'fork' } = { kind: 'fork', to: [start + 1] };
     steps.push(fork);
-    if (!emit(part, steps)) return false;
+    if (!emit(part, program)) return false;
     steps.push({ kind: 'fork', to: [start] });
     fork.to.push(steps.length);
     return true;
@@ -117,7 +134,7 @@ function emitRepeat({ part, least, most }: Expression & { kind: 'repeat' }, step
     const skip: Step & { kind: 'fork' } = { kind: 'fork', to: [steps.length + 1] };
     steps.push(skip);
     skips.push(skip);
-    if (!emit(part, steps)) return false;
+    if (!emit(part, program)) return false;
   }
   for (const skip of skips) skip.to.push(steps.length);
   return true;

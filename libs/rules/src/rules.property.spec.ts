@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { authorize } from './authorize';
+import { Effort } from './effort';
 import { parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
 import { PosixRegex } from './posix-regex';
@@ -152,15 +153,51 @@ it('finds what JavaScript finds, for expressions that both know', () => {
     fc.property(expression, text, (source, subject) => {
       // JavaScript's negated classes cross lines, POSIX ones here do not.
       const same = source.replaceAll('[^a]', '[^a\\n]');
-      expect(PosixRegex.compile(source)?.isIn(subject)).toBe(new RegExp(same, 'm').test(subject));
+      expect(isIn(source, subject)).toBe(new RegExp(same, 'm').test(subject));
     }),
     { numRuns: 5000 },
   );
 });
 
-it('is not kept busy by an expression that drives others mad', () => {
-  const startedAt = performance.now();
-  expect(PosixRegex.compile('(((a*)*)*)*b')?.isIn('a'.repeat(5000))).toBe(false);
-  expect(PosixRegex.compile('((a{1,1000}){1,1000}){1,1000}')).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(2000);
+describe('what is meant to keep it busy', () => {
+  let startedAt: number;
+  beforeEach(() => (startedAt = performance.now()));
+  afterEach(() => expect(performance.now() - startedAt).toBeLessThan(2000));
+
+  const denied = (rules: readonly string[], args: readonly string[]) =>
+    expect(
+      authorize({
+        rules: [...rules, 'allow'].map((text) => ({ text, rule: parseRule(text) })),
+        invocation: { options: {}, args },
+        permissions: new Set(),
+      }),
+    ).toMatchObject({
+      allowed: false,
+      reason: expect.stringMatching(/denies it: it takes too much work to evaluate\.$/),
+    });
+
+  it('is an expression that drives others mad', () => {
+    expect(isIn('(((a*)*)*)*b', 'a'.repeat(5000))).toBe(false);
+    expect(isIn('((a{1,1000}){1,1000}){1,1000}', 'a')).toBe(false);
+  });
+
+  it('is an expression of nothing, a million million times', () => {
+    denied(['with arg[0] == /((((){1000}){1000}){1000}){1000}/ allow'], ['x']);
+  });
+
+  it('is a large expression, many times, or a long text', () => {
+    denied(Array<string>(100).fill('with arg[0] == /(.{1000}){4}b/ allow'), ['a'.repeat(10_000)]);
+    denied([`with ${Array<string>(500).fill('any arg == /.{900}b/').join(' or ')} allow`], ['a'.repeat(10_000)]);
+  });
+
+  it('is many conditions about many arguments', () => {
+    const conditions = Array<string>(40_000).fill('arg == "x"').join(' and ');
+    denied([`with ${conditions} allow`], Array<string>(5000).fill('x'));
+    denied([`with any arg in [${Array<string>(5000).fill('"y"').join(', ')}] allow`], Array<string>(5000).fill('x'));
+  });
 });
+
+function isIn(source: string, text: string): boolean {
+  const effort = new Effort();
+  return PosixRegex.compile(source, effort)?.isIn(text, effort) ?? false;
+}

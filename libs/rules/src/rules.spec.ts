@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authorize } from './authorize';
+import { Effort } from './effort';
 import { evaluate, type Invocation } from './evaluate';
 import { parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
@@ -11,7 +12,7 @@ import { RuleSyntaxError } from './rule-syntax-error';
 const INVOCATION: Invocation = { options: { foo: 'bar', k: true, n: 10 }, args: ['foo', 'bar'] };
 
 const matches = (rule: string, invocation: Invocation = INVOCATION) =>
-  evaluate(parseRule(rule), invocation, new Set()).matches;
+  evaluate(parseRule(rule), invocation, { held: new Set(), effort: new Effort() }).matches;
 const verdict = (rules: readonly string[], invocation: Partial<Invocation>, held: readonly string[] = []) =>
   authorize({
     rules: rules.map((text) => ({ text, rule: parseRule(text) })),
@@ -46,7 +47,7 @@ describe('the conditions of a rule', () => {
     ['with all option < 10', false],
     [`with all option in ['staging', 'list']`, false],
   ])('%s: %s', (condition, expected) => {
-    expect(evaluate(parseRule(`foo:bar ${condition} allow`), INVOCATION, new Set()).matches).toBe(expected);
+    expect(matches(`foo:bar ${condition} allow`)).toBe(expected);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import type { Effort } from './effort';
 import { PosixRegex } from './posix-regex';
 
 /** What a command was called with: a flag, a number or a text. */
@@ -16,18 +17,22 @@ export type Known =
   /** A name that stands for nothing, which equals nothing. */
   | { kind: 'nothing' };
 
-export function equals(left: Known, right: Known): boolean {
+/** @throws OutOfEffort */
+export function equals(left: Known, right: Known, effort: Effort): boolean {
+  effort.spend(1);
   if (right.kind === 'option' || right.kind === 'argument') {
-    return left.kind === 'regex' && right.value !== undefined && isFoundIn(left.source, String(right.value));
+    return left.kind === 'regex' && right.value !== undefined && isFoundIn(left.source, String(right.value), effort);
   }
-  if (left.kind === 'option') return optionEquals(left.value, right);
-  if (left.kind === 'argument') return left.value !== undefined && equals({ kind: 'plain', value: left.value }, right);
+  if (left.kind === 'option') return optionEquals(left.value, right, effort);
+  if (left.kind === 'argument') {
+    return left.value !== undefined && equals({ kind: 'plain', value: left.value }, right, effort);
+  }
   if (left.kind === 'regex' && right.kind === 'regex') return left.source === right.source;
-  if (right.kind === 'regex') return textsOf(left).some((text) => isFoundIn(right.source, text));
-  if (left.kind === 'regex') return textsOf(right).some((text) => isFoundIn(left.source, text));
-  if (left.kind === 'list' && right.kind === 'list') return listsEqual(left.items, right.items);
-  if (left.kind === 'list' && right.kind === 'plain') return argumentsEqual(left, right.value);
-  if (left.kind === 'plain' && right.kind === 'list') return argumentsEqual(right, left.value);
+  if (right.kind === 'regex') return textsOf(left, effort).some((text) => isFoundIn(right.source, text, effort));
+  if (left.kind === 'regex') return textsOf(right, effort).some((text) => isFoundIn(left.source, text, effort));
+  if (left.kind === 'list' && right.kind === 'list') return listsEqual(left.items, right.items, effort);
+  if (left.kind === 'list' && right.kind === 'plain') return argumentsEqual(left, right.value, effort);
+  if (left.kind === 'plain' && right.kind === 'list') return argumentsEqual(right, left.value, effort);
   return left.kind === 'plain' && right.kind === 'plain' && plainEquals(left.value, right.value);
 }
 
@@ -37,14 +42,17 @@ export function isLess(left: Known, right: Known): boolean {
   return typeof a === 'number' && typeof b === 'number' && a < b;
 }
 
-/** An element of a list, a key of the options, or simply equal. */
-export function isIn(left: Known, right: Known): boolean {
-  if (right.kind === 'list') return right.items.some((item) => equals(left, item));
+/**
+ * An element of a list, a key of the options, or simply equal.
+ * @throws OutOfEffort
+ */
+export function isIn(left: Known, right: Known, effort: Effort): boolean {
+  if (right.kind === 'list') return right.items.some((item) => equals(left, item, effort));
   if (right.kind === 'map') {
     const key = plainOf(left);
     return typeof key === 'string' && right.entries.has(key);
   }
-  return equals(left, right);
+  return equals(left, right, effort);
 }
 
 /** What `any` and `all` go through; nothing for what is no collection. */
@@ -55,9 +63,9 @@ export function elementsOf(value: Known): readonly Known[] | undefined {
 }
 
 /** `option["force"] == true` asks whether the option was given, whatever its value. */
-function optionEquals(value: Value | undefined, right: Known): boolean {
+function optionEquals(value: Value | undefined, right: Known, effort: Effort): boolean {
   if (right.kind === 'plain' && typeof right.value === 'boolean') return (value !== undefined) === right.value;
-  return value !== undefined && equals({ kind: 'plain', value }, right);
+  return value !== undefined && equals({ kind: 'plain', value }, right, effort);
 }
 
 function plainEquals(a: Value, b: Value): boolean {
@@ -73,18 +81,26 @@ function booleanOf(text: string): boolean | undefined {
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
 }
 
-function listsEqual(left: readonly Known[], right: readonly Known[]): boolean {
-  return left.length === right.length && left.every((item, index) => equals(item, right[index] ?? { kind: 'nothing' }));
+function listsEqual(left: readonly Known[], right: readonly Known[], effort: Effort): boolean {
+  return (
+    left.length === right.length &&
+    left.every((item, index) => equals(item, right[index] ?? { kind: 'nothing' }, effort))
+  );
 }
 
 /** `arg == 'now please'`: all arguments as one text. */
-function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value): boolean {
-  return isArguments && typeof text === 'string' && items.map(textOf).join(' ') === text;
+function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value, effort: Effort): boolean {
+  return isArguments && typeof text === 'string' && joined(items, effort) === text;
 }
 
-function textsOf(value: Known): string[] {
-  if (value.kind === 'list') return [value.items.map(textOf).join(' ')];
+function textsOf(value: Known, effort: Effort): string[] {
+  if (value.kind === 'list') return [joined(value.items, effort)];
   return value.kind === 'plain' ? [String(value.value)] : [];
+}
+
+function joined(items: readonly Known[], effort: Effort): string {
+  effort.spend(items.length);
+  return items.map(textOf).join(' ');
 }
 
 function textOf(value: Known): string {
@@ -97,6 +113,7 @@ function plainOf(value: Known): Value | undefined {
 }
 
 /** What does not compile is found nowhere. */
-function isFoundIn(source: string, text: string): boolean {
-  return PosixRegex.compile(source)?.isIn(text) ?? false;
+function isFoundIn(source: string, text: string, effort: Effort): boolean {
+  effort.spend(source.length);
+  return PosixRegex.compile(source, effort)?.isIn(text, effort) ?? false;
 }
