@@ -40,8 +40,9 @@ function readItems(reader: TokenReader): Operand[] {
 function readItem(reader: TokenReader): Operand {
   const { shown } = reader;
   if (reader.isAtEnd()) throw reader.error("can't infer value: the list is never closed");
+  if (reader.takeBracket('[')) throw reader.errorBefore("can't infer value: a list can't hold '['");
   const item = parseOperand(reader);
-  if (item.kind !== 'list' && item.kind !== 'item' && item.kind !== 'entry') return item;
+  if (item.kind !== 'item' && item.kind !== 'entry') return item;
   throw reader.errorBefore(`can't infer value: a list can't hold '${shown}'`);
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isStorable } from '../http/json-body';
 import { GortError } from './gort-answer';
@@ -13,6 +14,7 @@ export interface GortRequest {
   /** The name of who asks; empty on routes that everybody may use. */
   user: string;
   address: string;
+  headers: IncomingHttpHeaders;
   body: () => Record<string, unknown>;
 }
 
@@ -24,6 +26,7 @@ export function readRequest(request: FastifyRequest): Omit<GortRequest, 'paramet
     query: searchParams,
     token: Array.isArray(token) ? token[0] : token,
     address: request.ip,
+    headers: request.headers,
     body: () => readBody(request.body),
   };
 }

@@ -46,9 +46,9 @@ export class SystemRoutes {
     private readonly dataSource: DataSource,
   ) {}
 
-  private async bootstrap({ address, body }: GortRequest): Promise<GortAnswer> {
-    assertMayBootstrap(address, this.policy.isOpen);
-    return found(await this.bootstraps.run(userFieldsIn(body())));
+  private async bootstrap(request: GortRequest): Promise<GortAnswer> {
+    assertMayBootstrap(request, this.policy.isOpen);
+    return found(await this.bootstraps.run(userFieldsIn(request.body())));
   }
 
   private async health(): Promise<GortAnswer> {

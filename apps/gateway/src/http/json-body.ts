@@ -56,9 +56,14 @@ export function unescapeQuotes(text: string): string {
 
 /** Whether a database can hold all texts of a JSON value. */
 export function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item));
+  // A list rather than recursion: nothing says how deep a stranger's JSON is.
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string' && (next.includes('\0') || !next.isWellFormed())) return false;
+    if (typeof next === 'object' && next !== null) for (const entry of Object.entries(next)) left.push(...entry);
+  }
+  return true;
 }
 
 function invalid(message: string): ParametersInvalid {

@@ -45,5 +45,7 @@ function commandProblems({ commands }: BundleConfig): BundleProblem[] {
 }
 
 function repeated(texts: readonly string[]): string[] {
-  return [...new Set(texts.filter((text, index) => text !== '' && texts.indexOf(text) !== index))];
+  const seen = new Set<string>();
+  const twice = texts.filter((text) => text !== '' && (seen.has(text) || !seen.add(text)));
+  return [...new Set(twice)];
 }

@@ -5,29 +5,35 @@ import { type BundleProblem, invalid } from './bundle-problem';
 /** Whose permissions any bundle may ask for. */
 const SITE = 'site';
 
+interface Declared {
+  name: string;
+  permissions: ReadonlySet<string>;
+}
+
 /** Rules have to be readable, and may only name permissions that their own bundle declares, or those of `site`. */
 export function ruleProblems(config: BundleConfig): BundleProblem[] {
+  const bundle = { name: config.name, permissions: new Set(config.permissions) };
   return Object.entries(config.commands).flatMap(([command, { rules }]) =>
     rules.flatMap((text, index) => {
       const field = `commands.${command}.rules.${index}`;
       const where = `rule ${index + 1} of the command ${command}`;
-      return wrongWith(text, command, config).map((message) => invalid(field, `${where}: ${message}`));
+      return wrongWith(text, command, bundle).map((message) => invalid(field, `${where}: ${message}`));
     }),
   );
 }
 
-function wrongWith(text: string, command: string, config: BundleConfig): string[] {
+function wrongWith(text: string, command: string, { name, permissions }: Declared): string[] {
   if (text === '') return [];
   const rule = read(text);
   if (typeof rule === 'string') return [rule];
-  const own = `${config.name}:${command}`;
+  const own = `${name}:${command}`;
   if (rule.command !== undefined && rule.command !== own)
     return [`it names the command ${rule.command} instead of ${own}`];
   return permissionsIn(rule).flatMap((permission) => {
-    const [bundle = '', name = ''] = permission.split(':');
+    const [bundle = '', short = ''] = permission.split(':');
     if (bundle === SITE) return [];
-    if (bundle !== config.name) return [`the permission ${permission} belongs to another bundle`];
-    return config.permissions.includes(name) ? [] : [`the permission ${permission} is not declared under permissions`];
+    if (bundle !== name) return [`the permission ${permission} belongs to another bundle`];
+    return permissions.has(short) ? [] : [`the permission ${permission} is not declared under permissions`];
   });
 }
 
