@@ -10,18 +10,24 @@ export class LoginAttempts {
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** @throws RejectedError RATE_LIMITED */
-  check(address: string): void {
-    if (this.countOf(address) < MOST_FAILURES) return;
+  /**
+   * An attempt counts as failed from its beginning: of many at the same time, no more get through than one by one.
+   * @throws RejectedError RATE_LIMITED
+   */
+  begin(address: string): void {
+    const count = this.countOf(address);
+    if (count < MOST_FAILURES) {
+      this.failures.set(address, count + 1);
+      return;
+    }
     throw new RejectedError('RATE_LIMITED', `${MOST_FAILURES} logins from ${address} failed within a minute.`, {
       hint: `Try again in ${this.secondsLeft} seconds.`,
     });
   }
 
-  /** @throws RejectedError RATE_LIMITED, for those that came at the same time as the last one that was allowed */
-  fail(address: string): void {
-    this.check(address);
-    this.failures.set(address, this.countOf(address) + 1);
+  /** It did not fail after all. */
+  forgive(address: string): void {
+    this.failures.set(address, Math.max(0, this.countOf(address) - 1));
   }
 
   get secondsLeft(): number {

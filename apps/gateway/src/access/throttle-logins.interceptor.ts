@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { PackyardError } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, defer, type Observable } from 'rxjs';
+import { catchError, defer, type Observable, tap } from 'rxjs';
 import { LoginAttempts } from './login-attempts';
 
 /** For the routes where secrets can be tried out. */
@@ -13,16 +13,17 @@ export class ThrottleLoginsInterceptor implements NestInterceptor {
     const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const checked = defer(() => {
-      this.attempts.check(ip);
-      return next.handle();
+      this.attempts.begin(ip);
+      return next.handle().pipe(
+        tap({
+          complete: () => this.attempts.forgive(ip),
+          error: (error: unknown) => {
+            if (codeOf(error) !== 'UNAUTHENTICATED') this.attempts.forgive(ip);
+          },
+        }),
+      );
     });
-    const counted = checked.pipe(
-      catchError((error: unknown) => {
-        if (codeOf(error) === 'UNAUTHENTICATED') this.attempts.fail(ip);
-        throw error;
-      }),
-    );
-    return counted.pipe(
+    return checked.pipe(
       catchError((error: unknown) => {
         if (codeOf(error) === 'RATE_LIMITED') void reply.header('retry-after', String(this.attempts.secondsLeft));
         throw error;

@@ -26,16 +26,11 @@ export class GortTokens {
 
   /** @throws GortError 400 for an unknown user, 403 for a wrong password; RejectedError RATE_LIMITED */
   async authenticate(name: string, password: string, address: string): Promise<GortToken> {
-    this.attempts.check(address);
+    this.attempts.begin(address);
     const account = await this.accounts.find(name);
-    if (account === undefined) {
-      this.attempts.fail(address);
-      throw new GortError(400, 'No such user');
-    }
-    if (!(await isPassword(password, account.passwordHash))) {
-      this.attempts.fail(address);
-      throw new GortError(403, 'Forbidden');
-    }
+    if (account === undefined) throw new GortError(400, 'No such user');
+    if (!(await isPassword(password, account.passwordHash))) throw new GortError(403, 'Forbidden');
+    this.attempts.forgive(address);
     const token = randomBytes(TOKEN_BYTES).toString('base64');
     const now = Date.now();
     const until = new Date(now + LIFETIME_SECONDS * 1000);
