@@ -1,5 +1,6 @@
 export type Expression =
-  | { kind: 'character'; matches: (character: string) => boolean }
+  /** `cost` is how many things are compared. */
+  | { kind: 'character'; cost: number; matches: (character: string) => boolean }
   | { kind: 'lineStart' | 'lineEnd' }
   | { kind: 'sequence'; parts: Expression[] }
   | { kind: 'choice'; branches: Expression[] }
@@ -103,10 +104,10 @@ class Parser {
     if (character === '[') return this.bracket();
     if (character === '^') return { kind: 'lineStart' };
     if (character === '$') return { kind: 'lineEnd' };
-    if (character === '.') return { kind: 'character', matches: (other) => other !== '\n' };
+    if (character === '.') return { kind: 'character', cost: 1, matches: (other) => other !== '\n' };
     if ('*+?'.includes(character)) throw new NotPosix();
     const literal = character === '\\' ? this.escape() : character;
-    return { kind: 'character', matches: (other) => other === literal };
+    return { kind: 'character', cost: 1, matches: (other) => other === literal };
   }
 
   private escape(): string {
@@ -125,6 +126,7 @@ class Parser {
     const isInside = (character: string) => tests.some((test) => test(character));
     return {
       kind: 'character',
+      cost: tests.length,
       // A negated class never crosses a line.
       matches: isNegated ? (character) => character !== '\n' && !isInside(character) : isInside,
     };

@@ -3,7 +3,7 @@ import { type Expression, parsePosixRegex } from './parse-posix-regex';
 
 /** What a compiled expression does, step by step; every thread of the search is a position in this list. */
 type Step =
-  | { kind: 'character'; matches: (character: string) => boolean }
+  | { kind: 'character'; cost: number; matches: (character: string) => boolean }
   | { kind: 'lineStart' | 'lineEnd' | 'found' }
   | { kind: 'fork'; to: number[] };
 
@@ -43,7 +43,7 @@ export class PosixRegex {
       const reached = this.spread(threads, { isLineStart, isLineEnd });
       if (reached === 'found') return true;
       effort.spend(reached.size);
-      threads = this.advance(reached, characters[at]);
+      threads = this.advance(reached, characters[at], effort);
     }
     return false;
   }
@@ -65,12 +65,14 @@ export class PosixRegex {
     return reached;
   }
 
-  private advance(reached: ReadonlySet<number>, character: string | undefined): Set<number> {
+  private advance(reached: ReadonlySet<number>, character: string | undefined, effort: Effort): Set<number> {
     const next = new Set<number>();
     if (character === undefined) return next;
     for (const thread of reached) {
       const step = this.steps[thread];
-      if (step?.kind === 'character' && step.matches(character)) next.add(thread + 1);
+      if (step?.kind !== 'character') continue;
+      effort.spend(step.cost);
+      if (step.matches(character)) next.add(thread + 1);
     }
     return next;
   }

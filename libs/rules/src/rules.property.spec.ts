@@ -162,7 +162,7 @@ it('finds what JavaScript finds, for expressions that both know', () => {
 describe('what is meant to keep it busy', () => {
   let startedAt: number;
   beforeEach(() => (startedAt = performance.now()));
-  afterEach(() => expect(performance.now() - startedAt).toBeLessThan(2000));
+  afterEach(() => expect(performance.now() - startedAt).toBeLessThan(10_000));
 
   const denied = (rules: readonly string[], args: readonly string[]) =>
     expect(
@@ -188,6 +188,10 @@ describe('what is meant to keep it busy', () => {
   it('is a large expression, many times, or a long text', () => {
     denied(Array<string>(100).fill('with arg[0] == /(.{1000}){4}b/ allow'), ['a'.repeat(10_000)]);
     denied([`with ${Array<string>(500).fill('any arg == /.{900}b/').join(' or ')} allow`], ['a'.repeat(10_000)]);
+  });
+
+  it('is a class of very many characters', () => {
+    denied([`with arg[0] == /[${'ab'.repeat(100_000)}]z/ allow`], ['c'.repeat(9900)]);
   });
 
   it('is many conditions about many arguments', () => {

@@ -84,6 +84,10 @@ describe('reading the config of a bundle', () => {
     [changed('- allow', '- must have my_bundle:use'), /the permission my_bundle:use is not declared under permissions/],
     [changed('- allow', '- must have other:use'), /the permission other:use belongs to another bundle/],
     [changed('- allow', '- other:date allow'), /it names the command other:date instead of my_bundle:date/],
+    [
+      changed('- allow', `- with ${'arg == 1 and '.repeat(1000)} arg == 1 allow`),
+      /rule 1 of .* it has 13020 characters/,
+    ],
     [changed('name: my_bundle', 'name: a\nname: b'), /duplicated mapping key/],
     ['', /has to be a mapping/],
     ['- a', /has to be a mapping/],
@@ -94,6 +98,15 @@ describe('reading the config of a bundle', () => {
 
   it("lets a rule ask for a permission of 'site'", () => {
     expect(problem(changed('- allow', '- must have site:admin'))).toBe('no problem');
+  });
+
+  it('is not kept busy by very many permissions', () => {
+    const many = Array.from({ length: 80_000 }, (_, index) => `p${index}`);
+    const startedAt = performance.now();
+    expect(problem(changed('commands:', `permissions: [${many.join(', ')}, p7]\ncommands:`))).toMatch(
+      /'p7' is there twice/,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   it('tells all that is wrong at once', () => {

@@ -5,6 +5,9 @@ import { type BundleProblem, invalid } from './bundle-problem';
 /** Whose permissions any bundle may ask for. */
 const SITE = 'site';
 
+// Long enough for any that a person writes.
+const LONGEST_RULE = 10_000;
+
 interface Declared {
   name: string;
   permissions: ReadonlySet<string>;
@@ -24,6 +27,7 @@ export function ruleProblems(config: BundleConfig): BundleProblem[] {
 
 function wrongWith(text: string, command: string, { name, permissions }: Declared): string[] {
   if (text === '') return [];
+  if (text.length > LONGEST_RULE) return [`it has ${text.length} characters, and at most ${LONGEST_RULE} are allowed`];
   const rule = read(text);
   if (typeof rule === 'string') return [rule];
   const own = `${name}:${command}`;
