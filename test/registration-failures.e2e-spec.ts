@@ -105,15 +105,18 @@ it('takes everything back that an atomic request did for the others', async () =
   await service.install([former('first')]);
   const ok = next('first').writeTo(folder('first-2'));
   const fresh = aPack('fresh').writeTo(folder('fresh'));
+  const needy = aPack('needy').requiring('fresh').writeTo(folder('needy'));
   const broken = aPack('broken').requiring('first').withFile('actions/run.yaml', 'ref: [').writeTo(folder('broken'));
-  const ended = await service.install([ok, fresh, broken], { atomic: true });
+  const ended = await service.install([ok, fresh, needy, broken], { atomic: true });
   expect(ended.status).toBe('failed');
   expect(Object.fromEntries(ended.packs.map((pack) => [pack.pack_ref ?? 'broken', pack.error?.code]))).toEqual({
     first: 'ROLLED_BACK',
     fresh: 'ROLLED_BACK',
+    needy: 'ROLLED_BACK',
     broken: 'COMPONENT_INVALID',
   });
   await expectAnswering('first', '1.0.0');
   expect(await service.pack('fresh')).toBeUndefined();
+  expect(await service.pack('needy')).toBeUndefined();
   expect((await service.pack('first'))?.versions).toEqual(['1.0.0']);
 });

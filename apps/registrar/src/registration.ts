@@ -42,7 +42,9 @@ export class Registration {
     const { parsed, place, content } = order;
     const moved: MovedLinks = new Map();
     undo.push(() => this.links.mend(moved));
-    const registered = await this.versions.register(transaction, order, moved);
+    // What needs this pack may be about to be replaced as well.
+    const alongWith = await this.executionPacks.refsUnderWay(transaction, order.pack.executionId);
+    const registered = await this.versions.register(transaction, { ...order, alongWith }, moved);
     const { former, isEnabled } = registered;
     if (isEnabled) undo.push(await place.open());
     const isUpgrade = former !== null && former.version !== parsed.manifest.version;

@@ -23,7 +23,10 @@ export class SubjectReader {
   ) {}
 
   /** Checks and reads the pack once more: it may have waited for long. */
-  async read(task: ClaimedTask, { skipValidation, force, enable }: ExecutionOptions): Promise<Subject> {
+  async read(
+    task: ClaimedTask,
+    { skipValidation, skipDependencies, force, enable, atomic }: ExecutionOptions,
+  ): Promise<Subject> {
     if (task.packId === null) throw new Error(`Task ${task.id} names no pack to register`);
     const pack = await this.packs.find(task.packId);
     const content = await this.content.find(pack);
@@ -36,7 +39,9 @@ export class SubjectReader {
       environments: await this.environments.usedBy(pack.id),
       actor: (await this.executions.find(task.executionId))?.requestedBy ?? 'unknown',
       mayReplace: force,
+      mayBreak: force || skipDependencies,
       enable,
+      together: atomic ? (await this.packs.listOf(task.executionId)).flatMap(({ ref }) => ref ?? []) : [],
     };
   }
 }

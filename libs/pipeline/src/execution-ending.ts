@@ -43,8 +43,9 @@ export class ExecutionEnding {
     const packs = await this.packs.listIn(transaction, execution.id);
     const culprit = packs.find(({ status }) => status !== 'completed');
     if (culprit === undefined) return false;
-    await this.undo.run(transaction, { executionId: execution.id, actor: execution.requestedBy, moved });
-    for (const pack of packs.filter(({ status }) => status === 'completed')) {
+    const stayed = await this.undo.run(transaction, { executionId: execution.id, actor: execution.requestedBy, moved });
+    for (const pack of packs) {
+      if (pack.status !== 'completed' || stayed.includes(pack.ref ?? '')) continue;
       await this.packs.move(transaction, pack.id, {
         stage: pack.stage,
         status: 'failed',

@@ -6,6 +6,7 @@ import {
   RetiredVersionRepository,
 } from '@packyard/schema';
 import { EnvironmentStore, PackStore } from '@packyard/store';
+import { EnabledLinks } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { PipelineOptions } from './pipeline-options';
 
@@ -21,6 +22,7 @@ export class StoreSweeper {
     private readonly retired: RetiredVersionRepository,
     private readonly environments: EnvironmentRepository,
     private readonly packStore: PackStore,
+    private readonly links: EnabledLinks,
     private readonly environmentStore: EnvironmentStore,
     private readonly options: PipelineOptions,
   ) {}
@@ -41,16 +43,15 @@ export class StoreSweeper {
     const enabled = await this.packs.enabledPaths();
     const refs = new Set([...enabled.keys(), ...(await this.packStore.enabledRefs())]);
     for (const ref of refs) {
-      const expected = enabled.get(ref);
-      if ((await this.packStore.enabledStoragePath(ref)) === expected) continue;
-      this.logger.warn(`The link of pack ${ref} did not agree with the database and was mended.`);
-      if (expected === undefined) await this.packStore.restore(ref, undefined);
-      else await this.packStore.enable(ref, expected);
+      if ((await this.packStore.enabledStoragePath(ref)) === enabled.get(ref)) continue;
+      // It may just be on its way to another version: only whoever holds the pack may tell.
+      const isMended = await this.links.agree(ref);
+      if (isMended) this.logger.warn(`The link of pack ${ref} did not agree with the database and was mended.`);
     }
   }
 
   private async removeContent(): Promise<void> {
-    const referenced = new Set([...(await this.packs.storagePaths()), ...(await this.retired.storagePaths())]);
+    const referenced = new Set(await this.packs.storagePaths());
     for (const path of await this.packStore.storagePaths()) {
       if (referenced.has(path)) continue;
       this.logger.log(`Removing the content ${path}, which no installed version uses.`);

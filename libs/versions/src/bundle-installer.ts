@@ -9,9 +9,14 @@ import { VersionRegistration } from './version-registration';
 
 export interface BundleOrder {
   actor: string;
-  /** Replace the same version when it has other content. It stays enabled when it was. */
+  /**
+   * Replace the same version when it has other content, which stays enabled when it was; and although enabled packs need
+   * something else.
+   */
   replace?: boolean;
   enable?: boolean;
+  /** It comes from the server itself. */
+  isBuiltIn?: boolean;
 }
 
 export interface InstalledBundle {
@@ -31,7 +36,10 @@ export class BundleInstaller {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE or STORE_FAILED */
+  /**
+   * @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED or
+   *   PACK_NEEDED
+   */
   async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
     const folder = await this.stage(config);
     try {
@@ -49,6 +57,8 @@ export class BundleInstaller {
             actor: order.actor,
             mayReplace: order.replace === true,
             enable: order.enable === true ? true : undefined,
+            mayBreak: order.replace === true,
+            isBuiltIn: order.isBuiltIn === true,
           },
           moved,
         ),

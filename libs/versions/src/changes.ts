@@ -27,7 +27,7 @@ export class Changes {
         const locked = new Set(await packsInQuestion(transaction));
         await this.packs.lockAll(transaction, [...locked]);
         await this.generations.lock(transaction);
-        const needed = locked.size === 1 ? [] : await packsInQuestion(transaction);
+        const needed = await packsInQuestion(transaction);
         return needed.every((ref) => locked.has(ref)) ? { result: await work(transaction, moved) } : undefined;
       });
       if (done !== undefined) return done.result;

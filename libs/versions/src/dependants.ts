@@ -5,6 +5,7 @@ import { describeNeeds, isMet, newlyBroken } from './broken-needs';
 
 /** What a change would leave enabled: a version or none for every pack that it touches. */
 export type Outcome = ReadonlyMap<string, { packVersionId: number; version: string } | null>;
+type VersionsAfter = ReadonlyMap<string, { version: string } | null>;
 
 /** Keeps changes from breaking what is enabled. */
 @Injectable()
@@ -16,15 +17,16 @@ export class Dependants {
   ) {}
 
   /**
-   * To be asked while the generations are locked, before anything is changed.
+   * To be asked while the generations are locked, before anything is changed. Packs that are on their way themselves may
+   * be left out of it.
    * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING, naming who needs what
    */
   async assertNothingBreaks(
     transaction: Transaction,
     outcome: Outcome,
-    { mayCascade = false }: { mayCascade?: boolean } = {},
+    { mayCascade = false, besides = new Set() }: { mayCascade?: boolean; besides?: ReadonlySet<string> } = {},
   ): Promise<void> {
-    const broken = await this.brokenBy(transaction, outcome);
+    const broken = (await this.brokenBy(transaction, outcome)).filter(({ dependant }) => !besides.has(dependant));
     if (broken.length > 0) {
       throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
         hint: mayCascade
@@ -32,7 +34,7 @@ export class Dependants {
           : 'Disable or change those first, or set force to do it nevertheless.',
       });
     }
-    const lacking = await this.lackingIn(transaction, outcome);
+    const lacking = (await this.lackingIn(transaction, outcome)).filter(({ ref }) => !besides.has(ref));
     if (lacking.length === 0) return;
     throw new RejectedError('DEPENDENCY_MISSING', `What it needs is not enabled: ${describeNeeds(lacking)}.`, {
       hint: 'Enable or install those packs first, or set force to do it nevertheless.',
@@ -40,7 +42,7 @@ export class Dependants {
   }
 
   /** Enabled packs, untouched by the change, that would lack something after it. */
-  async brokenBy(transaction: Transaction, outcome: Outcome): Promise<Need[]> {
+  async brokenBy(transaction: Transaction, outcome: VersionsAfter): Promise<Need[]> {
     const refs = [...outcome.keys()];
     const needs = (await this.needs.needsFor(transaction, refs)).filter(
       ({ dependant, ref }) => !outcome.has(dependant) && !this.provided.has(ref),
@@ -89,7 +91,7 @@ export class Dependants {
   }
 }
 
-function enabledAfter(before: ReadonlyMap<string, string>, outcome: Outcome): Map<string, string> {
+function enabledAfter(before: ReadonlyMap<string, string>, outcome: VersionsAfter): Map<string, string> {
   const after = new Map(before);
   for (const [ref, version] of outcome) {
     if (version === null) after.delete(ref);

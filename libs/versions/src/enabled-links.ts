@@ -40,13 +40,20 @@ export class EnabledLinks {
     for (const [ref, former] of moved) await this.mendOne(ref, former);
   }
 
+  /** Makes a link lead where the database says, while nobody else changes the pack. Answers whether it led elsewhere. */
+  agree(ref: string): Promise<boolean> {
+    return this.dataSource.transaction(async (transaction) => {
+      const enabled = await this.packs.lockEnabledPath(transaction, ref);
+      if ((await this.store.enabledStoragePath(ref)) === enabled) return false;
+      if (enabled === undefined) await this.store.disable(ref);
+      else await this.store.enable(ref, enabled);
+      return true;
+    });
+  }
+
   private async mendOne(ref: string, former: string | undefined): Promise<void> {
     try {
-      await this.dataSource.transaction(async (transaction) => {
-        const enabled = await this.packs.lockEnabledPath(transaction, ref);
-        if (enabled === undefined) await this.store.disable(ref);
-        else await this.store.enable(ref, enabled);
-      });
+      await this.agree(ref);
     } catch (error) {
       this.logger.warn(`The link of ${ref} is restored without the database: ${String(error)}`);
       await this.store.restore(ref, former);

@@ -1,11 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { type EnabledChange, GenerationRepository, PackRepository, type Transaction } from '@packyard/schema';
+import {
+  type EnabledChange,
+  GenerationRepository,
+  PackRepository,
+  RetiredVersionRepository,
+  type Transaction,
+} from '@packyard/schema';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet, type Switch } from './enabled-set';
 import { Reinstatement } from './reinstatement';
 import { Removal } from './removal';
+
+export interface UndoOrder {
+  executionId: ExecutionId;
+  actor: string;
+  moved: MovedLinks;
+}
 
 /** Takes back what an execution enabled and installed, for requests that are all or nothing. */
 @Injectable()
@@ -15,52 +27,83 @@ export class ExecutionUndo {
   constructor(
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
+    private readonly retired: RetiredVersionRepository,
     private readonly reinstatement: Reinstatement,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
     private readonly removal: Removal,
   ) {}
 
-  /** What others have changed since, or need by now, is left as it is. */
-  async run(
-    transaction: Transaction,
-    { executionId, actor, moved }: { executionId: ExecutionId; actor: string; moved: MovedLinks },
-  ): Promise<void> {
+  /** What others have changed since, or need by now, is left as it is. Answers the refs of packs that stay for a need. */
+  async run(transaction: Transaction, { executionId, actor, moved }: UndoOrder): Promise<string[]> {
     const changes = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
-    await this.packs.lockAll(transaction, [...changes.keys()]);
+    const touched = (await this.packs.addedBy(transaction, executionId)).map(({ ref }) => ref);
+    await this.packs.lockAll(transaction, [...changes.map(({ ref }) => ref), ...touched]);
     await this.generations.lock(transaction);
+    const standing = await this.stillStanding(transaction, changes);
+    const needed = await this.needed(transaction, standing);
     const switches: Switch[] = [];
-    for (const change of changes.values()) {
-      const step = await this.backwards(transaction, change, actor);
-      if (step !== undefined) switches.push(step);
+    for (const change of standing) {
+      if (!needed.has(change.ref)) switches.push(await this.backwards(transaction, change, actor));
     }
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
     await this.enabledSet.apply(transaction, { switches, why: { actor, reason, executionId }, moved });
+    await this.bringBackReplaced(transaction, executionId, actor);
     const added = await this.packs.addedBy(transaction, executionId);
     const going = added.filter(({ isEnabled }) => !isEnabled);
     await this.removal.remove(transaction, going, actor);
+    return [...needed];
   }
 
-  private async backwards(transaction: Transaction, change: EnabledChange, actor: string): Promise<Switch | undefined> {
-    const { ref, former, next } = change;
-    const { packId, enabledVersionId } = await this.packs.lock(transaction, ref);
-    const current = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
-    if (current?.digest !== next?.digest || current?.version !== next?.version) return undefined;
-    const found = former === null ? null : await this.reinstatement.find(transaction, { ref, wanted: former, actor });
-    const version = found?.version ?? null;
-    if ((await this.dependants.brokenBy(transaction, new Map([[ref, version]]))).length > 0) {
-      this.logger.warn(`${ref} stays as it is although its execution is rolled back: enabled packs need it.`);
-      return undefined;
+  /** Changes that nobody has changed again. */
+  private async stillStanding(transaction: Transaction, changes: readonly EnabledChange[]): Promise<EnabledChange[]> {
+    const standing: EnabledChange[] = [];
+    for (const change of changes) {
+      const { enabledVersionId } = await this.packs.lock(transaction, change.ref);
+      const current = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
+      if (current?.digest === change.next?.digest && current?.version === change.next?.version) standing.push(change);
     }
-    return { packId, ref, former: current, next: version };
+    return standing;
+  }
+
+  /** Those that packs need which are not part of it. One that stays may need others of them. */
+  private async needed(transaction: Transaction, standing: readonly EnabledChange[]): Promise<Set<string>> {
+    const after = new Map(standing.map(({ ref, former }) => [ref, former]));
+    const needed = new Set<string>();
+    for (;;) {
+      const broken = await this.dependants.brokenBy(transaction, after);
+      if (broken.length === 0) return needed;
+      for (const { ref, dependant } of broken) {
+        this.logger.warn(`${ref} stays as it is although its execution is rolled back: ${dependant} needs it.`);
+        after.delete(ref);
+        needed.add(ref);
+      }
+    }
+  }
+
+  private async backwards(transaction: Transaction, change: EnabledChange, actor: string): Promise<Switch> {
+    const { ref, former, next } = change;
+    const { packId } = await this.packs.lock(transaction, ref);
+    const found = former === null ? null : await this.reinstatement.find(transaction, { ref, wanted: former, actor });
+    return { packId, ref, former: next, next: found?.version ?? null };
+  }
+
+  /** Versions that were not enabled, and in whose place the execution put others of the same number. */
+  private async bringBackReplaced(transaction: Transaction, executionId: ExecutionId, actor: string): Promise<void> {
+    const added = await this.packs.addedBy(transaction, executionId);
+    for (const { ref, ...wanted } of await this.retired.replacedBy(transaction, executionId)) {
+      const inItsPlace = added.find((one) => one.ref === ref && one.version === wanted.version);
+      if (inItsPlace?.isEnabled === false) await this.reinstatement.find(transaction, { ref, wanted, actor });
+    }
   }
 }
 
-function firstToLast(changes: readonly EnabledChange[]): Map<string, EnabledChange> {
+/** For each pack, from what was enabled before the first change to what was after the last. */
+function firstToLast(changes: readonly EnabledChange[]): EnabledChange[] {
   const byRef = new Map<string, EnabledChange>();
   for (const change of changes) {
     const first = byRef.get(change.ref);
     byRef.set(change.ref, { ...change, former: first === undefined ? change.former : first.former });
   }
-  return byRef;
+  return [...byRef.values()];
 }

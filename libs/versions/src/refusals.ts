@@ -32,7 +32,13 @@ export function notEnabled(
 
 export function isProtected(ref: string, what: 'disabled' | 'uninstalled'): RejectedError {
   return new RejectedError('PACK_PROTECTED', `The bundle ${ref} can't be ${what}: its rules say who may manage what.`, {
-    hint: 'Enable another version of it instead.',
+    hint: 'It comes with the server, and stays.',
+  });
+}
+
+export function isReserved(ref: string): RejectedError {
+  return new RejectedError('PACK_PROTECTED', `The name ${ref} belongs to the bundle that comes with the server.`, {
+    hint: 'Choose another name.',
   });
 }
 

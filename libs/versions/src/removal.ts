@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ExecutionId } from '@packyard/contracts';
 import { AuditRepository, PackRepository, RetiredVersionRepository, type Transaction } from '@packyard/schema';
 
 export interface RemovableVersion {
@@ -32,9 +33,9 @@ export class Removal {
     );
   }
 
-  /** For versions that others take the place of. */
-  async retire(transaction: Transaction, packVersionIds: readonly number[]): Promise<void> {
-    await this.retired.retire(transaction, packVersionIds);
+  /** For versions that others take the place of, also for as long as an execution may yet be taken back. */
+  async retire(transaction: Transaction, packVersionIds: readonly number[], replacedBy?: ExecutionId): Promise<void> {
+    await this.retired.retire(transaction, packVersionIds, replacedBy);
     await this.packs.removeVersions(transaction, packVersionIds);
   }
 

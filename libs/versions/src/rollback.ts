@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RejectedError } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
 import { GenerationRepository, type GenerationRow, PackRepository, type Transaction } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
@@ -100,6 +100,8 @@ export class Rollback {
   private async steps(transaction: Transaction, target: GenerationRow, actor: string): Promise<Step[]> {
     const steps: Step[] = [];
     for (const [ref, wanted] of await this.generations.stateOf(transaction, target.id)) {
+      // Its rules say who may roll back: nobody can lock themselves out.
+      if (ref === BUILT_IN_BUNDLE && wanted === null) continue;
       const { packId, enabledVersionId } = await this.packs.lock(transaction, ref);
       const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
       const found = wanted === null ? null : await this.reinstatement.find(transaction, { ref, wanted, actor });

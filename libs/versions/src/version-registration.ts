@@ -1,14 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { BUILT_IN_BUNDLE } from '@packyard/contracts';
 import { GenerationRepository, PackRepository, type PackVersionEntity, type Transaction } from '@packyard/schema';
+import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
 import { Installed } from './installed';
-import { incompatible } from './refusals';
+import { incompatible, isReserved } from './refusals';
 import { type VersionOrder, VersionWriter } from './version-writer';
 
 export interface RegistrationOrder extends VersionOrder {
   /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
   enable?: boolean | undefined;
+  /** Although enabled packs need something else, or it needs what is not enabled. */
+  mayBreak: boolean;
+  /** Packs that are on their way too, and will see for themselves. */
+  alongWith?: readonly string[];
+  /**
+   * Packs that may have to be taken back in the same transaction. They are locked first: whoever holds the generations
+   * locks no more packs.
+   */
+  together?: readonly string[];
+  /** It comes from the server itself. */
+  isBuiltIn?: boolean;
 }
 
 export interface Registered {
@@ -35,13 +48,19 @@ export class VersionRegistration {
     private readonly generations: GenerationRepository,
     private readonly writer: VersionWriter,
     private readonly installed: Installed,
+    private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
   ) {}
 
-  /** @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE or STORE_FAILED */
+  /**
+   * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, PACK_NEEDED or
+   *   DEPENDENCY_MISSING
+   */
   async register(transaction: Transaction, order: RegistrationOrder, moved: MovedLinks): Promise<Registered> {
     const { manifest } = order.parsed;
+    if (manifest.ref === BUILT_IN_BUNDLE && order.isBuiltIn !== true) throw isReserved(manifest.ref);
     await this.packs.shareStore(transaction);
+    await this.packs.lockAll(transaction, order.together ?? []);
     const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);
     const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
     const written = await this.writer.write(transaction, packId, order);
@@ -69,9 +88,14 @@ export class VersionRegistration {
   ): Promise<void> {
     const { packId, packVersionId, former, isEnabled } = registered;
     const { ref, version } = order.parsed.manifest;
+    const next = isEnabled ? { packVersionId, version, ...order.content } : null;
     await this.generations.lock(transaction);
+    if (!order.mayBreak) {
+      const besides = new Set(order.alongWith);
+      await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]), { besides });
+    }
     await this.enabledSet.apply(transaction, {
-      switches: [{ packId, ref, former, next: isEnabled ? { packVersionId, version, ...order.content } : null }],
+      switches: [{ packId, ref, former, next }],
       why: { actor: order.actor, reason: `installed ${ref} ${version}`, executionId: order.executionId },
       moved,
     });

@@ -56,7 +56,7 @@ export class VersionWriter {
       await this.packs.replaceEnvironments(transaction, existing.id, idsOf(order.environments));
       return { packVersionId: existing.id, wasInstalled: true };
     }
-    if (existing !== null) await this.removal.retire(transaction, [existing.id]);
+    if (existing !== null) await this.removal.retire(transaction, [existing.id], order.executionId);
     const packVersionId = await this.add(transaction, packId, order);
     if (existing !== null) await this.removal.removeLeftovers(transaction, [packId], order.actor);
     await this.audit.add(transaction, {

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuditRepository, GenerationRepository } from '@packyard/schema';
+import { ExecutionId } from '@packyard/contracts';
+import { AuditRepository, GenerationRepository, PackRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
-import { aPack } from '@packyard/testing';
+import { aPack, eventually } from '@packyard/testing';
+import { EnabledLinks } from './enabled-links';
+import { ExecutionUndo } from './execution-undo';
+import { Installed } from './installed';
 import { Rollback } from './rollback';
 import { VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
@@ -111,6 +115,32 @@ describe('versions side by side', () => {
       after: { enabled: '2.0.0', reason: 'enabled slack 2.0.0' },
     });
   });
+});
+
+it('is not mended by others while a switch is on its way', async () => {
+  await bench.install(aPack('slack').version('1.0.0'));
+  await bench.install(aPack('slack').version('2.0.0'), { enable: false });
+  const links = bench.get(EnabledLinks);
+  let commit = (): void => undefined;
+  const held = new Promise<void>((resolve) => (commit = resolve));
+  const next = await bench.get(Installed).find('slack', '2.0.0');
+  const switching = links.run(async (transaction, moved) => {
+    const { packId } = await bench.get(PackRepository).lock(transaction, 'slack');
+    await bench.get(PackRepository).setEnabled(transaction, packId, next.packVersionId);
+    await links.move(moved, 'slack', next.storagePath);
+    await held;
+  });
+  await eventually(() => expect(linked('slack')).toContain('version: 2.0.0'));
+  const mending = links.agree('slack');
+  await eventually(async () => {
+    const waiting = await bench.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    expect(waiting).toHaveLength(1);
+  });
+  expect(linked('slack')).toContain('version: 2.0.0');
+  commit();
+  await switching;
+  expect(await mending).toBe(false);
+  expect(linked('slack')).toContain('version: 2.0.0');
 });
 
 describe('grants of permissions', () => {
@@ -294,6 +324,85 @@ describe('rolling back', () => {
     await disable('slack');
     await bench.database.query('DELETE FROM generation WHERE id < 3');
     await expect(rollBack(1)).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
+  });
+});
+
+describe('registering', () => {
+  beforeEach(async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('deploy').requiring('slack', '^1'));
+  });
+
+  it('refuses what would break an enabled pack, unless that may break', async () => {
+    const next = () => aPack('slack').version('2.0.0');
+    await expect(bench.install(next(), { mayBreak: false })).rejects.toMatchObject({
+      code: 'PACK_NEEDED',
+      message: 'This would break what is enabled: deploy 1.0.0 needs slack ^1.',
+    });
+    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled']);
+    await bench.install(next(), { mayBreak: false, alongWith: ['deploy'] });
+    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Disabled', 'slack 2.0.0 Enabled']);
+  });
+
+  it('refuses to enable what lacks something by now', async () => {
+    await expect(bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false })).rejects.toMatchObject({
+      code: 'DEPENDENCY_MISSING',
+    });
+    await bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false, enable: false });
+  });
+
+  it.each([true, false])('keeps the name of the bundle that comes with the server (%s)', async (mayBreak) => {
+    await expect(bench.install(aPack('gort'), { mayBreak })).rejects.toMatchObject({
+      code: 'PACK_PROTECTED',
+      message: 'The name gort belongs to the bundle that comes with the server.',
+    });
+  });
+});
+
+describe('taking an execution back', () => {
+  const undo = () =>
+    bench
+      .get(EnabledLinks)
+      .run((transaction, moved) =>
+        bench.get(ExecutionUndo).run(transaction, { ...ada, executionId: ExecutionId.parse(1), moved }),
+      );
+
+  beforeEach(async () => {
+    await bench.database.query(
+      `INSERT INTO execution (action, parameters, requested_by, status, request_digest)
+       VALUES ('core.install_packs', '{}', 'ada', 'running', 'x')`,
+    );
+  });
+
+  it('takes packs along that need each other', async () => {
+    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    await bench.install(aPack('deploy').requiring('slack'), { executionId: 1 });
+    expect(await undo()).toEqual([]);
+    expect(await bench.versions()).toEqual([]);
+    expect(bench.links()).toEqual([]);
+  });
+
+  it('leaves what others need by now, and what that needs', async () => {
+    await bench.install(aPack('base').version('1.0.0'), { executionId: 1 });
+    await bench.install(aPack('slack').version('1.0.0').requiring('base'), { executionId: 1 });
+    await bench.install(aPack('alone').version('1.0.0'), { executionId: 1 });
+    await bench.install(aPack('deploy').requiring('slack'));
+    expect((await undo()).sort()).toEqual(['base', 'slack']);
+    expect(await bench.versions()).toEqual(['base 1.0.0 Enabled', 'deploy 1.0.0 Enabled', 'slack 1.0.0 Enabled']);
+  });
+
+  it('brings back what it replaced, enabled or not', async () => {
+    const other = (ref: string) => aPack(ref).version('1.0.0').withFile('README.md', 'other content');
+    await bench.install(aPack('quiet').version('1.0.0'), { enable: false });
+    await bench.install(aPack('loud').version('1.0.0'));
+    const digests = () => bench.database.query('SELECT digest FROM pack_version ORDER BY digest');
+    const before = await digests();
+    await bench.install(other('quiet'), { executionId: 1, force: true, enable: false });
+    await bench.install(other('loud'), { executionId: 1, force: true });
+    expect(await digests()).not.toEqual(before);
+    await undo();
+    expect(await digests()).toEqual(before);
+    expect(await bench.versions()).toEqual(['loud 1.0.0 Enabled', 'quiet 1.0.0 Disabled']);
   });
 });
 

@@ -6,10 +6,11 @@ import { parseBundleYaml } from '@packyard/pack';
 import { AccountRepository, AuditRepository, SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
-import { BundleInstaller, Uninstaller, VersionsModule, VersionSwitch } from '@packyard/versions';
+import { BundleInstaller, Rollback, Uninstaller, VersionsModule, VersionSwitch } from '@packyard/versions';
 import { LoginAttempts } from '../access/login-attempts';
 import { Authorizer } from '../commands/authorizer';
 import { BootstrapService } from '../gort-api/bootstrap.service';
+import { BUILT_IN_CONFIG } from '../gort-api/built-in-bundle';
 import { GortGuard } from '../gort-api/gort-guard';
 import { GortTokens } from '../gort-api/gort-tokens';
 import { GroupsService } from './groups.service';
@@ -52,7 +53,7 @@ afterEach(async () => {
 
 async function install(name: string, permissions: readonly string[], rule = 'allow', version = '1.0.0') {
   const text = `gort_bundle_version: 1\nname: ${name}\nversion: ${version}\ndescription: d\npermissions: [${permissions.join(', ')}]\ncommands:\n  bundle:\n    rules: ['${rule}']\n`;
-  await get(BundleInstaller).install(parseBundleYaml(text).config, admin);
+  await get(BundleInstaller).install(parseBundleYaml(text).config, { ...admin, isBuiltIn: name === 'gort' });
 }
 
 /** `ada` in the group `team`, which has the role `operator`. */
@@ -197,6 +198,11 @@ describe('the first administrator', () => {
     });
     await expect(
       get(Uninstaller).uninstall('gort', { which: 'all' }, { ...admin, force: true, cascade: true }),
+    ).rejects.toMatchObject({ code: 'PACK_PROTECTED' });
+    expect(await get(Rollback).run({ ...admin, to: 0, force: true })).toMatchObject({ packs: [] });
+    const another = { ...BUILT_IN_CONFIG, version: '9.0.0' };
+    await expect(
+      get(BundleInstaller).install(another, { ...admin, replace: true, enable: true }),
     ).rejects.toMatchObject({ code: 'PACK_PROTECTED' });
     await expect(get(GortGuard).assertMay('admin', 'user update')).resolves.toBeUndefined();
   });

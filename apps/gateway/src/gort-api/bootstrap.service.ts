@@ -50,7 +50,12 @@ export class BootstrapService {
       username: ADMIN_ACCOUNT,
     };
     if ((await this.accounts.list()).length > 0) throw alreadyDone();
-    await this.bundles.install(BUILT_IN_CONFIG, { actor: ADMIN_ACCOUNT, replace: true, enable: true });
+    await this.bundles.install(BUILT_IN_CONFIG, {
+      actor: ADMIN_ACCOUNT,
+      replace: true,
+      enable: true,
+      isBuiltIn: true,
+    });
     const passwordHash = await hashPassword(admin.password);
     await this.audit.record(
       (transaction) => this.store(transaction, { ...admin, passwordHash }),

@@ -28,6 +28,8 @@ export interface ExecutionOptions {
   forceRebuild: boolean;
   force: boolean;
   enable: boolean | undefined;
+  /** All or nothing. */
+  atomic: boolean;
 }
 
 type AnyParameters = Partial<
@@ -63,5 +65,6 @@ export function optionsOf(execution: { action: string; parameters: unknown } | n
     forceRebuild: given.force_rebuild ?? false,
     force: given.force ?? false,
     enable: given.enable,
+    atomic: given.atomic ?? false,
   };
 }

@@ -7,6 +7,7 @@ import { CreatePackTest1795500000003 } from './1795500000003-CreatePackTest';
 import { KeepResultOrder1795500000004 } from './1795500000004-KeepResultOrder';
 import { CreateGenerations1795600000000 } from './1795600000000-CreateGenerations';
 import { CreateAccounts1795600000001 } from './1795600000001-CreateAccounts';
+import { KeepReplacedVersions1795600000002 } from './1795600000002-KeepReplacedVersions';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   KeepResultOrder1795500000004,
   CreateGenerations1795600000000,
   CreateAccounts1795600000001,
+  KeepReplacedVersions1795600000002,
 ];

@@ -61,6 +61,17 @@ export class ExecutionPackRepository {
     return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
   }
 
+  /** Names of the packs of an execution that are known and have not ended. */
+  async refsUnderWay(transaction: Transaction, executionId: ExecutionId): Promise<string[]> {
+    const rows = await rowsOf<{ ref: string }>(
+      transaction,
+      `SELECT ref FROM execution_pack
+       WHERE execution_id = $1 AND ref IS NOT NULL AND status IN ('pending', 'running')`,
+      [executionId],
+    );
+    return rows.map(({ ref }) => ref);
+  }
+
   /** Which environments each pack of the execution is planned to use. */
   async environmentsOf(executionId: ExecutionId): Promise<Map<ExecutionPackId, EnvironmentId[]>> {
     const rows = await rowsOf<{ id: ExecutionPackId; environments: EnvironmentId[] }>(

@@ -109,14 +109,15 @@ export class PackRepository {
 
   /** Where the enabled version of the pack lies; the pack is locked until the transaction ends. */
   async lockEnabledPath(transaction: Transaction, ref: string): Promise<string | undefined> {
-    const row = await firstRowOf<{ path: string | null }>(
+    // Two statements: one that had to wait for the lock would join the pack as it is now with versions as they were.
+    await this.lockAll(transaction, [ref]);
+    const row = await firstRowOf<{ path: string }>(
       transaction,
       `SELECT version.storage_path AS path FROM pack
-       LEFT JOIN pack_version version ON version.id = pack.enabled_version_id
-       WHERE pack.ref = $1 FOR UPDATE OF pack`,
+       JOIN pack_version version ON version.id = pack.enabled_version_id WHERE pack.ref = $1`,
       [ref],
     );
-    return row?.path ?? undefined;
+    return row?.path;
   }
 
   /** Where the enabled version of each pack lies, by name. */
@@ -271,10 +272,11 @@ export class PackRepository {
   }
 
   /** Where installed content lies, relative to the store's packs folder. */
+  /** Of versions that are installed and of those that are kept: all at one moment, while some become the other. */
   async storagePaths(): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(
       this.dataSource.manager,
-      'SELECT storage_path AS path FROM pack_version',
+      'SELECT storage_path AS path FROM pack_version UNION ALL SELECT storage_path FROM retired_version',
     );
     return rows.map((row) => row.path);
   }

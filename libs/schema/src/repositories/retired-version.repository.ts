@@ -1,16 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { ExecutionId } from '@packyard/contracts';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 import type { VersionIdentity } from './generation.repository';
 
-/** Versions that were uninstalled or replaced, as long as a generation remembers them: rolling back brings them back. */
+/**
+ * Versions that were uninstalled or replaced, as long as a generation remembers them: rolling back brings them back. What
+ * an execution replaced is kept until it has ended as well.
+ */
 @Injectable()
 export class RetiredVersionRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  /** To be called before the rows are deleted. Versions that neither a generation nor an execution needs are not kept. */
+  async retire(
+    transaction: Transaction,
+    packVersionIds: readonly number[],
+    replacedBy: ExecutionId | undefined,
+  ): Promise<void> {
+    await transaction.query(RETIRE, [packVersionIds, replacedBy ?? null]);
+  }
 
-  /** To be called before the rows are deleted. Versions that no generation names are not kept. */
-  async retire(transaction: Transaction, packVersionIds: readonly number[]): Promise<void> {
-    await transaction.query(RETIRE, [packVersionIds]);
+  /** What an execution replaced, by the name of the pack. */
+  replacedBy(transaction: Transaction, executionId: ExecutionId): Promise<(VersionIdentity & { ref: string })[]> {
+    return rowsOf(
+      transaction,
+      'SELECT ref, version, digest FROM retired_version WHERE execution_id = $1 ORDER BY ref, version',
+      [executionId],
+    );
   }
 
   /** Makes the rows of a retired version again, and answers the new version's id; nothing when it isn't kept. */
@@ -30,12 +44,15 @@ export class RetiredVersionRepository {
     return retired.newId;
   }
 
-  /** Forgets versions that are installed again, or that no generation leads back to any more. */
+  /** Forgets versions that are installed again, or that nothing leads back to any more. */
   async prune(transaction: Transaction): Promise<void> {
     await transaction.query(
-      `DELETE FROM retired_version retired WHERE NOT EXISTS (
+      `DELETE FROM retired_version retired WHERE (NOT EXISTS (
          SELECT FROM generation_change change WHERE change.ref = retired.ref
            AND change.former_version = retired.version AND change.former_digest = retired.digest)
+       AND NOT EXISTS (
+         SELECT FROM execution WHERE execution.id = retired.execution_id
+           AND execution.status IN ('requested', 'scheduling', 'scheduled', 'running', 'canceling')))
        OR EXISTS (
          SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
          WHERE pack.ref = retired.ref AND version.version = retired.version AND version.digest = retired.digest)`,
@@ -50,21 +67,12 @@ export class RetiredVersionRepository {
     );
     return row !== undefined;
   }
-
-  /** Where kept content lies, relative to the store's packs folder. */
-  async storagePaths(): Promise<string[]> {
-    const rows = await rowsOf<{ path: string }>(
-      this.dataSource.manager,
-      'SELECT storage_path AS path FROM retired_version',
-    );
-    return rows.map(({ path }) => path);
-  }
 }
 
 // The rows as they are, by the names of their columns; lists are null when they are empty.
 const RETIRE = `
-  INSERT INTO retired_version (ref, version, digest, storage_path, snapshot)
-  SELECT pack.ref, installed.version, installed.digest, installed.storage_path, jsonb_build_object(
+  INSERT INTO retired_version (ref, version, digest, storage_path, execution_id, snapshot)
+  SELECT pack.ref, installed.version, installed.digest, installed.storage_path, $2::integer, jsonb_build_object(
     'version', to_jsonb(installed),
     'dependencies', (SELECT jsonb_agg(d) FROM pack_version_dependency d WHERE d.pack_version_id = installed.id),
     'permissions', (SELECT jsonb_agg(p) FROM permission p WHERE p.pack_version_id = installed.id),
@@ -72,10 +80,11 @@ const RETIRE = `
     'components', (SELECT jsonb_agg(c) FROM component c WHERE c.pack_version_id = installed.id),
     'environments', (SELECT jsonb_agg(e) FROM pack_version_environment e WHERE e.pack_version_id = installed.id))
   FROM pack_version installed JOIN pack ON pack.id = installed.pack_id
-  WHERE installed.id = ANY($1) AND (pack.enabled_version_id = installed.id OR EXISTS (
+  WHERE installed.id = ANY($1) AND ($2::integer IS NOT NULL OR pack.enabled_version_id = installed.id OR EXISTS (
     SELECT FROM generation_change change WHERE change.ref = pack.ref
       AND change.former_version = installed.version AND change.former_digest = installed.digest))
-  ON CONFLICT ON CONSTRAINT retired_version_unique DO UPDATE SET snapshot = excluded.snapshot, retired_at = now()`;
+  ON CONFLICT ON CONSTRAINT retired_version_unique DO UPDATE SET snapshot = excluded.snapshot,
+    execution_id = excluded.execution_id, retired_at = now()`;
 
 const REINSTATE_VERSION = `
   WITH retired AS (SELECT * FROM retired_version WHERE ref = $2 AND version = $3 AND digest = $4)

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { PlatformConfig } from '@packyard/config';
+import { ExecutionId } from '@packyard/contracts';
 import { digestTree, readPack } from '@packyard/pack';
 import { SchemaModule } from '@packyard/schema';
 import { HomeLayout, StoreModule } from '@packyard/store';
@@ -17,6 +18,15 @@ import { VersionsModule } from '../versions.module';
 
 interface Writable {
   writeTo(folder: string): string;
+}
+
+interface InstallOptions {
+  enable?: boolean;
+  force?: boolean;
+  /** As by force, unless it is false. */
+  mayBreak?: boolean;
+  alongWith?: string[];
+  executionId?: number;
 }
 
 /** The services on a database and a home of their own. */
@@ -49,7 +59,7 @@ export class VersionBench {
   }
 
   /** As the pipeline does it in its last stage. */
-  async install(pack: Writable, options: { enable?: boolean; force?: boolean } = {}): Promise<void> {
+  async install(pack: Writable, options: InstallOptions = {}): Promise<void> {
     const layout = this.get(HomeLayout);
     const folder = pack.writeTo(await mkdtemp(join(this.home, 'staged-')));
     const parsed = await readPack(folder);
@@ -66,6 +76,9 @@ export class VersionBench {
           source: { kind: 'request' },
           actor: 'ada',
           mayReplace: options.force === true,
+          mayBreak: options.mayBreak ?? true,
+          alongWith: options.alongWith ?? [],
+          executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
           enable: options.enable,
         },
         moved,
