@@ -7,6 +7,7 @@ import type { components } from './generated/api';
 import { type Api, connectApi } from './http-session';
 
 type Schemas = components['schemas'];
+export type NewUser = Schemas['UserBody'];
 
 const Removed = z.object({ success: z.boolean(), message: z.string() });
 const Names = z.array(z.string());
@@ -33,7 +34,7 @@ export class AccountsClient {
     return this.answers.one(Names, this.api.GET('/api/v1/users/{user}/permissions', { params: { path: { user } } }));
   }
 
-  putUser(user: string, body: Schemas['UserBody']): Promise<UserView> {
+  putUser(user: string, body: NewUser): Promise<UserView> {
     return this.answers.one(UserView, this.api.PUT('/api/v1/users/{user}', { params: { path: { user } }, body }));
   }
 

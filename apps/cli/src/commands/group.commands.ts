@@ -1,12 +1,41 @@
 import type { Command } from 'commander';
 import type { GroupView, RoleView } from '@packyard/contracts';
+import type { AccountsClient } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
 
+type Change = readonly [
+  name: string,
+  alias: string,
+  description: string,
+  what: 'users' | 'roles',
+  set: (accounts: AccountsClient, group: string, other: string) => Promise<GroupView>,
+];
+
 interface JsonOption {
   json?: true;
 }
+
+// As Gort's client calls them, each with a name that says it all.
+const CHANGES: readonly Change[] = [
+  ['add', 'add-user', 'add users to a group', 'users', (accounts, of, user) => accounts.setMember(of, user, true)],
+  [
+    'remove',
+    'remove-user',
+    'remove users from a group',
+    'users',
+    (accounts, of, user) => accounts.setMember(of, user, false),
+  ],
+  ['grant', 'add-role', 'give roles to a group', 'roles', (accounts, of, role) => accounts.setRole(of, role, true)],
+  [
+    'revoke',
+    'remove-role',
+    'take roles from a group',
+    'roles',
+    (accounts, of, role) => accounts.setRole(of, role, false),
+  ],
+];
 
 export function addGroupCommands(program: Command, contextOf: () => Context): void {
   const group = program.command('group').description('groups of users, and the roles that they have');
@@ -18,15 +47,17 @@ export function addGroupCommands(program: Command, contextOf: () => Context): vo
     remove: async (name) => [(await contextOf().accounts.removeGroup(name)).message],
     contextOf,
   });
-  const change = (name: string, what: string, make: (group: string, other: string) => Promise<GroupView>) =>
+  for (const [name, alias, description, what, set] of CHANGES) {
     group
-      .command(`${name} <group> <${what}>`)
-      .description(`${name.replace('-', ' a ')} ${name.startsWith('add') ? 'to' : 'from'} a group`)
-      .action(async (of: string, other: string) => contextOf().print(groupLines(await make(of, other))));
-  change('add-user', 'user', (of, user) => contextOf().accounts.setMember(of, user, true));
-  change('remove-user', 'user', (of, user) => contextOf().accounts.setMember(of, user, false));
-  change('add-role', 'role', (of, role) => contextOf().accounts.setRole(of, role, true));
-  change('remove-role', 'role', (of, role) => contextOf().accounts.setRole(of, role, false));
+      .command(`${name} <group> <${what}...>`)
+      .alias(alias)
+      .description(description)
+      .action(async (of: string, others: string[]) => {
+        const { accounts, print } = contextOf();
+        for (const other of others) await set(accounts, of, other);
+        print(groupLines(await accounts.group(of)));
+      });
+  }
 }
 
 export function addRoleCommands(program: Command, contextOf: () => Context): void {
@@ -39,16 +70,18 @@ export function addRoleCommands(program: Command, contextOf: () => Context): voi
     remove: async (name) => [(await contextOf().accounts.removeRole(name)).message],
     contextOf,
   });
-  for (const [name, isGranted] of [
-    ['grant', true],
-    ['revoke', false],
+  for (const [name, alias, isGranted] of [
+    ['grant-permission', 'grant', true],
+    ['revoke-permission', 'revoke', false],
   ] as const) {
     role
-      .command(`${name} <role> <permission>`)
-      .description(`${name} a permission, as bundle:permission`)
-      .action(async (of: string, permission: string) => {
+      .command(`${name} <role> <bundle> [permission]`)
+      .alias(alias)
+      .description(`${alias} a permission, as bundle and permission or as bundle:permission`)
+      .action(async (of: string, bundle: string, permission: string | undefined) => {
         const { accounts, print } = contextOf();
-        print(roleLines(await accounts.setGrant(of, grantOf(permission), isGranted)));
+        const grant = permission === undefined ? grantOf(bundle) : { bundle, permission };
+        print(roleLines(await accounts.setGrant(of, grant, isGranted)));
       });
   }
 }
@@ -74,14 +107,15 @@ function addNamed(parent: Command, { noun, list, show, create, remove, contextOf
       else print(names.length === 0 ? [`There are no ${noun}s.`] : names);
     });
   for (const [name, description, act] of [
-    ['show', `one ${noun}`, show],
+    ['info', `one ${noun}`, show],
     ['create', `make a ${noun}`, create],
     ['delete', `remove a ${noun}`, remove],
   ] as const) {
-    parent
+    const command = parent
       .command(`${name} <name>`)
       .description(description)
       .action(async (of: string) => contextOf().print(await act(of)));
+    if (name === 'info') command.alias('show');
   }
 }
 
@@ -104,5 +138,9 @@ function roleLines({ name, permissions, groups }: RoleView): string[] {
 function grantOf(text: string): { bundle: string; permission: string } {
   const [, bundle, permission] = /^([^:]+):([^:]+)$/.exec(text) ?? [];
   if (bundle !== undefined && permission !== undefined) return { bundle, permission };
-  throw new CliError(`'${text}' is no permission.`, 'Write bundle:permission.', EXIT_CODES.usage);
+  throw new CliError(
+    `'${text}' is no permission.`,
+    'Write bundle:permission, or the bundle and then the permission.',
+    EXIT_CODES.usage,
+  );
 }

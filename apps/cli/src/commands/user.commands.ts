@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { UserView } from '@packyard/contracts';
+import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
 
-interface PutOptions {
+interface UserOptions {
   email?: string;
   fullName?: string;
   passwordStdin?: true;
@@ -28,7 +29,8 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
     });
 
   user
-    .command('show <name>')
+    .command('info <name>')
+    .alias('show')
     .option('--json', 'print JSON')
     .description('one user, with what it may do')
     .action(async (name: string, { json }: { json?: true }) => {
@@ -38,24 +40,26 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
       else print(userLines(found, permissions));
     });
 
-  user
-    .command('put <name>')
-    .description('make a user, or change what is given')
-    .option('--email <address>', 'where to reach the user')
-    .option('--full-name <name>', 'for people to read')
-    .option('--password-stdin', 'read a password from standard input: it never is an argument')
-    .option('--json', 'print JSON')
-    .action(async (name: string, { email, fullName, passwordStdin, json }: PutOptions) => {
-      const { accounts, print, printJson } = contextOf();
-      const password = passwordStdin ? await readPassword() : undefined;
-      const made = await accounts.putUser(name, {
-        ...(email === undefined ? {} : { email }),
-        ...(fullName === undefined ? {} : { full_name: fullName }),
-        ...(password === undefined ? {} : { password }),
+  for (const [name, description, check] of [
+    ['create', 'make a user', assertIsNew],
+    ['update', 'change what is given of a user', assertIsThere],
+  ] as const) {
+    user
+      .command(`${name} <name>`)
+      .description(description)
+      .option('--email <address>', 'where to reach the user')
+      .option('--full-name <name>', 'for people to read')
+      .option('--password-stdin', 'read a password from standard input: it never is an argument')
+      .option('--json', 'print JSON')
+      .action(async (of: string, options: UserOptions) => {
+        const { accounts, print, printJson } = contextOf();
+        const body = await bodyOf(options);
+        await check(accounts, of);
+        const made = await accounts.putUser(of, body);
+        if (options.json) printJson(made);
+        else print(userLines(made, undefined));
       });
-      if (json) printJson(made);
-      else print(userLines(made, undefined));
-    });
+  }
 
   user
     .command('delete <name>')
@@ -64,6 +68,25 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
       const { accounts, print } = contextOf();
       print([(await accounts.removeUser(name)).message]);
     });
+}
+
+async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<NewUser> {
+  const password = passwordStdin ? await readPassword() : undefined;
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(fullName === undefined ? {} : { full_name: fullName }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+async function assertIsNew(accounts: AccountsClient, name: string): Promise<void> {
+  if (!(await accounts.users()).some((user) => user.name === name)) return;
+  const hint = `Change it with 'packyard user update ${name}'.`;
+  throw new CliError(`There is a user '${name}' already.`, hint, EXIT_CODES.failure);
+}
+
+async function assertIsThere(accounts: AccountsClient, name: string): Promise<void> {
+  await accounts.user(name);
 }
 
 async function readPassword(): Promise<string> {

@@ -113,7 +113,9 @@ export async function said<Answer>({ word, title }: Noun, answer: Promise<Answer
     const { code, said: message } = error.refusal;
     const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
     if (code === 'PARAMETERS_INVALID' && /uninstall|--all/.test(message)) throw refused(message);
-    if (code === 'PACK_NOT_FOUND') throw refused(message.replace(/^Pack /, `${title} `), error.hint);
+    if (code === 'PACK_NOT_FOUND') {
+      throw refused(message.replace(/^Pack /, `${title} `), `'packyard ${word} list' shows which are installed.`);
+    }
     if (code !== 'VERSION_ENABLED') throw error;
     const isAboutVersion = message.startsWith('Cannot uninstall');
     throw refused(isAboutVersion ? `Invalid value for "version": ${message}` : message, undefined, usage);

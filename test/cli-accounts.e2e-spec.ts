@@ -1,0 +1,83 @@
+import { BundleDesk } from './support/bundle-desk';
+import { Surroundings } from './support/surroundings';
+
+const CONFIG = `gort_bundle_version: 1
+name: clock
+version: 1.0.0
+description: Tells the time, and sets it.
+permissions: [set]
+commands:
+  date:
+    executable: [ /bin/date ]
+    rules:
+      - with arg[0] == "set" must have clock:set
+      - with arg[0] != "set" allow
+`;
+
+/** As an administrator of Gort types it, with `packyard` in place of `gort`. */
+describe('users, groups and roles on the command line', () => {
+  const around = new Surroundings();
+  const desk = new BundleDesk(around);
+
+  beforeAll(async () => {
+    await around.start();
+    desk.sitDown();
+    await desk.type(`gort bundle install ${desk.write('clock.yaml', CONFIG)} --enable`);
+  });
+
+  const $ = async (command: string) => {
+    const { stdout, stderr, code } = await desk.type(command);
+    expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
+    return stdout;
+  };
+  const $fails = async (command: string) => {
+    const { stderr, code } = await desk.type(command);
+    expect(code).not.toBe(0);
+    return stderr;
+  };
+
+  it('makes users once, and changes what is given', async () => {
+    expect(await $('gort user create ada --email ada@example.com')).toMatch(/^email: +ada@example.com$/m);
+    expect(await $fails('gort user create ada')).toBe(
+      "Error: There is a user 'ada' already.\nChange it with 'packyard user update ada'.\n",
+    );
+    const updated = await $('gort user update ada --full-name Ada');
+    expect(updated).toMatch(/^full name: +Ada$/m);
+    expect(updated).toMatch(/^email: +ada@example.com$/m);
+    expect(await $fails('gort user update bob')).toMatch(/^Error: .*bob/);
+    await $('gort user create bob');
+    expect(await $('gort user list')).toMatch(/^ada +Ada/m);
+  });
+
+  it('lets nobody do what a rule forbids until a role of a group allows it', async () => {
+    expect(await $fails("gort rules test --user ada 'clock:date set'")).toBe('');
+    await $('gort group create keepers');
+    await $('gort role create setters');
+    expect(await $('gort group add keepers ada bob')).toMatch(/^members: +ada, bob$/m);
+    expect(await $('gort role grant-permission setters clock set')).toMatch(/^permissions: +clock:set$/m);
+    expect(await $('gort group grant keepers setters')).toMatch(/^roles: +setters$/m);
+    expect(await $("gort rules test --user ada 'clock:date set'")).toMatch(/allow/);
+    expect(await $('gort user info ada')).toMatch(/^permissions: +clock:set$/m);
+  });
+
+  it('refuses what is not there', async () => {
+    expect(await $fails('gort role grant setters clock:nothing')).toMatch(/clock:nothing|nothing/);
+    expect(await $fails('gort role grant setters clock')).toBe(
+      "Error: 'clock' is no permission.\nWrite bundle:permission, or the bundle and then the permission.\n",
+    );
+    expect(await $fails('gort group add keepers nobody')).toMatch(/^Error: .*nobody/);
+    expect(await $fails('gort group info none')).toMatch(/^Error: .*none/);
+    expect(await $fails('gort bundle info none')).toBe(
+      "Error: Bundle 'none' not found\n'packyard bundle list' shows which are installed.\n",
+    );
+  });
+
+  it('takes everything away again, and keeps a record', async () => {
+    expect(await $('gort role revoke setters clock:set')).toMatch(/^permissions: +none$/m);
+    expect(await $('gort group revoke keepers setters')).toMatch(/^roles: +none$/m);
+    expect(await $('gort group remove keepers bob')).toMatch(/^members: +ada$/m);
+    for (const what of ['user delete bob', 'group delete keepers', 'role delete setters']) await $(`gort ${what}`);
+    expect(await $('gort group list')).toBe('There are no groups.\n');
+    expect(await $('gort audit --limit 3')).toMatch(/role\.delete[^]*group\.delete[^]*user\.delete/);
+  });
+});
