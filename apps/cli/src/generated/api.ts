@@ -1348,7 +1348,6 @@ export interface components {
         | 'pack.enable'
         | 'pack.disable'
         | 'pack.uninstall'
-        | 'generation.restore'
         | 'user.create'
         | 'user.update'
         | 'user.delete'
