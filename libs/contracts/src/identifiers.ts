@@ -28,5 +28,15 @@ export type ExecutionPackId = z.infer<typeof ExecutionPackId>;
 export const EnvironmentId = z.number().int().positive().brand<'EnvironmentId'>();
 export type EnvironmentId = z.infer<typeof EnvironmentId>;
 
+/** A permission, without the bundle that it belongs to. */
+export const PermissionName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\w.-]+$/, "must consist of letters, digits and '_', '.', '-'");
+
 /** The bundle whose rules say who may manage bundles, users, groups and roles over Gort's own routes. */
 export const BUILT_IN_BUNDLE = 'gort';
+
+/** Whose permissions any bundle may ask for: they belong to no bundle, and are made by being granted. */
+export const SITE = 'site';

@@ -1,12 +1,22 @@
 import { parseOperand } from './parse-operand';
-import { type Condition, type Joined, OPERATORS, type Operator, type PermissionTerm, type Rule } from './rule';
+import { printOperand } from './print-rule';
+import {
+  type Condition,
+  type Joined,
+  type Operand,
+  OPERATORS,
+  type Operator,
+  type PermissionTerm,
+  type Rule,
+} from './rule';
 import { TokenReader } from './token-reader';
 
 const KEYWORDS = ['with', 'and', 'or', 'allow', 'must', 'have'];
+const COMMAND_IS = ['when', 'command', 'is'];
 
 /**
  * Reads a rule: `[bundle:command] [with CONDITIONS] (allow | must have PERMISSIONS)`, where the command may also be
- * written as `when command is bundle:command`.
+ * written as `when command is bundle:command`, and `when` instead of `with` behind it.
  * @throws RuleSyntaxError
  */
 export function parseRule(text: string, options: { needsCommand?: boolean } = {}): Rule {
@@ -16,17 +26,15 @@ export function parseRule(text: string, options: { needsCommand?: boolean } = {}
   if (command === undefined && options.needsCommand === true) {
     throw reader.error(`expected command; got '${reader.shown}'`);
   }
-  const conditions = reader.takeWord('with') ? readConditions(reader) : [];
+  const hasConditions = reader.takeWord('with') || reader.takeWord('when');
+  const conditions = hasConditions ? readConditions(reader) : [];
   const permissions = readEnding(reader, conditions.length > 0);
   return { ...(command === undefined ? {} : { command }), conditions, permissions };
 }
 
 function readCommand(reader: TokenReader): string | undefined {
-  if (reader.takeWord('when')) {
-    for (const word of ['command', 'is']) {
-      if (!reader.takeWord(word)) throw reader.error(`expected ${word}; got '${reader.shown}'`);
-    }
-  } else if (reader.isWord(...KEYWORDS)) return undefined;
+  const isNamed = reader.takeWords(COMMAND_IS);
+  if (!isNamed && reader.isWord(...KEYWORDS, 'when')) return undefined;
   const word = reader.takeAnyWord();
   if (word === undefined) throw reader.error(`expected command; got '${reader.shown}'`);
   if (!/^[^:]+:[^:]+$/.test(word)) throw reader.errorBefore("commands must be in the format 'bundle:command'");
@@ -40,13 +48,19 @@ function readConditions(reader: TokenReader): Joined<Condition>[] {
 
 function readCondition(reader: TokenReader): Condition {
   const quantifier = reader.isWord('any', 'all') ? (reader.takeAnyWord() as 'any' | 'all') : undefined;
-  const left = readOperand(reader);
+  const left = readLeft(reader);
   const operator = readOperator(reader);
   const right = readOperand(reader);
   return { ...(quantifier === undefined ? {} : { quantifier }), left, operator, right };
 }
 
-function readOperand(reader: TokenReader) {
+/** There is no `not in`: what stands in front of it is a name of nothing, as it is in Gort. */
+function readLeft(reader: TokenReader): Operand {
+  const left = readOperand(reader);
+  return reader.takeWords(['not', 'in'], 1) ? { kind: 'name', name: `${printOperand(left)} not` } : left;
+}
+
+function readOperand(reader: TokenReader): Operand {
   if (reader.isWord(...KEYWORDS)) throw reader.error(`unexpected keyword '${reader.shown}'`);
   return parseOperand(reader);
 }

@@ -32,6 +32,14 @@ export class TokenReader {
     return this.isWord(word) && this.takeAnyWord() !== undefined;
   }
 
+  /** All of the words or none; only the first `count` of them when they are there. */
+  takeWords(words: readonly string[], count = words.length): boolean {
+    const next = this.tokens.slice(this.position, this.position + words.length);
+    if (!words.every((word, index) => next[index]?.kind === 'word' && next[index].value === word)) return false;
+    this.position += count;
+    return true;
+  }
+
   takeAnyWord(): string | undefined {
     return this.take('word');
   }

@@ -37,7 +37,7 @@ export function isProtected(ref: string, what: 'disabled' | 'uninstalled'): Reje
 }
 
 export function isReserved(ref: string): RejectedError {
-  return new RejectedError('PACK_PROTECTED', `The name ${ref} belongs to the bundle that comes with the server.`, {
+  return new RejectedError('PACK_PROTECTED', `The name ${ref} belongs to the server itself.`, {
     hint: 'Choose another name.',
   });
 }

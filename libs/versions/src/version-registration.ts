@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, SITE } from '@packyard/contracts';
 import { GenerationRepository, PackRepository, type PackVersionEntity, type Transaction } from '@packyard/schema';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
@@ -7,6 +7,9 @@ import { EnabledSet } from './enabled-set';
 import { Installed } from './installed';
 import { incompatible, isReserved } from './refusals';
 import { type VersionOrder, VersionWriter } from './version-writer';
+
+/** Whoever could give these names to a bundle could give themselves permissions. */
+const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE];
 
 export interface RegistrationOrder extends VersionOrder {
   /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
@@ -58,7 +61,7 @@ export class VersionRegistration {
    */
   async register(transaction: Transaction, order: RegistrationOrder, moved: MovedLinks): Promise<Registered> {
     const { manifest } = order.parsed;
-    if (manifest.ref === BUILT_IN_BUNDLE && order.isBuiltIn !== true) throw isReserved(manifest.ref);
+    if (RESERVED.includes(manifest.ref) && order.isBuiltIn !== true) throw isReserved(manifest.ref);
     await this.packs.shareStore(transaction);
     await this.packs.lockAll(transaction, order.together ?? []);
     const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);

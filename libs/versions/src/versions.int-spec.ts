@@ -351,11 +351,13 @@ describe('registering', () => {
     await bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false, enable: false });
   });
 
-  it.each([true, false])('keeps the name of the bundle that comes with the server (%s)', async (mayBreak) => {
-    await expect(bench.install(aPack('gort'), { mayBreak })).rejects.toMatchObject({
-      code: 'PACK_PROTECTED',
-      message: 'The name gort belongs to the bundle that comes with the server.',
-    });
+  it.each(['gort', 'site'])('keeps the name %s to the server, whose permissions it stands for', async (name) => {
+    for (const mayBreak of [true, false]) {
+      await expect(bench.install(aPack(name), { mayBreak })).rejects.toMatchObject({
+        code: 'PACK_PROTECTED',
+        message: `The name ${name} belongs to the server itself.`,
+      });
+    }
   });
 });
 

@@ -5,8 +5,9 @@ import { PlatformConfig } from '@packyard/config';
 import { parseBundleYaml } from '@packyard/pack';
 import { AccountRepository, AuditRepository, SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
-import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
+import { createTestDatabase, eventually, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { BundleInstaller, Rollback, Uninstaller, VersionsModule, VersionSwitch } from '@packyard/versions';
+import { Client } from 'pg';
 import { LoginAttempts } from '../access/login-attempts';
 import { Authorizer } from '../commands/authorizer';
 import { BootstrapService } from '../gort-api/bootstrap.service';
@@ -116,6 +117,69 @@ describe('what a user may do', () => {
       code: 'PERMISSION_NOT_FOUND',
     });
   });
+});
+
+describe('permissions of the site', () => {
+  const grant = (permission: string) => ({ bundle: 'site', permission });
+
+  beforeEach(async () => {
+    await install('date', ['set'], 'must have site:admin or date:set');
+    await hireAda();
+  });
+
+  it('are granted without a bundle, and count where a rule asks for them', async () => {
+    await get(VersionSwitch).enable('date', '1.0.0', admin);
+    expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: false });
+    await roles().grant('operator', grant('admin'), 'admin');
+    await roles().grant('operator', grant('admin'), 'admin');
+    expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: true });
+    expect(await roles().show('operator')).toMatchObject({ permissions: [grant('admin')] });
+  });
+
+  it('outlive every bundle, and are revoked by their own name alone', async () => {
+    await roles().grant('operator', grant('set'), 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'set' }, 'admin');
+    for (const bundle of ['date', 'none']) await roles().revoke('operator', { bundle, permission: 'set' }, 'admin');
+    await get(Uninstaller).uninstall('date', { which: 'all' }, admin);
+    expect(await users().permissions('ada')).toEqual(['site:set']);
+    await roles().revoke('operator', grant('set'), 'admin');
+    expect(await users().permissions('ada')).toEqual([]);
+    await expect(roles().grant('operator', grant('a:b'), 'admin')).rejects.toMatchObject({
+      code: 'PARAMETERS_INVALID',
+    });
+  });
+});
+
+it('grants nothing of a version that somebody is just uninstalling', async () => {
+  await install('date', ['tell']);
+  await install('date', ['set'], 'allow', '2.0.0');
+  await hireAda();
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query(`BEGIN; SELECT FROM pack WHERE ref = 'date' FOR UPDATE;
+      DELETE FROM pack_version WHERE version = '1.0.0'`);
+    const granted = roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    const refused = expect(granted).rejects.toMatchObject({ code: 'PERMISSION_NOT_FOUND' });
+    await eventually(async () => {
+      const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      expect(await database.query(waiting)).toHaveLength(1);
+    });
+    await client.query('COMMIT');
+    await refused;
+  } finally {
+    await client.end();
+  }
+  expect(await users().permissions('ada')).toEqual([]);
+});
+
+it('finds no command in what every object has', async () => {
+  await install('date', []);
+  await get(VersionSwitch).enable('date', undefined, admin);
+  await users().put('ada', {}, 'admin');
+  for (const line of ['date:constructor', 'toString']) {
+    await expect(get(Authorizer).explain('ada', line)).rejects.toMatchObject({ code: 'COMMAND_NOT_FOUND' });
+  }
 });
 
 describe('changes of accounts', () => {

@@ -56,6 +56,7 @@ export class RolesController {
   @NamesGrant()
   @Needs('admin')
   @Answers(200, One, 'The role has the permission.')
+  @AnswersError(400, 'That is no name for a permission of the site.')
   @AnswersError(404, 'There is no such role, or no installed version declares that permission.')
   async grant(
     @Param() { role, bundle, permission }: { role: string; bundle: string; permission: string },

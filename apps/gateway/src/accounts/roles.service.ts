@@ -1,6 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { AccountName, ADMIN_ACCOUNT, BUILT_IN_BUNDLE, RejectedError, type RoleView } from '@packyard/contracts';
-import { AccountGroupRepository, AuditRepository, type Grant, RoleRepository } from '@packyard/schema';
+import {
+  AccountName,
+  ADMIN_ACCOUNT,
+  BUILT_IN_BUNDLE,
+  PermissionName,
+  RejectedError,
+  type RoleView,
+  SITE,
+} from '@packyard/contracts';
+import {
+  AccountGroupRepository,
+  AuditRepository,
+  type Grant,
+  RoleRepository,
+  type Transaction,
+} from '@packyard/schema';
 import { parseRequest } from '../http/parameters-invalid';
 import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
@@ -45,14 +59,17 @@ export class RolesService {
   }
 
   /**
-   * A grant is of a permission that an installed version declares, and goes with the last one that does.
-   * @throws RejectedError ROLE_NOT_FOUND or PERMISSION_NOT_FOUND
+   * A grant is of a permission that an installed version declares, and goes with the last one that does; or of any of
+   * the site.
+   * @throws RejectedError ROLE_NOT_FOUND, PERMISSION_NOT_FOUND or PARAMETERS_INVALID
    */
   async grant(role: string, grant: Grant, actor: string): Promise<void> {
     await this.require(role);
-    if (!(await this.roles.isDeclared(grant))) throw notDeclared(grant);
     await this.audit.record(
-      (transaction) => this.roles.grant(transaction, role, grant),
+      async (transaction) => {
+        await this.assertExists(transaction, grant);
+        return this.roles.grant(transaction, role, grant);
+      },
       (done) => (done ? { actor, action: 'role.grant', subject: `role ${role}`, after: grant } : undefined),
     );
   }
@@ -66,6 +83,11 @@ export class RolesService {
       (transaction) => this.roles.revoke(transaction, role, grant),
       (done) => (done ? { actor, action: 'role.revoke', subject: `role ${role}`, before: grant } : undefined),
     );
+  }
+
+  private async assertExists(transaction: Transaction, grant: Grant): Promise<void> {
+    if (grant.bundle === SITE) parseRequest(PermissionName, grant.permission, 'permission');
+    else if (!(await this.roles.isDeclared(transaction, grant))) throw notDeclared(grant);
   }
 
   /** @throws RejectedError ROLE_NOT_FOUND */

@@ -50,7 +50,10 @@ export class Authorizer {
   private async find({ bundle, command }: { bundle?: string; command: string }): Promise<KnownVersion> {
     const candidates = bundle === undefined ? await this.installed.list() : await this.installed.list(bundle);
     const enabled = candidates.filter(({ isEnabled }) => isEnabled);
-    const found = enabled.filter(({ manifest }) => Manifest.parse(manifest).bundle?.commands[command] !== undefined);
+    const found = enabled.filter(({ manifest }) => {
+      const commands = Manifest.parse(manifest).bundle?.commands ?? {};
+      return Object.hasOwn(commands, command);
+    });
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;
     if (found.length > 1) throw ambiguous(command, found);

@@ -1,4 +1,4 @@
-import { PackRef } from '@packyard/contracts';
+import { PackRef, PermissionName } from '@packyard/contracts';
 import { parseVersion } from '../version';
 import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid, missing } from './bundle-problem';
@@ -23,7 +23,7 @@ function fieldProblems({ name, version, description, gortBundleVersion, permissi
   }
   if (gortBundleVersion < 1) problems.push(missing('gort_bundle_version'));
   if (description === undefined) problems.push(missing('description'));
-  for (const permission of permissions.filter((text) => !/^[\w.-]+$/.test(text))) {
+  for (const permission of permissions.filter((text) => !PermissionName.safeParse(text).success)) {
     problems.push(invalid('permissions', `'${permission.slice(0, 100)}' is no name for a permission`));
   }
   for (const twice of repeated(permissions)) problems.push(invalid('permissions', `'${twice}' is there twice`));

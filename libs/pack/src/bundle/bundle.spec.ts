@@ -121,6 +121,14 @@ describe('reading the config of a bundle', () => {
     ]);
   });
 
+  it('warns of words in rules that stand for nothing', () => {
+    const rules = `- with arg[0] not in ['x'] allow\n      - with arg[0] == prod allow`;
+    expect(parseBundleYaml(changed('- allow', rules)).warnings).toEqual([
+      'Rule 1 of the command date: arg[0] not stands for nothing, and equals nothing; texts need quotes',
+      'Rule 2 of the command date: prod stands for nothing, and equals nothing; texts need quotes',
+    ]);
+  });
+
   it('is not overrun by aliases that stand for billions of values', () => {
     const levels = Array.from(
       { length: 9 },

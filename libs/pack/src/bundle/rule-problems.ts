@@ -1,9 +1,7 @@
+import { SITE } from '@packyard/contracts';
 import { parseRule, permissionsIn, type Rule, RuleSyntaxError } from '@packyard/rules';
 import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid } from './bundle-problem';
-
-/** Whose permissions any bundle may ask for. */
-const SITE = 'site';
 
 // Long enough for any that a person writes.
 const LONGEST_RULE = 10_000;

@@ -8,6 +8,7 @@ import { KeepResultOrder1795500000004 } from './1795500000004-KeepResultOrder';
 import { CreateGenerations1795600000000 } from './1795600000000-CreateGenerations';
 import { CreateAccounts1795600000001 } from './1795600000001-CreateAccounts';
 import { KeepReplacedVersions1795600000002 } from './1795600000002-KeepReplacedVersions';
+import { GrantSitePermissions1795700000000 } from './1795700000000-GrantSitePermissions';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   CreateGenerations1795600000000,
   CreateAccounts1795600000001,
   KeepReplacedVersions1795600000002,
+  GrantSitePermissions1795700000000,
 ];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SITE } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -75,12 +76,12 @@ export class AccountRepository {
   async permissionsOf(name: string, manager: EntityManager = this.dataSource.manager): Promise<string[]> {
     const rows = await rowsOf<{ permission: string }>(
       manager,
-      `SELECT DISTINCT pack.ref || ':' || held.permission AS permission FROM account
+      `SELECT DISTINCT coalesce(pack.ref, $2) || ':' || held.permission AS permission FROM account
        JOIN account_group_member member ON member.account_id = account.id
        JOIN account_group_role link ON link.group_id = member.group_id
-       JOIN role_permission held ON held.role_id = link.role_id JOIN pack ON pack.id = held.pack_id
+       JOIN role_permission held ON held.role_id = link.role_id LEFT JOIN pack ON pack.id = held.pack_id
        WHERE account.name = $1 ORDER BY 1`,
-      [name],
+      [name, SITE],
     );
     return rows.map(({ permission }) => permission);
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { SITE } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
-/** A permission that a role has. */
+/** A permission that a role has: one that a bundle declares, or one of the site. */
 export interface Grant {
   bundle: string;
   permission: string;
@@ -43,16 +44,18 @@ export class RoleRepository {
   grantsOf(role: string, manager: EntityManager = this.dataSource.manager): Promise<Grant[]> {
     return rowsOf<Grant>(
       manager,
-      `SELECT pack.ref AS bundle, held.permission FROM role_permission held JOIN role ON role.id = held.role_id
-       JOIN pack ON pack.id = held.pack_id WHERE role.name = $1 ORDER BY pack.ref, held.permission`,
-      [role],
+      `SELECT coalesce(pack.ref, $2) AS bundle, held.permission FROM role_permission held
+       JOIN role ON role.id = held.role_id LEFT JOIN pack ON pack.id = held.pack_id
+       WHERE role.name = $1 ORDER BY 1, 2`,
+      [role, SITE],
     );
   }
 
-  /** Whether any installed version declares it. */
-  async isDeclared({ bundle, permission }: Grant, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+  /** Whether any installed version declares it; none can be uninstalled until the transaction ends. */
+  async isDeclared(transaction: Transaction, { bundle, permission }: Grant): Promise<boolean> {
+    await transaction.query('SELECT FROM pack WHERE ref = $1 FOR SHARE', [bundle]);
     const row = await firstRowOf(
-      manager,
+      transaction,
       `SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
        JOIN pack ON pack.id = version.pack_id WHERE pack.ref = $1 AND permission.name = $2 LIMIT 1`,
       [bundle, permission],
@@ -60,13 +63,14 @@ export class RoleRepository {
     return row !== undefined;
   }
 
-  /** These answer whether anything changed. */
+  /** These answer whether anything changed. Permissions of the site belong to no pack. */
   async grant(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
     const row = await firstRowOf(
       transaction,
-      `INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, $3 FROM role, pack
-       WHERE role.name = $1 AND pack.ref = $2 ON CONFLICT DO NOTHING RETURNING role_id`,
-      [role, bundle, permission],
+      `INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, $3
+       FROM role LEFT JOIN pack ON pack.ref = $2 AND $2 <> $4
+       WHERE role.name = $1 AND (pack.id IS NOT NULL OR $2 = $4) ON CONFLICT DO NOTHING RETURNING role_id`,
+      [role, bundle, permission, SITE],
     );
     return row !== undefined;
   }
@@ -74,9 +78,10 @@ export class RoleRepository {
   async revoke(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
     const row = await firstRowOf(
       transaction,
-      `DELETE FROM role_permission WHERE role_id = (SELECT id FROM role WHERE name = $1)
-       AND pack_id = (SELECT id FROM pack WHERE ref = $2) AND permission = $3 RETURNING role_id`,
-      [role, bundle, permission],
+      `DELETE FROM role_permission WHERE role_id = (SELECT id FROM role WHERE name = $1) AND permission = $3
+       AND CASE WHEN $2 = $4 THEN pack_id IS NULL ELSE pack_id = (SELECT id FROM pack WHERE ref = $2) END
+       RETURNING role_id`,
+      [role, bundle, permission, SITE],
     );
     return row !== undefined;
   }
