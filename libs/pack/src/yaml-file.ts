@@ -49,8 +49,9 @@ export function contentProblem(root: YamlMapping): string | undefined {
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
       return 'contains a NUL character or half a character';
     }
-    if (Array.isArray(value)) open.push(...(value as unknown[]));
-    else if (isMapping(value)) open.push(...Object.keys(value), ...Object.values(value));
+    // One by one: as arguments they would have to fit on the stack.
+    if (Array.isArray(value)) for (const item of value as unknown[]) open.push(item);
+    else if (isMapping(value)) for (const [key, item] of Object.entries(value)) open.push(key, item);
   }
   return undefined;
 }

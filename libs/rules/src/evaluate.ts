@@ -37,9 +37,8 @@ export interface Means {
   effort: Effort;
 }
 
-// What a condition looked at is shown up to here, in characters and in elements.
+// What a condition looked at is shown up to about here.
 const LONGEST_SHOWN = 200;
-const MOST_SHOWN = 20;
 
 /** Never throws, whatever the rule and the invocation are. */
 export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: Means): Evaluation {
@@ -68,11 +67,10 @@ function look({ conditions }: Rule, invocation: Invocation, effort: Effort): Con
   try {
     return conditions.map((condition) => {
       const sides = sidesOf(condition, invocation, effort);
-      return {
-        text: printCondition(condition),
-        outcome: isTrue(condition, sides, effort),
-        why: explain(condition, sides),
-      };
+      const [text, outcome] = [printCondition(condition), isTrue(condition, sides, effort)];
+      const why = explain(condition, sides);
+      effort.spend(text.length + why.length);
+      return { text, outcome, why };
     });
   } catch (error) {
     if (error instanceof OutOfEffort) return undefined;
@@ -116,7 +114,7 @@ function compare({ left, right }: Sides, operator: Condition['operator'], effort
     case '<':
       return isLess(left, right);
     case '<=':
-      return isLess(left, right) || (!isAbsent(left) && equals(left, right, effort));
+      return isLess(left, right) || equals(left, right, effort);
     case '>':
       return isAbsent(left) || !(isLess(left, right) || equals(left, right, effort));
     case '>=':
@@ -174,16 +172,7 @@ function explain({ left, right }: Condition, sides: Sides): string {
     { operand: left, value: sides.left },
     { operand: right, value: sides.right },
   ].filter(({ operand: { kind } }) => kind === 'name' || kind === 'item' || kind === 'entry');
-  return named.map(({ operand, value }) => `${printOperand(operand)} ${cut(shown(value))}`).join(', ');
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-}
-
-function listed<Item>(items: readonly Item[], show: (item: Item) => string): string {
-  const texts = items.slice(0, MOST_SHOWN).map(show);
-  return [...texts, ...(items.length > MOST_SHOWN ? ['…'] : [])].join(', ');
+  return named.map(({ operand, value }) => `${printOperand(operand)} ${shown(value)}`).join(', ');
 }
 
 function shown(value: Known): string {
@@ -192,14 +181,33 @@ function shown(value: Known): string {
       return 'stands for nothing';
     case 'option':
     case 'argument':
-      return value.value === undefined ? 'was not given' : `is ${JSON.stringify(value.value)}`;
+      return value.value === undefined ? 'was not given' : `is ${quoted(value.value)}`;
     case 'list':
-      return `is [${listed(value.items, (item) => (item.kind === 'plain' ? JSON.stringify(item.value) : '?'))}]`;
+      return `is [${listed(value.items, (item) => (item.kind === 'plain' ? quoted(item.value) : '?'))}]`;
     case 'map':
-      return `is {${listed([...value.entries], ([key, item]) => `${JSON.stringify(key)}:${JSON.stringify(item)}`)}}`;
+      return `is {${listed([...value.entries], ([key, item]) => `${quoted(key)}:${quoted(item)}`)}}`;
     case 'plain':
-      return `is ${JSON.stringify(value.value)}`;
+      return `is ${quoted(value.value)}`;
     case 'regex':
       return `is /${value.source}/`;
   }
+}
+
+/** As many of them as there is room for. */
+function listed<Item>(items: readonly Item[], show: (item: Item) => string): string {
+  const texts: string[] = [];
+  let length = 0;
+  for (const item of items) {
+    if (length > LONGEST_SHOWN) return [...texts, '…'].join(', ');
+    const text = show(item);
+    texts.push(text);
+    length += text.length;
+  }
+  return texts.join(', ');
+}
+
+function quoted(value: Value): string {
+  if (typeof value !== 'string') return String(value);
+  const isLong = value.length > LONGEST_SHOWN;
+  return JSON.stringify(isLong ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
 }

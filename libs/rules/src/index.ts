@@ -4,4 +4,4 @@ export { parseInvocation } from './parse-invocation';
 export { parseRule } from './parse-rule';
 export { permissionsIn, type Rule } from './rule';
 export { RuleSyntaxError } from './rule-syntax-error';
-export { strangersIn } from './strangers';
+export { strangersIn, unreadableRegexesIn } from './never-true';

@@ -1,4 +1,5 @@
 import type { Invocation } from './evaluate';
+import { integerOf } from './integer';
 import type { Value } from './value';
 
 export interface ParsedInvocation extends Invocation {
@@ -49,6 +50,6 @@ function valueOf({ text, isQuoted }: Word): Value {
   if (isQuoted) return text;
   if (['true', 'True', 'TRUE'].includes(text)) return true;
   if (['false', 'False', 'FALSE'].includes(text)) return false;
-  const isNumber = /^-?(\d*\.)?\d+$/.test(text) && Number.isFinite(Number(text));
-  return isNumber ? Number(text) : text;
+  if (/^-?\d+$/.test(text)) return integerOf(text);
+  return /^-?\d*\.\d+$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
 }

@@ -1,5 +1,6 @@
 import type { Operand } from './rule';
 import type { TokenReader } from './token-reader';
+import { integerOf } from './integer';
 
 const TRUE = ['true', 'True', 'TRUE'];
 const FALSE = ['false', 'False', 'FALSE'];
@@ -23,7 +24,7 @@ function wordOperand(word: string): Operand {
   if (TRUE.includes(word)) return { kind: 'boolean', value: true };
   if (FALSE.includes(word)) return { kind: 'boolean', value: false };
   if (/^-?\d*\.\d+$/.test(word)) return { kind: 'float', value: Number(word), text: word };
-  if (/^-?\d+$/.test(word)) return { kind: 'integer', value: Number(word), text: word };
+  if (/^-?\d+$/.test(word)) return { kind: 'integer', value: integerOf(word), text: word };
   return { kind: 'name', name: word };
 }
 
@@ -54,6 +55,6 @@ function readReference(reader: TokenReader, name: string): Operand {
     throw reader.error(`can't infer value: invalid collection parameter: '${reader.shown}'`);
   }
   if (!reader.takeBracket(']')) throw reader.error(`can't infer value: expected ']'; got '${reader.shown}'`);
-  const isIndex = text === undefined && /^-?\d+$/.test(word);
+  const isIndex = text === undefined && /^-?\d{1,15}$/.test(word);
   return isIndex ? { kind: 'item', name, index: Number(word) } : { kind: 'entry', name, key: word };
 }

@@ -8,6 +8,8 @@ type Step =
   | { kind: 'fork'; to: number[] };
 
 const MOST_STEPS = 5000;
+// Reading a character of an expression, or beginning to search in a text, takes as long as that many comparisons.
+const WORK_OF_EACH = 20;
 
 /**
  * A POSIX extended regular expression, as Gort compiles them: no Perl classes, `^` and `$` match at lines. Searching
@@ -21,6 +23,7 @@ export class PosixRegex {
    * @throws OutOfEffort
    */
   static compile(source: string, effort: Effort): PosixRegex | undefined {
+    effort.spend(WORK_OF_EACH * source.length);
     const expression = parsePosixRegex(source);
     if (expression === undefined) return undefined;
     const steps: Step[] = [];
@@ -34,6 +37,7 @@ export class PosixRegex {
    * @throws OutOfEffort
    */
   isIn(text: string, effort: Effort): boolean {
+    effort.spend(WORK_OF_EACH + text.length);
     const characters = Array.from(text);
     let threads = new Set<number>();
     for (let at = 0; at <= characters.length; at += 1) {
@@ -86,7 +90,7 @@ interface Program {
 /** False when it gets too large. Work is counted besides: a thousand times nothing, a thousand times, has no step. */
 function emit(expression: Expression, program: Program): boolean {
   const { steps, effort } = program;
-  effort.spend(1);
+  effort.spend(WORK_OF_EACH);
   if (steps.length > MOST_STEPS) return false;
   switch (expression.kind) {
     case 'character':

@@ -26,7 +26,7 @@ export type Operator = (typeof OPERATORS)[number];
 export type Operand =
   | { kind: 'boolean'; value: boolean }
   /** With the number as it is written: it may be longer than what can be computed with. */
-  | { kind: 'integer' | 'float'; value: number; text: string }
+  | { kind: 'integer' | 'float'; value: number | bigint; text: string }
   | { kind: 'text'; value: string }
   | { kind: 'regex'; source: string }
   | { kind: 'list'; items: Operand[] }

@@ -7,7 +7,7 @@ import { parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
 import { printRule } from './print-rule';
 import { permissionsIn } from './rule';
-import { strangersIn } from './strangers';
+import { strangersIn, unreadableRegexesIn } from './never-true';
 
 const INVOCATION: Invocation = { options: { foo: 'bar', k: true, n: 10 }, args: ['foo', 'bar'] };
 
@@ -80,7 +80,11 @@ describe('the conditions of a rule', () => {
     ['with arg[0] == /^b$/ allow', ['a\nb\nc'], true],
     ['with arg[0] == /a.b/ allow', ['a\nb'], false],
     ['with stranger == stranger allow', [], false],
-  ])('%s for %j: %s', (rule, args, expected) => {
+    ['with arg[0] in [12345678901234567890, 3] allow', [12345678901234567891n], false],
+    ['with arg[0] == 12345678901234567890 allow', [12345678901234567890n], true],
+    ['with arg[0] < 12345678901234567890 allow', [12345678901234567889n], true],
+    ['with option["z"] <= false allow', [], true],
+  ])('%s for %p: %s', (rule, args, expected) => {
     expect(matches(rule, { options: {}, args })).toBe(expected);
   });
 
@@ -201,6 +205,11 @@ describe('reading rules', () => {
   });
 });
 
+it('knows which regular expressions are none', () => {
+  const rule = 'with arg[0] == /\\d/ or arg[1] in [/a+/, /(?:a)/, /(((){1000}){1000}){1000}/] allow';
+  expect(unreadableRegexesIn(parseRule(rule))).toEqual(['\\d', '(?:a)', '(((){1000}){1000}){1000}']);
+});
+
 it('knows what stands for nothing in conditions', () => {
   const rule = 'with arg[0] not in [x, "y"] or option["a"] == prod and arg[k] == option[0] or env[1] > any allow';
   expect(strangersIn(parseRule(rule))).toEqual(['arg[0] not', 'x', 'prod', 'arg["k"]', 'option[0]', 'env[1]', 'any']);
@@ -225,6 +234,7 @@ describe('reading command lines', () => {
       'x -ab --c=d e -f 3 1.5 true',
       { command: 'x', options: { a: true, b: true, 'c=d': true }, args: ['e', '-f', 3, 1.5, true] },
     ],
+    ['x 12345678901234567891 -7', { command: 'x', options: {}, args: [12345678901234567891n, -7] }],
     [`x -- --y "3" 'a b'`, { command: 'x', options: {}, args: ['--y', '3', 'a b'] }],
   ])('%s', (line, expected) => {
     expect(parseInvocation(line)).toEqual(expected);

@@ -1,8 +1,8 @@
 import type { Effort } from './effort';
 import { PosixRegex } from './posix-regex';
 
-/** What a command was called with: a flag, a number or a text. */
-export type Value = boolean | number | string;
+/** What a command was called with: a flag, a number or a text. Whole numbers too long for a number are no less exact. */
+export type Value = boolean | number | bigint | string;
 
 /** What an operand stands for while a rule is evaluated. */
 export type Known =
@@ -39,7 +39,7 @@ export function equals(left: Known, right: Known, effort: Effort): boolean {
 /** Only numbers have an order. Gort's own comparison of a fraction with a whole number is the wrong way round; not here. */
 export function isLess(left: Known, right: Known): boolean {
   const [a, b] = [plainOf(left), right.kind === 'plain' ? right.value : undefined];
-  return typeof a === 'number' && typeof b === 'number' && a < b;
+  return isNumber(a) && isNumber(b) && a < b;
 }
 
 /**
@@ -66,6 +66,10 @@ export function elementsOf(value: Known): readonly Known[] | undefined {
 function optionEquals(value: Value | undefined, right: Known, effort: Effort): boolean {
   if (right.kind === 'plain' && typeof right.value === 'boolean') return (value !== undefined) === right.value;
   return value !== undefined && equals({ kind: 'plain', value }, right, effort);
+}
+
+function isNumber(value: Value | undefined): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function plainEquals(a: Value, b: Value): boolean {
@@ -114,6 +118,15 @@ function plainOf(value: Known): Value | undefined {
 
 /** What does not compile is found nowhere. */
 function isFoundIn(source: string, text: string, effort: Effort): boolean {
-  effort.spend(source.length);
-  return PosixRegex.compile(source, effort)?.isIn(text, effort) ?? false;
+  return compiled(source, effort)?.isIn(text, effort) ?? false;
+}
+
+const COMPILED = new WeakMap<Effort, Map<string, PosixRegex | undefined>>();
+
+/** Once for each decision. */
+function compiled(source: string, effort: Effort): PosixRegex | undefined {
+  const known = COMPILED.get(effort) ?? new Map<string, PosixRegex | undefined>();
+  COMPILED.set(effort, known);
+  if (!known.has(source)) known.set(source, PosixRegex.compile(source, effort));
+  return known.get(source);
 }

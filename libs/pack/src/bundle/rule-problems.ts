@@ -1,26 +1,42 @@
 import { SITE } from '@packyard/contracts';
-import { parseRule, permissionsIn, type Rule, RuleSyntaxError } from '@packyard/rules';
+import {
+  parseRule,
+  permissionsIn,
+  type Rule,
+  RuleSyntaxError,
+  strangersIn,
+  unreadableRegexesIn,
+} from '@packyard/rules';
 import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid } from './bundle-problem';
 
-// Long enough for any that a person writes.
+// Enough for any that a person writes.
 const LONGEST_RULE = 10_000;
+const MOST_RULES = 100;
 
 interface Declared {
   name: string;
   permissions: ReadonlySet<string>;
 }
 
-/** Rules have to be readable, and may only name permissions that their own bundle declares, or those of `site`. */
+/**
+ * Rules have to be readable, may only name permissions that their own bundle declares, or those of `site`, and must not
+ * be written such that they never apply: what they should forbid would be allowed.
+ */
 export function ruleProblems(config: BundleConfig): BundleProblem[] {
   const bundle = { name: config.name, permissions: new Set(config.permissions) };
-  return Object.entries(config.commands).flatMap(([command, { rules }]) =>
-    rules.flatMap((text, index) => {
-      const field = `commands.${command}.rules.${index}`;
+  return Object.entries(config.commands).flatMap(([command, { rules }]) => {
+    const field = `commands.${command}.rules`;
+    if (rules.length > MOST_RULES) {
+      return [
+        invalid(field, `the command ${command} has ${rules.length} rules, and at most ${MOST_RULES} are allowed`),
+      ];
+    }
+    return rules.flatMap((text, index) => {
       const where = `rule ${index + 1} of the command ${command}`;
-      return wrongWith(text, command, bundle).map((message) => invalid(field, `${where}: ${message}`));
-    }),
-  );
+      return wrongWith(text, command, bundle).map((message) => invalid(`${field}.${index}`, `${where}: ${message}`));
+    });
+  });
 }
 
 function wrongWith(text: string, command: string, { name, permissions }: Declared): string[] {
@@ -31,6 +47,21 @@ function wrongWith(text: string, command: string, { name, permissions }: Declare
   const own = `${name}:${command}`;
   if (rule.command !== undefined && rule.command !== own)
     return [`it names the command ${rule.command} instead of ${own}`];
+  return [...neverTrue(rule), ...permissionProblems(rule, { name, permissions })];
+}
+
+function neverTrue(rule: Rule): string[] {
+  const strangers = strangersIn(rule).map(
+    (stranger) =>
+      `${stranger} stands for nothing: put texts in quotes; there are arg, arg[0], option and option["name"]`,
+  );
+  const regexes = unreadableRegexesIn(rule).map(
+    (source) => `/${source}/ is no POSIX extended regular expression, or too large; write [[:digit:]] instead of \\d`,
+  );
+  return [...strangers, ...regexes];
+}
+
+function permissionProblems(rule: Rule, { name, permissions }: Declared): string[] {
   return permissionsIn(rule).flatMap((permission) => {
     const [bundle = '', short = ''] = permission.split(':');
     if (bundle === SITE) return [];

@@ -1,4 +1,4 @@
-import { type Event, EVENT_ID, getScalarValue, parseEvents, type ScalarEvent } from 'js-yaml';
+import { type Event, EVENT_ID, getScalarValue, parseEvents } from 'js-yaml';
 
 /** Where each value of a document stands: `commands.date.rules.0` → line, from 1. */
 export type Lines = ReadonlyMap<string, number>;
@@ -38,15 +38,16 @@ interface Walk {
 }
 
 function take(event: Event, frame: Frame, { text, lines, lineAt, frames }: Walk): void {
+  const isWritten = event.type === EVENT_ID.SCALAR && event.valueStart >= 0;
   if (frame.kind === 'mapping' && frame.key === undefined) {
     frame.key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '';
-    if (event.type === EVENT_ID.SCALAR) lines.set(join(frame.path, frame.key), lineAt(offsetOf(event)));
+    if (isWritten) lines.set(join(frame.path, frame.key), lineAt(event.valueStart));
     return;
   }
   const path = frame.kind === 'document' ? '' : join(frame.path, frame.key ?? String(frame.count));
   frame.count += 1;
   frame.key = undefined;
-  if (event.type === EVENT_ID.SCALAR && !lines.has(path)) lines.set(path, lineAt(offsetOf(event)));
+  if (isWritten && !lines.has(path)) lines.set(path, lineAt(event.valueStart));
   if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: 'sequence', path, count: 0, key: undefined });
   if (event.type === EVENT_ID.MAPPING) frames.push({ kind: 'mapping', path, count: 0, key: undefined });
 }
@@ -55,16 +56,11 @@ function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-function offsetOf({ valueStart }: ScalarEvent): number {
-  return Math.max(0, valueStart);
-}
-
-/** Events come in the order of the text, nearly; counting goes on from where it was. */
+/** Events come in the order of the text; counting goes on from where it was, and never back. */
 function lineCounter(text: string): (offset: number) => number {
   let at = 0;
   let line = 1;
   return (offset) => {
-    if (offset < at) [at, line] = [0, 1];
     for (; at < offset; at += 1) if (text[at] === '\n') line += 1;
     return line;
   };

@@ -1,0 +1,36 @@
+import { Effort, OutOfEffort } from './effort';
+import { PosixRegex } from './posix-regex';
+import { printOperand } from './print-rule';
+import type { Operand, Rule } from './rule';
+
+/** Regular expressions that are none, or far too large: they are found nowhere. */
+export function unreadableRegexesIn(rule: Rule): string[] {
+  const sources = operandsOf(rule).flatMap((operand) => (operand.kind === 'regex' ? [operand.source] : []));
+  return [...new Set(sources)].filter((source) => !isReadable(source));
+}
+
+function isReadable(source: string): boolean {
+  try {
+    return PosixRegex.compile(source, new Effort()) !== undefined;
+  } catch (error) {
+    if (error instanceof OutOfEffort) return false;
+    throw error;
+  }
+}
+
+/** What conditions name that is neither of the arguments nor of the options: it stands for nothing, and equals nothing. */
+export function strangersIn(rule: Rule): string[] {
+  return [...new Set(operandsOf(rule).filter(isStranger).map(printOperand))];
+}
+
+function operandsOf({ conditions }: Rule): Operand[] {
+  return conditions
+    .flatMap(({ left, right }) => [left, right])
+    .flatMap((operand) => (operand.kind === 'list' ? operand.items : [operand]));
+}
+
+function isStranger(operand: Operand): boolean {
+  if (operand.kind === 'name') return operand.name !== 'arg' && operand.name !== 'option';
+  if (operand.kind === 'item') return operand.name !== 'arg';
+  return operand.kind === 'entry' && operand.name !== 'option';
+}
