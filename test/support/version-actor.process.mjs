@@ -14,8 +14,6 @@ const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
 const { SchemaModule } = built('libs/schema/src/index.js');
 const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
-const { PipelineOptions } = built('libs/pipeline/src/pipeline-options.js');
-const { StoreSweeper } = built('libs/pipeline/src/store-sweeper.js');
 const versions = built('libs/versions/src/index.js');
 
 const actor = 'ada';
@@ -36,11 +34,11 @@ async function open(databaseUrl, folder) {
         StoreModule.forRoot(home),
         versions.VersionsModule.forRoot(PlatformConfig.parse({})),
       ],
-      providers: [StoreSweeper, { provide: PipelineOptions, useValue: { keepGenerations: 100 } }],
     },
     { logger: ['error'] },
   );
-  await app.get(StoreSweeper).sweep();
+  await app.get(versions.Upkeep).mend();
+  await app.get(versions.Upkeep).tidy(100);
 }
 
 const operations = {

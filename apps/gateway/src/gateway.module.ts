@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { SecretVault } from '@packyard/schema';
 import { HomeLayout, readSecretKey } from '@packyard/store';
-import { CompatibilityCheck } from '@packyard/versions';
+import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Access } from './access/access';
 import { AdminToken } from './access/admin-token';
@@ -108,6 +108,7 @@ export class GatewayModule {
         RolesService,
         Authorizer,
         CompatibilityCheck,
+        LinkCheck,
         ...registryProviders(config),
         ...gortProviders(config),
       ],

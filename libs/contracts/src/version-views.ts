@@ -86,15 +86,32 @@ export const GenerationView = z.object({
 export type GenerationView = z.infer<typeof GenerationView>;
 
 export const RollbackBody = z.strictObject({
-  to: z.int().min(0).max(2_147_483_647).optional().describe('The generation before the one in effect when absent.'),
+  to: z
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .optional()
+    .describe('When absent, the one before all that the last request changed.'),
   dry_run: z.boolean().default(false).describe('Only tell what would change, or why it would be refused.'),
-  force: force.describe('Although something enabled would lack what it needs.'),
+  force: force.describe(
+    'Even if something enabled would lack what it needs; packs that cannot be brought back stay as they are.',
+  ),
 });
 
 export const RollbackView = z.object({
   restored: z.int().describe('The generation whose state it is now.'),
   generation: z.int().nullable().describe('The generation that this made; null when nothing had to change.'),
-  packs: z.array(SwitchedView.extend({ reinstated: z.boolean().describe('It had been uninstalled or replaced.') })),
+  packs: z.array(
+    SwitchedView.extend({
+      reinstated: z.boolean().describe('It had been uninstalled or replaced.'),
+      in_place_of_another: z
+        .boolean()
+        .describe('Other content of the same version was installed, and is not any more.'),
+    }),
+  ),
+  skipped: z
+    .array(z.object({ ref: z.string(), version: z.string(), reason: z.string() }))
+    .describe('What could not be brought back and stays as it is; only with force.'),
 });
 export type RollbackView = z.infer<typeof RollbackView>;
 
@@ -116,6 +133,7 @@ export const BundleConfigView = z.object({ yaml: z.string(), config: z.record(z.
 export const AuthorizeBody = z.strictObject({
   user: z.string().min(1).max(200),
   command: z.string().min(1).max(10_000).describe('A command line: date:date --utc now'),
+  version: z.string().min(1).max(100).optional().describe('As if this version of the bundle were enabled.'),
 });
 
 export const AuthorizeView = z.object({

@@ -6,13 +6,12 @@ import { LeaseHolder } from './lease-holder';
 import { PipelineOptions } from './pipeline-options';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
-import { StoreSweeper } from './store-sweeper';
 import { Sweeper } from './sweeper';
 import { TaskEnding } from './task-ending';
 import { TaskRunner } from './task-runner';
 
 const DISPATCH = [Conductor, Dispatcher, ExecutionEnding];
-const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, StoreSweeper, Sweeper, TaskEnding, TaskRunner];
+const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskEnding, TaskRunner];
 
 @Module({})
 export class PipelineModule {

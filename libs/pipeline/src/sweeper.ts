@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Upkeep } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { PipelineOptions } from './pipeline-options';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
-import { StoreSweeper } from './store-sweeper';
 
 // Any number; whoever holds it sweeps, the others skip their turn.
 const SWEEP_LOCK = 7_225_928;
 // The whole store is compared with the database at the start and then now and again.
-const SWEEPS_PER_STORE_SWEEP = 60;
+const SWEEPS_PER_TIDYING = 60;
 
 /** Looks regularly for what a process that died left behind, in the database and on disk. */
 @Injectable()
@@ -16,14 +16,15 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Sweeper.name);
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> = Promise.resolve();
-  private count = 0;
+  private isFirst = true;
+  private untilTidied = 0;
   private isStopped = false;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
-    private readonly store: StoreSweeper,
+    private readonly upkeep: Upkeep,
     private readonly options: PipelineOptions,
   ) {}
 
@@ -52,11 +53,13 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweepEverything(): Promise<void> {
-    const isFirst = this.count === 0;
-    await this.recovery.recover(isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined);
+    await this.recovery.recover(this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined);
+    this.isFirst = false;
+    await this.upkeep.mend();
     await this.staging.sweep();
-    if (this.count % SWEEPS_PER_STORE_SWEEP === 0) await this.store.sweep();
-    this.count += 1;
+    this.untilTidied -= 1;
+    if (this.untilTidied > 0) return;
+    if (await this.upkeep.tidy(this.options.keepGenerations)) this.untilTidied = SWEEPS_PER_TIDYING;
   }
 
   /** The lock lives in a connection of its own and goes with it, however this process ends. */

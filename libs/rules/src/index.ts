@@ -1,6 +1,6 @@
 export { authorize } from './authorize';
 export type { Invocation } from './evaluate';
-export { parseInvocation } from './parse-invocation';
+export { type ParsedInvocation, parseInvocation } from './parse-invocation';
 export { parseRule } from './parse-rule';
 export { permissionsIn, type Rule } from './rule';
 export { RuleSyntaxError } from './rule-syntax-error';

@@ -14,8 +14,8 @@ interface Word {
 }
 
 /**
- * Reads a command line: `bundle:command --flag -ab arguments`. Options never take values, and end with the first word
- * that is none, or with `--`. Answers nothing for an empty line.
+ * Reads a command line: `bundle:command --flag -ab arguments`. Options never take the next word as their value, and end
+ * with the first word that is none, or with `--`. Answers nothing for an empty line.
  */
 export function parseInvocation(line: string): ParsedInvocation | undefined {
   const [first, ...words] = splitWords(line);
@@ -29,13 +29,17 @@ export function parseInvocation(line: string): ParsedInvocation | undefined {
   return {
     ...(bundle === undefined ? {} : { bundle }),
     command,
-    options: Object.fromEntries(flags.flatMap(({ text }) => optionsIn(text)).map((name) => [name, true])),
+    options: Object.fromEntries(flags.flatMap(({ text }) => optionsIn(text))),
     args: rest.map(valueOf),
   };
 }
 
-function optionsIn(text: string): string[] {
-  return text.startsWith('--') ? [text.slice(2)] : Array.from(text.slice(1));
+/** `--set=now` is `set=now` to Gort; a rule about `set` has to know of it, too. */
+function optionsIn(text: string): [name: string, value: Value][] {
+  if (!text.startsWith('--')) return Array.from(text.slice(1), (letter) => [letter, true]);
+  const [, name, value] = /^--([^=]+)=(.*)$/s.exec(text) ?? [];
+  const whole: [string, Value] = [text.slice(2), true];
+  return name === undefined || value === undefined ? [whole] : [whole, [name, value]];
 }
 
 function splitWords(line: string): Word[] {

@@ -232,7 +232,7 @@ describe('reading command lines', () => {
     ['gort:user --help', { bundle: 'gort', command: 'user', options: { help: true }, args: [] }],
     [
       'x -ab --c=d e -f 3 1.5 true',
-      { command: 'x', options: { a: true, b: true, 'c=d': true }, args: ['e', '-f', 3, 1.5, true] },
+      { command: 'x', options: { a: true, b: true, 'c=d': true, c: 'd' }, args: ['e', '-f', 3, 1.5, true] },
     ],
     ['x 12345678901234567891 -7', { command: 'x', options: {}, args: [12345678901234567891n, -7] }],
     [`x -- --y "3" 'a b'`, { command: 'x', options: {}, args: ['--y', '3', 'a b'] }],

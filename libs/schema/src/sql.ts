@@ -3,6 +3,9 @@ import type { EntityManager } from 'typeorm';
 /** A transaction that is already open. Repositories whose methods ask for one never commit by themselves. */
 export type Transaction = EntityManager;
 
+/** Of executions that have not ended. */
+export const LIVE = "('requested', 'scheduling', 'scheduled', 'running', 'canceling')";
+
 /** Rows of a statement. TypeORM answers `[rows, count]` for UPDATE and DELETE, and rows alone for all others. */
 export async function rowsOf<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
   const answer: unknown = await manager.query(sql, parameters);

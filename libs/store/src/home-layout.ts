@@ -23,6 +23,11 @@ export class HomeLayout {
     return join(this.home, 'store', 'packs');
   }
 
+  /** What is being removed, and links that whoever publishes is just making. */
+  get trash(): string {
+    return join(this.home, 'trash');
+  }
+
   get environmentStore(): string {
     return join(this.home, 'store', 'environments');
   }

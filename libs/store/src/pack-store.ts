@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RejectedError, UnavailableError } from '@packyard/contracts';
@@ -33,7 +34,8 @@ export class PackStore {
         await chmod(stagedFolder, 0o755);
         await rename(stagedFolder, target);
       }
-      for (const [name, environment] of Object.entries(links)) await replaceLink(join(target, name), environment);
+      for (const [name, environment] of Object.entries(links))
+        await replaceLink(join(target, name), environment, this.layout.trash);
     } catch (error) {
       throw storeFailed(`The content could not be published as ${target}`, error);
     }
@@ -88,8 +90,17 @@ export class PackStore {
     return versions.flat();
   }
 
-  remove(storagePath: string): Promise<void> {
-    return removeTree(this.absolutePath(storagePath));
+  /** By a rename first: what lies at its place is whole, whenever the process dies. */
+  async remove(storagePath: string): Promise<void> {
+    const doomed = join(this.layout.trash, randomUUID());
+    await mkdir(this.layout.trash, { recursive: true });
+    await rename(this.absolutePath(storagePath), doomed);
+    await removeTree(doomed);
+  }
+
+  /** Removes what was left behind on its way out, while nobody publishes. */
+  async emptyTrash(): Promise<void> {
+    for (const name of await namesIn(this.layout.trash)) await removeTree(join(this.layout.trash, name));
   }
 }
 

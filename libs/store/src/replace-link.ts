@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
-/** Points the link at `target` in one step: a reader sees the former target or the new one, never neither. */
-export async function replaceLink(link: string, target: string): Promise<void> {
+/**
+ * Points the link at `target` in one step: a reader sees the former target or the new one, never neither. Until then it
+ * lies in `workshop`, on the same file system: whoever is killed in between leaves nothing beside the link.
+ */
+export async function replaceLink(link: string, target: string, workshop = dirname(link)): Promise<void> {
   await mkdir(dirname(link), { recursive: true });
-  const temporary = `${link}.${randomUUID()}`;
+  await mkdir(workshop, { recursive: true });
+  const temporary = join(workshop, `${basename(link)}.${randomUUID()}`);
   await symlink(relative(dirname(link), target), temporary);
   try {
     await rename(temporary, link);

@@ -37,8 +37,8 @@ export class BundleInstaller {
   ) {}
 
   /**
-   * @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED or
-   *   PACK_NEEDED
+   * @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED,
+   *   NAME_TAKEN or PACK_NEEDED
    */
   async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
     const folder = await this.stage(config);

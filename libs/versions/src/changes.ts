@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
 import { GenerationRepository, PackRepository, type Transaction } from '@packyard/schema';
+import { QueryFailedError } from 'typeorm';
 import { EnabledLinks, type MovedLinks } from './enabled-links';
 
 const MOST_TRIES = 10;
@@ -23,7 +24,7 @@ export class Changes {
     work: (transaction: Transaction, moved: MovedLinks) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const done = await this.links.run(async (transaction, moved) => {
+      const done = await this.attempt(async (transaction, moved) => {
         const locked = new Set(await packsInQuestion(transaction));
         await this.packs.lockAll(transaction, [...locked]);
         await this.generations.lock(transaction);
@@ -36,4 +37,19 @@ export class Changes {
       hint: 'Try again.',
     });
   }
+  /** Nothing when others were waiting for this, and this for them: then all of it was undone, and may be tried again. */
+  private async attempt<Result>(
+    work: (transaction: Transaction, moved: MovedLinks) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    try {
+      return await this.links.run(work);
+    } catch (error) {
+      if (isDeadlock(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '40P01';
 }

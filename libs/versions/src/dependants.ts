@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
-import { DependantRepository, type Need, type Transaction } from '@packyard/schema';
+import { DependantRepository, type Need, type Transaction, type VersionIdentity } from '@packyard/schema';
 import { describeNeeds, isMet, newlyBroken } from './broken-needs';
 
 /** What a change would leave enabled: a version or none for every pack that it touches. */
@@ -49,6 +49,18 @@ export class Dependants {
     );
     const before = await this.needs.enabledAmong(transaction, refs);
     return newlyBroken(needs, before, enabledAfter(before, outcome));
+  }
+
+  /** What versions that come back need of packs that stay as they are, and do not get. */
+  async lackingAmong(
+    transaction: Transaction,
+    outcome: ReadonlyMap<string, VersionIdentity | null>,
+    staying: ReadonlySet<string>,
+  ): Promise<Need[]> {
+    const back = [...outcome].flatMap(([ref, identity]) => (identity === null ? [] : [{ ref, ...identity }]));
+    const needs = (await this.needs.needsOfIdentities(transaction, back)).filter(({ ref }) => staying.has(ref));
+    const enabled = await this.needs.enabledAmong(transaction, [...staying]);
+    return needs.filter((need) => !isMet(need, enabled));
   }
 
   /** All that would have to go along, and what needs that in turn; whoever needs most stands first. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PackRepository, type Transaction } from '@packyard/schema';
+import { GenerationRepository, PackRepository, type Transaction } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { DataSource } from 'typeorm';
 
@@ -14,6 +14,7 @@ export class EnabledLinks {
   constructor(
     private readonly dataSource: DataSource,
     private readonly packs: PackRepository,
+    private readonly generations: GenerationRepository,
     private readonly store: PackStore,
   ) {}
 
@@ -40,10 +41,27 @@ export class EnabledLinks {
     for (const [ref, former] of moved) await this.mendOne(ref, former);
   }
 
-  /** Makes a link lead where the database says, while nobody else changes the pack. Answers whether it led elsewhere. */
+  /** Mends all links that a process which died has left behind. Holds nothing while it looks. */
+  async mendAll(): Promise<void> {
+    const enabled = await this.packs.enabledPaths();
+    const refs = new Set([...enabled.keys(), ...(await this.store.enabledRefs())]);
+    for (const ref of refs) {
+      if ((await this.store.enabledStoragePath(ref)) === enabled.get(ref)) continue;
+      // It may just be on its way to another version: then it agrees as soon as it can be asked.
+      const isMended = await this.agree(ref);
+      if (isMended) this.logger.warn(`The link of pack ${ref} did not agree with the database and was mended.`);
+    }
+  }
+
+  /**
+   * Makes a link lead where the database says, while nobody else changes what is enabled: a pack that is just being made
+   * has no row yet that could be locked. Answers whether it led elsewhere.
+   */
   agree(ref: string): Promise<boolean> {
     return this.dataSource.transaction(async (transaction) => {
-      const enabled = await this.packs.lockEnabledPath(transaction, ref);
+      await this.packs.lockAll(transaction, [ref]);
+      await this.generations.lock(transaction);
+      const enabled = await this.packs.enabledPath(transaction, ref);
       if ((await this.store.enabledStoragePath(ref)) === enabled) return false;
       if (enabled === undefined) await this.store.disable(ref);
       else await this.store.enable(ref, enabled);

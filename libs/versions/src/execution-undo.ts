@@ -47,11 +47,18 @@ export class ExecutionUndo {
       if (!needed.has(change.ref)) switches.push(await this.backwards(transaction, change, actor));
     }
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
-    await this.enabledSet.apply(transaction, { switches, why: { actor, reason, executionId }, moved });
+    const isWhole = switches.length === changes.length;
+    const restoredFrom = isWhole ? await this.generations.onlyFollowedBy(transaction, executionId) : undefined;
+    await this.enabledSet.apply(transaction, { switches, why: { actor, reason, executionId, restoredFrom }, moved });
     await this.bringBackReplaced(transaction, executionId, actor);
     const added = await this.packs.addedBy(transaction, executionId);
     const going = added.filter(({ isEnabled }) => !isEnabled);
     await this.removal.remove(transaction, going, actor);
+    await this.removal.removeLeftovers(
+      transaction,
+      switches.map(({ packId }) => packId),
+      actor,
+    );
     return [...needed];
   }
 
@@ -59,26 +66,36 @@ export class ExecutionUndo {
   private async stillStanding(transaction: Transaction, changes: readonly EnabledChange[]): Promise<EnabledChange[]> {
     const standing: EnabledChange[] = [];
     for (const change of changes) {
-      const { enabledVersionId } = await this.packs.lock(transaction, change.ref);
-      const current = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
+      const current = await this.packs.findEnabled(change.ref, transaction);
       if (current?.digest === change.next?.digest && current?.version === change.next?.version) standing.push(change);
     }
     return standing;
   }
 
-  /** Those that packs need which are not part of it. One that stays may need others of them. */
+  /**
+   * Those that packs need which are not part of it. One that stays may need others of them, and what comes back may need
+   * what does not.
+   */
   private async needed(transaction: Transaction, standing: readonly EnabledChange[]): Promise<Set<string>> {
     const after = new Map(standing.map(({ ref, former }) => [ref, former]));
     const needed = new Set<string>();
     for (;;) {
       const broken = await this.dependants.brokenBy(transaction, after);
-      if (broken.length === 0) return needed;
-      for (const { ref, dependant } of broken) {
-        this.logger.warn(`${ref} stays as it is although its execution is rolled back: ${dependant} needs it.`);
-        after.delete(ref);
-        needed.add(ref);
-      }
+      const lacking = needed.size === 0 ? [] : await this.dependants.lackingAmong(transaction, after, needed);
+      for (const { ref, dependant } of broken) this.stays(ref, `${dependant} needs it`, { after, needed });
+      for (const { ref, dependant } of lacking) this.stays(dependant, `${ref} stays, too`, { after, needed });
+      if (broken.length === 0 && lacking.length === 0) return needed;
     }
+  }
+
+  private stays(
+    ref: string,
+    why: string,
+    { after, needed }: { after: Map<string, unknown>; needed: Set<string> },
+  ): void {
+    if (!after.delete(ref)) return;
+    this.logger.warn(`${ref} stays as it is although its execution is rolled back: ${why}.`);
+    needed.add(ref);
   }
 
   private async backwards(transaction: Transaction, change: EnabledChange, actor: string): Promise<Switch> {

@@ -42,6 +42,13 @@ export function isReserved(ref: string): RejectedError {
   });
 }
 
+export function nameTaken(ref: string, format: string): RejectedError {
+  const [one, other] = format === 'gort' ? ['bundle', 'pack'] : ['pack', 'bundle'];
+  return new RejectedError('NAME_TAKEN', `A ${other} called ${ref} is installed, so no ${one} can have that name.`, {
+    hint: `Choose another name, or uninstall the ${other} first.`,
+  });
+}
+
 export function isEnabled({ format }: KnownVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {
@@ -65,6 +72,6 @@ export function versionExists(
   return new RejectedError(
     'VERSION_EXISTS',
     `Pack ${ref} ${version} is installed already with other content (${existing.digest.slice(0, 19)}, since ${existing.installedAt.toISOString()}).`,
-    { hint: 'Raise the version in pack.yaml, or set force to replace the installed content.' },
+    { hint: 'Raise its version, or set force to replace the installed content.' },
   );
 }

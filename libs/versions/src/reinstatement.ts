@@ -3,17 +3,23 @@ import { RejectedError } from '@packyard/contracts';
 import {
   AuditRepository,
   PackRepository,
+  type PackVersionEntity,
   RetiredVersionRepository,
   type Transaction,
   type VersionIdentity,
 } from '@packyard/schema';
 import { Installed, type KnownVersion } from './installed';
+import { nameTaken } from './refusals';
 import { Removal } from './removal';
+
+const BACK = 'kept since it was uninstalled or replaced';
 
 export interface Reinstated {
   version: KnownVersion;
   /** It had been uninstalled or replaced. */
   isReinstated: boolean;
+  /** Other content of the same version was installed, and is not any more. */
+  isInPlaceOfAnother: boolean;
 }
 
 /** Finds the version that a generation names, and installs it again from what was kept when it is gone. */
@@ -28,8 +34,8 @@ export class Reinstatement {
   ) {}
 
   /**
-   * To be called while the pack is locked.
-   * @throws RejectedError VERSION_NOT_FOUND when it is neither installed nor kept
+   * To be called while the pack is locked. With a version that is kept, the grants come back that went with it.
+   * @throws RejectedError VERSION_NOT_FOUND when it is neither installed nor kept; NAME_TAKEN
    */
   async find(
     transaction: Transaction,
@@ -38,22 +44,42 @@ export class Reinstatement {
     const { packId } = await this.packs.lock(transaction, ref);
     const existing = await this.packs.findVersion(transaction, packId, wanted.version);
     const isThere = existing?.digest === wanted.digest;
-    if (!isThere) {
-      if (!(await this.retired.has(transaction, ref, wanted))) throw isGone(ref, wanted);
-      if (existing !== null) await this.removal.retire(transaction, [existing.id]);
-      await this.retired.reinstate(transaction, { packId, ref, ...wanted });
-      await this.removal.removeLeftovers(transaction, [packId], actor);
-      await this.audit.add(transaction, {
-        actor,
-        action: 'pack.install',
-        subject: `pack ${ref}`,
-        before: existing === null ? null : { version: existing.version, digest: existing.digest },
-        after: { version: wanted.version, digest: wanted.digest, reason: 'kept since it was uninstalled or replaced' },
-      });
-    }
+    if (!isThere) await this.reinstate(transaction, { packId, ref, wanted, existing, actor });
     const version = await this.installed.find(ref, wanted.version, transaction);
-    return { version, isReinstated: !isThere };
+    return { version, isReinstated: !isThere, isInPlaceOfAnother: existing !== null && !isThere };
   }
+
+  private async reinstate(
+    transaction: Transaction,
+    { packId, ref, wanted, existing, actor }: Replacement,
+  ): Promise<void> {
+    const kept = await this.retired.formatOf(transaction, ref, wanted);
+    if (kept === undefined) throw isGone(ref, wanted);
+    const others = await this.packs.formatsOf(transaction, packId);
+    if (others.some((other) => (other === 'gort') !== (kept === 'gort'))) throw nameTaken(ref, kept);
+    if (existing !== null) await this.removal.retire(transaction, [existing.id]);
+    const packVersionId = await this.retired.reinstate(transaction, { packId, ref, ...wanted });
+    await this.removal.removeLeftovers(transaction, [packId], actor);
+    await this.audit.add(transaction, {
+      actor,
+      action: 'pack.install',
+      subject: `pack ${ref}`,
+      before: existing === null ? null : { version: existing.version, digest: existing.digest },
+      after: { ...wanted, reason: BACK },
+    });
+    for (const { role, ...grant } of await this.retired.restoreGrants(transaction, packVersionId)) {
+      const after = { ...grant, reason: BACK };
+      await this.audit.add(transaction, { actor, action: 'role.grant', subject: `role ${role}`, after });
+    }
+  }
+}
+
+interface Replacement {
+  packId: number;
+  ref: string;
+  wanted: VersionIdentity;
+  existing: PackVersionEntity | null;
+  actor: string;
 }
 
 function isGone(ref: string, { version, digest }: VersionIdentity): RejectedError {

@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
-import { GenerationRepository, type GenerationRow, PackRepository, type Transaction } from '@packyard/schema';
+import {
+  GenerationRepository,
+  type GenerationRow,
+  PackRepository,
+  type Transaction,
+  type VersionIdentity,
+} from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet, type Switch } from './enabled-set';
-import type { KnownVersion } from './installed';
 import { incompatible } from './refusals';
-import { Reinstatement } from './reinstatement';
+import { type Reinstated, Reinstatement } from './reinstatement';
 import { Removal } from './removal';
 
 export interface RollbackOptions {
   actor: string;
-  /** The generation before the current one when absent. */
+  /** When absent, the generation before all that the last request changed. */
   to?: number | undefined;
   dryRun?: boolean;
+  /** Although enabled packs would break; packs that can't be brought back stay as they are. */
   force?: boolean;
 }
 
@@ -24,6 +30,15 @@ export interface RolledBackPack {
   version: string | null;
   /** It had been uninstalled or replaced, and is installed again. */
   isReinstated: boolean;
+  /** Other content of the same version was installed, and is not any more. */
+  isInPlaceOfAnother: boolean;
+}
+
+export interface SkippedPack {
+  ref: string;
+  version: string;
+  /** A full sentence. */
+  reason: string;
 }
 
 export interface RolledBack {
@@ -32,12 +47,18 @@ export interface RolledBack {
   /** The generation that this made; absent when nothing had to change, or when it was only a rehearsal. */
   generation: number | undefined;
   packs: RolledBackPack[];
+  /** What could not be brought back, and stays as it is, because force was set. */
+  skipped: SkippedPack[];
 }
 
 interface Step {
   change: Switch;
-  next: KnownVersion | null;
-  isReinstated: boolean;
+  found: Reinstated | null;
+}
+
+interface Plan {
+  steps: Step[];
+  skipped: SkippedPack[];
 }
 
 /** Brings back what was enabled after an earlier generation: the whole set, in one transaction. */
@@ -77,13 +98,13 @@ export class Rollback {
   private async restore(transaction: Transaction, options: RollbackOptions, moved: MovedLinks): Promise<RolledBack> {
     const { actor, dryRun, force } = options;
     const target = await this.target(transaction, options.to);
-    const all = await this.steps(transaction, target, actor);
+    const { steps: all, skipped } = await this.plan(transaction, target, options);
     const steps = all.filter(changesSomething);
     if (force !== true) {
-      const outcome = new Map(steps.map(({ change, next }) => [change.ref, next]));
+      const outcome = new Map(steps.map(({ change, found }) => [change.ref, found?.version ?? null]));
       await this.dependants.assertNothingBreaks(transaction, outcome);
     }
-    const outcome: RolledBack = { restored: target.id, generation: undefined, packs: steps.map(present) };
+    const outcome: RolledBack = { restored: target.id, generation: undefined, packs: steps.map(present), skipped };
     if (dryRun === true) throw new Rehearsed(outcome);
     const why = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
     const switches = steps.map(({ change }) => change);
@@ -97,26 +118,45 @@ export class Rollback {
   }
 
   /** For each pack that has changed since. */
-  private async steps(transaction: Transaction, target: GenerationRow, actor: string): Promise<Step[]> {
-    const steps: Step[] = [];
+  private async plan(transaction: Transaction, target: GenerationRow, options: RollbackOptions): Promise<Plan> {
+    const plan: Plan = { steps: [], skipped: [] };
     for (const [ref, wanted] of await this.generations.stateOf(transaction, target.id)) {
       // Its rules say who may roll back: nobody can lock themselves out.
       if (ref === BUILT_IN_BUNDLE && wanted === null) continue;
       const { packId, enabledVersionId } = await this.packs.lock(transaction, ref);
       const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
-      const found = wanted === null ? null : await this.reinstatement.find(transaction, { ref, wanted, actor });
-      const next = found?.version ?? null;
-      if (next?.incompatibility !== undefined) throw incompatible(next);
-      steps.push({ change: { packId, ref, former, next }, next, isReinstated: found?.isReinstated ?? false });
+      const found = await this.bringBack(transaction, { ref, wanted, options });
+      if (found instanceof RejectedError) {
+        plan.skipped.push({ ref, version: wanted?.version ?? '', reason: found.message });
+      } else plan.steps.push({ change: { packId, ref, former, next: found?.version ?? null }, found });
     }
-    return steps;
+    return plan;
+  }
+
+  /** What can't be brought back is no reason to give up, when force is set. */
+  private async bringBack(
+    transaction: Transaction,
+    { ref, wanted, options }: { ref: string; wanted: VersionIdentity | null; options: RollbackOptions },
+  ): Promise<Reinstated | RejectedError | null> {
+    if (wanted === null) return null;
+    try {
+      const found = await this.reinstatement.find(transaction, { ref, wanted, actor: options.actor });
+      if (found.version.incompatibility === undefined) return found;
+      if (found.isReinstated) await this.removal.retire(transaction, [found.version.packVersionId]);
+      throw incompatible(found.version);
+    } catch (error) {
+      if (options.force === true && error instanceof RejectedError) return error;
+      throw error;
+    }
   }
 
   /** Rolling back twice goes back two steps: what is in effect now may itself be an earlier generation. */
   private async target(transaction: Transaction, to: number | undefined): Promise<GenerationRow> {
     const current = await this.generations.current(transaction);
-    const wanted = to ?? (await this.inEffect(transaction, current)) - 1;
-    const found = await this.generations.find(wanted, transaction);
+    const found =
+      to === undefined
+        ? await this.generations.beforeRequestOf(await this.inEffect(transaction, current), transaction)
+        : await this.generations.find(to, transaction);
     if (found !== undefined) return found;
     throw new RejectedError(
       'GENERATION_NOT_FOUND',
@@ -125,10 +165,12 @@ export class Rollback {
     );
   }
 
-  private async inEffect(transaction: Transaction, { id, restoredFrom }: GenerationRow): Promise<number> {
-    if (restoredFrom === null) return id;
-    const restored = await this.generations.find(restoredFrom, transaction);
-    return restored === undefined ? restoredFrom : this.inEffect(transaction, restored);
+  private async inEffect(transaction: Transaction, generation: GenerationRow): Promise<GenerationRow> {
+    if (generation.restoredFrom === null) return generation;
+    const restored = await this.generations.find(generation.restoredFrom, transaction);
+    // What has been forgotten was of a request of its own, as far as anybody knows.
+    if (restored === undefined) return { ...generation, id: generation.restoredFrom, executionId: null };
+    return this.inEffect(transaction, restored);
   }
 }
 
@@ -142,7 +184,12 @@ function changesSomething({ change: { former, next } }: Step): boolean {
   return former?.digest !== next?.digest || former?.version !== next?.version;
 }
 
-function present({ change, isReinstated }: Step): RolledBackPack {
-  const { ref, former, next } = change;
-  return { ref, former: former?.version ?? null, version: next?.version ?? null, isReinstated };
+function present({ change: { ref, former, next }, found }: Step): RolledBackPack {
+  return {
+    ref,
+    former: former?.version ?? null,
+    version: next?.version ?? null,
+    isReinstated: found?.isReinstated ?? false,
+    isInPlaceOfAnother: found?.isInPlaceOfAnother ?? false,
+  };
 }

@@ -44,12 +44,8 @@ export class Uninstaller {
    * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, VERSION_ENABLED, PACK_PROTECTED or PACK_NEEDED
    */
   async uninstall(ref: string, selection: Selection, options: UninstallOptions): Promise<Uninstalled[]> {
-    const isEnabledGoing = async (transaction: Transaction) =>
-      (await this.select(transaction, ref, selection)).some((version) => version.isEnabled);
     const alongWith = async (transaction: Transaction) =>
-      options.cascade === true && (await isEnabledGoing(transaction))
-        ? this.dependants.allBrokenBy(transaction, [ref])
-        : [];
+      options.cascade === true ? this.dependantsOf(transaction, await this.select(transaction, ref, selection)) : [];
     return this.changes.run(
       async (transaction) => [...(await alongWith(transaction)), ref],
       async (transaction, moved) => {
@@ -57,8 +53,9 @@ export class Uninstaller {
         assertMayGo(going, { selection, options });
         const dependants = await alongWith(transaction);
         if (options.force !== true && options.cascade !== true) await this.assertUnneeded(transaction, going);
-        for (const dependant of dependants.reverse())
+        for (const dependant of dependants.reverse()) {
           going.unshift(...(await this.installed.versionsOf(dependant, transaction)));
+        }
         await this.remove(transaction, { going, moved, actor: options.actor });
         return going.map(({ ref: name, version }) => ({ ref: name, version }));
       },
@@ -77,6 +74,13 @@ export class Uninstaller {
       case 'all':
         return versions;
     }
+  }
+
+  /** Who needs what is going, and who needs them in turn; whoever needs most stands first. */
+  private async dependantsOf(transaction: Transaction, going: readonly KnownVersion[]): Promise<string[]> {
+    const needs = await this.dependants.unmetBy(transaction, going);
+    const direct = [...new Set(needs.map(({ dependant }) => dependant))];
+    return [...(await this.dependants.allBrokenBy(transaction, direct)), ...direct];
   }
 
   /** An enabled pack may need a version that is disabled just now, when it was forced to be. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE, SITE } from '@packyard/contracts';
+import type { Manifest } from '@packyard/pack';
 import { GenerationRepository, PackRepository, type PackVersionEntity, type Transaction } from '@packyard/schema';
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
 import { Installed } from './installed';
-import { incompatible, isReserved } from './refusals';
+import { incompatible, isReserved, nameTaken } from './refusals';
 import { type VersionOrder, VersionWriter } from './version-writer';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
@@ -56,8 +57,8 @@ export class VersionRegistration {
   ) {}
 
   /**
-   * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, PACK_NEEDED or
-   *   DEPENDENCY_MISSING
+   * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, PACK_NEEDED
+   *   or DEPENDENCY_MISSING
    */
   async register(transaction: Transaction, order: RegistrationOrder, moved: MovedLinks): Promise<Registered> {
     const { manifest } = order.parsed;
@@ -65,6 +66,7 @@ export class VersionRegistration {
     await this.packs.shareStore(transaction);
     await this.packs.lockAll(transaction, order.together ?? []);
     const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);
+    await this.assertNameIsFree(transaction, packId, manifest);
     const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
     const written = await this.writer.write(transaction, packId, order);
     const isReplaced = former?.version === manifest.version && !written.wasInstalled;
@@ -73,6 +75,12 @@ export class VersionRegistration {
     await this.assertCompatible(transaction, order);
     if (isEnabled || isReplaced) await this.switch(transaction, order, { registered, moved });
     return registered;
+  }
+
+  /** Whoever may manage bundles may not manage packs, and the other way round. */
+  private async assertNameIsFree(transaction: Transaction, packId: number, { ref, format }: Manifest): Promise<void> {
+    const formats = await this.packs.formatsOf(transaction, packId);
+    if (formats.some((other) => (other === 'gort') !== (format === 'gort'))) throw nameTaken(ref, format);
   }
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExecutionId } from '@packyard/contracts';
-import { AuditRepository, GenerationRepository, PackRepository } from '@packyard/schema';
+import { AuditRepository, GenerationRepository, PackRepository, RoleRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
+import { DataSource } from 'typeorm';
 import { EnabledLinks } from './enabled-links';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
 import { Rollback } from './rollback';
-import { VersionBench } from './testing/version-bench';
+import { aBundle, VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
+import { Upkeep } from './upkeep';
 import { VersionSwitch } from './version-switch';
 
 const ada = { actor: 'ada' };
@@ -28,6 +30,8 @@ const recorded = async () => {
   const [events] = await bench.get(AuditRepository).list({ limit: 100, offset: 0 });
   return events.reverse().map(({ action, subject, before, after }) => [action, subject, before, after]);
 };
+const enabledNow = async () =>
+  (await bench.versions()).filter((line) => line.endsWith(' Enabled')).map((line) => line.replace(' Enabled', ''));
 const linked = (ref: string) => readFileSync(join(bench.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
 
 describe('versions side by side', () => {
@@ -173,6 +177,38 @@ describe('grants of permissions', () => {
     expect(await granted()).toEqual([]);
     expect(await recorded()).toContainEqual(revoked);
   });
+
+  it('come back with that version, and not with another of its name', async () => {
+    await uninstall('slack', '1.0.0', { force: true });
+    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'));
+    expect(await granted()).toEqual([]);
+    await rollBack(1);
+    expect(await granted()).toEqual([{ permission: 'send' }]);
+    expect(await recorded()).toContainEqual([
+      'role.grant',
+      'role talkers',
+      null,
+      { bundle: 'slack', permission: 'send', reason: 'kept since it was uninstalled or replaced' },
+    ]);
+  });
+
+  it('do not come back once they were revoked', async () => {
+    await uninstall('slack', '1.0.0', { force: true });
+    await bench
+      .get(DataSource)
+      .transaction((transaction) =>
+        bench.get(RoleRepository).revoke(transaction, 'talkers', { bundle: 'slack', permission: 'send' }),
+      );
+    await rollBack(1);
+    expect(await granted()).toEqual([]);
+  });
+
+  it('are forgotten with the version that is forgotten', async () => {
+    await uninstall('slack', '1.0.0', { force: true });
+    await bench.install(aPack('email'));
+    await bench.get(Upkeep).tidy(1);
+    expect(await bench.database.query('SELECT FROM retired_grant')).toEqual([]);
+  });
 });
 
 describe('what others need', () => {
@@ -188,6 +224,14 @@ describe('what others need', () => {
     await expect(disable('slack')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
     await expect(enable('slack', '2.0.0')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
     expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+  });
+
+  it('is not uninstalled without what needs it, though it is disabled already', async () => {
+    await disable('slack', undefined, { force: true });
+    await expect(uninstall('slack', '1.0.0')).rejects.toMatchObject({ code: 'PACK_NEEDED' });
+    const gone = await uninstall('slack', '1.0.0', { cascade: true });
+    expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
+    expect(await bench.versions()).toEqual(['slack 2.0.0 Disabled']);
   });
 
   it('goes along when that is asked for, whoever needs most first', async () => {
@@ -266,7 +310,8 @@ describe('rolling back', () => {
     expect(await rollBack(1, { dryRun: true })).toEqual({
       restored: 1,
       generation: undefined,
-      packs: [{ ref: 'slack', former: '2.0.0', version: '1.0.0', isReinstated: false }],
+      packs: [{ ref: 'slack', former: '2.0.0', version: '1.0.0', isReinstated: false, isInPlaceOfAnother: false }],
+      skipped: [],
     });
     expect(linked('slack')).toContain('version: 2.0.0');
   });
@@ -318,12 +363,42 @@ describe('rolling back', () => {
     ]);
   });
 
-  it('keeps the newest generations only, and forgets what no generation leads back to', async () => {
+  it('goes back behind all that the last request changed', async () => {
+    await bench.database.query(
+      `INSERT INTO execution (action, parameters, requested_by, status, request_digest)
+       SELECT 'core.install_packs', '{}', 'ada', 'completed', number::text FROM generate_series(1, 2) AS number`,
+    );
+    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    for (const ref of ['base', 'deploy']) await bench.install(aPack(ref), { executionId: 2 });
+    await bench.install(aPack('slack').version('2.0.0'), { executionId: 2 });
+    expect(await rollBack()).toMatchObject({ restored: 1 });
+    expect(await enabledNow()).toEqual(['slack 1.0.0']);
+    expect(await rollBack()).toMatchObject({ restored: 0 });
+    await expect(rollBack()).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
+  });
+
+  it('says when it puts one content of a version in the place of another', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other'), { force: true });
-    await disable('slack');
-    await bench.database.query('DELETE FROM generation WHERE id < 3');
-    await expect(rollBack(1)).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
+    await bench.install(aPack('slack').version('2.0.0'));
+    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'x'), { force: true, enable: false });
+    expect(await rollBack(1, { dryRun: true })).toMatchObject({
+      packs: [{ ref: 'slack', version: '1.0.0', isReinstated: true, isInPlaceOfAnother: true }],
+    });
+  });
+
+  it('leaves alone what can not be brought back, when it is forced', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('email').version('1.0.0'));
+    await uninstall('slack', '1.0.0', { force: true });
+    await disable('email');
+    await bench.install(aBundle('slack'));
+    const message = 'A bundle called slack is installed, so no pack can have that name.';
+    await expect(rollBack(2)).rejects.toMatchObject({ code: 'NAME_TAKEN', message });
+    expect(await rollBack(2, { force: true })).toMatchObject({
+      packs: [{ ref: 'email', version: '1.0.0' }],
+      skipped: [{ ref: 'slack', version: '1.0.0', reason: message }],
+    });
+    expect(await enabledNow()).toEqual(['email 1.0.0']);
   });
 });
 
@@ -349,6 +424,15 @@ describe('registering', () => {
       code: 'DEPENDENCY_MISSING',
     });
     await bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false, enable: false });
+  });
+
+  it('gives no name to packs and bundles both', async () => {
+    await expect(bench.install(aBundle('slack'))).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      message: 'A pack called slack is installed, so no bundle can have that name.',
+    });
+    await bench.install(aBundle('date'));
+    await expect(bench.install(aPack('date'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
   });
 
   it.each(['gort', 'site'])('keeps the name %s to the server, whose permissions it stands for', async (name) => {
@@ -391,6 +475,38 @@ describe('taking an execution back', () => {
     await bench.install(aPack('deploy').requiring('slack'));
     expect((await undo()).sort()).toEqual(['base', 'slack']);
     expect(await bench.versions()).toEqual(['base 1.0.0 Enabled', 'deploy 1.0.0 Enabled', 'slack 1.0.0 Enabled']);
+  });
+
+  it('leaves alone what needs a pack that stays, as it is now', async () => {
+    await bench.install(aPack('lib').version('1.0.0'));
+    await bench.install(aPack('app').version('1.0.0').requiring('lib', '^1'));
+    await bench.install(aPack('lib').version('2.0.0'), { executionId: 1 });
+    await bench.install(aPack('app').version('2.0.0').requiring('lib', '^2'), { executionId: 1 });
+    await bench.install(aPack('other').requiring('lib', '^2'), { mayBreak: false });
+    expect((await undo()).sort()).toEqual(['app', 'lib']);
+    expect(await enabledNow()).toEqual(['app 2.0.0', 'lib 2.0.0', 'other 1.0.0']);
+  });
+
+  it('overrides nothing that others have changed since', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aPack('slack').version('2.0.0'), { executionId: 1 });
+    await bench.install(aPack('slack').version('3.0.0'));
+    expect(await undo()).toEqual([]);
+    expect(await enabledNow()).toEqual(['slack 3.0.0']);
+  });
+
+  it('is no step of its own on the way back', async () => {
+    for (const version of ['1.0.0', '1.1.0']) await bench.install(aPack('slack').version(version));
+    await bench.install(aPack('slack').version('2.0.0'), { executionId: 1 });
+    await undo();
+    expect(await rollBack()).toMatchObject({ restored: 1, packs: [{ former: '1.1.0', version: '1.0.0' }] });
+  });
+
+  it('leaves no trace of packs that are gone', async () => {
+    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    await uninstall('slack', '1.0.0', { force: true });
+    await undo();
+    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
   });
 
   it('brings back what it replaced, enabled or not', async () => {

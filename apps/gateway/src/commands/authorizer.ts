@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AuthorizeView, RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import { AccountRepository, DeclarationRepository } from '@packyard/schema';
-import { authorize, type Invocation, parseInvocation, parseRule } from '@packyard/rules';
+import { authorize, type Invocation, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
 import { Installed, type KnownVersion } from '@packyard/versions';
 import { UsersService } from '../accounts/users.service';
 
@@ -16,12 +16,15 @@ export class Authorizer {
     private readonly accounts: AccountRepository,
   ) {}
 
-  /** @throws RejectedError USER_NOT_FOUND, COMMAND_NOT_FOUND or PARAMETERS_INVALID */
-  async explain(user: string, line: string): Promise<AuthorizeView> {
+  /**
+   * By the version that is enabled; or, before that, as if another one were.
+   * @throws RejectedError USER_NOT_FOUND, COMMAND_NOT_FOUND, PACK_NOT_FOUND, VERSION_NOT_FOUND or PARAMETERS_INVALID
+   */
+  async explain(user: string, line: string, asIf?: string): Promise<AuthorizeView> {
     const { name } = await this.users.require(user);
     const parsed = parseInvocation(line);
     if (parsed === undefined) throw new RejectedError('PARAMETERS_INVALID', 'The command line is empty.');
-    const version = await this.find(parsed);
+    const version = asIf === undefined ? await this.find(parsed) : await this.findVersion(parsed, asIf);
     const permissions = await this.accounts.permissionsOf(name);
     const verdict = await this.decide(version, { ...parsed, permissions });
     const { ref: bundle, version: answering } = version;
@@ -46,19 +49,35 @@ export class Authorizer {
     return { allowed, reason, rules: explained };
   }
 
+  private async findVersion({ bundle, command }: ParsedInvocation, version: string): Promise<KnownVersion> {
+    if (bundle === undefined) {
+      throw new RejectedError('PARAMETERS_INVALID', `The version ${version} could be of any bundle.`, {
+        hint: `Name the bundle too: BUNDLE:${command.slice(0, 100)}.`,
+      });
+    }
+    const found = await this.installed.find(bundle, version);
+    if (hasCommand(found, command)) return found;
+    throw new RejectedError(
+      'COMMAND_NOT_FOUND',
+      `${bundle.slice(0, 100)} ${version} has no command '${command.slice(0, 100)}'`,
+      { hint: 'packyard bundle info shows which it has.' },
+    );
+  }
+
   /** A command may be named alone when only one enabled bundle has it. */
   private async find({ bundle, command }: { bundle?: string; command: string }): Promise<KnownVersion> {
     const candidates = bundle === undefined ? await this.installed.list() : await this.installed.list(bundle);
     const enabled = candidates.filter(({ isEnabled }) => isEnabled);
-    const found = enabled.filter(({ manifest }) => {
-      const commands = Manifest.parse(manifest).bundle?.commands ?? {};
-      return Object.hasOwn(commands, command);
-    });
+    const found = enabled.filter((version) => hasCommand(version, command));
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;
     if (found.length > 1) throw ambiguous(command, found);
     throw notFound({ bundle, command, isEnabled: enabled.length > 0, isInstalled: candidates.length > 0 });
   }
+}
+
+function hasCommand({ manifest }: KnownVersion, command: string): boolean {
+  return Object.hasOwn(Manifest.parse(manifest).bundle?.commands ?? {}, command);
 }
 
 function ambiguous(command: string, found: readonly KnownVersion[]): RejectedError {

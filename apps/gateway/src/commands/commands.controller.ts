@@ -20,7 +20,7 @@ export class CommandsController {
   @AnswersError(400, 'The command line is empty.')
   @AnswersError(404, 'There is no such user, or no enabled version has such a command.')
   async authorize(@Body() body: unknown) {
-    const { user, command } = parseRequest(AuthorizeBody, body);
-    return { data: await this.authorizer.explain(user, command) };
+    const { user, command, version } = parseRequest(AuthorizeBody, body);
+    return { data: await this.authorizer.explain(user, command, version) };
   }
 }

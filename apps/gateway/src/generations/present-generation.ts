@@ -22,10 +22,17 @@ export function presentGeneration(
   };
 }
 
-export function presentRollback({ restored, generation, packs }: RolledBack): RollbackView {
+export function presentRollback({ restored, generation, packs, skipped }: RolledBack): RollbackView {
   return {
     restored,
     generation: generation ?? null,
-    packs: packs.map(({ ref, former, version, isReinstated }) => ({ ref, former, version, reinstated: isReinstated })),
+    packs: packs.map(({ ref, former, version, isReinstated, isInPlaceOfAnother }) => ({
+      ref,
+      former,
+      version,
+      reinstated: isReinstated,
+      in_place_of_another: isInPlaceOfAnother,
+    })),
+    skipped,
   };
 }

@@ -9,6 +9,7 @@ import { CreateGenerations1795600000000 } from './1795600000000-CreateGeneration
 import { CreateAccounts1795600000001 } from './1795600000001-CreateAccounts';
 import { KeepReplacedVersions1795600000002 } from './1795600000002-KeepReplacedVersions';
 import { GrantSitePermissions1795700000000 } from './1795700000000-GrantSitePermissions';
+import { KeepGrants1795700000001 } from './1795700000001-KeepGrants';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   CreateAccounts1795600000001,
   KeepReplacedVersions1795600000002,
   GrantSitePermissions1795700000000,
+  KeepGrants1795700000001,
 ];

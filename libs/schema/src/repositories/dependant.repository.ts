@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../sql';
+import type { VersionIdentity } from './generation.repository';
 
 /** An enabled pack that needs another one. */
 export interface Need {
@@ -30,6 +31,14 @@ export class DependantRepository {
     );
   }
 
+  /** What versions need that are installed or only kept. */
+  needsOfIdentities(
+    transaction: Transaction,
+    versions: readonly (VersionIdentity & { ref: string })[],
+  ): Promise<Need[]> {
+    return rowsOf<Need>(transaction, NEEDS_OF_IDENTITIES, [JSON.stringify(versions)]);
+  }
+
   /** The enabled version of each of the packs that has one. */
   async enabledAmong(transaction: Transaction, refs: readonly string[]): Promise<Map<string, string>> {
     const rows = await rowsOf<{ ref: string; version: string }>(
@@ -46,3 +55,17 @@ const NEEDS = `
   SELECT pack.ref AS dependant, version.version AS "dependantVersion", dependency.ref, dependency.range
   FROM pack_version_dependency dependency JOIN pack_version version ON version.id = dependency.pack_version_id
   JOIN pack ON pack.enabled_version_id = version.id`;
+
+const NEEDS_OF_IDENTITIES = `
+  WITH wanted AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS wanted (ref text, version text, digest text))
+  SELECT wanted.ref AS dependant, wanted.version AS "dependantVersion", dependency.ref, dependency.range
+  FROM wanted JOIN pack ON pack.ref = wanted.ref
+  JOIN pack_version version ON version.pack_id = pack.id
+    AND version.version = wanted.version AND version.digest = wanted.digest
+  JOIN pack_version_dependency dependency ON dependency.pack_version_id = version.id
+  UNION
+  SELECT wanted.ref, wanted.version, kept ->> 'ref', kept ->> 'range'
+  FROM wanted JOIN retired_version retired ON retired.ref = wanted.ref
+    AND retired.version = wanted.version AND retired.digest = wanted.digest,
+    jsonb_array_elements(coalesce(nullif(retired.snapshot -> 'dependencies', 'null'), '[]')) AS kept
+  ORDER BY 1, 3`;

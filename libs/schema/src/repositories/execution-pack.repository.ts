@@ -15,7 +15,7 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
-import { rowsOf, type Transaction } from '../sql';
+import { LIVE, rowsOf, type Transaction } from '../sql';
 import { ExecutionRepository } from './execution.repository';
 
 export interface NewExecutionPack {
@@ -70,6 +70,16 @@ export class ExecutionPackRepository {
       [executionId],
     );
     return rows.map(({ ref }) => ref);
+  }
+
+  /** What packs of executions that have not ended were downloaded as: it may lie in the store before it has a row there. */
+  contentUnderWay(transaction: Transaction): Promise<{ ref: string; version: string; digest: string }[]> {
+    return rowsOf(
+      transaction,
+      `SELECT pack.ref, pack.version, pack.downloaded ->> 'digest' AS digest FROM execution_pack pack
+       JOIN execution ON execution.id = pack.execution_id WHERE execution.status IN ${LIVE}
+       AND pack.ref IS NOT NULL AND pack.version IS NOT NULL AND pack.downloaded IS NOT NULL`,
+    );
   }
 
   /** Which environments each pack of the execution is planned to use. */

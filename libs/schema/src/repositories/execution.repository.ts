@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
-import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
   action: string;
@@ -77,7 +77,7 @@ export class ExecutionRepository {
    * other, its events are in order, and no two transactions wait for each other.
    */
   lock(transaction: Transaction, id: ExecutionId): Promise<ExecutionEntity> {
-    return transaction.findOneOrFail(ExecutionEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return transaction.findOneOrFail(ExecutionEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   /** Moves the execution on and tells the readers of its events. Times are set by what the status means. */
@@ -118,7 +118,7 @@ export class ExecutionRepository {
     const rows = await rowsOf<{ id: ExecutionId }>(
       this.dataSource.manager,
       `SELECT id FROM execution
-       WHERE status IN ('requested', 'scheduling', 'scheduled', 'running', 'canceling')
+       WHERE status IN ${LIVE}
          AND NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
        ORDER BY id`,
     );
@@ -131,7 +131,7 @@ export class ExecutionRepository {
       this.dataSource.manager,
       `SELECT candidate AS id FROM unnest($1::integer[]) AS candidate
        WHERE NOT EXISTS (SELECT FROM execution WHERE id = candidate
-         AND status IN ('requested', 'scheduling', 'scheduled', 'running', 'canceling'))`,
+         AND status IN ${LIVE})`,
       [ids],
     );
     return rows.map((row) => row.id);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 /** One version of a pack by what it is, not by its row: rows come and go, a rollback finds the same content again. */
 export interface VersionIdentity {
@@ -116,11 +116,38 @@ export class GenerationRepository {
     return new Map(rows.map((row) => [row.ref, identityOf(row.formerVersion, row.formerDigest)]));
   }
 
-  /** Drops all but the newest generations. */
+  /**
+   * The newest generation before this one that is not of the same request: what was enabled before all that came of it.
+   * Nothing when it is not known any more.
+   */
+  beforeRequestOf({ id, executionId }: GenerationRow, transaction: Transaction): Promise<GenerationRow | undefined> {
+    return firstRowOf<GenerationRow>(
+      transaction,
+      `SELECT ${COLUMNS} FROM generation WHERE id < $1 AND ($2::integer IS NULL OR execution_id IS DISTINCT FROM $2)
+       ORDER BY id DESC LIMIT 1`,
+      [id, executionId],
+    );
+  }
+
+  /** The generation before all those of an execution, when nothing of others stands among or after them. */
+  async onlyFollowedBy(transaction: Transaction, executionId: ExecutionId): Promise<number | undefined> {
+    const row = await firstRowOf<{ id: number }>(
+      transaction,
+      `SELECT max(id) AS id FROM generation WHERE execution_id IS DISTINCT FROM $1
+       HAVING max(id) < (SELECT min(id) FROM generation WHERE execution_id = $1)`,
+      [executionId],
+    );
+    return row?.id;
+  }
+
+  /** Drops all but the newest generations, and those that an execution which has not ended may yet take back. */
   async prune(transaction: Transaction, kept: number): Promise<void> {
-    await transaction.query('DELETE FROM generation WHERE id <= (SELECT max(id) FROM generation) - $1::integer', [
-      kept,
-    ]);
+    await transaction.query(
+      `DELETE FROM generation WHERE id <= (SELECT max(id) FROM generation) - $1::integer AND id < (
+         SELECT coalesce(min(needed.id), 2147483647) FROM generation needed
+         JOIN execution ON execution.id = needed.execution_id WHERE execution.status IN ${LIVE})`,
+      [kept],
+    );
   }
 
   private async changes(

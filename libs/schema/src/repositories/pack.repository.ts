@@ -54,7 +54,6 @@ export interface NewComponent {
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
 const STORE_LOCK = 7_225_929;
 
-const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
 /** What a role was allowed. */
 export interface LostGrant {
   role: string;
@@ -62,6 +61,7 @@ export interface LostGrant {
   permission: string;
 }
 
+const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
@@ -107,10 +107,8 @@ export class PackRepository {
     return row;
   }
 
-  /** Where the enabled version of the pack lies; the pack is locked until the transaction ends. */
-  async lockEnabledPath(transaction: Transaction, ref: string): Promise<string | undefined> {
-    // Two statements: one that had to wait for the lock would join the pack as it is now with versions as they were.
-    await this.lockAll(transaction, [ref]);
+  /** Where the enabled version of the pack lies. */
+  async enabledPath(transaction: Transaction, ref: string): Promise<string | undefined> {
     const row = await firstRowOf<{ path: string }>(
       transaction,
       `SELECT version.storage_path AS path FROM pack
@@ -132,6 +130,11 @@ export class PackRepository {
 
   findVersion(transaction: Transaction, packId: number, version: string): Promise<PackVersionEntity | null> {
     return transaction.findOneBy(PackVersionEntity, { packId, version });
+  }
+
+  async formatsOf(transaction: Transaction, packId: number): Promise<string[]> {
+    const sql = 'SELECT DISTINCT format FROM pack_version WHERE pack_id = $1';
+    return (await rowsOf<{ format: string }>(transaction, sql, [packId])).map(({ format }) => format);
   }
 
   async versionById(transaction: Transaction, id: number): Promise<PackVersionEntity> {
@@ -181,7 +184,7 @@ export class PackRepository {
 
   /**
    * Removes packs that have no version left, and grants of permissions that no version declares any more. Answers those
-   * grants.
+   * grants. A grant is kept aside as long as a version is that declares its permission.
    */
   async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<LostGrant[]> {
     const lost = await rowsOf<LostGrant>(
@@ -191,8 +194,13 @@ export class PackRepository {
          WHERE pack.id = held.pack_id AND role.id = held.role_id AND held.pack_id = ANY($1) AND NOT EXISTS (
            SELECT FROM permission JOIN pack_version version ON version.id = permission.pack_version_id
            WHERE version.pack_id = held.pack_id AND permission.name = held.permission)
-         RETURNING role.name AS role, pack.ref AS bundle, held.permission AS permission)
-       SELECT * FROM lost ORDER BY role, bundle, permission`,
+         RETURNING role.id AS role_id, role.name AS role, pack.ref AS bundle, held.permission AS permission),
+       kept AS (
+         INSERT INTO retired_grant (ref, role_id, permission) SELECT bundle, role_id, permission FROM lost
+         WHERE EXISTS (SELECT FROM retired_version retired WHERE retired.ref = lost.bundle
+           AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', lost.permission)))
+         ON CONFLICT DO NOTHING)
+       SELECT role, bundle, permission FROM lost ORDER BY role, bundle, permission`,
       [packIds],
     );
     await transaction.query(
@@ -271,11 +279,13 @@ export class PackRepository {
     );
   }
 
-  /** Where installed content lies, relative to the store's packs folder. */
-  /** Of versions that are installed and of those that are kept: all at one moment, while some become the other. */
-  async storagePaths(): Promise<string[]> {
+  /**
+   * Where content lies, relative to the store's packs folder, of versions that are installed and of those that are kept:
+   * all at one moment, while some become the other.
+   */
+  async storagePaths(transaction: Transaction): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(
-      this.dataSource.manager,
+      transaction,
       'SELECT storage_path AS path FROM pack_version UNION ALL SELECT storage_path FROM retired_version',
     );
     return rows.map((row) => row.path);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 import type { VersionIdentity } from './generation.repository';
+import type { LostGrant } from './pack.repository';
 
 /**
  * Versions that were uninstalled or replaced, as long as a generation remembers them: rolling back brings them back. What
@@ -27,47 +28,77 @@ export class RetiredVersionRepository {
     );
   }
 
-  /** Makes the rows of a retired version again, and answers the new version's id; nothing when it isn't kept. */
+  /** Makes the rows of a retired version again, and answers the new version's id. To be called for what is kept. */
   async reinstate(
     transaction: Transaction,
     { packId, ref, version, digest }: VersionIdentity & { packId: number; ref: string },
-  ): Promise<number | undefined> {
+  ): Promise<number> {
     const retired = await firstRowOf<{ id: number; newId: number }>(transaction, REINSTATE_VERSION, [
       packId,
       ref,
       version,
       digest,
     ]);
-    if (retired === undefined) return undefined;
+    if (retired === undefined) throw new Error(`${ref} ${version} is not kept`);
     for (const statement of REINSTATE_ROWS) await transaction.query(statement, [retired.newId, retired.id]);
     await transaction.query('DELETE FROM retired_version WHERE id = $1', [retired.id]);
     return retired.newId;
   }
 
-  /** Forgets versions that are installed again, or that nothing leads back to any more. */
+  /** Gives roles back what they were allowed when the permissions of this version went. Answers what that is. */
+  restoreGrants(transaction: Transaction, packVersionId: number): Promise<LostGrant[]> {
+    return rowsOf<LostGrant>(transaction, RESTORE_GRANTS, [packVersionId]);
+  }
+
+  /**
+   * Forgets versions that are installed again, or that nothing leads back to any more, and grants that none of those
+   * that are kept declares. What somebody else is just about to change is left for the next time.
+   */
   async prune(transaction: Transaction): Promise<void> {
     await transaction.query(
-      `DELETE FROM retired_version retired WHERE (NOT EXISTS (
+      `DELETE FROM retired_version WHERE id IN (SELECT id FROM retired_version retired WHERE (NOT EXISTS (
          SELECT FROM generation_change change WHERE change.ref = retired.ref
            AND change.former_version = retired.version AND change.former_digest = retired.digest)
        AND NOT EXISTS (
-         SELECT FROM execution WHERE execution.id = retired.execution_id
-           AND execution.status IN ('requested', 'scheduling', 'scheduled', 'running', 'canceling')))
+         SELECT FROM execution WHERE execution.id = retired.execution_id AND execution.status IN ${LIVE}))
        OR EXISTS (
          SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
-         WHERE pack.ref = retired.ref AND version.version = retired.version AND version.digest = retired.digest)`,
+         WHERE pack.ref = retired.ref AND version.version = retired.version AND version.digest = retired.digest)
+       FOR UPDATE SKIP LOCKED)`,
+    );
+    await transaction.query(
+      `DELETE FROM retired_grant kept WHERE NOT EXISTS (SELECT FROM retired_version retired WHERE retired.ref = kept.ref
+         AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', kept.permission)))`,
     );
   }
 
-  async has(transaction: Transaction, ref: string, { version, digest }: VersionIdentity): Promise<boolean> {
-    const row = await firstRowOf(
+  /** Of a version that is kept; nothing when it is not. */
+  async formatOf(
+    transaction: Transaction,
+    ref: string,
+    { version, digest }: VersionIdentity,
+  ): Promise<string | undefined> {
+    const row = await firstRowOf<{ format: string }>(
       transaction,
-      'SELECT FROM retired_version WHERE ref = $1 AND version = $2 AND digest = $3',
+      `SELECT snapshot -> 'version' ->> 'format' AS format FROM retired_version
+       WHERE ref = $1 AND version = $2 AND digest = $3`,
       [ref, version, digest],
     );
-    return row !== undefined;
+    return row?.format;
   }
 }
+
+const RESTORE_GRANTS = `
+  WITH back AS (
+    DELETE FROM retired_grant kept USING permission declared
+      JOIN pack_version version ON version.id = declared.pack_version_id JOIN pack ON pack.id = version.pack_id
+    WHERE version.id = $1 AND kept.ref = pack.ref AND kept.permission = declared.name
+    RETURNING kept.role_id, pack.id AS pack_id, pack.ref AS bundle, kept.permission),
+  granted AS (
+    INSERT INTO role_permission (role_id, pack_id, permission) SELECT role_id, pack_id, permission FROM back
+    ON CONFLICT DO NOTHING RETURNING role_id, permission)
+  SELECT role.name AS role, back.bundle, back.permission FROM granted JOIN role ON role.id = granted.role_id
+  JOIN back ON back.role_id = granted.role_id AND back.permission = granted.permission ORDER BY 1, 2, 3`;
 
 // The rows as they are, by the names of their columns; lists are null when they are empty.
 const RETIRE = `

@@ -75,7 +75,14 @@ export class RoleRepository {
     return row !== undefined;
   }
 
+  /** Also what would come back with a version that is kept. */
   async revoke(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
+    const kept = await rowsOf(
+      transaction,
+      `DELETE FROM retired_grant WHERE role_id = (SELECT id FROM role WHERE name = $1) AND ref = $2 AND permission = $3
+       RETURNING ref`,
+      [role, bundle, permission],
+    );
     const row = await firstRowOf(
       transaction,
       `DELETE FROM role_permission WHERE role_id = (SELECT id FROM role WHERE name = $1) AND permission = $3
@@ -83,6 +90,6 @@ export class RoleRepository {
        RETURNING role_id`,
       [role, bundle, permission, SITE],
     );
-    return row !== undefined;
+    return row !== undefined || kept.length > 0;
   }
 }

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { PlatformConfig } from '@packyard/config';
 import { ExecutionId } from '@packyard/contracts';
-import { digestTree, readPack } from '@packyard/pack';
+import { BUNDLE_FILE, digestTree, readPack } from '@packyard/pack';
 import { SchemaModule } from '@packyard/schema';
 import { HomeLayout, StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
@@ -27,6 +27,17 @@ interface InstallOptions {
   mayBreak?: boolean;
   alongWith?: string[];
   executionId?: number;
+}
+
+/** A bundle that may be installed as a pack is. */
+export function aBundle(name: string, version = '1.0.0'): Writable {
+  const text = `gort_bundle_version: 1\nname: ${name}\nversion: ${version}\ndescription: d\ncommands: {}\n`;
+  return {
+    writeTo: (folder) => {
+      writeFileSync(join(folder, BUNDLE_FILE), text);
+      return folder;
+    },
+  };
 }
 
 /** The services on a database and a home of their own. */
@@ -94,6 +105,10 @@ export class VersionBench {
   /** Names of the packs that readers find. */
   links(): string[] {
     return readdirSync(this.get(HomeLayout).enabledPacks).sort();
+  }
+
+  get trash(): string {
+    return this.get(HomeLayout).trash;
   }
 
   private open(environment: Record<string, string>): Promise<INestApplicationContext> {
