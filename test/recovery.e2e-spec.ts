@@ -13,13 +13,17 @@ interface Standstill {
   letGo(): Promise<void>;
 }
 
-const WORKER_OF: Record<Stage, Worker> = {
+/** Each stage; and, of the last one, what comes after the content was published and before the rows are committed. */
+type Moment = Stage | 'commit';
+
+const WORKER_OF: Record<Moment, Worker> = {
   download: 'downloader',
   resolve: 'resolver',
   build: 'env-builder',
   register: 'registrar',
+  commit: 'registrar',
 };
-const STAGES = Object.keys(WORKER_OF) as Stage[];
+const MOMENTS = Object.keys(WORKER_OF) as Moment[];
 
 describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle of a stage (%s)', (layout) => {
   const around = new Surroundings();
@@ -29,10 +33,10 @@ describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle
     service = await around.start({ layout });
   }, 120_000);
 
-  it.each(STAGES)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (stage) => {
-    const ref = `survivor-${stage}`;
-    const victim: App = layout === 'standalone' ? 'standalone' : WORKER_OF[stage];
-    const standstill = await make[stage](ref);
+  it.each(MOMENTS)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (moment) => {
+    const ref = `survivor-${moment}`;
+    const victim: App = layout === 'standalone' ? 'standalone' : WORKER_OF[moment];
+    const standstill = await make[moment](ref);
     const { id } = await service.submit(standstill.packs, standstill.parameters);
     await eventually(() => standstill.reached());
 
@@ -69,7 +73,7 @@ describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle
     expect(live).toEqual([]);
   }
 
-  const make: Record<Stage, (ref: string) => Standstill | Promise<Standstill>> = {
+  const make: Record<Moment, (ref: string) => Standstill | Promise<Standstill>> = {
     download: (ref) => {
       aPack(ref).asTarball(around.path(`www/${ref}.tgz`));
       return heldRequest(`/${ref}.tgz`, [`${around.files.url}/${ref}.tgz`]);
@@ -89,28 +93,46 @@ describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle
       around.addToIndex();
       return heldRequest('/simple/sunrise/', [aPack(ref).withPython('sunrise==1.0.0').writeTo(around.path(ref))]);
     },
-    register: async (ref) => {
-      const folder = aPack(ref).writeTo(around.path(ref));
-      // Whoever registers the pack waits for whoever else is registering it.
-      const other = new Client({ connectionString: around.database.url });
-      await other.connect();
-      await other.query('BEGIN');
-      await other.query('INSERT INTO pack (ref) VALUES ($1)', [ref]);
+    // Whoever registers the pack waits for whoever else is registering it.
+    register: (ref) =>
+      heldStatement(ref, {
+        by: `INSERT INTO pack (ref) VALUES ('${ref}')`,
+        statement: 'INSERT INTO pack (ref)',
+      }),
+    commit: async (ref) => {
+      const standstill = await heldStatement(ref, {
+        by: 'LOCK TABLE generation_change IN ACCESS EXCLUSIVE MODE',
+        statement: 'INSERT INTO generation_change',
+      });
       return {
-        packs: [folder],
+        ...standstill,
         reached: async () => {
-          const waiting = await around.database.query(
-            `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO pack (ref)%'`,
-          );
-          expect(waiting).toHaveLength(1);
-        },
-        letGo: async () => {
-          await other.query('ROLLBACK');
-          await other.end();
+          await standstill.reached();
+          expect(readdirSync(around.path('home/store/packs', ref))).toHaveLength(1);
         },
       };
     },
   };
+
+  async function heldStatement(ref: string, held: { by: string; statement: string }): Promise<Standstill> {
+    const folder = aPack(ref).writeTo(around.path(ref));
+    const other = new Client({ connectionString: around.database.url });
+    await other.connect();
+    await other.query(`BEGIN; ${held.by}`);
+    return {
+      packs: [folder],
+      reached: async () => {
+        const waiting = await around.database.query(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '${held.statement}%'`,
+        );
+        expect(waiting).toHaveLength(1);
+      },
+      letGo: async () => {
+        await other.query('ROLLBACK');
+        await other.end();
+      },
+    };
+  }
 
   function heldRequest(prefix: string, packs: string[]): Standstill {
     const gate = around.files.hold(prefix);

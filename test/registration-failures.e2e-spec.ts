@@ -43,6 +43,29 @@ describe('a registration that fails leaves the former version enabled and answer
     await expectAnswering('tested', '1.0.0');
   });
 
+  it('when it would have to be replaced by a version that does not come', async () => {
+    const app = (version: string, range: string) => aPack('app').version(version).requiring('lib', range);
+    const lib = (version: string) =>
+      aPack('lib')
+        .version(version)
+        .writeTo(folder(`lib-${version}`));
+    await service.install([lib('1.0.0'), app('1.0.0', '^1').writeTo(folder('app-1'))]);
+    const broken = app('2.0.0', '^2')
+      .withFile('tests/test_it.py', 'import unittest\nclass It(unittest.TestCase):\n  def test_it(self): self.fail()\n')
+      .writeTo(folder('app-2'));
+    const { packs, status } = await service.install([lib('2.0.0'), broken]);
+    expect(status).toBe('failed');
+    expect(packs.map(({ pack_ref, error }) => [pack_ref, error?.code])).toEqual([
+      ['lib', 'PACK_NEEDED'],
+      ['app', 'TESTS_FAILED'],
+    ]);
+    expect(packs[0]?.error?.message).toBe(
+      'Pack lib was taken back, because what would have gone with it did not: app 1.0.0 needs lib ^1.',
+    );
+    await expectAnswering('lib', '1.0.0');
+    await expectAnswering('app', '1.0.0');
+  });
+
   it('when its third component is invalid', async () => {
     await service.install([former('typed')]);
     const broken = next('typed')

@@ -37,8 +37,7 @@ async function open(databaseUrl, folder) {
     },
     { logger: ['error'] },
   );
-  await app.get(versions.Upkeep).mend();
-  await app.get(versions.Upkeep).tidy(100);
+  await operations.upkeep({ keep: 100 });
 }
 
 const operations = {
@@ -57,6 +56,10 @@ const operations = {
   enable: ({ ref, version }) => app.get(versions.VersionSwitch).enable(ref, version, { actor }),
   disable: ({ ref }) => app.get(versions.VersionSwitch).disable(ref, undefined, { actor }),
   uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
+  upkeep: async ({ keep }) => {
+    await app.get(versions.Upkeep).mend();
+    return app.get(versions.Upkeep).tidy(keep);
+  },
   rollback: ({ to, dryRun }) => app.get(versions.Rollback).run({ actor, to, dryRun }),
 };
 

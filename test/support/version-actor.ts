@@ -5,6 +5,18 @@ import type { Operation } from './version-model';
 
 export type Answer = { result: unknown } | { code: string; message: string; stack?: string };
 
+interface Rehearsal {
+  op: 'rollback';
+  to: number;
+  dryRun: true;
+}
+
+/** Mends links, and keeps so many generations. */
+interface UpkeepOrder {
+  op: 'upkeep';
+  keep: number;
+}
+
 /** A process that does what it is told to versions, until it is killed. */
 export class VersionActor {
   private child: ChildProcessWithoutNullStreams | undefined;
@@ -30,7 +42,7 @@ export class VersionActor {
   }
 
   /** Nothing when the process died before it could answer. */
-  async tell(operation: Operation | { op: 'rollback'; to: number; dryRun: true }): Promise<Answer | undefined> {
+  async tell(operation: Operation | Rehearsal | UpkeepOrder): Promise<Answer | undefined> {
     this.send(operation);
     const line = await this.next();
     return line === undefined ? undefined : (JSON.parse(line) as Answer);

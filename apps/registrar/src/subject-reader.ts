@@ -41,7 +41,12 @@ export class SubjectReader {
       mayReplace: force,
       mayBreak: force || skipDependencies,
       enable,
-      together: atomic ? (await this.packs.listOf(task.executionId)).flatMap(({ ref }) => ref ?? []) : [],
+      together: await this.mayBeTakenBack(task, atomic),
     };
+  }
+
+  private async mayBeTakenBack({ executionId }: ClaimedTask, atomic: boolean): Promise<string[]> {
+    if (!atomic) return this.packs.refsNeededWithin(executionId);
+    return (await this.packs.listOf(executionId)).flatMap(({ ref }) => ref ?? []);
   }
 }

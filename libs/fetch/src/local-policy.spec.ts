@@ -13,17 +13,27 @@ describe('LocalPolicy', () => {
   );
 
   beforeAll(() => {
-    for (const folder of ['allowed/home', 'installed/slack', 'secret'])
+    for (const folder of ['allowed/home/store', 'allowed/pack', 'installed/slack', 'secret'])
       mkdirSync(join(root, folder), { recursive: true });
     symlinkSync(join(root, 'secret'), join(allowed, 'way-out'));
   });
 
   it('lets requests read below the roots and what is installed, and nowhere else', async () => {
-    await expect(policy.resolve(allowed)).resolves.toBe(allowed);
+    await expect(policy.resolve(join(allowed, 'pack'))).resolves.toBe(join(allowed, 'pack'));
     await expect(policy.resolve(join(root, 'installed/slack'))).resolves.toBe(join(root, 'installed/slack'));
     await expect(policy.resolve(join(root, 'secret'))).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
     await expect(policy.resolve(join(allowed, 'way-out'))).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
+
+  it.each(['allowed', 'allowed/home', 'allowed/home/store'])(
+    "never lets requests read %s, for the service's keys",
+    async (folder) => {
+      await expect(policy.resolve(join(root, folder))).rejects.toMatchObject({
+        code: 'SOURCE_FORBIDDEN',
+        message: expect.stringContaining("Packyard's own files") as string,
+      });
+    },
+  );
 
   it('lets requests write below the roots, also where there is nothing yet', async () => {
     await expect(policy.resolveForWriting(join(allowed, 'new/deep'))).resolves.toBe(join(allowed, 'new/deep'));

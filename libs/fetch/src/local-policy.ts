@@ -7,7 +7,7 @@ import { RejectedError } from '@packyard/contracts';
 export interface OwnFolders {
   /** May be read although no root holds them: what is installed. */
   readable: readonly string[];
-  /** Never written to by name, even when a root holds it. */
+  /** Neither written to nor read besides, even when a root holds it: there are keys and tokens in it. */
   closed: string;
 }
 
@@ -29,7 +29,13 @@ export class LocalPolicy {
         cause,
       });
     });
-    if (await isBelowAny(real, [...this.config.PACKYARD_LOCAL_ROOTS, ...this.own.readable])) return real;
+    if (await isBelowAny(real, this.own.readable)) return real;
+    if (await this.concernsUs(real)) {
+      throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} holds Packyard's own files, or is one of them.`, {
+        hint: 'Give a folder that has nothing but the pack in it; PACKYARD_HOME should lie elsewhere.',
+      });
+    }
+    if (await isBelowAny(real, this.config.PACKYARD_LOCAL_ROOTS)) return real;
     throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} is not below a folder that requests may name.`, {
       hint: this.hint(),
     });
@@ -46,6 +52,11 @@ export class LocalPolicy {
     throw new RejectedError('DESTINATION_INVALID', `The folder ${path} is not one that requests may write to.`, {
       hint: this.hint(),
     });
+  }
+
+  private async concernsUs(real: string): Promise<boolean> {
+    const home = await realpath(this.own.closed).catch(() => this.own.closed);
+    return (await isBelowAny(real, [home])) || (await isBelowAny(home, [real]));
   }
 
   private hint(): string {

@@ -5,9 +5,10 @@ import {
   ExecutionPackRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
+  type Need,
   type Transaction,
 } from '@packyard/schema';
-import { ExecutionUndo, type MovedLinks } from '@packyard/versions';
+import { describeNeeds, ExcusedChanges, ExecutionUndo, type MovedLinks } from '@packyard/versions';
 import { resultOf } from './results/result-of';
 
 interface End {
@@ -16,13 +17,17 @@ interface End {
   moved: MovedLinks;
 }
 
-/** Stores how an execution ended. One that is all or nothing is taken back when a part of it did not come through. */
+/**
+ * Stores how an execution ended. One that is all or nothing is taken back when a part of it did not come through; of
+ * others, what would leave an enabled pack broken because its successor did not.
+ */
 @Injectable()
 export class ExecutionEnding {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly undo: ExecutionUndo,
+    private readonly excused: ExcusedChanges,
   ) {}
 
   async end(transaction: Transaction, { snapshot, status, moved }: End): Promise<void> {
@@ -30,7 +35,9 @@ export class ExecutionEnding {
     const isTakenBack = await this.takeBack(transaction, snapshot, moved);
     const packs = await this.packs.listIn(transaction, execution.id);
     const result = resultOf({ snapshot, packs, durationMs: Date.now() - execution.createdAt.getTime() });
-    const ended = isTakenBack && status === 'completed' ? 'failed' : status;
+    const isNothingLeft = packs.every((pack) => pack.status !== 'completed');
+    const isFailed = isTakenBack && (execution.parameters['atomic'] === true || isNothingLeft);
+    const ended = isFailed && status === 'completed' ? 'failed' : status;
     await this.executions.setStatus(transaction, execution.id, { status: ended, result });
   }
 
@@ -39,21 +46,47 @@ export class ExecutionEnding {
     { execution }: ExecutionSnapshot,
     moved: MovedLinks,
   ): Promise<boolean> {
-    if (execution.parameters['atomic'] !== true) return false;
     const packs = await this.packs.listIn(transaction, execution.id);
     const culprit = packs.find(({ status }) => status !== 'completed');
     if (culprit === undefined) return false;
-    const stayed = await this.undo.run(transaction, { executionId: execution.id, actor: execution.requestedBy, moved });
-    for (const pack of packs) {
-      if (pack.status !== 'completed' || stayed.includes(pack.ref ?? '')) continue;
-      await this.packs.move(transaction, pack.id, {
-        stage: pack.stage,
-        status: 'failed',
-        error: rolledBack(pack, culprit),
-      });
+    const order = { executionId: execution.id, actor: execution.requestedBy, moved };
+    if (execution.parameters['atomic'] === true) {
+      const stayed = await this.undo.run(transaction, order);
+      await this.markTakenBack(transaction, packs, (pack) =>
+        stayed.includes(pack.ref ?? '') ? undefined : rolledBack(pack, culprit),
+      );
+      return true;
     }
+    if (execution.parameters['force'] === true || execution.parameters['skip_dependencies'] === true) return false;
+    const excused = await this.excused.toTakeBack(transaction, execution.id);
+    if (excused.size === 0) return false;
+    const stayed = await this.undo.run(transaction, { ...order, only: new Set(excused.keys()) });
+    await this.markTakenBack(transaction, packs, ({ ref }) =>
+      ref === null || stayed.includes(ref) ? undefined : stillNeeded(ref, excused.get(ref)),
+    );
     return true;
   }
+
+  private async markTakenBack(
+    transaction: Transaction,
+    packs: readonly ExecutionPackEntity[],
+    errorOf: (pack: ExecutionPackEntity) => ErrorReport | undefined,
+  ): Promise<void> {
+    for (const pack of packs) {
+      const error = pack.status === 'completed' ? errorOf(pack) : undefined;
+      if (error === undefined) continue;
+      await this.packs.move(transaction, pack.id, { stage: pack.stage, status: 'failed', error });
+    }
+  }
+}
+
+function stillNeeded(ref: string, needs: readonly Need[] | undefined): ErrorReport | undefined {
+  if (needs === undefined) return undefined;
+  return {
+    code: 'PACK_NEEDED',
+    message: `Pack ${ref} was taken back, because what would have gone with it did not: ${describeNeeds(needs)}.`,
+    hint: 'See what happened to the packs that depend on it, and submit them together again; or set force.',
+  };
 }
 
 function rolledBack(pack: ExecutionPackEntity, culprit: ExecutionPackEntity): ErrorReport {

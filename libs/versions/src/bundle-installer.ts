@@ -15,6 +15,8 @@ export interface BundleOrder {
    */
   replace?: boolean;
   enable?: boolean;
+  /** The config as it was written, which is what is kept; when absent, it is written anew. */
+  text?: string;
   /** It comes from the server itself. */
   isBuiltIn?: boolean;
 }
@@ -41,7 +43,7 @@ export class BundleInstaller {
    *   NAME_TAKEN or PACK_NEEDED
    */
   async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
-    const folder = await this.stage(config);
+    const folder = await this.stage(order.text ?? bundleToYaml(config));
     try {
       const parsed = await readPack(folder);
       const { ref, version } = parsed.manifest;
@@ -69,11 +71,11 @@ export class BundleInstaller {
     }
   }
 
-  private async stage(config: BundleConfig): Promise<string> {
+  private async stage(text: string): Promise<string> {
     await mkdir(this.layout.uploads, { recursive: true });
     const folder = join(await mkdtemp(join(this.layout.uploads, 'bundle-')), 'bundle');
     await mkdir(folder);
-    await writeFile(join(folder, BUNDLE_FILE), bundleToYaml(config));
+    await writeFile(join(folder, BUNDLE_FILE), text);
     return folder;
   }
 }

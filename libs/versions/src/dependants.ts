@@ -51,6 +51,13 @@ export class Dependants {
     return newlyBroken(needs, before, enabledAfter(before, outcome));
   }
 
+  /** Enabled packs that got what they need before some packs were changed, and do not any more. */
+  async brokenSince(transaction: Transaction, formers: VersionsAfter): Promise<Need[]> {
+    const refs = [...formers.keys()];
+    const needs = (await this.needs.needsFor(transaction, refs)).filter(({ ref }) => !this.provided.has(ref));
+    return newlyBroken(needs, enabledAfter(new Map(), formers), await this.needs.enabledAmong(transaction, refs));
+  }
+
   /** What versions that come back need of packs that stay as they are, and do not get. */
   async lackingAmong(
     transaction: Transaction,

@@ -10,6 +10,7 @@ import {
 import { Dependants } from './dependants';
 import type { MovedLinks } from './enabled-links';
 import { EnabledSet, type Switch } from './enabled-set';
+import { firstToLast } from './first-to-last';
 import { Reinstatement } from './reinstatement';
 import { Removal } from './removal';
 
@@ -17,9 +18,11 @@ export interface UndoOrder {
   executionId: ExecutionId;
   actor: string;
   moved: MovedLinks;
+  /** Of some packs alone. */
+  only?: ReadonlySet<string>;
 }
 
-/** Takes back what an execution enabled and installed, for requests that are all or nothing. */
+/** Takes back what an execution enabled and installed. */
 @Injectable()
 export class ExecutionUndo {
   private readonly logger = new Logger(ExecutionUndo.name);
@@ -35,9 +38,11 @@ export class ExecutionUndo {
   ) {}
 
   /** What others have changed since, or need by now, is left as it is. Answers the refs of packs that stay for a need. */
-  async run(transaction: Transaction, { executionId, actor, moved }: UndoOrder): Promise<string[]> {
-    const changes = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
-    const touched = (await this.packs.addedBy(transaction, executionId)).map(({ ref }) => ref);
+  async run(transaction: Transaction, { executionId, actor, moved, only }: UndoOrder): Promise<string[]> {
+    const concerns = ({ ref }: { ref: string }) => only?.has(ref) ?? true;
+    const all = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
+    const changes = all.filter(concerns);
+    const touched = (await this.packs.addedBy(transaction, executionId)).filter(concerns).map(({ ref }) => ref);
     await this.packs.lockAll(transaction, [...changes.map(({ ref }) => ref), ...touched]);
     await this.generations.lock(transaction);
     const standing = await this.stillStanding(transaction, changes);
@@ -47,12 +52,12 @@ export class ExecutionUndo {
       if (!needed.has(change.ref)) switches.push(await this.backwards(transaction, change, actor));
     }
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
-    const isWhole = switches.length === changes.length;
+    const isWhole = switches.length === all.length;
     const restoredFrom = isWhole ? await this.generations.onlyFollowedBy(transaction, executionId) : undefined;
     await this.enabledSet.apply(transaction, { switches, why: { actor, reason, executionId, restoredFrom }, moved });
-    await this.bringBackReplaced(transaction, executionId, actor);
+    await this.bringBackReplaced(transaction, { executionId, actor, concerns });
     const added = await this.packs.addedBy(transaction, executionId);
-    const going = added.filter(({ isEnabled }) => !isEnabled);
+    const going = added.filter((version) => concerns(version) && !version.isEnabled);
     await this.removal.remove(transaction, going, actor);
     await this.removal.removeLeftovers(
       transaction,
@@ -106,21 +111,15 @@ export class ExecutionUndo {
   }
 
   /** Versions that were not enabled, and in whose place the execution put others of the same number. */
-  private async bringBackReplaced(transaction: Transaction, executionId: ExecutionId, actor: string): Promise<void> {
+  private async bringBackReplaced(
+    transaction: Transaction,
+    { executionId, actor, concerns }: Omit<UndoOrder, 'moved'> & { concerns: (pack: { ref: string }) => boolean },
+  ): Promise<void> {
     const added = await this.packs.addedBy(transaction, executionId);
-    for (const { ref, ...wanted } of await this.retired.replacedBy(transaction, executionId)) {
+    const replaced = await this.retired.replacedBy(transaction, executionId);
+    for (const { ref, ...wanted } of replaced.filter(concerns)) {
       const inItsPlace = added.find((one) => one.ref === ref && one.version === wanted.version);
       if (inItsPlace?.isEnabled === false) await this.reinstatement.find(transaction, { ref, wanted, actor });
     }
   }
-}
-
-/** For each pack, from what was enabled before the first change to what was after the last. */
-function firstToLast(changes: readonly EnabledChange[]): EnabledChange[] {
-  const byRef = new Map<string, EnabledChange>();
-  for (const change of changes) {
-    const first = byRef.get(change.ref);
-    byRef.set(change.ref, { ...change, former: first === undefined ? change.former : first.former });
-  }
-  return [...byRef.values()];
 }

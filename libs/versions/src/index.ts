@@ -2,6 +2,8 @@ export { BundleInstaller } from './bundle-installer';
 export { CompatibilityCheck } from './compatibility-check';
 export { componentChanges } from './component-changes';
 export { EnabledLinks, type MovedLinks } from './enabled-links';
+export { describeNeeds } from './broken-needs';
+export { ExcusedChanges } from './excused-changes';
 export { ExecutionUndo } from './execution-undo';
 export { Installed, type KnownVersion } from './installed';
 export { LinkCheck } from './link-check';

@@ -8,6 +8,7 @@ import { ContentSweeper } from './content-sweeper';
 import { Dependants } from './dependants';
 import { EnabledLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
+import { ExcusedChanges } from './excused-changes';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
 import { Platform } from './platform';
@@ -28,6 +29,7 @@ const SERVICES = [
   ContentSweeper,
   EnabledLinks,
   EnabledSet,
+  ExcusedChanges,
   ExecutionUndo,
   Installed,
   Reinstatement,

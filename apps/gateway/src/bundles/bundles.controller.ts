@@ -46,6 +46,7 @@ export class BundlesController {
       actor: caller.name,
       enable,
       replace: force,
+      text: config,
     });
     return { data: { bundle: presentVersion(installed), was_installed: wasInstalled, warnings } };
   }

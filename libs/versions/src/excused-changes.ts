@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionId } from '@packyard/contracts';
+import { GenerationRepository, type Need, type Transaction } from '@packyard/schema';
+import { Dependants } from './dependants';
+import { firstToLast } from './first-to-last';
+
+/**
+ * An execution may enable what breaks another pack, when that one is about to be replaced by the same execution. This
+ * finds out afterwards where that did not come true.
+ */
+@Injectable()
+export class ExcusedChanges {
+  constructor(
+    private readonly generations: GenerationRepository,
+    private readonly dependants: Dependants,
+  ) {}
+
+  /** Packs to be taken back so that all is well again, each with the needs that are why. */
+  async toTakeBack(transaction: Transaction, executionId: ExecutionId): Promise<Map<string, Need[]>> {
+    const changes = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
+    const formers = new Map(changes.map(({ ref, former }) => [ref, former]));
+    const found = byRef(await this.dependants.brokenSince(transaction, formers), ({ ref }) => ref);
+    for (;;) {
+      const outcome = new Map([...found.keys()].map((ref) => [ref, formers.get(ref) ?? null]));
+      const broken = await this.dependants.brokenBy(transaction, outcome);
+      const more = byRef(
+        broken.filter(({ dependant }) => formers.has(dependant)),
+        ({ dependant }) => dependant,
+      );
+      if (more.size === 0) return found;
+      for (const [ref, needs] of more) found.set(ref, needs);
+    }
+  }
+}
+
+function byRef(needs: readonly Need[], refOf: (need: Need) => string): Map<string, Need[]> {
+  const found = new Map<string, Need[]>();
+  for (const need of needs) found.set(refOf(need), [...(found.get(refOf(need)) ?? []), need]);
+  return found;
+}
