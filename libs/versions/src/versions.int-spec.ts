@@ -34,6 +34,15 @@ const enabledNow = async () =>
   (await bench.versions()).filter((line) => line.endsWith(' Enabled')).map((line) => line.replace(' Enabled', ''));
 const linked = (ref: string) => readFileSync(join(bench.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
 
+const OF_SLACK = `JOIN pack_version version ON version.id = pack_version_id
+  JOIN pack ON pack.id = version.pack_id AND pack.ref = 'slack'`;
+const ALL_THAT_BELONGS = `
+  SELECT 'component' AS what, kind || component.ref || definition AS content FROM component ${OF_SLACK}
+  UNION ALL SELECT 'dependency', dependency.ref || range FROM pack_version_dependency dependency ${OF_SLACK}
+  UNION ALL SELECT 'environment', environment_id::text FROM pack_version_environment ${OF_SLACK}
+  UNION ALL SELECT 'permission', name FROM permission ${OF_SLACK}
+  UNION ALL SELECT 'rule', command || text FROM rule ${OF_SLACK} ORDER BY what, content`;
+
 describe('versions side by side', () => {
   beforeEach(async () => {
     await bench.install(aPack('slack').version('1.0.0'));
@@ -293,14 +302,24 @@ describe('rolling back', () => {
   });
 
   it('installs again what was uninstalled or replaced since, with all that belonged to it', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    const before = await bench.database.query('SELECT kind, ref, definition FROM component ORDER BY ref');
+    await bench.install(aPack('base'));
+    await bench.install(aPack('slack').version('1.0.0').requiring('base', '^1'));
+    await bench.database.query(
+      `INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
+       INSERT INTO rule (pack_version_id, command, position, text) SELECT id, 'send', 0, 'allow' FROM pack_version;
+       INSERT INTO environment (runtime, fingerprint, request, status) VALUES ('python', 'f', '{}', 'pending');
+       INSERT INTO pack_version_environment (pack_version_id, environment_id)
+         SELECT version.id, environment.id FROM pack_version version, environment`,
+    );
+    const belongings = () => bench.database.query<{ what: string }>(ALL_THAT_BELONGS);
+    const before = await belongings();
+    expect(before.map((row) => row.what)).toEqual(['component', 'dependency', 'environment', 'permission', 'rule']);
     await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
     expect(await rollBack()).toMatchObject({ packs: [{ ref: 'slack', isReinstated: true }] });
     await disable('slack');
     await bench.get(Uninstaller).uninstall('slack', all, ada);
-    await rollBack(1);
-    expect(await bench.database.query('SELECT kind, ref, definition FROM component ORDER BY ref')).toEqual(before);
+    await rollBack(2);
+    expect(await belongings()).toEqual(before);
     expect(linked('slack')).toContain('version: 1.0.0');
   });
 
