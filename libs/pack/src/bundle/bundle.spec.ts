@@ -129,6 +129,18 @@ describe('reading the config of a bundle', () => {
     ]);
   });
 
+  it.each([
+    ['commands: {}', 'The bundle has no commands'],
+    [
+      'commands: {date: {rules: [allow]}}',
+      'The command date has no executable, and the bundle no image: there is nothing to run',
+    ],
+  ])('warns of %s', (commands, warning) => {
+    const head = MINIMAL.slice(0, MINIMAL.indexOf('commands:'));
+    expect(parseBundleYaml(`${head}${commands}\n`).warnings).toEqual([warning]);
+    expect(parseBundleYaml(`${head}image: alpine\ncommands: {date: {rules: [allow]}}\n`).warnings).toEqual([]);
+  });
+
   it('is not kept busy by values that are not there, nor by very long lists', () => {
     const startedAt = performance.now();
     const nothing = `${MINIMAL}#${'c'.repeat(500_000)}\nx:\n${'-\n- a\n'.repeat(5000)}`;
