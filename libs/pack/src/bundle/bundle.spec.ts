@@ -96,6 +96,15 @@ describe('reading the config of a bundle', () => {
       changed('- allow', Array.from({ length: 101 }, (_, n) => `- with arg[0] == ${n} allow`).join('\n      ')),
       /101 rules/,
     ],
+    [
+      changed(
+        '- allow',
+        Array(90)
+          .fill(`- with ${'arg == 1 and '.repeat(90)} arg == 1 allow`)
+          .join('\n      '),
+      ),
+      /the command date has rules of 1\d{5} characters, and at most 100000/,
+    ],
     [changed('name: my_bundle', 'name: a\nname: b'), /duplicated mapping key/],
     ['', /has to be a mapping/],
     ['- a', /has to be a mapping/],

@@ -13,6 +13,7 @@ import { type BundleProblem, invalid } from './bundle-problem';
 // Enough for any that a person writes.
 const LONGEST_RULE = 10_000;
 const MOST_RULES = 100;
+const MOST_TOGETHER = 100_000;
 
 interface Declared {
   name: string;
@@ -27,16 +28,20 @@ export function ruleProblems(config: BundleConfig): BundleProblem[] {
   const bundle = { name: config.name, permissions: new Set(config.permissions) };
   return Object.entries(config.commands).flatMap(([command, { rules }]) => {
     const field = `commands.${command}.rules`;
-    if (rules.length > MOST_RULES) {
-      return [
-        invalid(field, `the command ${command} has ${rules.length} rules, and at most ${MOST_RULES} are allowed`),
-      ];
-    }
+    const excess = tooMany(rules);
+    if (excess !== undefined) return [invalid(field, `the command ${command} has ${excess}`)];
     return rules.flatMap((text, index) => {
       const where = `rule ${index + 1} of the command ${command}`;
       return wrongWith(text, command, bundle).map((message) => invalid(`${field}.${index}`, `${where}: ${message}`));
     });
   });
+}
+
+/** All rules of a command are read for every decision. */
+function tooMany(rules: readonly string[]): string | undefined {
+  if (rules.length > MOST_RULES) return `${rules.length} rules, and at most ${MOST_RULES} are allowed`;
+  const length = rules.reduce((sum, text) => sum + text.length, 0);
+  return length > MOST_TOGETHER ? `rules of ${length} characters, and at most ${MOST_TOGETHER} are allowed` : undefined;
 }
 
 function wrongWith(text: string, command: string, { name, permissions }: Declared): string[] {
