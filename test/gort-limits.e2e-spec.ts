@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import { aPack } from '@packyard/testing';
 import { GortClient } from './support/gort-client';
@@ -68,6 +71,19 @@ it('answers nothing strange with a failure of its own, and everything as plain t
   expect(await gort.json('GET', '/v2/users')).toMatchObject([{ username: 'admin' }]);
   expect((await gort.send('HEAD', '/v2/bundles/strange')).status).toBe(404);
   expect(service.log.join('')).not.toMatch(/ ERROR /);
+});
+
+it.each(['HTTP/1.0', 'HTTP/1.1'])('bootstraps for nobody that %s brings from another user', async (protocol) => {
+  const text = `POST /v2/bootstrap ${protocol}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
+  const send = `on('connect', function () { this.write(process.argv[1]); }).pipe(process.stdout)`;
+  const script = `require('net').connect(${new URL(service.url).port}, '127.0.0.1').${send}`;
+  // Only root can be somebody else; anybody else is the user of the service, and merely says nothing.
+  const isAnother = platform() === 'linux' && process.getuid?.() === 0;
+  const child = spawn(process.execPath, ['-e', script, text], { cwd: '/', ...(isAnother ? { uid: 65_534 } : {}) });
+  let answer = '';
+  child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await once(child, 'close');
+  expect(answer.split(' ')[1]).toBe(isAnother || protocol === 'HTTP/1.0' ? '403' : '406');
 });
 
 it('takes one of several installs of the same version', async () => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ADMIN_ACCOUNT, BUILT_IN_BUNDLE, type UserBody } from '@packyard/contracts';
 import {
@@ -15,13 +14,6 @@ import { ADMIN_PERMISSIONS, BUILT_IN_CONFIG } from './built-in-bundle';
 import { GortError } from './gort-answer';
 
 const PASSWORD_BYTES = 24;
-const SPEAKS_FOR_OTHERS = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
-export interface Caller {
-  address: string;
-  headers: IncomingHttpHeaders;
-}
 
 export interface Administrator {
   email: string;
@@ -85,24 +77,6 @@ export class BootstrapService {
       await this.roles.grant(transaction, ADMIN_ACCOUNT, { bundle: BUILT_IN_BUNDLE, permission });
     }
   }
-}
-
-/**
- * Whoever comes first owns the place: that is for those on this machine, unless the configuration says otherwise. A page
- * in a browser on this machine, or a proxy, speaks for somebody else.
- */
-export function assertMayBootstrap({ address, headers }: Caller, isOpen: boolean): void {
-  const speaksForOthers = SPEAKS_FOR_OTHERS.some((name) => name in headers);
-  if (isOpen || (LOOPBACK.test(address) && isForLoopback(headers.host) && !speaksForOthers)) return;
-  throw new GortError(
-    403,
-    'bootstrapping is only allowed on the machine that the service runs on: do it there with localhost in the address and no proxy or browser in between, or set PACKYARD_ALLOW_BOOTSTRAP=true and start it again',
-  );
-}
-
-/** As it was written: a name that merely leads here is how foreign pages get past a browser. */
-function isForLoopback(host = ''): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function alreadyDone(): GortError {
