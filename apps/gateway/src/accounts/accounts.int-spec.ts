@@ -245,6 +245,50 @@ describe('the first administrator', () => {
     }
   });
 
+  it.each([
+    ['users', async () => void (await users().put('ada', { password: 'secret of ada' }, 'root'))],
+    [
+      'users, groups and roles of that name',
+      async () => {
+        await users().put('admin', { email: 'root@example.org', password: 'former' }, 'root');
+        await groups().create('admin', 'root');
+        await roles().create('admin', 'root');
+      },
+    ],
+  ])('is made although there are %s already', async (_what, prepare) => {
+    await prepare();
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => get(BootstrapService).run({ full_name: 'Root' })));
+    const [won, ...more] = made.filter((result) => result.status === 'fulfilled');
+    expect(more).toEqual([]);
+    const { email = '', password = '' } = won?.value ?? {};
+    expect(await users().show('admin')).toMatchObject({ email, full_name: 'Root', groups: ['admin'] });
+    await get(GortTokens).authenticate('admin', password, '127.0.0.1');
+    await expect(get(GortGuard).assertMay('admin', 'role grant-permission')).resolves.toBeUndefined();
+    await expect(get(BootstrapService).run({})).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('keeps the address of mail that the user had, unless another is given', async () => {
+    await users().put('admin', { email: 'root@example.org' }, 'root');
+    expect(await get(BootstrapService).run({})).toMatchObject({ email: 'root@example.org' });
+    expect(await users().show('admin')).toMatchObject({ email: 'root@example.org', full_name: 'Gort Administrator' });
+  });
+
+  it('is recorded once, with all that comes with it, as nobody has done it', async () => {
+    await groups().create('admin', 'root');
+    await Promise.allSettled([1, 2, 3].map(() => get(BootstrapService).run({})));
+    const [events] = await get(AuditRepository).list({ actor: 'packyard', limit: 50, offset: 0 });
+    expect(events.map(({ action, subject }) => `${action} ${subject}`).reverse()).toEqual([
+      'pack.install pack gort',
+      'pack.enable pack gort',
+      'user.create user admin',
+      'role.create role admin',
+      'group.add_member group admin',
+      'group.add_role group admin',
+      ...BUILT_IN_CONFIG.permissions.map(() => 'role.grant role admin'),
+    ]);
+    expect(events[0]).toMatchObject({ after: { bundle: 'gort', permission: 'manage_users' } });
+  });
+
   it("can't lock everybody out", async () => {
     await get(BootstrapService).run({});
     for (const change of [
