@@ -246,7 +246,7 @@ describe('the first administrator', () => {
   });
 
   it.each([
-    ['users', async () => void (await users().put('ada', { password: 'secret of ada' }, 'root'))],
+    ['users', () => hireAda()],
     [
       'users, groups and roles of that name',
       async () => {

@@ -5,6 +5,7 @@ import { BundleRoutes } from './bundle-routes';
 import { GortGuard } from './gort-guard';
 import { GortTokens } from './gort-tokens';
 import { GroupRoutes } from './group-routes';
+import { NoEscalation } from './no-escalation';
 import { RoleRoutes } from './role-routes';
 import { SystemRoutes } from './system-routes';
 import { UserRoutes } from './user-routes';
@@ -18,6 +19,7 @@ export function gortProviders(config: GatewayConfig) {
     GortGuard,
     GortTokens,
     GroupRoutes,
+    NoEscalation,
     RoleRoutes,
     SystemRoutes,
     UserRoutes,
