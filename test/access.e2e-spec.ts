@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { CreatedToken, IntegrationTokenView, LoginView, SessionView, TokenView } from '@packyard/contracts';
+import type {
+  AuditEventView,
+  CreatedToken,
+  IntegrationTokenView,
+  LoginView,
+  SessionView,
+  TokenView,
+} from '@packyard/contracts';
 import type { Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
@@ -98,6 +105,18 @@ describe('access', () => {
       expect((await post(`${TOKENS}/${id}/revoke`, {})).status).toBe(how === 'revoke' ? 200 : 404);
     });
 
+    it.each(['revoke', 'delete'])('records one end of a token, however many %s it at once', async (how) => {
+      const { id, name } = await made({});
+      const end = () => (how === 'revoke' ? post(`${TOKENS}/${id}/revoke`, {}) : remove(`${TOKENS}/${id}`));
+      const answers = await Promise.all([1, 2, 3, 4, 5].map(end));
+      const others = how === 'revoke' ? 200 : 404;
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, others, others, others, others]);
+      const events = await dataOf<AuditEventView[]>(
+        await service.request(`/api/v1/audit?subject=${encodeURIComponent(`token ${name}`)}`),
+      );
+      expect(events.map(({ action }) => action)).toEqual(['token.revoke', 'token.create']);
+    });
+
     it("can't take away the token that the service starts with", async () => {
       const { id } = (await listed()).find(({ name }) => name === 'admin') ?? { id: 0 };
       for (const answer of [await post(`${TOKENS}/${id}/revoke`, {}), await remove(`${TOKENS}/${id}`)]) {
@@ -115,6 +134,7 @@ describe('access', () => {
       ['a long name', { name: 'x'.repeat(101), scope: 'read' }, 'name'],
       ['a name with a line break', { name: 'x\ny', scope: 'read' }, 'name'],
       ['the name of the first token', { name: 'admin', scope: 'read' }, 'name'],
+      ['the name by which the system itself is recorded', { name: 'packyard', scope: 'read' }, 'name'],
       ['a short life', { name: 'x', scope: 'read', expires_in: 59 }, 'expires_in'],
       ['a life beyond ten years', { name: 'x', scope: 'read', expires_in: 315_360_001 }, 'expires_in'],
       ['an unknown field', { name: 'x', scope: 'read', kind: 'refresh' }, 'kind'],

@@ -63,7 +63,13 @@ export class AccountRepository {
     return former;
   }
 
-  /** Nobody else changes or removes it, or its memberships, until the transaction ends. */
+  /** Whether there is such a user; it is not removed until the transaction ends. */
+  async keep(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM account WHERE name = $1 FOR KEY SHARE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
+  /** Nobody else changes or removes it, or adds it to a group, until the transaction ends. */
   lock(transaction: Transaction, name: string): Promise<Account | undefined> {
     return firstRowOf<Account>(transaction, `SELECT ${COLUMNS} FROM account WHERE name = $1 FOR UPDATE`, [name]);
   }
