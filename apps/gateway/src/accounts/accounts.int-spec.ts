@@ -150,17 +150,13 @@ describe('permissions of the site', () => {
   });
 });
 
-it('grants nothing of a version that somebody is just uninstalling', async () => {
-  await install('date', ['tell']);
-  await install('date', ['set'], 'allow', '2.0.0');
-  await hireAda();
+/** What is done while another session has deleted something, and before it says that this stays so. */
+async function whileDeleting(sql: string, change: () => Promise<unknown>, code: string): Promise<void> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
-    await client.query(`BEGIN; SELECT FROM pack WHERE ref = 'date' FOR UPDATE;
-      DELETE FROM pack_version WHERE version = '1.0.0'`);
-    const granted = roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
-    const refused = expect(granted).rejects.toMatchObject({ code: 'PERMISSION_NOT_FOUND' });
+    await client.query(`BEGIN; ${sql}`);
+    const refused = expect(change()).rejects.toMatchObject({ code });
     await eventually(async () => {
       const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
       expect(await database.query(waiting)).toHaveLength(1);
@@ -170,7 +166,36 @@ it('grants nothing of a version that somebody is just uninstalling', async () =>
   } finally {
     await client.end();
   }
+}
+
+it('grants nothing of a version that somebody is just uninstalling', async () => {
+  await install('date', ['tell']);
+  await install('date', ['set'], 'allow', '2.0.0');
+  await hireAda();
+  await whileDeleting(
+    "SELECT FROM pack WHERE ref = 'date' FOR UPDATE; DELETE FROM pack_version WHERE version = '1.0.0'",
+    () => roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin'),
+    'PERMISSION_NOT_FOUND',
+  );
   expect(await users().permissions('ada')).toEqual([]);
+});
+
+describe('what somebody is just removing', () => {
+  const site = { bundle: 'site', permission: 'tell' };
+  const role = "DELETE FROM role WHERE name = 'operator'";
+  const group = "DELETE FROM account_group WHERE name = 'team'";
+  const user = "DELETE FROM account WHERE name = 'ada'";
+
+  it.each([
+    ['the role of a grant', role, () => roles().grant('operator', site, 'admin'), 'ROLE_NOT_FOUND'],
+    ['the role of a group', role, () => groups().addRole('team', 'operator', 'admin'), 'ROLE_NOT_FOUND'],
+    ['the group of a role', group, () => groups().addRole('team', 'operator', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the group of a member', group, () => groups().addMember('team', 'ada', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the member of a group', user, () => groups().addMember('team', 'ada', 'admin'), 'USER_NOT_FOUND'],
+  ])('is not found: %s', async (_what, sql, change, code) => {
+    await hireAda();
+    await whileDeleting(sql, change, code);
+  });
 });
 
 it('finds no command in what every object has', async () => {
@@ -199,6 +224,59 @@ describe('changes of accounts', () => {
       'bob user.delete user ada',
     ]);
     expect(JSON.stringify(events)).not.toMatch(/secret of ada|scrypt/);
+  });
+
+  it('record what goes with a user, a group or a role', async () => {
+    const before = async (subject: string) => {
+      const [[last]] = await get(AuditRepository).list({ subject, limit: 1, offset: 0 });
+      return last?.before;
+    };
+    await install('date', ['tell']);
+    await hireAda();
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' } }, 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await users().remove('ada', 'admin');
+    await users().put('bob', {}, 'admin');
+    await groups().addMember('team', 'bob', 'admin');
+    await groups().remove('team', 'admin');
+    await groups().create('others', 'admin');
+    await groups().addRole('others', 'operator', 'admin');
+    await roles().remove('operator', 'admin');
+    expect([await before('user ada'), await before('group team'), await before('role operator')]).toEqual([
+      { name: 'ada', email: 'ada@example.org', full_name: null, mappings: { slack: 'U1' }, groups: ['team'] },
+      { name: 'team', members: ['bob'], roles: ['operator'] },
+      { name: 'operator', permissions: [{ bundle: 'date', permission: 'tell' }], groups: ['others'] },
+    ]);
+  });
+
+  it('are recorded as often as something changed', async () => {
+    const fields = { email: 'ada@example.org', mappings: { slack: 'U1', irc: 'ada' } };
+    await Promise.all([1, 2, 3, 4, 5].map(() => users().put('ada', fields, 'admin')));
+    await users().put('ada', {}, 'admin');
+    await users().put('ada', { ...fields, mappings: { irc: 'ada', slack: 'U1' } }, 'admin');
+    await users().put('ada', { mappings: {} }, 'admin');
+    await users().put('ada', { password: 'secret of ada' }, 'admin');
+    await Promise.allSettled([1, 2, 3, 4, 5].map(() => users().remove('ada', 'admin')));
+    const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
+    expect(events.map(({ action, before, after }) => ({ action, before, after })).reverse()).toEqual([
+      { action: 'user.create', before: null, after: { ...fields, password_changed: false } },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null },
+        after: { mappings: {}, password_changed: false },
+      },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null, mappings: {} },
+        after: { password_changed: true },
+      },
+      { action: 'user.delete', before: expect.objectContaining({ name: 'ada' }), after: null },
+    ]);
+  });
+
+  it("have an actor that no user can be taken for: the system's own name is nobody's", async () => {
+    await expect(users().put('packyard', {}, 'admin')).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+    await groups().create('packyard', 'admin');
   });
 
   it('keep what is not named', async () => {
