@@ -136,7 +136,28 @@ it('keeps its hands off packs that are no bundles', async () => {
   ] as const) {
     await expect(gort.call(method, path)).rejects.toThrow('no such bundle');
   }
+  for (const version of ['1.0.0', '2.0.0']) {
+    const answer = await gort.send('PUT', at(version, 'slack'), BUNDLE);
+    expect([answer.status, answer.body]).toEqual([409, expect.stringMatching(/^bundle already exists\n.*'slack'/)]);
+  }
   expect((await service.pack('slack'))?.version).toBe('1.0.0');
+});
+
+it('keeps its hands off a name under which there is a pack besides a bundle', async () => {
+  for (const version of ['1.0.0', '2.0.0']) await gort.call('PUT', at(version, 'mixed'), BUNDLE);
+  await gort.call('PATCH', `${at('1.0.0', 'mixed')}?enabled=true`);
+  await surroundings.database.query(
+    `UPDATE pack_version SET format = 'attune' FROM pack WHERE pack.id = pack_id AND ref = 'mixed' AND version = '1.0.0'`,
+  );
+  for (const [method, path] of [
+    ['DELETE', at('2.0.0', 'mixed')],
+    ['PATCH', `${at('-', 'mixed')}?enabled=false`],
+    ['PATCH', `${at('2.0.0', 'mixed')}?enabled=true`],
+  ] as const) {
+    await expect(gort.call(method, path)).rejects.toThrow('no such bundle');
+  }
+  expect((await gort.send('PUT', at('3.0.0', 'mixed'), BUNDLE)).status).toBe(409);
+  expect((await service.pack('mixed'))?.version).toBe('1.0.0');
 });
 
 it.each([

@@ -417,6 +417,16 @@ describe("the rules of the bundle gort, for Gort's routes", () => {
   });
 });
 
+it('finds no command of the bundle gort in what every object has', async () => {
+  await get(BootstrapService).run({});
+  for (const line of ['constructor', 'toString', '__proto__ x']) {
+    await expect(get(GortGuard).assertMay('admin', line)).rejects.toMatchObject({
+      status: 401,
+      message: 'gort bundle disabled\n  contains: no such command',
+    });
+  }
+});
+
 describe('tokens', () => {
   it('of one user live side by side, and end with their time and with their user', async () => {
     await users().put('ada', { password: 'secret' }, 'admin');
