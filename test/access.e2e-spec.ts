@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { CreatedToken, IntegrationTokenView, LoginView, SessionView, TokenView } from '@packyard/contracts';
+import type {
+  AuditEventView,
+  CreatedToken,
+  IntegrationTokenView,
+  LoginView,
+  SessionView,
+  TokenView,
+} from '@packyard/contracts';
 import type { Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
@@ -98,6 +105,18 @@ describe('access', () => {
       expect((await post(`${TOKENS}/${id}/revoke`, {})).status).toBe(how === 'revoke' ? 200 : 404);
     });
 
+    it.each(['revoke', 'delete'])('records one end of a token, however many %s it at once', async (how) => {
+      const { id, name } = await made({});
+      const end = () => (how === 'revoke' ? post(`${TOKENS}/${id}/revoke`, {}) : remove(`${TOKENS}/${id}`));
+      const answers = await Promise.all([1, 2, 3, 4, 5].map(end));
+      const others = how === 'revoke' ? 200 : 404;
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, others, others, others, others]);
+      const events = await dataOf<AuditEventView[]>(
+        await service.request(`/api/v1/audit?subject=${encodeURIComponent(`token ${name}`)}`),
+      );
+      expect(events.map(({ action }) => action)).toEqual(['token.revoke', 'token.create']);
+    });
+
     it("can't take away the token that the service starts with", async () => {
       const { id } = (await listed()).find(({ name }) => name === 'admin') ?? { id: 0 };
       for (const answer of [await post(`${TOKENS}/${id}/revoke`, {}), await remove(`${TOKENS}/${id}`)]) {
@@ -115,6 +134,7 @@ describe('access', () => {
       ['a long name', { name: 'x'.repeat(101), scope: 'read' }, 'name'],
       ['a name with a line break', { name: 'x\ny', scope: 'read' }, 'name'],
       ['the name of the first token', { name: 'admin', scope: 'read' }, 'name'],
+      ['the name by which the system itself is recorded', { name: 'packyard', scope: 'read' }, 'name'],
       ['a short life', { name: 'x', scope: 'read', expires_in: 59 }, 'expires_in'],
       ['a life beyond ten years', { name: 'x', scope: 'read', expires_in: 315_360_001 }, 'expires_in'],
       ['an unknown field', { name: 'x', scope: 'read', kind: 'refresh' }, 'kind'],
@@ -300,6 +320,31 @@ describe('access', () => {
       expect.objectContaining({ code: 'RATE_LIMITED' }),
     ]);
     expect((await as(other.token, '/auth/me', {}, other)).status).toBe(200);
+  });
+
+  it('slows down who guesses tokens, but nobody who has one', async () => {
+    const { url: databaseUrl } = await around.anotherDatabase();
+    const other = await around.start({ databaseUrl, home: around.path('home-4') });
+    const ask = (authorization: string, path = '/api/v1/packs') => other.request(path, { headers: { authorization } });
+    const basic = (token: string) => `Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
+    // A session that has ended is no guess.
+    const session = await loggedIn(other.token, other);
+    await as(session.access_token, '/auth/logout', { body: {} }, other);
+    for (let i = 0; i < 12; i += 1) expect((await ask(`Bearer ${session.access_token}`)).status).toBe(401);
+    for (const i of [1, 2, 3, 4, 5]) {
+      const answers = [await ask(`Bearer guess-${i}`), await ask(basic(`guess-${i}`), '/queues')];
+      expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    }
+    for (const limited of [
+      await ask('Bearer guess-6'),
+      await ask(basic('guess-6'), '/queues'),
+      await post('/auth/token-login', { token: other.token }, false, other),
+    ]) {
+      expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true]);
+      expect(await limited.json()).toMatchObject({ code: 'RATE_LIMITED' });
+    }
+    const valid = [`Bearer ${other.token}`, basic(other.token)];
+    for (const header of valid) expect((await ask(header)).status).toBe(200);
   });
 
   describe('on the command line', () => {

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import { aPack } from '@packyard/testing';
 import { GortClient } from './support/gort-client';
@@ -70,6 +73,19 @@ it('answers nothing strange with a failure of its own, and everything as plain t
   expect(service.log.join('')).not.toMatch(/ ERROR /);
 });
 
+it.each(['HTTP/1.0', 'HTTP/1.1'])('bootstraps for nobody that %s brings from another user', async (protocol) => {
+  const text = `POST /v2/bootstrap ${protocol}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
+  const send = `on('connect', function () { this.write(process.argv[1]); }).pipe(process.stdout)`;
+  const script = `require('net').connect(${new URL(service.url).port}, '127.0.0.1').${send}`;
+  // Only root can be somebody else; anybody else is the user of the service, and merely says nothing.
+  const isAnother = platform() === 'linux' && process.getuid?.() === 0;
+  const child = spawn(process.execPath, ['-e', script, text], { cwd: '/', ...(isAnother ? { uid: 65_534 } : {}) });
+  let answer = '';
+  child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await once(child, 'close');
+  expect(answer.split(' ')[1]).toBe(isAnother || protocol === 'HTTP/1.0' ? '403' : '406');
+});
+
 it('takes one of several installs of the same version', async () => {
   await gort.authenticate();
   const answers = await Promise.all([1, 2, 3, 4].map(() => gort.send('PUT', at('1.0.0'), BUNDLE)));
@@ -120,7 +136,28 @@ it('keeps its hands off packs that are no bundles', async () => {
   ] as const) {
     await expect(gort.call(method, path)).rejects.toThrow('no such bundle');
   }
+  for (const version of ['1.0.0', '2.0.0']) {
+    const answer = await gort.send('PUT', at(version, 'slack'), BUNDLE);
+    expect([answer.status, answer.body]).toEqual([409, expect.stringMatching(/^bundle already exists\n.*'slack'/)]);
+  }
   expect((await service.pack('slack'))?.version).toBe('1.0.0');
+});
+
+it('keeps its hands off a name under which there is a pack besides a bundle', async () => {
+  for (const version of ['1.0.0', '2.0.0']) await gort.call('PUT', at(version, 'mixed'), BUNDLE);
+  await gort.call('PATCH', `${at('1.0.0', 'mixed')}?enabled=true`);
+  await surroundings.database.query(
+    `UPDATE pack_version SET format = 'attune' FROM pack WHERE pack.id = pack_id AND ref = 'mixed' AND version = '1.0.0'`,
+  );
+  for (const [method, path] of [
+    ['DELETE', at('2.0.0', 'mixed')],
+    ['PATCH', `${at('-', 'mixed')}?enabled=false`],
+    ['PATCH', `${at('2.0.0', 'mixed')}?enabled=true`],
+  ] as const) {
+    await expect(gort.call(method, path)).rejects.toThrow('no such bundle');
+  }
+  expect((await gort.send('PUT', at('3.0.0', 'mixed'), BUNDLE)).status).toBe(409);
+  expect((await service.pack('mixed'))?.version).toBe('1.0.0');
 });
 
 it.each([

@@ -104,7 +104,7 @@ export const GatewayConfig = z.object({
   /** PEM text; both together make the gateway serve HTTPS. */
   PACKYARD_TLS_CERT: z.string().optional(),
   PACKYARD_TLS_KEY: z.string().optional(),
-  /** Whether the first user can be made over Gort's routes from anywhere, while there is none. */
+  /** Whether the first user can be made over Gort's routes by anybody from anywhere, until it was done. */
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
   /** Requests a minute from one address. */
   PACKYARD_RATE_LIMIT: count(600),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYSTEM_ACTOR } from './audit';
 
 const name = z
   .string()
@@ -8,6 +9,12 @@ const name = z
 
 /** The name of a user, group or role. */
 export const AccountName = name;
+
+/** The audit tells users from the system itself. */
+export const UserName = name.refine(
+  (text) => text !== SYSTEM_ACTOR,
+  `must not be '${SYSTEM_ACTOR}', which the system itself uses`,
+);
 
 /** The name that the first user, group and role have; they are never deleted. */
 export const ADMIN_ACCOUNT = 'admin';

@@ -27,6 +27,9 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Who did what nobody was logged in for. No user and no token has this name. */
+export const SYSTEM_ACTOR = 'packyard';
+
 export const AuditEventView = z.object({
   id: z.int(),
   created: z.iso.datetime(),

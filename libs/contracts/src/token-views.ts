@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYSTEM_ACTOR } from './audit';
 import { TOKEN_SCOPES } from './token-scope';
 
 /** What the HTTP API takes and answers under `/api/v1/tokens`, `/auth` and Attune's `integration-tokens`. */
@@ -6,6 +7,7 @@ import { TOKEN_SCOPES } from './token-scope';
 /** The token that the service makes for itself, or takes from PACKYARD_ADMIN_TOKEN. */
 export const ADMIN_TOKEN_NAME = 'admin';
 
+const RESERVED: readonly string[] = [ADMIN_TOKEN_NAME, SYSTEM_ACTOR];
 const SHORTEST_SECONDS = 60;
 const LONGEST_SECONDS = 315_360_000;
 const MOST_CHARACTERS = 4096;
@@ -16,7 +18,7 @@ const TokenName = z
   .max(100)
   .refine((text) => /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text), 'must have no line breaks or control characters')
   .refine((name) => name.trim() === name, 'must not begin or end with blanks')
-  .refine((name) => name !== ADMIN_TOKEN_NAME, `must not be '${ADMIN_TOKEN_NAME}', which the service itself uses`);
+  .refine((name) => !RESERVED.includes(name), `must be none of ${RESERVED.join(', ')}, which the service itself uses`);
 const Scope = z.enum(TOKEN_SCOPES);
 const expiresIn = z.int().min(SHORTEST_SECONDS).max(LONGEST_SECONDS).describe('Seconds. When absent: never.');
 

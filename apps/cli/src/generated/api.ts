@@ -7707,7 +7707,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request is not right; the error says where. */
+      /** @description That is no name for a permission of the site. */
       400: {
         headers: {
           [name: string]: unknown;

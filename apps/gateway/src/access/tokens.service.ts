@@ -6,6 +6,7 @@ import {
   AuditRepository,
   type NewAuditEvent,
   type NewToken,
+  type Transaction,
 } from '@packyard/schema';
 import { makeSecret } from './make-secret';
 
@@ -36,40 +37,54 @@ export class TokensService {
 
   /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
   async revoke(text: string, actor: string): Promise<ApiTokenEntity> {
-    const row = await this.findChangeable(text);
-    await this.audit.record(
-      (transaction) => this.tokens.revoke(transaction, row.id),
-      () => (row.revokedAt === null ? endOf(row, actor) : undefined),
-    );
-    return this.find(text);
-  }
-
-  /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
-  async remove(text: string, actor: string): Promise<ApiTokenEntity> {
-    const row = await this.findChangeable(text);
-    await this.audit.record(
-      (transaction) => this.tokens.remove(transaction, row.id),
-      () => endOf(row, actor),
+    const { row } = await this.audit.record(
+      async (transaction) => {
+        const { id } = await this.lockChangeable(transaction, text);
+        const isRevoked = await this.tokens.revoke(transaction, id);
+        return { row: await this.find(text, transaction), isRevoked };
+      },
+      ({ row, isRevoked }) => (isRevoked ? endOf(row, actor) : undefined),
     );
     return row;
   }
 
-  private async findChangeable(text: string): Promise<ApiTokenEntity> {
-    const row = await this.find(text);
+  /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
+  remove(text: string, actor: string): Promise<ApiTokenEntity> {
+    return this.audit.record(
+      async (transaction) => {
+        const row = await this.lockChangeable(transaction, text);
+        await this.tokens.remove(transaction, row.id);
+        return row;
+      },
+      (row) => endOf(row, actor),
+    );
+  }
+
+  private async lockChangeable(transaction: Transaction, text: string): Promise<ApiTokenEntity> {
+    const row = tokenOf(await this.tokens.lock(transaction, idIn(text)), text);
     if (row.name !== ADMIN_TOKEN_NAME || row.revokedAt !== null) return row;
     throw new RejectedError('TOKEN_CONFIGURED', `Token ${row.id} is the one that the service starts with`, {
       hint: 'Change PACKYARD_ADMIN_TOKEN or the file admin-token, and start the service again.',
     });
   }
 
-  private async find(text: string): Promise<ApiTokenEntity> {
-    const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
-    const row = id > 0 && id <= LARGEST_ID ? await this.tokens.find(id) : null;
-    if (row?.kind === 'token') return row;
-    throw new RejectedError('TOKEN_NOT_FOUND', `Token '${text.slice(0, 20)}' not found`, {
-      hint: 'List the tokens to see which there are.',
-    });
+  private async find(text: string, transaction?: Transaction): Promise<ApiTokenEntity> {
+    return tokenOf(await this.tokens.find(idIn(text), transaction), text);
   }
+}
+
+/** No token has the id 0. */
+function idIn(text: string): number {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
+  return id <= LARGEST_ID ? id : 0;
+}
+
+/** Sessions are none of the tokens that are managed. */
+function tokenOf(row: ApiTokenEntity | null, text: string): ApiTokenEntity {
+  if (row?.kind === 'token') return row;
+  throw new RejectedError('TOKEN_NOT_FOUND', `Token '${text.slice(0, 20)}' not found`, {
+    hint: 'List the tokens to see which there are.',
+  });
 }
 
 function endOf({ name, scope }: ApiTokenEntity, actor: string): NewAuditEvent {

@@ -150,17 +150,13 @@ describe('permissions of the site', () => {
   });
 });
 
-it('grants nothing of a version that somebody is just uninstalling', async () => {
-  await install('date', ['tell']);
-  await install('date', ['set'], 'allow', '2.0.0');
-  await hireAda();
+/** What is done while another session has deleted something, and before it says that this stays so. */
+async function whileDeleting(sql: string, change: () => Promise<unknown>, code: string): Promise<void> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
-    await client.query(`BEGIN; SELECT FROM pack WHERE ref = 'date' FOR UPDATE;
-      DELETE FROM pack_version WHERE version = '1.0.0'`);
-    const granted = roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
-    const refused = expect(granted).rejects.toMatchObject({ code: 'PERMISSION_NOT_FOUND' });
+    await client.query(`BEGIN; ${sql}`);
+    const refused = expect(change()).rejects.toMatchObject({ code });
     await eventually(async () => {
       const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
       expect(await database.query(waiting)).toHaveLength(1);
@@ -170,7 +166,36 @@ it('grants nothing of a version that somebody is just uninstalling', async () =>
   } finally {
     await client.end();
   }
+}
+
+it('grants nothing of a version that somebody is just uninstalling', async () => {
+  await install('date', ['tell']);
+  await install('date', ['set'], 'allow', '2.0.0');
+  await hireAda();
+  await whileDeleting(
+    "SELECT FROM pack WHERE ref = 'date' FOR UPDATE; DELETE FROM pack_version WHERE version = '1.0.0'",
+    () => roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin'),
+    'PERMISSION_NOT_FOUND',
+  );
   expect(await users().permissions('ada')).toEqual([]);
+});
+
+describe('what somebody is just removing', () => {
+  const site = { bundle: 'site', permission: 'tell' };
+  const role = "DELETE FROM role WHERE name = 'operator'";
+  const group = "DELETE FROM account_group WHERE name = 'team'";
+  const user = "DELETE FROM account WHERE name = 'ada'";
+
+  it.each([
+    ['the role of a grant', role, () => roles().grant('operator', site, 'admin'), 'ROLE_NOT_FOUND'],
+    ['the role of a group', role, () => groups().addRole('team', 'operator', 'admin'), 'ROLE_NOT_FOUND'],
+    ['the group of a role', group, () => groups().addRole('team', 'operator', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the group of a member', group, () => groups().addMember('team', 'ada', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the member of a group', user, () => groups().addMember('team', 'ada', 'admin'), 'USER_NOT_FOUND'],
+  ])('is not found: %s', async (_what, sql, change, code) => {
+    await hireAda();
+    await whileDeleting(sql, change, code);
+  });
 });
 
 it('finds no command in what every object has', async () => {
@@ -199,6 +224,59 @@ describe('changes of accounts', () => {
       'bob user.delete user ada',
     ]);
     expect(JSON.stringify(events)).not.toMatch(/secret of ada|scrypt/);
+  });
+
+  it('record what goes with a user, a group or a role', async () => {
+    const before = async (subject: string) => {
+      const [[last]] = await get(AuditRepository).list({ subject, limit: 1, offset: 0 });
+      return last?.before;
+    };
+    await install('date', ['tell']);
+    await hireAda();
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' } }, 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await users().remove('ada', 'admin');
+    await users().put('bob', {}, 'admin');
+    await groups().addMember('team', 'bob', 'admin');
+    await groups().remove('team', 'admin');
+    await groups().create('others', 'admin');
+    await groups().addRole('others', 'operator', 'admin');
+    await roles().remove('operator', 'admin');
+    expect([await before('user ada'), await before('group team'), await before('role operator')]).toEqual([
+      { name: 'ada', email: 'ada@example.org', full_name: null, mappings: { slack: 'U1' }, groups: ['team'] },
+      { name: 'team', members: ['bob'], roles: ['operator'] },
+      { name: 'operator', permissions: [{ bundle: 'date', permission: 'tell' }], groups: ['others'] },
+    ]);
+  });
+
+  it('are recorded as often as something changed', async () => {
+    const fields = { email: 'ada@example.org', mappings: { slack: 'U1', irc: 'ada' } };
+    await Promise.all([1, 2, 3, 4, 5].map(() => users().put('ada', fields, 'admin')));
+    await users().put('ada', {}, 'admin');
+    await users().put('ada', { ...fields, mappings: { irc: 'ada', slack: 'U1' } }, 'admin');
+    await users().put('ada', { mappings: {} }, 'admin');
+    await users().put('ada', { password: 'secret of ada' }, 'admin');
+    await Promise.allSettled([1, 2, 3, 4, 5].map(() => users().remove('ada', 'admin')));
+    const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
+    expect(events.map(({ action, before, after }) => ({ action, before, after })).reverse()).toEqual([
+      { action: 'user.create', before: null, after: { ...fields, password_changed: false } },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null },
+        after: { mappings: {}, password_changed: false },
+      },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null, mappings: {} },
+        after: { password_changed: true },
+      },
+      { action: 'user.delete', before: expect.objectContaining({ name: 'ada' }), after: null },
+    ]);
+  });
+
+  it("have an actor that no user can be taken for: the system's own name is nobody's", async () => {
+    await expect(users().put('packyard', {}, 'admin')).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+    await groups().create('packyard', 'admin');
   });
 
   it('keep what is not named', async () => {
@@ -243,6 +321,50 @@ describe('the first administrator', () => {
     for (const needed of ['bundle install', 'user update', 'role grant-permission', 'group add', 'config', 'help']) {
       await expect(get(GortGuard).assertMay('admin', needed)).resolves.toBeUndefined();
     }
+  });
+
+  it.each([
+    ['users', () => hireAda()],
+    [
+      'users, groups and roles of that name',
+      async () => {
+        await users().put('admin', { email: 'root@example.org', password: 'former' }, 'root');
+        await groups().create('admin', 'root');
+        await roles().create('admin', 'root');
+      },
+    ],
+  ])('is made although there are %s already', async (_what, prepare) => {
+    await prepare();
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => get(BootstrapService).run({ full_name: 'Root' })));
+    const [won, ...more] = made.filter((result) => result.status === 'fulfilled');
+    expect(more).toEqual([]);
+    const { email = '', password = '' } = won?.value ?? {};
+    expect(await users().show('admin')).toMatchObject({ email, full_name: 'Root', groups: ['admin'] });
+    await get(GortTokens).authenticate('admin', password, '127.0.0.1');
+    await expect(get(GortGuard).assertMay('admin', 'role grant-permission')).resolves.toBeUndefined();
+    await expect(get(BootstrapService).run({})).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('keeps the address of mail that the user had, unless another is given', async () => {
+    await users().put('admin', { email: 'root@example.org' }, 'root');
+    expect(await get(BootstrapService).run({})).toMatchObject({ email: 'root@example.org' });
+    expect(await users().show('admin')).toMatchObject({ email: 'root@example.org', full_name: 'Gort Administrator' });
+  });
+
+  it('is recorded once, with all that comes with it, as nobody has done it', async () => {
+    await groups().create('admin', 'root');
+    await Promise.allSettled([1, 2, 3].map(() => get(BootstrapService).run({})));
+    const [events] = await get(AuditRepository).list({ actor: 'packyard', limit: 50, offset: 0 });
+    expect(events.map(({ action, subject }) => `${action} ${subject}`).reverse()).toEqual([
+      'pack.install pack gort',
+      'pack.enable pack gort',
+      'user.create user admin',
+      'role.create role admin',
+      'group.add_member group admin',
+      'group.add_role group admin',
+      ...BUILT_IN_CONFIG.permissions.map(() => 'role.grant role admin'),
+    ]);
+    expect(events[0]).toMatchObject({ after: { bundle: 'gort', permission: 'manage_users' } });
   });
 
   it("can't lock everybody out", async () => {
@@ -293,6 +415,16 @@ describe("the rules of the bundle gort, for Gort's routes", () => {
       message: 'gort bundle disabled\n  contains: no such command',
     });
   });
+});
+
+it('finds no command of the bundle gort in what every object has', async () => {
+  await get(BootstrapService).run({});
+  for (const line of ['constructor', 'toString', '__proto__ x']) {
+    await expect(get(GortGuard).assertMay('admin', line)).rejects.toMatchObject({
+      status: 401,
+      message: 'gort bundle disabled\n  contains: no such command',
+    });
+  }
 });
 
 describe('tokens', () => {

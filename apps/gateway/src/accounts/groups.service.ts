@@ -10,11 +10,12 @@ import {
 import { parseRequest } from '../http/parameters-invalid';
 import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
+/** What becomes of a user or a role in a group. */
 interface Change {
   group: string;
   actor: string;
   action: AuditAction;
-  detail: object;
+  of: { user?: string; role?: string };
 }
 
 /** Groups of users. What a group may do follows from its roles. */
@@ -41,47 +42,51 @@ export class GroupsService {
   /** @throws RejectedError ACCOUNT_EXISTS */
   async create(name: string, actor: string): Promise<void> {
     parseRequest(AccountName, name, 'name');
-    const change = { group: name, actor, action: 'group.create' as const, detail: { name } };
-    if (!(await this.record(change, (transaction) => this.groups.add(transaction, name)))) {
-      throw accountExists('group', name);
-    }
+    const isMade = await this.audit.record(
+      (transaction) => this.groups.add(transaction, name),
+      (done) => (done ? { actor, action: 'group.create', subject: `group ${name}`, after: { name } } : undefined),
+    );
+    if (!isMade) throw accountExists('group', name);
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or ACCOUNT_PROTECTED */
   async remove(name: string, actor: string): Promise<void> {
     assertNotAdmin('group', name);
-    const change = { group: name, actor, action: 'group.delete' as const, detail: { name } };
-    const isRemoved = await this.record(change, (transaction) => this.groups.remove(transaction, name));
-    if (!isRemoved) throw accountNotFound('group', name);
+    await this.audit.record(
+      async (transaction) => {
+        if (!(await this.groups.lock(transaction, name))) throw accountNotFound('group', name);
+        const members = (await this.accounts.list(name, transaction)).map((account) => account.name);
+        const roles = await this.roles.list(name, transaction);
+        await this.groups.remove(transaction, name);
+        return { name, members, roles };
+      },
+      (before) => ({ actor, action: 'group.delete', subject: `group ${name}`, before }),
+    );
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or USER_NOT_FOUND */
   async addMember(group: string, user: string, actor: string): Promise<void> {
-    await this.requireBoth(group, { user });
-    const change = { group, actor, action: 'group.add_member' as const, detail: { user } };
+    const change = { group, actor, action: 'group.add_member' as const, of: { user } };
     await this.record(change, (transaction) => this.groups.addMember(transaction, group, user));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND, USER_NOT_FOUND or ACCOUNT_PROTECTED */
   async removeMember(group: string, user: string, actor: string): Promise<void> {
     assertNotAdminsOwn(isAdmin(group) && isAdmin(user), `The user '${user}' stays in the group '${group}'`);
-    await this.requireBoth(group, { user });
-    const change = { group, actor, action: 'group.remove_member' as const, detail: { user } };
+    const change = { group, actor, action: 'group.remove_member' as const, of: { user } };
     await this.record(change, (transaction) => this.groups.removeMember(transaction, group, user));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or ROLE_NOT_FOUND */
   async addRole(group: string, role: string, actor: string): Promise<void> {
-    await this.requireBoth(group, { role });
-    const change = { group, actor, action: 'group.add_role' as const, detail: { role } };
+    const change = { group, actor, action: 'group.add_role' as const, of: { role } };
     await this.record(change, (transaction) => this.groups.addRole(transaction, group, role));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND, ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
   async removeRole(group: string, role: string, actor: string): Promise<void> {
     assertNotAdminsOwn(isAdmin(group) && isAdmin(role), `The group '${group}' keeps the role '${role}'`);
-    await this.requireBoth(group, { role });
-    const change = { group, actor, action: 'group.remove_role' as const, detail: { role } };
+    const change = { group, actor, action: 'group.remove_role' as const, of: { role } };
     await this.record(change, (transaction) => this.groups.removeRole(transaction, group, role));
   }
 
@@ -90,22 +95,28 @@ export class GroupsService {
     if (!(await this.groups.exists(name))) throw accountNotFound('group', name);
   }
 
-  private async requireBoth(group: string, { user, role }: { user?: string; role?: string }): Promise<void> {
-    await this.require(group);
-    if (user !== undefined && (await this.accounts.find(user)) === undefined) throw accountNotFound('user', user);
-    if (role !== undefined && !(await this.roles.exists(role))) throw accountNotFound('role', role);
+  /** Nothing of it is removed before the change is there. */
+  private async record(
+    { group, actor, action, of }: Change,
+    change: (transaction: Transaction) => Promise<boolean>,
+  ): Promise<void> {
+    const isGone = action.startsWith('group.remove');
+    await this.audit.record(
+      async (transaction) => {
+        await this.keep(transaction, group, of);
+        return change(transaction);
+      },
+      (done) =>
+        done ? { actor, action, subject: `group ${group}`, ...(isGone ? { before: of } : { after: of }) } : undefined,
+    );
   }
 
-  private record(
-    { group, actor, action, detail }: Change,
-    change: (transaction: Transaction) => Promise<boolean>,
-  ): Promise<boolean> {
-    const isGone = action === 'group.delete' || action.startsWith('group.remove');
-    return this.audit.record(change, (done) =>
-      done
-        ? { actor, action, subject: `group ${group}`, ...(isGone ? { before: detail } : { after: detail }) }
-        : undefined,
-    );
+  private async keep(transaction: Transaction, group: string, { user, role }: Change['of']): Promise<void> {
+    if (!(await this.groups.keep(transaction, group))) throw accountNotFound('group', group);
+    const isUserThere = user === undefined || (await this.accounts.keep(transaction, user));
+    if (!isUserThere) throw accountNotFound('user', user);
+    const isRoleThere = role === undefined || (await this.roles.keep(transaction, role));
+    if (!isRoleThere) throw accountNotFound('role', role);
   }
 }
 

@@ -51,11 +51,16 @@ export class RolesService {
   /** @throws RejectedError ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
   async remove(name: string, actor: string): Promise<void> {
     assertNotAdmin('role', name);
-    const isRemoved = await this.audit.record(
-      (transaction) => this.roles.remove(transaction, name),
-      (done) => (done ? { actor, action: 'role.delete', subject: `role ${name}`, before: { name } } : undefined),
+    await this.audit.record(
+      async (transaction) => {
+        if (!(await this.roles.lock(transaction, name))) throw accountNotFound('role', name);
+        const permissions = await this.roles.grantsOf(name, transaction);
+        const groups = await this.groups.list({ role: name }, transaction);
+        await this.roles.remove(transaction, name);
+        return { name, permissions, groups };
+      },
+      (before) => ({ actor, action: 'role.delete', subject: `role ${name}`, before }),
     );
-    if (!isRemoved) throw accountNotFound('role', name);
   }
 
   /**
@@ -64,9 +69,9 @@ export class RolesService {
    * @throws RejectedError ROLE_NOT_FOUND, PERMISSION_NOT_FOUND or PARAMETERS_INVALID
    */
   async grant(role: string, grant: Grant, actor: string): Promise<void> {
-    await this.require(role);
     await this.audit.record(
       async (transaction) => {
+        if (!(await this.roles.keep(transaction, role))) throw accountNotFound('role', role);
         await this.assertExists(transaction, grant);
         return this.roles.grant(transaction, role, grant);
       },
@@ -78,9 +83,11 @@ export class RolesService {
   async revoke(role: string, grant: Grant, actor: string): Promise<void> {
     const isOwn = role === ADMIN_ACCOUNT && grant.bundle === BUILT_IN_BUNDLE;
     assertNotAdminsOwn(isOwn, `The role '${role}' keeps ${grant.bundle}:${grant.permission}`);
-    await this.require(role);
     await this.audit.record(
-      (transaction) => this.roles.revoke(transaction, role, grant),
+      async (transaction) => {
+        if (!(await this.roles.keep(transaction, role))) throw accountNotFound('role', role);
+        return this.roles.revoke(transaction, role, grant);
+      },
       (done) => (done ? { actor, action: 'role.revoke', subject: `role ${role}`, before: grant } : undefined),
     );
   }
@@ -90,8 +97,7 @@ export class RolesService {
     else if (!(await this.roles.isDeclared(transaction, grant))) throw notDeclared(grant);
   }
 
-  /** @throws RejectedError ROLE_NOT_FOUND */
-  async require(name: string): Promise<void> {
+  private async require(name: string): Promise<void> {
     if (!(await this.roles.exists(name))) throw accountNotFound('role', name);
   }
 }

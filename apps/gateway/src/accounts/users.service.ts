@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { AccountName, type UserBody, type UserView } from '@packyard/contracts';
+import { type UserBody, UserName, type UserView } from '@packyard/contracts';
 import { type Account, AccountGroupRepository, AccountRepository, AuditRepository } from '@packyard/schema';
 import { parseRequest } from '../http/parameters-invalid';
 import { accountNotFound, assertNotAdmin } from './account-refusals';
@@ -32,8 +33,7 @@ export class UsersService {
 
   /** Makes the user, or changes what is given. */
   async put(name: string, body: UserBody, actor: string): Promise<UserView> {
-    parseRequest(AccountName, name, 'name');
-    const former = await this.accounts.find(name);
+    parseRequest(UserName, name, 'name');
     const fields = {
       name,
       email: body.email,
@@ -41,16 +41,13 @@ export class UsersService {
       mappings: body.mappings,
       passwordHash: body.password === undefined ? undefined : await hashPassword(body.password),
     };
-    const { password, ...shown } = body;
     await this.audit.record(
       (transaction) => this.accounts.put(transaction, fields),
-      () => ({
-        actor,
-        action: former === undefined ? 'user.create' : 'user.update',
-        subject: `user ${name}`,
-        before: former === undefined ? null : { email: former.email, full_name: former.fullName },
-        after: { ...shown, password_changed: password !== undefined },
-      }),
+      (former) => {
+        const states = statesOf(former, body);
+        const action = former === undefined ? 'user.create' : 'user.update';
+        return states === undefined ? undefined : { actor, action, subject: `user ${name}`, ...states };
+      },
     );
     return this.show(name);
   }
@@ -58,11 +55,16 @@ export class UsersService {
   /** @throws RejectedError USER_NOT_FOUND or ACCOUNT_PROTECTED */
   async remove(name: string, actor: string): Promise<void> {
     assertNotAdmin('user', name);
-    const isRemoved = await this.audit.record(
-      (transaction) => this.accounts.remove(transaction, name),
-      (done) => (done ? { actor, action: 'user.delete', subject: `user ${name}`, before: { name } } : undefined),
+    await this.audit.record(
+      async (transaction) => {
+        const former = await this.accounts.lock(transaction, name);
+        if (former === undefined) throw accountNotFound('user', name);
+        const groups = await this.groups.list({ user: name }, transaction);
+        await this.accounts.remove(transaction, name);
+        return { name, ...shownOf(former), groups };
+      },
+      (before) => ({ actor, action: 'user.delete', subject: `user ${name}`, before }),
     );
-    if (!isRemoved) throw accountNotFound('user', name);
   }
 
   /** @throws RejectedError USER_NOT_FOUND */
@@ -82,4 +84,21 @@ export class UsersService {
       created: account.createdAt.toISOString(),
     };
   }
+}
+
+/** For the audit; nothing when nothing changes. A password always changes: whether it was the same is nobody's business. */
+function statesOf(former: Account | undefined, { password, ...named }: UserBody) {
+  const after = { ...named, password_changed: password !== undefined };
+  if (former === undefined) return { after };
+  const before = shownOf(former);
+  const isSame = isDeepStrictEqual({ ...before, ...withoutUndefined(named) }, before);
+  return isSame && password === undefined ? undefined : { before, after };
+}
+
+function shownOf({ email, fullName, mappings }: Account) {
+  return { email, full_name: fullName, mappings };
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ADMIN_ACCOUNT, BUILT_IN_BUNDLE, type UserBody } from '@packyard/contracts';
+import { ADMIN_ACCOUNT, type AuditAction, BUILT_IN_BUNDLE, SYSTEM_ACTOR, type UserBody } from '@packyard/contracts';
 import {
+  type Account,
   AccountGroupRepository,
   AccountRepository,
   AuditRepository,
+  type NewAuditEvent,
   RoleRepository,
   type Transaction,
 } from '@packyard/schema';
@@ -15,13 +16,8 @@ import { ADMIN_PERMISSIONS, BUILT_IN_CONFIG } from './built-in-bundle';
 import { GortError } from './gort-answer';
 
 const PASSWORD_BYTES = 24;
-const SPEAKS_FOR_OTHERS = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
-export interface Caller {
-  address: string;
-  headers: IncomingHttpHeaders;
-}
+const EMAIL = 'gort@localhost';
+const FULL_NAME = 'Gort Administrator';
 
 export interface Administrator {
   email: string;
@@ -41,68 +37,74 @@ export class BootstrapService {
     private readonly bundles: BundleInstaller,
   ) {}
 
-  /** @throws GortError 409 when there is any user already */
-  async run({ email, full_name: fullname, password }: UserBody): Promise<Administrator> {
-    const admin = {
-      email: email ?? 'gort@localhost',
-      fullname: fullname ?? 'Gort Administrator',
-      password: password ?? randomBytes(PASSWORD_BYTES).toString('base64'),
-      username: ADMIN_ACCOUNT,
-    };
-    if ((await this.accounts.list()).length > 0) throw alreadyDone();
+  /**
+   * What others made under these names before is taken over, with whoever belongs to it.
+   * @throws GortError 409 when it was done already
+   */
+  async run(body: UserBody): Promise<Administrator> {
+    if (await this.isDone()) throw alreadyDone();
     await this.bundles.install(BUILT_IN_CONFIG, {
-      actor: ADMIN_ACCOUNT,
+      actor: SYSTEM_ACTOR,
       replace: true,
       enable: true,
       isBuiltIn: true,
     });
-    const passwordHash = await hashPassword(admin.password);
-    await this.audit.record(
-      (transaction) => this.store(transaction, { ...admin, passwordHash }),
-      () => ({
-        actor: ADMIN_ACCOUNT,
-        action: 'user.create',
-        subject: `user ${ADMIN_ACCOUNT}`,
-        after: { email: admin.email, full_name: admin.fullname, groups: [ADMIN_ACCOUNT] },
-      }),
+    const password = body.password ?? randomBytes(PASSWORD_BYTES).toString('base64');
+    const passwordHash = await hashPassword(password);
+    const { email, fullName } = await this.audit.record(
+      (transaction) => this.store(transaction, { ...body, passwordHash }),
+      ({ events }) => events,
     );
-    return admin;
+    return { email, fullname: fullName, password, username: ADMIN_ACCOUNT };
   }
 
-  /** Of two at the same time, one is first. */
-  private async store(
-    transaction: Transaction,
-    { email, fullname, passwordHash }: Omit<Administrator, 'password'> & { passwordHash: string },
-  ): Promise<void> {
+  /** The built-in bundle and the role's permissions of it can't be taken away again. */
+  private async isDone(transaction?: Transaction): Promise<boolean> {
+    const grants = await this.roles.grantsOf(ADMIN_ACCOUNT, transaction);
+    return grants.some(({ bundle }) => bundle === BUILT_IN_BUNDLE);
+  }
+
+  private async store(transaction: Transaction, wanted: UserBody & { passwordHash: string }) {
+    // Of several at the same time, one is first.
     await transaction.query('LOCK TABLE account IN EXCLUSIVE MODE');
-    if (!(await this.accounts.isEmpty(transaction))) throw alreadyDone();
-    await this.accounts.put(transaction, { name: ADMIN_ACCOUNT, email, fullName: fullname, passwordHash });
-    await this.groups.add(transaction, ADMIN_ACCOUNT);
-    await this.roles.add(transaction, ADMIN_ACCOUNT);
-    await this.groups.addMember(transaction, ADMIN_ACCOUNT, ADMIN_ACCOUNT);
-    await this.groups.addRole(transaction, ADMIN_ACCOUNT, ADMIN_ACCOUNT);
+    if (await this.isDone(transaction)) throw alreadyDone();
+    const former = await this.accounts.find(ADMIN_ACCOUNT, transaction);
+    const email = wanted.email ?? former?.email ?? EMAIL;
+    const fullName = wanted.full_name ?? former?.fullName ?? FULL_NAME;
+    const { mappings, passwordHash } = wanted;
+    await this.accounts.put(transaction, { name: ADMIN_ACCOUNT, email, fullName, mappings, passwordHash });
+    const links = await this.link(transaction);
+    return { email, fullName, events: [userEvent(former, { email, full_name: fullName, mappings }), ...links] };
+  }
+
+  /** The user with the group, that with the role, and that with the permissions. */
+  private async link(transaction: Transaction): Promise<NewAuditEvent[]> {
+    const name = ADMIN_ACCOUNT;
+    const events: NewAuditEvent[] = [];
+    const note = (isChanged: boolean, action: AuditAction, after: object) => {
+      if (isChanged) events.push(eventOf(action, { after }));
+    };
+    note(await this.groups.add(transaction, name), 'group.create', { name });
+    note(await this.roles.add(transaction, name), 'role.create', { name });
+    note(await this.groups.addMember(transaction, name, name), 'group.add_member', { user: name });
+    note(await this.groups.addRole(transaction, name, name), 'group.add_role', { role: name });
     for (const permission of ADMIN_PERMISSIONS) {
-      await this.roles.grant(transaction, ADMIN_ACCOUNT, { bundle: BUILT_IN_BUNDLE, permission });
+      const grant = { bundle: BUILT_IN_BUNDLE, permission };
+      note(await this.roles.grant(transaction, name, grant), 'role.grant', grant);
     }
+    return events;
   }
 }
 
-/**
- * Whoever comes first owns the place: that is for those on this machine, unless the configuration says otherwise. A page
- * in a browser on this machine, or a proxy, speaks for somebody else.
- */
-export function assertMayBootstrap({ address, headers }: Caller, isOpen: boolean): void {
-  const speaksForOthers = SPEAKS_FOR_OTHERS.some((name) => name in headers);
-  if (isOpen || (LOOPBACK.test(address) && isForLoopback(headers.host) && !speaksForOthers)) return;
-  throw new GortError(
-    403,
-    'bootstrapping is only allowed on the machine that the service runs on: do it there with localhost in the address and no proxy or browser in between, or set PACKYARD_ALLOW_BOOTSTRAP=true and start it again',
-  );
+function userEvent(former: Account | undefined, shown: Omit<UserBody, 'password'>): NewAuditEvent {
+  const after = { ...shown, password_changed: true };
+  if (former === undefined) return eventOf('user.create', { after });
+  const { email, fullName, mappings } = former;
+  return eventOf('user.update', { before: { email, full_name: fullName, mappings }, after });
 }
 
-/** As it was written: a name that merely leads here is how foreign pages get past a browser. */
-function isForLoopback(host = ''): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
+function eventOf(action: AuditAction, states: { before?: object; after: object }): NewAuditEvent {
+  return { actor: SYSTEM_ACTOR, action, subject: `${action.split('.')[0] ?? ''} ${ADMIN_ACCOUNT}`, ...states };
 }
 
 function alreadyDone(): GortError {

@@ -54,6 +54,7 @@ export class BundleRoutes {
     const missing = problems.find(({ kind }) => kind === 'missing');
     if (missing !== undefined) throw new GortError(417, 'a required field is missing', missing.message);
     if (problems.length > 0) throw new GortError(417, problems.map(({ message }) => message).join('; '));
+    await this.assertNoPack(read.config.name);
     // Of several that come at the same time, one is first, even when all bring the same.
     const { wasInstalled } = await this.installer.install(read.config, { actor: user });
     if (wasInstalled) throw new GortError(409, 'bundle already exists');
@@ -79,17 +80,29 @@ export class BundleRoutes {
     return DONE;
   }
 
-  private async require(name?: string, version?: string): Promise<KnownVersion> {
-    const [first] = await this.bundles(name, version);
-    if (first === undefined) throw new GortError(404, 'no such bundle');
-    return first;
+  /** Under a name that a pack of another format has, there is no bundle: enabling or disabling it would touch the pack. */
+  private async require(name = '', version?: string): Promise<KnownVersion> {
+    const versions = await this.installed.list(name);
+    const found = versions.find((one) => version === undefined || one.version === version);
+    if (found === undefined || versions.some(isForeign)) throw new GortError(404, 'no such bundle');
+    return found;
+  }
+
+  private async assertNoPack(name: string): Promise<void> {
+    const versions = await this.installed.list(name);
+    if (!versions.some(isForeign)) return;
+    throw new GortError(409, 'bundle already exists', `'${name}' is the name of a pack of another format`);
   }
 
   /** Packs of other formats are none of Gort's business. */
   private async bundles(name?: string, version?: string): Promise<KnownVersion[]> {
     const versions = await this.installed.list(name);
-    return versions.filter((one) => one.format === 'gort' && (version === undefined || one.version === version));
+    return versions.filter((one) => !isForeign(one) && (version === undefined || one.version === version));
   }
+}
+
+function isForeign({ format }: KnownVersion): boolean {
+  return format !== 'gort';
 }
 
 function present({ manifest, isEnabled, installedAt, installedBy }: KnownVersion): Record<string, unknown> {

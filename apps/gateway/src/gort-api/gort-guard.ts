@@ -20,7 +20,8 @@ export class GortGuard {
     const [command = '', ...args] = commandLine.split(' ');
     const version = await this.installed.enabledOf(BUILT_IN_BUNDLE);
     if (version === undefined) throw new GortError(401, 'gort bundle disabled', 'bundle version is empty');
-    const known = Manifest.parse(version.manifest).bundle?.commands[command];
+    const commands = Manifest.parse(version.manifest).bundle?.commands ?? {};
+    const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
     if (known === undefined) throw new GortError(401, 'gort bundle disabled', 'no such command');
     if (known.rules.length === 0) throw new GortError(500, 'command has no rules');
     const permissions = await this.accounts.permissionsOf(user);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isStorable } from '../http/json-body';
 import { GortError } from './gort-answer';
+import type { Connection } from './peer-user';
 
 /** A request to Gort's API: what its address says, and its body as JSON. */
 export interface GortRequest {
@@ -14,6 +15,8 @@ export interface GortRequest {
   /** The name of who asks; empty on routes that everybody may use. */
   user: string;
   address: string;
+  connection: Connection;
+  httpVersion: string;
   headers: IncomingHttpHeaders;
   body: () => Record<string, unknown>;
 }
@@ -26,9 +29,16 @@ export function readRequest(request: FastifyRequest): Omit<GortRequest, 'paramet
     query: searchParams,
     token: Array.isArray(token) ? token[0] : token,
     address: request.ip,
+    connection: connectionOf(request),
+    httpVersion: request.raw.httpVersion,
     headers: request.headers,
     body: () => readBody(request.body),
   };
+}
+
+function connectionOf({ socket }: FastifyRequest): Connection {
+  const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;
+  return { peer: { address: remoteAddress, port: remotePort }, own: { address: localAddress, port: localPort } };
 }
 
 /** Keys are compared without regard to case, as Go does; `null` is as good as nothing. */

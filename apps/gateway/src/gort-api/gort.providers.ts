@@ -1,11 +1,13 @@
 import type { GatewayConfig } from '../gateway.config';
+import { BootstrapPolicy } from './bootstrap-policy';
 import { BootstrapService } from './bootstrap.service';
 import { BundleRoutes } from './bundle-routes';
 import { GortGuard } from './gort-guard';
 import { GortTokens } from './gort-tokens';
 import { GroupRoutes } from './group-routes';
+import { NoEscalation } from './no-escalation';
 import { RoleRoutes } from './role-routes';
-import { BootstrapPolicy, SystemRoutes } from './system-routes';
+import { SystemRoutes } from './system-routes';
 import { UserRoutes } from './user-routes';
 
 /** What the routes of Gort's API stand on. */
@@ -17,6 +19,7 @@ export function gortProviders(config: GatewayConfig) {
     GortGuard,
     GortTokens,
     GroupRoutes,
+    NoEscalation,
     RoleRoutes,
     SystemRoutes,
     UserRoutes,

@@ -7,6 +7,7 @@ import { DONE, found, type GortAnswer } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { presentUser } from './gort-user';
+import { NoEscalation } from './no-escalation';
 import { presentRole } from './role-routes';
 
 const GROUP = '/v2/groups/{group}';
@@ -39,6 +40,7 @@ export class GroupRoutes {
     private readonly groups: GroupsService,
     private readonly users: UsersService,
     private readonly roles: RolesService,
+    private readonly escalation: NoEscalation,
   ) {}
 
   private async list(): Promise<GortAnswer> {
@@ -78,8 +80,11 @@ export class GroupRoutes {
 
   private async setMember({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {
     const { group = '', user = '' } = parameters;
-    if (method === 'PUT') await this.groups.addMember(group, user, actor);
-    else await this.groups.removeMember(group, user, actor);
+    if (method === 'DELETE') await this.groups.removeMember(group, user, actor);
+    else {
+      await this.escalation.assertMayAddMember(actor, group);
+      await this.groups.addMember(group, user, actor);
+    }
     return DONE;
   }
 
@@ -90,8 +95,11 @@ export class GroupRoutes {
 
   private async setRole({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {
     const { group = '', role = '' } = parameters;
-    if (method === 'PUT') await this.groups.addRole(group, role, actor);
-    else await this.groups.removeRole(group, role, actor);
+    if (method === 'DELETE') await this.groups.removeRole(group, role, actor);
+    else {
+      await this.escalation.assertMayGiveRole(actor, role);
+      await this.groups.addRole(group, role, actor);
+    }
     return DONE;
   }
 }

@@ -4,6 +4,7 @@ import { RolesService } from '../accounts/roles.service';
 import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
+import { NoEscalation } from './no-escalation';
 
 const ROLE = '/v2/roles/{role}';
 const GRANT = `${ROLE}/bundles/{bundle}/permissions/{permission}`;
@@ -26,7 +27,10 @@ export class RoleRoutes {
     { methods: ['DELETE'], path: GRANT, needs: 'role revoke-permission', answer: (request) => this.revoke(request) },
   ];
 
-  constructor(private readonly roles: RolesService) {}
+  constructor(
+    private readonly roles: RolesService,
+    private readonly escalation: NoEscalation,
+  ) {}
 
   private async list(): Promise<GortAnswer> {
     const names = await this.roles.list();
@@ -58,6 +62,7 @@ export class RoleRoutes {
 
   private async grant({ parameters, user }: GortRequest): Promise<GortAnswer> {
     const { role = '', bundle = '', permission = '' } = parameters;
+    await this.escalation.assertMayGrant(user, { bundle, permission });
     await this.roles.grant(role, { bundle, permission }, user);
     return DONE;
   }

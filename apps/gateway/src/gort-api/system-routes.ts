@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BootstrapService, assertMayBootstrap } from './bootstrap.service';
+import { BootstrapPolicy } from './bootstrap-policy';
+import { BootstrapService } from './bootstrap.service';
 import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import { type GortRequest, textIn } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { GortTokens } from './gort-tokens';
 import { userFieldsIn } from './gort-user';
 import { notImplemented } from './user-routes';
-
-export class BootstrapPolicy {
-  constructor(readonly isOpen: boolean) {}
-}
 
 const CONFIGS = '/v2/configs/{bundle}';
 
@@ -47,7 +44,7 @@ export class SystemRoutes {
   ) {}
 
   private async bootstrap(request: GortRequest): Promise<GortAnswer> {
-    assertMayBootstrap(request, this.policy.isOpen);
+    await this.policy.assertMay(request);
     return found(await this.bootstraps.run(userFieldsIn(request.body())));
   }
 

@@ -4,6 +4,7 @@ import { DONE, found, type GortAnswer, GortError } from './gort-answer';
 import type { GortRequest } from './gort-request';
 import type { GortRoute } from './gort-routes';
 import { presentUser, userFieldsIn } from './gort-user';
+import { NoEscalation } from './no-escalation';
 
 const USER = '/v2/users/{user}';
 
@@ -25,7 +26,10 @@ export class UserRoutes {
     { methods: ['PUT', 'DELETE'], path: `${USER}/groups/{group}`, needs: 'user update', answer: notImplemented },
   ];
 
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly escalation: NoEscalation,
+  ) {}
 
   private async list(): Promise<GortAnswer> {
     return found((await this.users.list()).map(presentUser));
@@ -36,11 +40,13 @@ export class UserRoutes {
   }
 
   private async put({ parameters: { user: name = '' }, body, user: actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor, name);
     await this.users.put(name, userFieldsIn(body()), actor);
     return DONE;
   }
 
   private async remove({ parameters: { user: name = '' }, user: actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor, name);
     await this.users.remove(name, actor);
     return DONE;
   }

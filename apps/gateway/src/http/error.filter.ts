@@ -4,6 +4,7 @@ import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGortAddress } from './json-body';
 import { ParametersInvalid } from './parameters-invalid';
+import { RateLimited } from './rate-limited';
 import { STATUS_OF } from './status-of';
 
 interface Answer {
@@ -26,6 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     if (status === 401) void reply.header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"');
+    if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
     if (error instanceof UnavailableError) void reply.header('retry-after', '5');
     void reply.status(status).send(body);
   }

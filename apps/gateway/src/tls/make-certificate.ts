@@ -7,7 +7,10 @@ const VALID_DAYS = 825;
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
-/** A certificate for trying out, signed by itself, for the given host names and addresses; both as PEM. */
+/**
+ * A certificate for trying out, signed by itself, for the given host names and addresses; both as PEM. It is no authority:
+ * whoever trusts it trusts its key for these names, and not for whatever others it could sign.
+ */
 export function makeCertificate(names: readonly string[]): { cert: string; key: string } {
   const pem = generateKeyPairSync('rsa', {
     modulusLength: KEY_BITS,
@@ -24,8 +27,8 @@ export function makeCertificate(names: readonly string[]): { cert: string; key: 
   certificate.setSubject(subject);
   certificate.setIssuer(subject);
   certificate.setExtensions([
-    { name: 'basicConstraints', cA: true },
-    { name: 'keyUsage', keyCertSign: true, digitalSignature: true, keyEncipherment: true },
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
     { name: 'extKeyUsage', serverAuth: true },
     {
       name: 'subjectAltName',

@@ -1,11 +1,25 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { md, pki } from 'node-forge';
 import { temporaryFolder } from '@packyard/testing';
 import { makeCertificate } from './make-certificate';
 import { findTls } from './tls-files';
 
 const folder = temporaryFolder();
+
+/** As they were made once. */
+function makeAuthority(): { cert: string; key: string } {
+  const { cert, key } = makeCertificate(['localhost']);
+  const certificate = pki.certificateFromPem(cert);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: true },
+    { name: 'keyUsage', keyCertSign: true },
+  ]);
+  certificate.sign(pki.privateKeyFromPem(key), md.sha256.create());
+  return { cert: pki.certificateToPem(certificate), key };
+}
+
 const config = {
   PACKYARD_HOME: join(folder, 'home'),
   PACKYARD_HOST: '10.1.2.3',
@@ -38,6 +52,26 @@ describe('what the gateway serves HTTPS with', () => {
     expect(findTls({ ...config, PACKYARD_TLS_CERT: made?.cert, PACKYARD_TLS_KEY: made?.key })).toEqual(made);
     expect(findTls(half)).toEqual(made);
     expect(readdirSync(home)).toEqual(['tls']);
+  });
+
+  it('may be trusted without trusting whatever its key signs', () => {
+    const { cert } = makeCertificate(['localhost', '127.0.0.1']);
+    const certificate = new X509Certificate(cert);
+    expect(certificate.ca).toBe(false);
+    expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
+    const usage = pki.certificateFromPem(cert).getExtension('keyUsage');
+    expect(usage).toMatchObject({ keyCertSign: false, cRLSign: false, digitalSignature: true, keyEncipherment: true });
+  });
+
+  it('is made anew when an earlier Packyard made one that its key can sign others with', () => {
+    const folderOfOld = join(folder, 'old/tls');
+    mkdirSync(folderOfOld, { recursive: true });
+    const old = makeAuthority();
+    writeFileSync(join(folderOfOld, 'cert.pem'), old.cert);
+    writeFileSync(join(folderOfOld, 'key.pem'), old.key);
+    const found = findTls({ ...config, PACKYARD_HOME: join(folder, 'old'), PACKYARD_TLS: 'self-signed' });
+    expect(new X509Certificate(found?.cert ?? '').ca).toBe(false);
+    expect(found?.key).not.toBe(old.key);
   });
 
   it('has to be complete, and a certificate', () => {

@@ -73,8 +73,9 @@ function readFormer(folder: string): TlsFiles | undefined {
       cert: readFileSync(join(folder, CERT_FILE), 'utf8'),
       key: readFileSync(join(folder, KEY_FILE), 'utf8'),
     };
-    const expiresAt = Date.parse(new X509Certificate(former.cert).validTo);
-    if (expiresAt - Date.now() > REMAINING_MS) return former;
+    const { validTo, ca: isAuthority } = new X509Certificate(former.cert);
+    // Earlier ones could sign certificates for any host.
+    if (!isAuthority && Date.parse(validTo) - Date.now() > REMAINING_MS) return former;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

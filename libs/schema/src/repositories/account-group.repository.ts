@@ -29,6 +29,18 @@ export class AccountGroupRepository {
     return (await firstRowOf(manager, 'SELECT FROM account_group WHERE name = $1', [name])) !== undefined;
   }
 
+  /** Whether there is such a group; it is not removed until the transaction ends. */
+  async keep(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM account_group WHERE name = $1 FOR KEY SHARE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
+  /** As `keep`, and nothing is added to it either. */
+  async lock(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM account_group WHERE name = $1 FOR UPDATE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
   /** False when it is there already. */
   async add(transaction: Transaction, name: string): Promise<boolean> {
     const sql = 'INSERT INTO account_group (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';

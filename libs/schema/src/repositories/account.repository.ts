@@ -46,17 +46,12 @@ export class AccountRepository {
     return firstRowOf<Account>(manager, `SELECT ${COLUMNS} FROM account WHERE name = $1`, [name]);
   }
 
-  async isEmpty(transaction: Transaction): Promise<boolean> {
-    return (await firstRowOf(transaction, 'SELECT FROM account LIMIT 1')) === undefined;
-  }
-
-  async put(transaction: Transaction, fields: AccountFields): Promise<void> {
+  /** Makes the user, or changes it; answers how it was, or nothing when it was made. */
+  async put(transaction: Transaction, fields: AccountFields): Promise<Account | undefined> {
+    const former = await this.lockOrAdd(transaction, fields.name);
     await transaction.query(
-      `INSERT INTO account (name, email, full_name, password_hash, mappings)
-       VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'))
-       ON CONFLICT ON CONSTRAINT account_name_unique DO UPDATE SET email = coalesce($2, account.email),
-         full_name = coalesce($3, account.full_name), password_hash = coalesce($4, account.password_hash),
-         mappings = coalesce($5::jsonb, account.mappings)`,
+      `UPDATE account SET email = coalesce($2, email), full_name = coalesce($3, full_name),
+         password_hash = coalesce($4, password_hash), mappings = coalesce($5::jsonb, mappings) WHERE name = $1`,
       [
         fields.name,
         fields.email ?? null,
@@ -65,6 +60,27 @@ export class AccountRepository {
         fields.mappings === undefined ? null : JSON.stringify(fields.mappings),
       ],
     );
+    return former;
+  }
+
+  /** Whether there is such a user; it is not removed until the transaction ends. */
+  async keep(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM account WHERE name = $1 FOR KEY SHARE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
+  /** Nobody else changes or removes it, or adds it to a group, until the transaction ends. */
+  lock(transaction: Transaction, name: string): Promise<Account | undefined> {
+    return firstRowOf<Account>(transaction, `SELECT ${COLUMNS} FROM account WHERE name = $1 FOR UPDATE`, [name]);
+  }
+
+  private async lockOrAdd(transaction: Transaction, name: string): Promise<Account | undefined> {
+    const former = await this.lock(transaction, name);
+    if (former !== undefined) return former;
+    const sql = 'INSERT INTO account (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
+    const isMade = (await firstRowOf(transaction, sql, [name])) !== undefined;
+    // Otherwise somebody else has just made it.
+    return isMade ? undefined : this.lockOrAdd(transaction, name);
   }
 
   /** False when there is no such user. Its tokens and memberships go too. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, type Transaction } from '../sql';
 
@@ -34,8 +34,18 @@ export class ApiTokenRepository {
     return found ?? undefined;
   }
 
-  find(id: number): Promise<ApiTokenEntity | null> {
-    return this.dataSource.manager.findOneBy(ApiTokenEntity, { id });
+  /** Whether there is such a token of any kind, usable or not. */
+  isKnown(token: string): Promise<boolean> {
+    return this.dataSource.manager.existsBy(ApiTokenEntity, { hash: hashToken(token) });
+  }
+
+  find(id: number, manager: EntityManager = this.dataSource.manager): Promise<ApiTokenEntity | null> {
+    return manager.findOneBy(ApiTokenEntity, { id });
+  }
+
+  /** Nobody else changes or removes it until the transaction ends. */
+  lock(transaction: Transaction, id: number): Promise<ApiTokenEntity | null> {
+    return transaction.findOne(ApiTokenEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
   /** Newest first, with the number of all. Sessions are none of them. */
@@ -66,9 +76,10 @@ export class ApiTokenRepository {
     return (identifiers[0] as { id: number }).id;
   }
 
-  /** Its sessions end with it. Repeating it changes nothing. */
-  async revoke(transaction: Transaction, id: number): Promise<void> {
-    await transaction.query('UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+  /** Its sessions end with it. False when it was revoked already. */
+  async revoke(transaction: Transaction, id: number): Promise<boolean> {
+    const sql = 'UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id';
+    return (await firstRowOf(transaction, sql, [id])) !== undefined;
   }
 
   async remove(transaction: Transaction, id: number): Promise<void> {

@@ -39,15 +39,14 @@ export class AuditRepository {
     );
   }
 
-  /** A change and its event, in one transaction of their own; no event when the change answers that it changed nothing. */
+  /** A change and its events, in one transaction of their own; no event when the change answers that it changed nothing. */
   record<Result>(
     change: (transaction: Transaction) => Promise<Result>,
-    eventOf: (result: Result) => NewAuditEvent | undefined,
+    eventsOf: (result: Result) => NewAuditEvent | readonly NewAuditEvent[] | undefined,
   ): Promise<Result> {
     return this.dataSource.transaction(async (transaction) => {
       const result = await change(transaction);
-      const event = eventOf(result);
-      if (event !== undefined) await this.add(transaction, event);
+      for (const event of [eventsOf(result) ?? []].flat()) await this.add(transaction, event);
       return result;
     });
   }

@@ -30,6 +30,18 @@ export class RoleRepository {
     return (await firstRowOf(manager, 'SELECT FROM role WHERE name = $1', [name])) !== undefined;
   }
 
+  /** Whether there is such a role; it is not removed until the transaction ends. */
+  async keep(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM role WHERE name = $1 FOR KEY SHARE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
+  /** As `keep`, and nothing is granted to it, and no group gets it. */
+  async lock(transaction: Transaction, name: string): Promise<boolean> {
+    const sql = 'SELECT FROM role WHERE name = $1 FOR UPDATE';
+    return (await firstRowOf(transaction, sql, [name])) !== undefined;
+  }
+
   /** False when it is there already. */
   async add(transaction: Transaction, name: string): Promise<boolean> {
     const sql = 'INSERT INTO role (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
