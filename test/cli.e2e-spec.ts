@@ -136,7 +136,7 @@ describe('the command line', () => {
     ['an unknown option', ['install', 'x', '--forse'], {}, 2, /--force/],
     ['a source that is none', ['install', 'ext::sh'], {}, 2, /parameters\.packs\.0: 'ext::sh' is no source/],
     ['a value that is no number', ['install', 'x', '--timeout', 'soon'], {}, 2, /number of seconds/],
-    ['a pack that is not installed', ['pack', 'show', 'none'], {}, 1, /Pack 'none' not found/],
+    ['a pack that is not installed', ['pack', 'show', 'none'], {}, 2, /Pack 'none' not found/],
   ])('answers %s with its own exit code and words', async (_what, args, environment, code, words) => {
     const result = await packyard(args, around.path(), environment);
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(words)]);

@@ -14,6 +14,7 @@ import { addRulesCommands } from './commands/rules.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
+import { refuseEmpty } from './refuse-empty';
 
 const HELP = `
 Examples:
@@ -24,9 +25,9 @@ Examples:
 Exit codes:
   0  everything succeeded
   1  a pack failed, or the execution did not complete
-  2  the command or its parameters are not right
-  3  the service can't be reached
-  4  the token is missing or not good enough
+  2  the command, or something that it names, is not right or not there
+  3  the service can't be reached, is too busy, or fails
+  4  the token is missing, or not good enough
   130  interrupted; the execution goes on`;
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
@@ -41,6 +42,9 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     .option('--no-color', 'print no colours')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
+    // Whoever runs the program reports all errors in one form.
+    .configureOutput({ outputError: () => undefined })
+    .hook('preAction', (_program, command) => refuseEmpty(command))
     .exitOverride();
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));

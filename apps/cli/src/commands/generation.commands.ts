@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ComponentChangesView, RollbackView, SwitchedView } from '@packyard/contracts';
 import type { Context } from '../context';
 import { table } from '../output';
+import { oneLine } from '../progress/text';
 
 interface RollbackOptions {
   to?: number;
@@ -55,7 +56,7 @@ function rollbackLines({ restored, generation, packs }: RollbackView, isRehearsa
   const head = isRehearsal
     ? `Rolling back to generation ${restored} would change:`
     : `Rolled back to generation ${restored}; this is generation ${generation ?? ''}.`;
-  return [head, ...packs.map((pack) => `  ${switchLine(pack)}${pack.reinstated ? ' (installed again)' : ''}`)];
+  return [head, ...packs.map((pack) => `  ${oneLine(switchLine(pack))}${pack.reinstated ? ' (installed again)' : ''}`)];
 }
 
 function switchLine({ ref, former, version }: SwitchedView): string {
@@ -66,9 +67,9 @@ function switchLine({ ref, former, version }: SwitchedView): string {
 /** Which components a change of version adds, changes and removes. */
 export function changeLines({ from, to, added, changed, removed }: ComponentChangesView): string[] {
   const lines = [
-    ...added.map(({ kind, ref }) => `  + ${kind} ${ref}`),
-    ...changed.map(({ kind, ref, fields }) => `  ~ ${kind} ${ref} (${fields.join(', ')})`),
-    ...removed.map(({ kind, ref }) => `  - ${kind} ${ref}`),
+    ...added.map(({ kind, ref }) => `  + ${oneLine(`${kind} ${ref}`)}`),
+    ...changed.map(({ kind, ref, fields }) => `  ~ ${oneLine(`${kind} ${ref} (${fields.join(', ')})`)}`),
+    ...removed.map(({ kind, ref }) => `  - ${oneLine(`${kind} ${ref}`)}`),
   ];
   const head = from === null ? `in ${to}:` : `from ${from} to ${to}:`;
   return lines.length === 0 ? [`${head} no component changes`] : [head, ...lines];

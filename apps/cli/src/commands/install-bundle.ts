@@ -5,6 +5,7 @@ import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
+import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
 
 export interface InstallBundleOptions {
@@ -25,7 +26,7 @@ export async function installBundle(context: Context, path: string, options: Ins
   const { bundle, warnings } = answer;
   if (options.json) context.printJson(answer);
   else context.tell(`Bundle "${bundle.ref}" installed.`);
-  for (const warning of warnings) context.tell(`Warning: ${warning}`);
+  for (const warning of warnings) context.tell(`Warning: ${oneLine(warning)}`);
   return EXIT_CODES.success;
 }
 
@@ -63,5 +64,6 @@ function asGortSaysIt(error: unknown): unknown {
     `bundle "${ref}" already exists at version ${version}. Use --force to force install`,
     undefined,
     EXIT_CODES.failure,
+    error.refusal,
   );
 }

@@ -2,6 +2,7 @@ import type { RegistryView } from '@packyard/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { oneLine } from '../progress/text';
 import { absoluteSource } from './absolute-source';
 import { addRegistryBuildCommand } from './registry-build.command';
 
@@ -88,7 +89,7 @@ function addSearchCommand(registry: Command, contextOf: () => Context): void {
     .action(async (words: string[], { json }: JsonOption) => {
       const { client, print, printJson, tell, style } = contextOf();
       const { packs, warnings } = await client.searchPacks(words.join(' '));
-      for (const warning of warnings) tell(`Warning: ${warning}`);
+      for (const warning of warnings) tell(`Warning: ${oneLine(warning)}`);
       if (json) {
         printJson(packs);
         return;

@@ -82,7 +82,7 @@ async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<
 async function assertIsNew(accounts: AccountsClient, name: string): Promise<void> {
   if (!(await accounts.users()).some((user) => user.name === name)) return;
   const hint = `Change it with 'packyard user update ${name}'.`;
-  throw new CliError(`There is a user '${name}' already.`, hint, EXIT_CODES.failure);
+  throw new CliError(`There is a user '${name}' already.`, hint, EXIT_CODES.usage);
 }
 
 async function assertIsThere(accounts: AccountsClient, name: string): Promise<void> {

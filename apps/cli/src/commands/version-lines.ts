@@ -4,7 +4,8 @@ import { oneLine } from '../progress/text';
 const GAP = 3;
 
 /** Columns of at least the given widths, three blanks apart, nothing behind the last. */
-export function columns(rows: readonly (readonly string[])[], least: readonly number[] = []): string[] {
+function columns(texts: readonly (readonly string[])[], least: readonly number[] = []): string[] {
+  const rows = texts.map((row) => row.map(oneLine));
   const count = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(least[column] ?? 0, ...rows.map((row) => (row[column] ?? '').length + GAP)),
@@ -26,8 +27,11 @@ export function versionLines(noun: string, versions: readonly VersionView[]): st
 export function infoLines(ref: string, versions: readonly VersionView[]): string[] {
   const enabled = versions.find(({ status }) => status === 'Enabled');
   return [
-    `Name: ${ref}`,
-    `Versions: ${versions.map(({ version }) => version).join(', ')}`,
+    line('Name', [ref]),
+    line(
+      'Versions',
+      versions.map(({ version }) => version),
+    ),
     `Status: ${enabled === undefined ? 'Disabled' : 'Enabled'}`,
     ...(enabled === undefined
       ? []
@@ -42,10 +46,10 @@ export function infoLines(ref: string, versions: readonly VersionView[]): string
 export function versionInfoLines({ ref, version, status, note, ...found }: VersionDetailView): string[] {
   const shown = status === 'Disabled' ? 'Not Enabled' : status;
   return [
-    `Name: ${ref}`,
-    `Version: ${version}`,
+    line('Name', [ref]),
+    line('Version', [version]),
     `Status: ${shown}`,
-    ...(note === null ? [] : [`Note: ${note}`]),
+    ...(note === null ? [] : [`Note: ${oneLine(note)}`]),
     line('Commands', found.commands),
     line('Permissions', found.permissions),
     ...testLines(found.test_result),
@@ -84,5 +88,5 @@ export function listLines(
 }
 
 function line(name: string, values: readonly string[]): string {
-  return `${name}: ${values.join(', ')}`.trimEnd();
+  return oneLine(`${name}: ${values.join(', ')}`);
 }

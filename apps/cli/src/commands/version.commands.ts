@@ -111,17 +111,15 @@ export async function said<Answer>({ word, title }: Noun, answer: Promise<Answer
   } catch (error) {
     if (!(error instanceof CliError) || error.refusal === undefined) throw error;
     const { code, said: message } = error.refusal;
-    const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
+    const refused = (words: string, hint?: string, usage = '') =>
+      new CliError(words, hint, EXIT_CODES.usage, error.refusal, usage);
     if (code === 'PARAMETERS_INVALID' && /uninstall|--all/.test(message)) throw refused(message);
     if (code === 'PACK_NOT_FOUND') {
       throw refused(message.replace(/^Pack /, `${title} `), `'packyard ${word} list' shows which are installed.`);
     }
     if (code !== 'VERSION_ENABLED') throw error;
+    const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
     const isAboutVersion = message.startsWith('Cannot uninstall');
     throw refused(isAboutVersion ? `Invalid value for "version": ${message}` : message, undefined, usage);
   }
-}
-
-function refused(message: string, hint?: string, usage = ''): CliError {
-  return new CliError(message, hint, EXIT_CODES.usage, undefined, usage);
 }
