@@ -72,6 +72,38 @@ describe('users, groups and roles on the command line', () => {
     );
   });
 
+  it('adds all users and roles that are named, or none', async () => {
+    expect(await $fails('gort group add keepers carl bob nobody')).toBe(
+      "Error: There are no users 'carl', 'nobody'.\nNothing was changed. 'packyard user list' shows which there are.\n",
+    );
+    expect(await $fails('gort group grant keepers setters nothing')).toMatch(/^Error: There is no role 'nothing'\.\n/);
+    expect(await $('gort group info keepers')).toMatch(/^members: +ada, bob\nroles: +setters$/m);
+  });
+
+  it.each([
+    ['group create others', { name: 'others', members: [], roles: [] }],
+    ['group add others ada', { name: 'others', members: ['ada'] }],
+    ['group info others', { name: 'others', members: ['ada'] }],
+    ['group remove others ada', { name: 'others', members: [] }],
+    ['role create minor', { name: 'minor', permissions: [], groups: [] }],
+    ['role grant minor clock:set', { name: 'minor', permissions: [{ bundle: 'clock', permission: 'set' }] }],
+    ['role info minor', { name: 'minor', permissions: [{ bundle: 'clock', permission: 'set' }] }],
+    ['role revoke minor clock set', { name: 'minor', permissions: [] }],
+    ['group grant others minor', { name: 'others', roles: ['minor'] }],
+    ['group revoke others minor', { name: 'others', roles: [] }],
+    ['group delete others', { success: true, message: expect.stringContaining('others') }],
+    ['role delete minor', { success: true, message: expect.stringContaining('minor') }],
+    ['user create carl', { name: 'carl' }],
+    ['user delete carl', { success: true, message: expect.stringContaining('carl') }],
+  ])('prints JSON of %s', async (command, answer) => {
+    expect(JSON.parse(await $(`gort ${command} --json`))).toMatchObject(answer);
+  });
+
+  it('refuses what is protected, and blames no token for it', async () => {
+    const { stderr, code } = await desk.type('gort user delete admin');
+    expect([code, stderr]).toEqual([2, expect.not.stringContaining('token')]);
+  });
+
   it('takes everything away again, and keeps a record', async () => {
     expect(await $('gort role revoke setters clock:set')).toMatch(/^permissions: +none$/m);
     expect(await $('gort group revoke keepers setters')).toMatch(/^roles: +none$/m);

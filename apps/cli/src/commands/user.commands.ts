@@ -5,6 +5,7 @@ import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { addDeleteCommand } from './named.commands';
 
 interface UserOptions {
   email?: string;
@@ -41,8 +42,8 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
     });
 
   for (const [name, description, check] of [
-    ['create', 'make a user', assertIsNew],
-    ['update', 'change what is given of a user', assertIsThere],
+    ['create', 'create a user', assertIsNew],
+    ['update', 'change a user', assertIsThere],
   ] as const) {
     user
       .command(`${name} <name>`)
@@ -61,13 +62,7 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
       });
   }
 
-  user
-    .command('delete <name>')
-    .description('remove a user')
-    .action(async (name: string) => {
-      const { accounts, print } = contextOf();
-      print([(await accounts.removeUser(name)).message]);
-    });
+  addDeleteCommand(user, { noun: 'user', remove: (name) => contextOf().accounts.removeUser(name) }, contextOf);
 }
 
 async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<NewUser> {
