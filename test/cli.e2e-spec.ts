@@ -78,8 +78,13 @@ describe('the command line', () => {
     const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
     expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
     const info = await packyard(['pack', 'info', 'shaky', '1.0.0']);
-    expect(info.stdout).toMatch(/^Name: shaky\nVersion: 1\.0\.0\nStatus: Enabled\n[^]*Tests: failed, 0 of 1 passed/);
+    expect(info.stdout).toMatch(
+      /^Name: shaky\nVersion: 1\.0\.0\nStatus: Enabled\nComponents: 1 action\nTests: failed, 0 of 1 passed/,
+    );
     expect(info.stdout).toMatch(/AssertionError/);
+    expect((await packyard(['pack', 'info', 'shaky'])).stdout).toMatch(
+      /^Enabled Version: 1\.0\.0\nComponents: 1 action\nTests: failed, 0 of 1 passed/m,
+    );
     expect(await packyard(['pack', 'uninstall', 'shaky', '--all'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('shaky 1.0.0 is currently enabled. Please disable the pack first.'),

@@ -1,4 +1,4 @@
-import type { VersionDetailView, VersionView } from '@packyard/contracts';
+import type { VersionView } from '@packyard/contracts';
 import { oneLine } from '../progress/text';
 
 const GAP = 3;
@@ -24,54 +24,6 @@ export function versionLines(noun: string, versions: readonly VersionView[]): st
   return columns([header, ...versions.map(({ ref, version, status }) => [ref, version, status])], [12, 11]);
 }
 
-export function infoLines(ref: string, versions: readonly VersionView[]): string[] {
-  const enabled = versions.find(({ status }) => status === 'Enabled');
-  return [
-    line('Name', [ref]),
-    line(
-      'Versions',
-      versions.map(({ version }) => version),
-    ),
-    `Status: ${enabled === undefined ? 'Disabled' : 'Enabled'}`,
-    ...(enabled === undefined
-      ? []
-      : [
-          `Enabled Version: ${enabled.version}`,
-          line('Commands', enabled.commands),
-          line('Permissions', enabled.permissions),
-        ]),
-  ];
-}
-
-export function versionInfoLines({ ref, version, status, note, ...found }: VersionDetailView): string[] {
-  const shown = status === 'Disabled' ? 'Not Enabled' : status;
-  return [
-    line('Name', [ref]),
-    line('Version', [version]),
-    `Status: ${shown}`,
-    ...(note === null ? [] : [`Note: ${oneLine(note)}`]),
-    line('Commands', found.commands),
-    line('Permissions', found.permissions),
-    ...testLines(found.test_result),
-  ];
-}
-
-/** How the tests of a version ended, and what those said that failed. */
-function testLines(result: VersionDetailView['test_result']): string[] {
-  if (result === null || result.status === 'none') return [];
-  const failed = result.testSuites.filter((suite) => suite.failed > 0);
-  return [
-    `Tests: ${result.status}, ${result.passed} of ${result.totalTests} passed${result.reason === null ? '' : ` (${oneLine(result.reason)})`}`,
-    ...failed.flatMap(({ name, output }) => [
-      `  ${name}:`,
-      ...output
-        .trim()
-        .split('\n')
-        .map((text) => `    ${oneLine(text)}`),
-    ]),
-  ];
-}
-
 /** One line for each bundle: which version is enabled, and with `isVerbose` which are installed. */
 export function listLines(
   versions: readonly VersionView[],
@@ -85,8 +37,4 @@ export function listLines(
     return [[ref, enabled ?? '-', ...(show.isVerbose ? [own.map(({ version }) => version).join(', ')] : [])]];
   });
   return columns([['BUNDLE', 'ENABLED', ...(show.isVerbose ? ['INSTALLED VERSIONS'] : [])], ...rows]);
-}
-
-function line(name: string, values: readonly string[]): string {
-  return oneLine(`${name}: ${values.join(', ')}`);
 }

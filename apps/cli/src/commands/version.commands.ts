@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { infoLines, versionInfoLines, versionLines } from './version-lines';
+import { infoLines, isBundle, versionInfoLines } from './info-lines';
+import { versionLines } from './version-lines';
 
 export interface Noun {
   /** `bundle`, as it is typed. */
@@ -42,10 +43,20 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { json }: ChangeOptions) => {
       const { versions, print, printJson } = contextOf();
-      const found =
-        version === undefined ? await said(noun, versions.list(name)) : await said(noun, versions.show(name, version));
-      if (json) printJson(found);
-      else print(Array.isArray(found) ? infoLines(name, found) : versionInfoLines(found));
+      if (version !== undefined) {
+        const found = await said(noun, versions.show(name, version));
+        if (json) printJson(found);
+        else print(versionInfoLines(found));
+        return;
+      }
+      const found = await said(noun, versions.list(name));
+      if (json) {
+        printJson(found);
+        return;
+      }
+      const enabled = found.find(({ status }) => status === 'Enabled');
+      const isPack = enabled !== undefined && !isBundle(enabled);
+      print(infoLines(name, found, isPack ? await versions.show(name, enabled.version) : undefined));
     });
 
   parent
