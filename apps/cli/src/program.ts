@@ -7,6 +7,7 @@ import { addBundleCommands } from './commands/bundle.commands';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
 import { addGroupCommands } from './commands/group.commands';
+import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
@@ -64,5 +65,6 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addActionCommands(program, { contextOf, contextFor, end });
   addRegistryCommands(program, contextOf);
   addAuthCommands(program, contextOf);
+  addHelpCommands(program);
   return program;
 }

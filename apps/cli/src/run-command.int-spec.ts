@@ -206,6 +206,59 @@ describe('packyard', () => {
     expect(api.seen).toEqual([]);
   });
 
+  it.each([
+    [['install', 'x', '--no-enable', '--enable'], "Options '--enable' and '--no-enable' cannot be used together."],
+    [['install', 'x', '--enable', '--no-enable'], "Options '--enable' and '--no-enable' cannot be used together."],
+    [
+      ['install', 'x', '--skip-env-build', '--force-rebuild'],
+      "Option '--force-rebuild' cannot be used with option '--skip-env-build'.",
+    ],
+    [['pack', 'install', 'slack', '--force'], "Unknown command 'install'.\nDid you mean 'packyard install'?"],
+    [['help', 'nope'], "There is no command 'nope' in 'packyard'."],
+    [['help', 'bundle', 'nope'], "There is no command 'nope' in 'packyard bundle'."],
+    [['bundle', 'help', 'nope'], "There is no command 'nope' in 'packyard bundle'."],
+  ])('answers %j with a sentence and exit code 2', async (words, message) => {
+    expect(await packyard(...words)).toBe(2);
+    expect(told).toBe(`Error: ${message}\n`);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([
+    [['help', 'bundle', 'install'], 'Install a bundle from a bundle file.\n'],
+    [['bundle', 'help', 'install'], 'Install a bundle from a bundle file.\n'],
+    [['help', 'auth', 'token', 'create'], 'Usage: packyard auth token create'],
+    [['help', 'group', 'show'], 'Usage: packyard group info'],
+    [['help'], 'Usage: packyard [options] [command]'],
+  ])('shows the help that %j asks for', async (words, beginning) => {
+    expect(await packyard(...words)).toBe(0);
+    expect(out.slice(0, beginning.length)).toBe(beginning);
+  });
+
+  it('upgrades with the options of install', async () => {
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(end));
+    api.on('GET /executions/7', json(200, { data: done }));
+    expect(await packyard('upgrade', 'slack', '--registry-url', 'https://r.example.org', '--skip-tests')).toBe(0);
+    expect(JSON.parse(submission()!.body)).toEqual({
+      action: 'core.install_packs',
+      parameters: {
+        packs: ['slack'],
+        registry_url: 'https://r.example.org',
+        skip_tests: true,
+        verify_ssl: true,
+        enable: true,
+      },
+    });
+  });
+
+  it('makes the path of a folder absolute in which a bundle is', async () => {
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(end));
+    api.on('GET /executions/7', json(200, { data: done }));
+    expect(await packyard('bundle', 'install', 'bin')).toBe(0);
+    expect(JSON.parse(submission()!.body)).toMatchObject({ parameters: { packs: [resolve('bin')] } });
+  });
+
   it('tells a denial from everything else that can be wrong by the exit code', async () => {
     const rule = 'allow \u001b]0;owned\u0007\u001b[2J';
     const found = { rule, matched: true, allowed: false, reason: rule, permissions: [{ text: rule, held: false }] };

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../cli-error';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { counted } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
 import { addUninstallCommand, addVersionCommands } from './version.commands';
@@ -17,6 +18,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
     .command('pack')
     .description('look at installed packs and their versions, test them, take them off');
   addChanges(pack, contextOf, end);
+  addMisplaced(pack);
 
   pack
     .command('list')
@@ -53,7 +55,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
       }
       const environments = found.environments.map(
         ({ runtime, runtime_version: version, package_count: count }) =>
-          `${runtime} ${version ?? ''} (${count ?? 0} packages)`,
+          `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')})`,
       );
       print([
         ...fields([
@@ -109,4 +111,17 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
       if (json) printJson(changes);
       else print(changeLines(changes));
     });
+}
+
+/** What somebody looks for here that lies elsewhere. */
+function addMisplaced(pack: Command): void {
+  for (const name of ['install', 'upgrade']) {
+    pack
+      .command(`${name} [words...]`, { hidden: true })
+      .allowUnknownOption()
+      .helpOption(false)
+      .action(() => {
+        throw new CliError(`Unknown command '${name}'.`, `Did you mean 'packyard ${name}'?`, EXIT_CODES.usage);
+      });
+  }
 }
