@@ -11,6 +11,11 @@ interface RollbackOptions {
   json?: true;
 }
 
+const ROLLBACK_HELP = `
+Each rollback without --to goes one step further back, like undo: two of them go back two steps. After "rollback --to 1",
+generation 1 is in effect, and the next rollback goes to generation 0, where nothing was enabled yet. Rolling back makes
+a generation of its own, so that "rollback --to" can undo it; "packyard generations" lists them all.`;
+
 /** The history of what is enabled, and the way back. */
 export function addGenerationCommands(program: Command, contextOf: () => Context): void {
   program
@@ -37,10 +42,11 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
   program
     .command('rollback')
     .description('enable again what was enabled after an earlier generation, all in one step')
-    .option('--to <generation>', 'which one (otherwise the one before the current)', count)
+    .option('--to <generation>', 'which one (default: the one before the state in effect, like undo)', count)
     .option('--dry-run', 'only tell what would change, or why it is refused')
     .option('--force', 'although something enabled would lack what it needs')
     .option('--json', 'print JSON')
+    .addHelpText('after', ROLLBACK_HELP)
     .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
       const { versions, print, printJson } = contextOf();
       const isRehearsal = dryRun === true;
