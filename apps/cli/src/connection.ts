@@ -44,9 +44,12 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   const address = readFile(home, 'address');
   const profile = options.profile === undefined ? undefined : readProfile(options.profile);
   const fallback = profile ?? (address === undefined ? readProfile(undefined) : undefined);
-  const url = given(options.apiUrl, '--api-url') ??
+  const chosen =
+    given(options.apiUrl, '--api-url') ??
     given(profile?.url, profile?.from ?? '') ??
-    given(config.PACKYARD_URL, 'PACKYARD_URL') ??
+    given(config.PACKYARD_URL, 'PACKYARD_URL');
+  if (chosen === undefined && home.isNamed) assertThere(home.folder, options.home === undefined);
+  const url = chosen ??
     address ??
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
@@ -65,6 +68,16 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
   const nowhere = `${resolve(home.folder, 'admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
   return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
+}
+
+/** Otherwise the command would speak to whatever service answers at the default address. */
+function assertThere(home: string, isFromVariable: boolean): void {
+  if (existsSync(home)) return;
+  throw new CliError(
+    `There is no home ${oneLine(home)}, which ${isFromVariable ? 'PACKYARD_HOME' : '--home'} names.`,
+    "Give the folder that 'npm start' made, or the address of the service with --api-url or PACKYARD_URL.",
+    EXIT_CODES.usage,
+  );
 }
 
 function parseUrl({ value, from }: Found): URL {
