@@ -147,6 +147,16 @@ describe('the command line', () => {
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(words)]);
   });
 
+  it('ends quietly, with its own exit code, when nobody reads its output', async () => {
+    const running = start(['pack', 'show', 'none', '--json']);
+    running.child.stdout.destroy();
+    const { code, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Error: Pack 'none' not found\n'packyard pack list'.*\n$/),
+    ]);
+  });
+
   it('finds the service from a folder below it, and explains its exit codes', async () => {
     mkdirSync(around.path('deep/er'), { recursive: true });
     expect((await packyard(['--home', around.path('home'), 'pack', 'list'], around.path('deep/er'))).code).toBe(0);
