@@ -8,13 +8,16 @@ import { oneLine } from './progress/text';
 /** Attune's own errors have no message beside the error. */
 const Refused = ErrorBody.partial();
 
+/** The service answers, but a place that the request names does not. */
+const ELSEWHERE: readonly string[] = ['REGISTRY_UNAVAILABLE', 'SOURCE_UNAVAILABLE'];
+
 /** Nobody answered, or not to the end. */
 export function unreachable({ url, urlFrom }: Connection, error: unknown): CliError {
   const isUntrusted = /CERT|SIGNATURE|ALTNAME/.test((error as { cause?: { code?: string } }).cause?.code ?? '');
   return new CliError(
     `No Packyard answers at ${oneLine(url)} (${reasonOf(error)}; the address came from ${urlFrom}).`,
     isUntrusted
-      ? 'Name a certificate that you trust with NODE_EXTRA_CA_CERTS; a self-signed one lies in the tls folder of its home.'
+      ? "Name a certificate that you trust in NODE_EXTRA_CA_CERTS; a self-signed one is in the tls folder of the service's home."
       : "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
     EXIT_CODES.unreachable,
   );
@@ -23,8 +26,8 @@ export function unreachable({ url, urlFrom }: Connection, error: unknown): CliEr
 /** Somebody answered, but not with what Packyard answers. */
 export function foreignAnswer({ url, urlFrom }: Connection): CliError {
   return new CliError(
-    `${oneLine(url)} answered something else than Packyard does (the address came from ${urlFrom}).`,
-    'Check the address; an older or newer service than this command would answer like this, too.',
+    `${oneLine(url)} did not answer as Packyard does (the address came from ${urlFrom}).`,
+    'Check the address. A service that is older or newer than this command would look like this, too.',
     EXIT_CODES.unreachable,
   );
 }
@@ -43,7 +46,8 @@ export async function refusal(connection: Connection, response: Response): Promi
     return new CliError(told, todo ?? OTHER_TOKEN, exitCode, refused);
   }
   const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);
-  const told = lines.length === 0 ? said : `The request is not right:${lines.join('')}`;
+  const told =
+    lines.length === 0 ? (/[.!?]$/.test(said) ? said : `${said}.`) : `The request is not right:${lines.join('')}`;
   return new CliError(told, todo, exitCode, refused);
 }
 
@@ -54,6 +58,7 @@ function isAboutToken(status: number, code: string | undefined): boolean {
 
 /** What the request names is not right or not there, unless it is the token or the service that fails. */
 function exitCodeOf(status: number, code: string | undefined): ErrorExitCode {
+  if (code !== undefined && ELSEWHERE.includes(code)) return EXIT_CODES.usage;
   if (isAboutToken(status, code)) return EXIT_CODES.unauthorized;
   return isPassing(status) ? EXIT_CODES.unreachable : EXIT_CODES.usage;
 }

@@ -172,6 +172,7 @@ describe('packyard', () => {
     [429, 'RATE_LIMITED', 3],
     [500, 'INTERNAL', 3],
     [503, 'NOT_READY', 3],
+    [503, 'REGISTRY_UNAVAILABLE', 2],
   ])('when the service refuses with %i %s, exits with %i', async (status, code, exitCode) => {
     api.on('POST /packs/gort/disable', json(status, { error: 'x', code, message: 'No.' }));
     expect(await packyard('bundle', 'disable', 'gort')).toBe(exitCode);
@@ -287,7 +288,7 @@ describe('packyard', () => {
   it('says so when something else than Packyard answers', async () => {
     api.on('GET /executions/7', text(200, '<html>'));
     expect(await packyard('execution', 'show', '7')).toBe(3);
-    expect(told).toContain('answered something else than Packyard does');
+    expect(told).toContain('did not answer as Packyard does');
   });
 
   it('does not take its token to where a server redirects it', async () => {
