@@ -39,7 +39,7 @@ describe('users, groups and roles on the command line', () => {
   it('makes users once, and changes what is given', async () => {
     expect(await $('gort user create ada --email ada@example.com')).toMatch(/^email: +ada@example.com$/m);
     expect(await $fails('gort user create ada')).toBe(
-      "Error: There is a user 'ada' already.\nChange it with 'packyard user update ada'.\n",
+      "Error: The user 'ada' exists already.\nChange it with 'packyard user update ada'.\n",
     );
     const updated = await $('gort user update ada --full-name Ada');
     expect(updated).toMatch(/^full name: +Ada$/m);
@@ -63,7 +63,7 @@ describe('users, groups and roles on the command line', () => {
   it('refuses what is not there', async () => {
     expect(await $fails('gort role grant setters clock:nothing')).toMatch(/clock:nothing|nothing/);
     expect(await $fails('gort role grant setters clock')).toBe(
-      "Error: 'clock' is no permission.\nWrite bundle:permission, or the bundle and then the permission.\n",
+      "Error: 'clock' is not a permission.\nWrite bundle:permission, or the bundle and then the permission.\n",
     );
     expect(await $fails('gort group add keepers nobody')).toMatch(/^Error: .*nobody/);
     expect(await $fails('gort group info none')).toMatch(/^Error: .*none/);

@@ -153,7 +153,7 @@ describe('the command line', () => {
     const { code, stderr } = await running.ended;
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^Error: Pack 'none' not found\n'packyard pack list'.*\n$/),
+      expect.stringMatching(/^Error: Pack 'none' not found\.\n'packyard pack list'.*\n$/),
     ]);
   });
 

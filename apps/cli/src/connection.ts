@@ -84,7 +84,7 @@ function parseUrl({ value, from }: Found): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
   const problem =
-    url?.username || url?.password ? 'has a user name or password in it' : 'is no http:// or https:// URL';
+    url?.username || url?.password ? 'contains a user name or password' : 'is not an http:// or https:// URL';
   throw new CliError(
     `The address ${oneLine(value)}, which came from ${from}, ${problem}.`,
     'It has to look like http://127.0.0.1:8080; the token goes into PACKYARD_TOKEN.',
@@ -107,7 +107,7 @@ function suspiciousAddress(url: Found, token: Found): CliError {
 
 function malformedToken({ from }: Found): CliError {
   return new CliError(
-    `The token from ${from} can't be one: it is empty, or has blanks or other characters that no token has.`,
+    `The token from ${from} is not valid: it is empty, or contains blanks or other characters that no token has.`,
     'Copy it again, without line breaks.',
     EXIT_CODES.unauthorized,
   );
@@ -118,7 +118,7 @@ function readClientConfig(environment: Environment): ClientConfig {
     return readConfig(ClientConfig, environment);
   } catch (error) {
     if (!(error instanceof ConfigInvalidError)) throw error;
-    throw new CliError(error.message, 'Mend these variables, or unset them.', EXIT_CODES.usage);
+    throw new CliError(error.message, 'Correct these variables, or unset them.', EXIT_CODES.usage);
   }
 }
 

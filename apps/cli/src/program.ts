@@ -35,13 +35,14 @@ Exit codes:
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
   const program = new Command('packyard')
-    .description('Installs automation packs: a client of the Packyard service.')
-    .version(version)
-    .option('--api-url <url>', 'where the service is (otherwise PACKYARD_URL, or the file address in its home)')
-    .option('--token <token>', 'better: PACKYARD_TOKEN, or the file admin-token in its home')
-    .option('--home <folder>', 'home of a service on this machine (otherwise PACKYARD_HOME, or the nearest .packyard)')
-    .option('-P, --profile <name>', 'a profile of ~/.config/packyard/profiles.yaml')
-    .option('--no-color', 'print no colours')
+    .description('Installs and manages automation packs, as a client of the Packyard service.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .option('--api-url <url>', 'address of the service (default: PACKYARD_URL, or the file address in its home)')
+    .option('--token <token>', 'token to use (safer: PACKYARD_TOKEN, or the file admin-token in its home)')
+    .option('--home <folder>', 'home of a service on this machine (default: PACKYARD_HOME, or the nearest .packyard)')
+    .option('-P, --profile <name>', 'profile to use from ~/.config/packyard/profiles.yaml')
+    .option('--no-color', 'print without colours')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
     // Whoever runs the program reports all errors in one form.

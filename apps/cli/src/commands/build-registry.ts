@@ -44,9 +44,5 @@ function asCliError(error: unknown): unknown {
   if (error instanceof PackyardError) return new CliError(error.message, error.hint, EXIT_CODES.failure);
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return error;
-  return new CliError(
-    `${path} can't be used (${code}).`,
-    'Look for a typing error, and at permissions.',
-    EXIT_CODES.usage,
-  );
+  return new CliError(`${path} can't be used (${code}).`, 'Check the path and its permissions.', EXIT_CODES.usage);
 }

@@ -20,8 +20,8 @@ a generation of its own, so that "rollback --to" can undo it; "packyard generati
 export function addGenerationCommands(program: Command, contextOf: () => Context): void {
   program
     .command('generations')
-    .description('what was enabled when, by whom and why')
-    .option('--limit <count>', 'how many of the newest', count, 20)
+    .description('list what was enabled when, by whom and why')
+    .option('--limit <count>', 'show at most this many, newest first', count, 20)
     .option('--json', 'print JSON')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
       const { versions, print, printJson, style } = contextOf();
@@ -43,8 +43,8 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
     .command('rollback')
     .description('enable again what was enabled after an earlier generation, all in one step')
     .option('--to <generation>', 'which one (default: the one before the state in effect, like undo)', count)
-    .option('--dry-run', 'only tell what would change, or why it is refused')
-    .option('--force', 'although something enabled would lack what it needs')
+    .option('--dry-run', 'only show what would change, or why it would be refused')
+    .option('--force', 'even if something enabled would lack what it needs')
     .option('--json', 'print JSON')
     .addHelpText('after', ROLLBACK_HELP)
     .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
@@ -58,7 +58,7 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
 }
 
 function rollbackLines({ restored, generation, packs }: RollbackView, isRehearsal: boolean): string[] {
-  if (packs.length === 0) return [`Generation ${restored} is what is enabled now: there is nothing to change.`];
+  if (packs.length === 0) return [`Generation ${restored} is in effect already: there is nothing to change.`];
   const head = isRehearsal
     ? `Rolling back to generation ${restored} would change:`
     : `Rolled back to generation ${restored}; this is generation ${generation ?? ''}.`;

@@ -53,8 +53,9 @@ export function addGroupCommands(program: Command, contextOf: () => Context): vo
     group
       .command(`${name} <group> <${what}...>`)
       .alias(alias)
-      .description(`${description}: all of them, or none when one does not exist`)
+      .description(description)
       .option('--json', 'print JSON')
+      .addHelpText('after', '\nWhen one of them does not exist, nothing is changed.')
       .action(async (of: string, others: string[], { json }: JsonOption) => {
         const context = contextOf();
         const { accounts } = context;

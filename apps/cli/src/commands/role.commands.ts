@@ -49,7 +49,7 @@ function grantOf(text: string): { bundle: string; permission: string } {
   const [, bundle, permission] = /^([^:]+):([^:]+)$/.exec(text) ?? [];
   if (bundle !== undefined && permission !== undefined) return { bundle, permission };
   throw new CliError(
-    `'${oneLine(text)}' is no permission.`,
+    `'${oneLine(text)}' is not a permission.`,
     'Write bundle:permission, or the bundle and then the permission.',
     EXIT_CODES.usage,
   );

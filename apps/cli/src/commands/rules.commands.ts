@@ -11,11 +11,11 @@ Example:
 Exit codes: 0 allowed, 1 denied, 2 no such user, bundle or command, 3 not reachable, 4 not authorised`;
 
 export function addRulesCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
-  const rules = program.command('rules').description('see what the rules of commands mean for a user');
+  const rules = program.command('rules').description('find out what the rules of commands mean for a user');
   rules
     .command('test <command_line>')
     .description('tell whether a user may run a command line, and why')
-    .requiredOption('--user <name>', 'who would run it')
+    .requiredOption('--user <name>', 'user who would run it')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (command: string, { user, json }: { user: string; json?: true }) => {
