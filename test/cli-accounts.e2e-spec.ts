@@ -39,7 +39,7 @@ describe('users, groups and roles on the command line', () => {
   it('makes users once, and changes what is given', async () => {
     expect(await $('gort user create ada --email ada@example.com')).toMatch(/^email: +ada@example.com$/m);
     expect(await $fails('gort user create ada')).toBe(
-      "Error: There is a user 'ada' already.\nChange it with 'packyard user update ada'.\n",
+      "Error: The user 'ada' exists already.\nChange it with 'packyard user update ada'.\n",
     );
     const updated = await $('gort user update ada --full-name Ada');
     expect(updated).toMatch(/^full name: +Ada$/m);
@@ -63,13 +63,45 @@ describe('users, groups and roles on the command line', () => {
   it('refuses what is not there', async () => {
     expect(await $fails('gort role grant setters clock:nothing')).toMatch(/clock:nothing|nothing/);
     expect(await $fails('gort role grant setters clock')).toBe(
-      "Error: 'clock' is no permission.\nWrite bundle:permission, or the bundle and then the permission.\n",
+      "Error: 'clock' is not a permission.\nWrite bundle:permission, or the bundle and then the permission.\n",
     );
     expect(await $fails('gort group add keepers nobody')).toMatch(/^Error: .*nobody/);
     expect(await $fails('gort group info none')).toMatch(/^Error: .*none/);
     expect(await $fails('gort bundle info none')).toBe(
       "Error: Bundle 'none' not found\n'packyard bundle list' shows which are installed.\n",
     );
+  });
+
+  it('adds all users and roles that are named, or none', async () => {
+    expect(await $fails('gort group add keepers carl bob nobody')).toBe(
+      "Error: There are no users 'carl', 'nobody'.\nNothing was changed. 'packyard user list' shows which there are.\n",
+    );
+    expect(await $fails('gort group grant keepers setters nothing')).toMatch(/^Error: There is no role 'nothing'\.\n/);
+    expect(await $('gort group info keepers')).toMatch(/^members: +ada, bob\nroles: +setters$/m);
+  });
+
+  it.each([
+    ['group create others', { name: 'others', members: [], roles: [] }],
+    ['group add others ada', { name: 'others', members: ['ada'] }],
+    ['group info others', { name: 'others', members: ['ada'] }],
+    ['group remove others ada', { name: 'others', members: [] }],
+    ['role create minor', { name: 'minor', permissions: [], groups: [] }],
+    ['role grant minor clock:set', { name: 'minor', permissions: [{ bundle: 'clock', permission: 'set' }] }],
+    ['role info minor', { name: 'minor', permissions: [{ bundle: 'clock', permission: 'set' }] }],
+    ['role revoke minor clock set', { name: 'minor', permissions: [] }],
+    ['group grant others minor', { name: 'others', roles: ['minor'] }],
+    ['group revoke others minor', { name: 'others', roles: [] }],
+    ['group delete others', { success: true, message: expect.stringContaining('others') }],
+    ['role delete minor', { success: true, message: expect.stringContaining('minor') }],
+    ['user create carl', { name: 'carl' }],
+    ['user delete carl', { success: true, message: expect.stringContaining('carl') }],
+  ])('prints JSON of %s', async (command, answer) => {
+    expect(JSON.parse(await $(`gort ${command} --json`))).toMatchObject(answer);
+  });
+
+  it('refuses what is protected, and blames no token for it', async () => {
+    const { stderr, code } = await desk.type('gort user delete admin');
+    expect([code, stderr]).toEqual([2, expect.not.stringContaining('token')]);
   });
 
   it('takes everything away again, and keeps a record', async () => {

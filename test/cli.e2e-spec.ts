@@ -78,8 +78,13 @@ describe('the command line', () => {
     const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
     expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
     const info = await packyard(['pack', 'info', 'shaky', '1.0.0']);
-    expect(info.stdout).toMatch(/^Name: shaky\nVersion: 1\.0\.0\nStatus: Enabled\n[^]*Tests: failed, 0 of 1 passed/);
+    expect(info.stdout).toMatch(
+      /^Name: shaky\nVersion: 1\.0\.0\nStatus: Enabled\nComponents: 1 action\nTests: failed, 0 of 1 passed/,
+    );
     expect(info.stdout).toMatch(/AssertionError/);
+    expect((await packyard(['pack', 'info', 'shaky'])).stdout).toMatch(
+      /^Enabled Version: 1\.0\.0\nComponents: 1 action\nTests: failed, 0 of 1 passed/m,
+    );
     expect(await packyard(['pack', 'uninstall', 'shaky', '--all'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('shaky 1.0.0 is currently enabled. Please disable the pack first.'),
@@ -136,10 +141,20 @@ describe('the command line', () => {
     ['an unknown option', ['install', 'x', '--forse'], {}, 2, /--force/],
     ['a source that is none', ['install', 'ext::sh'], {}, 2, /parameters\.packs\.0: 'ext::sh' is no source/],
     ['a value that is no number', ['install', 'x', '--timeout', 'soon'], {}, 2, /number of seconds/],
-    ['a pack that is not installed', ['pack', 'show', 'none'], {}, 1, /Pack 'none' not found/],
+    ['a pack that is not installed', ['pack', 'show', 'none'], {}, 2, /Pack 'none' not found/],
   ])('answers %s with its own exit code and words', async (_what, args, environment, code, words) => {
     const result = await packyard(args, around.path(), environment);
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(words)]);
+  });
+
+  it('ends quietly, with its own exit code, when nobody reads its output', async () => {
+    const running = start(['pack', 'show', 'none', '--json']);
+    running.child.stdout.destroy();
+    const { code, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Error: Pack 'none' not found\.\n'packyard pack list'.*\n$/),
+    ]);
   });
 
   it('finds the service from a folder below it, and explains its exit codes', async () => {

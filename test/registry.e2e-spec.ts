@@ -41,7 +41,7 @@ describe('registries', () => {
     expect(JSON.parse((await packyard('registry', 'search', 'nothing-like-it', '--json')).stdout)).toEqual([]);
     expect((await packyard('registry', 'show', 'mailer')).stdout).toMatch(/needs: +postman@\^2\ncontents: +1 actions/);
     expect(await packyard('registry', 'show', 'none')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("Indexed pack 'none' not found"),
     });
 
@@ -98,7 +98,7 @@ describe('registries', () => {
     const url = `${guarded.url}/index.json`;
 
     const refused = await packyard('registry', 'add', url);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('answered 401')]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('answered 401')]);
     const added = await packyard('registry', 'add', url, '--header', `Authorization: Bearer ${SECRET}`, '--json');
     const { id } = JSON.parse(added.stdout) as RegistryView;
     expect(JSON.parse(added.stdout)).toMatchObject({ headers: { Authorization: '***' } });

@@ -168,7 +168,7 @@ describe('15. Managing Bundles', () => {
 
     it('says that a version is there already, and replaces it by force', async () => {
       const { stderr, code } = await desk.type('gort bundle install my_bundle.yml');
-      expect({ stderr, code }).toEqual({ stderr: 'Bundle "my_bundle" installed.\n', code: 0 });
+      expect({ stderr, code }).toEqual({ stderr: 'Bundle "my_bundle" was installed already.\n', code: 0 });
       desk.write('other.yml', MINIMAL_CONFIG.replace('My bundle', 'Mine'));
       expect(await desk.type('gort bundle install other.yml')).toMatchObject({
         code: 1,
@@ -176,6 +176,28 @@ describe('15. Managing Bundles', () => {
       });
       await $('gort bundle install other.yml --force');
       expect(await $('gort bundle yaml my_bundle 0.0.1')).toContain('description: Mine');
+    });
+  });
+
+  it('says on standard error what it installed and enabled', async () => {
+    aConfig('told', '1.0.0');
+    aConfig('told', '2.0.0');
+    expect(await desk.type('gort bundle install told-1.0.0.yaml')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Bundle "told" installed.\n',
+    });
+    expect(await desk.type('gort bundle install told-2.0.0.yaml --enable')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Bundle "told" installed.\nBundle "told" version 2.0.0 enabled.\n',
+    });
+    mkdirSync(around.path('desk/folder'), { recursive: true });
+    desk.write('folder/bundle.yaml', MINIMAL_CONFIG.replace('my_bundle', 'in-folder'));
+    expect(await desk.type('gort bundle install folder --enable')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Bundle "in-folder" installed.\nBundle "in-folder" version 0.0.1 enabled.\n',
     });
   });
 
@@ -196,6 +218,9 @@ describe('15. Managing Bundles', () => {
       await start('1');
       expect(await $('gort bundle versions my_bundle')).toBe(
         'BUNDLE      VERSION    STATUS\nmy_bundle   0.0.1      Incompatible\n',
+      );
+      expect(await $('gort bundle info my_bundle')).toBe(
+        'Name: my_bundle\nVersions: 0.0.1\nStatus: Incompatible\nNote: its gort_bundle_version is 2, and this server supports 1\n',
       );
       expect(await $('gort bundle info my_bundle 0.0.1')).toContain(
         'Note: its gort_bundle_version is 2, and this server supports 1\n',

@@ -38,7 +38,7 @@ export class AccountsClient {
     return this.answers.one(UserView, this.api.PUT('/api/v1/users/{user}', { params: { path: { user } }, body }));
   }
 
-  removeUser(user: string): Promise<{ message: string }> {
+  removeUser(user: string): Promise<z.infer<typeof Removed>> {
     return this.answers.read(Removed, this.api.DELETE('/api/v1/users/{user}', { params: { path: { user } } }));
   }
 
@@ -54,7 +54,7 @@ export class AccountsClient {
     return this.answers.one(GroupView, this.api.PUT('/api/v1/groups/{group}', { params: { path: { group } } }));
   }
 
-  removeGroup(group: string): Promise<{ message: string }> {
+  removeGroup(group: string): Promise<z.infer<typeof Removed>> {
     return this.answers.read(Removed, this.api.DELETE('/api/v1/groups/{group}', { params: { path: { group } } }));
   }
 
@@ -86,7 +86,7 @@ export class AccountsClient {
     return this.answers.one(RoleView, this.api.PUT('/api/v1/roles/{role}', { params: { path: { role } } }));
   }
 
-  removeRole(role: string): Promise<{ message: string }> {
+  removeRole(role: string): Promise<z.infer<typeof Removed>> {
     return this.answers.read(Removed, this.api.DELETE('/api/v1/roles/{role}', { params: { path: { role } } }));
   }
 

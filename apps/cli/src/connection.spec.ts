@@ -38,9 +38,19 @@ describe('findConnection', () => {
     });
   });
 
+  it.each([
+    [{ home: '/nope' }, {}, 'There is no home /nope, which --home names.'],
+    [{}, { PACKYARD_HOME: '/nope' }, 'There is no home /nope, which PACKYARD_HOME names.'],
+  ])('looks for no other service when the home %j %j is not there', (options, environment, message) => {
+    const find = () => findConnection(options, environment, folder);
+    expect(find).toThrow(expect.objectContaining({ exitCode: EXIT_CODES.usage, message }));
+    expect(findConnection({ ...options, apiUrl: 'http://localhost:1' }, environment, folder).token).toBeUndefined();
+  });
+
   it('reads the token from the file that a variable names', () => {
     const file = join(home(), 'admin-token');
-    expect(findConnection({ home: '/nowhere' }, { PACKYARD_TOKEN_FILE: file }, folder).token).toBe('of-the-home');
+    const elsewhere = { home: '/nowhere', apiUrl: 'http://localhost:1' };
+    expect(findConnection(elsewhere, { PACKYARD_TOKEN_FILE: file }, folder).token).toBe('of-the-home');
   });
 
   it('does not send the token of a home that was only come across to a server elsewhere', () => {

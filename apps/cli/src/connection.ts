@@ -44,9 +44,12 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   const address = readFile(home, 'address');
   const profile = options.profile === undefined ? undefined : readProfile(options.profile);
   const fallback = profile ?? (address === undefined ? readProfile(undefined) : undefined);
-  const url = given(options.apiUrl, '--api-url') ??
+  const chosen =
+    given(options.apiUrl, '--api-url') ??
     given(profile?.url, profile?.from ?? '') ??
-    given(config.PACKYARD_URL, 'PACKYARD_URL') ??
+    given(config.PACKYARD_URL, 'PACKYARD_URL');
+  if (chosen === undefined && home.isNamed) assertThere(home.folder, options.home === undefined);
+  const url = chosen ??
     address ??
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
@@ -67,11 +70,21 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
 }
 
+/** Otherwise the command would speak to whatever service answers at the default address. */
+function assertThere(home: string, isFromVariable: boolean): void {
+  if (existsSync(home)) return;
+  throw new CliError(
+    `There is no home ${oneLine(home)}, which ${isFromVariable ? 'PACKYARD_HOME' : '--home'} names.`,
+    "Give the folder that 'npm start' made, or the address of the service with --api-url or PACKYARD_URL.",
+    EXIT_CODES.usage,
+  );
+}
+
 function parseUrl({ value, from }: Found): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
   const problem =
-    url?.username || url?.password ? 'has a user name or password in it' : 'is no http:// or https:// URL';
+    url?.username || url?.password ? 'contains a user name or password' : 'is not an http:// or https:// URL';
   throw new CliError(
     `The address ${oneLine(value)}, which came from ${from}, ${problem}.`,
     'It has to look like http://127.0.0.1:8080; the token goes into PACKYARD_TOKEN.',
@@ -94,7 +107,7 @@ function suspiciousAddress(url: Found, token: Found): CliError {
 
 function malformedToken({ from }: Found): CliError {
   return new CliError(
-    `The token from ${from} can't be one: it is empty, or has blanks or other characters that no token has.`,
+    `The token from ${from} is not valid: it is empty, or contains blanks or other characters that no token has.`,
     'Copy it again, without line breaks.',
     EXIT_CODES.unauthorized,
   );
@@ -105,7 +118,7 @@ function readClientConfig(environment: Environment): ClientConfig {
     return readConfig(ClientConfig, environment);
   } catch (error) {
     if (!(error instanceof ConfigInvalidError)) throw error;
-    throw new CliError(error.message, 'Mend these variables, or unset them.', EXIT_CODES.usage);
+    throw new CliError(error.message, 'Correct these variables, or unset them.', EXIT_CODES.usage);
   }
 }
 

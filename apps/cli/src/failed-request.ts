@@ -1,14 +1,15 @@
 import { ErrorBody } from '@packyard/contracts';
-import { CliError, EXIT_CODES, type ExitCode } from './cli-error';
+import { CliError, type ErrorExitCode, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
+import { inWordsOfCommands, OTHER_TOKEN } from './hints';
 import { parseJson } from './parse-json';
 import { oneLine } from './progress/text';
 
 /** Attune's own errors have no message beside the error. */
 const Refused = ErrorBody.partial();
 
-/** Statuses by which something in front of the service says that it is not there. */
-const GATEWAY_STATUSES: readonly number[] = [502, 504];
+/** The service answers, but a place that the request names does not. */
+const ELSEWHERE: readonly string[] = ['REGISTRY_UNAVAILABLE', 'SOURCE_UNAVAILABLE'];
 
 /** Nobody answered, or not to the end. */
 export function unreachable({ url, urlFrom }: Connection, error: unknown): CliError {
@@ -16,7 +17,7 @@ export function unreachable({ url, urlFrom }: Connection, error: unknown): CliEr
   return new CliError(
     `No Packyard answers at ${oneLine(url)} (${reasonOf(error)}; the address came from ${urlFrom}).`,
     isUntrusted
-      ? 'Name a certificate that you trust with NODE_EXTRA_CA_CERTS; a self-signed one lies in the tls folder of its home.'
+      ? "Name a certificate that you trust in NODE_EXTRA_CA_CERTS; a self-signed one is in the tls folder of the service's home."
       : "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
     EXIT_CODES.unreachable,
   );
@@ -25,8 +26,8 @@ export function unreachable({ url, urlFrom }: Connection, error: unknown): CliEr
 /** Somebody answered, but not with what Packyard answers. */
 export function foreignAnswer({ url, urlFrom }: Connection): CliError {
   return new CliError(
-    `${oneLine(url)} answered something else than Packyard does (the address came from ${urlFrom}).`,
-    'Check the address; an older or newer service than this command would answer like this, too.',
+    `${oneLine(url)} did not answer as Packyard does (the address came from ${urlFrom}).`,
+    'Check the address. A service that is older or newer than this command would look like this, too.',
     EXIT_CODES.unreachable,
   );
 }
@@ -38,19 +39,28 @@ export async function refusal(connection: Connection, response: Response): Promi
   const { error, code, message, hint, details = [] } = parsed.success ? parsed.data : { message: text.slice(0, 300) };
   const said = oneLine(message ?? error ?? '') || `The service answered with status ${response.status}.`;
   const refused = { status: response.status, code, said, isPassing: isPassing(response.status) };
-  const todo = hint === undefined ? undefined : oneLine(hint);
-  if (response.status === 401 || response.status === 403) {
+  const exitCode = exitCodeOf(response.status, code);
+  const todo = hint === undefined ? undefined : inWordsOfCommands(oneLine(hint));
+  if (exitCode === EXIT_CODES.unauthorized) {
     const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
-    return new CliError(told, todo ?? 'Set PACKYARD_TOKEN, or use --home.', EXIT_CODES.unauthorized, refused);
+    return new CliError(told, todo ?? OTHER_TOKEN, exitCode, refused);
   }
   const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);
-  const told = lines.length === 0 ? said : `The request is not right:${lines.join('')}`;
-  return new CliError(told, todo, exitCodeOf(response.status), refused);
+  const told =
+    lines.length === 0 ? (/[.!?]$/.test(said) ? said : `${said}.`) : `The request is not right:${lines.join('')}`;
+  return new CliError(told, todo, exitCode, refused);
 }
 
-function exitCodeOf(status: number): ExitCode {
-  if (status === 400 || status === 422) return EXIT_CODES.usage;
-  return GATEWAY_STATUSES.includes(status) ? EXIT_CODES.unreachable : EXIT_CODES.failure;
+/** Only these are about the token: what is protected stays so whoever asks. */
+function isAboutToken(status: number, code: string | undefined): boolean {
+  return status === 401 || (status === 403 && (code === undefined || code === 'FORBIDDEN'));
+}
+
+/** What the request names is not right or not there, unless it is the token or the service that fails. */
+function exitCodeOf(status: number, code: string | undefined): ErrorExitCode {
+  if (code !== undefined && ELSEWHERE.includes(code)) return EXIT_CODES.usage;
+  if (isAboutToken(status, code)) return EXIT_CODES.unauthorized;
+  return isPassing(status) ? EXIT_CODES.unreachable : EXIT_CODES.usage;
 }
 
 /** Our own bugs included: one execution outlives many of them. */

@@ -44,8 +44,8 @@ function readProfiles(file: string): z.infer<typeof Profiles> | undefined {
     if (!(error instanceof YAMLException) && !(error instanceof z.ZodError)) throw error;
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : error.reason;
     throw new CliError(
-      `${file} is no file of profiles: ${oneLine(problem)}`,
-      'It has to hold a mapping for each profile, with url and token or token_file.',
+      `${file} is not a valid file of profiles: ${oneLine(problem)}`,
+      'It needs a mapping for each profile, with url and either token or token_file.',
       EXIT_CODES.usage,
     );
   }
@@ -70,7 +70,7 @@ function unknownProfile(name: string, file: string, known: readonly string[]): C
   const there = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   return new CliError(
     `There is no profile ${oneLine(name)} in ${file}; ${there}.`,
-    'Add it there, with url and token or token_file.',
+    'Add it there, with url and either token or token_file.',
     EXIT_CODES.usage,
   );
 }

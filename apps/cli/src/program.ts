@@ -6,14 +6,17 @@ import { addAuditCommand } from './commands/audit.command';
 import { addBundleCommands } from './commands/bundle.commands';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
-import { addGroupCommands, addRoleCommands } from './commands/group.commands';
+import { addGroupCommands } from './commands/group.commands';
+import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
+import { addRoleCommands } from './commands/role.commands';
 import { addRulesCommands } from './commands/rules.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
+import { refuseEmpty } from './refuse-empty';
 
 const HELP = `
 Examples:
@@ -24,23 +27,27 @@ Examples:
 Exit codes:
   0  everything succeeded
   1  a pack failed, or the execution did not complete
-  2  the command or its parameters are not right
-  3  the service can't be reached
-  4  the token is missing or not good enough
+  2  the command, or something that it names, is not right or not there
+  3  the service can't be reached, is too busy, or fails
+  4  the token is missing, or not good enough
   130  interrupted; the execution goes on`;
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
   const program = new Command('packyard')
-    .description('Installs automation packs: a client of the Packyard service.')
-    .version(version)
-    .option('--api-url <url>', 'where the service is (otherwise PACKYARD_URL, or the file address in its home)')
-    .option('--token <token>', 'better: PACKYARD_TOKEN, or the file admin-token in its home')
-    .option('--home <folder>', 'home of a service on this machine (otherwise PACKYARD_HOME, or the nearest .packyard)')
-    .option('-P, --profile <name>', 'a profile of ~/.config/packyard/profiles.yaml')
-    .option('--no-color', 'print no colours')
+    .description('Installs and manages automation packs, as a client of the Packyard service.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .option('--api-url <url>', 'address of the service (default: PACKYARD_URL, or the file address in its home)')
+    .option('--token <token>', 'token to use (safer: PACKYARD_TOKEN, or the file admin-token in its home)')
+    .option('--home <folder>', 'home of a service on this machine (default: PACKYARD_HOME, or the nearest .packyard)')
+    .option('-P, --profile <name>', 'profile to use from ~/.config/packyard/profiles.yaml')
+    .option('--no-color', 'print without colours')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
+    // Whoever runs the program reports all errors in one form.
+    .configureOutput({ outputError: () => undefined })
+    .hook('preAction', (_program, command) => refuseEmpty(command))
     .exitOverride();
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
@@ -59,5 +66,6 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addActionCommands(program, { contextOf, contextFor, end });
   addRegistryCommands(program, contextOf);
   addAuthCommands(program, contextOf);
+  addHelpCommands(program);
   return program;
 }

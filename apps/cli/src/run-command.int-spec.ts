@@ -162,6 +162,120 @@ describe('packyard', () => {
     );
   });
 
+  it.each([
+    [400, 'PARAMETERS_INVALID', 2],
+    [401, 'UNAUTHENTICATED', 4],
+    [403, 'FORBIDDEN', 4],
+    [403, 'PACK_PROTECTED', 2],
+    [404, 'PACK_NOT_FOUND', 2],
+    [409, 'PACK_NEEDED', 2],
+    [429, 'RATE_LIMITED', 3],
+    [500, 'INTERNAL', 3],
+    [503, 'NOT_READY', 3],
+    [503, 'REGISTRY_UNAVAILABLE', 2],
+  ])('when the service refuses with %i %s, exits with %i', async (status, code, exitCode) => {
+    api.on('POST /packs/gort/disable', json(status, { error: 'x', code, message: 'No.' }));
+    expect(await packyard('bundle', 'disable', 'gort')).toBe(exitCode);
+    expect(told.includes('the token came from')).toBe(exitCode === 4);
+  });
+
+  it('prints errors as JSON, too, when asked for JSON', async () => {
+    const refused = { error: 'x', code: 'PACK_NEEDED', message: 'No.', hint: 'Disable it, or set force to do it.' };
+    api.on('POST /packs/slack/disable', json(409, refused));
+    expect(await packyard('pack', 'disable', 'slack', '--json')).toBe(2);
+    const hint = 'Disable it, or use --force to do it.';
+    expect(JSON.parse(out)).toEqual({ error: { code: 'PACK_NEEDED', message: 'No.', hint } });
+    expect(told).toBe(`Error: No.\n${hint}\n`);
+  });
+
+  it('prints mistakes in the command as JSON, too', async () => {
+    expect(await packyard('pack', 'lst', '--json')).toBe(2);
+    const error = { code: 'COMMAND_INVALID', message: "Unknown command 'lst'.", hint: 'Did you mean list?' };
+    expect(JSON.parse(out)).toEqual({ error });
+    expect(told).toBe("Error: Unknown command 'lst'.\nDid you mean list?\n");
+  });
+
+  it.each([
+    [['user', 'create', ''], 'The name is empty.'],
+    [['install', './bin', ' '], 'The source is empty.'],
+    [['bundle', 'enable', 'date', ''], 'The version is empty.'],
+    [['rules', 'test', '--user', '', 'date:date'], '--user is empty.'],
+    [['auth', 'token', 'create', '--name', ''], '--name is empty.'],
+  ])('refuses %j without asking anybody', async (words, message) => {
+    expect(await packyard(...words)).toBe(2);
+    expect(told).toContain(`Error: ${message}\n`);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([
+    [['install', 'x', '--no-enable', '--enable'], "Options '--enable' and '--no-enable' cannot be used together."],
+    [['install', 'x', '--enable', '--no-enable'], "Options '--enable' and '--no-enable' cannot be used together."],
+    [
+      ['install', 'x', '--skip-env-build', '--force-rebuild'],
+      "Option '--force-rebuild' cannot be used with option '--skip-env-build'.",
+    ],
+    [['pack', 'install', 'slack', '--force'], "Unknown command 'install'.\nDid you mean 'packyard install'?"],
+    [['help', 'nope'], "There is no command 'nope' in 'packyard'."],
+    [['help', 'bundle', 'nope'], "There is no command 'nope' in 'packyard bundle'."],
+    [['bundle', 'help', 'nope'], "There is no command 'nope' in 'packyard bundle'."],
+  ])('answers %j with a sentence and exit code 2', async (words, message) => {
+    expect(await packyard(...words)).toBe(2);
+    expect(told).toBe(`Error: ${message}\n`);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([
+    [['help', 'bundle', 'install'], 'Install a bundle from a bundle file.\n'],
+    [['bundle', 'help', 'install'], 'Install a bundle from a bundle file.\n'],
+    [['help', 'auth', 'token', 'create'], 'Usage: packyard auth token create'],
+    [['help', 'group', 'show'], 'Usage: packyard group info'],
+    [['help'], 'Usage: packyard [options] [command]'],
+  ])('shows the help that %j asks for', async (words, beginning) => {
+    expect(await packyard(...words)).toBe(0);
+    expect(out.slice(0, beginning.length)).toBe(beginning);
+  });
+
+  it('upgrades with the options of install', async () => {
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(end));
+    api.on('GET /executions/7', json(200, { data: done }));
+    expect(await packyard('upgrade', 'slack', '--registry-url', 'https://r.example.org', '--skip-tests')).toBe(0);
+    expect(JSON.parse(submission()!.body)).toEqual({
+      action: 'core.install_packs',
+      parameters: {
+        packs: ['slack'],
+        registry_url: 'https://r.example.org',
+        skip_tests: true,
+        verify_ssl: true,
+        enable: true,
+      },
+    });
+  });
+
+  it('makes the path of a folder absolute in which a bundle is', async () => {
+    api.on('POST /executions', json(201, { data: anExecution() }));
+    api.on('GET /executions/7/events', events(end));
+    api.on('GET /executions/7', json(200, { data: done }));
+    expect(await packyard('bundle', 'install', 'bin')).toBe(0);
+    expect(JSON.parse(submission()!.body)).toMatchObject({ parameters: { packs: [resolve('bin')] } });
+  });
+
+  it('tells a denial from everything else that can be wrong by the exit code', async () => {
+    const rule = 'allow \u001b]0;owned\u0007\u001b[2J';
+    const found = { rule, matched: true, allowed: false, reason: rule, permissions: [{ text: rule, held: false }] };
+    const denied = {
+      ...{ allowed: false, reason: rule, user: 'ada', bundle: 'date', version: '1.0.0', command: 'date' },
+      permissions: [rule],
+      rules: [{ ...found, conditions: [{ text: rule, outcome: false, why: rule }] }],
+    };
+    const unknown = { error: 'x', code: 'USER_NOT_FOUND', message: "There is no user 'ada'" };
+    api.on('POST /commands/authorize', json(200, { data: denied }), json(404, unknown), text(500, 'oops'));
+    const test = () => packyard('rules', 'test', '--user', 'ada', 'date:date');
+    expect([await test(), await test(), await test()]).toEqual([1, 2, 3]);
+    expect(out).toContain('1. allow');
+    expect(out).not.toMatch(/\u001b|\u0007|owned/);
+  });
+
   it('says which address nobody answers at, where it came from and how to start', async () => {
     const closed = new PlayedApi();
     const closedUrl = await closed.listen();
@@ -174,7 +288,7 @@ describe('packyard', () => {
   it('says so when something else than Packyard answers', async () => {
     api.on('GET /executions/7', text(200, '<html>'));
     expect(await packyard('execution', 'show', '7')).toBe(3);
-    expect(told).toContain('answered something else than Packyard does');
+    expect(told).toContain('did not answer as Packyard does');
   });
 
   it('does not take its token to where a server redirects it', async () => {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from './cli-error';
 import { makeProgram } from './program';
+import { reportError, usageError } from './report-error';
 
 /** Runs one command line and answers its exit code. A result goes to standard output, all else to standard error. */
 export async function runCommand(words: readonly string[], version: string): Promise<ExitCode> {
@@ -9,10 +10,10 @@ export async function runCommand(words: readonly string[], version: string): Pro
     await makeProgram(version, (code) => (exitCode = code)).parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has said already what is wrong.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-    if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`${error.usage}Error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-    return error.exitCode;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+    const reported = error instanceof CommanderError ? usageError(error) : error;
+    if (!(reported instanceof CliError)) throw error;
+    reportError(reported, words.includes('--json'));
+    return reported.exitCode;
   }
 }

@@ -35,7 +35,7 @@ export function typedParameters(
   if (problems.length === 0) return parameters;
   throw new CliError(
     `The parameters are not right: ${problems.join('; ')}.`,
-    `See: packyard action show ${ref}`,
+    `'packyard action show ${ref}' lists them.`,
     EXIT_CODES.usage,
   );
 }

@@ -24,7 +24,7 @@ const CONNECTION = ['api_url', 'api_token'];
 export async function readActionInput(name: string, environment: Environment): Promise<ActionInput> {
   const action = ACTIONS.find((known) => known === name || known === `core.${name}`);
   if (action === undefined) {
-    throw new CliError(`There is no action '${name}'.`, `There is ${ACTIONS.join(', ')}.`, EXIT_CODES.usage);
+    throw new CliError(`There is no action '${name}'.`, `The actions are ${ACTIONS.join(', ')}.`, EXIT_CODES.usage);
   }
   const types = parameterTypes(action);
   const fromVariables = readVariables([...Object.keys(types), ...CONNECTION], environment);

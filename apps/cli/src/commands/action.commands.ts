@@ -24,7 +24,7 @@ interface Ways {
 }
 
 const EXECUTE_HELP = `
-A value is read as the type that the action gives the parameter: text as it is, lists and objects as JSON.
+A value is read by the type of the parameter: text as it is, lists and objects as JSON.
 
 Examples:
   packyard action execute core.download_packs --param packs='["slack@1.0.0"]' --param destination_dir=/tmp/packs
@@ -33,9 +33,9 @@ Examples:
 Exit codes: 0 all done, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
 
 const RUN_HELP = `
-Runs one of the pack actions as an entry point of a platform does: parameters come from ATTUNE_ACTION_* variables, or
-from standard input as dotenv lines or as one JSON object. Standard output gets the action's output as JSON and nothing
-else; everything that is said beside goes to standard error.
+Runs one of the pack actions as an entry point of a platform does. Parameters come from ATTUNE_ACTION_* variables, or
+from standard input, as dotenv lines or as one JSON object. Standard output gets the output of the action as JSON and
+nothing else; everything else that is said goes to standard error.
 
 Example:
   ATTUNE_ACTION_PACK_PATHS='["/tmp/packs/slack"]' packyard action run get_pack_dependencies | jq .missing_dependencies
@@ -43,7 +43,7 @@ Example:
 Exit codes: 0 the action ran (what failed is in its output), 1 it did not, and the output says why`;
 
 export function addActionCommands(program: Command, ways: Ways): void {
-  const action = program.command('action').description('execute the pack actions one by one');
+  const action = program.command('action').description('execute the pack actions one at a time');
   addExecute(action, ways);
   addRun(action, ways);
   addLookups(action, ways);
@@ -52,16 +52,16 @@ export function addActionCommands(program: Command, ways: Ways): void {
 function addExecute(action: Command, { contextOf, contextFor, end }: Ways): void {
   action
     .command('execute <ref>')
-    .description('execute an action and wait for its end')
+    .description('execute an action and wait until it has ended')
     .addOption(
-      new Option('--param <name=value>', 'a parameter; may be repeated')
-        .default([])
+      new Option('--param <name=value>', 'a parameter of the action; may be repeated')
+        .default([], 'none')
         .argParser((value: string, all: string[]) => [...all, value]),
     )
     .addOption(new Option('--params-json <json>', 'all parameters as one JSON object').conflicts('param'))
-    .option('--idempotency-key <key>', 'makes repeating the command harmless')
-    .option('--no-wait', 'print the execution and end at once')
-    .option('-w, --watch', 'accepted for familiarity: the end is waited for in any case')
+    .option('--idempotency-key <key>', 'make it harmless to repeat the command')
+    .option('--no-wait', 'print the execution and exit at once')
+    .option('-w, --watch', 'accepted for compatibility; waiting is the default')
     .option('--json', 'print the execution as JSON, with what the action answered as .output')
     .addHelpText('after', EXECUTE_HELP)
     .action(async (ref: string, options: ExecuteOptions) => {
@@ -95,8 +95,8 @@ function addRun(action: Command, { contextFor, end }: Ways): void {
 function addLookups(action: Command, { contextOf }: Ways): void {
   action
     .command('list')
-    .description('all actions: those of the service, then those of installed packs')
-    .option('--pack <ref>', 'only those of one pack')
+    .description('list all actions: those of the service, then those of installed packs')
+    .option('--pack <ref>', 'only actions of this pack')
     .option('--json', 'print JSON')
     .action(async ({ pack, json }: { pack?: string; json?: true }) => {
       const { client, print, printJson, style } = contextOf();
@@ -114,7 +114,7 @@ function addLookups(action: Command, { contextOf }: Ways): void {
 
   action
     .command('show <ref>')
-    .description('one action with its parameters')
+    .description('show an action with its parameters')
     .option('--json', 'print JSON')
     .action(async (ref: string, { json }: { json?: true }) => {
       const { client, print, printJson, style } = contextOf();

@@ -12,10 +12,10 @@ interface AuditOptions {
 export function addAuditCommand(program: Command, contextOf: () => Context): void {
   program
     .command('audit')
-    .description('who changed what, newest first')
-    .option('--subject <subject>', 'such as "pack slack" or "user ada"')
-    .option('--actor <name>', 'who changed it')
-    .option('--limit <count>', 'how many of the newest', count, 20)
+    .description('list who changed what, newest first')
+    .option('--subject <subject>', 'only changes of this, such as "pack slack" or "user ada"')
+    .option('--actor <name>', 'only changes made by this user or token')
+    .option('--limit <count>', 'show at most this many, newest first', count, 20)
     .option('--json', 'print JSON')
     .action(async ({ subject, actor, limit, json }: AuditOptions) => {
       const { versions, print, printJson, style } = contextOf();

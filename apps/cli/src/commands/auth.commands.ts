@@ -23,12 +23,12 @@ Examples:
   packyard auth token create --name ci --scope install --expires-in 30d`;
 
 export function addAuthCommands(program: Command, contextOf: () => Context): void {
-  const auth = program.command('auth').description('look at tokens, make and revoke them');
+  const auth = program.command('auth').description('create, list and revoke tokens');
   addTokenCommands(auth, contextOf);
 
   auth
     .command('whoami')
-    .description('who the service takes this command for')
+    .description('show whose token the commands use, and what it may do')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption) => {
       const { client, print, printJson } = contextOf();
@@ -53,7 +53,7 @@ export function addAuthCommands(program: Command, contextOf: () => Context): voi
 function addTokenCommands(auth: Command, contextOf: () => Context): void {
   const token = auth
     .command('token')
-    .description('print the token that commands use, on one line')
+    .description('print the token that the commands use, on one line')
     .addHelpText('after', HELP)
     .action(() => {
       const { connection, print } = contextOf();
@@ -62,10 +62,10 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
 
   token
     .command('create')
-    .description('make a token, and print it this once')
-    .requiredOption('--name <name>', 'what to call it')
-    .addOption(new Option('--scope <scope>', 'what it may do').choices(TOKEN_SCOPES).default('install'))
-    .option('--expires-in <time>', 'such as 30d, 12h or a number of seconds (otherwise never)', seconds)
+    .description('create a token and print it, this once only')
+    .requiredOption('--name <name>', 'name of the token')
+    .addOption(new Option('--scope <scope>', 'what the token may do').choices(TOKEN_SCOPES).default('install'))
+    .option('--expires-in <time>', 'lifetime, such as 30d, 12h or a number of seconds (default: forever)', seconds)
     .option('--json', 'print JSON')
     .action(async ({ name, scope, expiresIn, json }: CreateOptions) => {
       const { client, print, printJson, tell } = contextOf();
@@ -76,12 +76,12 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
       });
       if (json) printJson(created);
       else print([created.token]);
-      tell('This token is shown only once: keep it somewhere safe.');
+      tell('This token is shown only once: keep it in a safe place.');
     });
 
   token
     .command('list')
-    .description('all tokens, without themselves')
+    .description('list all tokens, without showing their values')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
@@ -92,7 +92,7 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
 
   token
     .command('revoke <id>')
-    .description('make a token useless, and end the sessions that it began')
+    .description('revoke a token, and end the sessions that were started with it')
     .option('--json', 'print JSON')
     .action(async (id: string, options: JsonOption) => {
       const { client, print, printJson } = contextOf();
@@ -104,7 +104,7 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
 
 function tokenOf({ token, tokenFrom }: Connection): string {
   if (token !== undefined) return token;
-  const hint = 'Set PACKYARD_TOKEN, or use --home.';
+  const hint = 'Set PACKYARD_TOKEN, or use --token or --home.';
   throw new CliError(`There is no token: ${tokenFrom}.`, hint, EXIT_CODES.unauthorized);
 }
 

@@ -4,7 +4,7 @@ import { PackyardError } from '@packyard/contracts';
 import { buildIndex, type BuiltIndex, readFormerIndex } from '@packyard/registry';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { jsonText } from '../output';
-import { oneLine } from '../progress/text';
+import { counted, oneLine } from '../progress/text';
 
 export interface BuildRegistryOptions {
   out: string;
@@ -23,7 +23,7 @@ export async function buildRegistry(folder: string, options: BuildRegistryOption
   const { out, json } = options;
   const lines = [
     ...result.built.map(({ archive, checksum }) => `${archive}  ${checksum}`),
-    `${join(out, 'index.json')} has ${result.index.packs.length} entries`,
+    `${join(out, 'index.json')} has ${counted(result.index.packs.length, 'entry')}`,
   ];
   process.stdout.write(`${json ? jsonText(result.index) : lines.map(oneLine).join('\n')}\n`);
 }
@@ -44,9 +44,5 @@ function asCliError(error: unknown): unknown {
   if (error instanceof PackyardError) return new CliError(error.message, error.hint, EXIT_CODES.failure);
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return error;
-  return new CliError(
-    `${path} can't be used (${code}).`,
-    'Look for a typing error, and at permissions.',
-    EXIT_CODES.usage,
-  );
+  return new CliError(`${path} can't be used (${code}).`, 'Check the path and its permissions.', EXIT_CODES.usage);
 }

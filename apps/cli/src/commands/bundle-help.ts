@@ -1,4 +1,4 @@
-/** As the manual prints it, and behind it what there is besides. */
+/** As the manual prints it, followed by what Packyard adds. */
 export const INSTALL_HELP = `Install a bundle from a bundle file.
 
 When using this command, you must provide the path to the file, as follows:
@@ -14,12 +14,13 @@ Flags:
 Global Flags:
   -P, --profile string   The Packyard profile within the config file to use
 
-Besides:
-  config_path may be - for standard input, the URL of a config, or any other
-  source of a pack: a git repository or archive with a bundle.yaml.
+Packyard adds:
+  config_path may also be - for standard input, the URL of a config, or any other
+  source of a pack, such as a git repository or archive with a bundle.yaml.
+  Bundles are installed disabled, unless --enable is given.
 
   -e, --enable   Enable the version at once
-  -f, --force    Replace the same version when it has other content
+  -f, --force    Replace the version if its content differs
   --json         Print JSON
 `;
 
@@ -37,8 +38,8 @@ Flags:
 Global Flags:
   -P, --profile string   The Packyard profile within the config file to use
 
-Besides:
-  --force     Although a version is enabled, or enabled packs need it
-  --cascade   Together with the packs that need it
+Packyard adds:
+  --force     Even if a version is enabled, or enabled packs need it
+  --cascade   Uninstall the packs that need it, too
   --json      Print JSON
 `;

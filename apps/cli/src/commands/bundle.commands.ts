@@ -16,12 +16,12 @@ interface ListOptions {
 }
 
 export function addBundleCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
-  const bundle = program.command('bundle').description('install, enable, switch and take off bundles');
+  const bundle = program.command('bundle').description('install, enable, disable and uninstall bundles');
   const install = bundle
     .command('install <config_path>')
-    .description('install a bundle from its config: a file, - for standard input, a URL, a git repository')
+    .description('install a bundle from its config: a file, - for standard input, a URL or a git repository')
     .option('-e, --enable', 'enable the version at once')
-    .option('-f, --force', 'replace the same version when it has other content')
+    .option('-f, --force', 'replace the version if its content differs')
     .option('--json', 'print JSON')
     .action(async (path: string, options: InstallBundleOptions) =>
       end(await installBundle(contextOf(), path, options)),
@@ -35,10 +35,10 @@ export function addBundleCommands(program: Command, contextOf: () => Context, en
 function addViews(bundle: Command, contextOf: () => Context): void {
   bundle
     .command('list')
-    .description('all bundles')
-    .option('-e, --enabled', 'only those that have an enabled version')
-    .option('-d, --disabled', 'only those that have none')
-    .option('-v, --verbose', 'with all installed versions')
+    .description('list the bundles')
+    .option('-e, --enabled', 'only bundles with an enabled version')
+    .option('-d, --disabled', 'only bundles without one')
+    .option('-v, --verbose', 'show all installed versions, too')
     .option('--json', 'print JSON')
     .action(async ({ enabled, disabled, verbose, json }: ListOptions) => {
       if (enabled && disabled) {
@@ -53,7 +53,7 @@ function addViews(bundle: Command, contextOf: () => Context): void {
 
   bundle
     .command('yaml <name> <version>')
-    .description('the config of a version')
+    .description('show the config of a version')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string, { json }: { json?: true }) => {
       const { versions, print, printJson } = contextOf();

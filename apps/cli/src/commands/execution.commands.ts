@@ -15,14 +15,14 @@ export function addExecutionCommands(
   contextOf: () => Context,
   end: (exitCode: ExitCode) => void,
 ): void {
-  const execution = program.command('execution').description('look at executions and cancel them');
+  const execution = program.command('execution').description('show, follow and cancel executions');
   const id = () => new Argument('<id>', 'number of the execution').argParser(executionId);
 
   execution
     .command('list')
-    .description('the newest executions')
-    .addOption(new Option('--status <status>', 'only those with the status').choices(EXECUTION_STATUSES))
-    .option('--limit <number>', 'how many', executionId, 20)
+    .description('list the newest executions')
+    .addOption(new Option('--status <status>', 'only executions with this status').choices(EXECUTION_STATUSES))
+    .option('--limit <number>', 'show at most this many, newest first', executionId, 20)
     .option('--json', 'print JSON')
     .action(async (options: JsonOption & { status?: ExecutionStatus; limit: number }) => {
       const { client, print, printJson, style } = contextOf();
@@ -47,7 +47,7 @@ export function addExecutionCommands(
 
   execution
     .command('show')
-    .description('one execution with every pack on its way')
+    .description('show an execution and how far each of its packs has come')
     .addArgument(id())
     .option('--json', 'print JSON')
     .action(async (number: number, options: JsonOption) => {
@@ -73,7 +73,7 @@ export function addExecutionCommands(
     .command('watch')
     .description('follow an execution to its end')
     .addArgument(id())
-    .option('--json', 'print JSON at the end')
+    .option('--json', 'print the execution as JSON when it has ended')
     .action(async (number: number, options: JsonOption) => {
       const context = contextOf();
       const found = await context.client.execution(number);
@@ -82,7 +82,7 @@ export function addExecutionCommands(
 
   execution
     .command('cancel')
-    .description('cancel what has not ended')
+    .description('cancel an execution that has not ended yet')
     .addArgument(id())
     .option('--json', 'print JSON')
     .action(async (number: number, options: JsonOption) => {

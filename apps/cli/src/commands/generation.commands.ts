@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ComponentChangesView, RollbackView, SwitchedView } from '@packyard/contracts';
 import type { Context } from '../context';
 import { table } from '../output';
+import { oneLine } from '../progress/text';
 
 interface RollbackOptions {
   to?: number;
@@ -10,12 +11,17 @@ interface RollbackOptions {
   json?: true;
 }
 
+const ROLLBACK_HELP = `
+Each rollback without --to goes one step further back, like undo: two of them go back two steps. After "rollback --to 1",
+generation 1 is in effect, and the next rollback goes to generation 0, where nothing was enabled yet. Rolling back makes
+a generation of its own, so that "rollback --to" can undo it; "packyard generations" lists them all.`;
+
 /** The history of what is enabled, and the way back. */
 export function addGenerationCommands(program: Command, contextOf: () => Context): void {
   program
     .command('generations')
-    .description('what was enabled when, by whom and why')
-    .option('--limit <count>', 'how many of the newest', count, 20)
+    .description('list what was enabled when, by whom and why')
+    .option('--limit <count>', 'show at most this many, newest first', count, 20)
     .option('--json', 'print JSON')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
       const { versions, print, printJson, style } = contextOf();
@@ -36,10 +42,11 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
   program
     .command('rollback')
     .description('enable again what was enabled after an earlier generation, all in one step')
-    .option('--to <generation>', 'which one (otherwise the one before the current)', count)
-    .option('--dry-run', 'only tell what would change, or why it is refused')
-    .option('--force', 'although something enabled would lack what it needs')
+    .option('--to <generation>', 'which one (default: the one before the state in effect, like undo)', count)
+    .option('--dry-run', 'only show what would change, or why it would be refused')
+    .option('--force', 'even if something enabled would lack what it needs')
     .option('--json', 'print JSON')
+    .addHelpText('after', ROLLBACK_HELP)
     .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
       const { versions, print, printJson } = contextOf();
       const isRehearsal = dryRun === true;
@@ -51,11 +58,11 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
 }
 
 function rollbackLines({ restored, generation, packs }: RollbackView, isRehearsal: boolean): string[] {
-  if (packs.length === 0) return [`Generation ${restored} is what is enabled now: there is nothing to change.`];
+  if (packs.length === 0) return [`Generation ${restored} is in effect already: there is nothing to change.`];
   const head = isRehearsal
     ? `Rolling back to generation ${restored} would change:`
     : `Rolled back to generation ${restored}; this is generation ${generation ?? ''}.`;
-  return [head, ...packs.map((pack) => `  ${switchLine(pack)}${pack.reinstated ? ' (installed again)' : ''}`)];
+  return [head, ...packs.map((pack) => `  ${oneLine(switchLine(pack))}${pack.reinstated ? ' (installed again)' : ''}`)];
 }
 
 function switchLine({ ref, former, version }: SwitchedView): string {
@@ -66,9 +73,9 @@ function switchLine({ ref, former, version }: SwitchedView): string {
 /** Which components a change of version adds, changes and removes. */
 export function changeLines({ from, to, added, changed, removed }: ComponentChangesView): string[] {
   const lines = [
-    ...added.map(({ kind, ref }) => `  + ${kind} ${ref}`),
-    ...changed.map(({ kind, ref, fields }) => `  ~ ${kind} ${ref} (${fields.join(', ')})`),
-    ...removed.map(({ kind, ref }) => `  - ${kind} ${ref}`),
+    ...added.map(({ kind, ref }) => `  + ${oneLine(`${kind} ${ref}`)}`),
+    ...changed.map(({ kind, ref, fields }) => `  ~ ${oneLine(`${kind} ${ref} (${fields.join(', ')})`)}`),
+    ...removed.map(({ kind, ref }) => `  - ${oneLine(`${kind} ${ref}`)}`),
   ];
   const head = from === null ? `in ${to}:` : `from ${from} to ${to}:`;
   return lines.length === 0 ? [`${head} no component changes`] : [head, ...lines];

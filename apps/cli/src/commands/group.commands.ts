@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import type { GroupView, RoleView } from '@packyard/contracts';
+import type { GroupView } from '@packyard/contracts';
 import type { AccountsClient } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
+import { oneLine } from '../progress/text';
+import { addNamedCommands, type JsonOption, tell } from './named.commands';
 
 type Change = readonly [
   name: string,
@@ -12,10 +14,6 @@ type Change = readonly [
   what: 'users' | 'roles',
   set: (accounts: AccountsClient, group: string, other: string) => Promise<GroupView>,
 ];
-
-interface JsonOption {
-  json?: true;
-}
 
 // As Gort's client calls them, each with a name that says it all.
 const CHANGES: readonly Change[] = [
@@ -31,92 +29,55 @@ const CHANGES: readonly Change[] = [
   [
     'revoke',
     'remove-role',
-    'take roles from a group',
+    'take roles away from a group',
     'roles',
     (accounts, of, role) => accounts.setRole(of, role, false),
   ],
 ];
 
 export function addGroupCommands(program: Command, contextOf: () => Context): void {
-  const group = program.command('group').description('groups of users, and the roles that they have');
-  addNamed(group, {
-    noun: 'group',
-    list: () => contextOf().accounts.groups(),
-    show: async (name) => groupLines(await contextOf().accounts.group(name)),
-    create: async (name) => groupLines(await contextOf().accounts.createGroup(name)),
-    remove: async (name) => [(await contextOf().accounts.removeGroup(name)).message],
+  const group = program.command('group').description('manage groups of users, and the roles that they have');
+  addNamedCommands<GroupView>(
+    group,
+    {
+      noun: 'group',
+      list: () => contextOf().accounts.groups(),
+      show: (name) => contextOf().accounts.group(name),
+      create: (name) => contextOf().accounts.createGroup(name),
+      remove: (name) => contextOf().accounts.removeGroup(name),
+      lines: groupLines,
+    },
     contextOf,
-  });
+  );
   for (const [name, alias, description, what, set] of CHANGES) {
     group
       .command(`${name} <group> <${what}...>`)
       .alias(alias)
       .description(description)
-      .action(async (of: string, others: string[]) => {
-        const { accounts, print } = contextOf();
+      .option('--json', 'print JSON')
+      .addHelpText('after', '\nWhen one of them does not exist, nothing is changed.')
+      .action(async (of: string, others: string[], { json }: JsonOption) => {
+        const context = contextOf();
+        const { accounts } = context;
+        await assertAllThere(accounts, what, others);
         for (const other of others) await set(accounts, of, other);
-        print(groupLines(await accounts.group(of)));
+        tell(context, await accounts.group(of), { json, lines: groupLines });
       });
   }
 }
 
-export function addRoleCommands(program: Command, contextOf: () => Context): void {
-  const role = program.command('role').description('roles, and the permissions of bundles that they stand for');
-  addNamed(role, {
-    noun: 'role',
-    list: () => contextOf().accounts.roles(),
-    show: async (name) => roleLines(await contextOf().accounts.role(name)),
-    create: async (name) => roleLines(await contextOf().accounts.createRole(name)),
-    remove: async (name) => [(await contextOf().accounts.removeRole(name)).message],
-    contextOf,
-  });
-  for (const [name, alias, isGranted] of [
-    ['grant-permission', 'grant', true],
-    ['revoke-permission', 'revoke', false],
-  ] as const) {
-    role
-      .command(`${name} <role> <bundle> [permission]`)
-      .alias(alias)
-      .description(`${alias} a permission, as bundle and permission or as bundle:permission`)
-      .action(async (of: string, bundle: string, permission: string | undefined) => {
-        const { accounts, print } = contextOf();
-        const grant = permission === undefined ? grantOf(bundle) : { bundle, permission };
-        print(roleLines(await accounts.setGrant(of, grant, isGranted)));
-      });
-  }
-}
-
-interface Named {
-  noun: string;
-  list: () => Promise<string[]>;
-  show: (name: string) => Promise<string[]>;
-  create: (name: string) => Promise<string[]>;
-  remove: (name: string) => Promise<string[]>;
-  contextOf: () => Context;
-}
-
-function addNamed(parent: Command, { noun, list, show, create, remove, contextOf }: Named): void {
-  parent
-    .command('list')
-    .description(`all ${noun}s`)
-    .option('--json', 'print JSON')
-    .action(async ({ json }: JsonOption) => {
-      const { print, printJson } = contextOf();
-      const names = await list();
-      if (json) printJson(names);
-      else print(names.length === 0 ? [`There are no ${noun}s.`] : names);
-    });
-  for (const [name, description, act] of [
-    ['info', `one ${noun}`, show],
-    ['create', `make a ${noun}`, create],
-    ['delete', `remove a ${noun}`, remove],
-  ] as const) {
-    const command = parent
-      .command(`${name} <name>`)
-      .description(description)
-      .action(async (of: string) => contextOf().print(await act(of)));
-    if (name === 'info') command.alias('show');
-  }
+/** A typing error is met before anything has changed. */
+async function assertAllThere(accounts: AccountsClient, what: 'users' | 'roles', names: string[]): Promise<void> {
+  const known = what === 'roles' ? await accounts.roles() : (await accounts.users()).map(({ name }) => name);
+  const missing = names.filter((name) => !known.includes(name));
+  if (missing.length === 0) return;
+  const noun = what.slice(0, -1);
+  const named = missing.map((name) => `'${oneLine(name)}'`).join(', ');
+  throw new CliError(
+    missing.length === 1 ? `There is no ${noun} ${named}.` : `There are no ${what} ${named}.`,
+    `Nothing was changed. 'packyard ${noun} list' shows which there are.`,
+    EXIT_CODES.usage,
+  );
 }
 
 function groupLines({ name, members, roles }: GroupView): string[] {
@@ -125,22 +86,4 @@ function groupLines({ name, members, roles }: GroupView): string[] {
     ['members', members.join(', ') || 'none'],
     ['roles', roles.join(', ') || 'none'],
   ]);
-}
-
-function roleLines({ name, permissions, groups }: RoleView): string[] {
-  return fields([
-    ['role', name],
-    ['permissions', permissions.map(({ bundle, permission }) => `${bundle}:${permission}`).join(', ') || 'none'],
-    ['groups', groups.join(', ') || 'none'],
-  ]);
-}
-
-function grantOf(text: string): { bundle: string; permission: string } {
-  const [, bundle, permission] = /^([^:]+):([^:]+)$/.exec(text) ?? [];
-  if (bundle !== undefined && permission !== undefined) return { bundle, permission };
-  throw new CliError(
-    `'${text}' is no permission.`,
-    'Write bundle:permission, or the bundle and then the permission.',
-    EXIT_CODES.usage,
-  );
 }

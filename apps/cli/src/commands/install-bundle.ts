@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { ExecutionView } from '@packyard/contracts';
+import { type ExecutionView, InstallPacksOutput } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
+import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
+import { absoluteSource } from './absolute-source';
 
 export interface InstallBundleOptions {
   enable?: true;
@@ -22,10 +24,10 @@ export async function installBundle(context: Context, path: string, options: Ins
     .catch((error: unknown) => {
       throw asGortSaysIt(error);
     });
-  const { bundle, warnings } = answer;
+  const { bundle, was_installed: wasInstalled, warnings } = answer;
   if (options.json) context.printJson(answer);
-  else context.tell(`Bundle "${bundle.ref}" installed.`);
-  for (const warning of warnings) context.tell(`Warning: ${warning}`);
+  else tellInstalled(context, { ...bundle, wasInstalled, isEnabled: options.enable === true });
+  for (const warning of warnings) context.tell(`Warning: ${oneLine(warning)}`);
   return EXIT_CODES.success;
 }
 
@@ -34,17 +36,33 @@ async function installFromSource(
   source: string,
   { enable, force, json }: InstallBundleOptions,
 ): Promise<ExitCode> {
-  const parameters = { packs: [source], force: force === true, ...(enable === true ? { enable } : {}) };
+  const parameters = { packs: [absoluteSource(source)], force: force === true, ...(enable === true ? { enable } : {}) };
   const execution = await context.client.submit('core.install_packs', parameters, undefined);
   const { signal } = new AbortController();
   const ended: ExecutionView = await watchExecution(context.client, execution, { view: NO_VIEW, signal });
+  const exitCode = hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
   if (json) context.printJson(ended);
-  if (!hasSucceeded(ended)) {
-    if (!json) for (const line of summaryLines(ended, context.style)) context.tell(line);
-    return EXIT_CODES.failure;
+  else if (exitCode === EXIT_CODES.failure) for (const line of summaryLines(ended, context.style)) context.tell(line);
+  else {
+    for (const pack of InstallPacksOutput.safeParse(ended.result).data?.installed_packs ?? []) {
+      const { pack_ref: ref, pack_version: version, was_installed: wasInstalled, enabled: isEnabled } = pack;
+      tellInstalled(context, { ref, version, wasInstalled, isEnabled });
+    }
   }
-  for (const { pack_ref: ref } of ended.packs) context.tell(`Bundle "${ref ?? ''}" installed.`);
-  return EXIT_CODES.success;
+  return exitCode;
+}
+
+interface InstalledBundle {
+  ref: string;
+  version: string;
+  wasInstalled: boolean;
+  isEnabled: boolean;
+}
+
+/** On standard error: the manual shows that nothing is printed. */
+function tellInstalled({ tell }: Context, { ref, version, wasInstalled, isEnabled }: InstalledBundle): void {
+  tell(`Bundle "${oneLine(ref)}" ${wasInstalled ? 'was installed already' : 'installed'}.`);
+  if (isEnabled) tell(`Bundle "${oneLine(ref)}" version ${oneLine(version)} enabled.`);
 }
 
 /** Nothing when this is no file, but perhaps something that the service can fetch. */
@@ -63,5 +81,6 @@ function asGortSaysIt(error: unknown): unknown {
     `bundle "${ref}" already exists at version ${version}. Use --force to force install`,
     undefined,
     EXIT_CODES.failure,
+    error.refusal,
   );
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../cli-error';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { counted } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
 import { addUninstallCommand, addVersionCommands } from './version.commands';
@@ -15,12 +16,13 @@ interface JsonOption {
 export function addPackCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   const pack = program
     .command('pack')
-    .description('look at installed packs and their versions, test them, take them off');
+    .description('show installed packs and their versions; enable, disable, test and uninstall them');
   addChanges(pack, contextOf, end);
+  addMisplaced(pack);
 
   pack
     .command('list')
-    .description('all installed packs')
+    .description('list the installed packs')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
@@ -42,7 +44,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
 
   pack
     .command('show <ref>')
-    .description('one pack with its components and environments')
+    .description('show a pack with its components and environments')
     .option('--json', 'print JSON')
     .action(async (ref: string, options: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
@@ -53,7 +55,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
       }
       const environments = found.environments.map(
         ({ runtime, runtime_version: version, package_count: count }) =>
-          `${runtime} ${version ?? ''} (${count ?? 0} packages)`,
+          `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')})`,
       );
       print([
         ...fields([
@@ -87,7 +89,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
 function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   pack
     .command('test <ref...>')
-    .description('run the tests of installed packs, and change nothing')
+    .description('run the tests of installed packs, without changing anything')
     .option('--json', 'print the execution as JSON')
     .action(async (refs: string[], { json }: JsonOption) => {
       const context = contextOf();
@@ -100,8 +102,8 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
 
   pack
     .command('changes <ref> <version>')
-    .description('which components a version adds, changes and removes')
-    .option('--from <version>', 'compared with this one (otherwise with the enabled version)')
+    .description('show which components a version adds, changes and removes')
+    .option('--from <version>', 'version to compare with (default: the enabled one)')
     .option('--json', 'print JSON')
     .action(async (ref: string, to: string, { from, json }: JsonOption & { from?: string }) => {
       const { versions, print, printJson } = contextOf();
@@ -109,4 +111,17 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
       if (json) printJson(changes);
       else print(changeLines(changes));
     });
+}
+
+/** What somebody looks for here that lies elsewhere. */
+function addMisplaced(pack: Command): void {
+  for (const name of ['install', 'upgrade']) {
+    pack
+      .command(`${name} [words...]`, { hidden: true })
+      .allowUnknownOption()
+      .helpOption(false)
+      .action(() => {
+        throw new CliError(`Unknown command '${name}'.`, `Did you mean 'packyard ${name}'?`, EXIT_CODES.usage);
+      });
+  }
 }

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { BuildRegistryOptions } from './build-registry';
 
 const HELP = `
-Every folder directly below <folder> that has a pack.yaml is published as an archive beside an index.json, which any
-web server can serve. The same packs make the same archives, byte by byte.
+Every folder directly below <folder> that has a pack.yaml becomes an archive, next to an index.json; any web server can
+publish them. The same packs always make the same archives, byte for byte.
 
 Examples:
   packyard registry build ./packs --out ./public --base-url https://packs.example.org
@@ -13,15 +13,15 @@ Examples:
 export function addRegistryBuildCommand(registry: Command): void {
   registry
     .command('build <folder>')
-    .description('make an index, and archives, of the packs below a folder')
-    .option('--out <folder>', 'where index.json and the archives are written to', './registry')
+    .description('build an index and archives of the packs in a folder')
+    .option('--out <folder>', 'folder to write index.json and the archives to', './registry')
     .option(
       '--base-url <url>',
-      'where that folder will be published (otherwise sources are relative to the index)',
+      'URL at which that folder will be published (default: sources are relative to the index)',
       webUrl,
     )
-    .option('--name <name>', 'what to call the registry')
-    .option('--merge <index>', 'an index whose other packs and versions stay')
+    .option('--name <name>', 'name of the registry')
+    .option('--merge <index>', 'earlier index whose other packs and versions are kept')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (folder: string, options: BuildRegistryOptions) => {

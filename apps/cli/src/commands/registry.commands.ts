@@ -1,7 +1,8 @@
 import type { RegistryView } from '@packyard/contracts';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { oneLine } from '../progress/text';
 import { absoluteSource } from './absolute-source';
 import { addRegistryBuildCommand } from './registry-build.command';
 
@@ -17,7 +18,7 @@ interface AddOptions extends JsonOption {
 }
 
 export function addRegistryCommands(program: Command, contextOf: () => Context): void {
-  const registry = program.command('registry').description('look at registries and at what they offer; publish one');
+  const registry = program.command('registry').description('manage registries, search what they offer, and build one');
   addListCommand(registry, contextOf);
   addAddCommand(registry, contextOf);
   addRemoveCommand(registry, contextOf);
@@ -29,7 +30,7 @@ export function addRegistryCommands(program: Command, contextOf: () => Context):
 function addListCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('list')
-    .description('all registries, in the order in which they are asked')
+    .description('list the registries in the order in which they are asked')
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
       const { client, print, printJson, style } = contextOf();
@@ -46,11 +47,19 @@ function addListCommand(registry: Command, contextOf: () => Context): void {
 function addAddCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('add <url>')
-    .description('add the index at a URL or path')
-    .option('--name <name>', 'what to call it')
-    .option('--position <number>', 'the lowest one is asked first (otherwise: behind all others)', wholeNumber)
-    .option('--header <header>', "sent along to read a private index, as 'Name: value'; may be repeated", addHeader, {})
-    .option('--skip-check', 'add it although its index can not be read now')
+    .description('add a registry by the URL or path of its index')
+    .option('--name <name>', 'name of the registry')
+    .option(
+      '--position <number>',
+      'place in the order; the lowest is asked first (default: after all others)',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--header <header>', "header for reading a private index, as 'Name: value'; may be repeated")
+        .default({}, 'none')
+        .argParser(addHeader),
+    )
+    .option('--skip-check', 'add it even if its index cannot be read now')
     .option('--json', 'print JSON')
     .action(async (url: string, { name, position, header, skipCheck, json }: AddOptions) => {
       const { client, print, printJson } = contextOf();
@@ -70,7 +79,7 @@ function addAddCommand(registry: Command, contextOf: () => Context): void {
 function addRemoveCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('remove <id>')
-    .description('ask a registry no more; what was installed from it stays')
+    .description('remove a registry; what was installed from it stays')
     .option('--json', 'print JSON')
     .action(async (id: string, { json }: JsonOption) => {
       const { client, print, printJson } = contextOf();
@@ -83,12 +92,12 @@ function addRemoveCommand(registry: Command, contextOf: () => Context): void {
 function addSearchCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('search [words...]')
-    .description('packs whose name, label, description or keywords have all of the words')
+    .description('list the packs whose name, label, description or keywords contain all of the words')
     .option('--json', 'print JSON')
     .action(async (words: string[], { json }: JsonOption) => {
       const { client, print, printJson, tell, style } = contextOf();
       const { packs, warnings } = await client.searchPacks(words.join(' '));
-      for (const warning of warnings) tell(`Warning: ${warning}`);
+      for (const warning of warnings) tell(`Warning: ${oneLine(warning)}`);
       if (json) {
         printJson(packs);
         return;
@@ -102,7 +111,7 @@ function addSearchCommand(registry: Command, contextOf: () => Context): void {
 function addShowCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('show <ref>')
-    .description('one pack, as its registry describes it')
+    .description('show a pack as its registry describes it')
     .option('--json', 'print JSON')
     .action(async (ref: string, { json }: JsonOption) => {
       const { client, print, printJson } = contextOf();

@@ -2,15 +2,22 @@ import type { Command } from 'commander';
 import type { AuthorizeView } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { oneLine } from '../progress/text';
+
+const HELP = `
+Example:
+  packyard rules test --user ada 'date:date --utc now'
+
+Exit codes: 0 allowed, 1 denied, 2 no such user, bundle or command, 3 not reachable, 4 not authorised`;
 
 export function addRulesCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
-  const rules = program.command('rules').description('see what the rules of commands mean for a user');
+  const rules = program.command('rules').description('find out what the rules of commands mean for a user');
   rules
     .command('test <command_line>')
-    .description('whether a user may run a command line, and why; ends with 0 when allowed, with 1 when not')
-    .requiredOption('--user <name>', 'who would run it')
+    .description('tell whether a user may run a command line, and why')
+    .requiredOption('--user <name>', 'user who would run it')
     .option('--json', 'print JSON')
-    .addHelpText('after', "\nExample:\n  packyard rules test --user ada 'date:date --utc now'")
+    .addHelpText('after', HELP)
     .action(async (command: string, { user, json }: { user: string; json?: true }) => {
       const { versions, print, printJson } = contextOf();
       const verdict = await versions.authorize({ user, command });
@@ -30,17 +37,19 @@ function verdictLines({
   permissions,
   rules,
 }: AuthorizeView): string[] {
+  const may = allowed ? 'may' : 'may not';
   return [
-    `${allowed ? 'Allowed' : 'Denied'}: ${user} ${allowed ? 'may' : 'may not'} run ${bundle}:${command} of version ${version}.`,
-    reason,
-    `Permissions of ${user}: ${permissions.join(', ') || 'none'}`,
+    oneLine(`${allowed ? 'Allowed' : 'Denied'}: ${user} ${may} run ${bundle}:${command} of version ${version}.`),
+    oneLine(reason),
+    oneLine(`Permissions of ${user}: ${permissions.join(', ') || 'none'}`),
     ...rules.flatMap((rule, index) => [
-      `${index + 1}. ${rule.rule}`,
+      oneLine(`${index + 1}. ${rule.rule}`),
       ...rule.conditions.map(
-        ({ text, outcome, why }) => `   ${outcome ? 'true ' : 'false'}  ${text}${why && `  (${why})`}`,
+        ({ text, outcome, why }) =>
+          `   ${outcome ? 'true ' : 'false'}  ${oneLine(text)}${why && `  (${oneLine(why)})`}`,
       ),
-      ...rule.permissions.map(({ text, held }) => `   ${held ? 'has  ' : 'lacks'}  ${text}`),
-      `   ${outcomeOf(rule.allowed)}: ${rule.reason}`,
+      ...rule.permissions.map(({ text, held }) => `   ${held ? 'has  ' : 'lacks'}  ${oneLine(text)}`),
+      `   ${outcomeOf(rule.allowed)}: ${oneLine(rule.reason)}`,
     ]),
   ];
 }

@@ -2,25 +2,21 @@ import type { Command } from 'commander';
 import { hasEnded, InstallPacksOutput } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
-import { absoluteSource } from './absolute-source';
+import { oneLine } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
-
-interface UpgradeOptions {
-  force?: true;
-  json?: true;
-}
+import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
 
 export function addUpgradeCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
-  program
+  const command = program
     .command('upgrade <source...>')
-    .description('install newer versions, and tell which components that adds, changes and removes')
-    .option('--force', 'as with install')
+    .description('install and enable newer versions, and show which components that adds, changes and removes');
+  addInstallOptions(command)
     .option('--json', 'print the execution as JSON')
-    .action(async (sources: string[], { force, json }: UpgradeOptions) => {
+    .action(async (sources: string[], { json, ...options }: InstallOptions & { json?: true }) => {
       const context = contextOf();
-      const parameters = { packs: sources.map(absoluteSource), enable: true, force: force === true };
-      const execution = await context.client.submit('core.install_packs', parameters, undefined);
+      const parameters = { ...installParameters(sources, options), enable: true };
+      const execution = await context.client.submit('core.install_packs', parameters, options.idempotencyKey);
       end(await follow(context, execution, { isJson: json === true }));
       if (!json) await printChanges(context, execution.id);
     });
@@ -33,6 +29,6 @@ async function printChanges({ client, versions, print }: Context, id: number): P
     const { pack_ref: ref, pack_version: to, replaced_version: from } = pack;
     if (from === null) continue;
     const changes = await versions.changes(ref, { from, to });
-    print([`${ref} ${changeLines(changes).join('\n')}`]);
+    print([`${oneLine(ref)} ${changeLines(changes).join('\n')}`]);
   }
 }

@@ -5,6 +5,7 @@ import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { addDeleteCommand } from './named.commands';
 
 interface UserOptions {
   email?: string;
@@ -14,12 +15,12 @@ interface UserOptions {
 }
 
 export function addUserCommands(program: Command, contextOf: () => Context): void {
-  const user = program.command('user').description('who may run commands of bundles');
+  const user = program.command('user').description('manage the users who may run commands of bundles');
 
   user
     .command('list')
     .option('--json', 'print JSON')
-    .description('all users')
+    .description('list all users')
     .action(async ({ json }: { json?: true }) => {
       const { accounts, print, printJson, style } = contextOf();
       const users = await accounts.users();
@@ -32,7 +33,7 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
     .command('info <name>')
     .alias('show')
     .option('--json', 'print JSON')
-    .description('one user, with what it may do')
+    .description('show a user with their permissions')
     .action(async (name: string, { json }: { json?: true }) => {
       const { accounts, print, printJson } = contextOf();
       const [found, permissions] = await Promise.all([accounts.user(name), accounts.permissionsOf(name)]);
@@ -41,15 +42,15 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
     });
 
   for (const [name, description, check] of [
-    ['create', 'make a user', assertIsNew],
-    ['update', 'change what is given of a user', assertIsThere],
+    ['create', 'create a user', assertIsNew],
+    ['update', 'change a user', assertIsThere],
   ] as const) {
     user
       .command(`${name} <name>`)
       .description(description)
-      .option('--email <address>', 'where to reach the user')
-      .option('--full-name <name>', 'for people to read')
-      .option('--password-stdin', 'read a password from standard input: it never is an argument')
+      .option('--email <address>', 'email address of the user')
+      .option('--full-name <name>', 'full name of the user')
+      .option('--password-stdin', 'read the password from standard input, since arguments can be seen by others')
       .option('--json', 'print JSON')
       .action(async (of: string, options: UserOptions) => {
         const { accounts, print, printJson } = contextOf();
@@ -61,13 +62,7 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
       });
   }
 
-  user
-    .command('delete <name>')
-    .description('remove a user')
-    .action(async (name: string) => {
-      const { accounts, print } = contextOf();
-      print([(await accounts.removeUser(name)).message]);
-    });
+  addDeleteCommand(user, { noun: 'user', remove: (name) => contextOf().accounts.removeUser(name) }, contextOf);
 }
 
 async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<NewUser> {
@@ -82,7 +77,7 @@ async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<
 async function assertIsNew(accounts: AccountsClient, name: string): Promise<void> {
   if (!(await accounts.users()).some((user) => user.name === name)) return;
   const hint = `Change it with 'packyard user update ${name}'.`;
-  throw new CliError(`There is a user '${name}' already.`, hint, EXIT_CODES.failure);
+  throw new CliError(`The user '${name}' exists already.`, hint, EXIT_CODES.usage);
 }
 
 async function assertIsThere(accounts: AccountsClient, name: string): Promise<void> {

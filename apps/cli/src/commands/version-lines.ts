@@ -1,10 +1,11 @@
-import type { VersionDetailView, VersionView } from '@packyard/contracts';
+import type { VersionView } from '@packyard/contracts';
 import { oneLine } from '../progress/text';
 
 const GAP = 3;
 
 /** Columns of at least the given widths, three blanks apart, nothing behind the last. */
-export function columns(rows: readonly (readonly string[])[], least: readonly number[] = []): string[] {
+function columns(texts: readonly (readonly string[])[], least: readonly number[] = []): string[] {
+  const rows = texts.map((row) => row.map(oneLine));
   const count = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(least[column] ?? 0, ...rows.map((row) => (row[column] ?? '').length + GAP)),
@@ -23,51 +24,6 @@ export function versionLines(noun: string, versions: readonly VersionView[]): st
   return columns([header, ...versions.map(({ ref, version, status }) => [ref, version, status])], [12, 11]);
 }
 
-export function infoLines(ref: string, versions: readonly VersionView[]): string[] {
-  const enabled = versions.find(({ status }) => status === 'Enabled');
-  return [
-    `Name: ${ref}`,
-    `Versions: ${versions.map(({ version }) => version).join(', ')}`,
-    `Status: ${enabled === undefined ? 'Disabled' : 'Enabled'}`,
-    ...(enabled === undefined
-      ? []
-      : [
-          `Enabled Version: ${enabled.version}`,
-          line('Commands', enabled.commands),
-          line('Permissions', enabled.permissions),
-        ]),
-  ];
-}
-
-export function versionInfoLines({ ref, version, status, note, ...found }: VersionDetailView): string[] {
-  const shown = status === 'Disabled' ? 'Not Enabled' : status;
-  return [
-    `Name: ${ref}`,
-    `Version: ${version}`,
-    `Status: ${shown}`,
-    ...(note === null ? [] : [`Note: ${note}`]),
-    line('Commands', found.commands),
-    line('Permissions', found.permissions),
-    ...testLines(found.test_result),
-  ];
-}
-
-/** How the tests of a version ended, and what those said that failed. */
-function testLines(result: VersionDetailView['test_result']): string[] {
-  if (result === null || result.status === 'none') return [];
-  const failed = result.testSuites.filter((suite) => suite.failed > 0);
-  return [
-    `Tests: ${result.status}, ${result.passed} of ${result.totalTests} passed${result.reason === null ? '' : ` (${oneLine(result.reason)})`}`,
-    ...failed.flatMap(({ name, output }) => [
-      `  ${name}:`,
-      ...output
-        .trim()
-        .split('\n')
-        .map((text) => `    ${oneLine(text)}`),
-    ]),
-  ];
-}
-
 /** One line for each bundle: which version is enabled, and with `isVerbose` which are installed. */
 export function listLines(
   versions: readonly VersionView[],
@@ -81,8 +37,4 @@ export function listLines(
     return [[ref, enabled ?? '-', ...(show.isVerbose ? [own.map(({ version }) => version).join(', ')] : [])]];
   });
   return columns([['BUNDLE', 'ENABLED', ...(show.isVerbose ? ['INSTALLED VERSIONS'] : [])], ...rows]);
-}
-
-function line(name: string, values: readonly string[]): string {
-  return `${name}: ${values.join(', ')}`.trimEnd();
 }

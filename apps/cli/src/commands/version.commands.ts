@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { infoLines, versionInfoLines, versionLines } from './version-lines';
+import { infoLines, isBundle, versionInfoLines } from './info-lines';
+import { versionLines } from './version-lines';
 
 export interface Noun {
   /** `bundle`, as it is typed. */
@@ -27,7 +28,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
   const { word } = noun;
   parent
     .command('versions <name>')
-    .description(`the installed versions of a ${word}, and which is enabled`)
+    .description(`list the installed versions of a ${word}, and which is enabled`)
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: ChangeOptions) => {
       const { versions, print, printJson } = contextOf();
@@ -38,20 +39,30 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
 
   parent
     .command('info <name> [version]')
-    .description(`one ${word}, or one version of it and how its tests ended`)
+    .description(`show a ${word}, or one version of it`)
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { json }: ChangeOptions) => {
       const { versions, print, printJson } = contextOf();
-      const found =
-        version === undefined ? await said(noun, versions.list(name)) : await said(noun, versions.show(name, version));
-      if (json) printJson(found);
-      else print(Array.isArray(found) ? infoLines(name, found) : versionInfoLines(found));
+      if (version !== undefined) {
+        const found = await said(noun, versions.show(name, version));
+        if (json) printJson(found);
+        else print(versionInfoLines(found));
+        return;
+      }
+      const found = await said(noun, versions.list(name));
+      if (json) {
+        printJson(found);
+        return;
+      }
+      const enabled = found.find(({ status }) => status === 'Enabled');
+      const isPack = enabled !== undefined && !isBundle(enabled);
+      print(infoLines(name, found, isPack ? await versions.show(name, enabled.version) : undefined));
     });
 
   parent
     .command('enable <name> [version]')
-    .description(`enable a version of a ${word}, the highest when none is named`)
-    .option('--force', 'although enabled packs need what is enabled now')
+    .description(`enable a version of a ${word} (default: the highest compatible one)`)
+    .option('--force', 'even if enabled packs need the version that is enabled now')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
       const { versions, printJson, tell } = contextOf();
@@ -64,8 +75,8 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
   parent
     .command('disable <name> [version]')
     .description(`disable a ${word}`)
-    .option('--force', 'although enabled packs need it')
-    .option('--cascade', 'disable the packs that need it as well')
+    .option('--force', 'even if enabled packs need it')
+    .option('--cascade', 'disable the packs that need it, too')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
       const { versions, print, printJson, tell } = contextOf();
@@ -80,12 +91,12 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
 export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () => Context): Command {
   return parent
     .command('uninstall <name> [version]')
-    .description(`take versions of a ${noun.word} off`)
-    .option('-c, --clean', `Uninstall all disabled ${noun.word} versions`)
-    .option('-x, --incompatible', `Uninstall all incompatible versions of the ${noun.word}`)
-    .option('-a, --all', `Uninstall all versions of the ${noun.word}`)
-    .option('--force', 'although a version is enabled, or enabled packs need it')
-    .option('--cascade', 'together with the packs that need it')
+    .description(`uninstall versions of a ${noun.word}`)
+    .option('-c, --clean', `uninstall all disabled versions of the ${noun.word}`)
+    .option('-x, --incompatible', `uninstall all incompatible versions of the ${noun.word}`)
+    .option('-a, --all', `uninstall all versions of the ${noun.word}`)
+    .option('--force', 'even if a version is enabled, or enabled packs need it')
+    .option('--cascade', 'uninstall the packs that need it, too')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, options: UninstallOptions) => {
       const { versions, print, printJson } = contextOf();
@@ -104,24 +115,23 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
     });
 }
 
-/** Refusals in the words of the manual: some come with a line about usage, and none with a hint. */
+/** Refusals of bundles in the words of the manual: some come with a line about usage, and some without a hint. */
 export async function said<Answer>({ word, title }: Noun, answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof CliError) || error.refusal === undefined) throw error;
-    const { code, said: message } = error.refusal;
-    const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
+    const { code, said: raw } = error.refusal;
+    const message = word === 'bundle' ? raw : error.message;
+    const refused = (words: string, hint?: string, usage = '') =>
+      new CliError(words, hint, EXIT_CODES.usage, error.refusal, usage);
     if (code === 'PARAMETERS_INVALID' && /uninstall|--all/.test(message)) throw refused(message);
     if (code === 'PACK_NOT_FOUND') {
       throw refused(message.replace(/^Pack /, `${title} `), `'packyard ${word} list' shows which are installed.`);
     }
     if (code !== 'VERSION_ENABLED') throw error;
+    const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;
     const isAboutVersion = message.startsWith('Cannot uninstall');
     throw refused(isAboutVersion ? `Invalid value for "version": ${message}` : message, undefined, usage);
   }
-}
-
-function refused(message: string, hint?: string, usage = ''): CliError {
-  return new CliError(message, hint, EXIT_CODES.usage, undefined, usage);
 }

@@ -8,7 +8,7 @@ import {
   type TestResultOutput,
 } from '@packyard/contracts';
 import type { Style } from './style';
-import { oneLine } from './text';
+import { counted, oneLine } from './text';
 
 /** One line for each pack that an action did its work for; nothing for actions that say more about themselves. */
 export function actionLines({ action_ref: action, result }: ExecutionView, style: Style): string[] | undefined {
@@ -41,7 +41,7 @@ export function actionLines({ action_ref: action, result }: ExecutionView, style
 
 function dependencyLines({ analyzed_packs: packs, dependencies }: GetPackDependenciesOutput, style: Style): string[] {
   return packs.flatMap(({ pack_ref: ref, dependency_count: count }) => [
-    `${style.green('✔')} ${oneLine(ref)} needs ${count === 1 ? '1 pack' : `${count} packs`}`,
+    `${style.green('✔')} ${oneLine(ref)} needs ${counted(count, 'pack')}`,
     ...dependencies
       .filter(({ required_by: by }) => by === ref)
       .map(({ pack_ref: needed, version_spec: range, already_installed: isThere }) =>
@@ -54,9 +54,11 @@ function dependencyLines({ analyzed_packs: packs, dependencies }: GetPackDepende
 function environmentsOf({ environments }: BuildPackEnvsOutput['built_environments'][number]): string {
   const { python, nodejs } = environments;
   const told = [
-    ...(python ? [`Python ${python.python_version}, ${python.package_count} packages, ${python.virtualenv_path}`] : []),
+    ...(python
+      ? [`Python ${python.python_version}, ${counted(python.package_count, 'package')}, ${python.virtualenv_path}`]
+      : []),
     ...(nodejs
-      ? [`Node.js ${nodejs.nodejs_version}, ${nodejs.package_count} packages, ${nodejs.node_modules_path}`]
+      ? [`Node.js ${nodejs.nodejs_version}, ${counted(nodejs.package_count, 'package')}, ${nodejs.node_modules_path}`]
       : []),
   ];
   return told.length === 0 ? 'needs no environment' : told.join('; ');

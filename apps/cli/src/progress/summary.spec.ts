@@ -28,6 +28,18 @@ describe('summaryLines', () => {
   });
 });
 
+describe('the hints in summaryLines', () => {
+  const error = { code: 'VERSION_EXISTS', message: 'It is there.', hint: 'Set it aside, or set force.' } as const;
+  const packs = [aPackView({ status: 'failed', error })];
+
+  it.each([
+    ['core.install_packs', '    → Set it aside, or use --force.'],
+    ['core.register_packs', '    → Set it aside, or set force.'],
+  ] as const)('speak of %s as it is called', (action_ref, line) => {
+    expect(summaryLines(anExecution({ action_ref, packs }), style)).toContain(line);
+  });
+});
+
 describe('hasSucceeded', () => {
   it('takes a completed execution with a failed pack for a failure', () => {
     const packs = [aPackView({ status: 'completed' }), aPackView({ id: 2, status: 'failed' })];

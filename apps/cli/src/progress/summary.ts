@@ -1,5 +1,6 @@
 import type { ExecutionView, TestPacksOutput } from '@packyard/contracts';
 import { z } from 'zod';
+import { inWordsOfCommands } from '../hints';
 import { actionLines } from './action-summary';
 import type { Style } from './style';
 import { oneLine } from './text';
@@ -54,7 +55,7 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
     ...failed.flatMap((pack) =>
       failureLines(
         { ...pack, name: pack.pack_ref ?? pack.source, stage: pack.error_stage, message: pack.error },
-        style,
+        { style, hasOptions: hasOptions(execution) },
       ),
     ),
     '',
@@ -77,17 +78,27 @@ export function hasSucceeded(execution: ExecutionView): boolean {
 }
 
 /** While an execution runs, and after one that ended without a result, only its packs know what went wrong. */
-function troubleLines({ packs }: ExecutionView, style: Style): string[] {
-  return packs.flatMap(({ pack_ref: ref, source, stage, error }) =>
-    error === null ? [] : failureLines({ ...error, name: ref ?? source, stage }, style),
+function troubleLines(execution: ExecutionView, style: Style): string[] {
+  const shown = { style, hasOptions: hasOptions(execution) };
+  return execution.packs.flatMap(({ pack_ref: ref, source, stage, error }) =>
+    error === null ? [] : failureLines({ ...error, name: ref ?? source, stage }, shown),
   );
 }
 
-function failureLines({ name, stage, code, message, hint }: Failure, style: Style): string[] {
+/** `packyard install` has an option for each parameter; `packyard action execute` takes the parameters themselves. */
+function hasOptions({ action_ref: action }: ExecutionView): boolean {
+  return action === 'core.install_packs';
+}
+
+function failureLines(
+  { name, stage, code, message, hint }: Failure,
+  { style, hasOptions }: { style: Style; hasOptions: boolean },
+): string[] {
+  const todo = oneLine(hint ?? '');
   return [
     `${style.red('✖')} ${oneLine(name)}  ${stage}  ${code}`,
     `    ${oneLine(message)}`,
-    ...(hint ? [style.dim(`    → ${oneLine(hint)}`)] : []),
+    ...(todo === '' ? [] : [style.dim(`    → ${hasOptions ? inWordsOfCommands(todo) : todo}`)]),
   ];
 }
 

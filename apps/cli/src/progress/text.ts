@@ -11,6 +11,13 @@ export function oneLine(text: string): string {
   return maskText(text).replace(BIDIRECTIONAL_CONTROLS, '').replace(/\s+/g, ' ').trim();
 }
 
+/** `1 package`, `2 packages`. */
+export function counted(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`;
+  const plural = /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+  return `${count} ${plural}`;
+}
+
 /** How many columns of a terminal a text without control characters takes. */
 export function widthOf(text: string): number {
   return Array.from(text).reduce((width, character) => width + widthOfCharacter(character), 0);

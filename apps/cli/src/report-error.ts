@@ -1,0 +1,18 @@
+import type { CommanderError } from 'commander';
+import { CliError, EXIT_CODES } from './cli-error';
+import { jsonText } from './output';
+
+/** Says what went wrong to standard error, and to a reader of JSON on standard output as well. */
+export function reportError({ code, message, hint, usage }: CliError, isJson: boolean): void {
+  process.stderr.write(`${usage}Error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  if (isJson) process.stdout.write(`${jsonText({ error: { code, message, hint: hint ?? null } })}\n`);
+}
+
+/** What commander finds wrong with a command line, in the form that all errors have. */
+export function usageError({ message }: CommanderError): CliError {
+  const [, text = '', suggestion] = /^error: ([^]*?)(?:\n\((.*)\))?$/.exec(message) ?? [];
+  // Commander has shown how to go on, as nothing is wrong with what there is.
+  if (text === '') return new CliError('The command is incomplete.', undefined, EXIT_CODES.usage);
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+  return new CliError(sentence, suggestion, EXIT_CODES.usage);
+}
