@@ -100,7 +100,7 @@ export class VersionsClient {
     );
   }
 
-  authorize(body: { user: string; command: string }): Promise<AuthorizeView> {
+  authorize(body: { user: string; command: string; version?: string }): Promise<AuthorizeView> {
     return this.answers.one(AuthorizeView, this.api.POST('/api/v1/commands/authorize', { body }));
   }
 }

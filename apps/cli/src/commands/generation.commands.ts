@@ -12,9 +12,10 @@ interface RollbackOptions {
 }
 
 const ROLLBACK_HELP = `
-Each rollback without --to goes one step further back, like undo: two of them go back two steps. After "rollback --to 1",
-generation 1 is in effect, and the next rollback goes to generation 0, where nothing was enabled yet. Rolling back makes
-a generation of its own, so that "rollback --to" can undo it; "packyard generations" lists them all.`;
+Without --to, all that the last request changed is undone, such as an install with its dependencies. Each further rollback
+undoes one request more. After "rollback --to 1", generation 1 is in effect, and the next rollback goes to generation 0,
+where nothing was enabled yet. Rolling back makes a generation of its own, so that "rollback --to" can undo it;
+"packyard generations" lists them all.`;
 
 /** The history of what is enabled, and the way back. */
 export function addGenerationCommands(program: Command, contextOf: () => Context): void {
@@ -42,9 +43,9 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
   program
     .command('rollback')
     .description('enable again what was enabled after an earlier generation, all in one step')
-    .option('--to <generation>', 'which one (default: the one before the state in effect, like undo)', count)
+    .option('--to <generation>', 'which one (default: the one before the last request, like undo)', count)
     .option('--dry-run', 'only show what would change, or why it would be refused')
-    .option('--force', 'even if something enabled would lack what it needs')
+    .option('--force', 'even if something enabled would lack what it needs, or something cannot be brought back')
     .option('--json', 'print JSON')
     .addHelpText('after', ROLLBACK_HELP)
     .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
@@ -57,12 +58,20 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
     });
 }
 
-function rollbackLines({ restored, generation, packs }: RollbackView, isRehearsal: boolean): string[] {
-  if (packs.length === 0) return [`Generation ${restored} is in effect already: there is nothing to change.`];
+function rollbackLines({ restored, generation, packs, skipped }: RollbackView, isRehearsal: boolean): string[] {
+  const left = skipped.map(({ ref, version, reason }) => oneLine(`  ${ref} ${version} is not brought back: ${reason}`));
+  if (packs.length === 0 && left.length === 0) {
+    return [`Generation ${restored} is in effect already: there is nothing to change.`];
+  }
   const head = isRehearsal
     ? `Rolling back to generation ${restored} would change:`
     : `Rolled back to generation ${restored}; this is generation ${generation ?? ''}.`;
-  return [head, ...packs.map((pack) => `  ${oneLine(switchLine(pack))}${pack.reinstated ? ' (installed again)' : ''}`)];
+  return [head, ...packs.map((pack) => `  ${oneLine(switchLine(pack))}${besides(pack)}`), ...left];
+}
+
+function besides({ reinstated, in_place_of_another: isInPlaceOfAnother }: RollbackView['packs'][number]): string {
+  if (isInPlaceOfAnother) return ' (installed again, in place of other content of that version)';
+  return reinstated ? ' (installed again)' : '';
 }
 
 function switchLine({ ref, former, version }: SwitchedView): string {

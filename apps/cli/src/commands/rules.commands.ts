@@ -7,6 +7,7 @@ import { oneLine } from '../progress/text';
 const HELP = `
 Example:
   packyard rules test --user ada 'date:date --utc now'
+  packyard rules test --user ada 'date:date --utc now' --at 0.2.0    before that version is enabled
 
 Exit codes: 0 allowed, 1 denied, 2 no such user, bundle or command, 3 not reachable, 4 not authorised`;
 
@@ -16,11 +17,12 @@ export function addRulesCommands(program: Command, contextOf: () => Context, end
     .command('test <command_line>')
     .description('tell whether a user may run a command line, and why')
     .requiredOption('--user <name>', 'user who would run it')
+    .option('--at <version>', 'as if this version of the bundle were enabled')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
-    .action(async (command: string, { user, json }: { user: string; json?: true }) => {
+    .action(async (command: string, { user, at, json }: { user: string; at?: string; json?: true }) => {
       const { versions, print, printJson } = contextOf();
-      const verdict = await versions.authorize({ user, command });
+      const verdict = await versions.authorize({ user, command, ...(at === undefined ? {} : { version: at }) });
       if (json) printJson(verdict);
       else print(verdictLines(verdict));
       end(verdict.allowed ? EXIT_CODES.success : EXIT_CODES.failure);

@@ -1420,6 +1420,8 @@ export interface components {
       user: string;
       /** @description A command line: date:date --utc now */
       command: string;
+      /** @description As if this version of the bundle were enabled. */
+      version?: string;
     };
     AuthorizeView: {
       allowed: boolean;
@@ -1459,6 +1461,7 @@ export interface components {
         | 'PACK_NOT_FOUND'
         | 'PACK_NEEDED'
         | 'PACK_PROTECTED'
+        | 'NAME_TAKEN'
         | 'PACK_NOT_ENABLED'
         | 'VERSION_NOT_FOUND'
         | 'VERSION_ENABLED'
@@ -1831,7 +1834,7 @@ export interface components {
       former: string | null;
     };
     RollbackBody: {
-      /** @description The generation before the one in effect when absent. */
+      /** @description When absent, the one before all that the last request changed. */
       to?: number;
       /**
        * @description Only tell what would change, or why it would be refused.
@@ -1839,7 +1842,7 @@ export interface components {
        */
       dry_run?: boolean;
       /**
-       * @description Although something enabled would lack what it needs.
+       * @description Even if something enabled would lack what it needs; packs that cannot be brought back stay as they are.
        * @default false
        */
       force?: boolean;
@@ -1856,6 +1859,14 @@ export interface components {
         former: string | null;
         /** @description It had been uninstalled or replaced. */
         reinstated: boolean;
+        /** @description Other content of the same version was installed, and is not any more. */
+        in_place_of_another: boolean;
+      }[];
+      /** @description What could not be brought back and stays as it is; only with force. */
+      skipped: {
+        ref: string;
+        version: string;
+        reason: string;
       }[];
     };
     PackRegisterView: {
