@@ -60,6 +60,20 @@ describe('users, groups and roles on the command line', () => {
     expect(await $('gort user info ada')).toMatch(/^permissions: +clock:set$/m);
   });
 
+  it('tells what a version would allow before it is enabled', async () => {
+    const later = CONFIG.replace('1.0.0', '2.0.0').replace('- with arg[0] == "set" must have clock:set\n', '- allow\n');
+    await desk.type(`gort bundle install ${desk.write('clock-2.yaml', later)}`);
+    await $('gort user create carl');
+    expect(await $fails("gort rules test --user carl 'clock:date set'")).toBe('');
+    expect(await $("gort rules test --user carl 'clock:date set' --at 2.0.0")).toMatch(
+      /^Allowed: carl may run clock:date of version 2\.0\.0\.$/m,
+    );
+    expect(await $fails("gort rules test --user carl 'clock:date set' --at 3.0.0")).toMatch(
+      /^Error: No version 3\.0\.0 found for clock/,
+    );
+    await $('gort user delete carl');
+  });
+
   it('refuses what is not there', async () => {
     expect(await $fails('gort role grant setters clock:nothing')).toMatch(/clock:nothing|nothing/);
     expect(await $fails('gort role grant setters clock')).toBe(

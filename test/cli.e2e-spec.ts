@@ -99,6 +99,27 @@ describe('the command line', () => {
     });
   });
 
+  it('takes no pack for a bundle', async () => {
+    for (const command of ['info', 'versions', 'enable', 'disable']) {
+      const { code, stdout, stderr } = await packyard(['bundle', command, 'neat']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe("Error: 'neat' is a pack, not a bundle.\nUse 'packyard pack' for it.\n");
+    }
+    expect((await packyard(['bundle', 'uninstall', 'neat', '--all'])).code).toBe(2);
+    expect((await packyard(['pack', 'versions', 'neat'])).stdout).toMatch(/neat +1\.0\.0 +Enabled/);
+  });
+
+  it('goes back behind the last request as a whole, and tells what that means', async () => {
+    aPack('lower').writeTo(around.path('lower'));
+    aPack('upper').requiring('lower').writeTo(around.path('upper'));
+    await packyard(['install', './lower', './upper'], around.path());
+    const rehearsed = await packyard(['rollback', '--dry-run']);
+    expect(rehearsed.stdout).toMatch(/would change:\n {2}lower 1\.0\.0 disabled\n {2}upper 1\.0\.0 disabled\n$/);
+    const { stdout } = await packyard(['rollback']);
+    expect(stdout).toMatch(/^Rolled back to generation \d+; this is generation \d+\.\n {2}lower/);
+    expect((await packyard(['pack', 'versions', 'neat'])).stdout).toMatch(/neat +1\.0\.0 +Enabled/);
+  });
+
   it('cancels', async () => {
     aPack('held').asTarball(around.path('www/held.tgz'));
     const gate = around.files.hold('/held.tgz');

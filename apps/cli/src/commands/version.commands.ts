@@ -1,7 +1,9 @@
+import type { VersionView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { infoLines, isBundle, versionInfoLines } from './info-lines';
+import type { VersionsClient } from '../versions-client';
 import { versionLines } from './version-lines';
 
 export interface Noun {
@@ -32,7 +34,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: ChangeOptions) => {
       const { versions, print, printJson } = contextOf();
-      const found = await said(noun, versions.list(name));
+      const found = await installed(noun, name, versions);
       if (json) printJson(found);
       else print(versionLines(word, found));
     });
@@ -43,13 +45,13 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { json }: ChangeOptions) => {
       const { versions, print, printJson } = contextOf();
+      const found = await installed(noun, name, versions);
       if (version !== undefined) {
-        const found = await said(noun, versions.show(name, version));
-        if (json) printJson(found);
-        else print(versionInfoLines(found));
+        const one = await said(noun, versions.show(name, version));
+        if (json) printJson(one);
+        else print(versionInfoLines(one));
         return;
       }
-      const found = await said(noun, versions.list(name));
       if (json) {
         printJson(found);
         return;
@@ -67,6 +69,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
       const { versions, printJson, tell } = contextOf();
       const body = { force: force === true, ...(version === undefined ? {} : { version }) };
+      await installed(noun, name, versions);
       const enabled = await said(noun, versions.enable(name, body));
       if (json) printJson(enabled);
       else tell(`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`);
@@ -81,6 +84,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
       const { versions, print, printJson, tell } = contextOf();
       const body = { force: force === true, cascade: cascade === true, ...(version === undefined ? {} : { version }) };
+      await installed(noun, name, versions);
       const disabled = await said(noun, versions.disable(name, body));
       if (json) printJson(disabled);
       else if (version === undefined) print(disabled.map(({ ref }) => `Disabled ${ref}`));
@@ -108,11 +112,19 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
         cascade: options.cascade === true,
         ...(version === undefined ? {} : { version }),
       };
+      if (version !== undefined || body.all || body.clean || body.incompatible) await installed(noun, name, versions);
       const gone = await said(noun, versions.uninstall(name, body));
       if (options.json) printJson(gone);
       else if (gone.length === 0) print(['Nothing to uninstall']);
       else print(gone.map(({ ref, version: removed }) => `Uninstalled ${ref} ${removed}`));
     });
+}
+
+/** In the order of versions. A pack is no bundle, even if the service would do the same with both. */
+async function installed(noun: Noun, name: string, versions: VersionsClient): Promise<VersionView[]> {
+  const found = await said(noun, versions.list(name));
+  if (noun.word !== 'bundle' || found.some(isBundle)) return found;
+  throw new CliError(`'${name}' is a pack, not a bundle.`, `Use 'packyard pack' for it.`, EXIT_CODES.usage);
 }
 
 /** Refusals of bundles in the words of the manual: some come with a line about usage, and some without a hint. */
