@@ -21,6 +21,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, string | ((...groups: string[]) 
   [/^List the (action|execution|group|pack|role|user)s to see/, "'packyard $1 list' shows"],
   [/^Look at \/api\/v1\/executions\/(\d+) then\.$/, "Look at it with 'packyard execution show $1'."],
   [/^Installed are /, 'Installed versions: '],
+  [/^See \/docs for what the route accepts\.$/, "'packyard help' describes every command."],
   [/^See \/docs\.$/, 'The service may be older or newer than this command.'],
   [/^Send the header Authorization.*/, OTHER_TOKEN],
 ];

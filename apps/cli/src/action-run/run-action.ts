@@ -36,7 +36,7 @@ export async function runAction(
       ...(apiUrl === undefined ? {} : { apiUrl }),
       ...(apiToken === undefined ? {} : { token: apiToken }),
     });
-    context.tell(`${action}: done by ${context.connection.url}`);
+    context.tell(`${action}: ${context.connection.url} does it`);
     return { output: await call(context, action, parameters), exitCode: EXIT_CODES.success };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
