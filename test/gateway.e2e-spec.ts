@@ -36,6 +36,12 @@ describe('the HTTP API', () => {
     }
   });
 
+  it('leads whoever opens its address to the documentation', async () => {
+    const page = await fetch(service.url);
+    expect([page.url, page.status]).toEqual([`${service.url}/docs`, 200]);
+    expect(await page.text()).toContain('<title>Packyard API</title>');
+  });
+
   it('refuses a wrong token, and one whose scope is not enough', async () => {
     const wrong = await service.request('/api/v1/packs', { headers: { authorization: 'Bearer nonsense' } });
     expect(wrong.status).toBe(401);

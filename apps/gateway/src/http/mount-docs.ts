@@ -21,7 +21,7 @@ const WITH_TOKEN: Readonly<Record<string, string>> = {
 const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
 const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
-/** The page at `/docs` and the document behind it at `/openapi.json`. */
+/** The page at `/docs`, where `/` leads, and the document behind it at `/openapi.json`. */
 export function mountDocs(app: NestFastifyApplication): void {
   const description =
     'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
@@ -35,7 +35,13 @@ export function mountDocs(app: NestFastifyApplication): void {
     .build();
   SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
     jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Packyard API',
   });
+  // Whoever opens the address that was printed wants to see what there is.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/', (_request, reply) => reply.redirect('/docs'));
 }
 
 function complete(document: OpenAPIObject): OpenAPIObject {
