@@ -41,12 +41,16 @@ export class SubjectReader {
       mayReplace: force,
       mayBreak: force || skipDependencies,
       enable,
-      together: await this.mayBeTakenBack(task, atomic),
+      together: await this.mayBeTakenBack(task, { atomic, force }),
     };
   }
 
-  private async mayBeTakenBack({ executionId }: ClaimedTask, atomic: boolean): Promise<string[]> {
-    if (!atomic) return this.packs.refsNeededWithin(executionId);
+  /** Everything of the execution, this pack included: which of it may be seen only when all has ended. */
+  private async mayBeTakenBack(
+    { executionId }: ClaimedTask,
+    { atomic, force }: { atomic: boolean; force: boolean },
+  ): Promise<string[]> {
+    if (force && !atomic) return [];
     return (await this.packs.listOf(executionId)).flatMap(({ ref }) => ref ?? []);
   }
 }

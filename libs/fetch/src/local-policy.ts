@@ -32,7 +32,7 @@ export class LocalPolicy {
     if (await isBelowAny(real, this.own.readable)) return real;
     if (await this.concernsUs(real)) {
       throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} holds Packyard's own files, or is one of them.`, {
-        hint: 'Give a folder that has nothing but the pack in it; PACKYARD_HOME should lie elsewhere.',
+        hint: `Give a folder that has nothing but the pack in it; PACKYARD_HOME (${this.own.closed}) should lie elsewhere.`,
       });
     }
     if (await isBelowAny(real, this.config.PACKYARD_LOCAL_ROOTS)) return real;

@@ -58,7 +58,8 @@ export class ExecutionEnding {
       return true;
     }
     if (execution.parameters['force'] === true || execution.parameters['skip_dependencies'] === true) return false;
-    const excused = await this.excused.toTakeBack(transaction, execution.id);
+    const own = new Set(packs.flatMap(({ ref }) => ref ?? []));
+    const excused = await this.excused.toTakeBack(transaction, { executionId: execution.id, own });
     if (excused.size === 0) return false;
     const stayed = await this.undo.run(transaction, { ...order, only: new Set(excused.keys()) });
     await this.markTakenBack(transaction, packs, ({ ref }) =>

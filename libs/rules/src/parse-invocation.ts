@@ -6,6 +6,8 @@ export interface ParsedInvocation extends Invocation {
   /** Absent when the line names the command alone. */
   bundle?: string;
   command: string;
+  /** An option that was given two values, of which no rule could see both. */
+  contradiction?: string;
 }
 
 interface Word {
@@ -29,9 +31,21 @@ export function parseInvocation(line: string): ParsedInvocation | undefined {
   return {
     ...(bundle === undefined ? {} : { bundle }),
     command,
-    options: Object.fromEntries(flags.flatMap(({ text }) => optionsIn(text))),
+    ...collect(flags.flatMap(({ text }) => optionsIn(text))),
     args: rest.map(valueOf),
   };
+}
+
+/** A value says more than that the option was given. */
+function collect(given: readonly [name: string, value: Value][]): Pick<ParsedInvocation, 'options' | 'contradiction'> {
+  const options = new Map<string, Value>();
+  let contradiction: string | undefined;
+  for (const [name, value] of given) {
+    const former = options.get(name) ?? true;
+    if (former !== true && value !== true && former !== value) contradiction ??= name;
+    options.set(name, former === true ? value : former);
+  }
+  return { options: Object.fromEntries(options), ...(contradiction === undefined ? {} : { contradiction }) };
 }
 
 /** `--set=now` is `set=now` to Gort; a rule about `set` has to know of it, too. */

@@ -72,11 +72,13 @@ class Parser {
   }
 
   private repeated(): Expression {
-    const part = this.atom();
-    const bounds = this.bounds();
-    if (bounds === undefined) return part;
-    if (this.bounds() !== undefined) throw new NotPosix();
-    return { kind: 'repeat', part, ...bounds };
+    let part = this.atom();
+    for (let depth = 0; ; depth += 1) {
+      const bounds = this.bounds();
+      if (bounds === undefined) return part;
+      if (depth > DEEPEST) throw new NotPosix();
+      part = { kind: 'repeat', part, ...bounds };
+    }
   }
 
   private bounds(): { least: number; most: number } | undefined {
@@ -114,8 +116,22 @@ class Parser {
     const character = this.next();
     const known = ESCAPES[character];
     if (known !== undefined) return known;
+    if (character === 'x') return this.codePoint(/^(?:\{([0-9A-Fa-f]{1,8})\}|([0-9A-Fa-f]{2}))/, 16);
+    if (/[0-7]/.test(character)) {
+      this.at -= 1;
+      // One digit alone would refer to a group, unless it is 0.
+      return this.codePoint(/^(0[0-7]{0,2}|[1-7][0-7]{1,2})/, 8);
+    }
     if (/[0-9A-Za-z]/.test(character)) throw new NotPosix();
     return character;
+  }
+
+  private codePoint(written: RegExp, base: number): string {
+    const found = written.exec(this.characters.slice(this.at, this.at + 10).join(''));
+    const code = parseInt(found?.[1] ?? found?.[2] ?? '', base);
+    if (found === null || code > 0x10_ffff) throw new NotPosix();
+    this.at += found[0].length;
+    return String.fromCodePoint(code);
   }
 
   private bracket(): Expression {

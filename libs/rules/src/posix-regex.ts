@@ -7,7 +7,7 @@ type Step =
   | { kind: 'lineStart' | 'lineEnd' | 'found' }
   | { kind: 'fork'; to: number[] };
 
-const MOST_STEPS = 5000;
+const MOST_STEPS = 20_000;
 // Reading a character of an expression, or beginning to search in a text, takes as long as that many comparisons.
 const WORK_OF_EACH = 20;
 

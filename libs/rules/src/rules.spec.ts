@@ -79,6 +79,10 @@ describe('the conditions of a rule', () => {
     ['with arg[0] == /[[:digit:]]+$/ allow', ['a5'], true],
     ['with arg[0] == /^b$/ allow', ['a\nb\nc'], true],
     ['with arg[0] == /a.b/ allow', ['a\nb'], false],
+    ['with arg[0] == /^\\x41\\102\\x{43}$/ allow', ['ABC'], true],
+    ['with arg[0] == /^(a{2}){3}$/ allow', ['aaaaaa'], true],
+    ['with arg[0] == /^a{2}{3}$/ allow', ['aaaaa'], false],
+    ['with arg[0] == /a\\1/ allow', ['aa'], false],
     ['with stranger == stranger allow', [], false],
     ['with arg[0] in [12345678901234567890, 3] allow', [12345678901234567891n], false],
     ['with arg[0] == 12345678901234567890 allow', [12345678901234567890n], true],
@@ -206,6 +210,8 @@ describe('reading rules', () => {
 });
 
 it('knows which regular expressions are none', () => {
+  const fine = ['\\x41[\\x42]\\x{263a}\\101', 'a**', 'a+?', 'a{2}{3}', '(abcdefghij){600}', '(foo){1,900}(bar){1,900}'];
+  expect(unreadableRegexesIn(parseRule(`with arg[0] in [/${fine.join('/, /')}/] allow`))).toEqual([]);
   const rule = 'with arg[0] == /\\d/ or arg[1] in [/a+/, /(?:a)/, /(((){1000}){1000}){1000}/] allow';
   expect(unreadableRegexesIn(parseRule(rule))).toEqual(['\\d', '(?:a)', '(((){1000}){1000}){1000}']);
 });
@@ -233,6 +239,11 @@ describe('reading command lines', () => {
     [
       'x -ab --c=d e -f 3 1.5 true',
       { command: 'x', options: { a: true, b: true, 'c=d': true, c: 'd' }, args: ['e', '-f', 3, 1.5, true] },
+    ],
+    ['x --set=now --set', { command: 'x', options: { 'set=now': true, set: 'now' }, args: [] }],
+    [
+      'x --env=dev --env=prod',
+      { command: 'x', options: { 'env=dev': true, 'env=prod': true, env: 'dev' }, contradiction: 'env', args: [] },
     ],
     ['x 12345678901234567891 -7', { command: 'x', options: {}, args: [12345678901234567891n, -7] }],
     [`x -- --y "3" 'a b'`, { command: 'x', options: {}, args: ['--y', '3', 'a b'] }],

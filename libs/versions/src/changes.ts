@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
 import { GenerationRepository, PackRepository, type Transaction } from '@packyard/schema';
 import { QueryFailedError } from 'typeorm';
@@ -9,6 +9,8 @@ const MOST_TRIES = 10;
 /** The ground that every change of what is enabled or installed stands on. */
 @Injectable()
 export class Changes {
+  private readonly logger = new Logger(Changes.name);
+
   constructor(
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
@@ -44,7 +46,10 @@ export class Changes {
     try {
       return await this.links.run(work);
     } catch (error) {
-      if (isDeadlock(error)) return undefined;
+      if (isDeadlock(error)) {
+        this.logger.warn('Two changes waited for each other; this one begins anew.');
+        return undefined;
+      }
       throw error;
     }
   }

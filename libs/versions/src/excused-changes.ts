@@ -15,11 +15,21 @@ export class ExcusedChanges {
     private readonly dependants: Dependants,
   ) {}
 
-  /** Packs to be taken back so that all is well again, each with the needs that are why. */
-  async toTakeBack(transaction: Transaction, executionId: ExecutionId): Promise<Map<string, Need[]>> {
+  /**
+   * Packs to be taken back so that all is well again, each with the needs that are why. `own` are the packs of the
+   * execution: only they were excused, what others lack is theirs to know.
+   */
+  async toTakeBack(
+    transaction: Transaction,
+    { executionId, own }: { executionId: ExecutionId; own: ReadonlySet<string> },
+  ): Promise<Map<string, Need[]>> {
     const changes = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
     const formers = new Map(changes.map(({ ref, former }) => [ref, former]));
-    const found = byRef(await this.dependants.brokenSince(transaction, formers), ({ ref }) => ref);
+    const lacking = await this.dependants.brokenSince(transaction, formers);
+    const found = byRef(
+      lacking.filter(({ dependant }) => own.has(dependant)),
+      ({ ref }) => ref,
+    );
     for (;;) {
       const outcome = new Map([...found.keys()].map((ref) => [ref, formers.get(ref) ?? null]));
       const broken = await this.dependants.brokenBy(transaction, outcome);

@@ -58,7 +58,7 @@ export class Reinstatement {
     const others = await this.packs.formatsOf(transaction, packId);
     if (others.some((other) => (other === 'gort') !== (kept === 'gort'))) throw nameTaken(ref, kept);
     if (existing !== null) await this.removal.retire(transaction, [existing.id]);
-    const packVersionId = await this.retired.reinstate(transaction, { packId, ref, ...wanted });
+    const { grants } = await this.retired.reinstate(transaction, { packId, ref, ...wanted });
     await this.removal.removeLeftovers(transaction, [packId], actor);
     await this.audit.add(transaction, {
       actor,
@@ -67,7 +67,7 @@ export class Reinstatement {
       before: existing === null ? null : { version: existing.version, digest: existing.digest },
       after: { ...wanted, reason: BACK },
     });
-    for (const { role, ...grant } of await this.retired.restoreGrants(transaction, packVersionId)) {
+    for (const { role, ...grant } of grants) {
       const after = { ...grant, reason: BACK };
       await this.audit.add(transaction, { actor, action: 'role.grant', subject: `role ${role}`, after });
     }

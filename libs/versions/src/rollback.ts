@@ -59,6 +59,7 @@ interface Step {
 interface Plan {
   steps: Step[];
   skipped: SkippedPack[];
+  packIds: number[];
 }
 
 /** Brings back what was enabled after an earlier generation: the whole set, in one transaction. */
@@ -98,7 +99,7 @@ export class Rollback {
   private async restore(transaction: Transaction, options: RollbackOptions, moved: MovedLinks): Promise<RolledBack> {
     const { actor, dryRun, force } = options;
     const target = await this.target(transaction, options.to);
-    const { steps: all, skipped } = await this.plan(transaction, target, options);
+    const { steps: all, skipped, packIds } = await this.plan(transaction, target, options);
     const steps = all.filter(changesSomething);
     if (force !== true) {
       const outcome = new Map(steps.map(({ change, found }) => [change.ref, found?.version ?? null]));
@@ -109,22 +110,23 @@ export class Rollback {
     const why = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
     const switches = steps.map(({ change }) => change);
     outcome.generation = await this.enabledSet.apply(transaction, { switches, why, moved });
-    await this.removal.removeLeftovers(
-      transaction,
-      all.map(({ change }) => change.packId),
-      actor,
-    );
+    // Whoever goes back step by step has gone a step, also when there was nothing to change or nothing could be.
+    if (outcome.generation === undefined && options.to === undefined) {
+      outcome.generation = await this.generations.add(transaction, why, []);
+    }
+    await this.removal.removeLeftovers(transaction, packIds, actor);
     return outcome;
   }
 
   /** For each pack that has changed since. */
   private async plan(transaction: Transaction, target: GenerationRow, options: RollbackOptions): Promise<Plan> {
-    const plan: Plan = { steps: [], skipped: [] };
+    const plan: Plan = { steps: [], skipped: [], packIds: [] };
     for (const [ref, wanted] of await this.generations.stateOf(transaction, target.id)) {
       // Its rules say who may roll back: nobody can lock themselves out.
       if (ref === BUILT_IN_BUNDLE && wanted === null) continue;
       const { packId, enabledVersionId } = await this.packs.lock(transaction, ref);
       const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
+      plan.packIds.push(packId);
       const found = await this.bringBack(transaction, { ref, wanted, options });
       if (found instanceof RejectedError) {
         plan.skipped.push({ ref, version: wanted?.version ?? '', reason: found.message });
@@ -133,21 +135,29 @@ export class Rollback {
     return plan;
   }
 
-  /** What can't be brought back is no reason to give up, when force is set. */
+  /** What can't be brought back is no reason to give up, when force is set: then nothing of it has happened. */
   private async bringBack(
     transaction: Transaction,
     { ref, wanted, options }: { ref: string; wanted: VersionIdentity | null; options: RollbackOptions },
   ): Promise<Reinstated | RejectedError | null> {
     if (wanted === null) return null;
+    const order = { ref, wanted, actor: options.actor };
+    if (options.force !== true) return this.reinstate(transaction, order);
     try {
-      const found = await this.reinstatement.find(transaction, { ref, wanted, actor: options.actor });
-      if (found.version.incompatibility === undefined) return found;
-      if (found.isReinstated) await this.removal.retire(transaction, [found.version.packVersionId]);
-      throw incompatible(found.version);
+      return await transaction.transaction((savepoint) => this.reinstate(savepoint, order));
     } catch (error) {
-      if (options.force === true && error instanceof RejectedError) return error;
+      if (error instanceof RejectedError) return error;
       throw error;
     }
+  }
+
+  private async reinstate(
+    transaction: Transaction,
+    order: { ref: string; wanted: VersionIdentity; actor: string },
+  ): Promise<Reinstated> {
+    const found = await this.reinstatement.find(transaction, order);
+    if (found.version.incompatibility !== undefined) throw incompatible(found.version);
+    return found;
   }
 
   /** Rolling back twice goes back two steps: what is in effect now may itself be an earlier generation. */

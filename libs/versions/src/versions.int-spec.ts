@@ -6,6 +6,7 @@ import { HomeLayout } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { EnabledLinks } from './enabled-links';
+import { ExcusedChanges } from './excused-changes';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
 import { Rollback } from './rollback';
@@ -199,6 +200,18 @@ describe('grants of permissions', () => {
       null,
       { bundle: 'slack', permission: 'send', reason: 'kept since it was uninstalled or replaced' },
     ]);
+  });
+
+  it('do not come back with a version that was installed without them', async () => {
+    await uninstall('slack', '1.0.0', { force: true });
+    await bench.install(aPack('slack').version('2.0.0'));
+    await bench.database.query(
+      "INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version",
+    );
+    await uninstall('slack', '2.0.0', { force: true });
+    await rollBack(3);
+    expect(await enabledNow()).toEqual(['slack 2.0.0']);
+    expect(await granted()).toEqual([]);
   });
 
   it('do not come back once they were revoked', async () => {
@@ -405,6 +418,51 @@ describe('rolling back', () => {
     });
   });
 
+  it('touches nothing of what is incompatible by now, when it is forced', async () => {
+    const bundle = (format: number, text: string) => aBundle('date', '1.0.0', { format, description: text });
+    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '1,2' });
+    await bench.install(bundle(2, 'old'), { enable: true });
+    await bench.database.query(
+      `INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
+       INSERT INTO role (name) VALUES ('talkers');
+       INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, 'send' FROM role, pack`,
+    );
+    await bench.install(bundle(1, 'new'), { force: true });
+    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '1' });
+    const events = await recorded();
+    const skipped = [{ ref: 'date', version: '1.0.0', reason: expect.stringContaining("can't be enabled") as string }];
+    expect(await rollBack(1, { force: true })).toMatchObject({ packs: [], skipped });
+    expect(await bench.database.query("SELECT manifest ->> 'description' AS text FROM pack_version")).toEqual([
+      { text: 'new' },
+    ]);
+    expect(await bench.versions()).toEqual(['date 1.0.0 Enabled']);
+    expect(bench.links()).toEqual(['date']);
+    expect(await bench.database.query('SELECT FROM role_permission')).toEqual([]);
+    expect(await recorded()).toEqual(events);
+    await bench.get(Upkeep).tidy(100);
+    expect(await bench.get(EnabledLinks).agree('date')).toBe(false);
+  });
+
+  it('leaves no trace of a pack that can not come back at all', async () => {
+    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
+    await bench.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
+    await uninstall('date', '1.0.0', { force: true });
+    await bench.restart({});
+    expect(await rollBack(1, { force: true })).toMatchObject({ packs: [], skipped: [{ ref: 'date' }] });
+    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
+  });
+
+  it('goes on to the next request when there was nothing to bring back', async () => {
+    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
+    await bench.install(aPack('slack').version('2.0.0'));
+    await uninstall('date', '1.0.0', { force: true });
+    await bench.restart({});
+    expect(await rollBack(undefined, { force: true })).toMatchObject({ restored: 3, packs: [] });
+    expect(await rollBack(undefined, { force: true })).toMatchObject({ restored: 2, packs: [{ version: '1.0.0' }] });
+  });
+
   it('leaves alone what can not be brought back, when it is forced', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
     await bench.install(aPack('email').version('1.0.0'));
@@ -504,6 +562,20 @@ describe('taking an execution back', () => {
     await bench.install(aPack('other').requiring('lib', '^2'), { mayBreak: false });
     expect((await undo()).sort()).toEqual(['app', 'lib']);
     expect(await enabledNow()).toEqual(['app 2.0.0', 'lib 2.0.0', 'other 1.0.0']);
+  });
+
+  it('is not asked for by what the execution had nothing to do with', async () => {
+    await bench.install(aPack('lib').version('1.0.0'));
+    await bench.install(aPack('lib').version('2.0.0'), { executionId: 1 });
+    await bench.install(aPack('tool').requiring('lib', '^1'));
+    const toTakeBack = (own: string[]) =>
+      bench
+        .get(DataSource)
+        .transaction((transaction) =>
+          bench.get(ExcusedChanges).toTakeBack(transaction, { executionId: ExecutionId.parse(1), own: new Set(own) }),
+        );
+    expect([...(await toTakeBack(['lib'])).keys()]).toEqual([]);
+    expect([...(await toTakeBack(['lib', 'tool'])).keys()]).toEqual(['lib']);
   });
 
   it('overrides nothing that others have changed since', async () => {

@@ -24,7 +24,7 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
-    request.caller = await this.access.authorize(usable(request), needed, request.ip);
+    request.caller = await this.access.authorize(usable(request), needed);
     return true;
   }
 }

@@ -3,7 +3,6 @@ import { ADMIN_TOKEN_NAME, includesScope, RejectedError, type TokenScope } from 
 import { ApiTokenRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
-import { LoginAttempts } from './login-attempts';
 
 const STALE_MS = 60_000;
 
@@ -22,7 +21,6 @@ export class Access implements OnModuleInit {
     private readonly tokens: ApiTokenRepository,
     private readonly adminToken: AdminToken,
     private readonly layout: HomeLayout,
-    private readonly attempts: LoginAttempts,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -30,18 +28,14 @@ export class Access implements OnModuleInit {
   }
 
   /**
-   * Understands `Bearer <token>`, and `Basic` with the token as password, so that a browser can open the queues. With
-   * `address`, what nobody has ever had counts as a failed login from there; who has a token is never slowed down.
-   * @throws RejectedError UNAUTHENTICATED, FORBIDDEN or RATE_LIMITED
+   * Understands `Bearer <token>`, and `Basic` with the token as password, so that a browser can open the queues.
+   * @throws RejectedError UNAUTHENTICATED or FORBIDDEN
    */
-  async authorize(authorization: string | undefined, needed: TokenScope, address?: string): Promise<Caller> {
+  async authorize(authorization: string | undefined, needed: TokenScope): Promise<Caller> {
     const token = tokenIn(authorization);
     if (token === undefined) throw unauthenticated('Missing authentication token');
     const found = await this.tokens.findUsable(token);
-    if (found === undefined || found.kind === 'refresh') {
-      if (address !== undefined) await this.countGuess(token, address);
-      throw unauthenticated('Invalid authentication token');
-    }
+    if (found === undefined || found.kind === 'refresh') throw unauthenticated('Invalid authentication token');
     if (!includesScope(found.scope, needed)) {
       throw new RejectedError(
         'FORBIDDEN',
@@ -53,11 +47,6 @@ export class Access implements OnModuleInit {
     }
     if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
     return { tokenId: found.id, name: found.name, scope: found.scope };
-  }
-
-  /** A token that has expired was no guess: a program that goes on using it must not keep its owner from logging in. */
-  private async countGuess(token: string, address: string): Promise<void> {
-    if (!(await this.tokens.isKnown(token))) this.attempts.begin(address);
   }
 }
 

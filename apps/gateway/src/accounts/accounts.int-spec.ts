@@ -198,10 +198,14 @@ describe('what somebody is just removing', () => {
   });
 });
 
-it('finds no command in what every object has', async () => {
+it('finds no command in what every object has, and decides nothing about options with two values', async () => {
   await install('date', []);
   await get(VersionSwitch).enable('date', undefined, admin);
   await users().put('ada', {}, 'admin');
+  await expect(get(Authorizer).explain('ada', 'date:bundle --env=dev --env=prod')).rejects.toMatchObject({
+    code: 'PARAMETERS_INVALID',
+    message: "The option 'env' has two values.",
+  });
   for (const line of ['date:constructor', 'toString']) {
     await expect(get(Authorizer).explain('ada', line)).rejects.toMatchObject({ code: 'COMMAND_NOT_FOUND' });
   }

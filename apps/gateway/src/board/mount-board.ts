@@ -5,7 +5,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
 import { StageQueues } from '@packyard/queue';
 import { Access } from '../access/access';
-import { RateLimited } from '../http/rate-limited';
 import { STATUS_OF } from '../http/status-of';
 
 const ROUTE = '/queues';
@@ -26,10 +25,9 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
     .register(async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
         try {
-          await access.authorize(request.headers.authorization, 'read', request.ip);
+          await access.authorize(request.headers.authorization, 'read');
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;
-          if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
           await reply
             .status(STATUS_OF[error.code])
             .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')

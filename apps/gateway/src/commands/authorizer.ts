@@ -24,6 +24,12 @@ export class Authorizer {
     const { name } = await this.users.require(user);
     const parsed = parseInvocation(line);
     if (parsed === undefined) throw new RejectedError('PARAMETERS_INVALID', 'The command line is empty.');
+    const { contradiction } = parsed;
+    if (contradiction !== undefined) {
+      throw new RejectedError('PARAMETERS_INVALID', `The option '${contradiction.slice(0, 100)}' has two values.`, {
+        hint: 'Give it once: rules could see only one of them.',
+      });
+    }
     const version = asIf === undefined ? await this.find(parsed) : await this.findVersion(parsed, asIf);
     const permissions = await this.accounts.permissionsOf(name);
     const verdict = await this.decide(version, { ...parsed, permissions });

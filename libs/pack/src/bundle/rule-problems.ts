@@ -61,7 +61,8 @@ function neverTrue(rule: Rule): string[] {
       `${stranger} stands for nothing: put texts in quotes; there are arg, arg[0], option and option["name"]`,
   );
   const regexes = unreadableRegexesIn(rule).map(
-    (source) => `/${source}/ is no POSIX extended regular expression, or too large; write [[:digit:]] instead of \\d`,
+    (source) =>
+      `/${source}/ is no POSIX extended regular expression, such as [[:digit:]] instead of \\d, or far too large`,
   );
   return [...strangers, ...regexes];
 }

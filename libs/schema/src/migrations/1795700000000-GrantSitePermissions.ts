@@ -9,6 +9,10 @@ export class GrantSitePermissions1795700000000 implements MigrationInterface {
       `ALTER TABLE role_permission DROP CONSTRAINT role_permission_pk, ALTER COLUMN pack_id DROP NOT NULL,
          ADD CONSTRAINT role_permission_unique UNIQUE NULLS NOT DISTINCT (role_id, pack_id, permission)`,
     );
+    // A bundle of that name can't be installed any more.
+    await queryRunner.query(
+      "UPDATE role_permission SET pack_id = NULL WHERE pack_id = (SELECT id FROM pack WHERE ref = 'site')",
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

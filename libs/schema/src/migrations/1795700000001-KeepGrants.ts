@@ -7,10 +7,12 @@ export class KeepGrants1795700000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `CREATE TABLE retired_grant (
-         ref         text NOT NULL,
-         role_id     integer NOT NULL,
-         permission  text NOT NULL,
-         CONSTRAINT retired_grant_pk PRIMARY KEY (ref, role_id, permission),
+         retired_version_id  integer NOT NULL,
+         role_id             integer NOT NULL,
+         permission          text NOT NULL,
+         CONSTRAINT retired_grant_pk PRIMARY KEY (retired_version_id, role_id, permission),
+         CONSTRAINT retired_grant_version_fk
+           FOREIGN KEY (retired_version_id) REFERENCES retired_version (id) ON DELETE CASCADE,
          CONSTRAINT retired_grant_role_fk FOREIGN KEY (role_id) REFERENCES role (id) ON DELETE CASCADE
        )`,
     );

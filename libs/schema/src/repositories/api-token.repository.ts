@@ -34,11 +34,6 @@ export class ApiTokenRepository {
     return found ?? undefined;
   }
 
-  /** Whether there is such a token of any kind, usable or not. */
-  isKnown(token: string): Promise<boolean> {
-    return this.dataSource.manager.existsBy(ApiTokenEntity, { hash: hashToken(token) });
-  }
-
   find(id: number, manager: EntityManager = this.dataSource.manager): Promise<ApiTokenEntity | null> {
     return manager.findOneBy(ApiTokenEntity, { id });
   }

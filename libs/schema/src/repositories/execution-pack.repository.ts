@@ -72,19 +72,6 @@ export class ExecutionPackRepository {
     return rows.map(({ ref }) => ref);
   }
 
-  /** Names of packs of an execution that its other packs need as they are enabled now: these may have to be taken back. */
-  async refsNeededWithin(executionId: ExecutionId): Promise<string[]> {
-    const rows = await rowsOf<{ ref: string }>(
-      this.dataSource.manager,
-      `SELECT DISTINCT dependency.ref FROM execution_pack one JOIN pack ON pack.ref = one.ref
-       JOIN pack_version_dependency dependency ON dependency.pack_version_id = pack.enabled_version_id
-       JOIN execution_pack other ON other.ref = dependency.ref AND other.execution_id = one.execution_id
-       WHERE one.execution_id = $1`,
-      [executionId],
-    );
-    return rows.map(({ ref }) => ref);
-  }
-
   /** What packs of executions that have not ended were downloaded as: it may lie in the store before it has a row there. */
   contentUnderWay(transaction: Transaction): Promise<{ ref: string; version: string; digest: string }[]> {
     return rowsOf(

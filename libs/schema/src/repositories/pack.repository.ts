@@ -184,7 +184,7 @@ export class PackRepository {
 
   /**
    * Removes packs that have no version left, and grants of permissions that no version declares any more. Answers those
-   * grants. A grant is kept aside as long as a version is that declares its permission.
+   * grants. They are kept with all versions that are kept now and declare them.
    */
   async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<LostGrant[]> {
     const lost = await rowsOf<LostGrant>(
@@ -196,9 +196,10 @@ export class PackRepository {
            WHERE version.pack_id = held.pack_id AND permission.name = held.permission)
          RETURNING role.id AS role_id, role.name AS role, pack.ref AS bundle, held.permission AS permission),
        kept AS (
-         INSERT INTO retired_grant (ref, role_id, permission) SELECT bundle, role_id, permission FROM lost
-         WHERE EXISTS (SELECT FROM retired_version retired WHERE retired.ref = lost.bundle
-           AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', lost.permission)))
+         INSERT INTO retired_grant (retired_version_id, role_id, permission)
+         SELECT retired.id, lost.role_id, lost.permission FROM lost JOIN retired_version retired
+           ON retired.ref = lost.bundle
+           AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', lost.permission))
          ON CONFLICT DO NOTHING)
        SELECT role, bundle, permission FROM lost ORDER BY role, bundle, permission`,
       [packIds],

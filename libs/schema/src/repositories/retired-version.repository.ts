@@ -16,6 +16,8 @@ export class RetiredVersionRepository {
     packVersionIds: readonly number[],
     replacedBy: ExecutionId | undefined,
   ): Promise<void> {
+    // When the same content was kept before: what was granted then is not what is granted now.
+    await transaction.query(FORGET_GRANTS, [packVersionIds]);
     await transaction.query(RETIRE, [packVersionIds, replacedBy ?? null]);
   }
 
@@ -28,11 +30,14 @@ export class RetiredVersionRepository {
     );
   }
 
-  /** Makes the rows of a retired version again, and answers the new version's id. To be called for what is kept. */
+  /**
+   * Makes the rows of a retired version again, and gives roles back what they were allowed when it went. To be called for
+   * what is kept.
+   */
   async reinstate(
     transaction: Transaction,
     { packId, ref, version, digest }: VersionIdentity & { packId: number; ref: string },
-  ): Promise<number> {
+  ): Promise<{ packVersionId: number; grants: LostGrant[] }> {
     const retired = await firstRowOf<{ id: number; newId: number }>(transaction, REINSTATE_VERSION, [
       packId,
       ref,
@@ -41,18 +46,14 @@ export class RetiredVersionRepository {
     ]);
     if (retired === undefined) throw new Error(`${ref} ${version} is not kept`);
     for (const statement of REINSTATE_ROWS) await transaction.query(statement, [retired.newId, retired.id]);
+    const grants = await rowsOf<LostGrant>(transaction, RESTORE_GRANTS, [packId, retired.id]);
     await transaction.query('DELETE FROM retired_version WHERE id = $1', [retired.id]);
-    return retired.newId;
-  }
-
-  /** Gives roles back what they were allowed when the permissions of this version went. Answers what that is. */
-  restoreGrants(transaction: Transaction, packVersionId: number): Promise<LostGrant[]> {
-    return rowsOf<LostGrant>(transaction, RESTORE_GRANTS, [packVersionId]);
+    return { packVersionId: retired.newId, grants };
   }
 
   /**
-   * Forgets versions that are installed again, or that nothing leads back to any more, and grants that none of those
-   * that are kept declares. What somebody else is just about to change is left for the next time.
+   * Forgets versions that are installed again, or that nothing leads back to any more. What somebody else is just about
+   * to change is left for the next time.
    */
   async prune(transaction: Transaction): Promise<void> {
     await transaction.query(
@@ -65,10 +66,6 @@ export class RetiredVersionRepository {
          SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
          WHERE pack.ref = retired.ref AND version.version = retired.version AND version.digest = retired.digest)
        FOR UPDATE SKIP LOCKED)`,
-    );
-    await transaction.query(
-      `DELETE FROM retired_grant kept WHERE NOT EXISTS (SELECT FROM retired_version retired WHERE retired.ref = kept.ref
-         AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', kept.permission)))`,
     );
   }
 
@@ -89,16 +86,18 @@ export class RetiredVersionRepository {
 }
 
 const RESTORE_GRANTS = `
-  WITH back AS (
-    DELETE FROM retired_grant kept USING permission declared
-      JOIN pack_version version ON version.id = declared.pack_version_id JOIN pack ON pack.id = version.pack_id
-    WHERE version.id = $1 AND kept.ref = pack.ref AND kept.permission = declared.name
-    RETURNING kept.role_id, pack.id AS pack_id, pack.ref AS bundle, kept.permission),
-  granted AS (
-    INSERT INTO role_permission (role_id, pack_id, permission) SELECT role_id, pack_id, permission FROM back
-    ON CONFLICT DO NOTHING RETURNING role_id, permission)
-  SELECT role.name AS role, back.bundle, back.permission FROM granted JOIN role ON role.id = granted.role_id
-  JOIN back ON back.role_id = granted.role_id AND back.permission = granted.permission ORDER BY 1, 2, 3`;
+  WITH granted AS (
+    INSERT INTO role_permission (role_id, pack_id, permission)
+    SELECT role_id, $1::integer, permission FROM retired_grant WHERE retired_version_id = $2
+    ON CONFLICT DO NOTHING RETURNING role_id, pack_id, permission)
+  SELECT role.name AS role, pack.ref AS bundle, granted.permission FROM granted
+  JOIN role ON role.id = granted.role_id JOIN pack ON pack.id = granted.pack_id ORDER BY 1, 3`;
+
+const FORGET_GRANTS = `
+  DELETE FROM retired_grant kept USING retired_version retired, pack_version installed, pack
+  WHERE installed.id = ANY($1) AND pack.id = installed.pack_id AND retired.ref = pack.ref
+    AND retired.version = installed.version AND retired.digest = installed.digest
+    AND kept.retired_version_id = retired.id`;
 
 // The rows as they are, by the names of their columns; lists are null when they are empty.
 const RETIRE = `

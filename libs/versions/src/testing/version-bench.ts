@@ -30,8 +30,12 @@ interface InstallOptions {
 }
 
 /** A bundle that may be installed as a pack is. */
-export function aBundle(name: string, version = '1.0.0'): Writable {
-  const text = `gort_bundle_version: 1\nname: ${name}\nversion: ${version}\ndescription: d\ncommands: {}\n`;
+export function aBundle(
+  name: string,
+  version = '1.0.0',
+  { format = 1, description = 'd' }: { format?: number; description?: string } = {},
+): Writable {
+  const text = `gort_bundle_version: ${format}\nname: ${name}\nversion: ${version}\ndescription: ${description}\ncommands: {}\n`;
   return {
     writeTo: (folder) => {
       writeFileSync(join(folder, BUNDLE_FILE), text);
