@@ -3,6 +3,7 @@ import type { ExecutionId, Source } from '@packyard/contracts';
 import type { Pack } from '@packyard/pack';
 import {
   AuditRepository,
+  ComponentRepository,
   DeclarationRepository,
   type EnvironmentEntity,
   PackRepository,
@@ -34,6 +35,7 @@ export interface WrittenVersion {
 export class VersionWriter {
   constructor(
     private readonly packs: PackRepository,
+    private readonly components: ComponentRepository,
     private readonly declarations: DeclarationRepository,
     private readonly audit: AuditRepository,
     private readonly store: PackStore,
@@ -82,7 +84,7 @@ export class VersionWriter {
       environments: idsOf(order.environments),
       installedBy: order.actor,
     });
-    await this.packs.addComponents(transaction, packVersionId, parsed.components);
+    await this.components.add(transaction, packVersionId, parsed.components);
     const commands = Object.entries(parsed.manifest.bundle?.commands ?? {});
     await this.declarations.add(transaction, packVersionId, {
       dependencies: parsed.manifest.dependencies,

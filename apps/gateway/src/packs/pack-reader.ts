@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type PackSummary, type PackView, RejectedError } from '@packyard/contracts';
-import { type InstalledVersion, PackRepository } from '@packyard/schema';
+import { ComponentRepository, type InstalledVersion, PackRepository } from '@packyard/schema';
 import { EnvironmentStore, PackStore } from '@packyard/store';
 import { presentPack, presentPackSummary, shownVersion } from './present-pack';
 
@@ -9,6 +9,7 @@ import { presentPack, presentPackSummary, shownVersion } from './present-pack';
 export class PackReader {
   constructor(
     private readonly packs: PackRepository,
+    private readonly components: ComponentRepository,
     private readonly store: PackStore,
     private readonly environments: EnvironmentStore,
   ) {}
@@ -17,7 +18,9 @@ export class PackReader {
   async list(): Promise<PackSummary[]> {
     const groups = new Map<string, InstalledVersion[]>();
     for (const version of await this.packs.listInstalled()) {
-      groups.set(version.ref, [...(groups.get(version.ref) ?? []), version]);
+      const versions = groups.get(version.ref);
+      if (versions === undefined) groups.set(version.ref, [version]);
+      else versions.push(version);
     }
     return [...groups.values()].map(presentPackSummary);
   }
@@ -27,7 +30,7 @@ export class PackReader {
     const versions = await this.versionsOf(ref);
     const { packVersionId } = shownVersion(versions);
     const [components, environments] = await Promise.all([
-      this.packs.componentsOf(packVersionId),
+      this.components.listOf(packVersionId),
       this.packs.environmentsOf(packVersionId),
     ]);
     const places = {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ComponentChangesView, VersionDetailView } from '@packyard/contracts';
-import { ComponentRepository, DeclarationRepository, PackRepository, PackTestRepository } from '@packyard/schema';
+import { ComponentRepository, DeclarationRepository, PackTestRepository } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { componentChanges, Installed } from '@packyard/versions';
 import { presentTestResult } from '../pack-tests/present-pack-test';
@@ -11,7 +11,6 @@ import { presentVersion } from './present-version';
 export class VersionReader {
   constructor(
     private readonly installed: Installed,
-    private readonly packs: PackRepository,
     private readonly components: ComponentRepository,
     private readonly declarations: DeclarationRepository,
     private readonly tests: PackTestRepository,
@@ -22,7 +21,7 @@ export class VersionReader {
   async view(ref: string, version: string): Promise<VersionDetailView> {
     const found = await this.installed.find(ref, version);
     const [components, rules, test] = await Promise.all([
-      this.packs.componentsOf(found.packVersionId),
+      this.components.listOf(found.packVersionId),
       this.declarations.rulesOf(found.packVersionId),
       this.tests.latestOf(ref, version),
     ]);

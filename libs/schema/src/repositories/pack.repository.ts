@@ -1,7 +1,6 @@
 import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ComponentEntity } from '../entities/component.entity';
 import type { EnvironmentEntity } from '../entities/environment.entity';
 import { PackVersionEntity } from '../entities/pack-version.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -39,17 +38,6 @@ export interface NewPackVersion {
 }
 
 export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
-
-export interface NewComponent {
-  kind: string;
-  name: string;
-  ref: string;
-  label?: string | undefined;
-  description?: string | undefined;
-  enabled: boolean;
-  file: string;
-  definition: unknown;
-}
 
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
 const STORE_LOCK = 7_225_929;
@@ -223,21 +211,6 @@ export class PackRepository {
     );
   }
 
-  /** All in one statement: the largest known pack has 3,581 actions. */
-  async addComponents(
-    transaction: Transaction,
-    packVersionId: number,
-    components: readonly NewComponent[],
-  ): Promise<void> {
-    await transaction.query(
-      `INSERT INTO component (pack_version_id, kind, name, ref, label, description, enabled, file, definition)
-       SELECT $1, kind, name, ref, label, description, enabled, file, definition
-       FROM jsonb_to_recordset($2::jsonb) AS added (kind text, name text, ref text, label text, description text,
-         enabled boolean, file text, definition jsonb)`,
-      [packVersionId, JSON.stringify(components)],
-    );
-  }
-
   /** Nothing is enabled when there is no version. */
   async setEnabled(transaction: Transaction, packId: number, packVersionId: number | null): Promise<void> {
     await transaction.query('UPDATE pack SET enabled_version_id = $2, updated_at = now() WHERE id = $1', [
@@ -261,13 +234,6 @@ export class PackRepository {
       packVersionId,
       note,
     ]);
-  }
-
-  async componentsOf(packVersionId: number): Promise<ComponentEntity[]> {
-    return this.dataSource.manager.find(ComponentEntity, {
-      where: { packVersionId },
-      order: { kind: 'ASC', ref: 'ASC' },
-    });
   }
 
   environmentsOf(packVersionId: number): Promise<BuiltEnvironmentRow[]> {
