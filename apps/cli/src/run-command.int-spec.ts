@@ -175,7 +175,7 @@ describe('packyard', () => {
     [503, 'REGISTRY_UNAVAILABLE', 2],
   ])('when the service refuses with %i %s, exits with %i', async (status, code, exitCode) => {
     api.on('POST /packs/gort/disable', json(status, { error: 'x', code, message: 'No.' }));
-    expect(await packyard('bundle', 'disable', 'gort')).toBe(exitCode);
+    expect(await packyard('pack', 'disable', 'gort')).toBe(exitCode);
     expect(told.includes('the token came from')).toBe(exitCode === 4);
   });
 

@@ -69,7 +69,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
       const { versions, printJson, tell } = contextOf();
       const body = { force: force === true, ...(version === undefined ? {} : { version }) };
-      await installed(noun, name, versions);
+      await assertKind(noun, name, versions);
       const enabled = await said(noun, versions.enable(name, body));
       if (json) printJson(enabled);
       else tell(`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`);
@@ -84,7 +84,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
       const { versions, print, printJson, tell } = contextOf();
       const body = { force: force === true, cascade: cascade === true, ...(version === undefined ? {} : { version }) };
-      await installed(noun, name, versions);
+      await assertKind(noun, name, versions);
       const disabled = await said(noun, versions.disable(name, body));
       if (json) printJson(disabled);
       else if (version === undefined) print(disabled.map(({ ref }) => `Disabled ${ref}`));
@@ -112,7 +112,7 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
         cascade: options.cascade === true,
         ...(version === undefined ? {} : { version }),
       };
-      if (version !== undefined || body.all || body.clean || body.incompatible) await installed(noun, name, versions);
+      if (version !== undefined || body.all || body.clean || body.incompatible) await assertKind(noun, name, versions);
       const gone = await said(noun, versions.uninstall(name, body));
       if (options.json) printJson(gone);
       else if (gone.length === 0) print(['Nothing to uninstall']);
@@ -120,11 +120,16 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
     });
 }
 
-/** In the order of versions. A pack is no bundle, even if the service would do the same with both. */
+/** In the order of versions. */
 async function installed(noun: Noun, name: string, versions: VersionsClient): Promise<VersionView[]> {
   const found = await said(noun, versions.list(name));
   if (noun.word !== 'bundle' || found.some(isBundle)) return found;
   throw new CliError(`'${name}' is a pack, not a bundle.`, `Use 'packyard pack' for it.`, EXIT_CODES.usage);
+}
+
+/** A pack is no bundle, even if the service would do the same with both. */
+async function assertKind(noun: Noun, name: string, versions: VersionsClient): Promise<void> {
+  if (noun.word === 'bundle') await installed(noun, name, versions);
 }
 
 /** Refusals of bundles in the words of the manual: some come with a line about usage, and some without a hint. */
