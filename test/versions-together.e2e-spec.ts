@@ -7,7 +7,7 @@ import { type Answer, VersionActor } from './support/version-actor';
 import { randomOf, randomOperations } from './support/version-operations';
 import { VersionWitness } from './support/version-witness';
 
-const ROUNDS = 8;
+const ROUNDS = 5;
 const ACTORS = 3;
 const OPERATIONS = 40;
 
