@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
@@ -23,6 +25,8 @@ const shared = {
 };
 
 export default {
+  // Two even on two cores: most of the time a test waits for processes that it has started.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'] },
     {
