@@ -10,6 +10,7 @@ import { BundleInstaller } from './bundle-installer';
 import { EnabledLinks } from './enabled-links';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
+import { LinkCheck } from './link-check';
 import { Rollback } from './rollback';
 import { VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
@@ -199,6 +200,13 @@ describe('links', () => {
     await bench.get(PackStore).disable('slack');
     await bench.get(PackStore).enable('ghost', 'ghost/1.0.0-x');
     await bench.get(Upkeep).mend();
+    expect(bench.links()).toEqual(['slack']);
+  });
+
+  it('that a process left behind are mended when the next one starts', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.get(PackStore).disable('slack');
+    await new LinkCheck(bench.get(EnabledLinks)).onApplicationBootstrap();
     expect(bench.links()).toEqual(['slack']);
   });
 });

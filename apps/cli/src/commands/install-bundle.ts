@@ -67,11 +67,18 @@ function tellInstalled({ tell }: Context, { ref, version, wasInstalled, isEnable
 
 /** Nothing when this is no file, but perhaps something that the service can fetch. */
 async function readConfig(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch((error: unknown) => orNothing(path, error));
   if (found?.isFile() === true) return readFile(path, 'utf8');
   if (found !== undefined || /^[a-z][a-z0-9+.-]*:|@/i.test(path)) return undefined;
   if (!/\.ya?ml$|\//.test(path)) return undefined;
   throw new CliError(`The file ${path} does not exist.`, 'Give the path of a bundle config.', EXIT_CODES.usage);
+}
+
+/** A path that leads nowhere may be something else; one that can't be looked at is said to be that. */
+function orNothing(path: string, error: unknown): undefined {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return;
+  throw new CliError(`The file ${path} can't be read: ${code}.`, 'Give a path that you may read.', EXIT_CODES.usage);
 }
 
 function asGortSaysIt(error: unknown): unknown {
