@@ -2,17 +2,15 @@
 const below = {
   contracts: [],
   config: ['contracts'],
-  process: ['contracts'],
+  sandbox: ['contracts'],
   rules: [],
   pack: ['contracts', 'config', 'rules'],
-  fetch: ['contracts', 'config'],
-  registry: ['contracts', 'config', 'fetch', 'pack', 'schema'],
+  network: ['contracts', 'config'],
+  registry: ['contracts', 'config', 'network', 'pack', 'schema'],
   schema: ['contracts'],
   store: ['contracts'],
-  queue: ['contracts', 'schema'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
-  pipeline: ['contracts', 'queue', 'schema', 'store', 'versions'],
-  service: ['contracts', 'config', 'pipeline', 'queue', 'schema', 'store', 'versions'],
+  pipeline: ['contracts', 'config', 'schema', 'store', 'versions'],
 };
 const TESTS = '(\\.spec|\\.int-spec|\\.e2e-spec)\\.ts$';
 

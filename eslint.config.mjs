@@ -10,7 +10,7 @@ const ONLY_AND_SKIP = {
   selector: 'CallExpression[callee.property.name=/^(only|skip)$/][callee.object.name=/^(it|test|describe)$/]',
   message: 'Every test runs.',
 };
-const CHILD_PROCESS = { name: 'node:child_process', message: 'Only libs/process starts processes.' };
+const CHILD_PROCESS = { name: 'node:child_process', message: 'Only libs/sandbox starts processes.' };
 
 export default tseslint.config(
   { ignores: ['test/support/*.mjs', 'dist/**', 'node_modules/**', '.packyard*/**', 'examples/**', 'coverage/**'] },
@@ -36,7 +36,7 @@ export default tseslint.config(
     // Where the environment and processes are let in.
     files: [
       'libs/config/**',
-      'libs/process/**',
+      'libs/sandbox/**',
       'libs/testing/**',
       'test/**',
       'apps/cli/src/context.ts',
@@ -45,7 +45,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ENUM, DEFAULT_EXPORT, ONLY_AND_SKIP] },
   },
   {
-    files: ['libs/process/**', 'libs/testing/**', 'test/**', 'apps/standalone/src/embedded-postgres/**', '**/*spec.ts'],
+    files: ['libs/sandbox/**', 'libs/testing/**', 'test/**', 'apps/standalone/src/embedded-postgres/**', '**/*spec.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -10,7 +10,7 @@ export default async function setup() {
   if (process.env.PACKYARD_TEST_DATABASE_URL) return;
   const { EmbeddedCluster } = load('../../dist/apps/standalone/src/embedded-postgres/embedded-cluster.js');
   const { migrate } = load('../../dist/libs/schema/src/index.js');
-  const { migrateQueues } = load('../../dist/libs/queue/src/index.js');
+  const { migrateQueues } = load('../../dist/libs/pipeline/src/index.js');
   const home = mkdtempSync(join(tmpdir(), 'packyard-tests-'));
   const cluster = new EmbeddedCluster({ home, isThrowAway: true });
   const url = await cluster.start();

@@ -1,5 +1,5 @@
 import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
-import { WorkerProcessConfig } from '@packyard/service';
+import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
 export const DownloaderConfig = WorkerProcessConfig.extend(NetworkConfig.shape)

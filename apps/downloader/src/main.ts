@@ -1,5 +1,5 @@
 import { loadConfig } from '@packyard/config';
-import { runWorker } from '@packyard/service';
+import { runWorker } from '@packyard/pipeline';
 import { DownloaderConfig } from './downloader.config';
 import { DownloaderModule } from './downloader.module';
 

@@ -6,7 +6,7 @@ import {
   RejectedError,
   type RuntimeName,
 } from '@packyard/contracts';
-import { LocalPolicy } from '@packyard/fetch';
+import { LocalPolicy } from '@packyard/network';
 import { findPackRoot } from '@packyard/pack';
 import {
   type ClaimedTask,

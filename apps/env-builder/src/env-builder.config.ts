@@ -1,5 +1,5 @@
 import { BuildConfig, NetworkConfig } from '@packyard/config';
-import { WorkerProcessConfig } from '@packyard/service';
+import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
 export const EnvBuilderConfig = WorkerProcessConfig.extend(BuildConfig.shape).extend({

@@ -1,5 +1,5 @@
 import { loadConfig } from '@packyard/config';
-import { runWorker } from '@packyard/service';
+import { runWorker } from '@packyard/pipeline';
 import { EnvBuilderConfig } from './env-builder.config';
 import { EnvBuilderModule } from './env-builder.module';
 

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
-import { PipelineModule } from '@packyard/pipeline';
-import { QueueModule } from '@packyard/queue';
+import { closeOnSignal, PipelineModule, QueueModule } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
-import { closeOnSignal } from '@packyard/service';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
 import { GatewayConfig } from './gateway.config';

@@ -5,7 +5,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RejectedError } from '@packyard/contracts';
-import { StderrLogger } from '@packyard/service';
+import { StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
 import { mountBoard } from './board/mount-board';
 import type { GatewayConfig } from './gateway.config';

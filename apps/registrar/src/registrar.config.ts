@@ -1,5 +1,5 @@
 import { NetworkConfig } from '@packyard/config';
-import { WorkerProcessConfig } from '@packyard/service';
+import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
 export const RegistrarConfig = WorkerProcessConfig.extend({

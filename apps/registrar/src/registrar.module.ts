@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LocalPolicy } from '@packyard/fetch';
+import { LocalPolicy } from '@packyard/network';
 import { HomeLayout } from '@packyard/store';
 import { BaseFolder } from './base-folder';
 import { InstalledTests } from './installed-tests';

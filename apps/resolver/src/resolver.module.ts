@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/fetch';
+import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/network';
 import { IndexReader, RegistryCatalog, StoredRegistries } from '@packyard/registry';
 import { RegistryRepository, SecretVault } from '@packyard/schema';
 import { HomeLayout, readSecretKey } from '@packyard/store';

@@ -1,5 +1,5 @@
 import { DatabaseConfig, loadConfig, QueueConfig } from '@packyard/config';
-import { migrateQueues } from '@packyard/queue';
+import { migrateQueues } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 
 const config = loadConfig(DatabaseConfig.extend(QueueConfig.shape));

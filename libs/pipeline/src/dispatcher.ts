@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { StageQueues } from '@packyard/queue';
+import { StageQueues } from './queue/stage-queues';
 import { type DueTask, ExecutionRepository, type Transaction } from '@packyard/schema';
 import { EnabledLinks } from '@packyard/versions';
 import { DataSource } from 'typeorm';

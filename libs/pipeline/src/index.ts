@@ -1,7 +1,14 @@
 export { Dispatcher } from './dispatcher';
 export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
+export { migrateQueues } from './queue/queue-backend';
+export { QueueModule } from './queue/queue.module';
+export { StageQueues } from './queue/stage-queues';
 export type { StageHandler, StageOutcome } from './stage-handler';
 export { StageProcessor } from './stage.processor';
 export { TaskRunner } from './task-runner';
 export { withTimeLimit } from './time-limit';
+export { closeOnSignal } from './worker/close-on-signal';
+export { runWorker } from './worker/run-worker';
+export { StderrLogger } from './worker/stderr-logger';
+export { WorkerModule, WorkerProcessConfig } from './worker/worker.module';

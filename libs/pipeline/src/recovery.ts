@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { StageQueues } from '@packyard/queue';
+import { StageQueues } from './queue/stage-queues';
 import { type ClaimedTask, type DueTask, ExecutionRepository, TaskRepository } from '@packyard/schema';
 import { Dispatcher } from './dispatcher';
 import { TaskEnding } from './task-ending';

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitsConfig, RegistryConfig } from '@packyard/config';
 import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpClient, LocalPolicy } from '@packyard/fetch';
+import type { HttpClient, LocalPolicy } from '@packyard/network';
 import { parseIndex } from './parse-index';
 import type { RegistryIndex } from './registry-entry';
 import type { RegistryPlace } from './registry-list';

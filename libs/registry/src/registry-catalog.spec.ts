@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpClient } from '@packyard/fetch';
+import type { HttpClient } from '@packyard/network';
 import { temporaryFolder } from '@packyard/testing';
 import { IndexReader } from './index-reader';
 import { RegistryCatalog } from './registry-catalog';

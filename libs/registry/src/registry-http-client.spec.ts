@@ -1,5 +1,5 @@
 import { MaskedUrl } from '@packyard/contracts';
-import { HttpClient, NetworkPolicy } from '@packyard/fetch';
+import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { RegistryHttpClient } from './registry-http-client';
 
 const HEADERS = { authorization: 'Bearer secret' };

@@ -1,4 +1,4 @@
-import { type HttpOrder, HttpClient, type NetworkPolicy } from '@packyard/fetch';
+import { type HttpOrder, HttpClient, type NetworkPolicy } from '@packyard/network';
 import type { RegistryList, RegistryPlace } from './registry-list';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type ArchiveSource, MaskedUrl } from '@packyard/contracts';
-import type { HttpClient } from '@packyard/fetch';
+import type { HttpClient } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
 import { checksumOf } from './checksum-of';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';

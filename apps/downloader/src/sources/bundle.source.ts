@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BundleSource, MaskedUrl } from '@packyard/contracts';
-import type { HttpClient } from '@packyard/fetch';
+import type { HttpClient } from '@packyard/network';
 import { BUNDLE_FILE } from '@packyard/pack';
 import { checksumOf } from './checksum-of';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';

@@ -1,4 +1,4 @@
-import { childEnvironment } from '@packyard/process';
+import { childEnvironment } from '@packyard/sandbox';
 
 interface GitSettings {
   scratchFolder: string;

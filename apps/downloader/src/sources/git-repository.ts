@@ -1,5 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
-import { runCommand } from '@packyard/process';
+import { runCommand } from '@packyard/sandbox';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { gitFailure } from './git-failure';
 

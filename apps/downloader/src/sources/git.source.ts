@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type GitSource, MaskedUrl } from '@packyard/contracts';
-import type { HttpClient, NetworkPolicy } from '@packyard/fetch';
+import type { HttpClient, NetworkPolicy } from '@packyard/network';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
 import { gitEnvironment } from './git-environment';
 import { GitRepository } from './git-repository';

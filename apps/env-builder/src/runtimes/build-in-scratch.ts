@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { childEnvironment, type CommandResult, runCommand } from '@packyard/process';
+import { childEnvironment, type CommandResult, runCommand } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 

@@ -2,7 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound } from '@packyard/process';
+import { CommandNotFound } from '@packyard/sandbox';
 import { buildInScratch, type Run } from './build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
 import { folderSize } from './folder-size';

@@ -1,5 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
-import type { CommandResult } from '@packyard/process';
+import type { CommandResult } from '@packyard/sandbox';
 import { z } from 'zod';
 
 const Proof = z.object({ count: z.int(), problems: z.array(z.string()), warnings: z.array(z.string()) });

@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound } from '@packyard/process';
+import { CommandNotFound } from '@packyard/sandbox';
 import type { Run } from './build-in-scratch';
 
 export interface Interpreter {

@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
-import { StageQueues } from '@packyard/queue';
+import { StageQueues } from '@packyard/pipeline';
 import { Access } from '../access/access';
 import { STATUS_OF } from '../http/status-of';
 

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UnavailableError } from '@packyard/contracts';
-import { StageQueues } from '@packyard/queue';
+import { StageQueues } from '@packyard/pipeline';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';

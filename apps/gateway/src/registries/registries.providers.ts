@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/fetch';
+import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/network';
 import { IndexReader } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
 import type { GatewayConfig } from '../gateway.config';

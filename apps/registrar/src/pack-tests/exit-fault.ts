@@ -1,4 +1,4 @@
-import type { CommandResult } from '@packyard/process';
+import type { CommandResult } from '@packyard/sandbox';
 import { outputOf, withWords } from './last-words';
 import type { Counts, Findings, PlannedSuite } from './suite';
 import { oneTest } from './suite';

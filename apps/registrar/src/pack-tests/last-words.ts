@@ -1,4 +1,4 @@
-import type { CommandResult } from '@packyard/process';
+import type { CommandResult } from '@packyard/sandbox';
 
 const MAX_OUTPUT_BYTES = 16 * 1024;
 const TELLING = /^(?:E\s+\S|[\w.]*(?:Error|Exception)\b|not ok\b|FAILED \S+::|✖ |● |\d+\) )|\berror: /;

@@ -1,6 +1,6 @@
 import { maskText, RejectedError } from '@packyard/contracts';
 import { withTimeLimit } from '@packyard/pipeline';
-import { CommandNotFound } from '@packyard/process';
+import { CommandNotFound } from '@packyard/sandbox';
 import { withWords } from './last-words';
 import { runNpm } from './npm.runner';
 import { runPytest } from './pytest.runner';

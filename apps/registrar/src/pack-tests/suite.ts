@@ -1,5 +1,5 @@
 import type { PackTestSuite } from '@packyard/contracts';
-import type { CommandResult } from '@packyard/process';
+import type { CommandResult } from '@packyard/sandbox';
 
 export type RunnerType = PackTestSuite['runnerType'];
 export type Counts = Pick<PackTestSuite, 'total' | 'passed' | 'failed' | 'skipped'>;

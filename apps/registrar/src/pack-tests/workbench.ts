@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { foreignEnvironment, runCommand } from '@packyard/process';
+import { foreignEnvironment, runCommand } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { Findings, Workbench } from './suite';
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
-import { StageQueues } from '@packyard/queue';
+import { StageQueues } from '../queue/stage-queues';
 import { DataSource } from 'typeorm';
 
 /** Answers 200 on loopback while the database and the queues can be reached, for the health check of a container. */

@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseConfig, HomeConfig, PlatformConfig, QueueConfig, WorkerConfig } from '@packyard/config';
-import { PipelineModule, PipelineOptions } from '@packyard/pipeline';
-import { QueueModule } from '@packyard/queue';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
 import type { z } from 'zod';
+import { PipelineOptions } from '../pipeline-options';
+import { PipelineModule } from '../pipeline.module';
+import { QueueModule } from '../queue/queue.module';
 
 /** What the configuration of every worker app contains. */
 export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
