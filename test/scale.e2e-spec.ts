@@ -11,7 +11,7 @@ describe('two processes of each worker', () => {
     const service = await around.start({
       layout: 'processes',
       scale: PROCESSES,
-      environment: { PACKYARD_CONCURRENCY: '1' },
+      environment: { PACKYARD_DOWNLOAD_CONCURRENCY: '1', PACKYARD_REGISTER_CONCURRENCY: '1' },
     });
     const folders = Array.from({ length: PACKS }, (_unused, index) => {
       const ref = `crowd-${index}`;

@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LocalPolicy } from '@packyard/network';
 import { HomeLayout } from '@packyard/store';
-import { Attachment } from './attachment';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
+import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { NodejsRuntime } from './runtimes/nodejs.runtime';
 import { PythonRuntime } from './runtimes/python.runtime';
@@ -26,7 +26,7 @@ export class EnvBuilderModule {
           inject: [HomeLayout],
           useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
         },
-        Attachment,
+        EnvironmentLink,
         BuildWorkspace,
         BuildService,
         BuildProcessor,

@@ -26,6 +26,7 @@ import { Authorizer } from './commands/authorizer';
 import { CommandsController } from './commands/commands.controller';
 import { EventFeed } from './events/event-feed';
 import { EventsController } from './events/events.controller';
+import { CancelService } from './executions/cancel.service';
 import { ExecutionEnd } from './executions/execution-end';
 import { ExecutionReader } from './executions/execution-reader';
 import { ExecutionsController } from './executions/executions.controller';
@@ -97,6 +98,7 @@ export class GatewayModule {
         ActionReader,
         ExecutionReader,
         SubmitService,
+        CancelService,
         ExecutionEnd,
         RunActionService,
         InstallOneService,
