@@ -53,7 +53,7 @@ async function makeGateway(
 
 /** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
-  const tls = findTls(config);
+  const tls = await findTls(config);
   const app = await makeGateway(root, config, tls);
   await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
     throw cannotListen(config, error);

@@ -28,7 +28,7 @@ const REMAINING_MS = 7 * 24 * 3600 * 1000;
  * nothing when HTTP will do.
  * @throws RejectedError NOT_READY when there is a certificate without its key, or the other way round
  */
-export function findTls(config: TlsConfig): TlsFiles | undefined {
+export async function findTls(config: TlsConfig): Promise<TlsFiles | undefined> {
   const { PACKYARD_TLS_CERT: cert, PACKYARD_TLS_KEY: key } = config;
   if (cert !== undefined && key !== undefined) return checked({ cert, key });
   if (cert !== undefined || key !== undefined) {
@@ -41,12 +41,12 @@ export function findTls(config: TlsConfig): TlsFiles | undefined {
   return config.PACKYARD_TLS === 'self-signed' ? selfSigned(config) : undefined;
 }
 
-function selfSigned({ PACKYARD_HOME: home, PACKYARD_HOST: host }: TlsConfig): TlsFiles {
+async function selfSigned({ PACKYARD_HOME: home, PACKYARD_HOST: host }: TlsConfig): Promise<TlsFiles> {
   const folder = join(home, 'tls');
   const former = readFormer(folder);
   if (former !== undefined) return former;
   const names = [...new Set(['localhost', '127.0.0.1', '::1', hostname(), ...(isAny(host) ? [] : [host])])];
-  return keep(makeCertificate(names), folder);
+  return keep(await makeCertificate(names), folder);
 }
 
 /** Both files appear at once; when another gateway was faster, its files are the ones. */
