@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LocalPolicy } from '@packyard/network';
-import { HomeLayout } from '@packyard/store';
+import { LocalPolicyModule } from '@packyard/store';
 import { Attachment } from './attachment';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
@@ -19,18 +18,8 @@ export class EnvBuilderModule {
     });
     return {
       module: EnvBuilderModule,
-      providers: [
-        { provide: Runtimes, useValue: runtimes },
-        {
-          provide: LocalPolicy,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
-        },
-        Attachment,
-        BuildWorkspace,
-        BuildService,
-        BuildProcessor,
-      ],
+      imports: [LocalPolicyModule.forRoot(config)],
+      providers: [{ provide: Runtimes, useValue: runtimes }, Attachment, BuildWorkspace, BuildService, BuildProcessor],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { SecretVault } from '@packyard/schema';
-import { HomeLayout, readSecretKey } from '@packyard/store';
+import { RegistryModule } from '@packyard/registry';
+import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Access } from './access/access';
@@ -55,6 +55,7 @@ export class GatewayModule {
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
+      imports: [VaultModule.forRoot(config), RegistryModule.forRoot(config)],
       controllers: [
         SubmissionsController,
         ExecutionsController,
@@ -81,12 +82,6 @@ export class GatewayModule {
         GortController,
       ],
       providers: [
-        {
-          provide: SecretVault,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) =>
-            new SecretVault(readSecretKey(layout.secretKeyFile, config.PACKYARD_SECRET_KEY)),
-        },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },

@@ -2,8 +2,7 @@ import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
-import { LocalPolicy } from '@packyard/network';
-import { HomeLayout, isForeign, PackStore, removeTree, replaceLink } from '@packyard/store';
+import { HomeLayout, isForeign, LocalPolicy, PackStore, removeTree, replaceLink } from '@packyard/store';
 
 /** Where users reach an installed pack, and what has to be done for that. */
 export interface Place {

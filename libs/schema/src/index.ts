@@ -31,5 +31,4 @@ export * from './repositories/role.repository';
 export * from './repositories/snapshot.repository';
 export * from './repositories/task.repository';
 export { SchemaModule } from './schema.module';
-export { SecretVault, SOURCE_SECRET } from './secret-vault';
 export type { Transaction } from './sql';

@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { describeSource, type ExecutionId, firstStageOf, RejectedError, withoutRefSpec } from '@packyard/contracts';
 import { Dispatcher } from '@packyard/pipeline';
-import {
-  ExecutionPackRepository,
-  ExecutionRepository,
-  SecretVault,
-  SOURCE_SECRET,
-  type Transaction,
-} from '@packyard/schema';
-import { HomeLayout } from '@packyard/store';
+import { ExecutionPackRepository, ExecutionRepository, type Transaction } from '@packyard/schema';
+import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { Access } from '../../access/access';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
 

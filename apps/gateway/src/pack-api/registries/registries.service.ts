@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MaskedUrl, type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
 import { sealHeaders } from '@packyard/registry';
-import { AuditRepository, RegistryRepository, SecretVault } from '@packyard/schema';
+import { AuditRepository, RegistryRepository } from '@packyard/schema';
+import { SecretVault } from '@packyard/store';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
 import { IndexInspector } from './index-inspector';
 import { type KnownRegistry, RegistryBook, registryNotFound } from './registry-book';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { openHeaders, type RegistryPlace } from '@packyard/registry';
-import { type RegistryEntity, RegistryRepository, SecretVault } from '@packyard/schema';
+import { type RegistryEntity, RegistryRepository } from '@packyard/schema';
+import { SecretVault } from '@packyard/store';
 
 /** A registry with what is needed to read it. */
 export interface KnownRegistry extends RegistryPlace {
