@@ -6,9 +6,9 @@ const below = {
   rules: [],
   pack: ['contracts', 'config', 'rules'],
   network: ['contracts', 'config'],
-  registry: ['contracts', 'config', 'network', 'pack', 'schema'],
+  registry: ['contracts', 'config', 'network', 'pack', 'schema', 'store'],
   schema: ['contracts'],
-  store: ['contracts'],
+  store: ['contracts', 'config'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
   pipeline: ['contracts', 'config', 'schema', 'store', 'versions'],
 };

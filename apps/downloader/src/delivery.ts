@@ -3,10 +3,9 @@ import { lstat, mkdir, readlink, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
-import { LocalPolicy } from '@packyard/network';
 import { copyTree } from '@packyard/pack';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
-import { removeTree, replaceLink } from '@packyard/store';
+import { LocalPolicy, removeTree, replaceLink } from '@packyard/store';
 import type { InspectedPack } from './inspect-pack';
 
 export interface Delivered {

@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/network';
-import { IndexReader, RegistryCatalog, RegistryHttpClient, StoredRegistries } from '@packyard/registry';
-import { RegistryRepository, SecretVault } from '@packyard/schema';
-import { HomeLayout, readSecretKey } from '@packyard/store';
+import { HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
+import { RegistryCatalog, RegistryHttpClient, RegistryModule } from '@packyard/registry';
+import { LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
@@ -20,22 +19,17 @@ export class DownloaderModule {
   static forRoot(config: DownloaderConfig): DynamicModule {
     return {
       module: DownloaderModule,
+      imports: [
+        VaultModule.forRoot(config),
+        LocalPolicyModule.forRoot(config),
+        NetworkModule.forRoot(config),
+        RegistryModule.forRoot(config),
+      ],
       providers: [
         {
-          provide: StoredRegistries,
-          inject: [RegistryRepository, SecretVault],
-          useFactory: (rows: RegistryRepository, vault: SecretVault) => new StoredRegistries(rows, vault),
-        },
-        {
           provide: Sources,
-          inject: [LocalPolicy, StoredRegistries],
-          useFactory: (policy: LocalPolicy, registries: StoredRegistries) => makeSources(config, policy, registries),
-        },
-        { provide: SecretVault, inject: [HomeLayout], useFactory: (layout: HomeLayout) => makeVault(layout, config) },
-        {
-          provide: LocalPolicy,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
+          inject: [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog],
+          useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
         Delivery,
         DownloadWorkspace,
@@ -47,19 +41,17 @@ export class DownloaderModule {
   }
 }
 
-function makeSources(config: DownloaderConfig, localPolicy: LocalPolicy, registries: StoredRegistries): Sources {
-  const policy = new NetworkPolicy(config);
-  const http = new HttpClient(policy);
+type SourceCollaborators = [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog];
+
+function makeSources(
+  config: DownloaderConfig,
+  ...[policy, http, localPolicy, registryHttp, catalog]: SourceCollaborators
+): Sources {
   const places = {
     git: new GitRemoteSource(policy, http, config),
-    archive: new ArchiveUrlSource(new RegistryHttpClient(policy, registries), config),
+    archive: new ArchiveUrlSource(registryHttp, config),
     local: new LocalPathSource(config, localPolicy),
     bundle: new BundleConfigSource(http),
   };
-  const catalog = new RegistryCatalog(config, registries, new IndexReader(config, http, localPolicy));
   return new Sources(places, catalog, config);
-}
-
-function makeVault(layout: HomeLayout, config: DownloaderConfig): SecretVault {
-  return new SecretVault(readSecretKey(layout.secretKeyFile, config.PACKYARD_SECRET_KEY));
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MaskedUrl } from '@packyard/contracts';
-import { type ClaimedPack, SecretVault, SOURCE_SECRET } from '@packyard/schema';
+import type { ClaimedPack } from '@packyard/schema';
+import { SecretVault, SOURCE_SECRET } from '@packyard/store';
 
 /** Opens what the gateway sealed: the full URL of a source that was submitted with credentials. */
 @Injectable()

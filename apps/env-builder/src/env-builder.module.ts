@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LocalPolicy } from '@packyard/network';
-import { HomeLayout } from '@packyard/store';
+import { LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
@@ -19,13 +18,9 @@ export class EnvBuilderModule {
     });
     return {
       module: EnvBuilderModule,
+      imports: [LocalPolicyModule.forRoot(config)],
       providers: [
         { provide: Runtimes, useValue: runtimes },
-        {
-          provide: LocalPolicy,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
-        },
         EnvironmentLink,
         BuildWorkspace,
         BuildService,

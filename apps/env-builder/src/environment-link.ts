@@ -6,7 +6,6 @@ import {
   RejectedError,
   type RuntimeName,
 } from '@packyard/contracts';
-import { LocalPolicy } from '@packyard/network';
 import { findPackRoot } from '@packyard/pack';
 import {
   type ClaimedTask,
@@ -16,7 +15,7 @@ import {
   TaskRepository,
   type UnitOfWork,
 } from '@packyard/schema';
-import { EnvironmentStore, HomeLayout, isForeign, removeTree, replaceLink } from '@packyard/store';
+import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, removeTree, replaceLink } from '@packyard/store';
 
 /** Links the environment, once it is ready, and reports it. */
 export type LinkEnvironment = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;

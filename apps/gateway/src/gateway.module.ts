@@ -1,61 +1,62 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { SecretVault } from '@packyard/schema';
-import { HomeLayout, readSecretKey } from '@packyard/store';
+import { RegistryModule } from '@packyard/registry';
+import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Access } from './access/access';
 import { AdminToken } from './access/admin-token';
-import { IntegrationTokensController } from './access/integration-tokens.controller';
-import { LoginAttempts } from './access/login-attempts';
-import { LoginController } from './access/login.controller';
-import { SessionsService } from './access/sessions.service';
-import { TokensController } from './access/tokens.controller';
-import { TokensService } from './access/tokens.service';
-import { GroupsController } from './accounts/groups.controller';
-import { GroupsService } from './accounts/groups.service';
-import { RolesController } from './accounts/roles.controller';
-import { RolesService } from './accounts/roles.service';
-import { UsersController } from './accounts/users.controller';
-import { UsersService } from './accounts/users.service';
-import { ActionReader } from './actions/action-reader';
-import { ActionsController } from './actions/actions.controller';
-import { AuditController } from './audit/audit.controller';
-import { BundlesController } from './bundles/bundles.controller';
-import { Authorizer } from './commands/authorizer';
-import { CommandsController } from './commands/commands.controller';
-import { EventFeed } from './events/event-feed';
-import { EventsController } from './events/events.controller';
-import { CancelService } from './executions/cancel.service';
-import { ExecutionEnd } from './executions/execution-end';
-import { ExecutionReader } from './executions/execution-reader';
-import { ExecutionsController } from './executions/executions.controller';
-import { SubmissionsController } from './executions/submissions.controller';
-import { SubmitService } from './executions/submit.service';
+import { IntegrationTokensController } from './access/tokens/integration-tokens.controller';
+import { LoginAttempts } from './access/logins/login-attempts';
+import { LoginController } from './access/logins/login.controller';
+import { SessionsService } from './access/logins/sessions.service';
+import { TokensController } from './access/tokens/tokens.controller';
+import { TokensService } from './access/tokens/tokens.service';
+import { GroupsController } from './access/accounts/groups.controller';
+import { GroupsService } from './access/accounts/groups.service';
+import { RolesController } from './access/accounts/roles.controller';
+import { RolesService } from './access/accounts/roles.service';
+import { UsersController } from './access/accounts/users.controller';
+import { UsersService } from './access/accounts/users.service';
+import { ActionReader } from './pack-api/actions/action-reader';
+import { ActionsController } from './pack-api/actions/actions.controller';
+import { AuditController } from './access/audit.controller';
+import { BundlesController } from './pack-api/bundles/bundles.controller';
+import { Authorizer } from './pack-api/commands/authorizer';
+import { CommandsController } from './pack-api/commands/commands.controller';
+import { EventFeed } from './pack-api/events/event-feed';
+import { EventsController } from './pack-api/events/events.controller';
+import { CancelService } from './pack-api/executions/cancel.service';
+import { ExecutionEnd } from './pack-api/executions/execution-end';
+import { ExecutionReader } from './pack-api/executions/execution-reader';
+import { ExecutionsController } from './pack-api/executions/executions.controller';
+import { SubmissionsController } from './pack-api/executions/submissions.controller';
+import { SubmitService } from './pack-api/executions/submit.service';
 import { GatewayConfig } from './gateway.config';
-import { GenerationsController } from './generations/generations.controller';
+import { GenerationsController } from './pack-api/generations/generations.controller';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
-import { HealthController } from './health/health.controller';
-import { InstallOneService } from './pack-actions/install-one.service';
-import { InstallsController } from './pack-actions/installs.controller';
-import { PackActionsController } from './pack-actions/pack-actions.controller';
-import { RunActionService } from './pack-actions/run-action.service';
-import { UploadService } from './pack-actions/upload.service';
-import { PackTestsController } from './pack-tests/pack-tests.controller';
-import { PackReader } from './packs/pack-reader';
-import { PacksController } from './packs/packs.controller';
-import { IndexedPacksController } from './registries/indexed-packs.controller';
-import { RegistriesController } from './registries/registries.controller';
-import { registryProviders } from './registries/registries.providers';
-import { VersionReader } from './versions/version-reader';
-import { VersionsController } from './versions/versions.controller';
+import { HealthController } from './http/health.controller';
+import { InstallOneService } from './pack-api/pack-actions/install-one.service';
+import { InstallsController } from './pack-api/pack-actions/installs.controller';
+import { PackActionsController } from './pack-api/pack-actions/pack-actions.controller';
+import { RunActionService } from './pack-api/pack-actions/run-action.service';
+import { UploadService } from './pack-api/pack-actions/upload.service';
+import { PackTestsController } from './pack-api/pack-tests/pack-tests.controller';
+import { PackReader } from './pack-api/packs/pack-reader';
+import { PacksController } from './pack-api/packs/packs.controller';
+import { IndexedPacksController } from './pack-api/registries/indexed-packs.controller';
+import { RegistriesController } from './pack-api/registries/registries.controller';
+import { registryProviders } from './pack-api/registries/registries.providers';
+import { VersionReader } from './pack-api/versions/version-reader';
+import { VersionsController } from './pack-api/versions/versions.controller';
 
 @Module({})
 export class GatewayModule {
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
+      imports: [VaultModule.forRoot(config), RegistryModule.forRoot(config)],
       controllers: [
         SubmissionsController,
         ExecutionsController,
@@ -82,12 +83,6 @@ export class GatewayModule {
         GortController,
       ],
       providers: [
-        {
-          provide: SecretVault,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) =>
-            new SecretVault(readSecretKey(layout.secretKeyFile, config.PACKYARD_SECRET_KEY)),
-        },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },

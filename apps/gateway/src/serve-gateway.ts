@@ -7,16 +7,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { RejectedError } from '@packyard/contracts';
 import { StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
-import { mountBoard } from './board/mount-board';
+import { mountBoard } from './http/mount-board';
 import type { GatewayConfig } from './gateway.config';
-import { ErrorFilter } from './http/error.filter';
-import { mountDocs } from './http/mount-docs';
-import { cleanGortPaths } from './gort-api/clean-paths';
-import { answerBadAddress } from './http/answer-bad-address';
-import { answerUnreadable } from './http/answer-unreadable';
+import { ErrorFilter } from './http/errors/error.filter';
+import { mountDocs } from './http/docs/mount-docs';
+import { cleanGortPaths } from './gort-api/router/clean-paths';
+import { answerBadAddress } from './http/errors/answer-bad-address';
+import { answerUnreadable } from './http/errors/answer-unreadable';
 import { readJsonBodies } from './http/json-body';
-import { limitRate } from './http/limit-rate';
-import { findTls, type TlsFiles } from './tls/tls-files';
+import { limitRate } from './http/rate-limit/limit-rate';
+import { findTls, type TlsFiles } from './http/tls/tls-files';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 // As long as Node.js lets an address be: what is too long to exist is not found like everything else.
@@ -53,7 +53,7 @@ async function makeGateway(
 
 /** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
-  const tls = findTls(config);
+  const tls = await findTls(config);
   const app = await makeGateway(root, config, tls);
   await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
     throw cannotListen(config, error);

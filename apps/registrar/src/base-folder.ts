@@ -2,9 +2,8 @@ import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
-import { LocalPolicy } from '@packyard/network';
 import type { UnitOfWork } from '@packyard/schema';
-import { HomeLayout, isForeign, PackStore, removeTree, replaceLink } from '@packyard/store';
+import { HomeLayout, isForeign, LocalPolicy, PackStore, removeTree, replaceLink } from '@packyard/store';
 
 /** Where users reach an installed pack. */
 export interface PublicLink {

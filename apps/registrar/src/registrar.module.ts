@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LocalPolicy } from '@packyard/network';
-import { HomeLayout } from '@packyard/store';
+import { LocalPolicyModule } from '@packyard/store';
 import { AtomicSwitch } from './atomic-switch';
 import { BaseFolder } from './base-folder';
 import { DeferredCheck } from './deferred-check';
@@ -20,12 +19,8 @@ export class RegistrarModule {
   static forRoot(config: RegistrarConfig): DynamicModule {
     return {
       module: RegistrarModule,
+      imports: [LocalPolicyModule.forRoot(config)],
       providers: [
-        {
-          provide: LocalPolicy,
-          inject: [HomeLayout],
-          useFactory: (layout: HomeLayout) => new LocalPolicy(config, layout.ownFolders),
-        },
         { provide: PackTests, useValue: new PackTests() },
         BaseFolder,
         StagedContent,

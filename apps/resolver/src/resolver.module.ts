@@ -1,8 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, LocalPolicy, NetworkPolicy } from '@packyard/network';
-import { IndexReader, RegistryCatalog, StoredRegistries } from '@packyard/registry';
-import { RegistryRepository, SecretVault } from '@packyard/schema';
-import { HomeLayout, readSecretKey } from '@packyard/store';
+import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { EnvironmentPlanner } from './environment-planner';
@@ -16,11 +13,13 @@ export class ResolverModule {
   static forRoot(config: ResolverConfig): DynamicModule {
     return {
       module: ResolverModule,
+      imports: [RegistryModule.forRoot(config)],
       providers: [
         {
           provide: CandidateCatalog,
-          inject: [RegistryRepository, HomeLayout],
-          useFactory: (rows: RegistryRepository, layout: HomeLayout) => makeCatalog(config, rows, layout),
+          inject: [RegistryCatalog],
+          useFactory: (registries: RegistryCatalog) =>
+            new CandidateCatalog(registries, new Set(config.PACKYARD_PROVIDED_PACKS)),
         },
         AnalysisWriter,
         EnvironmentPlanner,
@@ -30,12 +29,4 @@ export class ResolverModule {
       ],
     };
   }
-}
-
-function makeCatalog(config: ResolverConfig, rows: RegistryRepository, layout: HomeLayout): CandidateCatalog {
-  const vault = new SecretVault(readSecretKey(layout.secretKeyFile, config.PACKYARD_SECRET_KEY));
-  const localPolicy = new LocalPolicy(config, layout.ownFolders);
-  const reader = new IndexReader(config, new HttpClient(new NetworkPolicy(config)), localPolicy);
-  const registries = new RegistryCatalog(config, new StoredRegistries(rows, vault), reader);
-  return new CandidateCatalog(registries, new Set(config.PACKYARD_PROVIDED_PACKS));
 }

@@ -1,3 +1,4 @@
 export * from './fragments';
 export * from './load-config';
 export * from './variables';
+export * from './once-per-config';

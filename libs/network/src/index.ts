@@ -1,3 +1,3 @@
 export { HttpClient, type HttpOrder } from './http-client';
-export { LocalPolicy } from './local-policy';
+export { NetworkModule } from './network.module';
 export { NetworkPolicy } from './network-policy';

@@ -4,7 +4,8 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitsConfig, RegistryConfig } from '@packyard/config';
 import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpClient, LocalPolicy } from '@packyard/network';
+import type { HttpClient } from '@packyard/network';
+import type { LocalPolicy } from '@packyard/store';
 import { parseIndex } from './parse-index';
 import type { RegistryIndex } from './registry-entry';
 import type { RegistryPlace } from './registry-list';
@@ -17,9 +18,16 @@ export interface ReadOptions {
   signal: AbortSignal;
 }
 
+interface KeptIndex {
+  index: Promise<RegistryIndex>;
+  readAt: number;
+  /** Of the caller who reads it. */
+  signal: AbortSignal;
+}
+
 /** Reads indexes by HTTP and from disk, and keeps them for a while. */
 export class IndexReader {
-  private readonly cache = new Map<string, { index: Promise<RegistryIndex>; readAt: number }>();
+  private readonly cache = new Map<string, KeptIndex>();
 
   constructor(
     private readonly config: IndexReaderConfig,
@@ -31,14 +39,24 @@ export class IndexReader {
   async read(place: RegistryPlace, options: ReadOptions): Promise<RegistryIndex> {
     const key = cacheKey(place, options);
     const kept = this.cache.get(key);
-    if (kept !== undefined && Date.now() - kept.readAt < this.config.PACKYARD_REGISTRY_TTL_SECONDS * 1000)
-      return kept.index;
+    if (kept !== undefined && Date.now() - kept.readAt < this.config.PACKYARD_REGISTRY_TTL_SECONDS * 1000) {
+      try {
+        return await kept.index;
+      } catch (error) {
+        // The one who began to read may have given up; this caller has not.
+        if (!kept.signal.aborted) throw error;
+      }
+    }
+    return this.readAndKeep(key, place, options);
+  }
+
+  private async readAndKeep(key: string, place: RegistryPlace, options: ReadOptions): Promise<RegistryIndex> {
     const index = this.readAnew(place, options);
-    this.cache.set(key, { index, readAt: Date.now() });
+    this.cache.set(key, { index, readAt: Date.now(), signal: options.signal });
     try {
       return await index;
     } catch (error) {
-      this.cache.delete(key);
+      if (this.cache.get(key)?.index === index) this.cache.delete(key);
       throw error;
     }
   }

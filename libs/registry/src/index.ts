@@ -4,5 +4,6 @@ export { IndexReader, shownPlace } from './index-reader';
 export { type LookUp, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';
+export { RegistryModule } from './registry.module';
 export type { RegistryPlace } from './registry-list';
-export { openHeaders, sealHeaders, StoredRegistries } from './stored-registries';
+export { openHeaders, sealHeaders } from './stored-registries';

@@ -1,5 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
-import type { RegistryEntity, RegistryRepository, SecretVault } from '@packyard/schema';
+import type { RegistryEntity, RegistryRepository } from '@packyard/schema';
+import type { SecretVault } from '@packyard/store';
 import type { RegistryList, RegistryPlace } from './registry-list';
 
 /** The context under which headers are sealed. */

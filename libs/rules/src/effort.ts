@@ -1,4 +1,4 @@
-// About a quarter of a second. Real rules take some hundreds.
+// At most about half a second. Real rules take some thousands.
 const MOST_WORK = 5_000_000;
 
 /** Rules, and what they are asked about, come from strangers: how much work deciding one command line may take. */

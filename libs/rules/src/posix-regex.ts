@@ -1,35 +1,42 @@
-import type { Effort } from './effort';
-import { type Expression, parsePosixRegex } from './parse-posix-regex';
+import { RE2JS, RE2JSException } from 're2js';
+import { type Effort, OutOfEffort } from './effort';
 
-/** What a compiled expression does, step by step; every thread of the search is a position in this list. */
-type Step =
-  | { kind: 'character'; cost: number; matches: (character: string) => boolean }
-  | { kind: 'lineStart' | 'lineEnd' | 'found' }
-  | { kind: 'fork'; to: number[] };
+type Program = ReturnType<RE2JS['re2']>;
 
-const MOST_STEPS = 20_000;
-// Reading a character of an expression, or beginning to search in a text, takes as long as that many comparisons.
+// The package exports what compiles Perl's syntax; what compiles POSIX syntax, like Go's `CompilePOSIX`, is on the class
+// of every compiled expression.
+const RE2 = RE2JS.compile('').re2().constructor as unknown as { compilePOSIX(source: string): Program };
+
+// Reading a character of an expression, or making an instruction of it, takes as long as that many steps of a search.
 const WORK_OF_EACH = 20;
+// Some work for every character of a text is the same however small the program is.
+const WORK_OF_CHARACTER = 20;
+const LARGEST_EXPANSION = 100_000;
+// Neither Go nor the package lets nested repetitions come to more.
+const MOST_REPEATS = 1000;
 
 /**
- * A POSIX extended regular expression, as Gort compiles them: no Perl classes, `^` and `$` match at lines. Searching
- * takes time in proportion to the text and to the expression: all ways to match are followed at once.
+ * A POSIX extended regular expression as Gort compiles them, with Go's `CompilePOSIX`: no Perl classes, `^` and `$` match
+ * at lines. Compiling and searching take linear time, which is charged before it is spent.
  */
 export class PosixRegex {
-  private constructor(private readonly steps: readonly Step[]) {}
+  private constructor(private readonly program: Program) {}
 
   /**
-   * Nothing when the source is no such expression, or is far too large.
-   * @throws OutOfEffort
+   * Nothing when the source is no such expression.
+   * @throws OutOfEffort also when the expression is far too large
    */
   static compile(source: string, effort: Effort): PosixRegex | undefined {
     effort.spend(WORK_OF_EACH * source.length);
-    const expression = parsePosixRegex(source);
-    if (expression === undefined) return undefined;
-    const steps: Step[] = [];
-    if (!emit(expression, { steps, effort })) return undefined;
-    steps.push({ kind: 'found' });
-    return new PosixRegex(steps);
+    if (source.length * repeatsIn(source) > LARGEST_EXPANSION) throw new OutOfEffort();
+    try {
+      const program = RE2.compilePOSIX(source);
+      effort.spend(WORK_OF_EACH * sizeOf(program));
+      return new PosixRegex(program);
+    } catch (error) {
+      if (error instanceof RE2JSException) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -37,111 +44,18 @@ export class PosixRegex {
    * @throws OutOfEffort
    */
   isIn(text: string, effort: Effort): boolean {
-    effort.spend(WORK_OF_EACH + text.length);
-    const characters = Array.from(text);
-    let threads = new Set<number>();
-    for (let at = 0; at <= characters.length; at += 1) {
-      const isLineStart = at === 0 || characters[at - 1] === '\n';
-      const isLineEnd = at === characters.length || characters[at] === '\n';
-      threads.add(0);
-      const reached = this.spread(threads, { isLineStart, isLineEnd });
-      if (reached === 'found') return true;
-      effort.spend(reached.size);
-      threads = this.advance(reached, characters[at], effort);
-    }
-    return false;
-  }
-
-  /** All steps that can be reached without another character. */
-  private spread(
-    threads: ReadonlySet<number>,
-    at: { isLineStart: boolean; isLineEnd: boolean },
-  ): Set<number> | 'found' {
-    const reached = new Set(threads);
-    // A set's own iterator also visits what is added on the way.
-    for (const thread of reached) {
-      const step = this.steps[thread];
-      if (step?.kind === 'found') return 'found';
-      if (step?.kind === 'fork') for (const to of step.to) reached.add(to);
-      if (step?.kind === 'lineStart' && at.isLineStart) reached.add(thread + 1);
-      if (step?.kind === 'lineEnd' && at.isLineEnd) reached.add(thread + 1);
-    }
-    return reached;
-  }
-
-  private advance(reached: ReadonlySet<number>, character: string | undefined, effort: Effort): Set<number> {
-    const next = new Set<number>();
-    if (character === undefined) return next;
-    for (const thread of reached) {
-      const step = this.steps[thread];
-      if (step?.kind !== 'character') continue;
-      effort.spend(step.cost);
-      if (step.matches(character)) next.add(thread + 1);
-    }
-    return next;
+    effort.spend((text.length + 1) * (WORK_OF_CHARACTER + sizeOf(this.program)));
+    return this.program.match(text);
   }
 }
 
-interface Program {
-  steps: Step[];
-  effort: Effort;
+/** At most how many times something in the expression is repeated, counting repetitions within each other. */
+function repeatsIn(source: string): number {
+  let repeats = 1;
+  for (const [, least, most = least] of source.matchAll(/\{(\d+)(?:,(\d+)?)?\}/g)) repeats *= Math.max(1, Number(most));
+  return Math.min(MOST_REPEATS, repeats);
 }
 
-/** False when it gets too large. Work is counted besides: a thousand times nothing, a thousand times, has no step. */
-function emit(expression: Expression, program: Program): boolean {
-  const { steps, effort } = program;
-  effort.spend(WORK_OF_EACH);
-  if (steps.length > MOST_STEPS) return false;
-  switch (expression.kind) {
-    case 'character':
-    case 'lineStart':
-    case 'lineEnd':
-      steps.push(expression);
-      return true;
-    case 'sequence':
-      return expression.parts.every((part) => emit(part, program));
-    case 'choice':
-      return emitChoice(expression.branches, program);
-    case 'repeat':
-      return emitRepeat(expression, program);
-  }
-}
-
-function emitChoice(branches: readonly Expression[], program: Program): boolean {
-  const { steps } = program;
-  const fork: Step & { kind: 'fork' } = { kind: 'fork', to: [] };
-  steps.push(fork);
-  const ends: (Step & { kind: 'fork' })[] = [];
-  for (const branch of branches) {
-    fork.to.push(steps.length);
-    if (!emit(branch, program)) return false;
-    const end: Step & { kind: 'fork' } = { kind: 'fork', to: [] };
-    steps.push(end);
-    ends.push(end);
-  }
-  for (const end of ends) end.to.push(steps.length);
-  return true;
-}
-
-function emitRepeat({ part, least, most }: Expression & { kind: 'repeat' }, program: Program): boolean {
-  const { steps } = program;
-  for (let count = 0; count < least; count += 1) if (!emit(part, program)) return false;
-  if (most === Infinity) {
-    const start = steps.length;
-    const fork: Step & { kind: 'fork' } = { kind: 'fork', to: [start + 1] };
-    steps.push(fork);
-    if (!emit(part, program)) return false;
-    steps.push({ kind: 'fork', to: [start] });
-    fork.to.push(steps.length);
-    return true;
-  }
-  const skips: (Step & { kind: 'fork' })[] = [];
-  for (let count = least; count < most; count += 1) {
-    const skip: Step & { kind: 'fork' } = { kind: 'fork', to: [steps.length + 1] };
-    steps.push(skip);
-    skips.push(skip);
-    if (!emit(part, program)) return false;
-  }
-  for (const skip of skips) skip.to.push(steps.length);
-  return true;
+function sizeOf(program: Program): number {
+  return (program.prog as { numInst(): number }).numInst();
 }

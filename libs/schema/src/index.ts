@@ -32,7 +32,6 @@ export * from './repositories/snapshot.repository';
 export * from './repositories/task.repository';
 export * from './repositories/version.repository';
 export { SchemaModule } from './schema.module';
-export { SecretVault, SOURCE_SECRET } from './secret-vault';
 export type { Transaction } from './sql';
 export { Transactions } from './unit-of-work/transactions';
 export { UnitOfWork } from './unit-of-work/unit-of-work';

@@ -1,8 +1,12 @@
 export { EnvironmentStore } from './environment-store';
 export { HomeLayout } from './home-layout';
+export { LocalPolicy } from './local-paths/local-policy';
+export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { type EnvironmentLinks, PackStore } from './pack-store';
 export { removeTree } from './remove-tree';
 export { isForeign, replaceLink } from './replace-link';
-export { readOrMakeSecretFile, readSecretKey } from './secret-file';
+export { readOrMakeSecretFile } from './secrets/secret-file';
+export { SecretVault, SOURCE_SECRET } from './secrets/secret-vault';
+export { VaultModule } from './secrets/vault.module';
 export { StagingArea } from './staging-area';
 export { StoreModule } from './store.module';

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 export type Paint = (text: string) => string;
 
 /** Colours, or none. */
@@ -10,6 +12,16 @@ export interface Style {
 }
 
 export function styleFor(hasColor: boolean): Style {
-  const wrap = (code: number) => (text: string) => (hasColor && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return { green: wrap(32), red: wrap(31), yellow: wrap(33), dim: wrap(2), bold: wrap(1) };
+  // Whether there are colours is decided for the stream that is written to, which need not be standard output.
+  const paint =
+    (format: keyof Style): Paint =>
+    (text) =>
+      hasColor && text !== '' ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    green: paint('green'),
+    red: paint('red'),
+    yellow: paint('yellow'),
+    dim: paint('dim'),
+    bold: paint('bold'),
+  };
 }

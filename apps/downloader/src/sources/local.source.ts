@@ -2,7 +2,7 @@ import { copyFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type LocalSource, RejectedError } from '@packyard/contracts';
-import type { LocalPolicy } from '@packyard/network';
+import type { LocalPolicy } from '@packyard/store';
 import {
   assertSameChecksum,
   attuneFolderChecksum,

@@ -2,17 +2,17 @@ import { All, Controller, Logger, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Needs } from '../access/needs.decorator';
-import { BundleRoutes } from './bundle-routes';
-import { type GortAnswer, GortError } from './gort-answer';
-import { GortGuard } from './gort-guard';
-import { readRequest } from './gort-request';
-import { GortRoutes } from './gort-routes';
-import { GortTokens } from './gort-tokens';
-import { GroupRoutes } from './group-routes';
-import { RoleRoutes } from './role-routes';
-import { SystemRoutes } from './system-routes';
-import { translateError } from './translate-error';
-import { UserRoutes } from './user-routes';
+import { BundleRoutes } from './routes/bundle-routes';
+import { type GortAnswer, GortError } from './router/gort-answer';
+import { GortGuard } from './access/gort-guard';
+import { readRequest } from './router/gort-request';
+import { GortRoutes } from './router/gort-routes';
+import { GortTokens } from './access/gort-tokens';
+import { GroupRoutes } from './routes/group-routes';
+import { RoleRoutes } from './routes/role-routes';
+import { SystemRoutes } from './routes/system-routes';
+import { translateError } from './router/translate-error';
+import { UserRoutes } from './routes/user-routes';
 
 /** The API of Gort's controller, as its own client expects it: plain text for errors, and nothing but 200 for success. */
 @ApiExcludeController()

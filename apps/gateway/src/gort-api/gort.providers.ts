@@ -1,14 +1,14 @@
 import type { GatewayConfig } from '../gateway.config';
-import { BootstrapPolicy } from './bootstrap-policy';
-import { BootstrapService } from './bootstrap.service';
-import { BundleRoutes } from './bundle-routes';
-import { GortGuard } from './gort-guard';
-import { GortTokens } from './gort-tokens';
-import { GroupRoutes } from './group-routes';
-import { NoEscalation } from './no-escalation';
-import { RoleRoutes } from './role-routes';
-import { SystemRoutes } from './system-routes';
-import { UserRoutes } from './user-routes';
+import { BootstrapPolicy } from './bootstrap/bootstrap-policy';
+import { BootstrapService } from './bootstrap/bootstrap.service';
+import { BundleRoutes } from './routes/bundle-routes';
+import { GortGuard } from './access/gort-guard';
+import { GortTokens } from './access/gort-tokens';
+import { GroupRoutes } from './routes/group-routes';
+import { NoEscalation } from './access/no-escalation';
+import { RoleRoutes } from './routes/role-routes';
+import { SystemRoutes } from './routes/system-routes';
+import { UserRoutes } from './routes/user-routes';
 
 /** What the routes of Gort's API stand on. */
 export function gortProviders(config: GatewayConfig) {

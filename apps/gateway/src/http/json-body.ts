@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Problem, ParametersInvalid } from './parameters-invalid';
+import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
 
 /** The routes that Attune's shell scripts call, which write the quotes of their lists as `\"`. */
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Page } from './envelope';
-import { parseRequest } from './parameters-invalid';
+import { parseRequest } from './errors/parameters-invalid';
 
 const MOST_ON_A_PAGE = 100;
 

@@ -62,7 +62,9 @@ const undo = () =>
   bench
     .get(Transactions)
     .run((unit) =>
-      bench.get(ExecutionUndo).run(unit, { ...ada, executionId: ExecutionId.parse(1), only: new Set(['a', 'b', 'c', 'slack']) }),
+      bench
+        .get(ExecutionUndo)
+        .run(unit, { ...ada, executionId: ExecutionId.parse(1), only: new Set(['a', 'b', 'c', 'slack']) }),
     );
 
 describe('forgetting', () => {

@@ -1,0 +1,468 @@
+import 'reflect-metadata';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { PlatformConfig } from '@packyard/config';
+import { parseBundleYaml } from '@packyard/pack';
+import { AccountRepository, AuditRepository, SchemaModule } from '@packyard/schema';
+import { StoreModule } from '@packyard/store';
+import { createTestDatabase, eventually, temporaryFolder, type TestDatabase } from '@packyard/testing';
+import { BundleInstaller, Rollback, Uninstaller, VersionsModule, VersionSwitch } from '@packyard/versions';
+import { Client } from 'pg';
+import { LoginAttempts } from '../logins/login-attempts';
+import { Authorizer } from '../../pack-api/commands/authorizer';
+import { BootstrapService } from '../../gort-api/bootstrap/bootstrap.service';
+import { BUILT_IN_CONFIG } from '../../gort-api/access/built-in-bundle';
+import { GortGuard } from '../../gort-api/access/gort-guard';
+import { GortTokens } from '../../gort-api/access/gort-tokens';
+import { GroupsService } from './groups.service';
+import { RolesService } from './roles.service';
+import { UsersService } from './users.service';
+
+const home = temporaryFolder();
+const admin = { actor: 'admin' };
+let database: TestDatabase;
+let app: INestApplicationContext;
+
+@Module({})
+class Accounts {}
+
+const get = <Service>(service: Type<Service>): Service => app.get(service);
+const users = () => get(UsersService);
+const groups = () => get(GroupsService);
+const roles = () => get(RolesService);
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  const module = {
+    module: Accounts,
+    imports: [
+      SchemaModule.forRoot(database.url),
+      StoreModule.forRoot(home),
+      VersionsModule.forRoot(PlatformConfig.parse({})),
+    ],
+    providers: [
+      ...[UsersService, GroupsService, RolesService, Authorizer, BootstrapService, GortGuard, GortTokens],
+      { provide: LoginAttempts, useValue: new LoginAttempts() },
+    ],
+  };
+  app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+});
+afterEach(async () => {
+  await app.close();
+  await database.drop();
+});
+
+async function install(name: string, permissions: readonly string[], rule = 'allow', version = '1.0.0') {
+  const text = `gort_bundle_version: 1\nname: ${name}\nversion: ${version}\ndescription: d\npermissions: [${permissions.join(', ')}]\ncommands:\n  bundle:\n    rules: ['${rule}']\n`;
+  await get(BundleInstaller).install(parseBundleYaml(text).config, { ...admin, isBuiltIn: name === 'gort' });
+}
+
+/** `ada` in the group `team`, which has the role `operator`. */
+async function hireAda(): Promise<void> {
+  await users().put('ada', { password: 'secret of ada' }, 'admin');
+  await groups().create('team', 'admin');
+  await groups().addMember('team', 'ada', 'admin');
+  await roles().create('operator', 'admin');
+  await groups().addRole('team', 'operator', 'admin');
+}
+
+describe('what a user may do', () => {
+  beforeEach(async () => {
+    await install('date', ['tell', 'set']);
+    await hireAda();
+  });
+
+  it('is what the roles of all groups allow together, each permission once', async () => {
+    await groups().create('others', 'admin');
+    await groups().addMember('others', 'ada', 'admin');
+    await roles().create('teller', 'admin');
+    await groups().addRole('others', 'teller', 'admin');
+    await groups().addRole('others', 'operator', 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await roles().grant('teller', { bundle: 'date', permission: 'tell' }, 'admin');
+    await roles().grant('teller', { bundle: 'date', permission: 'set' }, 'admin');
+    expect(await users().permissions('ada')).toEqual(['date:set', 'date:tell']);
+  });
+
+  it.each([
+    ['the grant is revoked', () => roles().revoke('operator', { bundle: 'date', permission: 'tell' }, 'admin')],
+    ['the role is gone', () => roles().remove('operator', 'admin')],
+    ['the group loses the role', () => groups().removeRole('team', 'operator', 'admin')],
+    ['the user leaves the group', () => groups().removeMember('team', 'ada', 'admin')],
+    ['the group is gone', () => groups().remove('team', 'admin')],
+    ['the bundle is gone', () => get(Uninstaller).uninstall('date', { which: 'all' }, admin)],
+  ])('ends at once when %s', async (_what, change) => {
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    expect(await users().permissions('ada')).toEqual(['date:tell']);
+    await change();
+    expect(await users().permissions('ada')).toEqual([]);
+  });
+
+  it('outlives an upgrade, and does not come back with another bundle of the same name', async () => {
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await install('date', ['tell'], 'allow', '2.0.0');
+    await get(Uninstaller).uninstall('date', { which: 'version', version: '1.0.0' }, admin);
+    expect(await users().permissions('ada')).toEqual(['date:tell']);
+    await get(Uninstaller).uninstall('date', { which: 'all' }, admin);
+    await install('date', ['tell']);
+    expect(await users().permissions('ada')).toEqual([]);
+  });
+
+  it('names only permissions that an installed version declares', async () => {
+    await expect(roles().grant('operator', { bundle: 'date', permission: 'tel' }, 'admin')).rejects.toMatchObject({
+      code: 'PERMISSION_NOT_FOUND',
+      message: "No installed version of date declares the permission 'tel'",
+    });
+    await expect(roles().grant('operator', { bundle: 'dat', permission: 'tell' }, 'admin')).rejects.toMatchObject({
+      code: 'PERMISSION_NOT_FOUND',
+    });
+  });
+});
+
+describe('permissions of the site', () => {
+  const grant = (permission: string) => ({ bundle: 'site', permission });
+
+  beforeEach(async () => {
+    await install('date', ['set'], 'must have site:admin or date:set');
+    await hireAda();
+  });
+
+  it('are granted without a bundle, and count where a rule asks for them', async () => {
+    await get(VersionSwitch).enable('date', '1.0.0', admin);
+    expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: false });
+    await roles().grant('operator', grant('admin'), 'admin');
+    await roles().grant('operator', grant('admin'), 'admin');
+    expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: true });
+    expect(await roles().show('operator')).toMatchObject({ permissions: [grant('admin')] });
+  });
+
+  it('outlive every bundle, and are revoked by their own name alone', async () => {
+    await roles().grant('operator', grant('set'), 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'set' }, 'admin');
+    for (const bundle of ['date', 'none']) await roles().revoke('operator', { bundle, permission: 'set' }, 'admin');
+    await get(Uninstaller).uninstall('date', { which: 'all' }, admin);
+    expect(await users().permissions('ada')).toEqual(['site:set']);
+    await roles().revoke('operator', grant('set'), 'admin');
+    expect(await users().permissions('ada')).toEqual([]);
+    await expect(roles().grant('operator', grant('a:b'), 'admin')).rejects.toMatchObject({
+      code: 'PARAMETERS_INVALID',
+    });
+  });
+});
+
+/** What is done while another session has deleted something, and before it says that this stays so. */
+async function whileDeleting(sql: string, change: () => Promise<unknown>, code: string): Promise<void> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query(`BEGIN; ${sql}`);
+    const refused = expect(change()).rejects.toMatchObject({ code });
+    await eventually(async () => {
+      const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      expect(await database.query(waiting)).toHaveLength(1);
+    });
+    await client.query('COMMIT');
+    await refused;
+  } finally {
+    await client.end();
+  }
+}
+
+it('grants nothing of a version that somebody is just uninstalling', async () => {
+  await install('date', ['tell']);
+  await install('date', ['set'], 'allow', '2.0.0');
+  await hireAda();
+  await whileDeleting(
+    "SELECT FROM pack WHERE ref = 'date' FOR UPDATE; DELETE FROM pack_version WHERE version = '1.0.0'",
+    () => roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin'),
+    'PERMISSION_NOT_FOUND',
+  );
+  expect(await users().permissions('ada')).toEqual([]);
+});
+
+describe('what somebody is just removing', () => {
+  const site = { bundle: 'site', permission: 'tell' };
+  const role = "DELETE FROM role WHERE name = 'operator'";
+  const group = "DELETE FROM account_group WHERE name = 'team'";
+  const user = "DELETE FROM account WHERE name = 'ada'";
+
+  it.each([
+    ['the role of a grant', role, () => roles().grant('operator', site, 'admin'), 'ROLE_NOT_FOUND'],
+    ['the role of a group', role, () => groups().addRole('team', 'operator', 'admin'), 'ROLE_NOT_FOUND'],
+    ['the group of a role', group, () => groups().addRole('team', 'operator', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the group of a member', group, () => groups().addMember('team', 'ada', 'admin'), 'GROUP_NOT_FOUND'],
+    ['the member of a group', user, () => groups().addMember('team', 'ada', 'admin'), 'USER_NOT_FOUND'],
+  ])('is not found: %s', async (_what, sql, change, code) => {
+    await hireAda();
+    await whileDeleting(sql, change, code);
+  });
+});
+
+it('finds no command in what every object has, and decides nothing about options with two values', async () => {
+  await install('date', []);
+  await get(VersionSwitch).enable('date', undefined, admin);
+  await users().put('ada', {}, 'admin');
+  await expect(get(Authorizer).explain('ada', 'date:bundle --env=dev --env=prod')).rejects.toMatchObject({
+    code: 'PARAMETERS_INVALID',
+    message: "The option 'env' has two values.",
+  });
+  for (const line of ['date:constructor', 'toString']) {
+    await expect(get(Authorizer).explain('ada', line)).rejects.toMatchObject({ code: 'COMMAND_NOT_FOUND' });
+  }
+});
+
+describe('changes of accounts', () => {
+  it('are recorded with who made them, once, and without any secret', async () => {
+    await hireAda();
+    await groups().addMember('team', 'ada', 'admin');
+    await users().put('ada', { email: 'ada@example.org' }, 'bob');
+    await users().remove('ada', 'bob');
+    const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
+    expect(events.map(({ actor, action, subject }) => `${actor} ${action} ${subject}`).reverse()).toEqual([
+      'admin user.create user ada',
+      'admin group.create group team',
+      'admin group.add_member group team',
+      'admin role.create role operator',
+      'admin group.add_role group team',
+      'bob user.update user ada',
+      'bob user.delete user ada',
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/secret of ada|scrypt/);
+  });
+
+  it('record what goes with a user, a group or a role', async () => {
+    const before = async (subject: string) => {
+      const [[last]] = await get(AuditRepository).list({ subject, limit: 1, offset: 0 });
+      return last?.before;
+    };
+    await install('date', ['tell']);
+    await hireAda();
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' } }, 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await users().remove('ada', 'admin');
+    await users().put('bob', {}, 'admin');
+    await groups().addMember('team', 'bob', 'admin');
+    await groups().remove('team', 'admin');
+    await groups().create('others', 'admin');
+    await groups().addRole('others', 'operator', 'admin');
+    await roles().remove('operator', 'admin');
+    expect([await before('user ada'), await before('group team'), await before('role operator')]).toEqual([
+      { name: 'ada', email: 'ada@example.org', full_name: null, mappings: { slack: 'U1' }, groups: ['team'] },
+      { name: 'team', members: ['bob'], roles: ['operator'] },
+      { name: 'operator', permissions: [{ bundle: 'date', permission: 'tell' }], groups: ['others'] },
+    ]);
+  });
+
+  it('are recorded as often as something changed', async () => {
+    const fields = { email: 'ada@example.org', mappings: { slack: 'U1', irc: 'ada' } };
+    await Promise.all([1, 2, 3, 4, 5].map(() => users().put('ada', fields, 'admin')));
+    await users().put('ada', {}, 'admin');
+    await users().put('ada', { ...fields, mappings: { irc: 'ada', slack: 'U1' } }, 'admin');
+    await users().put('ada', { mappings: {} }, 'admin');
+    await users().put('ada', { password: 'secret of ada' }, 'admin');
+    await Promise.allSettled([1, 2, 3, 4, 5].map(() => users().remove('ada', 'admin')));
+    const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
+    expect(events.map(({ action, before, after }) => ({ action, before, after })).reverse()).toEqual([
+      { action: 'user.create', before: null, after: { ...fields, password_changed: false } },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null },
+        after: { mappings: {}, password_changed: false },
+      },
+      {
+        action: 'user.update',
+        before: { ...fields, full_name: null, mappings: {} },
+        after: { password_changed: true },
+      },
+      { action: 'user.delete', before: expect.objectContaining({ name: 'ada' }), after: null },
+    ]);
+  });
+
+  it("have an actor that no user can be taken for: the system's own name is nobody's", async () => {
+    await expect(users().put('packyard', {}, 'admin')).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+    await groups().create('packyard', 'admin');
+  });
+
+  it('keep what is not named', async () => {
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' }, password: 'x' }, 'admin');
+    const changed = await users().put('ada', { full_name: 'Ada' }, 'admin');
+    expect(changed).toMatchObject({
+      email: 'ada@example.org',
+      full_name: 'Ada',
+      mappings: { slack: 'U1' },
+      has_password: true,
+    });
+  });
+
+  it('make one group of several that are made at the same time', async () => {
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => groups().create('team', 'admin')));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await groups().list()).toEqual(['team']);
+  });
+
+  it.each(['', 'a b', 'a/b', 'a:b', 'ä', 'x'.repeat(101)])('refuse the name %j', async (name) => {
+    for (const change of [
+      () => users().put(name, {}, 'admin'),
+      () => groups().create(name, 'admin'),
+      () => roles().create(name, 'admin'),
+    ]) {
+      await expect(change()).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+    }
+  });
+});
+
+describe('the first administrator', () => {
+  it('is made once, however many ask at the same time', async () => {
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => get(BootstrapService).run({})));
+    const [won, ...more] = made.filter((result) => result.status === 'fulfilled');
+    expect(more).toEqual([]);
+    for (const lost of made.filter((result) => result.status === 'rejected')) {
+      expect(lost.reason).toMatchObject({ status: 409, message: 'Service already bootstrapped' });
+    }
+    const { username = '', password = '' } = won?.value ?? {};
+    const token = await get(GortTokens).authenticate(username, password, '127.0.0.1');
+    expect(await get(GortTokens).userOf(token.Token)).toBe('admin');
+    for (const needed of ['bundle install', 'user update', 'role grant-permission', 'group add', 'config', 'help']) {
+      await expect(get(GortGuard).assertMay('admin', needed)).resolves.toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['users', () => hireAda()],
+    [
+      'users, groups and roles of that name',
+      async () => {
+        await users().put('admin', { email: 'root@example.org', password: 'former' }, 'root');
+        await groups().create('admin', 'root');
+        await roles().create('admin', 'root');
+      },
+    ],
+  ])('is made although there are %s already', async (_what, prepare) => {
+    await prepare();
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => get(BootstrapService).run({ full_name: 'Root' })));
+    const [won, ...more] = made.filter((result) => result.status === 'fulfilled');
+    expect(more).toEqual([]);
+    const { email = '', password = '' } = won?.value ?? {};
+    expect(await users().show('admin')).toMatchObject({ email, full_name: 'Root', groups: ['admin'] });
+    await get(GortTokens).authenticate('admin', password, '127.0.0.1');
+    await expect(get(GortGuard).assertMay('admin', 'role grant-permission')).resolves.toBeUndefined();
+    await expect(get(BootstrapService).run({})).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('keeps the address of mail that the user had, unless another is given', async () => {
+    await users().put('admin', { email: 'root@example.org' }, 'root');
+    expect(await get(BootstrapService).run({})).toMatchObject({ email: 'root@example.org' });
+    expect(await users().show('admin')).toMatchObject({ email: 'root@example.org', full_name: 'Gort Administrator' });
+  });
+
+  it('is recorded once, with all that comes with it, as nobody has done it', async () => {
+    await groups().create('admin', 'root');
+    await Promise.allSettled([1, 2, 3].map(() => get(BootstrapService).run({})));
+    const [events] = await get(AuditRepository).list({ actor: 'packyard', limit: 50, offset: 0 });
+    expect(events.map(({ action, subject }) => `${action} ${subject}`).reverse()).toEqual([
+      'pack.install pack gort',
+      'pack.enable pack gort',
+      'user.create user admin',
+      'role.create role admin',
+      'group.add_member group admin',
+      'group.add_role group admin',
+      ...BUILT_IN_CONFIG.permissions.map(() => 'role.grant role admin'),
+    ]);
+    expect(events[0]).toMatchObject({ after: { bundle: 'gort', permission: 'manage_users' } });
+  });
+
+  it("can't lock everybody out", async () => {
+    await get(BootstrapService).run({});
+    for (const change of [
+      () => users().remove('admin', 'admin'),
+      () => groups().remove('admin', 'admin'),
+      () => roles().remove('admin', 'admin'),
+      () => groups().removeMember('admin', 'admin', 'admin'),
+      () => groups().removeRole('admin', 'admin', 'admin'),
+      () => roles().revoke('admin', { bundle: 'gort', permission: 'manage_users' }, 'admin'),
+    ]) {
+      await expect(change()).rejects.toMatchObject({ code: 'ACCOUNT_PROTECTED' });
+    }
+    await expect(get(VersionSwitch).disable('gort', undefined, { ...admin, force: true })).rejects.toMatchObject({
+      code: 'PACK_PROTECTED',
+    });
+    await expect(
+      get(Uninstaller).uninstall('gort', { which: 'all' }, { ...admin, force: true, cascade: true }),
+    ).rejects.toMatchObject({ code: 'PACK_PROTECTED' });
+    expect(await get(Rollback).run({ ...admin, to: 0, force: true })).toMatchObject({ packs: [] });
+    const another = { ...BUILT_IN_CONFIG, version: '9.0.0' };
+    await expect(
+      get(BundleInstaller).install(another, { ...admin, replace: true, enable: true }),
+    ).rejects.toMatchObject({ code: 'PACK_PROTECTED' });
+    await expect(get(GortGuard).assertMay('admin', 'user update')).resolves.toBeUndefined();
+  });
+});
+
+describe("the rules of the bundle gort, for Gort's routes", () => {
+  beforeEach(async () => {
+    await get(BootstrapService).run({});
+    await hireAda();
+  });
+
+  it('let in whom they allow, by the version that is enabled', async () => {
+    await expect(get(GortGuard).assertMay('ada', 'bundle list')).rejects.toMatchObject({ message: 'unauthorized' });
+    const rule = 'with arg[0] == "list" allow';
+    await install('gort', [], rule, '0.0.2');
+    await expect(get(GortGuard).assertMay('ada', 'bundle list')).rejects.toMatchObject({ status: 401 });
+    await get(VersionSwitch).enable('gort', '0.0.2', admin);
+    await expect(get(GortGuard).assertMay('ada', 'bundle list')).rejects.toMatchObject({ status: 401 });
+    await install('gort', [], 'with arg[1] == "list" allow', '0.0.3');
+    await get(VersionSwitch).enable('gort', '0.0.3', admin);
+    await expect(get(GortGuard).assertMay('ada', 'bundle list')).resolves.toBeUndefined();
+    await expect(get(GortGuard).assertMay('ada', 'bundle install')).rejects.toMatchObject({ message: 'unauthorized' });
+    await expect(get(GortGuard).assertMay('admin', 'user info')).rejects.toMatchObject({
+      message: 'gort bundle disabled\n  contains: no such command',
+    });
+  });
+});
+
+it('finds no command of the bundle gort in what every object has', async () => {
+  await get(BootstrapService).run({});
+  for (const line of ['constructor', 'toString', '__proto__ x']) {
+    await expect(get(GortGuard).assertMay('admin', line)).rejects.toMatchObject({
+      status: 401,
+      message: 'gort bundle disabled\n  contains: no such command',
+    });
+  }
+});
+
+describe('tokens', () => {
+  it('of one user live side by side, and end with their time and with their user', async () => {
+    await users().put('ada', { password: 'secret' }, 'admin');
+    const tokens = get(GortTokens);
+    const [first, second] = [
+      await tokens.authenticate('ada', 'secret', '127.0.0.1'),
+      await tokens.authenticate('ada', 'secret', '127.0.0.1'),
+    ];
+    expect([await tokens.userOf(first.Token), await tokens.userOf(second.Token)]).toEqual(['ada', 'ada']);
+    await database.query(
+      `UPDATE account_token SET expires_at = now() WHERE created_at = (SELECT min(created_at) FROM account_token)`,
+    );
+    await expect(tokens.userOf(first.Token)).rejects.toMatchObject({ status: 401, message: 'Unauthorized' });
+    expect(await tokens.userOf(second.Token)).toBe('ada');
+    await users().remove('ada', 'admin');
+    await expect(tokens.userOf(second.Token)).rejects.toMatchObject({ status: 401 });
+    await expect(tokens.userOf(undefined)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('are not given to users without a password, nor for an empty one', async () => {
+    await users().put('ada', {}, 'admin');
+    expect((await get(AccountRepository).find('ada'))?.passwordHash).toBeNull();
+    await expect(get(GortTokens).authenticate('ada', '', '127.0.0.1')).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('are asked for at most ten times a minute in vain from one address', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      await expect(get(GortTokens).authenticate('nobody', 'x', '192.0.2.1')).rejects.toMatchObject({ status: 400 });
+    }
+    await expect(get(GortTokens).authenticate('nobody', 'x', '192.0.2.1')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+    });
+    await expect(get(GortTokens).authenticate('nobody', 'x', '192.0.2.2')).rejects.toMatchObject({ status: 400 });
+  });
+});

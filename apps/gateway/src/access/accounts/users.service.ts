@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { type UserBody, UserName, type UserView } from '@packyard/contracts';
+import { type Account, AccountGroupRepository, AccountRepository, AuditRepository } from '@packyard/schema';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { accountNotFound, assertNotAdmin } from './account-refusals';
+import { hashPassword } from './passwords';
+
+/** Users: who may be asked about, and who may log in by Gort's routes. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly groups: AccountGroupRepository,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  async list(group?: string): Promise<UserView[]> {
+    return Promise.all((await this.accounts.list(group)).map((account) => this.present(account)));
+  }
+
+  /** @throws RejectedError USER_NOT_FOUND */
+  async show(name: string): Promise<UserView> {
+    return this.present(await this.require(name));
+  }
+
+  /** @throws RejectedError USER_NOT_FOUND */
+  async require(name: string): Promise<Account> {
+    const account = await this.accounts.find(name);
+    if (account === undefined) throw accountNotFound('user', name);
+    return account;
+  }
+
+  /** Makes the user, or changes what is given. */
+  async put(name: string, body: UserBody, actor: string): Promise<UserView> {
+    parseRequest(UserName, name, 'name');
+    const fields = {
+      name,
+      email: body.email,
+      fullName: body.full_name,
+      mappings: body.mappings,
+      passwordHash: body.password === undefined ? undefined : await hashPassword(body.password),
+    };
+    await this.audit.record(
+      (transaction) => this.accounts.put(transaction, fields),
+      (former) => {
+        const states = statesOf(former, body);
+        const action = former === undefined ? 'user.create' : 'user.update';
+        return states === undefined ? undefined : { actor, action, subject: `user ${name}`, ...states };
+      },
+    );
+    return this.show(name);
+  }
+
+  /** @throws RejectedError USER_NOT_FOUND or ACCOUNT_PROTECTED */
+  async remove(name: string, actor: string): Promise<void> {
+    assertNotAdmin('user', name);
+    await this.audit.record(
+      async (transaction) => {
+        const former = await this.accounts.lock(transaction, name);
+        if (former === undefined) throw accountNotFound('user', name);
+        const groups = await this.groups.list({ user: name }, transaction);
+        await this.accounts.remove(transaction, name);
+        return { name, ...shownOf(former), groups };
+      },
+      (before) => ({ actor, action: 'user.delete', subject: `user ${name}`, before }),
+    );
+  }
+
+  /** @throws RejectedError USER_NOT_FOUND */
+  async permissions(name: string): Promise<string[]> {
+    await this.require(name);
+    return this.accounts.permissionsOf(name);
+  }
+
+  private async present(account: Account): Promise<UserView> {
+    return {
+      name: account.name,
+      email: account.email,
+      full_name: account.fullName,
+      mappings: account.mappings,
+      has_password: account.passwordHash !== null,
+      groups: await this.groups.list({ user: account.name }),
+      created: account.createdAt.toISOString(),
+    };
+  }
+}
+
+/** For the audit; nothing when nothing changes. A password always changes: whether it was the same is nobody's business. */
+function statesOf(former: Account | undefined, { password, ...named }: UserBody) {
+  const after = { ...named, password_changed: password !== undefined };
+  if (former === undefined) return { after };
+  const before = shownOf(former);
+  const isSame = isDeepStrictEqual({ ...before, ...withoutUndefined(named) }, before);
+  return isSame && password === undefined ? undefined : { before, after };
+}
+
+function shownOf({ email, fullName, mappings }: Account) {
+  return { email, full_name: fullName, mappings };
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,48 @@
+import { GortError } from '../router/gort-answer';
+import type { GortRequest } from '../router/gort-request';
+import { peerUserIn, readSocketTables } from './peer-user';
+
+export type Caller = Pick<GortRequest, 'connection' | 'headers' | 'httpVersion'>;
+
+const SPEAKS_FOR_OTHERS = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+const ROOT = 0;
+
+/**
+ * Whoever comes first owns the place: that is for those on this machine, unless the configuration says otherwise. A page
+ * in a browser on this machine, or a proxy, speaks for somebody else.
+ */
+export class BootstrapPolicy {
+  constructor(
+    private readonly isOpen: boolean,
+    private readonly machine = { userId: process.geteuid?.(), readTables: () => readSocketTables() },
+  ) {}
+
+  /** @throws GortError 403 */
+  async assertMay(caller: Caller): Promise<void> {
+    if (this.isOpen || (speaksForItself(caller) && (await this.isByOwner(caller)))) return;
+    throw new GortError(
+      403,
+      'bootstrapping is only allowed on the machine that the service runs on, as root or as the user that runs the service: do it there with localhost in the address and no proxy or browser in between, or set PACKYARD_ALLOW_BOOTSTRAP=true and start it again',
+    );
+  }
+
+  /** A proxy that says nothing of itself mostly runs as a user of its own. Not every system tells who that is. */
+  private async isByOwner({ connection }: Caller): Promise<boolean> {
+    const tables = await this.machine.readTables();
+    if (tables.length === 0) return true;
+    const user = peerUserIn(tables, connection);
+    return user !== undefined && (user === ROOT || user === this.machine.userId);
+  }
+}
+
+function speaksForItself({ connection, headers, httpVersion }: Caller): boolean {
+  const isOld = httpVersion === '1.0' || httpVersion === '0.9';
+  const speaksForOthers = SPEAKS_FOR_OTHERS.some((name) => name in headers);
+  return LOOPBACK.test(connection.peer.address) && isForLoopback(headers.host) && !isOld && !speaksForOthers;
+}
+
+/** As it was written: a name that merely leads here is how foreign pages get past a browser. */
+function isForLoopback(host = ''): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
+}

@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { isStorable } from '../../http/json-body';
+import { GortError } from './gort-answer';
+import type { Connection } from '../bootstrap/peer-user';
+
+/** A request to Gort's API: what its address says, and its body as JSON. */
+export interface GortRequest {
+  method: string;
+  /** What stands in the place of `{name}` in the route. */
+  parameters: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** Of Gort's own headers, the token. */
+  token: string | undefined;
+  /** The name of who asks; empty on routes that everybody may use. */
+  user: string;
+  address: string;
+  connection: Connection;
+  httpVersion: string;
+  headers: IncomingHttpHeaders;
+  body: () => Record<string, unknown>;
+}
+
+export function readRequest(request: FastifyRequest): Omit<GortRequest, 'parameters' | 'user'> {
+  const { searchParams } = new URL(request.url, 'http://localhost');
+  const token = request.headers['x-session-token'];
+  return {
+    method: request.method,
+    query: searchParams,
+    token: Array.isArray(token) ? token[0] : token,
+    address: request.ip,
+    connection: connectionOf(request),
+    httpVersion: request.raw.httpVersion,
+    headers: request.headers,
+    body: () => readBody(request.body),
+  };
+}
+
+function connectionOf({ socket }: FastifyRequest): Connection {
+  const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;
+  return { peer: { address: remoteAddress, port: remotePort }, own: { address: localAddress, port: localPort } };
+}
+
+/** Keys are compared without regard to case, as Go does; `null` is as good as nothing. */
+function readBody(text: unknown): Record<string, unknown> {
+  if (typeof text !== 'string' || text.trim() === '') throw corrupt();
+  const value = tryJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw corrupt();
+  if (!isStorable(value)) throw corrupt('it contains a NUL character or half a character');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item ?? undefined]));
+}
+
+export function corrupt(why?: string): GortError {
+  return new GortError(406, 'Corrupt JSON payload', why);
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw corrupt();
+  }
+}
+
+/** @throws GortError 406 when the field is there and is no text */
+export function textIn(body: Record<string, unknown>, key: string): string | undefined {
+  const value = body[key];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw corrupt(`the field ${key} is no text`);
+  return value;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { UsersService } from '../../access/accounts/users.service';
+import { DONE, found, type GortAnswer, GortError } from '../router/gort-answer';
+import type { GortRequest } from '../router/gort-request';
+import type { GortRoute } from '../router/gort-routes';
+import { presentUser, userFieldsIn } from './gort-user';
+import { NoEscalation } from '../access/no-escalation';
+
+const USER = '/v2/users/{user}';
+
+/** Users, over the routes of Gort's controller. */
+@Injectable()
+export class UserRoutes {
+  readonly routes: readonly GortRoute[] = [
+    { methods: ['GET'], path: '/v2/users', needs: 'user info', answer: () => this.list() },
+    { methods: ['GET'], path: USER, needs: 'user info', answer: (request) => this.show(request) },
+    { methods: ['PUT'], path: USER, needs: 'user update', answer: (request) => this.put(request) },
+    { methods: ['DELETE'], path: USER, needs: 'user delete', answer: (request) => this.remove(request) },
+    { methods: ['GET'], path: `${USER}/groups`, needs: 'user info', answer: (request) => this.groups(request) },
+    {
+      methods: ['GET'],
+      path: `${USER}/permissions`,
+      needs: 'user info',
+      answer: (request) => this.permissions(request),
+    },
+    { methods: ['PUT', 'DELETE'], path: `${USER}/groups/{group}`, needs: 'user update', answer: notImplemented },
+  ];
+
+  constructor(
+    private readonly users: UsersService,
+    private readonly escalation: NoEscalation,
+  ) {}
+
+  private async list(): Promise<GortAnswer> {
+    return found((await this.users.list()).map(presentUser));
+  }
+
+  private async show({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return found(presentUser(await this.users.show(user)));
+  }
+
+  private async put({ parameters: { user: name = '' }, body, user: actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor, name);
+    await this.users.put(name, userFieldsIn(body()), actor);
+    return DONE;
+  }
+
+  private async remove({ parameters: { user: name = '' }, user: actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor, name);
+    await this.users.remove(name, actor);
+    return DONE;
+  }
+
+  private async groups({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return found((await this.users.show(user)).groups.map((name) => ({ name })));
+  }
+
+  private async permissions({ parameters: { user = '' } }: GortRequest): Promise<GortAnswer> {
+    return found((await this.users.permissions(user)).map(presentPermission));
+  }
+}
+
+function presentPermission(text: string): object {
+  const [BundleName, Permission] = text.split(':');
+  return { BundleName, Permission };
+}
+
+export function notImplemented(): Promise<GortAnswer> {
+  return Promise.reject(new GortError(501, 'method not implemented'));
+}

@@ -1,0 +1,39 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PackyardError } from '@packyard/contracts';
+import { StageQueues } from '@packyard/pipeline';
+import { Access } from '../access/access';
+import { STATUS_OF } from './errors/status-of';
+
+const ROUTE = '/queues';
+
+/** Bull Board with the four queues. It knows no users, so every request is authorized before it sees it. */
+export async function mountBoard(app: NestFastifyApplication): Promise<void> {
+  const access = app.get(Access);
+  const board = new FastifyAdapter();
+  const queues = app
+    .get(StageQueues)
+    .all()
+    .map((queue) => new BullMQAdapter(queue, { readOnlyMode: true }));
+  createBullBoard({ queues, serverAdapter: board, options: { uiConfig: { boardTitle: 'Packyard queues' } } });
+  board.setBasePath(ROUTE);
+  await app
+    .getHttpAdapter()
+    .getInstance()
+    .register(async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        try {
+          await access.authorize(request.headers.authorization, 'read');
+        } catch (error) {
+          if (!(error instanceof PackyardError)) throw error;
+          await reply
+            .status(STATUS_OF[error.code])
+            .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')
+            .send({ error: error.message, code: error.code, message: error.message, hint: error.hint });
+        }
+      });
+      await scope.register(board.registerPlugin(), { prefix: ROUTE });
+    });
+}

@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { BundleConfigView, NewBundle, NewBundleView, RejectedError, VersionView } from '@packyard/contracts';
+import { bundleToJson, bundleToYaml, Manifest, parseBundleYaml } from '@packyard/pack';
+import { BundleInstaller, Installed, type KnownVersion } from '@packyard/versions';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { presentVersion } from '../versions/present-version';
+
+const EXAMPLE = {
+  config:
+    'gort_bundle_version: 1\nname: date\nversion: 0.1.0\ndescription: Tells the date\ncommands:\n  date:\n    executable: [/bin/date]\n    rules: [allow]\n',
+};
+
+/** Bundles, by their configs. Enabling and uninstalling them is the same as for packs. */
+@ApiTags('bundles')
+@Controller('api/v1/bundles')
+export class BundlesController {
+  constructor(
+    private readonly bundles: BundleInstaller,
+    private readonly installed: Installed,
+  ) {}
+
+  @Get()
+  @Needs('read')
+  @Answers(200, z.object({ data: z.array(VersionView) }), 'Every installed version, by name and in their order.')
+  async list() {
+    const installed = await this.installed.list();
+    return { data: installed.filter(({ format }) => format === 'gort').map(presentVersion) };
+  }
+
+  /** Installed disabled unless `enable` is set. */
+  @Post()
+  @Needs('install')
+  @Accepts(NewBundle, EXAMPLE)
+  @Answers(201, z.object({ data: NewBundleView }), 'The bundle is installed.')
+  @AnswersError(409, 'The version is installed already with other content, or it is incompatible.')
+  @AnswersError(422, 'The config is not valid.')
+  async install(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const { config, enable, force } = parseRequest(NewBundle, body);
+    const parsed = parseBundleYaml(config);
+    const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
+      actor: caller.name,
+      enable,
+      replace: force,
+      text: config,
+    });
+    return { data: { bundle: presentVersion(installed), was_installed: wasInstalled, warnings } };
+  }
+
+  @Get(':ref/versions/:version/config')
+  @Needs('read')
+  @Answers(200, z.object({ data: BundleConfigView }), 'The config as YAML text and as an object.')
+  @AnswersError(404, 'No such bundle or version is installed, or it is no bundle.')
+  async config(@Param('ref') ref: string, @Param('version') version: string) {
+    const found = await this.installed.find(ref, version);
+    const config = configOf(found);
+    const shown = { enabled: found.isEnabled, installedOn: found.installedAt, installedBy: found.installedBy };
+    return { data: { yaml: bundleToYaml(config), config: bundleToJson(config, shown) } };
+  }
+}
+
+function configOf({ ref, version, manifest }: KnownVersion) {
+  const { bundle } = Manifest.parse(manifest);
+  if (bundle !== null) return bundle;
+  throw new RejectedError('VERSION_NOT_FOUND', `${ref} ${version} is a pack, which has no bundle config`, {
+    hint: 'Ask for the version of a bundle.',
+  });
+}

@@ -1,0 +1,89 @@
+import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
+import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Needs } from '../../access/needs.decorator';
+import { ExecutionReader } from '../executions/execution-reader';
+import { Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { EventFeed } from './event-feed';
+import { Wakening } from './wakening';
+
+const Sequence = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .default(0);
+const KEEP_ALIVE_MS = 15_000;
+
+@ApiTags('executions')
+@Controller('api/v1/executions')
+export class EventsController {
+  private readonly logger = new Logger(EventsController.name);
+
+  constructor(
+    private readonly reader: ExecutionReader,
+    private readonly executions: ExecutionRepository,
+    private readonly feed: EventFeed,
+  ) {}
+
+  /** All events from the first one, or after the one that the client saw last; then live, until the execution has ended. */
+  @Get(':id/events')
+  @Needs('read')
+  @ApiProduces('text/event-stream')
+  @ApiQuery({ name: 'after', required: false, description: 'The same, for clients that can set no header.' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
+  @Answers(200, ExecutionEventData, 'A stream; each event has its sequence as id, and the last one is named end.')
+  @AnswersError(404, 'There is no such execution.')
+  async stream(
+    @Param('id') text: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('after') after?: string,
+  ): Promise<void> {
+    const { id } = await this.reader.find(text);
+    const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after ?? 0);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    const closed = new AbortController();
+    request.raw.once('close', () => closed.abort());
+    const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+    try {
+      for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
+      // Without an end the client comes back, to this gateway or to another.
+      if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
+    } catch (error) {
+      this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
+    } finally {
+      clearInterval(keepAlive);
+      raw.end();
+    }
+  }
+
+  private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEventEntity> {
+    const wakening = new Wakening();
+    const unsubscribe = this.feed.subscribe(id, () => wakening.wake());
+    signal.addEventListener('abort', () => wakening.wake());
+    try {
+      for (let sequence = after; !signal.aborted && !this.feed.isShuttingDown;) {
+        const execution = await this.executions.find(id);
+        const events = await this.executions.eventsAfter(id, sequence);
+        yield* events;
+        sequence = events.at(-1)?.sequence ?? sequence;
+        if (events.length > 0) continue;
+        if (execution === null || hasEnded(execution.status)) return;
+        await wakening.next();
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+}
+
+function frame({ sequence, type, data }: ExecutionEventEntity): string {
+  return `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import {
+  type Action,
+  ACTION_CATALOG,
+  ACTIONS,
+  DOCUMENTED_DEFAULTS,
+  PackyardError,
+  type ParsedSource,
+  parseSource,
+  RejectedError,
+  showUnreadable,
+} from '@packyard/contracts';
+import { z } from 'zod';
+import { ParametersInvalid, parseRequest, type Problem } from '../../http/errors/parameters-invalid';
+
+export interface CheckedSubmission {
+  action: Action;
+  parameters: Record<string, unknown>;
+  sources: ParsedSource[];
+}
+
+/** The parameters that say what packs an action is about; every action has some of them. */
+const Subjects = z.object({
+  packs: z.array(z.string()).optional(),
+  pack_paths: z.array(z.string()).optional(),
+  packs_base_dir: z.string().optional(),
+  ref_spec: z.string().optional(),
+  registry_url: z.string().optional(),
+  api_url: z.string().optional(),
+});
+type Subjects = z.infer<typeof Subjects>;
+
+/**
+ * Reads a request as a whole. `packsFolder` is where packs that are named by a relative path are looked for.
+ * @throws RejectedError ACTION_NOT_FOUND, and PARAMETERS_INVALID with all that is wrong at once
+ */
+export function checkSubmission(
+  { action: name, parameters: given, host }: { action: string; parameters: unknown; host?: string | undefined },
+  packsFolder: string,
+): CheckedSubmission {
+  const action = ACTIONS.find((known) => known === name);
+  if (action === undefined) {
+    throw new RejectedError('ACTION_NOT_FOUND', `Action '${name.slice(0, 200)}' not found`, {
+      hint: `There is ${ACTIONS.join(', ')}.`,
+    });
+  }
+  const parameters = parseRequest(ACTION_CATALOG[action].parameters, given, 'parameters');
+  const subjects = Subjects.parse(parameters);
+  const problems = [...registryUrlProblems(subjects.registry_url), ...apiUrlProblems(subjects.api_url, host)];
+  const sources = readSources(action, { subjects, packsFolder, problems });
+  if (problems.length > 0) throw new ParametersInvalid(problems);
+  return { action, parameters, sources };
+}
+
+/**
+ * What the workflow is asked to install has to be readable as a whole. The single actions go on with what they can read,
+ * as they are documented: the rest fails by itself, with the reason.
+ */
+function readSources(
+  action: Action,
+  { subjects, packsFolder, problems }: { subjects: Subjects; packsFolder: string; problems: Problem[] },
+): ParsedSource[] {
+  const options = { refSpec: subjects.ref_spec, registryUrl: subjects.registry_url };
+  const paths = subjects.pack_paths?.map((text) => readPath(text, subjects.packs_base_dir ?? packsFolder)) ?? [];
+  const sources = subjects.packs?.map((text, index) => {
+    if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };
+    try {
+      return parseSource(text, options);
+    } catch (error) {
+      if (!(error instanceof PackyardError)) throw error;
+      const hint = error.hint ?? '';
+      if (action === 'core.install_packs') {
+        problems.push({ path: `parameters.packs.${index}`, message: `${error.message} ${hint}`.trim() });
+      }
+      return unreadable(text, { problem: error.message, hint });
+    }
+  });
+  return [...paths, ...(sources ?? [])];
+}
+
+function readPath(text: string, folder: string): ParsedSource {
+  const path = text.trim();
+  if (path === '' || /^~|^[a-z][a-z0-9+.-]*:\/\//i.test(path)) {
+    const problem = `'${showUnreadable(text)}' is no path of a folder.`;
+    return unreadable(text, {
+      problem,
+      hint: 'Give the absolute path of a pack, or the name of one that is installed.',
+    });
+  }
+  return { source: { kind: 'local', path: path.startsWith('/') ? path : join(folder, path) } };
+}
+
+function unreadable(text: string, why: { problem: string; hint: string }): ParsedSource {
+  return { source: { kind: 'unreadable', text: showUnreadable(text), ...why } };
+}
+
+/** A service that forwarded requests and tokens to wherever a request says would be everybody's relay. */
+function apiUrlProblems(text: string | undefined, host: string | undefined): Problem[] {
+  if (text === undefined || text.replace(/\/$/, '') === DOCUMENTED_DEFAULTS.api_url) return [];
+  if (host !== undefined && addressOf(new URL(text).host) === addressOf(host)) return [];
+  const message = 'names another service than this one: send the request there, for example with packyard --api-url';
+  return [{ path: 'parameters.api_url', message }];
+}
+
+function addressOf(host: string): string {
+  return host.toLowerCase().replace(/^(localhost|\[::1\])(?=:|$)/, '127.0.0.1');
+}
+
+/** The registry's URL is stored with every pack, and shown: it can't hold a secret. */
+function registryUrlProblems(text: string | undefined): Problem[] {
+  const path = 'parameters.registry_url';
+  if (text === undefined || text.startsWith('/')) return [];
+  if (!URL.canParse(text)) return [{ path, message: 'must be a URL or an absolute path' }];
+  const url = new URL(text);
+  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return [{ path, message: 'must be http, https or file' }];
+  if (!url.username && !url.password && !url.search) return [];
+  return [
+    { path, message: 'must not hold credentials or a query; add such a registry with packyard registry add --header' },
+  ];
+}

@@ -1,0 +1,91 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  ACTIONS,
+  EXECUTION_STATUSES,
+  ExecutionLogs,
+  ExecutionStats,
+  ExecutionSummary,
+  ExecutionView,
+  Pagination,
+} from '@packyard/contracts';
+import { z } from 'zod';
+import { Needs } from '../../access/needs.decorator';
+import { pageOf } from '../../http/envelope';
+import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { ExecutionReader } from './execution-reader';
+
+const MOST_ON_A_PAGE = 100;
+const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
+const ListQuery = z.looseObject({
+  status: z.enum(EXECUTION_STATUSES).optional(),
+  action_ref: z.string().max(200).optional().describe('An action, or all of a pack as in `core.*`.'),
+  pack_name: z.string().max(200).optional(),
+  result_contains: z.string().max(200).optional(),
+  parent: nobodys,
+  rule_ref: nobodys,
+  trigger_ref: nobodys,
+  enforcement: nobodys,
+  executor: nobodys,
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
+});
+const One = z.object({ data: ExecutionView });
+const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
+const NONE = 'There is no such execution.';
+
+@ApiTags('executions')
+@Controller('api/v1/executions')
+@Needs('read')
+export class ExecutionsController {
+  constructor(private readonly reader: ExecutionReader) {}
+
+  @Get()
+  @AcceptsQuery(ListQuery)
+  @Answers(200, Many, 'Newest first.')
+  async list(@Query() query: unknown) {
+    const { page, per_page: askedSize, ...asked } = parseRequest(ListQuery, query);
+    const pageSize = Math.min(askedSize, MOST_ON_A_PAGE);
+    const { parent, rule_ref, trigger_ref, enforcement, executor } = asked;
+    const isAboutOthers = [parent, rule_ref, trigger_ref, enforcement, executor].some((given) => given !== undefined);
+    const [items, total] = await this.reader.list({
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+      actions: isAboutOthers ? [] : actionsLike(asked.action_ref, asked.pack_name),
+      status: asked.status,
+      resultContains: asked.result_contains,
+    });
+    return pageOf(items, total, { page, pageSize });
+  }
+
+  @Get('stats')
+  @Answers(200, z.object({ data: ExecutionStats }), 'How many there are of each status.')
+  async stats() {
+    return { data: await this.reader.stats() };
+  }
+
+  @Get(':id')
+  @Answers(200, One, 'The execution with every pack on its way.')
+  @AnswersError(404, NONE)
+  async show(@Param('id') id: string) {
+    return { data: await this.reader.view(await this.reader.find(id)) };
+  }
+
+  @Get(':id/logs')
+  @Answers(200, z.object({ data: ExecutionLogs }), 'What happened, a line for each event, oldest first.')
+  @AnswersError(404, NONE)
+  async logs(@Param('id') id: string) {
+    return { data: await this.reader.logs(await this.reader.find(id)) };
+  }
+}
+
+/** All when nothing is asked for. */
+function actionsLike(ref: string | undefined, pack: string | undefined): string[] | undefined {
+  if (ref === undefined && pack === undefined) return undefined;
+  return ACTIONS.filter(
+    (action) =>
+      (ref === undefined || action === ref || (ref.endsWith('.*') && action.startsWith(ref.slice(0, -1)))) &&
+      (pack === undefined || action.startsWith(`${pack}.`)),
+  );
+}

@@ -1,0 +1,97 @@
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ACTION_CATALOG, ACTIONS, ExecutionView } from '@packyard/contracts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { AcceptsOneOf, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { examplesWith } from './action-examples';
+import { CancelService } from './cancel.service';
+import { ExecutionReader } from './execution-reader';
+import { SubmitService } from './submit.service';
+
+const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.string(), z.unknown()) });
+const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
+// What is documented is stricter than what is read first: parameters are checked once the action is known.
+const SubmitDocument = z.union(
+  ACTIONS.map((action) => z.strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })),
+);
+const ExecuteDocument = z.union(
+  ACTIONS.map((action) =>
+    z.looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters }),
+  ),
+);
+const One = z.object({ data: ExecutionView });
+
+/** Starts executions, and stops them. */
+@ApiTags('executions')
+@Controller('api/v1/executions')
+@Needs('install')
+export class SubmissionsController {
+  constructor(
+    private readonly submissions: SubmitService,
+    private readonly reader: ExecutionReader,
+    private readonly cancellations: CancelService,
+  ) {}
+
+  @Post()
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
+  @AcceptsOneOf(SubmitDocument, examplesWith('action'))
+  @Answers(201, One, 'The execution was made; follow it by its id.')
+  @Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.')
+  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  @AnswersError(404, 'There is no such action.')
+  @AnswersError(409, 'The idempotency key was used for another request.')
+  async submit(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { action, parameters } = parseRequest(SubmitBody, body);
+    return this.start({ action, parameters }, request, reply);
+  }
+
+  /** As Attune's own clients call it. */
+  @Post('execute')
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
+  @AcceptsOneOf(ExecuteDocument, examplesWith('action_ref'))
+  @Answers(201, One, 'The execution was made; follow it by its id.')
+  @Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.')
+  @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  @AnswersError(404, 'There is no such action.')
+  @AnswersError(409, 'The idempotency key was used for another request.')
+  async execute(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { action_ref: action, parameters } = parseRequest(ExecuteBody, body);
+    return this.start({ action, parameters: parameters ?? {} }, request, reply);
+  }
+
+  /** What has not started is cancelled at once; what is running notices within a second. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
+  @AnswersError(404, 'There is no such execution.')
+  @AnswersError(409, 'It has ended already.')
+  async cancel(@Param('id') text: string) {
+    const { id } = await this.reader.find(text);
+    await this.cancellations.cancel(id);
+    return { data: await this.reader.view(await this.reader.find(text)) };
+  }
+
+  private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
+    const key = request.headers['idempotency-key'];
+    const { id, isNew } = await this.submissions.submit({
+      ...asked,
+      requestedBy: request.caller.name,
+      host: request.headers.host,
+      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
+    });
+    void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
+    return { data: await this.reader.view(await this.reader.find(String(id))) };
+  }
+}

@@ -1,0 +1,99 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { PackInstallView, PackRegisterView } from '@packyard/contracts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { PackReader } from '../packs/pack-reader';
+import { InstallOneService } from './install-one.service';
+import { UploadService } from './upload.service';
+
+const RegisterBody = z.looseObject({
+  path: z.string().min(1).max(4096).describe("Folder of the pack on the workers' disk."),
+  skip_tests: z.boolean().default(false),
+  force: z.boolean().default(false),
+});
+const InstallBody = z.looseObject({
+  source: z.string().min(1).max(4096).describe('Git URL, archive URL, local path, or registry reference.'),
+  ref_spec: z.string().min(1).max(255).nullish(),
+  skip_tests: z.boolean().default(false),
+  skip_deps: z.boolean().default(false),
+  force: z.boolean().default(true),
+});
+const FAILED = 'The pack could not be fetched, is invalid, or its tests failed.';
+
+/** Installs one pack and answers with it, as Attune's command line expects it. */
+@ApiTags('packs')
+@Controller('api/v1/packs')
+@Needs('install')
+export class InstallsController {
+  constructor(
+    private readonly installs: InstallOneService,
+    private readonly uploads: UploadService,
+    private readonly packs: PackReader,
+  ) {}
+
+  @Post('register')
+  @HttpCode(201)
+  @Accepts(RegisterBody, { path: '/tmp/attune-packs/slack' })
+  @Answers(201, z.object({ data: PackRegisterView, message: z.string() }), 'The pack is registered and enabled.')
+  @AnswersError(422, FAILED)
+  @AnswersError(409, 'The version is installed with other content.')
+  async register(@Body() given: unknown, @Req() request: AuthorizedRequest) {
+    const { path, skip_tests, force } = parseRequest(RegisterBody, given);
+    const body = { pack_paths: [path], skip_tests, force };
+    const { ref, testResult } = await this.installs.run({ action: 'core.register_packs', body }, request.caller.name);
+    const pack = await this.packs.view(ref);
+    const data = { ...pack, pack, test_result: testResult, tests_skipped: skip_tests };
+    return { data, message: 'Pack registered successfully' };
+  }
+
+  @Post('install')
+  @HttpCode(200)
+  @Accepts(InstallBody, { source: 'https://github.com/attune/pack-slack.git', ref_spec: 'v1.0.0' })
+  @Answers(200, z.object({ data: PackInstallView }), 'The pack and what it depends on is installed and enabled.')
+  @AnswersError(422, FAILED)
+  @AnswersError(404, 'No registry has such a pack.')
+  @AnswersError(409, 'A dependency is missing or in conflict.')
+  async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
+    const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
+    const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force };
+    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.name);
+    return { data: { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests } };
+  }
+
+  @Post('upload')
+  @HttpCode(201)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['pack'],
+      properties: {
+        pack: { type: 'string', format: 'binary', description: 'A .tar.gz or .zip archive.' },
+        force: { type: 'string', description: '`true` replaces a version that is installed with other content.' },
+        skip_tests: { type: 'string', description: '`true` leaves the tests out.' },
+      },
+    },
+  })
+  @Answers(201, z.object({ data: PackInstallView, message: z.string() }), 'The pack is installed and enabled.')
+  @AnswersError(400, "The part 'pack' is missing, or the body is no multipart form.")
+  @AnswersError(409, 'The version is installed with other content, or a dependency is missing or in conflict.')
+  @AnswersError(413, 'The archive is larger than allowed.')
+  @AnswersError(422, FAILED)
+  async upload(@Req() request: AuthorizedRequest & FastifyRequest) {
+    const upload = await this.uploads.receive(request);
+    try {
+      const { skipTests: skip_tests, force } = upload;
+      const body = { packs: [upload.file], skip_tests, force };
+      const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.name);
+      const data = { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests };
+      return { data, message: 'Pack uploaded and registered successfully' };
+    } finally {
+      await this.uploads.remove(upload);
+    }
+  }
+}

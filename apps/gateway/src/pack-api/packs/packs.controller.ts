@@ -1,0 +1,53 @@
+import { Controller, Delete, Get, Param, Query, Req } from '@nestjs/common';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { PackSummary, PackView, Pagination } from '@packyard/contracts';
+import { Uninstaller } from '@packyard/versions';
+import { z } from 'zod';
+import { Needs } from '../../access/needs.decorator';
+import { pageOf } from '../../http/envelope';
+import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { PageQuery, readPage } from '../../http/page-query';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { PackReader } from './pack-reader';
+
+const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary), pagination: Pagination });
+
+@ApiTags('packs')
+@Controller('api/v1/packs')
+export class PacksController {
+  constructor(
+    private readonly packs: PackReader,
+    private readonly uninstaller: Uninstaller,
+  ) {}
+
+  @Get()
+  @Needs('read')
+  @AcceptsQuery(PageQuery)
+  @Answers(200, Many, 'By name.')
+  async list(@Query() query: unknown) {
+    const page = readPage(query);
+    const all = await this.packs.list();
+    return pageOf(all.slice(page.offset, page.offset + page.limit), all.length, page);
+  }
+
+  @Get(':ref')
+  @Needs('read')
+  @Answers(200, z.object({ data: PackView }), 'The enabled version with its components and environments.')
+  @AnswersError(404, 'No such pack is installed.')
+  async show(@Param('ref') ref: string) {
+    return { data: await this.packs.view(ref) };
+  }
+
+  /** With all its versions. */
+  @Delete(':ref')
+  @Needs('install')
+  @ApiQuery({ name: 'force', required: false, enum: ['true', 'false'], description: 'Although enabled packs need it.' })
+  @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The pack is gone.')
+  @AnswersError(404, 'No such pack is installed.')
+  @AnswersError(409, 'Other enabled packs need it.')
+  async remove(@Param('ref') ref: string, @Req() { caller }: AuthorizedRequest, @Query('force') force?: string) {
+    const options = { actor: caller.name, evenIfEnabled: true, force: force === 'true' };
+    await this.uninstaller.uninstall(ref, { which: 'all' }, options);
+    return { success: true, message: `Pack '${ref}' deleted successfully` };
+  }
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NewRegistry, RegistryChanges, RegistryView } from '@packyard/contracts';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { presentRegistry } from './present-registry';
+import { RegistriesService } from './registries.service';
+import { RegistryBook } from './registry-book';
+
+const One = z.object({ data: RegistryView });
+const EXAMPLE = { name: 'ours', url: 'https://packs.example.org/index.json', headers: { Authorization: 'Bearer …' } };
+
+@ApiTags('registries')
+@Controller('api/v1/pack-indices')
+export class RegistriesController {
+  constructor(
+    private readonly book: RegistryBook,
+    private readonly registries: RegistriesService,
+  ) {}
+
+  @Get()
+  @Needs('read')
+  @Answers(200, z.object({ data: z.array(RegistryView) }), 'In the order in which they are asked.')
+  async list() {
+    return { data: (await this.book.list()).map(presentRegistry) };
+  }
+
+  @Get(':id')
+  @Needs('read')
+  @Answers(200, One, 'Of its headers, the names.')
+  @AnswersError(404, 'There is no such registry.')
+  async show(@Param('id') id: string) {
+    return { data: presentRegistry(await this.book.require(id)) };
+  }
+
+  @Post()
+  @Needs('admin')
+  @Accepts(NewRegistry, EXAMPLE)
+  @Answers(201, One, 'It is asked from now on.')
+  @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
+  @AnswersError(409, 'There is a registry with that URL already.')
+  @AnswersError(422, 'What is at the URL is no index.')
+  @AnswersError(503, 'The index can not be read.')
+  async add(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body), caller.name)) };
+  }
+
+  @Put(':id')
+  @Needs('admin')
+  @Accepts(RegistryChanges, { enabled: false })
+  @Answers(200, One, 'What was not named stays as it was.')
+  @AnswersError(400, 'Fields are unknown or ill-typed, all of them named.')
+  @AnswersError(404, 'There is no such registry.')
+  @AnswersError(409, 'It comes from the configuration, or another registry has that URL.')
+  @AnswersError(422, 'What is at the URL is no index.')
+  @AnswersError(503, 'The index can not be read.')
+  async change(@Param('id') id: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const changes = parseRequest(RegistryChanges, body);
+    return { data: presentRegistry(await this.registries.change(id, changes, caller.name)) };
+  }
+
+  @Delete(':id')
+  @Needs('admin')
+  @Answers(200, z.object({ success: z.boolean(), message: z.string() }), 'It is not asked any more.')
+  @AnswersError(404, 'There is no such registry.')
+  @AnswersError(409, 'It comes from the configuration.')
+  async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    const { id: removed } = await this.registries.remove(id, caller.name);
+    return { success: true, message: `Pack index ${removed} deleted` };
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { MaskedUrl, type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
+import { sealHeaders } from '@packyard/registry';
+import { AuditRepository, RegistryRepository } from '@packyard/schema';
+import { SecretVault } from '@packyard/store';
+import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+import { IndexInspector } from './index-inspector';
+import { type KnownRegistry, RegistryBook, registryNotFound } from './registry-book';
+
+const KEEP = '***';
+
+/** Adds, changes and removes registries. Only an index that can be read is taken in, unless the check is skipped. */
+@Injectable()
+export class RegistriesService {
+  constructor(
+    private readonly rows: RegistryRepository,
+    private readonly book: RegistryBook,
+    private readonly vault: SecretVault,
+    private readonly inspector: IndexInspector,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  async add(
+    { name, url: written, position, enabled, headers, skip_check: skip }: NewRegistry,
+    actor: string,
+  ): Promise<KnownRegistry> {
+    const url = normalized(written);
+    const kept = headersToKeep({}, headers);
+    if (!skip) await this.inspector.check({ url, headers: kept });
+    const sealedHeaders = sealHeaders(this.vault, kept);
+    const added = { name, url, enabled, sealedHeaders, ...(position === undefined ? {} : { position }) };
+    const id = await this.audit.record(
+      (transaction) => this.rows.add(transaction, added),
+      (made) =>
+        made === undefined
+          ? undefined
+          : {
+              actor,
+              action: 'registry.create',
+              subject: `registry ${made}`,
+              after: shown({ ...added, headers: kept }),
+            },
+    );
+    if (id === undefined) throw registryExists(url);
+    return this.book.require(String(id));
+  }
+
+  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: string): Promise<KnownRegistry> {
+    const former = await this.book.requireChangeable(id);
+    const url = changes.url === undefined ? former.url : normalized(changes.url);
+    if (changes.headers === undefined) assertHeadersMayStay(former, url);
+    const headers =
+      changes.headers === undefined ? former.headers : headersToKeep(keepable(former, url), changes.headers);
+    if (!skip && (changes.url !== undefined || changes.headers !== undefined))
+      await this.inspector.check({ url, headers });
+    const next = {
+      name: changes.name === undefined ? former.name : changes.name,
+      url,
+      position: changes.position ?? former.position,
+      enabled: changes.enabled ?? former.enabled,
+    };
+    const event = { actor, action: 'registry.update' as const, subject: `registry ${former.id}` };
+    const isChanged = await this.audit.record(
+      (transaction) =>
+        this.rows.change(transaction, former.id, { ...next, sealedHeaders: sealHeaders(this.vault, headers) }),
+      (done) => (done ? { ...event, before: shown(former), after: shown({ ...next, headers }) } : undefined),
+    );
+    if (!isChanged) throw (await this.rows.find(former.id)) === null ? registryNotFound(id) : registryExists(url);
+    return this.book.require(id);
+  }
+
+  async remove(id: string, actor: string): Promise<KnownRegistry> {
+    const former = await this.book.requireChangeable(id);
+    const event = { actor, action: 'registry.delete' as const, subject: `registry ${former.id}` };
+    const isRemoved = await this.audit.record(
+      (transaction) => this.rows.remove(transaction, former.id),
+      (done) => (done ? { ...event, before: shown(former) } : undefined),
+    );
+    if (!isRemoved) throw registryNotFound(id);
+    return former;
+  }
+}
+
+/** For the audit: of headers, the names. */
+function shown({ name, url, enabled, headers }: Pick<KnownRegistry, 'name' | 'url' | 'enabled' | 'headers'>) {
+  return {
+    name,
+    url: url.startsWith('/') ? url : new MaskedUrl(url).toString(),
+    enabled,
+    headers: Object.keys(headers),
+  };
+}
+
+/** So that one index is not taken for two. */
+function normalized(url: string): string {
+  return url.startsWith('/') ? url : new URL(url).href;
+}
+
+/** Secrets of one host are never sent to another, unless somebody who knows them says so. */
+function assertHeadersMayStay(former: KnownRegistry, url: string): void {
+  const names = Object.keys(former.headers);
+  if (names.length === 0 || isSameHost(former.url, url)) return;
+  throw new ParametersInvalid([
+    { path: 'headers', message: `${names.join(', ')} belong to the former host; give headers for the new one, or {}` },
+  ]);
+}
+
+function keepable(former: KnownRegistry, url: string): Readonly<Record<string, string>> {
+  return isSameHost(former.url, url) ? former.headers : {};
+}
+
+function isSameHost(a: string, b: string): boolean {
+  if (a === b) return true;
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+}
+
+/** `***` is what answers show: who sends it back means the value that is there. */
+function headersToKeep(
+  former: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (value !== KEEP) return [name, value];
+      const kept = former[name];
+      if (kept !== undefined) return [name, kept];
+      throw new ParametersInvalid([{ path: `headers.${name}`, message: 'has no value yet that could be kept' }]);
+    }),
+  );
+}
+
+function registryExists(url: string): RejectedError {
+  return new RejectedError('REGISTRY_EXISTS', `There is a pack index with the URL ${url} already`, {
+    hint: 'Change that one, or remove it first.',
+  });
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { RejectedError } from '@packyard/contracts';
+import { openHeaders, type RegistryPlace } from '@packyard/registry';
+import { type RegistryEntity, RegistryRepository } from '@packyard/schema';
+import { SecretVault } from '@packyard/store';
+
+/** A registry with what is needed to read it. */
+export interface KnownRegistry extends RegistryPlace {
+  /** Negative for configured ones. */
+  id: number;
+  name: string | null;
+  position: number;
+  enabled: boolean;
+  configured: boolean;
+  createdAt: Date | null;
+  updatedAt: Date | null;
+}
+
+/** The URLs of PACKYARD_REGISTRIES. */
+export class ConfiguredRegistries {
+  constructor(readonly urls: readonly string[]) {}
+}
+
+/** All registries: those that were added, then the configured ones. */
+@Injectable()
+export class RegistryBook {
+  constructor(
+    private readonly rows: RegistryRepository,
+    private readonly vault: SecretVault,
+    private readonly configured: ConfiguredRegistries,
+  ) {}
+
+  /** In the order in which they are asked. A configured one that was also added is there once, as it was added. */
+  async list(): Promise<KnownRegistry[]> {
+    const added = (await this.rows.list()).map((row) => this.known(row));
+    const enabledUrls = new Set(added.filter(({ enabled }) => enabled).map(({ url }) => url));
+    const next = Math.max(-1, ...added.map(({ position }) => position)) + 1;
+    const configured = this.configured.urls.map((url, index) => configuredOne(url, index, next));
+    return [...added, ...configured.filter(({ url }) => !enabledUrls.has(url))];
+  }
+
+  /** @throws RejectedError REGISTRY_NOT_FOUND */
+  async require(id: string): Promise<KnownRegistry> {
+    const found = (await this.list()).find((registry) => String(registry.id) === id);
+    if (found === undefined) throw registryNotFound(id);
+    return found;
+  }
+
+  /** @throws RejectedError REGISTRY_NOT_FOUND, or REGISTRY_CONFIGURED when requests can't change it */
+  async requireChangeable(id: string): Promise<KnownRegistry> {
+    const found = await this.require(id);
+    if (!found.configured) return found;
+    throw new RejectedError('REGISTRY_CONFIGURED', `Pack index ${found.id} comes from PACKYARD_REGISTRIES`, {
+      hint: 'Change the variable and start the service again.',
+    });
+  }
+
+  private known(row: RegistryEntity): KnownRegistry {
+    const { id, name, url, position, enabled, createdAt, updatedAt } = row;
+    const headers = openHeaders(this.vault, row);
+    return { id, name, url, position, enabled, headers, configured: false, createdAt, updatedAt };
+  }
+}
+
+export function registryNotFound(id: string): RejectedError {
+  return new RejectedError('REGISTRY_NOT_FOUND', `Pack index ${id.slice(0, 20)} not found`, {
+    hint: 'List the registries to see which there are.',
+  });
+}
+
+function configuredOne(url: string, index: number, next: number): KnownRegistry {
+  return {
+    id: -1 - index,
+    name: null,
+    url,
+    position: next + index,
+    enabled: true,
+    headers: {},
+    configured: true,
+    createdAt: null,
+    updatedAt: null,
+  };
+}

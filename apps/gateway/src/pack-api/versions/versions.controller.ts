@@ -1,0 +1,105 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  ComponentChangesView,
+  DisableBody,
+  EnableBody,
+  SwitchedView,
+  UninstallBody,
+  UninstalledView,
+  VersionDetailView,
+  VersionView,
+} from '@packyard/contracts';
+import { Installed, Uninstaller, VersionSwitch } from '@packyard/versions';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { presentVersion } from './present-version';
+import { selectionOf } from './selection-of';
+import { VersionReader } from './version-reader';
+
+const ChangesQuery = z.looseObject({
+  from: z.string().optional().describe('The enabled version when absent.'),
+  to: z.string(),
+});
+const NOT_FOUND = 'No such pack or version is installed.';
+
+/** Versions of packs and bundles, side by side. */
+@ApiTags('versions')
+@Controller('api/v1/packs/:ref')
+export class VersionsController {
+  constructor(
+    private readonly installed: Installed,
+    private readonly reader: VersionReader,
+    private readonly versions: VersionSwitch,
+    private readonly uninstaller: Uninstaller,
+  ) {}
+
+  @Get('versions')
+  @Needs('read')
+  @Answers(200, z.object({ data: z.array(VersionView) }), 'In the order of versions.')
+  @AnswersError(404, NOT_FOUND)
+  async list(@Param('ref') ref: string) {
+    return { data: (await this.installed.versionsOf(ref)).map(presentVersion) };
+  }
+
+  @Get('versions/:version')
+  @Needs('read')
+  @Answers(200, z.object({ data: VersionDetailView }), 'With what it contains, and how its tests ended.')
+  @AnswersError(404, NOT_FOUND)
+  async show(@Param('ref') ref: string, @Param('version') version: string) {
+    return { data: await this.reader.view(ref, version) };
+  }
+
+  @Get('changes')
+  @Needs('read')
+  @AcceptsQuery(ChangesQuery)
+  @Answers(200, z.object({ data: ComponentChangesView }), 'Which components are added, changed and removed.')
+  @AnswersError(404, NOT_FOUND)
+  async changes(@Param('ref') ref: string, @Query() query: unknown) {
+    const { from, to } = parseRequest(ChangesQuery, query);
+    return { data: await this.reader.changes(ref, { from, to }) };
+  }
+
+  @Post('enable')
+  @HttpCode(200)
+  @Needs('install')
+  @Accepts(EnableBody, { version: '2.0.0' })
+  @Answers(200, z.object({ data: SwitchedView }), 'This version is enabled, and no other.')
+  @AnswersError(404, NOT_FOUND)
+  @AnswersError(409, 'It is incompatible, it lacks what it needs, or enabled packs need what is enabled now.')
+  async enable(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const { version, force } = parseRequest(EnableBody, body ?? {});
+    return { data: await this.versions.enable(ref, version, { actor: caller.name, force }) };
+  }
+
+  @Post('disable')
+  @HttpCode(200)
+  @Needs('install')
+  @Accepts(DisableBody, {})
+  @Answers(200, z.object({ data: z.array(SwitchedView) }), 'No version is enabled any more; dependants first.')
+  @AnswersError(403, 'The built-in bundle can not be disabled.')
+  @AnswersError(404, NOT_FOUND)
+  @AnswersError(409, 'It is not enabled, or enabled packs need it.')
+  async disable(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const { version, force, cascade } = parseRequest(DisableBody, body ?? {});
+    return { data: await this.versions.disable(ref, version, { actor: caller.name, force, cascade }) };
+  }
+
+  /** All in one transaction. Nothing happens when there is no such version left. */
+  @Post('uninstall')
+  @HttpCode(200)
+  @Needs('install')
+  @Accepts(UninstallBody, { version: '1.0.0' })
+  @Answers(200, z.object({ data: z.array(UninstalledView) }), 'These versions are gone.')
+  @AnswersError(403, 'The built-in bundle can not be uninstalled.')
+  @AnswersError(404, NOT_FOUND)
+  @AnswersError(409, 'A version is enabled, or enabled packs need it.')
+  async uninstall(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const { force, cascade, ...wanted } = parseRequest(UninstallBody, body ?? {});
+    const options = { actor: caller.name, force, cascade };
+    return { data: await this.uninstaller.uninstall(ref, selectionOf(wanted), options) };
+  }
+}

@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type NetworkConfig, oncePerConfig } from '@packyard/config';
+import { HttpClient } from './http-client';
+import { NetworkPolicy } from './network-policy';
+
+@Module({})
+export class NetworkModule {
+  static readonly forRoot = oncePerConfig(
+    (config: Pick<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS'>): DynamicModule => ({
+      module: NetworkModule,
+      providers: [
+        { provide: NetworkPolicy, useFactory: () => new NetworkPolicy(config) },
+        { provide: HttpClient, inject: [NetworkPolicy], useFactory: (policy: NetworkPolicy) => new HttpClient(policy) },
+      ],
+      exports: [NetworkPolicy, HttpClient],
+    }),
+  );
+}

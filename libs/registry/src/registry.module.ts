@@ -1,0 +1,49 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  type HomeConfig,
+  type LimitsConfig,
+  type NetworkConfig,
+  oncePerConfig,
+  type RegistryConfig,
+} from '@packyard/config';
+import { HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
+import { RegistryRepository } from '@packyard/schema';
+import { LocalPolicy, LocalPolicyModule, SecretVault, VaultModule } from '@packyard/store';
+import { IndexReader } from './index-reader';
+import { RegistryCatalog } from './registry-catalog';
+import { RegistryHttpClient } from './registry-http-client';
+import { StoredRegistries } from './stored-registries';
+
+/** The registries of the configuration and of the database, and what reads their indexes and downloads from them. */
+@Module({})
+export class RegistryModule {
+  static readonly forRoot = oncePerConfig(
+    (config: RegistryConfig & NetworkConfig & LimitsConfig & HomeConfig): DynamicModule => ({
+      module: RegistryModule,
+      imports: [VaultModule.forRoot(config), LocalPolicyModule.forRoot(config), NetworkModule.forRoot(config)],
+      providers: [
+        {
+          provide: StoredRegistries,
+          inject: [RegistryRepository, SecretVault],
+          useFactory: (rows: RegistryRepository, vault: SecretVault) => new StoredRegistries(rows, vault),
+        },
+        {
+          provide: IndexReader,
+          inject: [HttpClient, LocalPolicy],
+          useFactory: (http: HttpClient, local: LocalPolicy) => new IndexReader(config, http, local),
+        },
+        {
+          provide: RegistryCatalog,
+          inject: [StoredRegistries, IndexReader],
+          useFactory: (added: StoredRegistries, reader: IndexReader) => new RegistryCatalog(config, added, reader),
+        },
+        {
+          provide: RegistryHttpClient,
+          inject: [NetworkPolicy, StoredRegistries],
+          useFactory: (policy: NetworkPolicy, added: StoredRegistries) => new RegistryHttpClient(policy, added),
+        },
+      ],
+      exports: [IndexReader, RegistryCatalog, RegistryHttpClient],
+    }),
+  );
+}
