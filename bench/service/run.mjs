@@ -18,7 +18,7 @@ import { warmUp } from './parts/warm-up.mjs';
 import { measureWorkers } from './parts/workers.mjs';
 import { profileWork } from './profile/profile-work.mjs';
 import { printTable } from './table.mjs';
-import { undoAll, undoLater } from './undo.mjs';
+import { isInterrupted, undoAll, undoLater } from './undo.mjs';
 import { isBuilt } from './world/dist.mjs';
 
 /** Parts that share one service of each layout; the others start their own. */
@@ -60,7 +60,7 @@ try {
   await measure();
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(`${error.stack}\n`);
+  if (!isInterrupted()) process.stderr.write(`${error.stack}\n`);
 }
 clearTimeout(outOfTime);
 await undoAll();

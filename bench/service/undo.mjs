@@ -1,5 +1,6 @@
 // What was started is ended, in the opposite order, however the bench ends.
 const steps = [];
+let wasInterrupted = false;
 
 /** Answers a function that does it earlier; it is done once only. */
 export function undoLater(step) {
@@ -13,6 +14,11 @@ export function undoLater(step) {
   return once;
 }
 
+/** What goes wrong from then on is no news. */
+export function isInterrupted() {
+  return wasInterrupted;
+}
+
 export async function undoAll() {
   for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
     await step().catch((error) => process.stderr.write(`${error.message}\n`));
@@ -24,5 +30,8 @@ for (const [signal, exitCode] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ]) {
-  process.once(signal, () => void undoAll().finally(() => process.exit(exitCode)));
+  process.once(signal, () => {
+    wasInterrupted = true;
+    void undoAll().finally(() => process.exit(exitCode));
+  });
 }

@@ -5,13 +5,16 @@ import { processorTime, treeProcessorTime } from './processes.mjs';
 
 // A session that has nothing to do hands in its counts after ten seconds at the latest.
 const SETTLE_MS = 12_000;
+const COUNTERS = ['commits', 'writers', 'rows', 'node', 'postgres', 'redis'];
 
-/** Commits, row writes and processor time so far, of a service that has nothing to do. */
+/** Commits, those that wrote, row writes and processor time so far, of a service that has nothing to do. */
 export async function readCounters(service) {
   await delay(SETTLE_MS);
-  const [{ commits }] = await ask(
+  const [{ commits, writers }] = await ask(
     service.databaseUrl,
-    'SELECT xact_commit::integer AS commits FROM pg_stat_database WHERE datname = current_database()',
+    // Only a transaction that changes or locks something gets a number.
+    `SELECT xact_commit::integer AS commits, pg_snapshot_xmax(pg_current_snapshot())::text::integer AS writers
+     FROM pg_stat_database WHERE datname = current_database()`,
   );
   const [{ rows }] = await ask(
     service.databaseUrl,
@@ -21,12 +24,19 @@ export async function readCounters(service) {
     .flat()
     .reduce((total, pid) => total + processorTime(pid), 0);
   const redis = service.redis === undefined ? 0 : processorTime(service.redis);
-  return { at: performance.now(), commits, rows, node, postgres: treeProcessorTime(service.postgres), redis };
+  return { at: performance.now(), commits, writers, rows, node, postgres: treeProcessorTime(service.postgres), redis };
 }
 
-/** What happened between two readings beyond what happens anyway, as the reading before them tells. */
-export function workBetween(idle, before, after) {
-  const share = (after.at - before.at) / (before.at - idle.at);
-  const beyondIdle = (name) => after[name] - before[name] - (before[name] - idle[name]) * share;
-  return Object.fromEntries(['commits', 'rows', 'node', 'postgres', 'redis'].map((name) => [name, beyondIdle(name)]));
+/** What happens anyway, for each millisecond, as two readings without work between them tell. */
+export function restBetween(before, after) {
+  return ofEach((name) => (after[name] - before[name]) / (after.at - before.at));
+}
+
+/** What happened between two readings beyond that. */
+export function workBetween(rest, before, after) {
+  return ofEach((name) => after[name] - before[name] - rest[name] * (after.at - before.at));
+}
+
+function ofEach(figure) {
+  return Object.fromEntries(COUNTERS.map((name) => [name, figure(name)]));
 }

@@ -1,16 +1,23 @@
 // Processor profiles in words: by place, by package, and by the line of ours that it was done for.
 const MOST_FUNCTIONS = 40;
 const MOST_PLACES = 25;
-// V8's names for time without work.
-const RESTING = ['(idle)', '(program)', '(root)'];
+// V8's names for time outside of JavaScript.
+const OUTSIDE = ['(program)', '(root)'];
 
 export function describeProfiles(profiles, packs) {
   const [functions, packages, causes] = [new Map(), new Map(), new Map()];
-  let busy = 0;
+  let [busy, idle, other] = [0, 0, 0];
   for (const profile of profiles) {
     for (const { frames, milliseconds } of samplesOf(profile)) {
       const [leaf] = frames;
-      if (RESTING.includes(leaf.functionName)) continue;
+      if (leaf.functionName === '(idle)') {
+        idle += milliseconds;
+        continue;
+      }
+      if (OUTSIDE.includes(leaf.functionName)) {
+        other += milliseconds;
+        continue;
+      }
       busy += milliseconds;
       add(functions, `${leaf.functionName || '(anonymous)'} ${placeOf(leaf)}`, milliseconds);
       add(packages, packageOf(leaf), milliseconds);
@@ -19,7 +26,8 @@ export function describeProfiles(profiles, packs) {
   }
   const table = (title, times, most) => tableOf(title, times, { most, busy, packs });
   return [
-    `JavaScript was busy for ${busy.toFixed(0)} ms, ${(busy / packs).toFixed(1)} ms for each pack.`,
+    `JavaScript was busy for ${busy.toFixed(0)} ms, ${(busy / packs).toFixed(1)} ms for each pack; Node.js itself (program) for ` +
+      `${other.toFixed(0)} ms, and idle for ${idle.toFixed(0)} ms.`,
     table('package (self time)', packages, MOST_PLACES),
     table('nearest package on the stack that is not of Node.js', causes, MOST_PLACES),
     table('function (self time)', functions, MOST_FUNCTIONS),

@@ -2,6 +2,7 @@
 import { ask } from '../world/postgres.mjs';
 
 const MOST = 40;
+const MOST_CHARACTERS = 220;
 
 export async function forgetStatements(databaseUrl) {
   await ask(databaseUrl, 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
@@ -26,11 +27,17 @@ function tableOf(title, rows, { by, packs }) {
   const first = [...rows].sort((a, b) => b[by] - a[by]).slice(0, MOST);
   const lines = first.map(({ calls, ms, rows: touched, query }) => {
     const figures = [calls / packs, ms / packs, touched / packs].map((figure) => figure.toFixed(2)).join(' | ');
-    return `| ${query.replace(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 160)} | ${figures} |`;
+    return `| ${shortened(query)} | ${figures} |`;
   });
   return [
     `| statement, ${title} | calls a pack | ms a pack | rows a pack |`,
     '| --- | ---: | ---: | ---: |',
     ...lines,
   ].join('\n');
+}
+
+/** What is asked of which rows tells more than the list of columns. */
+function shortened(query) {
+  const line = query.replace(/\s+/g, ' ').replace(/^(SELECT) "(?:(?! FROM ).)*( FROM )/, '$1 …$2');
+  return line.replaceAll('|', '\\|').slice(0, MOST_CHARACTERS);
 }
