@@ -85,7 +85,7 @@ async function measureLayout({ services, origin, layout }, parts) {
       process.stderr.write(`${layout}: ${part} …\n`);
       const othersThen = watchNeighbours();
       await SHARED[part]({ service, origin, options, report: reporter(layout), profiling: profiler(service, layout) });
-      process.stderr.write(`  others kept ${othersThen().toFixed(1)} processors busy meanwhile\n`);
+      process.stderr.write(`  ${othersThen()}\n`);
     }
   } finally {
     await service.stop();
@@ -119,7 +119,7 @@ async function endEarly(why) {
 
 function printResults() {
   if (rows.length === 0) return;
-  console.log(`${machine}. Others kept ${others().toFixed(1)} processors busy meanwhile.\n`);
+  console.log(`${machine}. ${others()}\n`);
   printTable(rows);
 }
 

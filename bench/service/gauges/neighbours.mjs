@@ -1,13 +1,15 @@
 // How much of the machine others took meanwhile: figures of a busy machine say less.
 import { readFileSync } from 'node:fs';
-import { tickMs, treeProcessorTime } from './processes.mjs';
+import { hasAccounts, tickMs, treeProcessorTime } from './processes.mjs';
 
-/** Answers a function that tells how many processors others have kept busy since. */
+/** Answers a function that says how many processors others have kept busy since. */
 export function watchNeighbours() {
+  if (!hasAccounts()) return () => 'What others did meanwhile is not known here.';
   const before = read();
   return () => {
     const { at, others } = read();
-    return Math.max(0, (others - before.others) / (at - before.at));
+    const processors = Math.max(0, (others - before.others) / (at - before.at));
+    return `Others kept ${processors.toFixed(1)} processors busy meanwhile.`;
   };
 }
 

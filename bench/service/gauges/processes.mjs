@@ -1,8 +1,13 @@
 // What the kernel knows about processes (Linux).
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 let tick;
+
+/** Other systems keep their accounts elsewhere. */
+export function hasAccounts() {
+  return existsSync('/proc/self/stat');
+}
 
 /** How long the kernel's unit of processor time is. */
 export function tickMs() {

@@ -1,13 +1,15 @@
 // What a pack costs, and what a process that does nothing holds.
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCounters, restBetween, workBetween } from '../gauges/counters.mjs';
-import { memory } from '../gauges/processes.mjs';
+import { hasAccounts, memory } from '../gauges/processes.mjs';
 
 const PACKS = 100;
 const ASK_EVERY_MS = 1000;
 const IDLE_MS = 15_000;
 
 export async function measureCost({ service, origin, options, report }) {
+  if (!hasAccounts())
+    throw new Error('What a pack costs can be measured on Linux only: choose other parts with --only.');
   const [costs, followed, memories] = [[], [], []];
   for (let run = 0; run < options.runs; run += 1) {
     const first = await readCounters(service);
