@@ -9,7 +9,7 @@ const shared = {
       '@swc/jest',
       {
         jsc: {
-          target: 'es2022',
+          target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           keepClassNames: true,
@@ -20,7 +20,7 @@ const shared = {
   },
   transformIgnorePatterns: [],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
 };
 
@@ -28,7 +28,7 @@ export default {
   // Two even on two cores: most of the time a test waits for processes that it has started.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'integration',

@@ -2,7 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { useSupportedNode } from './supported-node.mjs';
 
+await useSupportedNode();
 execFileSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' });
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
 // The examples can be installed wherever this folder lies.

@@ -2,6 +2,7 @@ export { eventually } from './eventually';
 export { type FileServer, startFileServer } from './file-server';
 export { startGitServer } from './git-server';
 export type { LoopbackServer } from './loopback-server';
+export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';

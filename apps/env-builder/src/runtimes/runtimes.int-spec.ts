@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
-import { temporaryFolder } from '@packyard/testing';
+import { nodeOnPath, temporaryFolder } from '@packyard/testing';
 import { NodejsRuntime } from './nodejs.runtime';
 import { PythonRuntime } from './python.runtime';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
@@ -149,7 +149,7 @@ describe('Node.js environments', () => {
     const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
     await expect(build(nodejs, order)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: expect.stringContaining(process.versions.node),
+      message: expect.stringContaining(nodeOnPath().version),
     });
   });
 
