@@ -22,6 +22,7 @@ const shared = {
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
 };
 
 export default {
@@ -35,7 +36,6 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,test}/**/*.int-spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
     },
     {
       ...shared,
@@ -43,7 +43,6 @@ export default {
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
     },
   ],
 };

@@ -1,5 +1,6 @@
 // Installs, builds and runs the service in this very process, so that signals reach it.
 import { execFileSync } from 'node:child_process';
+import module from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { useSupportedNode } from './supported-node.mjs';
@@ -11,4 +12,5 @@ execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inher
 if (process.env.PACKYARD_LOCAL_ROOTS === undefined && process.env.PACKYARD_LOCAL_ROOTS_FILE === undefined) {
   process.env.PACKYARD_LOCAL_ROOTS = [homedir(), tmpdir(), resolve('examples')].join(',');
 }
+module.enableCompileCache(resolve('dist/.compile-cache'));
 await import('../dist/apps/standalone/src/main.js');

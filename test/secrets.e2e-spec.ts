@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aPack, type LoopbackServer, startGitServer } from '@packyard/testing';
 import { Redis } from 'ioredis';
-import type { Service } from './support/service';
+import { LAYOUTS, type Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
 const TOKEN = 'glpat-S3cr3tT0kenThatMustNotLeak';
 
-describe.each(['standalone', 'processes'] as const)('a token in the URL of a source (%s)', (layout) => {
+describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   const around = new Surroundings();
   let service: Service;
   let git: LoopbackServer;
