@@ -1,9 +1,15 @@
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Packages of ES modules, which Jest can require only when they are made to CommonJS (before Node.js 24.9, at least). */
+const esModules = globSync('node_modules/{,{*,@*/*}/node_modules/}{*,@*/*}/package.json')
+  .filter((file) => JSON.parse(readFileSync(file, 'utf8')).type === 'module')
+  .map((file) => dirname(file).split('node_modules/').at(-1));
 
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
-  // Nest 12 and others are ES modules, which Jest can't require on Node 20: everything is transformed to CommonJS.
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -18,7 +24,9 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [],
+  transformIgnorePatterns: [
+    `^(?!.*/node_modules/(${esModules.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
+  ],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
