@@ -49,8 +49,9 @@ export default {
       ...shared,
       displayName: 'pipeline',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalSetup: '<rootDir>/test/support/pipeline-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      setupFiles: ['<rootDir>/test/support/quick-programs.ts'],
     },
   ],
 };

@@ -20,7 +20,7 @@ describe('the parameters of all actions', () => {
     service = await around.start();
     around.addToIndex();
     stuckGit = await startStuckGitServer();
-  }, 120_000);
+  });
   afterAll(() => stuckGit.close());
 
   describe.each(ACTIONS)('%s', (action) => {
@@ -92,7 +92,7 @@ describe('the parameters of all actions', () => {
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
     ]);
-    await eventually(() => expect(processesThatName(around.folder)).toEqual([]), 5_000);
+    await eventually(() => expect(processesThatName(around.folder)).toEqual([]));
     for (const gate of held) gate.letGo();
   });
 
@@ -103,7 +103,7 @@ describe('the parameters of all actions', () => {
     await eventually(() => expect(stuckGit.waiting()).toBe(1));
     expect(processesThatName(source)).not.toEqual([]);
     expect(ActionBench.codes(await service.ended(id))).toEqual(['TIMED_OUT']);
-    await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]), 5_000);
+    await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]));
   });
 
   it('core.get_pack_dependencies · pack_paths: the files of both runtimes are told', async () => {

@@ -14,7 +14,7 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
     mkdirSync(around.path('git'));
     git = await startGitServer(around.path('git'));
     service = await around.start({ layout });
-  }, 120_000);
+  });
   afterAll(() => git.close());
 
   it('installs a git repository, two kinds of archives and a registry reference with a dependency in one request', async () => {

@@ -14,7 +14,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
   beforeAll(async () => {
     service = await around.start();
     around.addToIndex();
-  }, 120_000);
+  });
 
   /** Needs both runtimes; its Node.js dependency lies in the pack itself. */
   function aPackFolder(ref: string): string {

@@ -31,7 +31,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
 
   beforeAll(async () => {
     service = await around.start({ layout });
-  }, 120_000);
+  });
 
   it.each(MOMENTS)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (moment) => {
     const ref = `survivor-${moment}`;
@@ -46,7 +46,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
     service.spawn(victim);
     if (layout === 'standalone') await service.ready();
 
-    const execution = await service.ended(id, 90_000);
+    const execution = await service.ended(id);
     expect(execution.packs.map(({ pack_ref, status, error }) => [pack_ref, status, error])).toContainEqual([
       ref,
       'completed',

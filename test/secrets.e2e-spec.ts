@@ -35,7 +35,7 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
     answers = [JSON.stringify(execution), await refused.text(), await events.text(), ...(await singleActions())].join(
       '\n',
     );
-  }, 180_000);
+  });
   afterAll(() => git.close());
 
   /** The same token in sources of a single action, one of them unreadable; and as the token of an action. */

@@ -64,7 +64,7 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => (Date.now() % 1_000_000) + 
       rmSync(home, { recursive: true, force: true });
     }
   },
-  120_000,
+  600_000,
 );
 
 /** Not what somebody may be told whose request is refused. */

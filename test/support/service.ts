@@ -53,7 +53,7 @@ export class Service {
       if (head?.child.exitCode !== null)
         throw new Error(`${head?.app ?? 'nothing'} ended: ${this.log.join('').slice(-3000)}`);
       expect(this.log.join('')).toMatch(/packyard ready http/);
-    }, 60_000);
+    }, 300_000);
   }
 
   /** Ends the processes of an app without any warning. */
@@ -142,7 +142,7 @@ export class Service {
     return ((await (await this.request(`/api/v1/executions/${id}`)).json()) as { data: ExecutionView }).data;
   }
 
-  async ended(id: number, timeoutMs = 60_000): Promise<ExecutionView> {
+  async ended(id: number, timeoutMs = 300_000): Promise<ExecutionView> {
     return eventually(async () => {
       const execution = await this.execution(id);
       if (execution.finished_at === null)

@@ -7,7 +7,7 @@ import { NodejsRuntime } from './nodejs.runtime';
 import { PythonRuntime } from './python.runtime';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 const folder = temporaryFolder();
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
