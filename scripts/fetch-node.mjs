@@ -7,37 +7,46 @@ import { fileURLToPath } from 'node:url';
 import { oneAtATime } from './one-at-a-time.mjs';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = join(checkout, '.node');
 const lock = JSON.parse(readFileSync(new URL('node-lock.json', import.meta.url), 'utf8'));
 
 /** What stands in the way is not in our hands; the message says what to do. */
 export class FetchFailed extends Error {}
 
 /** Answers where the program lies. It is there as a whole or not at all, since it gets its place by a rename. */
-export async function fetchNode(oldestSupported, folder = join(checkout, '.node')) {
-  const wanted = lock[`${process.platform}-${process.arch}`];
+export async function fetchNode(oldestSupported) {
+  const platform = `${process.platform}-${process.arch}`;
+  const wanted = lock[platform];
   const need = `Packyard needs Node.js ${oldestSupported} or newer, and this is ${process.versions.node}.`;
-  const remedy = `${need} Install a newer one (22, 24 and 26 are tried), or see to it that npm can fetch packages, and try again.`;
   if (wanted === undefined) {
-    throw new FetchFailed(
-      `${need} For ${process.platform} on ${process.arch} it can't fetch one itself: install it, and try again.`,
-    );
+    throw new FetchFailed(`${need} It can't fetch one for ${platform} itself: install it, and try again.`);
   }
-  const place = join(folder, `${wanted.version}-${process.platform}-${process.arch}`);
+  const remedy = `${need} Install a newer one (22, 24 and 26 are tried), or see to it that npm can fetch packages, and try again.`;
+  const place = join(FOLDER, `${wanted.version}-${platform}`);
   const program = join(place, 'bin/node');
   if (existsSync(program)) return program;
-  return oneAtATime(folder, () => {
-    if (existsSync(program)) return program;
-    process.stderr.write(`${need} Fetching Node.js ${wanted.version} into .node (once) …\n`);
-    for (const name of readdirSync(folder)) if (name.startsWith('unfinished')) remove(join(folder, name));
-    const unfinished = join(folder, `unfinished-${process.pid}`);
-    try {
-      unpack(download(wanted, unfinished, remedy), unfinished, remedy);
-      renameSync(join(unfinished, 'package'), place);
-    } finally {
-      remove(unfinished);
-    }
-    return program;
-  });
+  try {
+    await oneAtATime(FOLDER, () => {
+      if (existsSync(program)) return;
+      process.stderr.write(`${need} Fetching Node.js ${wanted.version} into .node (once) …\n`);
+      fetchInto(place, wanted, remedy);
+    });
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(error.code)) throw error;
+    throw new FetchFailed(`Node.js ${wanted.version} could not be put into ${FOLDER} (${error.code}). ${remedy}`);
+  }
+  return program;
+}
+
+function fetchInto(place, wanted, remedy) {
+  for (const name of readdirSync(FOLDER)) if (name.startsWith('unfinished')) remove(join(FOLDER, name));
+  const unfinished = join(FOLDER, `unfinished-${process.pid}`);
+  try {
+    unpack(download(wanted, unfinished, remedy), unfinished, remedy);
+    renameSync(join(unfinished, 'package'), place);
+  } finally {
+    remove(unfinished);
+  }
 }
 
 /** @throws FetchFailed when npm can't get it, or when it is not byte for byte what is locked */
