@@ -62,16 +62,16 @@ export class TestStep {
     { task, folder, manifest, environments }: TestOrder,
     signal: AbortSignal,
   ): Promise<PackTestReport> {
+    const paths = this.environmentPaths(environments);
+    const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
+    if (known !== undefined) return known;
     const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
     const workspace = await this.staging.prepare(stagedPath);
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
       await copyTree(folder, copy, (path) => LINKS_TO_ENVIRONMENTS.includes(path));
-      return await this.tests.run(
-        { folder: copy, scratchFolder, manifest, ...this.environmentPaths(environments) },
-        signal,
-      );
+      return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
       await this.staging.remove(stagedPath);
     }
