@@ -12,7 +12,7 @@ const built = (path) => require(join(import.meta.dirname, '../../dist', path));
 const { NestFactory } = require('@nestjs/core');
 const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
-const { SchemaModule } = built('libs/schema/src/index.js');
+const { SchemaModule, Transactions } = built('libs/schema/src/index.js');
 const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
 const versions = built('libs/versions/src/index.js');
 
@@ -48,16 +48,14 @@ const operations = {
     const digest = await digestTree(folder);
     const content = { folder, digest, storagePath: app.get(HomeLayout).storagePath(ref, version, digest) };
     const order = { parsed, content, environments: [], source: { kind: 'request' }, actor, mayReplace: force, enable };
-    await app
-      .get(versions.EnabledLinks)
-      .run((transaction, moved) => app.get(versions.VersionRegistration).register(transaction, order, moved));
+    await app.get(Transactions).run((unit) => app.get(versions.VersionRegistration).register(unit, order));
     return digest;
   },
   enable: ({ ref, version }) => app.get(versions.VersionSwitch).enable(ref, version, { actor }),
   disable: ({ ref }) => app.get(versions.VersionSwitch).disable(ref, undefined, { actor }),
   uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
   upkeep: async ({ keep }) => {
-    await app.get(versions.Upkeep).mend();
+    await app.get(versions.Upkeep).repair();
     return app.get(versions.Upkeep).tidy(keep);
   },
   rollback: ({ to, dryRun }) => app.get(versions.Rollback).run({ actor, to, dryRun }),

@@ -11,7 +11,7 @@ interface Rehearsal {
   dryRun: true;
 }
 
-/** Mends links, and keeps so many generations. */
+/** Repairs links, and keeps so many generations. */
 interface UpkeepOrder {
   op: 'upkeep';
   keep: number;

@@ -5,6 +5,7 @@ export { howOften } from './how-often';
 export type { LoopbackServer } from './loopback-server';
 export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
+export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
