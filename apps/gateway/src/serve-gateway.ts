@@ -33,6 +33,7 @@ async function makeGateway(
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    trustProxy: config.PACKYARD_TRUSTED_PROXIES.length > 0 && config.PACKYARD_TRUSTED_PROXIES,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerBadAddress,
   });
@@ -41,7 +42,7 @@ async function makeGateway(
     bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter());
-  limitRate(app, config.PACKYARD_RATE_LIMIT);
+  await limitRate(app, config);
   cleanGortPaths(app);
   readJsonBodies(app);
   await app.register(multipart);

@@ -25,6 +25,7 @@ export class AccessGuard implements CanActivate {
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     request.caller = await this.access.authorize(usable(request), needed);
+    request.isAuthenticated = true;
     return true;
   }
 }

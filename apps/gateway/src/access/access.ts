@@ -50,7 +50,8 @@ export class Access implements OnModuleInit {
   }
 }
 
-function tokenIn(authorization: string | undefined): string | undefined {
+/** Of a header `Authorization`. */
+export function tokenIn(authorization: string | undefined): string | undefined {
   const [, scheme = '', value = ''] = /^(Bearer|Basic)\s+(\S+)$/i.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
   if (scheme.toLowerCase() !== 'basic') return undefined;

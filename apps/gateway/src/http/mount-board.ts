@@ -26,6 +26,7 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
       scope.addHook('onRequest', async (request, reply) => {
         try {
           await access.authorize(request.headers.authorization, 'read');
+          request.isAuthenticated = true;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;
           await reply
