@@ -18,11 +18,11 @@ export interface ServiceOptions {
   scale?: number;
   environment?: Record<string, string>;
   /** Without root's privilege to write wherever it likes, where there is setpriv to take it away. */
-  isMeek?: boolean;
+  isUnprivileged?: boolean;
 }
 
 const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
-const MEEKLY =
+const WITHOUT_PRIVILEGES =
   process.getuid?.() === 0 ? { program: 'setpriv', args: [...NO_PRIVILEGES, process.execPath] } : undefined;
 
 /** Packyard as processes, driven by HTTP alone. */
@@ -68,10 +68,10 @@ export class Service {
   }
 
   spawn(app: App): void {
-    const { home, databaseUrl, environment, isMeek } = this.options;
+    const { home, databaseUrl, environment, isUnprivileged } = this.options;
     const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
-    const meekly = isMeek === true ? MEEKLY : undefined;
-    const child = spawn(meekly?.program ?? process.execPath, [...(meekly?.args ?? []), main], {
+    const launcher = isUnprivileged === true ? WITHOUT_PRIVILEGES : undefined;
+    const child = spawn(launcher?.program ?? process.execPath, [...(launcher?.args ?? []), main], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,

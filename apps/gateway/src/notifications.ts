@@ -6,10 +6,10 @@ import { Client } from 'pg';
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
 
-/** Called with nothing when notifications may have been missed. */
+/** Receives `undefined` after a reconnect, because notifications may have been missed. */
 export type Listener = (payload: string | undefined) => void;
 
-/** What PostgreSQL's `NOTIFY` says on some channels: one connection of its own for the whole process. */
+/** PostgreSQL's `LISTEN` and `NOTIFY`, over one dedicated connection for the whole process. */
 export class Notifications implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Notifications.name);
   private readonly emitter = new EventEmitter().setMaxListeners(0);
@@ -27,12 +27,12 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     await this.client?.end();
   }
 
-  /** Has to be called before the module is initialized. */
+  /** Must be called before `onModuleInit`, from a constructor. */
   listen(channel: string, listener: Listener): void {
     this.emitter.on(channel, listener);
   }
 
-  /** @throws when there is no connection: who can't do without the notification has to send it again */
+  /** Not retried. @throws when the connection is down */
   async notify(channel: string, payload: string): Promise<void> {
     await this.client?.query('SELECT pg_notify($1, $2)', [channel, payload]);
   }

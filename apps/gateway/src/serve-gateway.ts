@@ -19,10 +19,10 @@ import { limitRate } from './http/rate-limit/limit-rate';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-// As long as Node.js lets an address be: what is too long to exist is not found like everything else.
+// The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
 const LONGEST_PARAMETER = 16 * 1024;
 
-/** Makes the HTTP application of a module that contains the gateway, without listening yet. */
+/** Creates the HTTP application from a module that contains the gateway; it does not listen yet. */
 async function makeGateway(
   root: Type,
   config: GatewayConfig,
@@ -52,7 +52,7 @@ async function makeGateway(
   return app;
 }
 
-/** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
+/** Listens, writes the address to the home folder for the CLI, and prints one line to standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
   const tls = await findTls(config);
   const app = await makeGateway(root, config, tls);

@@ -4,7 +4,7 @@ import { RateLimited } from '../../http/rate-limit/rate-limited';
 const WINDOW_MS = 60_000;
 const MOST_FAILURES = 10;
 
-/** Counts failed logins by address, so that guessing is slow. Of this process alone, and forgotten every minute. */
+/** Limits failed logins per address and minute, to slow down guessing. Counts this process only. */
 export class LoginAttempts {
   private failures = new Map<string, number>();
   private windowEndsAt = 0;
@@ -12,7 +12,7 @@ export class LoginAttempts {
   constructor(private readonly now: () => number = Date.now) {}
 
   /**
-   * An attempt counts as failed from its beginning: of many at the same time, no more get through than one by one.
+   * Counts the attempt as failed until it succeeds, so that concurrent attempts don't get around the limit.
    * @throws RateLimited
    */
   begin(address: string): void {
@@ -25,7 +25,7 @@ export class LoginAttempts {
     throw new RateLimited(`${MOST_FAILURES} logins from ${address} failed within a minute.`, seconds);
   }
 
-  /** It did not fail after all. */
+  /** Takes back the failure of an attempt that succeeded. */
   forgive(address: string): void {
     this.failures.set(networkOf(address), Math.max(0, this.countOf(address) - 1));
   }

@@ -6,7 +6,7 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
 const HEALTH = ['/health', '/health/live', '/health/ready'];
 const LOGINS = ['/auth/login', '/auth/token-login', '/auth/refresh', '/v2/authenticate', '/v2/bootstrap'];
 
-/** Nothing for health checks, which are never too many. */
+/** Undefined for health checks, which are not limited. */
 export function kindOfRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): KindOfRequest | undefined {
   const path = url.replace(/[?#].*$/s, '');
   if (READING.includes(method)) return HEALTH.includes(path) ? undefined : 'reads';

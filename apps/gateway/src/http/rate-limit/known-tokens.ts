@@ -5,13 +5,13 @@ import { tokenIn } from '../../access/access';
 const MOST = 10_000;
 
 /**
- * The tokens that have opened something since this process began. Only they are counted by themselves: who makes up a
- * new token for each request is counted by address.
+ * Tokens that were accepted since the process started. Only these have counters of their own, so that made-up tokens don't get
+ * around the limit of their address.
  */
 export class KnownTokens {
   private readonly keys = new Set<string>();
 
-  /** A short name of the request's token, when it is known. */
+  /** A hash of the request's token, if it is known. */
   keyOf(request: FastifyRequest): string | undefined {
     const key = keyOfTokenIn(request);
     return key !== undefined && this.keys.has(key) ? key : undefined;

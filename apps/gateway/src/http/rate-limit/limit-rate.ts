@@ -10,7 +10,7 @@ import { SharedCounts } from './shared-counts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether its token has opened what it asks for. */
+    /** Whether its token was accepted. */
     isAuthenticated: boolean;
   }
 }
@@ -28,8 +28,8 @@ const VARIABLES = {
 } as const satisfies Record<KindOfRequest, keyof Limits>;
 
 /**
- * At most so many requests of each kind a minute: with one token, when it is known to open something, and else from one
- * address. Logins are counted by address alone. Health checks don't count.
+ * Limits logins, writes and reads per minute. Requests with a known token are counted by token, all others and every login by
+ * address. Health checks are not limited.
  */
 export async function limitRate(app: NestFastifyApplication, limits: Limits): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
@@ -74,7 +74,7 @@ interface Exceeded {
   ttlInSeconds: number;
 }
 
-/** The plugin makes its store itself; this one has to be there before. */
+/** The plugin constructs its store; this makes it use an existing one. */
 function storeThatIs(counts: SharedCounts): FastifyRateLimitStoreCtor {
   return function () {
     return counts;

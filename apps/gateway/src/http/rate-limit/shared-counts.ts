@@ -6,9 +6,9 @@ import type { Notifications } from '../../notifications';
 
 const CHANNEL = 'request_count';
 const REPORT_EVERY_MS = 1000;
-// Of each limit: what is less is not worth telling the other gateways.
+// Counts below this share of their limit are not reported.
 const SHARE_WORTH_REPORTING = 1 / 20;
-// PostgreSQL takes up to 8000 bytes in a notification.
+// A notification of PostgreSQL has at most 8000 bytes.
 const COUNTS_IN_REPORT = 80;
 
 const Report = z.object({ from: z.string(), window: z.number(), counts: z.record(z.string(), z.number()) });
@@ -21,16 +21,15 @@ interface Count {
 }
 
 /**
- * Counts requests for the rate limits, together with all other gateways on the database: each counts in its own memory,
- * and reports once a second what has become many. So no request waits for a count, and what gets through above a limit is
- * what arrives within a second.
+ * The rate limits' counters, shared by all gateways on a database. Each gateway counts in memory and reports large counts to
+ * the others once a second: no request waits for a counter, and a limit may be exceeded by one second's requests.
  */
 export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
   private readonly logger = new Logger(SharedCounts.name);
   private readonly id = randomUUID();
   private window = 0;
   private own = new Map<string, Count>();
-  /** By key, then by gateway. */
+  /** Reported counts, by key and gateway. */
   private others = new Map<string, Map<string, number>>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -46,7 +45,7 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
     clearTimeout(this.timer);
   }
 
-  /** The plugin's way to count. Windows begin for all gateways at the same time. */
+  /** Called by the plugin. Windows are aligned to the clock, so that all gateways share them. */
   incr(...[key, callback, , max]: Parameters<FastifyRateLimitStore['incr']>): void {
     this.startWindow();
     const count = this.own.get(key) ?? { own: 0, reported: 0, max };
@@ -83,7 +82,7 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
         await this.notifications.notify(CHANNEL, JSON.stringify(report));
       }
     } catch (error) {
-      this.logger.warn(`Other gateways were not told how many requests came: ${String(error)}`);
+      this.logger.warn(`Request counts could not be reported to other gateways: ${String(error)}`);
     }
   }
 
@@ -104,7 +103,7 @@ function isWorthReporting({ own, reported, max }: Count): boolean {
   return own > reported && own >= max * SHARE_WORTH_REPORTING;
 }
 
-/** Nothing for what is no report: a gateway of another version may run beside this one. */
+/** Undefined when it is not a valid report: gateways of different versions may run side by side. */
 function readReport(payload = ''): Report | undefined {
   try {
     return Report.safeParse(JSON.parse(payload)).data;

@@ -6,7 +6,7 @@ import { Notifications } from '../../notifications';
 const CHANNEL = 'execution_event';
 const ALL = 'all';
 
-/** Calls back when something happened in an execution, in whichever process. */
+/** Notifies subscribers of new events of an execution, from all processes. */
 @Injectable()
 export class EventFeed implements OnModuleDestroy {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
@@ -21,7 +21,7 @@ export class EventFeed implements OnModuleDestroy {
     this.emitter.emit(ALL);
   }
 
-  /** Calls back when there may be new events: after each one, and after the connection was lost in between. */
+  /** Calls `wake` after each event, and after a lost connection, when events may have been missed. */
   subscribe(executionId: ExecutionId, wake: () => void): () => void {
     const channel = String(executionId);
     this.emitter.on(channel, wake).on(ALL, wake);
