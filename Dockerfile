@@ -1,12 +1,12 @@
 # One image for all apps; docker-compose.yml chooses the command.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --no-audit --no-fund
 COPY . .
 RUN node scripts/build.mjs && npm prune --omit=dev --no-save --no-audit --no-fund
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-venv git openssh-client procps ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
@@ -17,6 +17,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/bin ./bin
+COPY --from=build /app/scripts/supported-node.mjs ./scripts/
 ENV NODE_ENV=production PACKYARD_HOME=/var/lib/packyard
 USER packyard
 VOLUME /var/lib/packyard /packs

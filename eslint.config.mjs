@@ -13,7 +13,17 @@ const ONLY_AND_SKIP = {
 const CHILD_PROCESS = { name: 'node:child_process', message: 'Only libs/sandbox starts processes.' };
 
 export default tseslint.config(
-  { ignores: ['test/support/*.mjs', 'dist/**', 'node_modules/**', '.packyard*/**', 'examples/**', 'coverage/**'] },
+  {
+    ignores: [
+      'test/support/*.mjs',
+      'dist/**',
+      'node_modules/**',
+      '.node/**',
+      '.packyard*/**',
+      'examples/**',
+      'coverage/**',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,15 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Packages of ES modules, which Jest can require only when they are made to CommonJS (before Node.js 24.9, at least). */
+const esModules = globSync('node_modules/{,{*,@*/*}/node_modules/}{*,@*/*}/package.json')
+  .filter((file) => JSON.parse(readFileSync(file, 'utf8')).type === 'module')
+  .map((file) => dirname(file).split('node_modules/').at(-1));
 
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
-  // Nest 12 and others are ES modules, which Jest can't require on Node 20: everything is transformed to CommonJS.
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
       {
         jsc: {
-          target: 'es2022',
+          target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           keepClassNames: true,
@@ -18,32 +24,34 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [],
+  transformIgnorePatterns: [
+    `^(?!.*/node_modules/(${esModules.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
+  ],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
 };
 
 export default {
   // Two even on two cores: most of the time a test waits for processes that it has started.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs,test}/**/*.int-spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
     },
     {
       ...shared,
       displayName: 'pipeline',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalSetup: '<rootDir>/test/support/pipeline-setup.mjs',
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.ts'],
+      setupFiles: ['<rootDir>/test/support/quick-programs.ts'],
     },
   ],
 };

@@ -2,7 +2,9 @@
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { useSupportedNode } from './supported-node.mjs';
 
+await useSupportedNode();
 execFileSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' });
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 

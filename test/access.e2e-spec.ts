@@ -20,7 +20,7 @@ describe('access', () => {
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   describe('by tokens', () => {
     it('makes tokens that may do what their scope says, and nothing beyond', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Action, ACTION_CATALOG, ACTIONS, type ExecutionView } from '@packyard/contracts';
-import { aPack, eventually } from '@packyard/testing';
+import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { processesThatName } from './support/parameters-processes';
 import { startStuckGitServer } from './support/parameters-stuck-git';
@@ -20,7 +20,7 @@ describe('the parameters of all actions', () => {
     service = await around.start();
     around.addToIndex();
     stuckGit = await startStuckGitServer();
-  }, 120_000);
+  });
   afterAll(() => stuckGit.close());
 
   describe.each(ACTIONS)('%s', (action) => {
@@ -57,7 +57,7 @@ describe('the parameters of all actions', () => {
 
   it('core.install_packs · python_version, nodejs_version: the ones that are there are used and reported', async () => {
     const pack = needingBoth('reported');
-    const nodejs_version = process.version.slice(1);
+    const nodejs_version = nodeOnPath().version;
     const environments = async (more: object) => {
       const execution = await actions.run('core.install_packs', { packs: [pack], force: true, ...more });
       expect(ActionBench.codes(execution)).toEqual([undefined]);
@@ -92,7 +92,7 @@ describe('the parameters of all actions', () => {
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
     ]);
-    await eventually(() => expect(processesThatName(around.folder)).toEqual([]), 5_000);
+    await eventually(() => expect(processesThatName(around.folder)).toEqual([]));
     for (const gate of held) gate.letGo();
   });
 
@@ -103,7 +103,7 @@ describe('the parameters of all actions', () => {
     await eventually(() => expect(stuckGit.waiting()).toBe(1));
     expect(processesThatName(source)).not.toEqual([]);
     expect(ActionBench.codes(await service.ended(id))).toEqual(['TIMED_OUT']);
-    await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]), 5_000);
+    await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]));
   });
 
   it('core.get_pack_dependencies · pack_paths: the files of both runtimes are told', async () => {

@@ -12,7 +12,7 @@ describe('the four actions with a process for the gateway and for each worker', 
   beforeAll(async () => {
     service = await around.start({ layout: 'processes' });
     around.addToIndex();
-  }, 120_000);
+  });
 
   it('hand a pack on from one to the next by its path', async () => {
     const source = aPack('handed').requiring('core').withPython('sunrise==1.0.0').asTarball(around.path('handed.tgz'));

@@ -14,7 +14,7 @@ describe('the command line', () => {
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   it('installs, shows each change as a line in a pipe, and sums up', async () => {
     aPack('neat').writeTo(around.path('neat'));

@@ -17,7 +17,7 @@ describe("the routes of Attune's clients", () => {
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   async function ask(path: string, body?: unknown): Promise<Answer> {
     const response = await service.request(path, body === undefined ? {} : { body });

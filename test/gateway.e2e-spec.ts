@@ -12,7 +12,7 @@ describe('the HTTP API', () => {
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   it('lets nobody in without a token, but to health and documentation', async () => {
     for (const path of [

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aPack, eventually, type LoopbackServer, startGitServer } from '@packyard/testing';
-import type { Service } from './support/service';
+import { LAYOUTS, type Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
-describe.each(['standalone', 'processes'] as const)('installing packs (%s)', (layout) => {
+describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
   const around = new Surroundings();
   let service: Service;
   let git: LoopbackServer;
@@ -14,7 +14,7 @@ describe.each(['standalone', 'processes'] as const)('installing packs (%s)', (la
     mkdirSync(around.path('git'));
     git = await startGitServer(around.path('git'));
     service = await around.start({ layout });
-  }, 120_000);
+  });
   afterAll(() => git.close());
 
   it('installs a git repository, two kinds of archives and a registry reference with a dependency in one request', async () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
-import { aPack, eventually } from '@packyard/testing';
+import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import type { Service } from './support/service';
 import { Surroundings } from './support/surroundings';
@@ -14,7 +14,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
   beforeAll(async () => {
     service = await around.start();
     around.addToIndex();
-  }, 120_000);
+  });
 
   /** Needs both runtimes; its Node.js dependency lies in the pack itself. */
   function aPackFolder(ref: string): string {
@@ -46,7 +46,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
               node_modules_path: `${both}/node_modules`,
               dependencies_installed: true,
               package_count: 1,
-              nodejs_version: process.version.slice(1),
+              nodejs_version: nodeOnPath().version,
             },
           },
           duration_ms: expect.any(Number),
@@ -106,9 +106,9 @@ describe('what each parameter of core.build_pack_envs does', () => {
 
   it('core.build_pack_envs · nodejs_version: is demanded', async () => {
     const pack_paths = [aPackFolder('nodish')];
-    const [major = ''] = process.version.slice(1).split('.');
+    const [major = ''] = nodeOnPath().version.split('.');
     const fitting = await actions.build({ pack_paths, skip_python: true, nodejs_version: major });
-    expect(fitting.built_environments[0]?.environments.nodejs?.nodejs_version).toBe(process.version.slice(1));
+    expect(fitting.built_environments[0]?.environments.nodejs?.nodejs_version).toBe(nodeOnPath().version);
     const { failed_environments } = await actions.build({ pack_paths, skip_python: true, nodejs_version: '4' });
     expect(failed_environments).toMatchObject([
       { runtime: 'nodejs', error: expect.stringContaining('needs Node.js ~4') },

@@ -15,7 +15,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   it('core.download_packs · packs: each of them is fetched, whatever becomes of the others', async () => {
     const packs = [aPack('one').writeTo(around.path('one')), around.path('missing'), 'no place'];

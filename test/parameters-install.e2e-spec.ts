@@ -17,7 +17,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   beforeAll(async () => {
     service = await around.start();
     around.addToIndex();
-  }, 120_000);
+  });
 
   it('core.install_packs · packs: all of them, or nothing when one of them is no source', async () => {
     await install(['a', 'b'].map((ref) => aPack(ref).writeTo(around.path(ref))));

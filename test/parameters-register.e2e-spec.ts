@@ -13,7 +13,7 @@ describe('what each parameter of core.register_packs does', () => {
 
   beforeAll(async () => {
     service = await around.start();
-  }, 120_000);
+  });
 
   it('core.register_packs · pack_paths: each folder is registered, in the order in which they need each other', async () => {
     const pack_paths = [

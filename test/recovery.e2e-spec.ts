@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import type { Stage } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { Client } from 'pg';
-import type { App, Service, Worker } from './support/service';
+import { type App, LAYOUTS, type Service, type Worker } from './support/service';
 import { Surroundings } from './support/surroundings';
 
 /** Makes a stage of one pack stand still: what the request is, how to see that it stands, and how to let it go. */
@@ -25,13 +25,13 @@ const WORKER_OF: Record<Moment, Worker> = {
 };
 const MOMENTS = Object.keys(WORKER_OF) as Moment[];
 
-describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle of a stage (%s)', (layout) => {
+describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) => {
   const around = new Surroundings();
   let service: Service;
 
   beforeAll(async () => {
     service = await around.start({ layout });
-  }, 120_000);
+  });
 
   it.each(MOMENTS)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (moment) => {
     const ref = `survivor-${moment}`;
@@ -46,7 +46,7 @@ describe.each(['standalone', 'processes'] as const)('after kill -9 in the middle
     service.spawn(victim);
     if (layout === 'standalone') await service.ready();
 
-    const execution = await service.ended(id, 90_000);
+    const execution = await service.ended(id);
     expect(execution.packs.map(({ pack_ref, status, error }) => [pack_ref, status, error])).toContainEqual([
       ref,
       'completed',

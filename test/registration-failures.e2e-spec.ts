@@ -112,7 +112,7 @@ describe('a registration that fails leaves the former version enabled and answer
            WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO generation_change%'`,
         );
         expect(terminated).toHaveLength(1);
-      }, 30_000);
+      });
       await expectAnswering('dropped', '1.0.0');
       await blocker.query('ROLLBACK');
       // Such trouble passes: it is tried again by itself.

@@ -16,7 +16,7 @@ describe('registries', () => {
 
   beforeAll(async () => {
     service = await around.start({ environment: { PACKYARD_REGISTRY_TTL_SECONDS: '0' } });
-  }, 120_000);
+  });
 
   afterEach(async () => {
     for (const { id } of await registries()) if (id > 0) await packyard('registry', 'remove', String(id));

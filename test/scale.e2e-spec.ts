@@ -3,6 +3,8 @@ import { Surroundings } from './support/surroundings';
 
 const PACKS = 20;
 const PROCESSES = 2;
+/** An environment costs seconds of processor time; every so many packs need one, which is enough to share the work. */
+const PACKS_FOR_AN_ENVIRONMENT = 4;
 
 describe('two processes of each worker', () => {
   const around = new Surroundings();
@@ -11,16 +13,17 @@ describe('two processes of each worker', () => {
     const service = await around.start({
       layout: 'processes',
       scale: PROCESSES,
-      environment: { PACKYARD_CONCURRENCY: '1' },
+      environment: { PACKYARD_DOWNLOAD_CONCURRENCY: '1', PACKYARD_REGISTER_CONCURRENCY: '1' },
     });
     const folders = Array.from({ length: PACKS }, (_unused, index) => {
       const ref = `crowd-${index}`;
-      const pack = aPack(ref).withPython(`absent-${index}; python_version < "2"`);
+      const pack = aPack(ref);
+      if (index % PACKS_FOR_AN_ENVIRONMENT === 0) pack.withPython(`absent-${index}; python_version < "2"`);
       if (index > 0) pack.requiring(`crowd-${index - 1}`);
       return pack.writeTo(around.path(ref));
     });
     const { id } = await service.submit(folders, { skip_env_build: false });
-    const execution = await service.ended(id, 300_000);
+    const execution = await service.ended(id);
     expect(execution).toMatchObject({ status: 'completed', result: { summary: { success_count: PACKS } } });
     const owners = await around.database.query<{ stage: string; owners: string }>(
       `SELECT stage, count(DISTINCT worker) AS owners FROM task WHERE execution_id = $1 GROUP BY stage`,
@@ -35,5 +38,5 @@ describe('two processes of each worker', () => {
     };
     expect(board.queues.map(({ name }) => name)).toEqual(['download', 'resolve', 'build', 'register']);
     expect(board.queues[0]?.counts.completed).toBeGreaterThanOrEqual(PACKS);
-  }, 400_000);
+  });
 });

@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aPack, type LoopbackServer, startGitServer } from '@packyard/testing';
 import { Redis } from 'ioredis';
-import type { Service } from './support/service';
+import { LAYOUTS, type Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
 const TOKEN = 'glpat-S3cr3tT0kenThatMustNotLeak';
 
-describe.each(['standalone', 'processes'] as const)('a token in the URL of a source (%s)', (layout) => {
+describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   const around = new Surroundings();
   let service: Service;
   let git: LoopbackServer;
@@ -35,7 +35,7 @@ describe.each(['standalone', 'processes'] as const)('a token in the URL of a sou
     answers = [JSON.stringify(execution), await refused.text(), await events.text(), ...(await singleActions())].join(
       '\n',
     );
-  }, 180_000);
+  });
   afterAll(() => git.close());
 
   /** The same token in sources of a single action, one of them unreadable; and as the token of an action. */

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase } from '@packyard/testing';
+import { createTestDatabase, howOften } from '@packyard/testing';
 import { Client } from 'pg';
 import { type Answer, VersionActor } from './support/version-actor';
 import { randomOf, randomOperations } from './support/version-operations';
 import { VersionWitness } from './support/version-witness';
 
-const ROUNDS = 5;
+const ROUNDS = howOften(10);
 const ACTORS = 3;
 const OPERATIONS = 40;
 
@@ -64,7 +64,7 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => (Date.now() % 1_000_000) + 
       rmSync(home, { recursive: true, force: true });
     }
   },
-  120_000,
+  600_000,
 );
 
 /** Not what somebody may be told whose request is refused. */

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { makeTarGz } from '../tar.mjs';
 
 const PACKS = [
   { ref: 'bench-tickets', kind: 'git', actions: 40, python: ['requests==2.32.3'] },
@@ -126,28 +126,8 @@ function git(workingFolder, ...args) {
   });
 }
 
-/** Written here, because every tar puts something of its machine into the archive. */
 function makeArchive(pack) {
   const file = join(target, `${pack.ref}.tar.gz`);
-  const entries = Object.entries(filesOf(pack)).map(([path, text]) => tarEntry(`${pack.ref}-1.0.0/${path}`, text));
-  writeFileSync(file, gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)])));
+  writeFileSync(file, makeTarGz(`${pack.ref}-1.0.0`, filesOf(pack)));
   return file;
-}
-
-function tarEntry(path, text) {
-  const content = Buffer.from(text);
-  const header = Buffer.alloc(512);
-  const octal = (value, digits) => `${value.toString(8).padStart(digits, '0')}\0`;
-  header.write(path, 0);
-  header.write(octal(path.endsWith('.sh') ? 0o755 : 0o644, 7), 100);
-  header.write(octal(0, 7), 108);
-  header.write(octal(0, 7), 116);
-  header.write(octal(content.length, 11), 124);
-  header.write(octal(Date.parse(DATE) / 1000, 11), 136);
-  header.write(' '.repeat(8), 148);
-  header.write('0', 156);
-  header.write('ustar\0' + '00', 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
 }

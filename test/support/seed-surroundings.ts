@@ -41,7 +41,7 @@ export class SeedSurroundings extends Surroundings {
         privateGitUrl: this.privateGit.url.replace('://', `://${GIT_TOKEN}@`),
         filesUrl: this.files.url,
       });
-    }, 120_000);
+    });
     afterAll(() => Promise.all([this.git.close(), this.privateGit.close()]));
   }
 

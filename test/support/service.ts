@@ -8,12 +8,16 @@ export const WORKERS = ['downloader', 'resolver', 'env-builder', 'registrar'] as
 export type Worker = (typeof WORKERS)[number];
 export type App = 'standalone' | 'gateway' | Worker;
 
+export type Layout = 'standalone' | 'processes';
+/** What promises the same in both layouts is tried in one of them; in both, or the other one, when the variable says so. */
+export const LAYOUTS = (process.env['PACKYARD_TEST_LAYOUTS'] ?? 'standalone').split(',') as Layout[];
+
 export interface ServiceOptions {
   home: string;
   /** Absent: the standalone app on an embedded PostgreSQL. */
   databaseUrl?: string;
   /** One process, or the gateway and the workers each in processes of their own. */
-  layout: 'standalone' | 'processes';
+  layout: Layout;
   /** How many processes of each worker. */
   scale?: number;
   environment?: Record<string, string>;
@@ -49,7 +53,7 @@ export class Service {
       if (head?.child.exitCode !== null)
         throw new Error(`${head?.app ?? 'nothing'} ended: ${this.log.join('').slice(-3000)}`);
       expect(this.log.join('')).toMatch(/packyard ready http/);
-    }, 60_000);
+    }, 300_000);
   }
 
   /** Ends the processes of an app without any warning. */
@@ -75,6 +79,8 @@ export class Service {
       env: {
         PATH: process.env['PATH'],
         HOME: home,
+        // Processes are started often here, and not less often for the code being compiled each time.
+        NODE_COMPILE_CACHE: join(__dirname, '../../dist/.compile-cache'),
         PACKYARD_HOME: home,
         PACKYARD_PORT: '0',
         PACKYARD_RATE_LIMIT_LOGINS: '1000000',
@@ -138,7 +144,7 @@ export class Service {
     return ((await (await this.request(`/api/v1/executions/${id}`)).json()) as { data: ExecutionView }).data;
   }
 
-  async ended(id: number, timeoutMs = 60_000): Promise<ExecutionView> {
+  async ended(id: number, timeoutMs = 300_000): Promise<ExecutionView> {
     return eventually(async () => {
       const execution = await this.execution(id);
       if (execution.finished_at === null)

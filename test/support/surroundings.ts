@@ -5,7 +5,9 @@ import { createTestDatabase, type FileServer, startFileServer, type TestDatabase
 import { Redis } from 'ioredis';
 import { Service, type ServiceOptions } from './service';
 
-const REDIS_DATABASES = 16;
+/** Of the sixteen that a Redis has unless it is told otherwise, half for each of two Jest workers. */
+const REDIS_DATABASES = 8;
+const FIRST_REDIS_DATABASE = (Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) * REDIS_DATABASES;
 let nextRedisDatabase = 0;
 
 /** What a pipeline test works in: a folder, a database, an HTTP server for packs, and services that are stopped at the end. */
@@ -82,7 +84,7 @@ export class Surroundings {
   private async redisUrl(): Promise<string | undefined> {
     const base = process.env['PACKYARD_TEST_REDIS_URL'];
     if (base === undefined) return undefined;
-    const url = `${base}/${nextRedisDatabase++ % REDIS_DATABASES}`;
+    const url = `${base}/${FIRST_REDIS_DATABASE + (nextRedisDatabase++ % REDIS_DATABASES)}`;
     const redis = new Redis(url);
     await redis.flushdb();
     redis.disconnect();

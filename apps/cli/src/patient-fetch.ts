@@ -1,7 +1,8 @@
-import { Agent } from 'undici';
-
 /** Like fetch, which otherwise gives up when an answer does not begin within five minutes. */
-export function patientFetch(request: Request, init: RequestInit): Promise<Response> {
-  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+export async function patientFetch(request: Request, init: RequestInit): Promise<Response> {
+  // Loaded only here, where a request may last: the command line starts faster without it.
+  const { Agent, Dispatcher1Wrapper } = await import('undici');
+  // Node.js's own fetch speaks to dispatchers as older versions of undici did.
+  const dispatcher = new Dispatcher1Wrapper(new Agent({ headersTimeout: 0, bodyTimeout: 0 }));
   return fetch(request, { ...init, dispatcher } as unknown as RequestInit);
 }

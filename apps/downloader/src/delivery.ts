@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
-import { type ExecutionPackEntity, ExecutionPackRepository, ExecutionRepository } from '@packyard/schema';
+import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { LocalPolicy, removeTree, replaceLink } from '@packyard/store';
 import type { InspectedPack } from './inspect-pack';
 
@@ -28,16 +28,15 @@ const DELIVERED = /^pack-\d+-\d+$/;
 export class Delivery {
   constructor(
     private readonly policy: LocalPolicy,
-    private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
   ) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async deliver(pack: ExecutionPackEntity, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
+  async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
     const { destinationFolder } = options;
     if (destinationFolder === undefined) return { warnings: [] };
     const destination = await this.policy.resolveForWriting(destinationFolder);
-    const name = await this.nameOf(pack);
+    const name = await this.nameOf(claimed);
     try {
       await mkdir(destination, { recursive: true });
       await place(folder, join(destination, name));
@@ -57,15 +56,16 @@ export class Delivery {
   }
 
   /** `pack-<position in the request>-<number>`; the number is the execution's start in seconds, and its id to be unique. */
-  private async nameOf(pack: ExecutionPackEntity): Promise<string> {
-    const [execution, packs] = await Promise.all([
-      this.executions.find(pack.executionId),
-      this.packs.listOf(pack.executionId),
-    ]);
-    const position = packs.findIndex(({ id }) => id === pack.id);
-    const startedAt = Math.floor((execution?.createdAt.getTime() ?? 0) / 1000);
-    return `pack-${position}-${startedAt}${String(pack.executionId % 1_000_000).padStart(6, '0')}`;
+  private async nameOf({ task, pack }: Claimed): Promise<string> {
+    const position = await this.packs.positionOf(task.executionId, pack.id);
+    const startedAt = Math.floor(new Date(task.execution.createdAt).getTime() / 1000);
+    return `pack-${position}-${startedAt}${String(task.executionId % 1_000_000).padStart(6, '0')}`;
   }
+}
+
+interface Claimed {
+  task: ClaimedTask;
+  pack: ClaimedPack;
 }
 
 /** Readers see the whole pack or nothing of it. The destination may be on another disk. */

@@ -6,6 +6,6 @@ import { DownloadService } from './download.service';
 @Processor('download' satisfies Stage)
 export class DownloadProcessor extends StageProcessor {
   constructor(runner: TaskRunner, service: DownloadService, options: PipelineOptions) {
-    super(runner, service, options.concurrency);
+    super(runner, service, options.concurrency.download);
   }
 }

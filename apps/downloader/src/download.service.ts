@@ -10,12 +10,7 @@ import {
 } from '@packyard/contracts';
 import type { ReadPackOptions } from '@packyard/pack';
 import { type StageHandler, type StageOutcome, withTimeLimit } from '@packyard/pipeline';
-import {
-  type ClaimedTask,
-  type ExecutionPackEntity,
-  ExecutionPackRepository,
-  ExecutionRepository,
-} from '@packyard/schema';
+import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { inspectPack, type InspectedPack } from './inspect-pack';
@@ -29,7 +24,6 @@ export class DownloadService implements StageHandler {
   readonly stage = 'download' satisfies Stage;
 
   constructor(
-    private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly credentials: SourceCredentials,
     private readonly workspace: DownloadWorkspace,
@@ -38,9 +32,9 @@ export class DownloadService implements StageHandler {
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    if (task.packId === null) throw new Error(`Task ${task.id} names no pack to download`);
-    const pack = await this.packs.find(task.packId);
-    const options = optionsOf(await this.executions.find(task.executionId));
+    const { pack } = task;
+    if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
+    const options = optionsOf(task.execution);
     const folders = await this.workspace.prepare(task, pack.id);
     try {
       const fetched = await this.fetch(pack, { folders, options }, signal);
@@ -50,7 +44,7 @@ export class DownloadService implements StageHandler {
       });
       assertPromisedPack(pack.source, inspected);
       await this.workspace.clearScratch(folders);
-      const delivered = await this.delivery.deliver(pack, { folder: inspected.root, inspected, options });
+      const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
       return this.outcome(pack, { options, fetched, inspected, delivered });
     } catch (error) {
       await this.workspace.remove(folders);
@@ -59,12 +53,12 @@ export class DownloadService implements StageHandler {
   }
 
   private async fetch(
-    pack: ExecutionPackEntity,
+    pack: ClaimedPack,
     order: { folders: DownloadFolders; options: ExecutionOptions },
     signal: AbortSignal,
   ): Promise<FetchedSource> {
     const { folders, options } = order;
-    const secretUrl = await this.credentials.urlOf(pack.id);
+    const secretUrl = this.credentials.urlOf(pack);
     const limit = {
       seconds: options.downloadSeconds,
       signal,
@@ -86,7 +80,7 @@ export class DownloadService implements StageHandler {
   }
 
   private outcome(
-    pack: ExecutionPackEntity,
+    pack: ClaimedPack,
     done: { options: ExecutionOptions; fetched: FetchedSource; inspected: InspectedPack; delivered: Delivered },
   ): StageOutcome {
     const { fetched, inspected, delivered } = done;
@@ -100,7 +94,7 @@ export class DownloadService implements StageHandler {
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
     };
     return {
-      store: (transaction) =>
+      store: ({ transaction }) =>
         this.packs.storeDownload(transaction, pack.id, {
           downloaded,
           ref: manifest.ref,

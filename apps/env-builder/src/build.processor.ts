@@ -6,6 +6,6 @@ import { BuildService } from './build.service';
 @Processor('build' satisfies Stage)
 export class BuildProcessor extends StageProcessor {
   constructor(runner: TaskRunner, service: BuildService, options: PipelineOptions) {
-    super(runner, service, options.concurrency);
+    super(runner, service, options.concurrency.build);
   }
 }

@@ -6,44 +6,40 @@ import {
   type EnvironmentDetails,
   type EnvironmentEntity,
   EnvironmentRepository,
-  ExecutionPackRepository,
-  ExecutionRepository,
 } from '@packyard/schema';
-import { type Attach, Attachment } from './attachment';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
+import { EnvironmentLink, type LinkEnvironment } from './environment-link';
 import type { BuiltEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 
-/** Stage 3: builds one environment at its final place and proves that it can be used. */
+/** Stage 3: builds one environment at its final place and tests that it can be used. */
 @Injectable()
 export class BuildService implements StageHandler {
   readonly stage = 'build' satisfies Stage;
 
   constructor(
-    private readonly executions: ExecutionRepository,
-    private readonly packs: ExecutionPackRepository,
     private readonly environments: EnvironmentRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
-    private readonly attachment: Attachment,
+    private readonly links: EnvironmentLink,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    if (task.environmentId === null || task.packId === null) throw new Error(`Task ${task.id} names nothing to build`);
-    const environment = await this.environments.find(task.environmentId);
-    const pack = await this.packs.find(task.packId);
+    const { environmentId, pack } = task;
+    if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
+    const environment = await this.environments.find(environmentId);
     if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
-    const options = optionsOf(await this.executions.find(task.executionId));
-    const attach = await this.attachment.prepare(pack, environment.runtime, options);
+    const options = optionsOf(task.execution);
+    const link = await this.links.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
-    if (await this.attachment.isAllThatIsLeft(task, environment, options)) {
-      return { store: (transaction) => attach(transaction, environment, Date.now() - startedAt) };
+    if (await this.links.isAllThatIsLeft(task, environment, options)) {
+      return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
       const built = await this.build({ environment, folders, options, packName: pack.ref ?? pack.description }, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
-      return this.outcome(environment, { path: folders.path, details, attach });
+      return this.outcome(environment, { path: folders.path, details, link });
     } finally {
       await this.workspace.clear(task);
     }
@@ -76,18 +72,20 @@ export class BuildService implements StageHandler {
 
   private outcome(
     environment: EnvironmentEntity,
-    { path, details, attach }: { path: string; details: EnvironmentDetails; attach: Attach },
+    { path, details, link }: { path: string; details: EnvironmentDetails; link: LinkEnvironment },
   ): StageOutcome {
     return {
-      store: async (transaction) => {
-        await this.environments.markReady(transaction, environment.id, { path, details });
+      store: async (unit) => {
+        unit.onRollback(() => this.discard(environment, path));
+        await this.environments.markReady(unit.transaction, environment.id, { path, details });
         await this.workspace.select(path);
-        await attach(transaction, { runtime: environment.runtime, path, details }, details.durationMs);
-      },
-      undo: async () => {
-        if (environment.status === 'ready' && environment.path !== null) await this.workspace.select(environment.path);
-        await this.workspace.remove(path);
+        await link(unit, { runtime: environment.runtime, path, details }, details.durationMs);
       },
     };
+  }
+
+  private async discard({ status, path: former }: EnvironmentEntity, path: string): Promise<void> {
+    if (status === 'ready' && former !== null) await this.workspace.select(former);
+    await this.workspace.remove(path);
   }
 }

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LocalPolicyModule } from '@packyard/store';
-import { Attachment } from './attachment';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
+import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { NodejsRuntime } from './runtimes/nodejs.runtime';
 import { PythonRuntime } from './runtimes/python.runtime';
@@ -19,7 +19,13 @@ export class EnvBuilderModule {
     return {
       module: EnvBuilderModule,
       imports: [LocalPolicyModule.forRoot(config)],
-      providers: [{ provide: Runtimes, useValue: runtimes }, Attachment, BuildWorkspace, BuildService, BuildProcessor],
+      providers: [
+        { provide: Runtimes, useValue: runtimes },
+        EnvironmentLink,
+        BuildWorkspace,
+        BuildService,
+        BuildProcessor,
+      ],
     };
   }
 }

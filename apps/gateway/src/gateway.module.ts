@@ -26,6 +26,7 @@ import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
 import { EventsController } from './pack-api/events/events.controller';
+import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionEnd } from './pack-api/executions/execution-end';
 import { ExecutionReader } from './pack-api/executions/execution-reader';
 import { ExecutionsController } from './pack-api/executions/executions.controller';
@@ -101,6 +102,7 @@ export class GatewayModule {
         ActionReader,
         ExecutionReader,
         SubmitService,
+        CancelService,
         ExecutionEnd,
         RunActionService,
         InstallOneService,

@@ -17,7 +17,7 @@ const config = loadConfig(GatewayConfig);
     QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
     StoreModule.forRoot(config.PACKYARD_HOME),
     VersionsModule.forRoot(config),
-    PipelineModule.forDispatch(),
+    PipelineModule.forSubmitting(),
     GatewayModule.forRoot(config),
   ],
 })

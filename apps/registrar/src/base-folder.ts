@@ -2,13 +2,14 @@ import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
+import type { UnitOfWork } from '@packyard/schema';
 import { HomeLayout, isForeign, LocalPolicy, PackStore, removeTree, replaceLink } from '@packyard/store';
 
-/** Where users reach an installed pack, and what has to be done for that. */
-export interface Place {
+/** Where users reach an installed pack. */
+export interface PublicLink {
   storagePath: string;
-  /** Answers how to take it back. */
-  open: () => Promise<() => Promise<void>>;
+  /** Makes it lead to the enabled version; undone with the unit of work. */
+  open: (unit: UnitOfWork) => Promise<void>;
 }
 
 /**
@@ -24,9 +25,9 @@ export class BaseFolder {
   ) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async prepare(ref: string, { packsBaseFolder, force }: ExecutionOptions): Promise<Place> {
+  async prepare(ref: string, { packsBaseFolder, force }: ExecutionOptions): Promise<PublicLink> {
     const enabled = this.store.enabledPath(ref);
-    if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve(nothingToUndo) };
+    if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
     const folder = await this.policy.resolveForWriting(packsBaseFolder);
     const link = join(folder, ref);
     const wasThere = (await lstat(link).catch(() => undefined)) !== undefined;
@@ -34,17 +35,15 @@ export class BaseFolder {
     if (isInTheWay && !force) throw inTheWay(join(packsBaseFolder, ref));
     return {
       storagePath: join(packsBaseFolder, ref),
-      open: async () => {
+      open: async (unit) => {
         await mkdir(folder, { recursive: true });
         if (isInTheWay) await removeTree(link);
         await replaceLink(link, enabled);
-        return wasThere ? nothingToUndo : () => rm(link, { force: true });
+        if (!wasThere) unit.onRollback(() => rm(link, { force: true }));
       },
     };
   }
 }
-
-const nothingToUndo = (): Promise<void> => Promise.resolve();
 
 function inTheWay(path: string): RejectedError {
   return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not put it there.`, {

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
-import { type ClaimedTask, ExecutionPackRepository, type InstalledVersion, PackRepository } from '@packyard/schema';
+import {
+  type ClaimedPack,
+  type ClaimedTask,
+  ExecutionPackRepository,
+  type InstalledVersion,
+  PackRepository,
+} from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { TestStep } from './test-step';
 
@@ -16,11 +22,9 @@ export class InstalledTests {
     private readonly tests: TestStep,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    if (task.packId === null) throw new Error(`Task ${task.id} names no pack to test`);
-    const pack = await this.executionPacks.find(task.packId);
+  async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<StageOutcome> {
     const installed = await this.enabledVersion(pack.ref ?? '');
-    const testResult = await this.tests.run(
+    const test = await this.tests.run(
       {
         task,
         trigger: 'manual',
@@ -32,8 +36,11 @@ export class InstalledTests {
       signal,
     );
     return {
-      store: (transaction) =>
-        this.executionPacks.storeTest(transaction, pack.id, { version: installed.version, testResult }),
+      store: async ({ transaction }) => {
+        await test.record(transaction);
+        const { version } = installed;
+        await this.executionPacks.storeTest(transaction, pack.id, { version, testResult: test.result });
+      },
     };
   }
 

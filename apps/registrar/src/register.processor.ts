@@ -6,6 +6,6 @@ import { RegisterService } from './register.service';
 @Processor('register' satisfies Stage)
 export class RegisterProcessor extends StageProcessor {
   constructor(runner: TaskRunner, service: RegisterService, options: PipelineOptions) {
-    super(runner, service, options.concurrency);
+    super(runner, service, options.concurrency.register);
   }
 }

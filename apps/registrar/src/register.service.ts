@@ -1,25 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import { type ClaimedTask, ExecutionRepository } from '@packyard/schema';
+import type { ClaimedTask } from '@packyard/schema';
+import { AtomicSwitch } from './atomic-switch';
+import { DeferredCheck } from './deferred-check';
 import { InstalledTests } from './installed-tests';
-import { RegisterPackService } from './register-pack.service';
+import { PackRegistration } from './pack-registration';
 
-/** Stage 4: makes a pack go live; or, for `core.test_packs`, only tests one that does. */
+/** Stage 4: makes a pack go live; at the end, what concerns all packs of a request. `core.test_packs` only tests. */
 @Injectable()
 export class RegisterService implements StageHandler {
   readonly stage = 'register' satisfies Stage;
 
   constructor(
-    private readonly executions: ExecutionRepository,
-    private readonly packs: RegisterPackService,
+    private readonly packs: PackRegistration,
+    private readonly atomic: AtomicSwitch,
+    private readonly deferred: DeferredCheck,
     private readonly installed: InstalledTests,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    const options = optionsOf(await this.executions.find(task.executionId));
+    const options = optionsOf(task.execution);
+    const { pack } = task;
+    if (pack === null) return options.atomic ? this.atomic.run(task, options) : this.deferred.run(task);
     return options.action === 'core.test_packs'
-      ? this.installed.run(task, signal)
-      : this.packs.run(task, options, signal);
+      ? this.installed.run({ task, pack }, signal)
+      : this.packs.run({ task, pack }, options, signal);
   }
 }

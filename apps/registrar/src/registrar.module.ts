@@ -1,15 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LocalPolicyModule } from '@packyard/store';
+import { AtomicSwitch } from './atomic-switch';
 import { BaseFolder } from './base-folder';
+import { DeferredCheck } from './deferred-check';
 import { InstalledTests } from './installed-tests';
+import { PackRegistration } from './pack-registration';
 import { PackTests } from './pack-tests/pack-tests';
-import { RegisterPackService } from './register-pack.service';
 import { RegisterProcessor } from './register.processor';
 import { RegisterService } from './register.service';
 import type { RegistrarConfig } from './registrar.config';
-import { Registration } from './registration';
+import { CandidateReader } from './registration-candidate';
+import { RegistrationRecord } from './registration-record';
 import { StagedContent } from './staged-content';
-import { SubjectReader } from './subject-reader';
 import { TestStep } from './test-step';
 
 @Module({})
@@ -21,12 +23,14 @@ export class RegistrarModule {
       providers: [
         { provide: PackTests, useValue: new PackTests() },
         BaseFolder,
-        InstalledTests,
         StagedContent,
-        SubjectReader,
-        RegisterPackService,
+        CandidateReader,
         TestStep,
-        Registration,
+        RegistrationRecord,
+        PackRegistration,
+        AtomicSwitch,
+        DeferredCheck,
+        InstalledTests,
         RegisterService,
         RegisterProcessor,
       ],

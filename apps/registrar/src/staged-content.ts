@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
-import type { ExecutionPackEntity } from '@packyard/schema';
+import type { ClaimedPack } from '@packyard/schema';
 import { HomeLayout, PackStore, StagingArea } from '@packyard/store';
 
 export interface Content {
@@ -24,7 +24,7 @@ export class StagedContent {
    * The content of a pack that is to be registered. A worker that died after publishing has moved it to its final place
    * already. In both cases it has to be what was downloaded, to the byte.
    */
-  async find(pack: ExecutionPackEntity): Promise<Content> {
+  async find(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloaded'>): Promise<Content> {
     const { downloaded, ref, version } = pack;
     if (downloaded === null || ref === null || version === null) {
       throw new Error(`Pack ${pack.id} is to be registered but was never downloaded`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
 import { copyTree, type Manifest } from '@packyard/pack';
-import { type ClaimedTask, type EnvironmentEntity, PackTestRepository } from '@packyard/schema';
+import { type ClaimedTask, type EnvironmentEntity, PackTestRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, StagingArea } from '@packyard/store';
 import { PackTests } from './pack-tests/pack-tests';
 
@@ -18,6 +18,13 @@ interface TestOrder {
   mayFail: boolean;
 }
 
+/** A run of tests that does not stand in the way. */
+export interface TestRun {
+  result: TestResultOutput;
+  /** Stores it, together with what it is for. */
+  record: (transaction: Transaction) => Promise<void>;
+}
+
 /** Runs a pack's own tests in its built environments, and decides what they mean for its registration. */
 @Injectable()
 export class TestStep {
@@ -29,26 +36,25 @@ export class TestStep {
     private readonly runs: PackTestRepository,
   ) {}
 
-  /** @throws RejectedError TESTS_FAILED */
-  async run(order: TestOrder, signal: AbortSignal): Promise<TestResultOutput> {
+  /** @throws RejectedError TESTS_FAILED, after the run was recorded */
+  async run(order: TestOrder, signal: AbortSignal): Promise<TestRun> {
     const { manifest, task, trigger, mayFail } = order;
     const report = await this.report(order, signal);
-    await this.runs.add({
-      ref: manifest.ref,
-      version: manifest.version,
-      executionId: task.executionId,
-      trigger,
-      report,
-    });
+    const { ref, version } = manifest;
+    const row = { ref, version, executionId: task.executionId, trigger, report };
     const isForgiven = mayFail || manifest.testing?.['on_failure'] === 'warn';
-    if (report.status === 'failed' && !isForgiven) throw testsFailed(manifest, report);
-    return {
+    if (report.status === 'failed' && !isForgiven) {
+      await this.runs.add(row);
+      throw testsFailed(manifest, report);
+    }
+    const result = {
       status: report.status,
       total_tests: report.totalTests,
       passed: report.passed,
       failed: report.failed,
       ...(report.reason === null ? {} : { reason: report.reason }),
     };
+    return { result, record: (transaction) => this.runs.add(row, transaction) };
   }
 
   /** In a copy: tests are foreign code, and what gets published must be what was downloaded. */
@@ -56,16 +62,16 @@ export class TestStep {
     { task, folder, manifest, environments }: TestOrder,
     signal: AbortSignal,
   ): Promise<PackTestReport> {
+    const paths = this.environmentPaths(environments);
+    const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
+    if (known !== undefined) return known;
     const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
     const workspace = await this.staging.prepare(stagedPath);
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
       await copyTree(folder, copy, (path) => LINKS_TO_ENVIRONMENTS.includes(path));
-      return await this.tests.run(
-        { folder: copy, scratchFolder, manifest, ...this.environmentPaths(environments) },
-        signal,
-      );
+      return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
       await this.staging.remove(stagedPath);
     }

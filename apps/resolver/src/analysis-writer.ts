@@ -8,7 +8,7 @@ import { ExecutionPackRepository } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
 import { CandidateCatalog } from './candidate-catalog';
 import { folderInSource } from './pack-folder';
-import type { FetchedPack, Wave } from './wave';
+import type { FetchedPack, ResolutionRound } from './resolution-round';
 
 type RuntimeRequirements = NonNullable<AnalyzedPackOutput['runtime_requirements']>;
 
@@ -21,25 +21,25 @@ export class AnalysisWriter {
     private readonly catalog: CandidateCatalog,
   ) {}
 
-  write(wave: Wave): StageOutcome {
-    const next = afterStage(wave.options.action, 'resolve');
+  write(round: ResolutionRound): StageOutcome {
+    const next = afterStage(round.options.action, 'resolve');
     return {
-      store: async (transaction) => {
-        for (const pack of wave.fetched) {
-          await this.packs.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, wave), next });
+      store: async ({ transaction }) => {
+        for (const pack of round.fetched) {
+          await this.packs.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, round), next });
         }
       },
     };
   }
 
-  private analyze(pack: FetchedPack, wave: Wave): AnalyzedPackOutput {
+  private analyze(pack: FetchedPack, round: ResolutionRound): AnalyzedPackOutput {
     const { row, manifest } = pack;
     return {
       dependencies: manifest.dependencies.map(({ ref, range }) => ({
         pack_ref: ref,
         version_spec: range,
         required_by: manifest.ref,
-        already_installed: this.isInstalled(wave, { ref, range }),
+        already_installed: this.isInstalled(round, { ref, range }),
       })),
       runtime_requirements: this.runtimeRequirements(pack),
       analyzed: {
@@ -51,9 +51,9 @@ export class AnalysisWriter {
     };
   }
 
-  private isInstalled(wave: Wave, needed: { ref: string; range: string }): boolean {
+  private isInstalled(round: ResolutionRound, needed: { ref: string; range: string }): boolean {
     if (this.catalog.provided.has(needed.ref)) return true;
-    return wave.enabled.some(({ ref, version }) => ref === needed.ref && satisfiesRange(version, needed.range));
+    return round.enabled.some(({ ref, version }) => ref === needed.ref && satisfiesRange(version, needed.range));
   }
 
   /** A runtime is asked for by name in the manifest, or by the file that lists its packages. */

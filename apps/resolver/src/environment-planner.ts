@@ -5,7 +5,7 @@ import { EnvironmentRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, StagingArea } from '@packyard/store';
 import { join } from 'node:path';
 import { folderInSource } from './pack-folder';
-import type { FetchedPack } from './wave';
+import type { FetchedPack } from './resolution-round';
 
 /** The environments of one pack: those that will be built, or those that have been. */
 export interface EnvironmentPlan {

@@ -1,4 +1,4 @@
-import type { FetchedPack } from './wave';
+import type { FetchedPack } from './resolution-round';
 import { orderAmong } from './order-among';
 
 describe('orderAmong', () => {

@@ -1,4 +1,4 @@
-import type { FetchedPack } from './wave';
+import type { FetchedPack } from './resolution-round';
 
 /** Which of the given packs each of them needs. Where they need each other in a circle, the circle is cut. */
 export function orderAmong(packs: readonly FetchedPack[]): Map<string, string[]> {

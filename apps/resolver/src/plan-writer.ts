@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { afterStage, describeSource, type ExecutionPackId, type RegistrySource } from '@packyard/contracts';
+import {
+  afterStage,
+  describeSource,
+  type ExecutionPackId,
+  type RegistrySource,
+  type RuntimeName,
+} from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
-import { ExecutionPackRepository, type NewExecutionPack, type Transaction } from '@packyard/schema';
+import { ExecutionPackRepository, type NewExecutionPack, type PlannedPack, type Transaction } from '@packyard/schema';
 import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
 import { registrationWarnings } from './registration-warnings';
 import type { Selection, Solution } from './solver/problem';
-import type { FetchedPack, Wave } from './wave';
+import type { FetchedPack, ResolutionRound } from './resolution-round';
 
 /** Stores what the solver decided: who is rejected, who has to be downloaded first, or, when all are there, the plan. */
 @Injectable()
@@ -17,40 +23,43 @@ export class PlanWriter {
     private readonly catalog: CandidateCatalog,
   ) {}
 
-  async write(wave: Wave, solution: Solution): Promise<StageOutcome> {
+  async write(round: ResolutionRound, solution: Solution): Promise<StageOutcome> {
     const missing = [...solution.selected.values()].filter(({ candidate }) => candidate.origin === 'registry');
-    const rejections = [...wave.rejected, ...solution.rejected];
+    const rejections = [...round.rejected, ...solution.rejected];
     const isComplete = missing.length === 0;
-    const plans = isComplete ? await this.planEnvironments(wave, solution) : new Map<ExecutionPackId, never>();
+    const plans = isComplete ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
-      store: async (transaction) => {
+      store: async ({ transaction }) => {
         for (const { id, ...error } of rejections) {
           await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error });
         }
-        if (isComplete) await this.storePlan(transaction, { wave, solution, plans });
-        else for (const selection of missing) await this.fetchFirst(transaction, wave, selection);
+        if (isComplete) await this.storePlan(transaction, { round, solution, plans });
+        else for (const selection of missing) await this.fetchFirst(transaction, round, selection);
       },
     };
   }
 
   /** A pack that was fetched in another version goes through the download again; others join the execution. */
-  private async fetchFirst(transaction: Transaction, wave: Wave, { candidate, because }: Selection): Promise<void> {
+  private async fetchFirst(
+    transaction: Transaction,
+    round: ResolutionRound,
+    { candidate, because }: Selection,
+  ): Promise<void> {
     const source: RegistrySource = {
       kind: 'registry',
       ref: candidate.ref,
       range: '*',
       pinnedVersion: candidate.version,
-      ...(wave.options.registryUrl === undefined ? {} : { registryUrl: wave.options.registryUrl }),
+      ...(round.options.registryUrl === undefined ? {} : { registryUrl: round.options.registryUrl }),
     };
-    const fetched = wave.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
+    const fetched = round.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
     if (fetched !== undefined) {
       await this.packs.redownload(transaction, fetched.row.id, { source, chosen: because });
       return;
     }
-    const [execution] = wave.fetched;
+    const [execution] = round.fetched;
     if (execution === undefined) throw new Error('A pack is needed although none has been fetched');
     const added: NewExecutionPack = {
-      origin: 'dependency',
       description: describeSource(source),
       source,
       ref: candidate.ref,
@@ -61,29 +70,39 @@ export class PlanWriter {
 
   private async storePlan(
     transaction: Transaction,
-    { wave, solution, plans }: { wave: Wave; solution: Solution; plans: Map<ExecutionPackId, EnvironmentPlan> },
+    {
+      round,
+      solution,
+      plans,
+    }: { round: ResolutionRound; solution: Solution; plans: Map<ExecutionPackId, EnvironmentPlan> },
   ): Promise<void> {
-    for (const pack of wave.fetched) {
-      const { row, manifest } = pack;
-      const selection = solution.selected.get(manifest.ref);
+    const planned: PlannedPack[] = [];
+    for (const pack of round.fetched) {
+      const selection = solution.selected.get(pack.manifest.ref);
       if (selection === undefined) {
-        await this.dropUnlessRejected(transaction, row, solution);
+        await this.dropUnlessRejected(transaction, pack.row, solution);
         continue;
       }
-      const plan = plans.get(row.id);
-      await this.packs.storePlan(transaction, row.id, {
+      const plan = plans.get(pack.row.id);
+      planned.push({
+        id: pack.row.id,
         dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.packId ?? []),
         environments: (await plan?.store(transaction)) ?? [],
         chosen: selection.because,
-        next: afterStage(wave.options.action, 'resolve'),
+        ...afterStage(round.options.action, 'resolve'),
       });
-      const warnings = registrationWarnings(pack, {
-        wave,
-        provided: this.catalog.provided,
-        missing: plan?.missing ?? [],
-      });
-      if (warnings.length > 0) await this.packs.addWarnings(transaction, row.id, warnings);
+      await this.warn(transaction, pack, { round, missing: plan?.missing ?? [] });
     }
+    await this.packs.storePlans(transaction, planned);
+  }
+
+  private async warn(
+    transaction: Transaction,
+    pack: FetchedPack,
+    known: { round: ResolutionRound; missing: readonly RuntimeName[] },
+  ): Promise<void> {
+    const warnings = registrationWarnings(pack, { ...known, provided: this.catalog.provided });
+    if (warnings.length > 0) await this.packs.addWarnings(transaction, pack.row.id, warnings);
   }
 
   /** A dependency that nobody needs any more, because whoever needed it was rejected, leaves the execution again. */
@@ -96,11 +115,14 @@ export class PlanWriter {
     await this.packs.remove(transaction, row.id);
   }
 
-  private async planEnvironments(wave: Wave, solution: Solution): Promise<Map<ExecutionPackId, EnvironmentPlan>> {
+  private async planEnvironments(
+    round: ResolutionRound,
+    solution: Solution,
+  ): Promise<Map<ExecutionPackId, EnvironmentPlan>> {
     const plans = new Map<ExecutionPackId, EnvironmentPlan>();
-    for (const pack of wave.fetched) {
+    for (const pack of round.fetched) {
       if (!solution.selected.has(pack.manifest.ref)) continue;
-      plans.set(pack.row.id, await this.environments.plan(pack, wave.options));
+      plans.set(pack.row.id, await this.environments.plan(pack, round.options));
     }
     return plans;
   }

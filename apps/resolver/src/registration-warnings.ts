@@ -1,18 +1,18 @@
 import type { RuntimeName } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import type { FetchedPack, Wave } from './wave';
+import type { FetchedPack, ResolutionRound } from './resolution-round';
 
 interface Known {
-  wave: Wave;
+  round: ResolutionRound;
   /** Refs that the platform itself provides. */
   provided: ReadonlySet<string>;
   missing: readonly RuntimeName[];
 }
 
 /** `core.register_packs` takes packs as they are. What they lack is said, for nothing else would before they are used. */
-export function registrationWarnings({ manifest }: FetchedPack, { wave, provided, missing }: Known): string[] {
-  if (wave.options.action !== 'core.register_packs') return [];
-  const there = [...wave.enabled, ...wave.fetched.map((pack) => pack.manifest)];
+export function registrationWarnings({ manifest }: FetchedPack, { round, provided, missing }: Known): string[] {
+  if (round.options.action !== 'core.register_packs') return [];
+  const there = [...round.enabled, ...round.fetched.map((pack) => pack.manifest)];
   const lacking = manifest.dependencies.filter(
     ({ ref, range }) =>
       !provided.has(ref) && !there.some((pack) => pack.ref === ref && satisfiesRange(pack.version, range)),

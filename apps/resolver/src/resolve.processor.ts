@@ -6,6 +6,6 @@ import { ResolveService } from './resolve.service';
 @Processor('resolve' satisfies Stage)
 export class ResolveProcessor extends StageProcessor {
   constructor(runner: TaskRunner, service: ResolveService, options: PipelineOptions) {
-    super(runner, service, options.concurrency);
+    super(runner, service, options.concurrency.resolve);
   }
 }

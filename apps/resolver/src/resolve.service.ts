@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import { type ClaimedTask, ExecutionPackRepository, ExecutionRepository, PackRepository } from '@packyard/schema';
+import { type ClaimedTask, ExecutionPackRepository, PackRepository } from '@packyard/schema';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { orderAmong } from './order-among';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Solution } from './solver/problem';
 import { solve } from './solver/solve';
-import { fetchedCandidate, readWave, type Wave } from './wave';
+import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-round';
 
 /** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
 @Injectable()
@@ -16,7 +16,6 @@ export class ResolveService implements StageHandler {
   readonly stage = 'resolve' satisfies Stage;
 
   constructor(
-    private readonly executions: ExecutionRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
@@ -25,26 +24,26 @@ export class ResolveService implements StageHandler {
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
-    const options = optionsOf(await this.executions.find(task.executionId));
-    const rows = await this.executionPacks.listOf(task.executionId);
-    const wave = readWave(options, rows, await this.packs.listInstalled());
-    if (options.action === 'core.get_pack_dependencies') return this.analysis.write(wave);
-    const solution = options.skipDependencies ? withoutDependencies(wave) : await this.solve(wave, signal);
-    return this.plans.write(wave, solution);
+    const options = optionsOf(task.execution);
+    const rows = await this.executionPacks.listForResolving(task.executionId);
+    const round = readRound(options, rows, await this.packs.listInstalled());
+    if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
+    const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
+    return this.plans.write(round, solution);
   }
 
-  private async solve(wave: Wave, signal: AbortSignal): Promise<Solution> {
-    const { registryUrl, verifySsl } = wave.options;
-    const fetched = wave.fetched.map(fetchedCandidate);
-    const replaced = new Set(wave.roots.map((root) => root.ref));
-    const enabled = wave.enabled.filter(({ ref }) => !replaced.has(ref));
+  private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
+    const { registryUrl, verifySsl } = round.options;
+    const fetched = round.fetched.map(fetchedCandidate);
+    const replaced = new Set(round.roots.map((root) => root.ref));
+    const enabled = round.enabled.filter(({ ref }) => !replaced.has(ref));
     const candidates = await this.catalog.complete([...fetched, ...enabled], { registryUrl, verifySsl, signal });
     return solve({
-      roots: wave.roots,
-      candidates: withoutAttempted(candidates, wave.attempted),
-      enabled: wave.enabled,
+      roots: round.roots,
+      candidates: withoutAttempted(candidates, round.attempted),
+      enabled: round.enabled,
       provided: this.catalog.provided,
-      unavailable: wave.unavailable,
+      unavailable: round.unavailable,
     });
   }
 }
@@ -59,7 +58,7 @@ function withoutAttempted(
 }
 
 /** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */
-function withoutDependencies({ fetched, options }: Wave): Solution {
+function withoutDependencies({ fetched, options }: ResolutionRound): Solution {
   const order = options.action === 'core.register_packs' ? orderAmong(fetched) : new Map<string, string[]>();
   const because =
     options.action === 'core.install_packs'

@@ -1,4 +1,4 @@
-import { homedir, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { count, flag, list, networks, wholeNumbers } from './variables';
@@ -31,7 +31,11 @@ export const QueueConfig = z.object({
 export type QueueConfig = z.infer<typeof QueueConfig>;
 
 export const WorkerConfig = z.object({
-  PACKYARD_CONCURRENCY: count(4, { max: 256 }),
+  /** Tasks at a time in one process: downloads wait for the network, builds for processors. */
+  PACKYARD_DOWNLOAD_CONCURRENCY: count(16, { max: 256 }),
+  PACKYARD_RESOLVE_CONCURRENCY: count(2, { max: 256 }),
+  PACKYARD_BUILD_CONCURRENCY: count(availableParallelism(), { max: 256 }),
+  PACKYARD_REGISTER_CONCURRENCY: count(4, { max: 256 }),
   /** How long a worker may stay silent before its task is given to another. */
   PACKYARD_LEASE_SECONDS: count(15, { min: 2, max: 3600 }),
   /** How often due tasks without a job, lost leases and leftovers on disk are looked for. */

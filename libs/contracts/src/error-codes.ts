@@ -64,6 +64,7 @@ export const ERROR_CODES = [
   'TESTS_FAILED',
   'VERSION_EXISTS',
   'STORE_FAILED',
+  'SUPERSEDED',
   'ROLLED_BACK',
   // anywhere
   'TIMED_OUT',

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { processorTimeMs } from '@packyard/testing';
 import { MaskedUrl, maskText } from './masking';
 
 describe('MaskedUrl', () => {
@@ -46,9 +47,9 @@ describe('maskText', () => {
 
   it('takes no longer for text that looks like endless schemes', () => {
     const text = 'a.'.repeat(128 * 1024);
-    const startedAt = performance.now();
+    const startedAt = processorTimeMs();
     expect(maskText(text)).toBe(text);
     // Without a bound on the scheme it takes about a minute.
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(processorTimeMs() - startedAt).toBeLessThan(5000);
   });
 });

@@ -18,6 +18,13 @@ export const DownloadedPack = z.strictObject({
 });
 export type DownloadedPack = z.infer<typeof DownloadedPack>;
 
+/** What is known of a pack that waits for the others of its all-or-nothing request. */
+export const PreparedPack = z.strictObject({
+  /** Null when tests were skipped. */
+  testResult: TestResultOutput.nullable(),
+});
+export type PreparedPack = z.infer<typeof PreparedPack>;
+
 /** What the register stage did with a pack. */
 export const RegisteredPack = z.strictObject({
   packId: z.number(),

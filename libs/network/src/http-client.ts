@@ -93,6 +93,8 @@ export class HttpClient {
   /** The name is resolved and checked again at the moment of connecting, and that very address is used. */
   private agent(verifySsl: boolean): Agent {
     return new Agent({
+      // A connection serves one request; there is nothing that HTTP/2 could share.
+      allowH2: false,
       bodyTimeout: IDLE_TIMEOUT_MS,
       headersTimeout: IDLE_TIMEOUT_MS,
       connect: {

@@ -1,5 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { Range, satisfies } from 'semver';
+import { remember } from './remember';
 import { parseVersion } from './version';
 
 /**
@@ -7,7 +8,7 @@ import { parseVersion } from './version';
  * `^1.2`, `~1.2`, `==1.2.3`, and alternatives with `||`. A pre-release matches only a range that names one.
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
-function parseRange(text: string): Range {
+const parseRange = remember((text: string): Range => {
   const alternatives = text
     .replace(/([<>=^~])\s+/g, '$1')
     .split('||')
@@ -21,7 +22,7 @@ function parseRange(text: string): Range {
       cause,
     });
   }
-}
+});
 
 /** Whether the text can be read as a range. */
 export function isRange(text: string): boolean {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Stage } from '@packyard/contracts';
 
 interface PipelineSettings {
-  /** Tasks of one stage at a time. */
-  concurrency: number;
+  /** Tasks of each stage at a time. */
+  concurrency: Readonly<Record<Stage, number>>;
   leaseSeconds: number;
   sweepSeconds: number;
   /** How often a task is started before a failure that may heal counts as final. */
@@ -18,7 +19,7 @@ interface PipelineSettings {
 export class PipelineOptions {
   /** Names this process in the leases that it holds. */
   readonly leaseOwner = `${hostname()}-${process.pid}-${randomUUID()}`;
-  readonly concurrency: number;
+  readonly concurrency: Readonly<Record<Stage, number>>;
   readonly leaseSeconds: number;
   readonly sweepSeconds: number;
   readonly maxAttempts: number;

@@ -1,31 +1,31 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Conductor } from './conductor';
-import { Dispatcher } from './dispatcher';
-import { ExecutionEnding } from './execution-ending';
-import { LeaseHolder } from './lease-holder';
+import { Recovery } from './maintenance/recovery';
+import { StagingSweeper } from './maintenance/staging-sweeper';
+import { Sweeper } from './maintenance/sweeper';
 import { PipelineOptions } from './pipeline-options';
-import { Recovery } from './recovery';
-import { StagingSweeper } from './staging-sweeper';
-import { Sweeper } from './sweeper';
-import { TaskEnding } from './task-ending';
-import { TaskRunner } from './task-runner';
+import { ExecutionCompletion } from './reconciler/execution-completion';
+import { Reconciler } from './reconciler/reconciler';
+import { Reconciliation } from './reconciler/reconciliation';
+import { LeaseHolder } from './tasks/lease-holder';
+import { TaskCompletion } from './tasks/task-completion';
+import { TaskRunner } from './tasks/task-runner';
 
-const DISPATCH = [Conductor, Dispatcher, ExecutionEnding];
-const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskEnding, TaskRunner];
+const RECONCILER = [ExecutionCompletion, Reconciler, Reconciliation];
+const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskCompletion, TaskRunner];
 
 @Module({})
 export class PipelineModule {
   /** For a process that submits work and runs none of it. */
-  static forDispatch(): DynamicModule {
-    return { module: PipelineModule, global: true, providers: DISPATCH, exports: DISPATCH };
+  static forSubmitting(): DynamicModule {
+    return { module: PipelineModule, global: true, providers: RECONCILER, exports: [Reconciler] };
   }
 
   static forWorker(options: PipelineOptions): DynamicModule {
     return {
       module: PipelineModule,
       global: true,
-      providers: [...DISPATCH, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
-      exports: [...DISPATCH, TaskRunner, PipelineOptions],
+      providers: [...RECONCILER, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
+      exports: [Reconciler, TaskRunner, PipelineOptions],
     };
   }
 }

@@ -8,12 +8,20 @@ const REGISTRY_HEADERS = 'registry-headers';
 
 /** The registries of the database. */
 export class StoredRegistries implements RegistryList {
+  private reading: Promise<RegistryPlace[]> | undefined;
+
   constructor(
     private readonly registries: Pick<RegistryRepository, 'list'>,
     private readonly vault: SecretVault,
   ) {}
 
-  async list(): Promise<RegistryPlace[]> {
+  /** Whoever asks at the same time gets the same answer: every download asks. */
+  list(): Promise<RegistryPlace[]> {
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async read(): Promise<RegistryPlace[]> {
     const rows = await this.registries.list();
     return rows
       .filter(({ enabled }) => enabled)

@@ -35,7 +35,7 @@ describe('runCommand', () => {
       args: [],
       workingFolder: folder,
       environment: {},
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(60_000),
     };
     await expect(runCommand(order)).rejects.toThrow(CommandNotFound);
   });
@@ -49,7 +49,7 @@ describe('runCommand', () => {
   });
 });
 
-function run(script: string, signal = AbortSignal.timeout(20_000)) {
+function run(script: string, signal = AbortSignal.timeout(60_000)) {
   return runCommand({
     command: 'sh',
     args: ['-c', script],

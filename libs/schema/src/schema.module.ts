@@ -5,6 +5,7 @@ import { AccountGroupRepository } from './repositories/account-group.repository'
 import { AccountRepository } from './repositories/account.repository';
 import { ActionRepository } from './repositories/action.repository';
 import { ApiTokenRepository } from './repositories/api-token.repository';
+import { ArchivedVersionRepository } from './repositories/archived-version.repository';
 import { AuditRepository } from './repositories/audit.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
@@ -16,16 +17,18 @@ import { GenerationRepository } from './repositories/generation.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { RegistryRepository } from './repositories/registry.repository';
-import { RetiredVersionRepository } from './repositories/retired-version.repository';
 import { RoleRepository } from './repositories/role.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
+import { VersionRepository } from './repositories/version.repository';
+import { Transactions } from './unit-of-work/transactions';
 
-const REPOSITORIES = [
+const PROVIDERS = [
   AccountGroupRepository,
   AccountRepository,
   ActionRepository,
   ApiTokenRepository,
+  ArchivedVersionRepository,
   AuditRepository,
   ComponentRepository,
   DeclarationRepository,
@@ -37,10 +40,11 @@ const REPOSITORIES = [
   PackRepository,
   PackTestRepository,
   RegistryRepository,
-  RetiredVersionRepository,
   RoleRepository,
   SnapshotRepository,
   TaskRepository,
+  Transactions,
+  VersionRepository,
 ];
 
 @Module({})
@@ -50,8 +54,8 @@ export class SchemaModule {
       module: SchemaModule,
       global: true,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 5, retryDelay: 1000 })],
-      providers: REPOSITORIES,
-      exports: REPOSITORIES,
+      providers: PROVIDERS,
+      exports: PROVIDERS,
     };
   }
 }

@@ -41,31 +41,18 @@ export class PackStore {
     }
   }
 
-  /** Enables by one rename of a link. Answers what was enabled before, for {@link restore}. */
-  async enable(ref: string, storagePath: string): Promise<string | undefined> {
+  /** Enables by one rename of a link. */
+  async enable(ref: string, storagePath: string): Promise<void> {
     const link = this.enabledPath(ref);
     try {
-      const former = await readLinkIfAny(link);
       await replaceLink(link, this.absolutePath(storagePath));
-      return former;
     } catch (error) {
       throw storeFailed(`The pack could not be enabled as ${link}`, error);
     }
   }
 
-  /** Answers what was enabled before, for {@link restore}. */
-  async disable(ref: string): Promise<string | undefined> {
-    const link = this.enabledPath(ref);
-    const former = await readLinkIfAny(link);
-    await rm(link, { force: true });
-    return former;
-  }
-
-  /** Brings back what was enabled before. */
-  async restore(ref: string, former: string | undefined): Promise<void> {
-    const link = this.enabledPath(ref);
-    if (former === undefined) await rm(link, { force: true });
-    else await replaceLink(link, join(this.layout.enabledPacks, former));
+  async disable(ref: string): Promise<void> {
+    await rm(this.enabledPath(ref), { force: true });
   }
 
   /** The storage path that the pack's link names, if it has one. */

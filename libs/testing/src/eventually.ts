@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Tries until the assertion holds, and answers what it answered; fails with its last error when the time is up. */
 export async function eventually<Result>(
   assertion: () => Result | Promise<Result>,
-  timeoutMs = 20_000,
+  timeoutMs = 120_000,
 ): Promise<Result> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -1,7 +1,10 @@
 export { eventually } from './eventually';
 export { type FileServer, startFileServer } from './file-server';
 export { startGitServer } from './git-server';
+export { howOften } from './how-often';
 export type { LoopbackServer } from './loopback-server';
+export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
+export { processorTimeMs } from './processor-time';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { BUNDLE_FILE, type BundleConfig, bundleToYaml, digestTree, readPack } from '@packyard/pack';
+import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
-import { EnabledLinks } from './enabled-links';
 import { Installed, type KnownVersion } from './installed';
 import { VersionRegistration } from './version-registration';
 
@@ -34,7 +34,7 @@ export class BundleInstaller {
   constructor(
     private readonly registration: VersionRegistration,
     private readonly installed: Installed,
-    private readonly links: EnabledLinks,
+    private readonly transactions: Transactions,
     private readonly layout: HomeLayout,
   ) {}
 
@@ -48,22 +48,18 @@ export class BundleInstaller {
       const parsed = await readPack(folder);
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
-      const { wasInstalled } = await this.links.run((transaction, moved) =>
-        this.registration.register(
-          transaction,
-          {
-            parsed,
-            content: { folder, digest, storagePath: this.layout.storagePath(ref, version, digest) },
-            environments: [],
-            source: { kind: 'request' },
-            actor: order.actor,
-            mayReplace: order.replace === true,
-            enable: order.enable === true ? true : undefined,
-            mayBreak: order.replace === true,
-            isBuiltIn: order.isBuiltIn === true,
-          },
-          moved,
-        ),
+      const { wasInstalled } = await this.transactions.run((unit) =>
+        this.registration.register(unit, {
+          parsed,
+          content: { folder, digest, storagePath: this.layout.storagePath(ref, version, digest) },
+          environments: [],
+          source: { kind: 'request' },
+          actor: order.actor,
+          mayReplace: order.replace === true,
+          enable: order.enable === true ? true : undefined,
+          mayBreak: order.replace === true,
+          isBuiltIn: order.isBuiltIn === true,
+        }),
       );
       return { installed: await this.installed.find(ref, version), warnings: parsed.warnings, wasInstalled };
     } finally {

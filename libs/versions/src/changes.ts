@@ -1,12 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { GenerationRepository, PackRepository, type Transaction } from '@packyard/schema';
+import {
+  GenerationRepository,
+  PackRepository,
+  type Transaction,
+  Transactions,
+  type UnitOfWork,
+} from '@packyard/schema';
 import { QueryFailedError } from 'typeorm';
-import { EnabledLinks, type MovedLinks } from './enabled-links';
 
 const MOST_TRIES = 10;
 
-/** The ground that every change of what is enabled or installed stands on. */
+/** Runs changes of what is enabled or installed: all of them take the same locks, in the same order. */
 @Injectable()
 export class Changes {
   private readonly logger = new Logger(Changes.name);
@@ -14,24 +19,26 @@ export class Changes {
   constructor(
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
-    private readonly links: EnabledLinks,
+    private readonly transactions: Transactions,
   ) {}
 
   /**
-   * One transaction that holds the packs in question and then the generations, in this order as everybody does. Which
-   * packs are in question may have changed before they were locked: then it starts anew.
+   * One transaction that locks the packs in question, by name, and then the generations. Which packs are in question may
+   * have changed before they were locked: then it starts anew.
+   * @throws UnavailableError NOT_READY
    */
   async run<Result>(
     packsInQuestion: (transaction: Transaction) => Promise<readonly string[]>,
-    work: (transaction: Transaction, moved: MovedLinks) => Promise<Result>,
+    work: (unit: UnitOfWork) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const done = await this.attempt(async (transaction, moved) => {
+      const done = await this.attempt(async (unit) => {
+        const { transaction } = unit;
         const locked = new Set(await packsInQuestion(transaction));
         await this.packs.lockAll(transaction, [...locked]);
         await this.generations.lock(transaction);
         const needed = await packsInQuestion(transaction);
-        return needed.every((ref) => locked.has(ref)) ? { result: await work(transaction, moved) } : undefined;
+        return needed.every((ref) => locked.has(ref)) ? { result: await work(unit) } : undefined;
       });
       if (done !== undefined) return done.result;
     }
@@ -39,12 +46,11 @@ export class Changes {
       hint: 'Try again.',
     });
   }
-  /** Nothing when others were waiting for this, and this for them: then all of it was undone, and may be tried again. */
-  private async attempt<Result>(
-    work: (transaction: Transaction, moved: MovedLinks) => Promise<Result>,
-  ): Promise<Result | undefined> {
+
+  /** Nothing after a deadlock: then all of it was rolled back, and may be tried again. */
+  private async attempt<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result | undefined> {
     try {
-      return await this.links.run(work);
+      return await this.transactions.run(work);
     } catch (error) {
       if (isDeadlock(error)) {
         this.logger.warn('Two changes waited for each other; this one begins anew.');

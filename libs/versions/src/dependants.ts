@@ -17,16 +17,17 @@ export class Dependants {
   ) {}
 
   /**
-   * To be asked while the generations are locked, before anything is changed. Packs that are on their way themselves may
-   * be left out of it.
+   * To be asked while the generations are locked, before anything is changed. Packs of the same execution that are under
+   * way are left out: what they need is checked when it ends.
    * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING, naming who needs what
    */
   async assertNothingBreaks(
     transaction: Transaction,
     outcome: Outcome,
-    { mayCascade = false, besides = new Set() }: { mayCascade?: boolean; besides?: ReadonlySet<string> } = {},
+    { mayCascade = false, underWay = new Set() }: { mayCascade?: boolean; underWay?: ReadonlySet<string> } = {},
   ): Promise<void> {
-    const broken = (await this.brokenBy(transaction, outcome)).filter(({ dependant }) => !besides.has(dependant));
+    if (!(await this.areConcerned(transaction, outcome))) return;
+    const broken = (await this.brokenBy(transaction, outcome)).filter(({ dependant }) => !underWay.has(dependant));
     if (broken.length > 0) {
       throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
         hint: mayCascade
@@ -34,7 +35,7 @@ export class Dependants {
           : 'Disable or change those first, or set force to do it nevertheless.',
       });
     }
-    const lacking = (await this.lackingIn(transaction, outcome)).filter(({ ref }) => !besides.has(ref));
+    const lacking = (await this.lackingIn(transaction, outcome)).filter(({ ref }) => !underWay.has(ref));
     if (lacking.length === 0) return;
     throw new RejectedError('DEPENDENCY_MISSING', `What it needs is not enabled: ${describeNeeds(lacking)}.`, {
       hint: 'Enable or install those packs first, or set force to do it nevertheless.',
@@ -95,6 +96,12 @@ export class Dependants {
         !isMet(need, enabled) &&
         going.some(({ ref, version }) => isMet(need, new Map([[ref, version]]))),
     );
+  }
+
+  /** Most packs need nobody, and nobody needs them. */
+  private areConcerned(transaction: Transaction, outcome: Outcome): Promise<boolean> {
+    const ids = [...outcome.values()].flatMap((version) => (version === null ? [] : [version.packVersionId]));
+    return this.needs.hasAnyAround(transaction, { refs: [...outcome.keys()], packVersionIds: ids });
   }
 
   /** What versions that would be enabled lack then. */

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditAction } from '@packyard/contracts';
+import type { AuditAction, ExecutionId } from '@packyard/contracts';
 import {
   AuditRepository,
   GenerationRepository,
+  type NewAuditEvent,
   PackRepository,
-  type Transaction,
+  type UnitOfWork,
   type VersionIdentity,
 } from '@packyard/schema';
-import { EnabledLinks, type MovedLinks } from './enabled-links';
+import type { ChangeReason } from './change-reason';
+import { EnabledLinks } from './enabled-links';
 import type { KnownVersion } from './installed';
-import type { Why } from './why';
 
 /** One pack that leads to another version from now on, or to none. */
 export interface Switch {
@@ -34,29 +35,38 @@ export class EnabledSet {
    * made; none when everything is as it should be already.
    *   1 the rows        undone by rolling back
    *   2 a generation    undone by rolling back
-   *   3 the links       mended by whoever opened the transaction, or by the sweeper when the process died
+   *   3 the links       undone with the unit of work, or repaired by the sweeper when the process died
    */
   async apply(
-    transaction: Transaction,
-    { switches, why, moved }: { switches: readonly Switch[]; why: Why; moved: MovedLinks },
+    unit: UnitOfWork,
+    { switches, reason }: { switches: readonly Switch[]; reason: ChangeReason },
   ): Promise<number | undefined> {
-    for (const { packId, next } of switches) {
-      await this.packs.setEnabled(transaction, packId, next?.packVersionId ?? null);
-      if (next !== null) await this.packs.setNote(transaction, next.packVersionId, null);
-    }
+    const { transaction } = unit;
+    await this.packs.setEnabled(transaction, switches.map(toRow), requestOf(reason));
     const changed = switches.filter(({ former, next }) => !isSame(former, next));
-    const generation = changed.length === 0 ? undefined : await this.generations.add(transaction, why, changed);
-    for (const change of changed) await this.tell(transaction, change, why);
-    for (const { ref, next } of switches) await this.links.move(moved, ref, next?.storagePath);
+    const generation = changed.length === 0 ? undefined : await this.generations.add(transaction, reason, changed);
+    await this.audit.addAll(
+      transaction,
+      changed.map((change) => eventOf(change, reason)),
+    );
+    for (const { ref, next } of switches) await this.links.move(unit, ref, next?.storagePath);
     return generation;
   }
+}
 
-  private tell(transaction: Transaction, { ref, former, next }: Switch, { actor, reason }: Why): Promise<void> {
-    const action: AuditAction = next === null ? 'pack.disable' : 'pack.enable';
-    const shown = (identity: VersionIdentity | null) => ({ enabled: identity?.version ?? null });
-    const after = { ...shown(next), reason };
-    return this.audit.add(transaction, { actor, action, subject: `pack ${ref}`, before: shown(former), after });
-  }
+function toRow({ packId, next }: Switch): { packId: number; packVersionId: number | null } {
+  return { packId, packVersionId: next?.packVersionId ?? null };
+}
+
+/** Which request decided last what is enabled; changes by hand leave that as it is. */
+function requestOf({ executionId, isUndo }: ChangeReason): ExecutionId | null | undefined {
+  return isUndo === true ? null : executionId;
+}
+
+function eventOf({ ref, former, next }: Switch, { actor, reason }: ChangeReason): NewAuditEvent {
+  const action: AuditAction = next === null ? 'pack.disable' : 'pack.enable';
+  const shown = (identity: VersionIdentity | null) => ({ enabled: identity?.version ?? null });
+  return { actor, action, subject: `pack ${ref}`, before: shown(former), after: { ...shown(next), reason } };
 }
 
 /** The step of one pack from what is enabled to another of its versions. */

@@ -4,25 +4,24 @@ import {
   type EnabledChange,
   GenerationRepository,
   PackRepository,
-  RetiredVersionRepository,
+  ArchivedVersionRepository,
   type Transaction,
+  type UnitOfWork,
 } from '@packyard/schema';
 import { Dependants } from './dependants';
-import type { MovedLinks } from './enabled-links';
 import { EnabledSet, type Switch } from './enabled-set';
 import { firstToLast } from './first-to-last';
-import { Reinstatement } from './reinstatement';
 import { Removal } from './removal';
+import { VersionRestore } from './version-restore';
 
 export interface UndoOrder {
   executionId: ExecutionId;
   actor: string;
-  moved: MovedLinks;
-  /** Of some packs alone. */
-  only?: ReadonlySet<string>;
+  /** The packs that are taken back. */
+  only: ReadonlySet<string>;
 }
 
-/** Takes back what an execution enabled and installed. */
+/** Takes back what an execution enabled and installed of some packs. */
 @Injectable()
 export class ExecutionUndo {
   private readonly logger = new Logger(ExecutionUndo.name);
@@ -30,16 +29,17 @@ export class ExecutionUndo {
   constructor(
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
-    private readonly retired: RetiredVersionRepository,
-    private readonly reinstatement: Reinstatement,
+    private readonly archived: ArchivedVersionRepository,
+    private readonly restore: VersionRestore,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
     private readonly removal: Removal,
   ) {}
 
   /** What others have changed since, or need by now, is left as it is. Answers the refs of packs that stay for a need. */
-  async run(transaction: Transaction, { executionId, actor, moved, only }: UndoOrder): Promise<string[]> {
-    const concerns = ({ ref }: { ref: string }) => only?.has(ref) ?? true;
+  async run(unit: UnitOfWork, { executionId, actor, only }: UndoOrder): Promise<string[]> {
+    const { transaction } = unit;
+    const concerns = ({ ref }: { ref: string }) => only.has(ref);
     const all = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
     const changes = all.filter(concerns);
     const touched = (await this.packs.addedBy(transaction, executionId)).filter(concerns).map(({ ref }) => ref);
@@ -54,7 +54,10 @@ export class ExecutionUndo {
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
     const isWhole = switches.length === all.length;
     const restoredFrom = isWhole ? await this.generations.onlyFollowedBy(transaction, executionId) : undefined;
-    await this.enabledSet.apply(transaction, { switches, why: { actor, reason, executionId, restoredFrom }, moved });
+    await this.enabledSet.apply(unit, {
+      switches,
+      reason: { actor, reason, executionId, restoredFrom, isUndo: true },
+    });
     await this.bringBackReplaced(transaction, { executionId, actor, concerns });
     const added = await this.packs.addedBy(transaction, executionId);
     const going = added.filter((version) => concerns(version) && !version.isEnabled);
@@ -95,31 +98,31 @@ export class ExecutionUndo {
 
   private stays(
     ref: string,
-    why: string,
+    reason: string,
     { after, needed }: { after: Map<string, unknown>; needed: Set<string> },
   ): void {
     if (!after.delete(ref)) return;
-    this.logger.warn(`${ref} stays as it is although its execution is rolled back: ${why}.`);
+    this.logger.warn(`${ref} stays as it is although its execution is rolled back: ${reason}.`);
     needed.add(ref);
   }
 
   private async backwards(transaction: Transaction, change: EnabledChange, actor: string): Promise<Switch> {
     const { ref, former, next } = change;
     const { packId } = await this.packs.lock(transaction, ref);
-    const found = former === null ? null : await this.reinstatement.find(transaction, { ref, wanted: former, actor });
+    const found = former === null ? null : await this.restore.find(transaction, { ref, wanted: former, actor });
     return { packId, ref, former: next, next: found?.version ?? null };
   }
 
   /** Versions that were not enabled, and in whose place the execution put others of the same number. */
   private async bringBackReplaced(
     transaction: Transaction,
-    { executionId, actor, concerns }: Omit<UndoOrder, 'moved'> & { concerns: (pack: { ref: string }) => boolean },
+    { executionId, actor, concerns }: Omit<UndoOrder, 'only'> & { concerns: (pack: { ref: string }) => boolean },
   ): Promise<void> {
     const added = await this.packs.addedBy(transaction, executionId);
-    const replaced = await this.retired.replacedBy(transaction, executionId);
+    const replaced = await this.archived.replacedBy(transaction, executionId);
     for (const { ref, ...wanted } of replaced.filter(concerns)) {
       const inItsPlace = added.find((one) => one.ref === ref && one.version === wanted.version);
-      if (inItsPlace?.isEnabled === false) await this.reinstatement.find(transaction, { ref, wanted, actor });
+      if (inItsPlace?.isEnabled === false) await this.restore.find(transaction, { ref, wanted, actor });
     }
   }
 }

@@ -1,9 +1,13 @@
-import { RejectedError } from '@packyard/contracts';
+import { type ExecutionId, RejectedError } from '@packyard/contracts';
 import type { KnownVersion } from './installed';
 
 /** Why a change is refused, in words. Where the user's manual has a sentence for it, that is the one. */
 
-export function incompatible({ ref, version, incompatibility }: KnownVersion): RejectedError {
+export function incompatible({
+  ref,
+  version,
+  incompatibility,
+}: Pick<KnownVersion, 'ref' | 'version' | 'incompatibility'>): RejectedError {
   return new RejectedError(
     'VERSION_INCOMPATIBLE',
     `${ref} ${version} can't be enabled: ${incompatibility ?? 'it is incompatible'}.`,
@@ -67,11 +71,19 @@ export function oneIsEnabled({ ref, version, format }: KnownVersion): RejectedEr
 
 export function versionExists(
   { ref, version }: { ref: string; version: string },
-  existing: { digest: string; installedAt: Date },
+  existing: { digest: string; installedAt: string },
 ): RejectedError {
   return new RejectedError(
     'VERSION_EXISTS',
-    `Pack ${ref} ${version} is installed already with other content (${existing.digest.slice(0, 19)}, since ${existing.installedAt.toISOString()}).`,
+    `Pack ${ref} ${version} is installed already with other content (${existing.digest.slice(0, 19)}, since ${new Date(existing.installedAt).toISOString()}).`,
     { hint: 'Raise its version, or set force to replace the installed content.' },
+  );
+}
+
+export function superseded({ ref, version }: { ref: string; version: string }, by: ExecutionId): RejectedError {
+  return new RejectedError(
+    'SUPERSEDED',
+    `${ref} ${version} was not enabled, because a later request, execution ${by}, has enabled another version meanwhile.`,
+    { hint: 'Of overlapping requests the later one wins. Submit this one again if it is what you want.' },
   );
 }

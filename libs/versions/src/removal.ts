@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { AuditRepository, PackRepository, RetiredVersionRepository, type Transaction } from '@packyard/schema';
+import { AuditRepository, PackRepository, ArchivedVersionRepository, type Transaction } from '@packyard/schema';
 
 export interface RemovableVersion {
   packId: number;
@@ -14,14 +14,14 @@ export interface RemovableVersion {
 export class Removal {
   constructor(
     private readonly packs: PackRepository,
-    private readonly retired: RetiredVersionRepository,
+    private readonly archived: ArchivedVersionRepository,
     private readonly audit: AuditRepository,
   ) {}
 
   /** What a generation remembers is kept aside. To be called while the packs are locked, and none is enabled any more. */
   async remove(transaction: Transaction, going: readonly RemovableVersion[], actor: string): Promise<void> {
     const ids = going.map(({ packVersionId }) => packVersionId);
-    await this.retire(transaction, ids);
+    await this.archive(transaction, ids);
     for (const ref of new Set(going.map((version) => version.ref))) {
       const before = { versions: going.filter((version) => version.ref === ref).map(({ version }) => version) };
       await this.audit.add(transaction, { actor, action: 'pack.uninstall', subject: `pack ${ref}`, before });
@@ -34,8 +34,8 @@ export class Removal {
   }
 
   /** For versions that others take the place of, also for as long as an execution may yet be taken back. */
-  async retire(transaction: Transaction, packVersionIds: readonly number[], replacedBy?: ExecutionId): Promise<void> {
-    await this.retired.retire(transaction, packVersionIds, replacedBy);
+  async archive(transaction: Transaction, packVersionIds: readonly number[], replacedBy?: ExecutionId): Promise<void> {
+    await this.archived.archive(transaction, packVersionIds, replacedBy);
     await this.packs.removeVersions(transaction, packVersionIds);
   }
 

@@ -5,15 +5,15 @@ import {
   type GenerationRow,
   PackRepository,
   type Transaction,
+  type UnitOfWork,
   type VersionIdentity,
 } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
-import type { MovedLinks } from './enabled-links';
 import { EnabledSet, type Switch } from './enabled-set';
 import { incompatible } from './refusals';
-import { type Reinstated, Reinstatement } from './reinstatement';
 import { Removal } from './removal';
+import { type RestoredVersion, VersionRestore } from './version-restore';
 
 export interface RollbackOptions {
   actor: string;
@@ -29,7 +29,7 @@ export interface RolledBackPack {
   former: string | null;
   version: string | null;
   /** It had been uninstalled or replaced, and is installed again. */
-  isReinstated: boolean;
+  isRestored: boolean;
   /** Other content of the same version was installed, and is not any more. */
   isInPlaceOfAnother: boolean;
 }
@@ -53,7 +53,7 @@ export interface RolledBack {
 
 interface Step {
   change: Switch;
-  found: Reinstated | null;
+  found: RestoredVersion | null;
 }
 
 interface Plan {
@@ -69,7 +69,7 @@ export class Rollback {
     private readonly changes: Changes,
     private readonly generations: GenerationRepository,
     private readonly packs: PackRepository,
-    private readonly reinstatement: Reinstatement,
+    private readonly restoring: VersionRestore,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
     private readonly removal: Removal,
@@ -88,7 +88,7 @@ export class Rollback {
           await this.packs.makeAll(transaction, refs);
           return refs;
         },
-        async (transaction, moved) => this.restore(transaction, options, moved),
+        (unit) => this.restore(unit, options),
       );
     } catch (error) {
       if (error instanceof Rehearsed) return error.outcome;
@@ -96,7 +96,8 @@ export class Rollback {
     }
   }
 
-  private async restore(transaction: Transaction, options: RollbackOptions, moved: MovedLinks): Promise<RolledBack> {
+  private async restore(unit: UnitOfWork, options: RollbackOptions): Promise<RolledBack> {
+    const { transaction } = unit;
     const { actor, dryRun, force } = options;
     const target = await this.target(transaction, options.to);
     const { steps: all, skipped, packIds } = await this.plan(transaction, target, options);
@@ -107,12 +108,12 @@ export class Rollback {
     }
     const outcome: RolledBack = { restored: target.id, generation: undefined, packs: steps.map(present), skipped };
     if (dryRun === true) throw new Rehearsed(outcome);
-    const why = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
+    const reason = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
     const switches = steps.map(({ change }) => change);
-    outcome.generation = await this.enabledSet.apply(transaction, { switches, why, moved });
+    outcome.generation = await this.enabledSet.apply(unit, { switches, reason });
     // Whoever goes back step by step has gone a step, also when there was nothing to change or nothing could be.
     if (outcome.generation === undefined && options.to === undefined) {
-      outcome.generation = await this.generations.add(transaction, why, []);
+      outcome.generation = await this.generations.add(transaction, reason, []);
     }
     await this.removal.removeLeftovers(transaction, packIds, actor);
     return outcome;
@@ -139,23 +140,23 @@ export class Rollback {
   private async bringBack(
     transaction: Transaction,
     { ref, wanted, options }: { ref: string; wanted: VersionIdentity | null; options: RollbackOptions },
-  ): Promise<Reinstated | RejectedError | null> {
+  ): Promise<RestoredVersion | RejectedError | null> {
     if (wanted === null) return null;
     const order = { ref, wanted, actor: options.actor };
-    if (options.force !== true) return this.reinstate(transaction, order);
+    if (options.force !== true) return this.restoreVersion(transaction, order);
     try {
-      return await transaction.transaction((savepoint) => this.reinstate(savepoint, order));
+      return await transaction.transaction((savepoint) => this.restoreVersion(savepoint, order));
     } catch (error) {
       if (error instanceof RejectedError) return error;
       throw error;
     }
   }
 
-  private async reinstate(
+  private async restoreVersion(
     transaction: Transaction,
     order: { ref: string; wanted: VersionIdentity; actor: string },
-  ): Promise<Reinstated> {
-    const found = await this.reinstatement.find(transaction, order);
+  ): Promise<RestoredVersion> {
+    const found = await this.restoring.find(transaction, order);
     if (found.version.incompatibility !== undefined) throw incompatible(found.version);
     return found;
   }
@@ -199,7 +200,7 @@ function present({ change: { ref, former, next }, found }: Step): RolledBackPack
     ref,
     former: former?.version ?? null,
     version: next?.version ?? null,
-    isReinstated: found?.isReinstated ?? false,
+    isRestored: found?.isRestored ?? false,
     isInPlaceOfAnother: found?.isInPlaceOfAnother ?? false,
   };
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
-import type { Transaction } from '@packyard/schema';
+import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
-import type { MovedLinks } from './enabled-links';
 import { EnabledSet, switchOff } from './enabled-set';
 import { Installed, type KnownVersion } from './installed';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
@@ -48,7 +47,8 @@ export class Uninstaller {
       options.cascade === true ? this.dependantsOf(transaction, await this.select(transaction, ref, selection)) : [];
     return this.changes.run(
       async (transaction) => [...(await alongWith(transaction)), ref],
-      async (transaction, moved) => {
+      async (unit) => {
+        const { transaction } = unit;
         const going = await this.select(transaction, ref, selection);
         assertMayGo(going, { selection, options });
         const dependants = await alongWith(transaction);
@@ -56,7 +56,7 @@ export class Uninstaller {
         for (const dependant of dependants.reverse()) {
           going.unshift(...(await this.installed.versionsOf(dependant, transaction)));
         }
-        await this.remove(transaction, { going, moved, actor: options.actor });
+        await this.remove(unit, { going, actor: options.actor });
         return going.map(({ ref: name, version }) => ({ ref: name, version }));
       },
     );
@@ -95,17 +95,14 @@ export class Uninstaller {
   }
 
   private async remove(
-    transaction: Transaction,
-    { going, moved, actor }: { going: readonly KnownVersion[]; moved: MovedLinks; actor: string },
+    unit: UnitOfWork,
+    { going, actor }: { going: readonly KnownVersion[]; actor: string },
   ): Promise<void> {
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const enabled = going.filter((version) => version.isEnabled);
-    await this.enabledSet.apply(transaction, {
-      switches: enabled.map(switchOff),
-      why: { actor, reason: `uninstalled ${names}` },
-      moved,
-    });
-    await this.removal.remove(transaction, going, actor);
+    const reason = { actor, reason: `uninstalled ${names}` };
+    await this.enabledSet.apply(unit, { switches: enabled.map(switchOff), reason });
+    await this.removal.remove(unit.transaction, going, actor);
   }
 }
 

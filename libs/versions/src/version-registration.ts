@@ -1,114 +1,178 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, SITE } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, type ExecutionId, SITE } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
-import { GenerationRepository, PackRepository, type PackVersionEntity, type Transaction } from '@packyard/schema';
-import { Dependants } from './dependants';
-import type { MovedLinks } from './enabled-links';
-import { EnabledSet } from './enabled-set';
-import { Installed } from './installed';
-import { incompatible, isReserved, nameTaken } from './refusals';
-import { type VersionOrder, VersionWriter } from './version-writer';
+import {
+  AuditRepository,
+  type LockedPack,
+  PackRepository,
+  type UnitOfWork,
+  type VersionIdentity,
+  VersionRepository,
+} from '@packyard/schema';
+import { incompatibilityOf, Platform } from './platform';
+import type { Registered, RegistrationOrder, WrittenVersion } from './registration-order';
+import { RegistrationSwitch } from './registration-switch';
+import { incompatible, isReserved, nameTaken, superseded, versionExists } from './refusals';
+import { Removal } from './removal';
+import { VersionPublisher } from './version-publisher';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
 const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE];
 
-export interface RegistrationOrder extends VersionOrder {
-  /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
-  enable?: boolean | undefined;
-  /** Although enabled packs need something else, or it needs what is not enabled. */
-  mayBreak: boolean;
-  /** Packs that are on their way too, and will see for themselves. */
-  alongWith?: readonly string[];
-  /**
-   * Packs that may have to be taken back in the same transaction. They are locked first: whoever holds the generations
-   * locks no more packs.
-   */
-  together?: readonly string[];
-  /** It comes from the server itself. */
-  isBuiltIn?: boolean;
-}
-
-export interface Registered {
-  packId: number;
-  packVersionId: number;
-  /** The same version with the same content was installed already. */
-  wasInstalled: boolean;
-  isEnabled: boolean;
-  /** What was enabled before. */
-  former: PackVersionEntity | null;
-}
-
 /**
- * Installs one version, and enables it. The numbered steps happen in one transaction; the last one is what users see.
- *   1 lock the pack        undone by the end of the transaction
+ * Installs versions, and enables them. The numbered steps happen in one unit of work; the last one is what users see.
+ *   1 lock the packs       released at the end of the transaction
  *   2 publish the content  content without a row is removed by the sweeper
- *   3 store the rows       undone by rolling back
- *   4 enable               links are mended by whoever opened the transaction, or by the sweeper when the process died
+ *   3 store the rows       rolled back
+ *   4 enable               links are undone with the unit of work
  */
 @Injectable()
 export class VersionRegistration {
   constructor(
     private readonly packs: PackRepository,
-    private readonly generations: GenerationRepository,
-    private readonly writer: VersionWriter,
-    private readonly installed: Installed,
-    private readonly dependants: Dependants,
-    private readonly enabledSet: EnabledSet,
+    private readonly versions: VersionRepository,
+    private readonly publisher: VersionPublisher,
+    private readonly removal: Removal,
+    private readonly audit: AuditRepository,
+    private readonly switching: RegistrationSwitch,
+    private readonly platform: Platform,
   ) {}
 
   /**
-   * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, PACK_NEEDED
-   *   or DEPENDENCY_MISSING
+   * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, SUPERSEDED,
+   *   PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async register(transaction: Transaction, order: RegistrationOrder, moved: MovedLinks): Promise<Registered> {
-    const { manifest } = order.parsed;
-    if (RESERVED.includes(manifest.ref) && order.isBuiltIn !== true) throw isReserved(manifest.ref);
-    await this.packs.shareStore(transaction);
-    await this.packs.lockAll(transaction, order.together ?? []);
-    const { packId, enabledVersionId } = await this.packs.lock(transaction, manifest.ref);
-    await this.assertNameIsFree(transaction, packId, manifest);
-    const former = enabledVersionId === null ? null : await this.packs.versionById(transaction, enabledVersionId);
-    const written = await this.writer.write(transaction, packId, order);
-    const isReplaced = former?.version === manifest.version && !written.wasInstalled;
-    const isEnabled = order.enable ?? (manifest.format !== 'gort' || isReplaced);
-    const registered = { packId, ...written, isEnabled, former };
-    await this.assertCompatible(transaction, order);
-    if (isEnabled || isReplaced) await this.switch(transaction, order, { registered, moved });
-    return registered;
+  async register(unit: UnitOfWork, order: RegistrationOrder): Promise<Registered> {
+    try {
+      const [registered] = await this.registerAll(unit, [order]);
+      if (registered === undefined) throw new Error('Nothing was registered');
+      return registered;
+    } catch (error) {
+      throw error instanceof OrderFailed ? error.cause : error;
+    }
   }
 
-  /** Whoever may manage bundles may not manage packs, and the other way round. */
-  private async assertNameIsFree(transaction: Transaction, packId: number, { ref, format }: Manifest): Promise<void> {
-    const formats = await this.packs.formatsOf(transaction, packId);
-    if (formats.some((other) => (other === 'gort') !== (format === 'gort'))) throw nameTaken(ref, format);
+  /**
+   * Several at once, enabled in one step and one generation.
+   * @throws OrderFailed when one of them can't be installed, and RejectedError when all together can't be enabled
+   */
+  async registerAll(unit: UnitOfWork, orders: readonly RegistrationOrder[]): Promise<Registered[]> {
+    const locked = await this.packs.lockForRegistration(
+      unit.transaction,
+      orders.map(({ parsed }) => parsed.manifest.ref),
+    );
+    const written: WrittenVersion[] = [];
+    for (const order of orders) {
+      const pack = locked.get(order.parsed.manifest.ref);
+      if (pack === undefined) throw new Error(`Pack ${order.parsed.manifest.ref} was not locked`);
+      written.push(
+        await this.write(unit, order, pack).catch((cause: unknown) => Promise.reject(new OrderFailed(order, cause))),
+      );
+    }
+    await this.switching.enable(unit, written);
+    return written.map(({ registered }) => registered);
+  }
+
+  private async write(unit: UnitOfWork, order: RegistrationOrder, pack: LockedPack): Promise<WrittenVersion> {
+    const { manifest } = order.parsed;
+    this.assertAcceptable(order, manifest);
+    const { formats, existing, former } = await this.versions.standing(unit.transaction, pack, manifest.version);
+    if (formats.some((other) => (other === 'gort') !== (manifest.format === 'gort'))) {
+      throw nameTaken(manifest.ref, manifest.format);
+    }
+    const isSame = existing?.digest === order.content.digest;
+    if (existing !== null && !isSame && !order.mayReplace) throw versionExists(manifest, existing);
+    const replacesEnabled = former?.version === manifest.version && !isSame;
+    const supersededBy = laterRequest(order, pack, former);
+    if (supersededBy !== undefined && (replacesEnabled || order.mustEnable === true))
+      throw superseded(manifest, supersededBy);
+    await this.publisher.publish(order);
+    const packVersionId = isSame
+      ? await this.keep(unit, order, existing.id)
+      : await this.add(unit, { order, packId: pack.packId, replaced: existing });
+    const wanted = order.enable ?? (manifest.format !== 'gort' || replacesEnabled);
+    const isEnabled = wanted && supersededBy === undefined;
+    const registered = { packId: pack.packId, packVersionId, wasInstalled: isSame, isEnabled, former, supersededBy };
+    return { order, registered, replacesEnabled };
   }
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
-  private async assertCompatible(transaction: Transaction, { parsed, enable }: RegistrationOrder): Promise<void> {
-    const { ref, version, format } = parsed.manifest;
-    if (format !== 'gort' && enable === false) return;
-    const installed = await this.installed.find(ref, version, transaction);
-    if (installed.incompatibility !== undefined) throw incompatible(installed);
+  private assertAcceptable({ enable, isBuiltIn }: RegistrationOrder, manifest: Manifest): void {
+    if (RESERVED.includes(manifest.ref) && isBuiltIn !== true) throw isReserved(manifest.ref);
+    if (manifest.format !== 'gort' && enable === false) return;
+    const incompatibility = incompatibilityOf(manifest, this.platform);
+    if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });
   }
 
-  /** A version that is replaced is not enabled any more, unless the new content is. */
-  private async switch(
-    transaction: Transaction,
-    order: RegistrationOrder,
-    { registered, moved }: { registered: Registered; moved: MovedLinks },
-  ): Promise<void> {
-    const { packId, packVersionId, former, isEnabled } = registered;
-    const { ref, version } = order.parsed.manifest;
-    const next = isEnabled ? { packVersionId, version, ...order.content } : null;
-    await this.generations.lock(transaction);
-    if (!order.mayBreak) {
-      const besides = new Set(order.alongWith);
-      await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]), { besides });
-    }
-    await this.enabledSet.apply(transaction, {
-      switches: [{ packId, ref, former, next }],
-      why: { actor: order.actor, reason: `installed ${ref} ${version}`, executionId: order.executionId },
-      moved,
-    });
+  private async keep(unit: UnitOfWork, { environments }: RegistrationOrder, packVersionId: number): Promise<number> {
+    await this.versions.replaceEnvironments(
+      unit.transaction,
+      packVersionId,
+      environments.map(({ id }) => id),
+    );
+    return packVersionId;
   }
+
+  private async add(
+    { transaction }: UnitOfWork,
+    {
+      order,
+      packId,
+      replaced,
+    }: { order: RegistrationOrder; packId: number; replaced: (VersionIdentity & { id: number }) | null },
+  ): Promise<number> {
+    if (replaced !== null) await this.removal.archive(transaction, [replaced.id], order.executionId);
+    const packVersionId = await this.versions.add(transaction, packId, toRows(order));
+    if (replaced !== null) await this.removal.removeLeftovers(transaction, [packId], order.actor);
+    const { ref, version } = order.parsed.manifest;
+    await this.audit.add(transaction, {
+      actor: order.actor,
+      action: 'pack.install',
+      subject: `pack ${ref}`,
+      before: replaced === null ? null : { version: replaced.version, digest: replaced.digest },
+      after: { version, digest: order.content.digest },
+    });
+    return packVersionId;
+  }
+}
+
+/** One of several orders can't be carried out. */
+export class OrderFailed extends Error {
+  constructor(
+    readonly order: RegistrationOrder,
+    override readonly cause: unknown,
+  ) {
+    super(`${order.parsed.manifest.ref} could not be registered`, { cause });
+    this.name = 'OrderFailed';
+  }
+}
+
+/** Of requests for one pack the later one wins, in whatever order they come through. */
+function laterRequest(
+  { executionId, content }: RegistrationOrder,
+  { lastRequestId }: LockedPack,
+  former: VersionIdentity | null,
+): ExecutionId | undefined {
+  if (executionId === undefined || lastRequestId === null || lastRequestId <= executionId) return undefined;
+  return former === null || former.digest === content.digest ? undefined : lastRequestId;
+}
+
+function toRows({ content, parsed, source, executionId, environments, actor }: RegistrationOrder) {
+  const { manifest, components, permissions } = parsed;
+  const commands = Object.entries(manifest.bundle?.commands ?? {});
+  return {
+    version: manifest.version,
+    format: manifest.format,
+    digest: content.digest,
+    manifest,
+    source,
+    storagePath: content.storagePath,
+    executionId,
+    environments: environments.map(({ id }) => id),
+    installedBy: actor,
+    components,
+    dependencies: manifest.dependencies,
+    permissions,
+    rules: commands.flatMap(([command, { rules }]) => rules.map((text) => ({ command, text }))),
+  };
 }

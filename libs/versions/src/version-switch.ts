@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE } from '@packyard/contracts';
-import type { Transaction } from '@packyard/schema';
+import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { Changes } from './changes';
 import { Dependants } from './dependants';
-import type { MovedLinks } from './enabled-links';
 import { EnabledSet, switchOff, switchTo } from './enabled-set';
 import { Installed, type KnownVersion } from './installed';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
@@ -40,7 +39,8 @@ export class VersionSwitch {
   async enable(ref: string, version: string | undefined, { actor, force }: SwitchOptions): Promise<Switched> {
     return this.changes.run(
       () => Promise.resolve([ref]),
-      async (transaction, moved) => {
+      async (unit) => {
+        const { transaction } = unit;
         const next =
           version === undefined
             ? highest(await this.installed.versionsOf(ref, transaction))
@@ -48,8 +48,8 @@ export class VersionSwitch {
         if (next.incompatibility !== undefined) throw incompatible(next);
         if (force !== true) await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]));
         const former = await this.installed.enabledOf(ref, transaction);
-        const why = { actor, reason: `enabled ${ref} ${next.version}` };
-        await this.enabledSet.apply(transaction, { switches: [switchTo(former, next)], why, moved });
+        const reason = { actor, reason: `enabled ${ref} ${next.version}` };
+        await this.enabledSet.apply(unit, { switches: [switchTo(former, next)], reason });
         return { ref, version: next.version, former: former?.version ?? null };
       },
     );
@@ -65,27 +65,28 @@ export class VersionSwitch {
       options.cascade === true ? this.dependants.allBrokenBy(transaction, [ref]) : Promise.resolve([]);
     return this.changes.run(
       async (transaction) => [...(await alongWith(transaction)), ref],
-      async (transaction, moved) => {
+      async (unit) => {
+        const { transaction } = unit;
         await this.assertIsEnabled(transaction, ref, version);
         if (ref === BUILT_IN_BUNDLE) throw isProtected(ref, 'disabled');
         if (options.cascade !== true && options.force !== true) {
           await this.dependants.assertNothingBreaks(transaction, new Map([[ref, null]]), { mayCascade: true });
         }
         const refs = [...(await alongWith(transaction)), ref];
-        return this.disableAll(transaction, { refs, moved, actor: options.actor });
+        return this.disableAll(unit, { refs, actor: options.actor });
       },
     );
   }
 
   private async disableAll(
-    transaction: Transaction,
-    { refs, moved, actor }: { refs: readonly string[]; moved: MovedLinks; actor: string },
+    unit: UnitOfWork,
+    { refs, actor }: { refs: readonly string[]; actor: string },
   ): Promise<Switched[]> {
     const enabled: KnownVersion[] = [];
-    for (const ref of refs) enabled.push(...(await this.enabledVersion(transaction, ref)));
+    for (const ref of refs) enabled.push(...(await this.enabledVersion(unit.transaction, ref)));
     const names = enabled.map(({ ref, version }) => `${ref} ${version}`).join(', ');
-    const why = { actor, reason: `disabled ${names}` };
-    await this.enabledSet.apply(transaction, { switches: enabled.map(switchOff), why, moved });
+    const reason = { actor, reason: `disabled ${names}` };
+    await this.enabledSet.apply(unit, { switches: enabled.map(switchOff), reason });
     return enabled.map(({ ref, version }) => ({ ref, version: null, former: version }));
   }
 

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExecutionId } from '@packyard/contracts';
-import { AuditRepository, GenerationRepository, PackRepository, RoleRepository } from '@packyard/schema';
+import { AuditRepository, GenerationRepository, PackRepository, RoleRepository, Transactions } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
+import { DeferredDependencyCheck } from './deferred-dependency-check';
 import { EnabledLinks } from './enabled-links';
-import { ExcusedChanges } from './excused-changes';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
 import { Rollback } from './rollback';
 import { aBundle, VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
-import { Upkeep } from './upkeep';
+import { Upkeep } from './maintenance/upkeep';
 import { VersionSwitch } from './version-switch';
 
 const ada = { actor: 'ada' };
@@ -131,21 +131,22 @@ describe('versions side by side', () => {
   });
 });
 
-it('is not mended by others while a switch is on its way', async () => {
+it('is not repaired by others while a switch is on its way', async () => {
   await bench.install(aPack('slack').version('1.0.0'));
   await bench.install(aPack('slack').version('2.0.0'), { enable: false });
   const links = bench.get(EnabledLinks);
   let commit = (): void => undefined;
   const held = new Promise<void>((resolve) => (commit = resolve));
   const next = await bench.get(Installed).find('slack', '2.0.0');
-  const switching = links.run(async (transaction, moved) => {
-    const { packId } = await bench.get(PackRepository).lock(transaction, 'slack');
-    await bench.get(PackRepository).setEnabled(transaction, packId, next.packVersionId);
-    await links.move(moved, 'slack', next.storagePath);
+  const switching = bench.get(Transactions).run(async (unit) => {
+    const { packId } = await bench.get(PackRepository).lock(unit.transaction, 'slack');
+    const { packVersionId } = next;
+    await bench.get(PackRepository).setEnabled(unit.transaction, [{ packId, packVersionId }], undefined);
+    await links.move(unit, 'slack', next.storagePath);
     await held;
   });
   await eventually(() => expect(linked('slack')).toContain('version: 2.0.0'));
-  const mending = links.agree('slack');
+  const repairing = links.repair('slack');
   await eventually(async () => {
     const waiting = await bench.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
     expect(waiting).toHaveLength(1);
@@ -153,7 +154,7 @@ it('is not mended by others while a switch is on its way', async () => {
   expect(linked('slack')).toContain('version: 2.0.0');
   commit();
   await switching;
-  expect(await mending).toBe(false);
+  expect(await repairing).toBe(false);
   expect(linked('slack')).toContain('version: 2.0.0');
 });
 
@@ -229,7 +230,7 @@ describe('grants of permissions', () => {
     await uninstall('slack', '1.0.0', { force: true });
     await bench.install(aPack('email'));
     await bench.get(Upkeep).tidy(1);
-    expect(await bench.database.query('SELECT FROM retired_grant')).toEqual([]);
+    expect(await bench.database.query('SELECT FROM archived_grant')).toEqual([]);
   });
 });
 
@@ -328,7 +329,7 @@ describe('rolling back', () => {
     const before = await belongings();
     expect(before.map((row) => row.what)).toEqual(['component', 'dependency', 'environment', 'permission', 'rule']);
     await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
-    expect(await rollBack()).toMatchObject({ packs: [{ ref: 'slack', isReinstated: true }] });
+    expect(await rollBack()).toMatchObject({ packs: [{ ref: 'slack', isRestored: true }] });
     await disable('slack');
     await bench.get(Uninstaller).uninstall('slack', all, ada);
     await rollBack(2);
@@ -342,7 +343,7 @@ describe('rolling back', () => {
     expect(await rollBack(1, { dryRun: true })).toEqual({
       restored: 1,
       generation: undefined,
-      packs: [{ ref: 'slack', former: '2.0.0', version: '1.0.0', isReinstated: false, isInPlaceOfAnother: false }],
+      packs: [{ ref: 'slack', former: '2.0.0', version: '1.0.0', isRestored: false, isInPlaceOfAnother: false }],
       skipped: [],
     });
     expect(linked('slack')).toContain('version: 2.0.0');
@@ -414,7 +415,7 @@ describe('rolling back', () => {
     await bench.install(aPack('slack').version('2.0.0'));
     await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'x'), { force: true, enable: false });
     expect(await rollBack(1, { dryRun: true })).toMatchObject({
-      packs: [{ ref: 'slack', version: '1.0.0', isReinstated: true, isInPlaceOfAnother: true }],
+      packs: [{ ref: 'slack', version: '1.0.0', isRestored: true, isInPlaceOfAnother: true }],
     });
   });
 
@@ -440,7 +441,7 @@ describe('rolling back', () => {
     expect(await bench.database.query('SELECT FROM role_permission')).toEqual([]);
     expect(await recorded()).toEqual(events);
     await bench.get(Upkeep).tidy(100);
-    expect(await bench.get(EnabledLinks).agree('date')).toBe(false);
+    expect(await bench.get(EnabledLinks).repair('date')).toBe(false);
   });
 
   it('leaves no trace of a pack that can not come back at all', async () => {
@@ -492,7 +493,7 @@ describe('registering', () => {
       message: 'This would break what is enabled: deploy 1.0.0 needs slack ^1.',
     });
     expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled']);
-    await bench.install(next(), { mayBreak: false, alongWith: ['deploy'] });
+    await bench.install(next(), { mayBreak: false, underWay: ['deploy'] });
     expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Disabled', 'slack 2.0.0 Enabled']);
   });
 
@@ -523,12 +524,11 @@ describe('registering', () => {
 });
 
 describe('taking an execution back', () => {
+  const only = new Set(['alone', 'app', 'base', 'deploy', 'lib', 'loud', 'quiet', 'slack']);
   const undo = () =>
     bench
-      .get(EnabledLinks)
-      .run((transaction, moved) =>
-        bench.get(ExecutionUndo).run(transaction, { ...ada, executionId: ExecutionId.parse(1), moved }),
-      );
+      .get(Transactions)
+      .run((unit) => bench.get(ExecutionUndo).run(unit, { ...ada, executionId: ExecutionId.parse(1), only }));
 
   beforeEach(async () => {
     await bench.database.query(
@@ -572,7 +572,9 @@ describe('taking an execution back', () => {
       bench
         .get(DataSource)
         .transaction((transaction) =>
-          bench.get(ExcusedChanges).toTakeBack(transaction, { executionId: ExecutionId.parse(1), own: new Set(own) }),
+          bench
+            .get(DeferredDependencyCheck)
+            .toTakeBack(transaction, { executionId: ExecutionId.parse(1), own: new Set(own) }),
         );
     expect([...(await toTakeBack(['lib'])).keys()]).toEqual([]);
     expect([...(await toTakeBack(['lib', 'tool'])).keys()]).toEqual(['lib']);

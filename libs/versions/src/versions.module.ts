@@ -1,46 +1,48 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { DependantRepository } from '@packyard/schema';
-import { BuildSweeper } from './build-sweeper';
 import { BundleInstaller } from './bundle-installer';
 import { Changes } from './changes';
-import { ContentSweeper } from './content-sweeper';
+import { DeferredDependencyCheck } from './deferred-dependency-check';
 import { Dependants } from './dependants';
 import { EnabledLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
-import { ExcusedChanges } from './excused-changes';
 import { ExecutionUndo } from './execution-undo';
 import { Installed } from './installed';
+import { BuildSweeper } from './maintenance/build-sweeper';
+import { ContentSweeper } from './maintenance/content-sweeper';
+import { Retention } from './maintenance/retention';
+import { Upkeep } from './maintenance/upkeep';
 import { Platform } from './platform';
-import { Reinstatement } from './reinstatement';
+import { RegistrationSwitch } from './registration-switch';
 import { Removal } from './removal';
-import { Retention } from './retention';
 import { Rollback } from './rollback';
 import { Uninstaller } from './uninstaller';
-import { Upkeep } from './upkeep';
 import { VersionRegistration } from './version-registration';
 import { VersionSwitch } from './version-switch';
-import { VersionWriter } from './version-writer';
+import { VersionPublisher } from './version-publisher';
+import { VersionRestore } from './version-restore';
 
 const SERVICES = [
   BuildSweeper,
   BundleInstaller,
   Changes,
   ContentSweeper,
+  DeferredDependencyCheck,
   EnabledLinks,
   EnabledSet,
-  ExcusedChanges,
   ExecutionUndo,
   Installed,
-  Reinstatement,
+  RegistrationSwitch,
   Removal,
   Retention,
   Rollback,
   Uninstaller,
   Upkeep,
+  VersionPublisher,
   VersionRegistration,
+  VersionRestore,
   VersionSwitch,
-  VersionWriter,
 ];
 
 @Module({})

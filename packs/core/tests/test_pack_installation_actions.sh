@@ -9,6 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 actions=$(cd ../actions && pwd)
 work=$(mktemp -d)
+# Asked for once: where versions are managed, the command is a script that looks for the program each time.
+python=$(python3 -c 'import sys; print(sys.executable)') || exit 1
 real=${ATTUNE_API_URL:-${PACKYARD_URL:-}}
 token=${ATTUNE_API_TOKEN:-}
 passed=0
@@ -19,7 +21,7 @@ unset "${!ATTUNE_ACTION_@}" PACKYARD_URL
 
 # --- The stand-in ---------------------------------------------------------------------------------------------------
 
-exec 3< <(exec python3 mock_api.py "$work/requests")
+exec 3< <(exec "$python" mock_api.py "$work/requests")
 mock_process=$!
 trap 'kill "$mock_process"; rm -rf "$work"' EXIT
 read -r port <&3 || exit 1
@@ -62,7 +64,7 @@ run_with_input() { # ACTION TEXT [NAME=VALUE]...
 
 # The expression sees `o`, the output as JSON; `code`; `stderr`; `requests`, each [path, authorization, body]; `work`.
 check() { # DESCRIPTION EXPRESSION
-  if OUT=$out CODE=$code WORK=$work python3 - "$2" 2>"$work/complaint" <<'PYTHON'; then
+  if OUT=$out CODE=$code WORK=$work "$python" - "$2" 2>"$work/complaint" <<'PYTHON'; then
 import json, os, sys
 
 def read(name):
@@ -104,7 +106,7 @@ make_pack() { # FOLDER TEXT
   printf '%b' "$2" >"$1/pack.yaml"
 }
 
-json_list() { python3 -c 'import json, sys; print(json.dumps(sys.argv[1:]))' "$@"; }
+json_list() { "$python" -c 'import json, sys; print(json.dumps(sys.argv[1:]))' "$@"; }
 
 good="$work/packs/good"
 spaces="$work/packs/a folder with spaces/its pack"
@@ -270,7 +272,7 @@ check 'the timeout is handed on, and an answer that takes its time is waited for
 run build_pack_envs PACK_PATHS="$(json_list "$good")" TIMEOUT=soon
 check 'a timeout that is no number does no harm' "shaped(o, $BUILD)"
 if [[ -n $real ]]; then
-  exec 4< <(exec python3 -c 'import socket, time
+  exec 4< <(exec "$python" -c 'import socket, time
 server = socket.create_server(("127.0.0.1", 0))
 print(server.getsockname()[1], flush=True)
 time.sleep(60)')

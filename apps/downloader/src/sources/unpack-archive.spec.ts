@@ -117,7 +117,7 @@ async function unpackFile(content: Buffer | string): Promise<string> {
   const destination = join(place, 'destination');
   mkdirSync(destination);
   writeFileSync(join(place, 'archive'), content);
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(60_000);
   await unpackArchive({
     file: join(place, 'archive'),
     destination,

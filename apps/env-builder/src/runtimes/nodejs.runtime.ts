@@ -7,8 +7,8 @@ import { buildInScratch, type Run } from './build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
 import { folderSize } from './folder-size';
 import { installFailure } from './install-failure';
-import { NODEJS_PROOF } from './nodejs-proof';
-import { readProof } from './proof';
+import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
+import { readSmokeTest } from './smoke-test';
 import type { BuildOrder, BuiltEnvironment, Runtime } from './runtime';
 
 export interface NodejsOptions {
@@ -36,12 +36,14 @@ export class NodejsRuntime implements Runtime {
     const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
     await this.install(order, run);
     await this.take(order);
-    const proof = readProof(await run('node', ['--input-type=module', '-e', NODEJS_PROOF], order.targetFolder));
+    const report = readSmokeTest(
+      await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], order.targetFolder),
+    );
     return {
       runtimeVersion,
-      packageCount: proof.count,
+      packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
-      warnings: proof.warnings,
+      warnings: report.warnings,
     };
   }
 

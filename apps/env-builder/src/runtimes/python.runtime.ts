@@ -3,8 +3,8 @@ import { RejectedError } from '@packyard/contracts';
 import { buildInScratch, type Run } from './build-in-scratch';
 import { folderSize } from './folder-size';
 import { installFailure } from './install-failure';
-import { readProof } from './proof';
-import { PYTHON_PROOF } from './python-proof';
+import { readSmokeTest } from './smoke-test';
+import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython } from './python-interpreter';
 import type { BuildOrder, BuiltEnvironment, Runtime } from './runtime';
 
@@ -37,12 +37,12 @@ export class PythonRuntime implements Runtime {
     await this.makeVirtualenv(interpreter.command, order.targetFolder, run);
     const python = join(order.targetFolder, 'bin', 'python');
     await this.install(python, order.request.packageFile, run);
-    const proof = readProof(await run(python, ['-c', PYTHON_PROOF, order.request.packageFile]));
+    const report = readSmokeTest(await run(python, ['-c', PYTHON_SMOKE_TEST, order.request.packageFile]));
     return {
       runtimeVersion: interpreter.version,
-      packageCount: proof.count,
+      packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
-      warnings: proof.warnings,
+      warnings: report.warnings,
     };
   }
 

@@ -25,7 +25,7 @@ export interface Runtime {
   readonly name: RuntimeName;
 
   /**
-   * Builds the environment and proves that it works by using it: that an install tool ended well says little.
+   * Builds the environment and tests it by using it: that an install tool ended well says little.
    * Leaves nothing in `targetFolder` when it fails.
    * @throws RejectedError RUNTIME_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNUSABLE
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer

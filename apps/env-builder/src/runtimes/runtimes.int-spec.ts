@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
-import { temporaryFolder } from '@packyard/testing';
+import { nodeOnPath, temporaryFolder } from '@packyard/testing';
 import { NodejsRuntime } from './nodejs.runtime';
 import { PythonRuntime } from './python.runtime';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 const folder = temporaryFolder();
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
@@ -149,7 +149,7 @@ describe('Node.js environments', () => {
     const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
     await expect(build(nodejs, order)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: expect.stringContaining(process.versions.node),
+      message: expect.stringContaining(nodeOnPath().version),
     });
   });
 

@@ -1,3 +1,4 @@
+import { processorTimeMs } from '@packyard/testing';
 import { unescapeQuotes } from './json-body';
 
 describe('unescapeQuotes', () => {
@@ -14,9 +15,9 @@ describe('unescapeQuotes', () => {
   });
 
   it('takes no time that grows with the square of what it can not read', () => {
-    const startedAt = performance.now();
+    const startedAt = processorTimeMs();
     unescapeQuotes(String.raw`\"a`.repeat(100_000));
     unescapeQuotes('"'.repeat(300_001));
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(processorTimeMs() - startedAt).toBeLessThan(5000);
   });
 });

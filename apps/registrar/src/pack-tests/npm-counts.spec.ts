@@ -1,3 +1,4 @@
+import { processorTimeMs } from '@packyard/testing';
 import { readNpmCounts } from './npm-counts';
 
 describe('the counts of npm test', () => {
@@ -37,10 +38,10 @@ describe('the counts of npm test', () => {
   });
 
   it('are read in no time from output that was made to take long', () => {
-    const startedAt = Date.now();
+    const startedAt = processorTimeMs();
     readNpmCounts('\n'.repeat(250_000));
     readNpmCounts(`Tests ${' '.repeat(250_000)}`);
     readNpmCounts('Tests 1(1('.repeat(25_000));
-    expect(Date.now() - startedAt).toBeLessThan(2000);
+    expect(processorTimeMs() - startedAt).toBeLessThan(2000);
   });
 });

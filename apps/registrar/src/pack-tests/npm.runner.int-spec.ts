@@ -14,7 +14,7 @@ describe('npm test', () => {
   const withScript = (test: string) => aPack('node').withFile('package.json', JSON.stringify({ scripts: { test } }));
 
   it("counts what node's test runner prints", async () => {
-    const pack = withScript('node --test tests/').withFile(
+    const pack = withScript('node --test').withFile(
       'tests/a.test.js',
       'const {test} = require("node:test");\ntest("a", () => {});\ntest("b", () => { throw new Error("b broke") });\n',
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type PackTestReport, RejectedError } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import { conclude, refusal } from './conclude';
-import { planSuites, type SuitePlan } from './plan-suites';
+import { type Planning, planSuites, type SuitePlan } from './plan-suites';
 import { runSuite } from './run-suite';
 import type { SuiteOutcome } from './suite';
 
@@ -24,6 +24,13 @@ export interface PackTestOrder {
  * they do ends as a report; only an abort of the signal is thrown.
  */
 export class PackTests {
+  /** Nothing when there are tests that have to be run. Only looks, so the folder need not be a copy. */
+  async reportWithoutRunning(planning: Planning): Promise<PackTestReport | undefined> {
+    const plan = await this.plan(planning);
+    if (plan instanceof RejectedError) return refusal(plan.message);
+    return plan.suites.length === 0 ? conclude([], plan.minPassRate) : undefined;
+  }
+
   async run(order: PackTestOrder, signal: AbortSignal): Promise<PackTestReport> {
     signal.throwIfAborted();
     const folder = await realpath(order.folder);
@@ -40,9 +47,9 @@ export class PackTests {
   }
 
   /** What is wrong with the pack's own description of its tests is a result of testing it. */
-  private async plan(order: PackTestOrder): Promise<SuitePlan | RejectedError> {
+  private async plan(planning: Planning): Promise<SuitePlan | RejectedError> {
     try {
-      return await planSuites(order);
+      return await planSuites(planning);
     } catch (error) {
       if (error instanceof RejectedError) return error;
       throw error;

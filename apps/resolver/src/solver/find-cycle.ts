@@ -1,19 +1,28 @@
-import type { Candidate } from './problem';
+import type { Candidate, Root } from './problem';
 
-/** The packs of a cycle that the root leads into, the first one again at the end; nothing when there is none. */
-export function findCycle(root: string, chosen: ReadonlyMap<string, Candidate>): Candidate[] | undefined {
+/** The packs of a cycle that one of the roots leads into, the first one again at the end; nothing when there is none. */
+export function findCycle(
+  roots: readonly Pick<Root, 'ref'>[],
+  chosen: ReadonlyMap<string, Candidate>,
+): Candidate[] | undefined {
   const done = new Set<string>();
-  const visit = (ref: string, path: readonly Candidate[]): Candidate[] | undefined => {
+  const path = new Set<Candidate>();
+  const visit = (ref: string): Candidate[] | undefined => {
     const candidate = chosen.get(ref);
     if (candidate === undefined || done.has(ref)) return undefined;
-    const start = path.indexOf(candidate);
-    if (start !== -1) return [...path.slice(start), candidate];
+    if (path.has(candidate)) return [...[...path].slice([...path].indexOf(candidate)), candidate];
+    path.add(candidate);
     for (const dependency of candidate.dependencies) {
-      const cycle = visit(dependency.ref, [...path, candidate]);
+      const cycle = visit(dependency.ref);
       if (cycle !== undefined) return cycle;
     }
+    path.delete(candidate);
     done.add(ref);
     return undefined;
   };
-  return visit(root, []);
+  for (const { ref } of roots) {
+    const cycle = visit(ref);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
 }

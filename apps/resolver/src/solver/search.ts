@@ -1,6 +1,7 @@
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import type { Candidate, Problem, Root } from './problem';
 import type { Requirement } from './requirement';
+import { Wishes } from './wishes';
 
 /** Why nothing fits: what is wanted of one pack, and which versions of it there are. */
 export interface DeadEnd {
@@ -17,97 +18,108 @@ const MOST_STEPS = 200_000;
 /**
  * Chooses one version of every pack that the roots need, depth first: the preferred version of the oldest open pack, and
  * when that leads nowhere, the next one. Answers the first dead end when nothing fits: it is what a reader would meet
- * who tries the obvious versions.
+ * who tries the obvious versions. Without conflicts it costs as much as there are packs and dependencies.
  */
 export function search(problem: Problem, roots: readonly Root[]): Found {
-  const requirements = roots.map(({ ref, range }): Requirement => ({ ref, range, by: { kind: 'request' } }));
-  const attempt = new Search(problem, new Set(roots.map((root) => root.ref)));
-  const chosen = attempt.extend(new Map(), requirements);
-  if (chosen !== undefined) return chosen;
-  if (attempt.firstDeadEnd === undefined) throw new Error('The search found nothing without meeting a dead end');
-  return { deadEnd: attempt.firstDeadEnd };
+  return new Search(problem, roots).run();
+}
+
+/** An open pack, and how far its versions have been tried. */
+interface Choice {
+  open: Requirement;
+  /** Position of {@link open} among the requirements. */
+  position: number;
+  candidates: readonly Candidate[];
+  tried: number;
 }
 
 class Search {
-  firstDeadEnd: DeadEnd | undefined;
+  private readonly chosen = new Map<string, Candidate>();
+  private readonly wishes: Wishes;
+  private firstDeadEnd: DeadEnd | undefined;
   private steps = 0;
 
   constructor(
     private readonly problem: Problem,
-    private readonly rootRefs: ReadonlySet<string>,
-  ) {}
+    roots: readonly Root[],
+  ) {
+    this.wishes = new Wishes(problem, roots);
+  }
 
-  extend(
-    chosen: ReadonlyMap<string, Candidate>,
-    requirements: readonly Requirement[],
-  ): Exclude<Found, { deadEnd: DeadEnd }> | undefined {
-    const open = requirements.find(({ ref }) => !chosen.has(ref) && !this.problem.provided.has(ref));
-    if (open === undefined) return { chosen: new Map(chosen), requirements };
-    const known = this.problem.candidates.get(open.ref) ?? [];
-    for (const candidate of preferred(known)) {
-      this.steps += 1;
-      const wishes = this.wishesFor(candidate, chosen, requirements);
-      if (this.steps > MOST_STEPS || !wishes.every((wish) => satisfiesRange(candidate.version, wish.range))) continue;
-      const next = [
-        ...requirements,
-        ...candidate.dependencies.map(({ ref, range }) => ({ ref, range, by: by(candidate, open) })),
-      ];
-      const broken = next.find(({ ref, range }) => !this.isMet(ref, range, chosen, candidate));
-      if (broken !== undefined) {
-        this.meetDeadEnd(
-          broken.ref,
-          next.filter(({ ref }) => ref === broken.ref),
-        );
-        continue;
-      }
-      const found = this.extend(new Map(chosen).set(candidate.ref, candidate), next);
-      if (found !== undefined) return found;
+  run(): Found {
+    const path: Choice[] = [];
+    for (let open = this.nextOpen(0); open !== undefined; open = this.nextOpen(path.at(-1)?.position ?? 0)) {
+      path.push(open);
+      if (!this.advance(path)) return { deadEnd: this.deadEnd() };
     }
-    this.meetDeadEnd(open.ref, this.allWishes(open.ref, chosen, requirements));
-    return undefined;
+    return { chosen: this.chosen, requirements: this.wishes.requirements };
   }
 
-  /** What is wanted of a candidate; a version that is enabled already hurts none of the enabled packs. */
-  private wishesFor(
-    candidate: Candidate,
-    chosen: ReadonlyMap<string, Candidate>,
-    requirements: readonly Requirement[],
-  ): Requirement[] {
-    if (candidate.origin === 'enabled') return requirements.filter(({ ref }) => ref === candidate.ref);
-    return this.allWishes(candidate.ref, chosen, requirements);
+  /** Chooses for the last open pack, going back to earlier ones when that leads nowhere. False when nothing is left. */
+  private advance(path: Choice[]): boolean {
+    for (let choice = path.at(-1); choice !== undefined; choice = path.at(-1)) {
+      this.takeBack(choice);
+      if (this.choose(choice)) return true;
+      this.meetDeadEnd(choice.open.ref, this.wishes.all(choice.open.ref, this.chosen));
+      path.pop();
+    }
+    return false;
   }
 
-  private allWishes(
-    ref: string,
-    chosen: ReadonlyMap<string, Candidate>,
-    requirements: readonly Requirement[],
-  ): Requirement[] {
-    const staying = this.problem.enabled.filter(
-      (enabled) =>
-        enabled.ref !== ref &&
-        !this.rootRefs.has(enabled.ref) &&
-        (chosen.get(enabled.ref)?.origin ?? 'enabled') === 'enabled',
-    );
-    const ofEnabled = staying.flatMap((candidate) =>
-      candidate.dependencies
-        .filter((dependency) => dependency.ref === ref)
-        .map(({ range }): Requirement => ({ ref, range, by: { kind: 'enabled', candidate } })),
-    );
-    return [...requirements.filter((requirement) => requirement.ref === ref), ...ofEnabled];
+  private choose(choice: Choice): boolean {
+    while (choice.tried < choice.candidates.length) {
+      const candidate = choice.candidates[choice.tried];
+      choice.tried += 1;
+      this.steps += 1;
+      if (candidate === undefined || this.steps > MOST_STEPS || !this.fits(candidate)) continue;
+      this.chosen.set(candidate.ref, candidate);
+      this.wishes.add(candidate, choice.open);
+      const broken = candidate.dependencies.find(({ ref, range }) => !this.isMet(ref, range));
+      if (broken === undefined) return true;
+      this.meetDeadEnd(broken.ref, this.wishes.of(broken.ref));
+      this.takeBack(choice);
+    }
+    return false;
   }
 
-  private isMet(ref: string, range: string, chosen: ReadonlyMap<string, Candidate>, added: Candidate): boolean {
-    const version = ref === added.ref ? added.version : chosen.get(ref)?.version;
+  private takeBack({ open }: Choice): void {
+    const candidate = this.chosen.get(open.ref);
+    if (candidate === undefined) return;
+    this.chosen.delete(open.ref);
+    this.wishes.remove(candidate);
+  }
+
+  /** A version that is enabled already hurts none of the enabled packs. */
+  private fits(candidate: Candidate): boolean {
+    const { ref, version, origin } = candidate;
+    const wishes = origin === 'enabled' ? this.wishes.of(ref) : this.wishes.all(ref, this.chosen);
+    return wishes.every(({ range }) => satisfiesRange(version, range));
+  }
+
+  private isMet(ref: string, range: string): boolean {
+    const version = this.chosen.get(ref)?.version;
     return version === undefined || this.problem.provided.has(ref) || satisfiesRange(version, range);
   }
 
-  private meetDeadEnd(ref: string, requirements: readonly Requirement[]): void {
-    this.firstDeadEnd ??= { ref, requirements, known: this.problem.candidates.get(ref) ?? [] };
+  /** The oldest requirement of a pack for which nothing is chosen yet. */
+  private nextOpen(from: number): Choice | undefined {
+    const { requirements } = this.wishes;
+    for (let position = from; position < requirements.length; position += 1) {
+      const open = requirements[position];
+      if (open === undefined || this.chosen.has(open.ref) || this.problem.provided.has(open.ref)) continue;
+      return { open, position, candidates: preferred(this.problem.candidates.get(open.ref) ?? []), tried: 0 };
+    }
+    return undefined;
   }
-}
 
-function by(candidate: Candidate, because: Requirement): Requirement['by'] {
-  return { kind: 'selected', candidate, because };
+  private meetDeadEnd(ref: string, requirements: readonly Requirement[]): void {
+    this.firstDeadEnd ??= { ref, requirements: [...requirements], known: this.problem.candidates.get(ref) ?? [] };
+  }
+
+  private deadEnd(): DeadEnd {
+    if (this.firstDeadEnd === undefined) throw new Error('The search found nothing without meeting a dead end');
+    return this.firstDeadEnd;
+  }
 }
 
 const ORDER: readonly Candidate['origin'][] = ['downloaded', 'enabled', 'registry'];

@@ -1,6 +1,7 @@
 import type { ExecutionPackId } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import fc from 'fast-check';
+import { howOften } from '@packyard/testing';
 import type { Candidate, Problem } from './problem';
 import { solve } from './solve';
 
@@ -111,7 +112,7 @@ describe('solve', () => {
         }
         expect(isValid(new Map([...solution.selected].map(([ref, { candidate }]) => [ref, candidate])))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: howOften(500) },
     );
   });
 

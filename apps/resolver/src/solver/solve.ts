@@ -6,10 +6,17 @@ import { type Requirement, sentence } from './requirement';
 import { type Found, search } from './search';
 
 /**
- * Chooses versions for everything that the request needs. Roots are taken in one after the other, so that a conflict
- * costs the pack that brings it in, with the reason, and none of its siblings.
+ * Chooses versions for everything that the request needs. When not all of it goes together, roots are taken in one after
+ * the other, so that a conflict costs the pack that brings it in, with the reason, and none of its siblings.
  */
 export function solve(problem: Problem): Solution {
+  const all = search(problem, problem.roots);
+  const isFine = 'chosen' in all && findCycle(problem.roots, all.chosen) === undefined;
+  if (isFine) return { selected: selections(problem, all.chosen, all.requirements), rejected: [] };
+  return solveOneByOne(problem);
+}
+
+function solveOneByOne(problem: Problem): Solution {
   const accepted: Root[] = [];
   const rejected: Rejection[] = [];
   let found: Found = { chosen: new Map(), requirements: [] };
@@ -30,7 +37,7 @@ export function solve(problem: Problem): Solution {
 
 function rejectionOf(problem: Problem, root: Root, found: Found): Omit<Rejection, 'id'> | undefined {
   if ('deadEnd' in found) return explainDeadEnd(problem, root, found.deadEnd);
-  const cycle = findCycle(root.ref, found.chosen);
+  const cycle = findCycle([root], found.chosen);
   return cycle === undefined ? undefined : explainCycle(cycle);
 }
 
@@ -39,9 +46,10 @@ function selections(
   chosen: ReadonlyMap<string, Candidate>,
   requirements: readonly Requirement[],
 ): Map<string, Selection> {
+  const wanted = Map.groupBy(requirements, ({ ref }) => ref);
   return new Map(
     [...chosen].map(([ref, candidate]) => {
-      const reasons = requirements.filter((requirement) => requirement.ref === ref).map(sentence);
+      const reasons = (wanted.get(ref) ?? []).map(sentence);
       const dependsOn = candidate.dependencies.map((dependency) => dependency.ref).filter((on) => chosen.has(on));
       return [ref, { candidate, because: because(problem, candidate, reasons), dependsOn }];
     }),

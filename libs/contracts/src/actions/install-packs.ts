@@ -27,7 +27,7 @@ export const InstallPacksParameters = z.strictObject({
   atomic: z
     .boolean()
     .default(false)
-    .describe('All or nothing: when one pack fails, what was installed and enabled for the others is taken back.'),
+    .describe('All or nothing: the packs are enabled together, in one step, when all of them are ready; or none is.'),
 });
 export type InstallPacksParameters = z.infer<typeof InstallPacksParameters>;
 

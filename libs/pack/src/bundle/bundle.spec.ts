@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { RejectedError } from '@packyard/contracts';
+import { howOften, processorTimeMs } from '@packyard/testing';
 import type { BundleConfig } from './bundle-config';
 import { bundleFromJson, bundleToJson } from './bundle-json';
 import { bundleProblems } from './bundle-problems';
@@ -119,11 +120,11 @@ describe('reading the config of a bundle', () => {
 
   it('is not kept busy by very many permissions', () => {
     const many = Array.from({ length: 80_000 }, (_, index) => `p${index}`);
-    const startedAt = performance.now();
+    const startedAt = processorTimeMs();
     expect(problem(changed('commands:', `permissions: [${many.join(', ')}, p7]\ncommands:`))).toMatch(
       /'p7' is there twice/,
     );
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(processorTimeMs() - startedAt).toBeLessThan(5000);
   });
 
   it('tells all that is wrong at once', () => {
@@ -151,11 +152,11 @@ describe('reading the config of a bundle', () => {
   });
 
   it('is not kept busy by values that are not there, nor by very long lists', () => {
-    const startedAt = performance.now();
+    const startedAt = processorTimeMs();
     const nothing = `${MINIMAL}#${'c'.repeat(500_000)}\nx:\n${'-\n- a\n'.repeat(5000)}`;
     expect(problem(nothing)).toBe('no problem');
     expect(problem(`${MINIMAL}x: [${'a,'.repeat(190_000)}]`)).toBe('no problem');
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(processorTimeMs() - startedAt).toBeLessThan(5000);
   });
 
   it('is not overrun by aliases that stand for billions of values', () => {
@@ -178,7 +179,7 @@ describe('reading the config of a bundle', () => {
           expect(typeof problem(text)).toBe('string');
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: howOften(2000) },
     );
   });
 });
@@ -216,7 +217,7 @@ describe('writing the config of a bundle', () => {
         expect(bundleFromJson(JSON.parse(JSON.stringify(json))).config).toEqual(original);
         expect(bundleProblems(original)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: howOften(500) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
 import { STAGES, type Stage, StageJob, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import type { Queue } from 'bullmq';
@@ -7,9 +8,13 @@ import type { Queue } from 'bullmq';
 // Finished jobs stay visible for a day, then the database alone remembers.
 const KEEP_FINISHED = { age: 24 * 3600, count: 5000 };
 
+// A queue that is away answers when it is back; nobody waits that long.
+const LONGEST_ADD_MS = 2000;
+
 /** Puts due tasks into the queue of their stage. Adding a task twice is harmless. */
 @Injectable()
 export class StageQueues {
+  private readonly logger = new Logger(StageQueues.name);
   private readonly queues: Record<Stage, Queue<StageJob>>;
 
   constructor(
@@ -21,11 +26,31 @@ export class StageQueues {
     this.queues = { download, resolve, build, register };
   }
 
+  /** To be called after the tasks are committed. Never rejects: a task that got no job gets one from the sweeper. */
   async add(tasks: readonly DueTask[]): Promise<void> {
-    for (const stage of STAGES) {
-      const jobs = tasks.filter((task) => task.stage === stage).map(toJob);
-      if (jobs.length > 0) await this.queues[stage].addBulk(jobs);
+    await Promise.all(
+      STAGES.map((stage) => this.addTo(stage, tasks.filter((task) => task.stage === stage).map(toJob))),
+    );
+  }
+
+  private async addTo(stage: Stage, jobs: Parameters<Queue<StageJob>['addBulk']>[0]): Promise<void> {
+    if (jobs.length === 0) return;
+    const patience = new AbortController();
+    const impatient = delay(LONGEST_ADD_MS, 'late' as const, { signal: patience.signal }).catch(() => undefined);
+    try {
+      const added = this.queues[stage].addBulk(jobs);
+      // It may come back to it much later, when nobody listens any more.
+      added.catch(() => undefined);
+      if ((await Promise.race([added, impatient])) === 'late') this.warn(stage, 'it does not answer.');
+    } catch (error) {
+      this.warn(stage, String(error));
+    } finally {
+      patience.abort();
     }
+  }
+
+  private warn(stage: Stage, reason: string): void {
+    this.logger.warn(`The queue ${stage} took no jobs, which the sweeper makes up for: ${reason}`);
   }
 
   /** Whether a job of the task is waiting, delayed or being worked on. */

@@ -28,7 +28,12 @@ export class WorkerModule {
         VersionsModule.forRoot(config),
         PipelineModule.forWorker(
           new PipelineOptions({
-            concurrency: config.PACKYARD_CONCURRENCY,
+            concurrency: {
+              download: config.PACKYARD_DOWNLOAD_CONCURRENCY,
+              resolve: config.PACKYARD_RESOLVE_CONCURRENCY,
+              build: config.PACKYARD_BUILD_CONCURRENCY,
+              register: config.PACKYARD_REGISTER_CONCURRENCY,
+            },
             leaseSeconds: config.PACKYARD_LEASE_SECONDS,
             sweepSeconds: config.PACKYARD_SWEEP_SECONDS,
             maxAttempts: config.PACKYARD_MAX_ATTEMPTS,

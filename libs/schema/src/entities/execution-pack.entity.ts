@@ -5,6 +5,7 @@ import type {
   ExecutionPackId,
   PackOutput,
   PackStatus,
+  PreparedPack,
   RegisteredPack,
   Source,
   Stage,
@@ -51,8 +52,12 @@ export class ExecutionPackEntity {
   downloaded!: DownloadedPack | null;
 
   /** The pack's manifest, as `@packyard/pack` parsed it. */
-  @Column('jsonb', { nullable: true })
+  @Column('jsonb', { nullable: true, select: false })
   manifest!: unknown;
+
+  /** What an all-or-nothing request has done for the pack before all of it is enabled in one step. */
+  @Column('jsonb', { nullable: true })
+  prepared!: PreparedPack | null;
 
   /** Why this version was chosen, in words. */
   @Column('text', { nullable: true })
@@ -66,6 +71,10 @@ export class ExecutionPackEntity {
 
   @Column('jsonb', { nullable: true })
   error!: ErrorReport | null;
+
+  /** Whether the readers of the execution's events know where the pack stands. */
+  @Column('boolean', { name: 'is_announced', default: false })
+  isAnnounced!: boolean;
 
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;

@@ -10,6 +10,8 @@ import { CreateAccounts1795600000001 } from './1795600000001-CreateAccounts';
 import { KeepReplacedVersions1795600000002 } from './1795600000002-KeepReplacedVersions';
 import { GrantSitePermissions1795700000000 } from './1795700000000-GrantSitePermissions';
 import { KeepGrants1795700000001 } from './1795700000001-KeepGrants';
+import { ShareWork1795900000000 } from './1795900000000-ShareWork';
+import { RenameRetiredToArchived1795900000001 } from './1795900000001-RenameRetiredToArchived';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -25,4 +27,6 @@ export const MIGRATIONS = [
   KeepReplacedVersions1795600000002,
   GrantSitePermissions1795700000000,
   KeepGrants1795700000001,
+  ShareWork1795900000000,
+  RenameRetiredToArchived1795900000001,
 ];

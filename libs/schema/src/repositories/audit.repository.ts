@@ -26,16 +26,17 @@ export class AuditRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** In the transaction of the change: one is never there without the other. */
-  async add(transaction: Transaction, { before = null, after = null, ...event }: NewAuditEvent): Promise<void> {
+  add(transaction: Transaction, event: NewAuditEvent): Promise<void> {
+    return this.addAll(transaction, [event]);
+  }
+
+  async addAll(transaction: Transaction, events: readonly NewAuditEvent[]): Promise<void> {
+    if (events.length === 0) return;
     await transaction.query(
-      'INSERT INTO audit_event (actor, action, subject, before, after) VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)',
-      [
-        event.actor,
-        event.action,
-        event.subject,
-        before === null ? null : JSON.stringify(before),
-        after === null ? null : JSON.stringify(after),
-      ],
+      `INSERT INTO audit_event (actor, action, subject, before, after)
+       SELECT actor, action, subject, before, after FROM jsonb_to_recordset($1::jsonb)
+         AS event (actor text, action text, subject text, before jsonb, after jsonb)`,
+      [JSON.stringify(events.map(({ before = null, after = null, ...event }) => ({ ...event, before, after })))],
     );
   }
 
@@ -46,7 +47,7 @@ export class AuditRepository {
   ): Promise<Result> {
     return this.dataSource.transaction(async (transaction) => {
       const result = await change(transaction);
-      for (const event of [eventsOf(result) ?? []].flat()) await this.add(transaction, event);
+      await this.addAll(transaction, [eventsOf(result) ?? []].flat());
       return result;
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ComponentEntity } from '../entities/component.entity';
-import { rowsOf, type Transaction } from '../sql';
+import { rowsOf } from '../sql';
 
 export interface ComponentDifference {
   kind: string;
@@ -27,17 +27,6 @@ export interface NewComponent {
 @Injectable()
 export class ComponentRepository {
   constructor(private readonly dataSource: DataSource) {}
-
-  /** All in one statement: the largest known pack has 3,581 actions. */
-  async add(transaction: Transaction, packVersionId: number, components: readonly NewComponent[]): Promise<void> {
-    await transaction.query(
-      `INSERT INTO component (pack_version_id, kind, name, ref, label, description, enabled, file, definition)
-       SELECT $1, kind, name, ref, label, description, enabled, file, definition
-       FROM jsonb_to_recordset($2::jsonb) AS added (kind text, name text, ref text, label text, description text,
-         enabled boolean, file text, definition jsonb)`,
-      [packVersionId, JSON.stringify(components)],
-    );
-  }
 
   /** By kind and name. */
   listOf(packVersionId: number): Promise<ComponentEntity[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { rowsOf, type Transaction } from '../sql';
+import { rowsOf } from '../sql';
 
 export interface Declarations {
   dependencies: readonly { ref: string; range: string }[];
@@ -17,25 +17,6 @@ export interface CommandRule {
 @Injectable()
 export class DeclarationRepository {
   constructor(private readonly dataSource: DataSource) {}
-
-  async add(transaction: Transaction, packVersionId: number, declared: Declarations): Promise<void> {
-    await transaction.query(
-      `INSERT INTO pack_version_dependency (pack_version_id, ref, range)
-       SELECT DISTINCT $1::integer, ref, range FROM jsonb_to_recordset($2::jsonb) AS added (ref text, range text)`,
-      [packVersionId, JSON.stringify(declared.dependencies)],
-    );
-    await transaction.query(
-      `INSERT INTO permission (pack_version_id, position, name)
-       SELECT $1::integer, position, name FROM unnest($2::text[]) WITH ORDINALITY AS added (name, position)`,
-      [packVersionId, declared.permissions],
-    );
-    await transaction.query(
-      `INSERT INTO rule (pack_version_id, command, position, text)
-       SELECT $1::integer, command, position, text FROM unnest($2::text[], $3::text[])
-         WITH ORDINALITY AS added (command, text, position)`,
-      [packVersionId, declared.rules.map(({ command }) => command), declared.rules.map(({ text }) => text)],
-    );
-  }
 
   /** In the order in which they were declared. */
   async permissionsOf(packVersionId: number): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rowsOf, type Transaction } from '../sql';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
 import type { VersionIdentity } from './generation.repository';
 
 /** An enabled pack that needs another one. */
@@ -13,6 +13,20 @@ export interface Need {
 /** Who needs whom, among what is enabled. */
 @Injectable()
 export class DependantRepository {
+  /** Whether enabled packs need any of the packs, or any of the versions needs something. */
+  async hasAnyAround(
+    transaction: Transaction,
+    { refs, packVersionIds }: { refs: readonly string[]; packVersionIds: readonly number[] },
+  ): Promise<boolean> {
+    const row = await firstRowOf<{ found: boolean }>(
+      transaction,
+      `SELECT EXISTS (${NEEDS} WHERE dependency.ref = ANY($1))
+         OR EXISTS (SELECT FROM pack_version_dependency WHERE pack_version_id = ANY($2)) AS found`,
+      [refs, packVersionIds],
+    );
+    return row?.found === true;
+  }
+
   /** Needs of enabled packs for any of the given ones. */
   needsFor(transaction: Transaction, refs: readonly string[]): Promise<Need[]> {
     return rowsOf<Need>(transaction, `${NEEDS} WHERE dependency.ref = ANY($1) ORDER BY pack.ref, dependency.ref`, [
@@ -65,7 +79,7 @@ const NEEDS_OF_IDENTITIES = `
   JOIN pack_version_dependency dependency ON dependency.pack_version_id = version.id
   UNION
   SELECT wanted.ref, wanted.version, kept ->> 'ref', kept ->> 'range'
-  FROM wanted JOIN retired_version retired ON retired.ref = wanted.ref
-    AND retired.version = wanted.version AND retired.digest = wanted.digest,
-    jsonb_array_elements(coalesce(nullif(retired.snapshot -> 'dependencies', 'null'), '[]')) AS kept
+  FROM wanted JOIN archived_version archived ON archived.ref = wanted.ref
+    AND archived.version = wanted.version AND archived.digest = wanted.digest,
+    jsonb_array_elements(coalesce(nullif(archived.snapshot -> 'dependencies', 'null'), '[]')) AS kept
   ORDER BY 1, 3`;

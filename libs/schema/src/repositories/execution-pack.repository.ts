@@ -7,25 +7,22 @@ import type {
   ExecutionId,
   ExecutionPackId,
   PackStatus,
+  PreparedPack,
   RegisteredPack,
   Source,
   Stage,
   TestResultOutput,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, LessThan, type QueryDeepPartialEntity } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import { LIVE, rowsOf, type Transaction } from '../sql';
-import { ExecutionRepository } from './execution.repository';
 
 export interface NewExecutionPack {
-  origin: 'request' | 'dependency';
   description: string;
   source: Source;
-  sealedUrl?: Buffer;
-  ref?: string;
-  chosen?: string;
-  stage?: Stage;
+  ref: string;
+  chosen: string;
 }
 
 export interface PackMove {
@@ -34,19 +31,25 @@ export interface PackMove {
   error?: ErrorReport;
 }
 
+/** A move of a pack from where it was seen. */
+export interface SeenMove extends PackMove {
+  id: ExecutionPackId;
+  fromStage: Stage;
+  fromStatus: PackStatus;
+}
+
 export interface PlannedPack {
+  id: ExecutionPackId;
   dependsOn: readonly ExecutionPackId[];
   environments: readonly EnvironmentId[];
   chosen: string;
-  next: PackMove;
+  stage: Stage;
+  status: PackStatus;
 }
 
 @Injectable()
 export class ExecutionPackRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly executions: ExecutionRepository,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   find(id: ExecutionPackId): Promise<ExecutionPackEntity> {
     return this.dataSource.manager.findOneByOrFail(ExecutionPackEntity, { id });
@@ -56,18 +59,33 @@ export class ExecutionPackRepository {
     return this.listIn(this.dataSource.manager, executionId);
   }
 
+  /** With their manifests, which only resolving asks for. */
+  listForResolving(executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
+    return this.dataSource.manager
+      .createQueryBuilder(ExecutionPackEntity, 'pack')
+      .addSelect('pack.manifest')
+      .where('pack.executionId = :executionId', { executionId })
+      .orderBy('pack.id')
+      .getMany();
+  }
+
+  /** How many packs of the execution were made before this one. */
+  async positionOf(executionId: ExecutionId, id: ExecutionPackId): Promise<number> {
+    return this.dataSource.manager.countBy(ExecutionPackEntity, { executionId, id: LessThan(id) });
+  }
+
   /** As the transaction itself sees them. */
   listIn(transaction: Transaction, executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
     return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
   }
 
-  /** Names of the packs of an execution that are known and have not ended. */
-  async refsUnderWay(transaction: Transaction, executionId: ExecutionId): Promise<string[]> {
+  /** Names of the packs of the same execution that are known and have not ended. */
+  async refsUnderWay(transaction: Transaction, id: ExecutionPackId): Promise<string[]> {
     const rows = await rowsOf<{ ref: string }>(
       transaction,
-      `SELECT ref FROM execution_pack
-       WHERE execution_id = $1 AND ref IS NOT NULL AND status IN ('pending', 'running')`,
-      [executionId],
+      `SELECT other.ref FROM execution_pack pack JOIN execution_pack other ON other.execution_id = pack.execution_id
+       WHERE pack.id = $1 AND other.ref IS NOT NULL AND other.status IN ('pending', 'running')`,
+      [id],
     );
     return rows.map(({ ref }) => ref);
   }
@@ -93,46 +111,23 @@ export class ExecutionPackRepository {
     return new Map(rows.map((row) => [row.id, row.environments]));
   }
 
-  /** The encrypted URL with credentials; only the download stage asks for it. */
-  async sealedUrlOf(id: ExecutionPackId): Promise<Buffer | null> {
-    const pack = await this.dataSource.manager.findOneOrFail(ExecutionPackEntity, {
-      where: { id },
-      select: { id: true, sealedUrl: true },
+  /** A pack that joins the execution because another one needs it. */
+  async add(transaction: Transaction, executionId: ExecutionId, pack: NewExecutionPack): Promise<void> {
+    await transaction.insert(ExecutionPackEntity, {
+      executionId,
+      origin: 'dependency',
+      ...pack,
     });
-    return pack.sealedUrl;
   }
 
-  async add(transaction: Transaction, executionId: ExecutionId, pack: NewExecutionPack): Promise<ExecutionPackId> {
-    const { identifiers } = await transaction.insert(ExecutionPackEntity, {
-      executionId,
-      origin: pack.origin,
-      description: pack.description,
-      source: pack.source,
-      sealedUrl: pack.sealedUrl ?? null,
-      ref: pack.ref ?? null,
-      chosen: pack.chosen ?? null,
-      stage: pack.stage ?? 'download',
-    });
-    const { id } = identifiers[0] as { id: ExecutionPackId };
-    await this.tell(transaction, id);
-    return id;
+  /** Moves packs that still are where they were seen: a worker may have moved one on meanwhile. */
+  async moveAll(transaction: Transaction, moves: readonly SeenMove[]): Promise<void> {
+    if (moves.length > 0) await transaction.query(MOVE_ALL, [JSON.stringify(moves)]);
   }
 
   /** Also forgets the source's credentials, unless the pack may have to be downloaded again. */
   async move(transaction: Transaction, id: ExecutionPackId, move: PackMove): Promise<void> {
-    const mustKeepUrl = move.stage === 'download' && ['pending', 'running'].includes(move.status);
-    await transaction.update(
-      ExecutionPackEntity,
-      { id },
-      {
-        stage: move.stage,
-        status: move.status,
-        error: move.error ?? null,
-        updatedAt: () => 'now()',
-        ...(mustKeepUrl ? {} : { sealedUrl: null }),
-      },
-    );
-    await this.tell(transaction, id);
+    await this.update(transaction, id, move, {});
   }
 
   async storeDownload(
@@ -148,11 +143,8 @@ export class ExecutionPackRepository {
     },
   ): Promise<void> {
     const output = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
-    await transaction.query(
-      'UPDATE execution_pack SET downloaded = $2, ref = $3, version = $4, manifest = $5, output = $6 WHERE id = $1',
-      [id, found.downloaded, found.ref, found.version, found.manifest, output],
-    );
-    await this.move(transaction, id, found.next);
+    const { downloaded, ref, version, manifest, next } = found;
+    await this.update(transaction, id, next, { downloaded, ref, version, manifest, output });
   }
 
   async addWarnings(transaction: Transaction, id: ExecutionPackId, warnings: readonly string[]): Promise<void> {
@@ -168,8 +160,7 @@ export class ExecutionPackRepository {
     id: ExecutionPackId,
     found: { analyzed: AnalyzedPackOutput; next: PackMove },
   ): Promise<void> {
-    await transaction.query('UPDATE execution_pack SET output = $2 WHERE id = $1', [id, { analyzed: found.analyzed }]);
-    await this.move(transaction, id, found.next);
+    await this.update(transaction, id, found.next, { output: { analyzed: found.analyzed } });
   }
 
   async storeTest(
@@ -177,31 +168,23 @@ export class ExecutionPackRepository {
     id: ExecutionPackId,
     done: { version: string; testResult: TestResultOutput },
   ): Promise<void> {
-    await transaction.update(
-      ExecutionPackEntity,
-      { id },
-      { version: done.version, output: { testResult: done.testResult } },
-    );
-    await this.move(transaction, id, { stage: 'register', status: 'completed' });
+    const { version, testResult } = done;
+    await this.update(transaction, id, COMPLETED, { version, output: { testResult } });
   }
 
-  /** Adds one runtime to what was linked into the pack; the lock on the execution keeps others from doing so meanwhile. */
+  /** Adds one runtime to what was linked into the pack. */
   async addEnvironment(
     transaction: Transaction,
     id: ExecutionPackId,
     built: { environments: BuiltEnvironmentsOutput; durationMs: number },
   ): Promise<void> {
-    const { output } = await transaction.findOneByOrFail(ExecutionPackEntity, { id });
-    await transaction.update(
-      ExecutionPackEntity,
-      { id },
-      {
-        output: {
-          environments: { ...output?.environments, ...built.environments },
-          buildMs: (output?.buildMs ?? 0) + built.durationMs,
-        },
-      },
-    );
+    const { output } = await transaction.findOneOrFail(ExecutionPackEntity, {
+      where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+    const environments = { ...output?.environments, ...built.environments };
+    const buildMs = (output?.buildMs ?? 0) + built.durationMs;
+    await transaction.update(ExecutionPackEntity, { id }, { output: { environments, buildMs } });
   }
 
   /** Sends the pack through the download stage again, for another version than the first one. */
@@ -210,21 +193,15 @@ export class ExecutionPackRepository {
     id: ExecutionPackId,
     change: { source: Source; chosen: string },
   ): Promise<void> {
-    await transaction.update(ExecutionPackEntity, { id }, { ...change, downloaded: null, version: null });
-    await this.move(transaction, id, { stage: 'download', status: 'pending' });
+    const next = { stage: 'download', status: 'pending' } as const;
+    await this.update(transaction, id, next, { ...change, downloaded: null, version: null });
   }
 
-  async storePlan(transaction: Transaction, id: ExecutionPackId, plan: PlannedPack): Promise<void> {
-    await transaction.update(ExecutionPackEntity, { id }, { chosen: plan.chosen });
-    await transaction.query(
-      'INSERT INTO execution_pack_dependency (pack_id, depends_on_id) SELECT $1, unnest($2::integer[])',
-      [id, plan.dependsOn],
-    );
-    await transaction.query(
-      'INSERT INTO execution_pack_environment (pack_id, environment_id) SELECT $1, unnest($2::integer[])',
-      [id, plan.environments],
-    );
-    await this.move(transaction, id, plan.next);
+  /** Where each pack goes next, why, and what it waits for. */
+  async storePlans(transaction: Transaction, plans: readonly PlannedPack[]): Promise<void> {
+    if (plans.length === 0) return;
+    const rows = JSON.stringify(plans);
+    for (const statement of STORE_PLANS) await transaction.query(statement, [rows]);
   }
 
   async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {
@@ -232,8 +209,12 @@ export class ExecutionPackRepository {
   }
 
   async storeRegistration(transaction: Transaction, id: ExecutionPackId, registered: RegisteredPack): Promise<void> {
-    await transaction.update(ExecutionPackEntity, { id }, { registered });
-    await this.move(transaction, id, { stage: 'register', status: 'completed' });
+    await this.update(transaction, id, COMPLETED, { registered });
+  }
+
+  /** The pack waits for all others of its request. */
+  async storePrepared(transaction: Transaction, id: ExecutionPackId, prepared: PreparedPack): Promise<void> {
+    await this.update(transaction, id, { stage: 'register', status: 'pending' }, { prepared });
   }
 
   /** The packs that a task works for: its own, all that wait to be resolved, or all that wait for its environment. */
@@ -250,7 +231,7 @@ export class ExecutionPackRepository {
       transaction,
       `SELECT id FROM execution_pack pack
        WHERE execution_id = $1 AND stage = $2 AND status IN ('pending', 'running')
-         AND ($2 NOT IN ('download', 'register') OR id = $3)
+         AND ($2 NOT IN ('download', 'register') OR id = $3 OR ($3::integer IS NULL AND prepared IS NOT NULL))
          AND ($2 <> 'build' OR EXISTS (SELECT FROM execution_pack_environment link
                WHERE link.pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
       [task.executionId, task.stage, task.packId, task.environmentId],
@@ -258,19 +239,38 @@ export class ExecutionPackRepository {
     return rows.map((row) => row.id);
   }
 
-  private async tell(transaction: Transaction, id: ExecutionPackId): Promise<void> {
-    const pack = await transaction.findOneByOrFail(ExecutionPackEntity, { id });
-    await this.executions.appendEvent(transaction, pack.executionId, {
-      type: 'pack',
-      pack: {
-        id: pack.id,
-        source: pack.description,
-        ref: pack.ref,
-        version: pack.version,
-        stage: pack.stage,
-        status: pack.status,
-        error: pack.error,
-      },
-    });
+  private async update(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    { stage, status, error }: PackMove,
+    found: QueryDeepPartialEntity<ExecutionPackEntity>,
+  ): Promise<void> {
+    const mustKeepUrl = stage === 'download' && (status === 'pending' || status === 'running');
+    const forgotten = mustKeepUrl ? {} : { sealedUrl: null };
+    const moved = { stage, status, error: error ?? null, isAnnounced: false, updatedAt: () => 'now()' };
+    await transaction.update(ExecutionPackEntity, { id }, { ...found, ...moved, ...forgotten });
   }
 }
+
+const COMPLETED = { stage: 'register', status: 'completed' } as const;
+
+const STORE_PLANS = [
+  `UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
+     is_announced = false, updated_at = now(), sealed_url = NULL
+   FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
+   WHERE pack.id = plan.id`,
+  `INSERT INTO execution_pack_dependency (pack_id, depends_on_id)
+   SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
+     jsonb_array_elements_text(plan."dependsOn") AS needed`,
+  `INSERT INTO execution_pack_environment (pack_id, environment_id)
+   SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
+     jsonb_array_elements_text(plan.environments) AS environment`,
+];
+
+const MOVE_ALL = `
+  UPDATE execution_pack pack SET stage = move.stage, status = move.status, error = move.error,
+    is_announced = false, updated_at = now(),
+    sealed_url = CASE WHEN move.stage = 'download' AND move.status IN ('pending', 'running') THEN sealed_url END
+  FROM jsonb_to_recordset($1::jsonb) AS move
+    (id integer, "fromStage" text, "fromStatus" text, stage text, status text, error jsonb)
+  WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;

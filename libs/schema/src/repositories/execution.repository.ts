@@ -1,4 +1,11 @@
-import type { ExecutionEventData, ExecutionId, ExecutionStatus } from '@packyard/contracts';
+import type {
+  ExecutionEventData,
+  ExecutionId,
+  ExecutionPackId,
+  ExecutionStatus,
+  Source,
+  Stage,
+} from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
@@ -10,8 +17,23 @@ export interface NewExecution {
   parameters: Record<string, unknown>;
   requestedBy: string;
   requestDigest: string;
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
+  packs: readonly RequestedPack[];
 }
+
+export interface RequestedPack {
+  description: string;
+  source: Source;
+  stage: Stage;
+  ref?: string;
+  sealedUrl?: Buffer;
+}
+
+/** What is due next is decided from these. */
+export type ReconciledExecution = Pick<
+  ExecutionEntity,
+  'id' | 'action' | 'parameters' | 'status' | 'requestedBy' | 'createdAt'
+>;
 
 export interface ExecutionFilter {
   status?: ExecutionStatus | undefined;
@@ -26,23 +48,20 @@ export interface ExecutionFilter {
 export class ExecutionRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Answers nothing when the caller used the idempotency key before. */
-  async create(transaction: Transaction, execution: NewExecution): Promise<ExecutionId | undefined> {
-    const row = await firstRowOf<{ id: ExecutionId }>(
-      transaction,
-      `INSERT INTO execution (action, parameters, status, requested_by, request_digest, idempotency_key)
-       VALUES ($1, $2, 'requested', $3, $4, $5)
-       ON CONFLICT ON CONSTRAINT execution_idempotency_key_unique DO NOTHING
-       RETURNING id`,
-      [
-        execution.action,
-        execution.parameters,
-        execution.requestedBy,
-        execution.requestDigest,
-        execution.idempotencyKey ?? null,
-      ],
-    );
-    return row?.id;
+  /** Stores a request with its packs, in one statement. Nothing when the caller used the idempotency key before. */
+  create(
+    execution: NewExecution,
+  ): Promise<{ id: ExecutionId; createdAt: Date; packIds: ExecutionPackId[] } | undefined> {
+    return firstRowOf(this.dataSource.manager, CREATE, [
+      execution.action,
+      execution.parameters,
+      execution.requestedBy,
+      execution.requestDigest,
+      execution.idempotencyKey ?? null,
+      JSON.stringify(
+        execution.packs.map(({ sealedUrl, ...pack }) => ({ ...pack, sealed: sealedUrl?.toString('hex') })),
+      ),
+    ]);
   }
 
   find(id: ExecutionId): Promise<ExecutionEntity | null> {
@@ -72,36 +91,43 @@ export class ExecutionRepository {
     return new Map(rows.map(({ status, count }) => [status, count]));
   }
 
-  /**
-   * Every transaction that changes an execution takes this lock first: changes of one execution happen one after the
-   * other, its events are in order, and no two transactions wait for each other.
-   */
+  /** Taken before anything of the execution is changed that its workers don't write themselves. */
   lock(transaction: Transaction, id: ExecutionId): Promise<ExecutionEntity> {
     return transaction.findOneOrFail(ExecutionEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
-  /** Moves the execution on and tells the readers of its events. Times are set by what the status means. */
+  /** Like {@link lock}; nothing when the execution has ended. */
+  lockLive(transaction: Transaction, id: ExecutionId): Promise<ReconciledExecution | undefined> {
+    return firstRowOf<ReconciledExecution>(
+      transaction,
+      `SELECT id, action, parameters, status, requested_by AS "requestedBy", created_at AS "createdAt"
+       FROM execution WHERE id = $1 AND finished_at IS NULL FOR NO KEY UPDATE`,
+      [id],
+    );
+  }
+
+  /** Moves the execution on and announces it to the readers of its events. Times are set by what the status means. */
   async setStatus(
     transaction: Transaction,
     id: ExecutionId,
     change: { status: ExecutionStatus; result?: Record<string, unknown> },
   ): Promise<void> {
-    await transaction.query(
-      `UPDATE execution SET status = $2, result = coalesce($3, result), updated_at = now(),
-         started_at = CASE WHEN $2 = 'running' THEN coalesce(started_at, now()) ELSE started_at END,
-         finished_at = CASE WHEN $2 IN ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') THEN now() END
-       WHERE id = $1`,
-      [id, change.status, change.result ?? null],
-    );
-    await this.appendEvent(transaction, id, { type: 'status', status: change.status });
+    const data: ExecutionEventData = { type: 'status', status: change.status };
+    await transaction.query(SET_STATUS, [id, change.status, change.result ?? null, data]);
   }
 
+  /** The transaction has to hold the execution's lock, or to take no other lock after this. */
   async appendEvent(transaction: Transaction, id: ExecutionId, data: ExecutionEventData): Promise<void> {
     await transaction.query(
       `WITH next AS (UPDATE execution SET event_count = event_count + 1 WHERE id = $1 RETURNING event_count)
        INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, $2, $3 FROM next`,
       [id, data.type, data],
     );
+  }
+
+  /** An event for every pack that has moved since the last time. */
+  async announcePacks(transaction: Transaction, id: ExecutionId): Promise<void> {
+    await transaction.query(ANNOUNCE_PACKS, [id]);
   }
 
   eventsAfter(id: ExecutionId, sequence: number, limit = 500): Promise<ExecutionEventEntity[]> {
@@ -113,14 +139,20 @@ export class ExecutionRepository {
       .getMany();
   }
 
-  /** Under way, but with nothing that a worker could do: either it waits for another's environment, or it was left behind. */
-  async withoutLiveTask(): Promise<ExecutionId[]> {
+  /**
+   * Under way, but with nothing that a worker could do, or with packs that moved a while ago and nobody looked at: they
+   * wait for another's environment, or were left behind.
+   */
+  async leftBehind(graceSeconds: number): Promise<ExecutionId[]> {
     const rows = await rowsOf<{ id: ExecutionId }>(
       this.dataSource.manager,
       `SELECT id FROM execution
-       WHERE status IN ${LIVE}
-         AND NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
+       WHERE status IN ${LIVE} AND (
+         NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
+         OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_announced
+           AND pack.updated_at < now() - make_interval(secs => $1)))
        ORDER BY id`,
+      [graceSeconds],
     );
     return rows.map((row) => row.id);
   }
@@ -137,3 +169,38 @@ export class ExecutionRepository {
     return rows.map((row) => row.id);
   }
 }
+
+const CREATE = `
+  WITH made AS (
+    INSERT INTO execution (action, parameters, status, requested_by, request_digest, idempotency_key)
+    VALUES ($1, $2, 'requested', $3, $4, $5)
+    ON CONFLICT ON CONSTRAINT execution_idempotency_key_unique DO NOTHING
+    RETURNING id, created_at),
+  packs AS (
+    INSERT INTO execution_pack (execution_id, origin, description, source, sealed_url, ref, stage)
+    SELECT made.id, 'request', pack ->> 'description', pack -> 'source', decode(pack ->> 'sealed', 'hex'),
+      pack ->> 'ref', pack ->> 'stage'
+    FROM made, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS given (pack, position) ORDER BY position
+    RETURNING id)
+  SELECT made.id, made.created_at AS "createdAt", ARRAY(SELECT id FROM packs ORDER BY id) AS "packIds" FROM made`;
+
+// A task may have begun and ended before anybody looked: then the execution began with it.
+const SET_STATUS = `
+  WITH changed AS (
+    UPDATE execution SET status = $2, result = coalesce($3, result), updated_at = now(), event_count = event_count + 1,
+      started_at = CASE WHEN $2 IN ('running', 'completed', 'failed') THEN coalesce(started_at,
+        (SELECT min(started_at) FROM task WHERE execution_id = $1), now()) ELSE started_at END,
+      finished_at = CASE WHEN $2 IN ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') THEN now() END
+    WHERE id = $1 RETURNING event_count)
+  INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, 'status', $4 FROM changed`;
+
+const ANNOUNCE_PACKS = `
+  WITH moved AS (
+    UPDATE execution_pack SET is_announced = true WHERE execution_id = $1 AND NOT is_announced
+    RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', description,
+      'ref', ref, 'version', version, 'stage', stage, 'status', status, 'error', error)) AS data),
+  counted AS (
+    UPDATE execution SET event_count = event_count + (SELECT count(*) FROM moved)
+    WHERE id = $1 AND EXISTS (SELECT FROM moved) RETURNING event_count)
+  INSERT INTO execution_event (execution_id, sequence, type, data)
+  SELECT $1, event_count - count(*) OVER () + row_number() OVER (ORDER BY moved.id), 'pack', data FROM moved, counted`;

@@ -1,6 +1,6 @@
 import type { ExecutionId, PackTestReport } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { PackTestEntity } from '../entities/pack-test.entity';
 
 interface NewPackTest {
@@ -15,8 +15,8 @@ interface NewPackTest {
 export class PackTestRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async add(run: NewPackTest): Promise<void> {
-    await this.dataSource.manager.insert(PackTestEntity, run);
+  async add(run: NewPackTest, manager: EntityManager = this.dataSource.manager): Promise<void> {
+    await manager.insert(PackTestEntity, run);
   }
 
   latestOf(ref: string, version: string): Promise<PackTestEntity | null> {

@@ -1,4 +1,4 @@
-import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
+import type { ExecutionId, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { EnvironmentEntity } from '../entities/environment.entity';
@@ -24,17 +24,13 @@ export interface InstalledVersion {
   note: string | null;
 }
 
-export interface NewPackVersion {
-  version: string;
-  format: string;
-  digest: string;
-  manifest: object;
-  source: Source;
-  storagePath: string;
-  /** Absent when it did not come through the pipeline. */
-  executionId?: ExecutionId | undefined;
-  environments: readonly EnvironmentId[];
-  installedBy: string;
+/** A pack's row that is locked until the transaction ends. */
+export interface LockedPack {
+  packId: number;
+  ref: string;
+  enabledVersionId: number | null;
+  /** The last request that decided which version is enabled. */
+  lastRequestId: ExecutionId | null;
 }
 
 export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
@@ -54,6 +50,10 @@ const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", p
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
   version.installed_at AS "installedAt", version.installed_by AS "installedBy", version.note`;
+
+const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM ${source} ORDER BY ref
+  ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
+  RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", last_request_id AS "lastRequestId"`;
 
 @Injectable()
 export class PackRepository {
@@ -84,15 +84,20 @@ export class PackRepository {
   }
 
   /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */
-  async lock(transaction: Transaction, ref: string): Promise<{ packId: number; enabledVersionId: number | null }> {
-    const row = await firstRowOf<{ packId: number; enabledVersionId: number | null }>(
-      transaction,
-      `INSERT INTO pack (ref) VALUES ($1) ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
-       RETURNING id AS "packId", enabled_version_id AS "enabledVersionId"`,
-      [ref],
-    );
+  async lock(transaction: Transaction, ref: string): Promise<LockedPack> {
+    const [row] = await rowsOf<LockedPack>(transaction, LOCK_PACKS('unnest($1::text[]) AS ref'), [[ref]]);
     if (row === undefined) throw new Error(`Pack ${ref} was neither found nor made`);
     return row;
+  }
+
+  /**
+   * Like {@link lock} for several, in the order of their refs. Until the transaction ends, content without a row is not
+   * taken for left behind.
+   */
+  async lockForRegistration(transaction: Transaction, refs: readonly string[]): Promise<Map<string, LockedPack>> {
+    const source = 'unnest($1::text[]) AS ref, (SELECT pg_advisory_xact_lock_shared($2)) AS shared';
+    const rows = await rowsOf<LockedPack>(transaction, LOCK_PACKS(source), [[...new Set(refs)], STORE_LOCK]);
+    return new Map(rows.map((row) => [row.ref, row]));
   }
 
   /** Where the enabled version of the pack lies. */
@@ -142,23 +147,6 @@ export class PackRepository {
     await transaction.query('SELECT FROM pack WHERE ref = ANY($1) ORDER BY ref FOR UPDATE', [refs]);
   }
 
-  async addVersion(transaction: Transaction, packId: number, added: NewPackVersion): Promise<number> {
-    const { identifiers } = await transaction.insert(PackVersionEntity, {
-      packId,
-      version: added.version,
-      format: added.format,
-      digest: added.digest,
-      source: added.source,
-      storagePath: added.storagePath,
-      executionId: added.executionId ?? null,
-      installedBy: added.installedBy,
-      manifest: added.manifest,
-    });
-    const { id } = identifiers[0] as { id: number };
-    await this.replaceEnvironments(transaction, id, added.environments);
-    return id;
-  }
-
   /**
    * Their components, rules and permissions go with them; a pack without versions goes too, and with it its grants.
    * What was enabled is not any more.
@@ -184,10 +172,10 @@ export class PackRepository {
            WHERE version.pack_id = held.pack_id AND permission.name = held.permission)
          RETURNING role.id AS role_id, role.name AS role, pack.ref AS bundle, held.permission AS permission),
        kept AS (
-         INSERT INTO retired_grant (retired_version_id, role_id, permission)
-         SELECT retired.id, lost.role_id, lost.permission FROM lost JOIN retired_version retired
-           ON retired.ref = lost.bundle
-           AND retired.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', lost.permission))
+         INSERT INTO archived_grant (archived_version_id, role_id, permission)
+         SELECT archived.id, lost.role_id, lost.permission FROM lost JOIN archived_version archived
+           ON archived.ref = lost.bundle
+           AND archived.snapshot -> 'permissions' @> jsonb_build_array(jsonb_build_object('name', lost.permission))
          ON CONFLICT DO NOTHING)
        SELECT role, bundle, permission FROM lost ORDER BY role, bundle, permission`,
       [packIds],
@@ -199,24 +187,28 @@ export class PackRepository {
     return lost;
   }
 
-  async replaceEnvironments(
+  /**
+   * Nothing is enabled when there is no version. `request` is who decides: absent, it stays as it was; null, it is
+   * forgotten. What enabled versions were noted for is over.
+   */
+  async setEnabled(
     transaction: Transaction,
-    packVersionId: number,
-    environments: readonly EnvironmentId[],
+    changes: readonly { packId: number; packVersionId: number | null }[],
+    request: ExecutionId | null | undefined,
   ): Promise<void> {
-    await transaction.query('DELETE FROM pack_version_environment WHERE pack_version_id = $1', [packVersionId]);
     await transaction.query(
-      'INSERT INTO pack_version_environment (pack_version_id, environment_id) SELECT $1, unnest($2::integer[])',
-      [packVersionId, environments],
+      `WITH change AS (SELECT * FROM unnest($1::integer[], $2::integer[]) AS change (pack_id, version_id)),
+         noted AS (UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL)
+       UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
+         last_request_id = CASE WHEN $4 THEN greatest(last_request_id, $3::integer) ELSE $3::integer END
+       FROM change WHERE pack.id = change.pack_id`,
+      [
+        changes.map(({ packId }) => packId),
+        changes.map(({ packVersionId }) => packVersionId),
+        request ?? null,
+        request !== null,
+      ],
     );
-  }
-
-  /** Nothing is enabled when there is no version. */
-  async setEnabled(transaction: Transaction, packId: number, packVersionId: number | null): Promise<void> {
-    await transaction.query('UPDATE pack SET enabled_version_id = $2, updated_at = now() WHERE id = $1', [
-      packId,
-      packVersionId,
-    ]);
   }
 
   /** The versions that an execution installed and that are still there. */
@@ -253,14 +245,9 @@ export class PackRepository {
   async storagePaths(transaction: Transaction): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(
       transaction,
-      'SELECT storage_path AS path FROM pack_version UNION ALL SELECT storage_path FROM retired_version',
+      'SELECT storage_path AS path FROM pack_version UNION ALL SELECT storage_path FROM archived_version',
     );
     return rows.map((row) => row.path);
-  }
-
-  /** Until the transaction ends, content without a row is not taken for left behind. */
-  async shareStore(transaction: Transaction): Promise<void> {
-    await transaction.query('SELECT pg_advisory_xact_lock_shared($1)', [STORE_LOCK]);
   }
 
   /** False when somebody is just publishing. */

@@ -91,9 +91,9 @@ export class RoleRepository {
   async revoke(transaction: Transaction, role: string, { bundle, permission }: Grant): Promise<boolean> {
     const kept = await rowsOf(
       transaction,
-      `DELETE FROM retired_grant kept USING retired_version retired, role
-       WHERE retired.id = kept.retired_version_id AND role.id = kept.role_id
-         AND role.name = $1 AND retired.ref = $2 AND kept.permission = $3 RETURNING kept.permission`,
+      `DELETE FROM archived_grant kept USING archived_version archived, role
+       WHERE archived.id = kept.archived_version_id AND role.id = kept.role_id
+         AND role.name = $1 AND archived.ref = $2 AND kept.permission = $3 RETURNING kept.permission`,
       [role, bundle, permission],
     );
     const row = await firstRowOf(

@@ -10,15 +10,19 @@ import type {
   TaskStatus,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { ExecutionEntity } from '../entities/execution.entity';
 import { rowsOf, type Transaction } from '../sql';
+import type { ReconciledExecution } from './execution.repository';
 
+/** A pack that has not ended. */
 export interface PackSnapshot {
   id: ExecutionPackId;
   name: string;
   stage: Stage;
   status: PackStatus;
-  dependsOn: ExecutionPackId[];
+  /** It waits for the others of its all-or-nothing request. */
+  isPrepared: boolean;
+  /** Those of the packs that it depends on that are not completed. */
+  dependsOn: { id: ExecutionPackId; name: string; status: PackStatus }[];
   environments: EnvironmentId[];
 }
 
@@ -38,55 +42,72 @@ export interface EnvironmentSnapshot {
   isBeingBuilt: boolean;
 }
 
-/** All that decides what is due next in an execution, read under its lock. */
+/** All that decides what is due next in an execution. It costs what is unfinished, not what the request is long. */
 export interface ExecutionSnapshot {
-  execution: ExecutionEntity;
+  execution: ReconciledExecution;
+  /** Those that have not ended, in the order in which they were made. */
   packs: PackSnapshot[];
-  /** In the order in which they were made. */
+  /** How many packs ended in which way. */
+  ended: Record<'completed' | 'failed' | 'cancelled', number>;
+  /** A name of one that did not come through. */
+  culprit: string | null;
+  /** In the order in which they were made: all that are live, builds of unfinished packs, and those without a pack. */
   tasks: TaskSnapshot[];
+  /** Of the unfinished packs. */
   environments: EnvironmentSnapshot[];
 }
 
 @Injectable()
 export class SnapshotRepository {
-  async read(transaction: Transaction, execution: ExecutionEntity): Promise<ExecutionSnapshot> {
+  async read(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionSnapshot> {
+    const packs = await rowsOf<PackSnapshot>(transaction, PACKS, [execution.id]);
+    const isBuilding = packs.some(({ environments }) => environments.length > 0);
     return {
       execution,
-      packs: await this.packs(transaction, execution.id),
-      tasks: await this.tasks(transaction, execution.id),
-      environments: await this.environments(transaction, execution.id),
+      packs,
+      ...(await this.ended(transaction, execution.id)),
+      tasks: await rowsOf<TaskSnapshot>(transaction, TASKS, [execution.id]),
+      environments: isBuilding ? await rowsOf<EnvironmentSnapshot>(transaction, ENVIRONMENTS, [execution.id]) : [],
     };
   }
 
-  private packs(transaction: Transaction, executionId: ExecutionId): Promise<PackSnapshot[]> {
-    return rowsOf<PackSnapshot>(
+  private async ended(
+    transaction: Transaction,
+    executionId: ExecutionId,
+  ): Promise<Pick<ExecutionSnapshot, 'ended' | 'culprit'>> {
+    const rows = await rowsOf<{ status: 'completed' | 'failed' | 'cancelled'; count: number; name: string }>(
       transaction,
-      `SELECT id, coalesce(ref, description) AS name, stage, status,
-         ARRAY(SELECT depends_on_id FROM execution_pack_dependency WHERE pack_id = pack.id) AS "dependsOn",
-         ARRAY(SELECT environment_id FROM execution_pack_environment WHERE pack_id = pack.id) AS environments
-       FROM execution_pack pack WHERE execution_id = $1 ORDER BY id`,
+      `SELECT status, count(*)::integer AS count, min(coalesce(ref, description)) AS name FROM execution_pack
+       WHERE execution_id = $1 AND status NOT IN ('pending', 'running') GROUP BY status`,
       [executionId],
     );
-  }
-
-  private tasks(transaction: Transaction, executionId: ExecutionId): Promise<TaskSnapshot[]> {
-    return rowsOf<TaskSnapshot>(
-      transaction,
-      `SELECT stage, pack_id AS "packId", environment_id AS "environmentId", status, error
-       FROM task WHERE execution_id = $1 ORDER BY id`,
-      [executionId],
-    );
-  }
-
-  private environments(transaction: Transaction, executionId: ExecutionId): Promise<EnvironmentSnapshot[]> {
-    return rowsOf<EnvironmentSnapshot>(
-      transaction,
-      `SELECT DISTINCT environment.id, environment.runtime, environment.status,
-         EXISTS (SELECT FROM task WHERE task.environment_id = environment.id AND task.status IN ('pending', 'running'))
-           AS "isBeingBuilt"
-       FROM environment JOIN execution_pack_environment link ON link.environment_id = environment.id
-       JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1`,
-      [executionId],
-    );
+    const ended = { completed: 0, failed: 0, cancelled: 0 };
+    for (const { status, count } of rows) ended[status] = count;
+    return { ended, culprit: rows.find(({ status }) => status !== 'completed')?.name ?? null };
   }
 }
+
+const UNFINISHED = "status IN ('pending', 'running')";
+
+const PACKS = `
+  SELECT pack.id, coalesce(pack.ref, pack.description) AS name, pack.stage, pack.status,
+    pack.prepared IS NOT NULL AS "isPrepared",
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', needed.id, 'name', coalesce(needed.ref, needed.description),
+        'status', needed.status))
+      FROM execution_pack_dependency dependency JOIN execution_pack needed ON needed.id = dependency.depends_on_id
+      WHERE dependency.pack_id = pack.id AND needed.status <> 'completed'), '[]') AS "dependsOn",
+    ARRAY(SELECT environment_id FROM execution_pack_environment WHERE pack_id = pack.id) AS environments
+  FROM execution_pack pack WHERE execution_id = $1 AND pack.${UNFINISHED} ORDER BY pack.id`;
+
+const TASKS = `
+  SELECT stage, pack_id AS "packId", environment_id AS "environmentId", status, error FROM task
+  WHERE execution_id = $1 AND (${UNFINISHED} OR (stage = 'register' AND pack_id IS NULL)
+    OR environment_id IN (SELECT link.environment_id FROM execution_pack_environment link
+      JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1 AND pack.${UNFINISHED}))
+  ORDER BY id`;
+
+const ENVIRONMENTS = `
+  SELECT DISTINCT environment.id, environment.runtime, environment.status,
+    EXISTS (SELECT FROM task WHERE task.environment_id = environment.id AND task.${UNFINISHED}) AS "isBeingBuilt"
+  FROM environment JOIN execution_pack_environment link ON link.environment_id = environment.id
+  JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1 AND pack.${UNFINISHED}`;

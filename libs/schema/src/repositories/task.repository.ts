@@ -3,17 +3,22 @@ import type {
   ErrorReport,
   ExecutionId,
   ExecutionPackId,
+  RuntimeName,
   Stage,
   StageJob,
   TaskId,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { EnvironmentEntity } from '../entities/environment.entity';
+import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
+import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
-import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import type { ReconciledExecution } from './execution.repository';
+import { firstRowOf, RELAXED, rowsOf, type Transaction } from '../sql';
 
-/** A task that this worker holds the lease of. */
-export interface ClaimedTask {
+/** A task with what names the lease that is held on it. */
+export interface LeasedTask {
   id: TaskId;
   executionId: ExecutionId;
   stage: Stage;
@@ -22,6 +27,29 @@ export interface ClaimedTask {
   attempt: number;
   failures: number;
   leaseOwner: string;
+}
+
+/** A task that this worker has claimed, with all that the stages ask of its execution and its pack. */
+export interface ClaimedTask extends LeasedTask {
+  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'requestedBy'> & { createdAt: string };
+  /** None when the task works for the execution as a whole. */
+  pack: ClaimedPack | null;
+}
+
+export interface ClaimedPack extends Pick<
+  ExecutionPackEntity,
+  'id' | 'description' | 'source' | 'ref' | 'version' | 'downloaded'
+> {
+  /** Only for a download: the source's URL with its credentials, encrypted. */
+  sealedUrl: Buffer | null;
+  /** The environments that it is planned to use. */
+  environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
+}
+
+export interface FailedBuild {
+  packId: ExecutionPackId;
+  runtime: RuntimeName;
+  error: ErrorReport | null;
 }
 
 export interface NewTask {
@@ -45,6 +73,25 @@ const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, t
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
 const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.due_at AS "dueAt"`;
 
+const CLAIM = `
+  WITH task AS (
+    UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
+      started_at = now(), error = NULL
+    FROM ${RELAXED} WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
+    RETURNING task.*)
+  SELECT ${TASK_COLUMNS},
+    jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
+      'requestedBy', execution.requested_by, 'createdAt', execution.created_at) AS execution,
+    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,
+      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
+      'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
+        'path', environment.path) ORDER BY environment.id), '[]') FROM environment
+        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))
+    END AS pack,
+    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl"
+  FROM task JOIN execution ON execution.id = task.execution_id
+  LEFT JOIN execution_pack pack ON pack.id = task.pack_id`;
+
 @Injectable()
 export class TaskRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -54,32 +101,38 @@ export class TaskRepository {
     return this.dataSource.manager.find(TaskEntity, { where: { executionId }, order: { id: 'ASC' } });
   }
 
-  /** Nothing when the same work is live already: the partial unique indexes decide. */
-  create(transaction: Transaction, executionId: ExecutionId, task: NewTask): Promise<DueTask | undefined> {
-    return firstRowOf<DueTask>(
+  /** Answers those that were made: the partial unique indexes refuse work that is live already. */
+  async createAll(transaction: Transaction, executionId: ExecutionId, tasks: readonly NewTask[]): Promise<DueTask[]> {
+    if (tasks.length === 0) return [];
+    return rowsOf<DueTask>(
       transaction,
-      `INSERT INTO task (execution_id, stage, pack_id, environment_id) VALUES ($1, $2, $3, $4)
+      `INSERT INTO task (execution_id, stage, pack_id, environment_id)
+       SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::integer[])
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
-      [executionId, task.stage, task.packId, task.environmentId],
+      [
+        executionId,
+        tasks.map(({ stage }) => stage),
+        tasks.map(({ packId }) => packId),
+        tasks.map(({ environmentId }) => environmentId),
+      ],
     );
   }
 
-  /** Compare-and-set from pending to running. Nothing when the job is a duplicate or out of date. */
-  claim(transaction: Transaction, job: StageJob, lease: Lease): Promise<ClaimedTask | undefined> {
-    return firstRowOf<ClaimedTask>(
-      transaction,
-      `UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
-         started_at = now(), error = NULL
-       WHERE id = $1 AND attempt = $2 AND status = 'pending' RETURNING ${TASK_COLUMNS}`,
-      [job.taskId, job.attempt, lease.owner, lease.seconds],
-    );
+  /** Compare-and-set from pending to running. Nothing when the job is a duplicate, out of date, or of another task. */
+  async claim(job: StageJob, stage: Stage, lease: Lease): Promise<ClaimedTask | undefined> {
+    const { manager } = this.dataSource;
+    const values = [job.taskId, job.attempt, lease.owner, lease.seconds, job.executionId, stage];
+    const row = await firstRowOf<ClaimedTask & { sealedUrl: Buffer | null }>(manager, CLAIM, values);
+    if (row === undefined) return undefined;
+    const { sealedUrl, pack, ...task } = row;
+    return { ...task, pack: pack === null ? null : { ...pack, sealedUrl } };
   }
 
   /** Says whether the lease is still held, and whether the execution is being cancelled meanwhile. */
-  async extendLease(task: ClaimedTask, lease: Lease): Promise<'held' | 'lost' | 'cancelled'> {
+  async extendLease(task: LeasedTask, lease: Lease): Promise<'held' | 'lost' | 'cancelled'> {
     const row = await firstRowOf<{ status: string }>(
       this.dataSource.manager,
-      `UPDATE task SET lease_until = now() + make_interval(secs => $4) FROM execution
+      `UPDATE task SET lease_until = now() + make_interval(secs => $4) FROM execution, ${RELAXED}
        WHERE execution.id = task.execution_id
          AND task.id = $1 AND task.attempt = $2 AND task.lease_owner = $3 AND task.status = 'running'
        RETURNING execution.status`,
@@ -92,7 +145,7 @@ export class TaskRepository {
   /** False when the lease was lost: the caller must roll back whatever it wrote. */
   async end(
     transaction: Transaction,
-    task: ClaimedTask,
+    task: LeasedTask,
     outcome: { status: 'succeeded' | 'failed' | 'cancelled'; error?: ErrorReport },
   ): Promise<boolean> {
     const row = await firstRowOf(
@@ -107,7 +160,7 @@ export class TaskRepository {
   /** Gives the task back, to be started again after `delayMs`. Nothing when the lease was lost. */
   release(
     transaction: Transaction,
-    task: ClaimedTask,
+    task: LeasedTask,
     change: { delayMs: number; error?: ErrorReport },
   ): Promise<DueTask | undefined> {
     return firstRowOf<DueTask>(
@@ -119,16 +172,43 @@ export class TaskRepository {
     );
   }
 
-  async cancelPending(transaction: Transaction, executionId: ExecutionId): Promise<void> {
+  /** Whether the lease is still held. Nobody can take the task over before the transaction ends. */
+  async isHeld(transaction: Transaction, task: LeasedTask): Promise<boolean> {
+    const row = await firstRowOf(
+      transaction,
+      `SELECT id FROM task WHERE id = $1 AND attempt = $2 AND lease_owner = $3 AND status = 'running' FOR UPDATE`,
+      [task.id, task.attempt, task.leaseOwner],
+    );
+    return row !== undefined;
+  }
+
+  /** What has begun to be true for an execution as a whole is still checked, unless nothing of it is enabled yet. */
+  async cancelPending(transaction: Transaction, { id, parameters }: ReconciledExecution): Promise<void> {
     await transaction.query(
-      `UPDATE task SET status = 'cancelled', finished_at = now() WHERE execution_id = $1 AND status = 'pending'`,
+      `UPDATE task SET status = 'cancelled', finished_at = now()
+       WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR pack_id IS NOT NULL)`,
+      [id, parameters['atomic'] === true],
+    );
+  }
+
+  /** Environments that the execution tried to build last without success, for each pack that is planned to use them. */
+  failedBuilds(transaction: Transaction, executionId: ExecutionId): Promise<FailedBuild[]> {
+    return rowsOf<FailedBuild>(
+      transaction,
+      `SELECT link.pack_id AS "packId", environment.runtime, last.error FROM (
+         SELECT DISTINCT ON (environment_id) environment_id, status, error FROM task
+         WHERE execution_id = $1 AND stage = 'build' ORDER BY environment_id, id DESC) last
+       JOIN environment ON environment.id = last.environment_id
+       JOIN execution_pack_environment link ON link.environment_id = environment.id
+       JOIN execution_pack pack ON pack.id = link.pack_id
+       WHERE last.status = 'failed' AND pack.execution_id = $1 ORDER BY link.pack_id, environment.id`,
       [executionId],
     );
   }
 
   /** Tasks whose worker fell silent. With `onlyOwner`, every other owner is known to be dead. */
-  lost(onlyOwner?: string): Promise<ClaimedTask[]> {
-    return rowsOf<ClaimedTask>(
+  lost(onlyOwner?: string): Promise<LeasedTask[]> {
+    return rowsOf<LeasedTask>(
       this.dataSource.manager,
       `SELECT ${TASK_COLUMNS} FROM task
        WHERE status = 'running' AND (lease_until < now() OR lease_owner <> $1::text) ORDER BY id`,

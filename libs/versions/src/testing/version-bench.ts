@@ -7,11 +7,10 @@ import { NestFactory } from '@nestjs/core';
 import { PlatformConfig } from '@packyard/config';
 import { ExecutionId } from '@packyard/contracts';
 import { BUNDLE_FILE, digestTree, readPack } from '@packyard/pack';
-import { SchemaModule } from '@packyard/schema';
+import { SchemaModule, Transactions } from '@packyard/schema';
 import { HomeLayout, StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 
-import { EnabledLinks } from '../enabled-links';
 import { Installed } from '../installed';
 import { VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
@@ -25,7 +24,7 @@ interface InstallOptions {
   force?: boolean;
   /** As by force, unless it is false. */
   mayBreak?: boolean;
-  alongWith?: string[];
+  underWay?: string[];
   executionId?: number;
 }
 
@@ -81,23 +80,19 @@ export class VersionBench {
     const digest = await digestTree(folder);
     const { ref, version } = parsed.manifest;
     const content = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
-    await this.get(EnabledLinks).run((transaction, moved) =>
-      this.get(VersionRegistration).register(
-        transaction,
-        {
-          parsed,
-          content,
-          environments: [],
-          source: { kind: 'request' },
-          actor: 'ada',
-          mayReplace: options.force === true,
-          mayBreak: options.mayBreak ?? true,
-          alongWith: options.alongWith ?? [],
-          executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
-          enable: options.enable,
-        },
-        moved,
-      ),
+    await this.get(Transactions).run((unit) =>
+      this.get(VersionRegistration).register(unit, {
+        parsed,
+        content,
+        environments: [],
+        source: { kind: 'request' },
+        actor: 'ada',
+        mayReplace: options.force === true,
+        mayBreak: options.mayBreak ?? true,
+        underWay: options.underWay ?? [],
+        executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
+        enable: options.enable,
+      }),
     );
   }
 

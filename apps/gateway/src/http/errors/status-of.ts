@@ -61,6 +61,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   VERSION_EXISTS: 409,
   STORE_FAILED: 503,
   ROLLED_BACK: 409,
+  SUPERSEDED: 409,
   TIMED_OUT: 504,
   CANCELLED: 409,
   NOT_READY: 503,

@@ -1,8 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { ACTION_CATALOG, ACTIONS, ExecutionView, hasEnded, RejectedError } from '@packyard/contracts';
-import { Dispatcher } from '@packyard/pipeline';
-import { ExecutionRepository } from '@packyard/schema';
+import { ACTION_CATALOG, ACTIONS, ExecutionView } from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -10,6 +8,7 @@ import { Needs } from '../../access/needs.decorator';
 import { AcceptsOneOf, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { examplesWith } from './action-examples';
+import { CancelService } from './cancel.service';
 import { ExecutionReader } from './execution-reader';
 import { SubmitService } from './submit.service';
 
@@ -34,8 +33,7 @@ export class SubmissionsController {
   constructor(
     private readonly submissions: SubmitService,
     private readonly reader: ExecutionReader,
-    private readonly executions: ExecutionRepository,
-    private readonly dispatcher: Dispatcher,
+    private readonly cancellations: CancelService,
   ) {}
 
   @Post()
@@ -81,14 +79,7 @@ export class SubmissionsController {
   @AnswersError(409, 'It has ended already.')
   async cancel(@Param('id') text: string) {
     const { id } = await this.reader.find(text);
-    await this.dispatcher.change(id, async (transaction) => {
-      const { status } = await this.executions.lock(transaction, id);
-      if (hasEnded(status)) {
-        const message = `Execution ${id} is in status '${status}' and cannot be cancelled`;
-        throw new RejectedError('EXECUTION_NOT_CANCELLABLE', message, { hint: 'Nothing is left to cancel.' });
-      }
-      if (status !== 'canceling') await this.executions.setStatus(transaction, id, { status: 'canceling' });
-    });
+    await this.cancellations.cancel(id);
     return { data: await this.reader.view(await this.reader.find(text)) };
   }
 

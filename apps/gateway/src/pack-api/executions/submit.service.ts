@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { describeSource, type ExecutionId, firstStageOf, RejectedError, withoutRefSpec } from '@packyard/contracts';
-import { Dispatcher } from '@packyard/pipeline';
-import { ExecutionPackRepository, ExecutionRepository, type Transaction } from '@packyard/schema';
+import {
+  type Action,
+  describeSource,
+  type ExecutionId,
+  firstStageOf,
+  type ParsedSource,
+  RejectedError,
+  withoutRefSpec,
+} from '@packyard/contracts';
+import { Reconciler } from '@packyard/pipeline';
+import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { Access } from '../../access/access';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
@@ -19,9 +27,8 @@ export interface Submission {
 @Injectable()
 export class SubmitService {
   constructor(
-    private readonly dispatcher: Dispatcher,
     private readonly executions: ExecutionRepository,
-    private readonly packs: ExecutionPackRepository,
+    private readonly reconciler: Reconciler,
     private readonly vault: SecretVault,
     private readonly access: Access,
     private readonly layout: HomeLayout,
@@ -34,11 +41,20 @@ export class SubmitService {
     // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
-    const id = await this.dispatcher.start((transaction) =>
-      this.store(transaction, checked, { requestedBy, requestDigest, idempotencyKey }),
-    );
-    if (id !== undefined) return { id, isNew: true };
-    return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }), isNew: false };
+    const stored = await this.executions.create({
+      action: checked.action,
+      parameters: withoutSecrets(checked.parameters, checked.sources),
+      requestedBy,
+      requestDigest,
+      idempotencyKey,
+      packs: checked.sources.map((source) => this.seal(source, checked.action)),
+    });
+    if (stored === undefined) {
+      return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }), isNew: false };
+    }
+    // Nobody has to wait for that; what it misses, the sweeper makes up for.
+    void this.reconciler.request(stored.id);
+    return { id: stored.id, isNew: true };
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
@@ -48,30 +64,15 @@ export class SubmitService {
     return (await this.access.authorize(`Bearer ${token}`, 'install')).name;
   }
 
-  private async store(
-    transaction: Transaction,
-    { action, parameters, sources }: CheckedSubmission,
-    by: { requestedBy: string; requestDigest: string; idempotencyKey: string | undefined },
-  ): Promise<ExecutionId | undefined> {
-    const { idempotencyKey, ...request } = by;
-    const id = await this.executions.create(transaction, {
-      action,
-      parameters: withoutSecrets(parameters, sources),
-      ...request,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    });
-    if (id === undefined) return undefined;
-    for (const { source, secretUrl } of sources) {
-      await this.packs.add(transaction, id, {
-        origin: 'request',
-        description: describeSource(source),
-        source,
-        stage: firstStageOf(action),
-        ...(action === 'core.test_packs' ? { ref: describeSource(source) } : {}),
-        ...(secretUrl === undefined ? {} : { sealedUrl: this.vault.seal(secretUrl, SOURCE_SECRET) }),
-      });
-    }
-    return id;
+  private seal({ source, secretUrl }: ParsedSource, action: Action): RequestedPack {
+    const description = describeSource(source);
+    return {
+      description,
+      source,
+      stage: firstStageOf(action),
+      ...(action === 'core.test_packs' ? { ref: description } : {}),
+      ...(secretUrl === undefined ? {} : { sealedUrl: this.vault.seal(secretUrl, SOURCE_SECRET) }),
+    };
   }
 
   private async earlier(

@@ -26,11 +26,11 @@ export function presentRollback({ restored, generation, packs, skipped }: Rolled
   return {
     restored,
     generation: generation ?? null,
-    packs: packs.map(({ ref, former, version, isReinstated, isInPlaceOfAnother }) => ({
+    packs: packs.map(({ ref, former, version, isRestored, isInPlaceOfAnother }) => ({
       ref,
       former,
       version,
-      reinstated: isReinstated,
+      reinstated: isRestored,
       in_place_of_another: isInPlaceOfAnother,
     })),
     skipped,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { howOften } from '@packyard/testing';
 import type { ComponentKind } from '../../component';
 import { AttuneFormat } from '../attune.format';
 import type { PackFormat } from '../pack-format';
@@ -94,7 +95,7 @@ it('never throws, whatever a definition holds', () => {
       expect(typeof outcome(attune, kind, mapping)).toBe('string');
       expect(typeof outcome(stackstorm, kind, mapping)).toBe('string');
     }),
-    { numRuns: 1000 },
+    { numRuns: howOften(1000) },
   );
 });
 

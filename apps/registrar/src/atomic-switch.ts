@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { type ExecutionOptions, type RejectedError, reportError } from '@packyard/contracts';
+import { rolledBack, type StageOutcome } from '@packyard/pipeline';
+import {
+  type ClaimedTask,
+  EnvironmentRepository,
+  type ExecutionPackEntity,
+  ExecutionPackRepository,
+  type Transaction,
+  type UnitOfWork,
+} from '@packyard/schema';
+import { OrderFailed, VersionRegistration } from '@packyard/versions';
+import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
+import { RegistrationRecord } from './registration-record';
+
+/** Registers and enables all packs of an all-or-nothing request in one transaction and one generation. */
+@Injectable()
+export class AtomicSwitch {
+  constructor(
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly environments: EnvironmentRepository,
+    private readonly candidates: CandidateReader,
+    private readonly versions: VersionRegistration,
+    private readonly record: RegistrationRecord,
+  ) {}
+
+  async run(task: ClaimedTask, options: ExecutionOptions): Promise<StageOutcome> {
+    const packs = (await this.executionPacks.listOf(task.executionId)).filter(({ prepared }) => prepared !== null);
+    const candidates: RegistrationCandidate[] = [];
+    for (const pack of packs) {
+      const environments = await this.environments.usedBy(pack.id);
+      const { id, description, source, ref, version, downloaded } = pack;
+      const claimed = { id, description, source, ref, version, downloaded, environments };
+      candidates.push(await this.candidates.read(claimed, task, options));
+    }
+    let failed: OrderFailed | undefined;
+    return {
+      isLasting: true,
+      store: (unit) =>
+        this.switch(unit, packs, candidates).catch((error: unknown) => {
+          if (!(error instanceof OrderFailed)) throw error;
+          failed = error;
+          throw error.cause;
+        }),
+      storeRejection: (transaction, error) => this.reject(transaction, { packs, candidates, failed, error }),
+    };
+  }
+
+  private async switch(
+    unit: UnitOfWork,
+    packs: readonly ExecutionPackEntity[],
+    candidates: readonly RegistrationCandidate[],
+  ): Promise<void> {
+    const orders = candidates.map(({ order }) => order);
+    const registered = await this.versions.registerAll(unit, orders);
+    for (const [index, candidate] of candidates.entries()) {
+      const done = registered[index];
+      if (done === undefined) throw new Error(`Pack ${candidate.pack.id} was not registered`);
+      const testResult = packs[index]?.prepared?.testResult ?? null;
+      await this.record.add(unit, candidate, { registered: done, testResult });
+    }
+  }
+
+  /** The pack that could not be registered fails with the reason, all others because of it; or all with the same reason. */
+  private async reject(transaction: Transaction, { packs, candidates, failed, error }: Rejection): Promise<void> {
+    const culprit = candidates.find(({ order }) => order === failed?.order)?.pack;
+    for (const pack of packs) {
+      const isCause = culprit === undefined || culprit.id === pack.id;
+      const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(culprit));
+      await this.executionPacks.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
+    }
+  }
+}
+
+interface Rejection {
+  packs: readonly ExecutionPackEntity[];
+  candidates: readonly RegistrationCandidate[];
+  failed: OrderFailed | undefined;
+  error: RejectedError;
+}
+
+function nameOf({ ref, description }: Pick<ExecutionPackEntity, 'ref' | 'description'>): string {
+  return ref ?? description;
+}

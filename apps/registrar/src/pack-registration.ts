@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionOptions } from '@packyard/contracts';
+import type { StageOutcome } from '@packyard/pipeline';
+import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository, type UnitOfWork } from '@packyard/schema';
+import { VersionRegistration } from '@packyard/versions';
+import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
+import { RegistrationRecord } from './registration-record';
+import { type TestRun, TestStep } from './test-step';
+
+/** Checks a pack once more, tests it, publishes it and enables it; or, of an all-or-nothing request, prepares it for that. */
+@Injectable()
+export class PackRegistration {
+  constructor(
+    private readonly candidates: CandidateReader,
+    private readonly tests: TestStep,
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly versions: VersionRegistration,
+    private readonly record: RegistrationRecord,
+  ) {}
+
+  async run(
+    { task, pack }: { task: ClaimedTask; pack: ClaimedPack },
+    options: ExecutionOptions,
+    signal: AbortSignal,
+  ): Promise<StageOutcome> {
+    const candidate = await this.candidates.read(pack, task, options);
+    const test = options.skipTests ? undefined : await this.test(task, { candidate, mayFail: options.force }, signal);
+    signal.throwIfAborted();
+    const testResult = test?.result ?? null;
+    return {
+      isLasting: !options.atomic,
+      store: async (unit) => {
+        await test?.record(unit.transaction);
+        if (options.atomic) await this.executionPacks.storePrepared(unit.transaction, pack.id, { testResult });
+        else await this.register(unit, candidate, testResult);
+      },
+    };
+  }
+
+  private async register(
+    unit: UnitOfWork,
+    candidate: RegistrationCandidate,
+    testResult: TestRun['result'] | null,
+  ): Promise<void> {
+    const { order } = candidate;
+    // What needs this pack may be about to be replaced as well.
+    const underWay = order.mayBreak ? [] : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
+    const registered = await this.versions.register(unit, { ...order, underWay });
+    await this.record.add(unit, candidate, { registered, testResult });
+  }
+
+  private test(
+    task: ClaimedTask,
+    { candidate, mayFail }: { candidate: RegistrationCandidate; mayFail: boolean },
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const { content, parsed, environments } = candidate.order;
+    const order = {
+      task,
+      trigger: 'register' as const,
+      folder: content.folder,
+      manifest: parsed.manifest,
+      environments,
+    };
+    return this.tests.run({ ...order, mayFail }, signal);
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionOptions } from '@packyard/contracts';
+import { readPack } from '@packyard/pack';
+import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
+import type { RegistrationOrder } from '@packyard/versions';
+import { BaseFolder, type PublicLink } from './base-folder';
+import { StagedContent } from './staged-content';
+
+/** A pack that is to be registered. */
+export interface RegistrationCandidate {
+  pack: Omit<ClaimedPack, 'sealedUrl'>;
+  order: RegistrationOrder;
+  publicLink: PublicLink;
+}
+
+@Injectable()
+export class CandidateReader {
+  constructor(
+    private readonly content: StagedContent,
+    private readonly baseFolder: BaseFolder,
+  ) {}
+
+  /** Checks and reads the pack once more: it may have waited for long. */
+  async read(
+    pack: RegistrationCandidate['pack'],
+    { execution }: Pick<ClaimedTask, 'execution'>,
+    options: ExecutionOptions,
+  ): Promise<RegistrationCandidate> {
+    const { skipValidation, skipDependencies, force, enable, atomic } = options;
+    const content = await this.content.find(pack);
+    const parsed = await readPack(content.folder, { skipComponents: skipValidation, repairManifest: skipValidation });
+    const order = {
+      content,
+      parsed,
+      source: pack.source,
+      environments: pack.environments,
+      executionId: execution.id,
+      actor: execution.requestedBy,
+      mayReplace: force,
+      mayBreak: force || skipDependencies,
+      enable,
+      mustEnable: atomic,
+    };
+    return { pack, order, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { TestResultOutput } from '@packyard/contracts';
+import { countComponents } from '@packyard/pack';
+import { ComponentRepository, ExecutionPackRepository, type Transaction, type UnitOfWork } from '@packyard/schema';
+import { PackStore } from '@packyard/store';
+import { componentChanges, type Registered } from '@packyard/versions';
+import type { RegistrationCandidate } from './registration-candidate';
+
+/** Stores in the execution what became of a registered pack, and opens the link that the request wants to it. */
+@Injectable()
+export class RegistrationRecord {
+  constructor(
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly components: ComponentRepository,
+    private readonly store: PackStore,
+  ) {}
+
+  async add(
+    unit: UnitOfWork,
+    candidate: RegistrationCandidate,
+    done: { registered: Registered; testResult: TestResultOutput | null },
+  ): Promise<void> {
+    const { transaction } = unit;
+    const { pack, order, publicLink } = candidate;
+    const { registered, testResult } = done;
+    const { former, isEnabled, supersededBy } = registered;
+    if (isEnabled) await publicLink.open(unit);
+    const replaced = former !== null && former.version !== order.parsed.manifest.version ? former : undefined;
+    await this.executionPacks.storeRegistration(transaction, pack.id, {
+      packId: registered.packId,
+      packVersionId: registered.packVersionId,
+      storagePath: isEnabled ? publicLink.storagePath : this.store.absolutePath(order.content.storagePath),
+      isEnabled,
+      componentChanges:
+        replaced === undefined
+          ? null
+          : await this.countChanges(transaction, { from: replaced.id, to: registered.packVersionId }),
+      components: countComponents(order.parsed.components),
+      wasInstalled: registered.wasInstalled,
+      testResult,
+      validationErrors: order.parsed.problems,
+      ...(replaced === undefined || supersededBy !== undefined ? {} : { replacedVersion: replaced.version }),
+    });
+    if (supersededBy !== undefined) {
+      const warning = `It was not enabled: execution ${supersededBy}, a later request, has enabled another version meanwhile.`;
+      await this.executionPacks.addWarnings(transaction, pack.id, [warning]);
+    }
+  }
+
+  private async countChanges(transaction: Transaction, versions: { from: number; to: number }) {
+    const { added, changed, removed } = componentChanges(await this.components.compare(versions, transaction));
+    return { added: added.length, changed: changed.length, removed: removed.length };
+  }
+}

@@ -1,0 +1,89 @@
+import type { ExecutionOptions, RegistrySource } from '@packyard/contracts';
+import { Manifest } from '@packyard/pack';
+import type { ExecutionPackEntity, InstalledVersion } from '@packyard/schema';
+import type { Candidate, Rejection, Root } from './solver/problem';
+
+/** A pack that has been downloaded and waits to be resolved. */
+export interface FetchedPack {
+  row: ExecutionPackEntity;
+  manifest: Manifest;
+}
+
+/** All that one resolving looks at. */
+export interface ResolutionRound {
+  options: ExecutionOptions;
+  fetched: FetchedPack[];
+  roots: Root[];
+  enabled: Candidate[];
+  /** Packs that can't take part at all. */
+  rejected: Rejection[];
+  unavailable: Map<string, string>;
+  /** Versions that this execution has fetched from a registry before, as `ref@version`: asking again would not help. */
+  attempted: Set<string>;
+}
+
+export function readRound(
+  options: ExecutionOptions,
+  rows: readonly ExecutionPackEntity[],
+  installed: readonly InstalledVersion[],
+): ResolutionRound {
+  const waiting = rows.filter(
+    (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
+  );
+  const all = waiting.map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
+  const isTwin = (pack: FetchedPack, index: number) =>
+    all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
+  const twins = enables(options) ? all.filter(isTwin) : [];
+  const fetched = all.filter((pack) => !twins.includes(pack));
+  const failed = rows.filter((row) => row.status === 'failed');
+  return {
+    options,
+    fetched,
+    roots: fetched
+      .filter(({ row }) => row.origin === 'request')
+      .map(({ row, manifest }) => ({
+        id: row.id,
+        ref: manifest.ref,
+        range: row.source.kind === 'registry' ? row.source.range : '*',
+      })),
+    enabled: ignoresEnabled(options) ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
+    rejected: twins.map((twin) => submittedTwice(twin, all)),
+    unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
+    attempted: new Set(
+      rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
+    ),
+  };
+}
+
+/** An install by force disregards what enabled packs require. */
+function ignoresEnabled({ action, force }: ExecutionOptions): boolean {
+  return action === 'core.install_packs' && force;
+}
+
+/** Only one version of a pack can be enabled; looking at two, or building for two, is fine. */
+function enables({ action }: ExecutionOptions): boolean {
+  return action === 'core.install_packs' || action === 'core.register_packs';
+}
+
+export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
+  const { ref, version, dependencies } = manifest;
+  return { ref, version, origin: 'downloaded', dependencies, packId: row.id };
+}
+
+function enabledCandidate({ ref, version, manifest }: InstalledVersion): Candidate {
+  return { ref, version, origin: 'enabled', dependencies: Manifest.parse(manifest).dependencies };
+}
+
+function nameOf({ ref, source, description }: ExecutionPackEntity): string {
+  return ref ?? (source as Partial<RegistrySource>).ref ?? description;
+}
+
+function submittedTwice({ row, manifest }: FetchedPack, all: readonly FetchedPack[]): Rejection {
+  const first = all.find((pack) => pack.manifest.ref === manifest.ref);
+  return {
+    id: row.id,
+    code: 'DEPENDENCY_CONFLICT',
+    message: `The request names the pack ${manifest.ref} twice: ${first?.row.description ?? ''} and ${row.description}.`,
+    hint: 'Only one version of a pack can be enabled: submit one of the two.',
+  };
+}

@@ -1,0 +1,129 @@
+// The compiled service, measured by HTTP only: how fast it installs, what a submission and a pack cost, and what more
+// workers bring. Packs come from an origin on loopback; PostgreSQL and Redis are real. Prints a table in Markdown.
+//
+//   npm run build && node bench/service/run.mjs --help
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readOptions, USAGE } from './options.mjs';
+import { watchNeighbours } from './gauges/neighbours.mjs';
+import { measureCost } from './parts/cost.mjs';
+import { measureDownloads } from './parts/downloads.mjs';
+import { measurePacks } from './parts/packs.mjs';
+import { measureRequests } from './parts/requests.mjs';
+import { measureStartUp } from './parts/start-up.mjs';
+import { measureSubmissions } from './parts/submissions.mjs';
+import { measureUnchanged } from './parts/unchanged.mjs';
+import { warmUp } from './parts/warm-up.mjs';
+import { measureWorkers } from './parts/workers.mjs';
+import { profileWork } from './profile/profile-work.mjs';
+import { printTable } from './table.mjs';
+import { isInterrupted, undoAll, undoLater } from './undo.mjs';
+import { isBuilt } from './world/dist.mjs';
+
+/** Parts that share one service of each layout; the others start their own. */
+const SHARED = {
+  packs: measurePacks,
+  requests: measureRequests,
+  unchanged: measureUnchanged,
+  submissions: measureSubmissions,
+  downloads: measureDownloads,
+  cost: measureCost,
+};
+
+let options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  fail(`${error.message}\n\n${USAGE}`);
+}
+if (options.help) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+if (!isBuilt()) fail('Packyard is not built yet: run `npm run build` first.\n');
+const { describeMachine } = await import('./machine.mjs');
+const { findMissingRedis } = await import('./world/redis.mjs');
+const { startOrigin } = await import('./world/origin.mjs');
+const { Services } = await import('./world/service.mjs');
+const needsRedis = options.queue === 'redis' && (options.layouts.includes('processes') || isAsked('workers'));
+const missing = needsRedis ? findMissingRedis() : undefined;
+if (missing !== undefined) fail(`${missing}\n`);
+
+const machine = describeMachine();
+const rows = [];
+const others = watchNeighbours();
+const folder = mkdtempSync(join(tmpdir(), 'packyard-bench-'));
+undoLater(async () => rmSync(folder, { recursive: true, force: true }));
+const outOfTime = setTimeout(() => void endEarly('The time is over.'), options.minutes * 60_000);
+try {
+  await measure();
+} catch (error) {
+  process.exitCode = 1;
+  if (!isInterrupted()) process.stderr.write(`${error.stack}\n`);
+}
+clearTimeout(outOfTime);
+await undoAll();
+printResults();
+
+async function measure() {
+  const origin = await startOrigin();
+  const services = new Services({ ...options, folder });
+  if (isAsked('start-up')) await measureStartUp({ services, options, report: reporter('embedded') });
+  for (const layout of options.layouts) {
+    const parts = Object.keys(SHARED).filter(isAsked);
+    if (parts.length > 0) await measureLayout({ services, origin, layout }, parts);
+  }
+  if (isAsked('workers')) await measureWorkers({ services, origin, options, report: reporter('processes') });
+}
+
+async function measureLayout({ services, origin, layout }, parts) {
+  const service = await services.start(layout);
+  try {
+    await warmUp(service, origin);
+    for (const part of parts) {
+      process.stderr.write(`${layout}: ${part} …\n`);
+      const othersThen = watchNeighbours();
+      await SHARED[part]({ service, origin, options, report: reporter(layout), profiling: profiler(service, layout) });
+      process.stderr.write(`  ${othersThen()}\n`);
+    }
+  } finally {
+    await service.stop();
+  }
+}
+
+function profiler(service, layout) {
+  if (options.profile === undefined) return undefined;
+  return (part, packs, work) =>
+    profileWork(service, { folder: resolve(options.profile), name: `${part}-${layout}`, packs }, work);
+}
+
+function reporter(layout) {
+  const where = layout === 'embedded' ? layout : `${layout}, ${options.queue}`;
+  return (row) => {
+    rows.push({ where, ...row });
+    process.stderr.write(`  ${row.what}: ${row.values.map((value) => value.toFixed(2)).join(' ')} ${row.unit}\n`);
+  };
+}
+
+function isAsked(part) {
+  return options.only.includes(part);
+}
+
+async function endEarly(why) {
+  process.stderr.write(`${why}\n`);
+  printResults();
+  await undoAll();
+  process.exit(1);
+}
+
+function printResults() {
+  if (rows.length === 0) return;
+  console.log(`${machine}. ${others()}\n`);
+  printTable(rows);
+}
+
+function fail(text) {
+  process.stderr.write(text);
+  process.exit(2);
+}

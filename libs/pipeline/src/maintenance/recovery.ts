@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { UnavailableError } from '@packyard/contracts';
+import { type DueTask, ExecutionRepository, type LeasedTask, TaskRepository } from '@packyard/schema';
+import { StageQueues } from '../queue/stage-queues';
+import { Reconciler } from '../reconciler/reconciler';
+import { TaskCompletion } from '../tasks/task-completion';
+
+// Younger tasks are most likely on their way into their queue.
+const GRACE_SECONDS = 2;
+
+/** Puts back on its way what a process that died left in the database. Everything here may be done twice. */
+@Injectable()
+export class Recovery {
+  private readonly logger = new Logger(Recovery.name);
+
+  constructor(
+    private readonly executions: ExecutionRepository,
+    private readonly tasks: TaskRepository,
+    private readonly reconciler: Reconciler,
+    private readonly queues: StageQueues,
+    private readonly completion: TaskCompletion,
+  ) {}
+
+  /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
+  async recover(onlyOwner?: string): Promise<void> {
+    await this.each(await this.tasks.lost(onlyOwner), (task) => this.takeBack(task));
+    await this.each(await this.executions.leftBehind(GRACE_SECONDS), (id) => this.reconciler.request(id));
+    await this.each(await this.tasks.overdue(GRACE_SECONDS), (task) => this.enqueueAgain(task));
+  }
+
+  /** One that can't be handled keeps none of the others waiting. */
+  private async each<Item>(items: readonly Item[], handle: (item: Item) => Promise<void>): Promise<void> {
+    for (const item of items) {
+      try {
+        await handle(item);
+      } catch (error) {
+        const what = JSON.stringify(item);
+        this.logger.error(`Not recovered: ${what}`, error instanceof Error ? error.stack : String(error));
+      }
+    }
+  }
+
+  private async takeBack(task: LeasedTask): Promise<void> {
+    this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
+    const error = new UnavailableError('WORKER_LOST', `The worker that was to ${task.stage} fell silent.`, {
+      hint: 'If it happens again, look for a worker that is killed, for example for lack of memory.',
+    });
+    await this.completion.fail(task, error);
+    await this.reconciler.request(task.executionId);
+  }
+
+  /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */
+  private async enqueueAgain(task: DueTask): Promise<void> {
+    if (await this.queues.hasLiveJob(task)) return;
+    const renewed = await this.tasks.renew(task);
+    if (renewed !== undefined) await this.queues.add([renewed]);
+  }
+}

@@ -1,0 +1,241 @@
+import {
+  type Action,
+  afterStage,
+  type EnvironmentId,
+  type ErrorReport,
+  type ExecutionPackId,
+  type PackStatus,
+  type Stage,
+} from '@packyard/contracts';
+import type {
+  EnvironmentSnapshot,
+  ExecutionSnapshot,
+  NewTask,
+  PackMove,
+  PackSnapshot,
+  SeenMove,
+  TaskSnapshot,
+} from '@packyard/schema';
+import { dependencyFailed, rolledBack } from './decided-failures';
+import { LiveTasks } from './live-tasks';
+
+/** What has to happen next in an execution. */
+export interface Decision {
+  moves: SeenMove[];
+  tasks: NewTask[];
+  /** Set when the execution moves on without ending. */
+  status?: 'scheduled' | 'running';
+  /** Set when nothing is left to do. */
+  ended?: 'completed' | 'failed' | 'cancelled';
+}
+
+/**
+ * The pipeline's only fan-out and fan-in: from what is stored it follows what is due. It is pure, and deciding twice
+ * does no harm, so it is asked after every change, and again by the sweeper when a process died before it could ask.
+ */
+export function decide(snapshot: ExecutionSnapshot): Decision {
+  const draft = new Draft(snapshot);
+  draft.startPacks();
+  if (snapshot.execution.status === 'canceling') draft.cancelIdlePacks();
+  else draft.advancePacks();
+  draft.conclude();
+  return draft.decision();
+}
+
+class Draft {
+  private readonly action: Action;
+  private readonly isAtomic: boolean;
+  private readonly packs: Map<ExecutionPackId, PackSnapshot>;
+  private readonly moves = new Map<ExecutionPackId, PackMove>();
+  private readonly tasks: NewTask[] = [];
+  private readonly live: LiveTasks;
+
+  constructor(private readonly snapshot: ExecutionSnapshot) {
+    this.packs = new Map(snapshot.packs.map((pack) => [pack.id, { ...pack }]));
+    this.action = snapshot.execution.action as Action;
+    this.isAtomic = snapshot.execution.parameters['atomic'] === true;
+    this.live = new LiveTasks(snapshot.tasks);
+  }
+
+  /** Packs that a worker has begun to work for. */
+  startPacks(): void {
+    for (const pack of this.unfinished()) {
+      if (pack.status === 'pending' && this.live.isRunningFor(pack))
+        this.move(pack, { stage: pack.stage, status: 'running' });
+    }
+  }
+
+  /** Packs that a running task still works for are left to that task: it notices the cancellation by itself. */
+  cancelIdlePacks(): void {
+    for (const pack of this.unfinished()) {
+      if (!this.live.isRunningFor(pack)) this.move(pack, { stage: pack.stage, status: 'cancelled' });
+    }
+  }
+
+  advancePacks(): void {
+    for (const pack of this.at('download'))
+      if (!this.live.isThereFor(pack)) this.add({ stage: 'download', packId: pack.id });
+    this.resolve();
+    for (const pack of this.at('build')) this.build(pack);
+    this.register();
+  }
+
+  /** One last task when all packs have come as far as they can, for what concerns the execution as a whole. */
+  conclude(): void {
+    if (this.live.isAny || this.tasks.length > 0) return;
+    if (this.isAtomic) this.concludeAtomic();
+    else if (this.unfinished().length === 0 && this.mustCheckDeferred()) this.add({ stage: 'register' });
+  }
+
+  decision(): Decision {
+    const seen = new Map(this.snapshot.packs.map((pack) => [pack.id, pack]));
+    const moves = [...this.moves].flatMap(([id, move]) => {
+      const from = seen.get(id);
+      return from === undefined ? [] : [{ id, fromStage: from.stage, fromStatus: from.status, ...move }];
+    });
+    const isOver = this.unfinished().length === 0 && !this.live.isAny && this.tasks.length === 0;
+    if (isOver) return { moves, tasks: [], ended: this.outcome() };
+    const status = this.nextStatus();
+    return { moves, tasks: this.tasks, ...(status === undefined ? {} : { status }) };
+  }
+
+  /** One resolution round for all packs, as soon as none of them is still being downloaded. */
+  private resolve(): void {
+    const [first] = this.at('resolve');
+    if (first === undefined || this.live.isThereFor(first) || this.at('download').length > 0) return;
+    this.add({ stage: 'resolve' });
+  }
+
+  private build(pack: PackSnapshot): void {
+    if (this.failWithDependency(pack)) return;
+    const environments = this.snapshot.environments.filter(({ id }) => pack.environments.includes(id));
+    const failure = environments.map(({ id }) => this.buildFailure(id)).find((error) => error !== undefined);
+    if (failure !== undefined) {
+      this.move(pack, { stage: 'build', status: 'failed', error: failure });
+      return;
+    }
+    const missing = environments.filter((environment) => !this.isDone(environment, pack));
+    if (missing.length === 0) this.move(pack, afterStage(this.action, 'build'));
+    for (const environment of missing) this.buildOnce(environment, pack);
+  }
+
+  private buildOnce(environment: EnvironmentSnapshot, pack: PackSnapshot): void {
+    const isPlanned = this.tasks.some((task) => task.environmentId === environment.id);
+    if (!environment.isBeingBuilt && !isPlanned) {
+      this.add({ stage: 'build', packId: pack.id, environmentId: environment.id });
+    }
+  }
+
+  /** Packs become due when all they depend on are registered; a failure runs down the whole chain at once. */
+  private register(): void {
+    const waiting = () => [...this.at('build'), ...this.at('register')];
+    while (waiting().some((pack) => !this.live.isRunningFor(pack) && this.failWithDependency(pack)));
+    for (const pack of this.at('register')) {
+      if (!this.isDue(pack) || this.live.isThereFor(pack)) continue;
+      this.add({ stage: 'register', packId: pack.id });
+    }
+  }
+
+  /** Of an all-or-nothing request nothing is enabled before all is prepared, so nobody waits for what it depends on. */
+  private isDue(pack: PackSnapshot): boolean {
+    return this.isAtomic ? !pack.isPrepared : pack.dependsOn.length === 0;
+  }
+
+  private concludeAtomic(): void {
+    const prepared = this.unfinished();
+    if (prepared.length === 0 || !prepared.every(({ isPrepared }) => isPrepared)) return;
+    const culprit = this.culprit();
+    if (culprit === undefined) this.add({ stage: 'register' });
+    else
+      for (const pack of prepared)
+        this.move(pack, { stage: 'register', status: 'failed', error: rolledBack(pack.name, culprit) });
+  }
+
+  /** Versions may have been enabled although others of the request, which did not come, would have had to go along. */
+  private mustCheckDeferred(): boolean {
+    const { parameters } = this.snapshot.execution;
+    const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
+    const isPartial = this.count('completed') > 0 && this.count('failed') + this.count('cancelled') > 0;
+    const isChecked = this.snapshot.tasks.some(({ stage, packId }) => stage === 'register' && packId === null);
+    return (
+      enables && isPartial && !isChecked && parameters['force'] !== true && parameters['skip_dependencies'] !== true
+    );
+  }
+
+  private failWithDependency(pack: PackSnapshot): boolean {
+    const culprit = pack.dependsOn.find(({ id, status }) => {
+      const current = this.packs.get(id)?.status ?? status;
+      return current === 'failed' || current === 'cancelled';
+    });
+    if (culprit === undefined) return false;
+    this.move(pack, { stage: pack.stage, status: 'failed', error: dependencyFailed(pack.name, culprit.name) });
+    return true;
+  }
+
+  /** An action that ends here links its environments into the pack's folder: for that, each pack needs a task of its own. */
+  private isDone(environment: EnvironmentSnapshot, pack: PackSnapshot): boolean {
+    if (afterStage(this.action, 'build').status === 'pending') return this.isUsable(environment);
+    return this.snapshot.tasks.some(
+      (task) => task.environmentId === environment.id && task.packId === pack.id && task.status === 'succeeded',
+    );
+  }
+
+  private isUsable(environment: EnvironmentSnapshot): boolean {
+    if (environment.status !== 'ready') return false;
+    const isForced = this.snapshot.execution.parameters['force_rebuild'] === true;
+    return !isForced || this.lastBuild(environment.id)?.status === 'succeeded';
+  }
+
+  /** The error of this execution's own last try; what another execution met is no reason to give up. */
+  private buildFailure(environmentId: EnvironmentId): ErrorReport | undefined {
+    const last = this.lastBuild(environmentId);
+    return last?.status === 'failed' ? (last.error ?? undefined) : undefined;
+  }
+
+  private lastBuild(environmentId: EnvironmentId): TaskSnapshot | undefined {
+    return this.snapshot.tasks.findLast((task) => task.stage === 'build' && task.environmentId === environmentId);
+  }
+
+  private at(stage: Stage): PackSnapshot[] {
+    return this.unfinished().filter((pack) => pack.stage === stage);
+  }
+
+  private unfinished(): PackSnapshot[] {
+    return [...this.packs.values()].filter(isUnfinished);
+  }
+
+  private move(pack: PackSnapshot, move: PackMove): void {
+    Object.assign(pack, { stage: move.stage, status: move.status });
+    this.moves.set(pack.id, move);
+  }
+
+  private add(task: Pick<NewTask, 'stage'> & Partial<NewTask>): void {
+    this.tasks.push({ packId: null, environmentId: null, ...task });
+  }
+
+  /** Of the packs that ended before, and of those that end by this decision. */
+  private count(status: 'completed' | 'failed' | 'cancelled'): number {
+    return this.snapshot.ended[status] + [...this.packs.values()].filter((pack) => pack.status === status).length;
+  }
+
+  private culprit(): string | undefined {
+    const failed = [...this.packs.values()].find(({ status }) => status === 'failed' || status === 'cancelled');
+    return this.snapshot.culprit ?? failed?.name;
+  }
+
+  private outcome(): 'completed' | 'failed' | 'cancelled' {
+    if (this.count('cancelled') > 0) return 'cancelled';
+    return this.count('completed') > 0 ? 'completed' : 'failed';
+  }
+
+  private nextStatus(): 'scheduled' | 'running' | undefined {
+    const { status } = this.snapshot.execution;
+    if (status !== 'requested' && status !== 'scheduled') return undefined;
+    if (this.live.isAnyRunning) return 'running';
+    return status === 'requested' ? 'scheduled' : undefined;
+  }
+}
+
+function isUnfinished({ status }: { status: PackStatus }): boolean {
+  return status === 'pending' || status === 'running';
+}

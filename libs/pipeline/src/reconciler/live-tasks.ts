@@ -1,0 +1,50 @@
+import type { EnvironmentId, ExecutionPackId, Stage } from '@packyard/contracts';
+import type { PackSnapshot, TaskSnapshot } from '@packyard/schema';
+
+/** Which packs tasks are waiting or running for. */
+export class LiveTasks {
+  readonly isAny: boolean;
+  readonly isAnyRunning: boolean;
+  private readonly pending: ServedPacks;
+  private readonly running: ServedPacks;
+
+  constructor(tasks: readonly TaskSnapshot[]) {
+    this.pending = new ServedPacks(tasks.filter(({ status }) => status === 'pending'));
+    this.running = new ServedPacks(tasks.filter(({ status }) => status === 'running'));
+    this.isAnyRunning = tasks.some(({ status }) => status === 'running');
+    this.isAny = this.isAnyRunning || tasks.some(({ status }) => status === 'pending');
+  }
+
+  isRunningFor(pack: PackSnapshot): boolean {
+    return this.running.has(pack);
+  }
+
+  isThereFor(pack: PackSnapshot): boolean {
+    return this.running.has(pack) || this.pending.has(pack);
+  }
+}
+
+/** The packs that some tasks work for: their own, all that wait to be resolved or enabled, or all of an environment. */
+class ServedPacks {
+  private readonly own = new Set<string>();
+  private readonly environments = new Set<EnvironmentId>();
+  private readonly stagesOfAll = new Set<Stage>();
+
+  constructor(tasks: readonly TaskSnapshot[]) {
+    for (const { stage, packId, environmentId } of tasks) {
+      if (environmentId !== null) this.environments.add(environmentId);
+      else if (packId !== null) this.own.add(key(stage, packId));
+      else this.stagesOfAll.add(stage);
+    }
+  }
+
+  has({ id, stage, environments, isPrepared }: PackSnapshot): boolean {
+    if (stage === 'build') return environments.some((environment) => this.environments.has(environment));
+    if (this.own.has(key(stage, id))) return true;
+    return this.stagesOfAll.has(stage) && (stage === 'resolve' || isPrepared);
+  }
+}
+
+function key(stage: Stage, packId: ExecutionPackId): string {
+  return `${stage} ${packId}`;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionId } from '@packyard/contracts';
+import {
+  type DueTask,
+  ExecutionPackRepository,
+  ExecutionRepository,
+  type ReconciledExecution,
+  SnapshotRepository,
+  TaskRepository,
+  type Transaction,
+  Transactions,
+} from '@packyard/schema';
+import { StageQueues } from '../queue/stage-queues';
+import { type Decision, decide } from './decide';
+import { ExecutionCompletion } from './execution-completion';
+
+export interface Reconciled {
+  /** While the lock on the execution was held. */
+  tookMs: number;
+  /** Tasks are at work whose end will ask again. */
+  isBusy: boolean;
+}
+
+const NOTHING: Reconciled = { tookMs: 0, isBusy: false };
+
+/** Carries out what {@link decide} decides about one execution, while nobody else does. */
+@Injectable()
+export class Reconciliation {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly executions: ExecutionRepository,
+    private readonly packs: ExecutionPackRepository,
+    private readonly tasks: TaskRepository,
+    private readonly snapshots: SnapshotRepository,
+    private readonly completion: ExecutionCompletion,
+    private readonly queues: StageQueues,
+  ) {}
+
+  run(executionId: ExecutionId): Promise<Reconciled> {
+    return this.transactions.run(async (unit) => {
+      const { transaction } = unit;
+      const execution = await this.executions.lockLive(transaction, executionId);
+      if (execution === undefined) return NOTHING;
+      const startedAt = performance.now();
+      if (execution.status === 'canceling') await this.tasks.cancelPending(transaction, execution);
+      const snapshot = await this.snapshots.read(transaction, execution);
+      const decision = decide(snapshot);
+      const due = await this.store(transaction, execution, decision);
+      if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
+      return {
+        tookMs: performance.now() - startedAt,
+        isBusy: snapshot.tasks.some(({ status }) => status === 'running'),
+      };
+    });
+  }
+
+  /** Answers the tasks that have to be enqueued once the transaction is committed. */
+  private async store(
+    transaction: Transaction,
+    execution: ReconciledExecution,
+    { moves, tasks, status, ended }: Decision,
+  ): Promise<DueTask[]> {
+    await this.packs.moveAll(transaction, moves);
+    await this.executions.announcePacks(transaction, execution.id);
+    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
+    else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
+    return this.tasks.createAll(transaction, execution.id, tasks);
+  }
+}

@@ -1,0 +1,36 @@
+import { type DownloadedPackOutput, type DownloadPacksOutput, withoutRefSpec } from '@packyard/contracts';
+import type { ExecutionPackEntity } from '@packyard/schema';
+import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
+
+export function downloadResult(ended: EndedExecution): DownloadPacksOutput {
+  const downloaded = completedOf(ended);
+  const failed = failedOf(ended);
+  return {
+    downloaded_packs: downloaded.map((pack) => downloadedPack(pack, ended)),
+    failed_packs: failed.map((pack) => ({ source: sourceOf(pack, ended), error: errorText(pack) })),
+    total_count: ended.packs.length,
+    success_count: downloaded.length,
+    failure_count: failed.length,
+  };
+}
+
+function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): DownloadedPackOutput {
+  const { downloaded, output, ref, version } = pack;
+  if (downloaded === null || output?.deliveredPath === undefined) {
+    throw new Error(`Pack ${pack.id} is completed but was never delivered`);
+  }
+  return {
+    source: sourceOf(pack, ended),
+    source_type: downloaded.sourceType as DownloadedPackOutput['source_type'],
+    pack_path: output.deliveredPath,
+    pack_ref: ref ?? 'unknown',
+    pack_version: version ?? '0.0.0',
+    git_commit: downloaded.gitCommit ?? null,
+    checksum: downloaded.checksum ?? downloaded.digest,
+  };
+}
+
+/** As the request names it, so that its sender finds it again. */
+function sourceOf({ description }: ExecutionPackEntity, { execution }: EndedExecution): string {
+  return withoutRefSpec(description, execution.parameters['ref_spec']);
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { type ErrorReport, type PackStatus, reportError, UnavailableError } from '@packyard/contracts';
+import {
+  type DueTask,
+  ExecutionPackRepository,
+  ExecutionRepository,
+  type LeasedTask,
+  TaskRepository,
+  type Transaction,
+  Transactions,
+} from '@packyard/schema';
+import { PipelineOptions } from '../pipeline-options';
+import { StageQueues } from '../queue/stage-queues';
+import { TaskStopped } from './lease-holder';
+import { retryDelayMs } from './retry-delay';
+
+/** The lease ran out while the task was at work: whatever was about to be stored must not be. */
+export class LeaseLost extends Error {
+  constructor(task: LeasedTask) {
+    super(`The lease of task ${task.id}, attempt ${task.attempt}, was lost`);
+    this.name = 'LeaseLost';
+  }
+}
+
+/** Stores how a task ended, for itself and for the packs it works for. Always fenced by the task's lease. */
+@Injectable()
+export class TaskCompletion {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly executions: ExecutionRepository,
+    private readonly packs: ExecutionPackRepository,
+    private readonly tasks: TaskRepository,
+    private readonly queues: StageQueues,
+    private readonly options: PipelineOptions,
+  ) {}
+
+  /** @throws LeaseLost */
+  async succeed(transaction: Transaction, task: LeasedTask): Promise<void> {
+    if (!(await this.tasks.end(transaction, task, { status: 'succeeded' }))) throw new LeaseLost(task);
+  }
+
+  /** @throws LeaseLost */
+  async assertHeld(transaction: Transaction, task: LeasedTask): Promise<void> {
+    if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
+  }
+
+  /** Gives the task another try, or ends it; the execution is locked first, because its readers are told. */
+  async fail(task: LeasedTask, error: unknown): Promise<void> {
+    await this.transactions.run(async (unit) => {
+      await this.executions.lock(unit.transaction, task.executionId);
+      const due = await this.decide(unit.transaction, task, error);
+      if (due !== undefined) unit.afterCommit(() => this.queues.add([due]));
+    });
+  }
+
+  /** Another try, a cancellation or a final failure. Answers the task when it has to be enqueued again. */
+  private async decide(transaction: Transaction, task: LeasedTask, error: unknown): Promise<DueTask | undefined> {
+    const report = reportError(error);
+    if (error instanceof TaskStopped && error.reason === 'cancelled') {
+      return this.endWith(transaction, task, { status: 'cancelled' });
+    }
+    if (error instanceof TaskStopped) return this.tasks.release(transaction, task, { delayMs: 0 });
+    if (error instanceof UnavailableError && task.failures + 1 < this.options.maxAttempts) {
+      return this.retry(transaction, task, report);
+    }
+    return this.endWith(transaction, task, { status: 'failed', error: report });
+  }
+
+  private async retry(transaction: Transaction, task: LeasedTask, report: ErrorReport): Promise<DueTask | undefined> {
+    const delayMs = retryDelayMs(task.failures);
+    const due = await this.tasks.release(transaction, task, { delayMs, error: report });
+    if (due === undefined) return undefined;
+    await this.movePacks(transaction, task, { status: 'pending' });
+    await this.executions.appendEvent(transaction, task.executionId, {
+      type: 'note',
+      stage: task.stage,
+      packId: task.packId,
+      text: `${report.message} Try ${task.failures + 2} of ${this.options.maxAttempts} follows in ${(delayMs / 1000).toFixed(1)} s.`,
+    });
+    return due;
+  }
+
+  private async endWith(
+    transaction: Transaction,
+    task: LeasedTask,
+    end: { status: 'failed' | 'cancelled'; error?: ErrorReport },
+  ): Promise<undefined> {
+    if (await this.tasks.end(transaction, task, end)) await this.movePacks(transaction, task, end);
+    return undefined;
+  }
+
+  private async movePacks(
+    transaction: Transaction,
+    task: LeasedTask,
+    move: { status: PackStatus; error?: ErrorReport },
+  ): Promise<void> {
+    for (const id of await this.packs.idsServedBy(transaction, task)) {
+      await this.packs.move(transaction, id, { stage: task.stage, ...move });
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { RejectedError, reportError, StageJob, UnavailableError } from '@packyard/contracts';
+import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
+import { type Job, UnrecoverableError } from 'bullmq';
+import { Reconciler } from '../reconciler/reconciler';
+import { LeaseHolder, TaskStopped } from './lease-holder';
+import type { StageHandler, StageOutcome } from './stage-handler';
+import { LeaseLost, TaskCompletion } from './task-completion';
+
+/**
+ * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
+ * with a signal; store the result and the task's end in one transaction; have decided what is due next.
+ */
+@Injectable()
+export class TaskRunner {
+  private readonly logger = new Logger(TaskRunner.name);
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly reconciler: Reconciler,
+    private readonly tasks: TaskRepository,
+    private readonly leases: LeaseHolder,
+    private readonly completion: TaskCompletion,
+  ) {}
+
+  /** Answers what the queue's console shows. Throws when the task failed, so that the console shows that too. */
+  async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {
+    const stageJob = StageJob.parse(job.data);
+    // The task stays due: whoever sweeps next gives it another job.
+    if (this.leases.isShuttingDown) return 'released';
+    const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
+    if (task === undefined) return 'duplicate';
+    const signal = this.leases.hold(task);
+    this.reconciler.soon(task.executionId);
+    try {
+      await this.store(task, await handler.run(task, signal));
+      return 'done';
+    } catch (error) {
+      return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error));
+    } finally {
+      this.leases.letGo(task);
+    }
+  }
+
+  private async store(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
+    try {
+      await this.transactions.run(
+        async (unit) => {
+          await this.completion.succeed(unit.transaction, task);
+          await outcome.store(unit);
+          unit.afterCommit(() => this.reconcileAround(task));
+        },
+        { heals: outcome.isLasting !== true },
+      );
+    } catch (error) {
+      if (!(error instanceof RejectedError) || outcome.storeRejection === undefined) throw error;
+      await this.storeRejection(task, { outcome, error });
+      throw error;
+    }
+  }
+
+  private storeRejection(
+    task: ClaimedTask,
+    { outcome, error }: { outcome: StageOutcome; error: RejectedError },
+  ): Promise<void> {
+    return this.transactions.run(async ({ transaction }) => {
+      await this.completion.assertHeld(transaction, task);
+      await outcome.storeRejection?.(transaction, error);
+    });
+  }
+
+  private async fail(task: ClaimedTask, error: unknown): Promise<'released'> {
+    if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
+      this.logger.warn(`Task ${task.id} (${task.stage}) lost its lease; another worker goes on with it.`);
+      return 'released';
+    }
+    this.log(task, error);
+    await this.completion.fail(task, error);
+    await this.reconcileAround(task);
+    if (error instanceof TaskStopped) return 'released';
+    const { code, message } = reportError(error);
+    throw new UnrecoverableError(`${code}: ${message}`);
+  }
+
+  /**
+   * Nobody waits for it: the worker goes on with its next task. An environment serves packs of several executions: those
+   * that wait for it can go on, or have to build it themselves.
+   */
+  private async reconcileAround(task: ClaimedTask): Promise<void> {
+    void this.reconciler.request(task.executionId);
+    if (task.environmentId === null) return;
+    const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);
+    for (const executionId of waiting) void this.reconciler.request(executionId);
+  }
+
+  private log(task: ClaimedTask, error: unknown): void {
+    const where = `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${task.attempt})`;
+    if (error instanceof TaskStopped) this.logger.log(`${where} was stopped: ${error.reason}`);
+    else if (error instanceof RejectedError) this.logger.log(`${where} failed: ${error.code} ${error.message}`);
+    else if (error instanceof UnavailableError) this.logger.warn(`${where}: ${error.code} ${error.message}`);
+    else this.logger.error(where, error instanceof Error ? error.stack : String(error));
+  }
+}

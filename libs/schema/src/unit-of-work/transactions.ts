@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CommitProbe } from './commit-probe';
+import { UnitOfWork } from './unit-of-work';
+
+export interface TransactionOptions {
+  /**
+   * The loss of this commit heals by itself when PostgreSQL is killed: it need not wait for the disk. Commits are lost in
+   * reverse order only, so nothing later survives without it.
+   */
+  heals?: boolean;
+}
+
+/** Opens units of work. Every change that has an effect outside of the database goes through here. */
+@Injectable()
+export class Transactions {
+  private readonly logger = new Logger(Transactions.name);
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Commits what `work` does when it succeeds, and then runs its effects. When the connection is lost during the commit,
+   * PostgreSQL is asked what became of it; when it can't say, nothing is undone, and the sweeper repairs.
+   */
+  async run<Result>(
+    work: (unit: UnitOfWork) => Promise<Result>,
+    { heals = false }: TransactionOptions = {},
+  ): Promise<Result> {
+    const attempt: Attempt<Result> = {};
+    try {
+      await this.dataSource.transaction(async (transaction) => {
+        if (heals) await transaction.query('SET LOCAL synchronous_commit = off');
+        attempt.unit = new UnitOfWork(transaction);
+        attempt.done = { result: await work(attempt.unit), probe: await probeFor(attempt.unit) };
+      });
+    } catch (error) {
+      if (!(await this.wasCommitted(attempt))) throw error;
+    }
+    if (attempt.done === undefined) throw new Error('The transaction ended without a result');
+    await attempt.unit?.runEffects();
+    return attempt.done.result;
+  }
+
+  /** Undoes the steps when the transaction surely was not committed. */
+  private async wasCommitted({ unit, done }: Attempt<unknown>): Promise<boolean> {
+    const outcome = done === undefined ? 'aborted' : await done.probe?.ask(this.dataSource.manager);
+    if (outcome === 'aborted') await unit?.undo();
+    if (outcome === 'unknown') this.logger.warn('What became of a commit is unknown; nothing is undone.');
+    return outcome === 'committed';
+  }
+}
+
+interface Attempt<Result> {
+  unit?: UnitOfWork;
+  /** Set once only the commit itself was left. */
+  done?: { result: Result; probe: CommitProbe | undefined };
+}
+
+/** Only what could be undone needs to know for certain. */
+function probeFor(unit: UnitOfWork): Promise<CommitProbe | undefined> {
+  return unit.canBeUndone ? CommitProbe.of(unit.transaction) : Promise.resolve(undefined);
+}

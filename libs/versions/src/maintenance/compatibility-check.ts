@@ -1,0 +1,40 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { PackRepository } from '@packyard/schema';
+import { Changes } from '../changes';
+import { EnabledSet, switchOff } from '../enabled-set';
+import { Installed, type KnownVersion } from '../installed';
+
+/** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
+@Injectable()
+export class CompatibilityCheck implements OnApplicationBootstrap {
+  private readonly logger = new Logger(CompatibilityCheck.name);
+
+  constructor(
+    private readonly changes: Changes,
+    private readonly packs: PackRepository,
+    private readonly installed: Installed,
+    private readonly enabledSet: EnabledSet,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const version of await this.installed.list()) {
+      if (version.isEnabled && version.incompatibility !== undefined) await this.disable(version);
+    }
+  }
+
+  private disable({ ref, version, incompatibility }: KnownVersion): Promise<void> {
+    return this.changes.run(
+      () => Promise.resolve([ref]),
+      async (unit) => {
+        const { transaction } = unit;
+        const found = await this.installed.enabledOf(ref, transaction);
+        if (found?.version !== version) return;
+        const note = `disabled when the server started, because ${incompatibility ?? ''}`;
+        const reason = { actor: 'packyard', reason: `${ref} ${version} was ${note}` };
+        await this.enabledSet.apply(unit, { switches: [switchOff(found)], reason });
+        await this.packs.setNote(transaction, found.packVersionId, note);
+        this.logger.warn(`${ref} ${version} was ${note}.`);
+      },
+    );
+  }
+}

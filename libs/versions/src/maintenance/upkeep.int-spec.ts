@@ -1,0 +1,253 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExecutionId } from '@packyard/contracts';
+import { parseBundleYaml } from '@packyard/pack';
+import { GenerationRepository, PackRepository, Transactions } from '@packyard/schema';
+import { PackStore } from '@packyard/store';
+import { aPack, eventually } from '@packyard/testing';
+import { DataSource } from 'typeorm';
+import { BundleInstaller } from '../bundle-installer';
+import { EnabledLinks } from '../enabled-links';
+import { ExecutionUndo } from '../execution-undo';
+import { Installed } from '../installed';
+import { Rollback } from '../rollback';
+import { VersionBench } from '../testing/version-bench';
+import { Uninstaller } from '../uninstaller';
+import { LinkCheck } from './link-check';
+import { Upkeep } from './upkeep';
+
+const ada = { actor: 'ada' };
+const bench = new VersionBench();
+
+const uninstall = (ref: string, version: string) =>
+  bench.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, force: true });
+const rollBack = (to?: number, options = {}) => bench.get(Rollback).run({ ...ada, to, ...options });
+const waiting = async (count: number) =>
+  expect(
+    await bench.database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    ),
+  ).toHaveLength(count);
+const kept = () => bench.database.query<{ version: string }>('SELECT version FROM archived_version ORDER BY version');
+const date = (name = 'date') =>
+  parseBundleYaml(
+    `gort_bundle_version: 1\nname: ${name}\nversion: 0.1.0\ndescription: d\ncommands:\n  date:\n    rules: [allow]\n`,
+  ).config;
+
+/** Does something else in the middle of what a service does, once. */
+function inTheMiddleOf<Name extends string>(
+  service: Record<Name, (...args: never[]) => Promise<unknown>>,
+  name: Name,
+  meanwhile: () => Promise<unknown>,
+): void {
+  const method = service[name].bind(service) as (...args: unknown[]) => Promise<unknown>;
+  Object.assign(service, {
+    [name]: async (...args: unknown[]) => {
+      const result = await method(...args);
+      Object.assign(service, { [name]: method });
+      await meanwhile();
+      return result;
+    },
+  });
+}
+
+async function startExecution(): Promise<void> {
+  await bench.database.query(
+    `INSERT INTO execution (action, parameters, requested_by, status, request_digest)
+     VALUES ('core.install_packs', '{}', 'ada', 'running', 'x')`,
+  );
+}
+
+const undo = () =>
+  bench
+    .get(Transactions)
+    .run((unit) =>
+      bench
+        .get(ExecutionUndo)
+        .run(unit, { ...ada, executionId: ExecutionId.parse(1), only: new Set(['a', 'b', 'c', 'slack']) }),
+    );
+
+describe('forgetting', () => {
+  it('keeps the newest generations, and the versions that they name', async () => {
+    for (const version of ['1.0.0', '2.0.0', '3.0.0']) await bench.install(aPack('slack').version(version));
+    await uninstall('slack', '1.0.0');
+    await uninstall('slack', '2.0.0');
+    expect(await kept()).toEqual([{ version: '1.0.0' }, { version: '2.0.0' }]);
+    await bench.get(Upkeep).tidy(1);
+    expect(await kept()).toEqual([{ version: '2.0.0' }]);
+    for (const to of [1, 2]) await expect(rollBack(to)).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
+    expect(await bench.versions()).toEqual(['slack 3.0.0 Enabled']);
+  });
+
+  it('keeps what an execution that has not ended may take back', async () => {
+    await startExecution();
+    for (const ref of ['a', 'b', 'c']) await bench.install(aPack(ref).version('1.0.0'));
+    for (const ref of ['a', 'b', 'c']) await bench.install(aPack(ref).version('2.0.0'), { executionId: 1 });
+    await bench.get(Upkeep).tidy(1);
+    expect(await undo()).toEqual([]);
+    expect(await bench.versions()).toEqual(['a 1.0.0 Enabled', 'b 1.0.0 Enabled', 'c 1.0.0 Enabled']);
+  });
+
+  it('does not happen between two steps of a rollback', async () => {
+    for (const version of ['1.0.0', '2.0.0', '3.0.0']) await bench.install(aPack('slack').version(version));
+    let forgotten: Promise<unknown> = Promise.resolve();
+    const generations = bench.get(GenerationRepository);
+    inTheMiddleOf(generations, 'lock', () => {
+      inTheMiddleOf(generations, 'current', async () => {
+        forgotten = bench.get(Upkeep).tidy(1);
+        await eventually(() => waiting(1));
+      });
+      return Promise.resolve();
+    });
+    await rollBack(1);
+    await forgotten;
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled', 'slack 3.0.0 Disabled']);
+  });
+});
+
+describe('tidying and changing at the same time', () => {
+  it('never wait for each other', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await uninstall('slack', '1.0.0');
+    await bench.install(aPack('slack').version('1.0.0'));
+    let gone: Promise<unknown> = Promise.resolve();
+    // A version that is installed and kept besides is forgotten by one and kept anew by the other.
+    inTheMiddleOf(bench.get(PackRepository), 'enabledPaths', async () => {
+      gone = uninstall('slack', '1.0.0');
+      await eventually(() => expect(bench.links()).toEqual([]));
+    });
+    await bench.get(Upkeep).repair();
+    await bench.get(Upkeep).tidy(100);
+    await gone;
+    expect(await kept()).toEqual([{ version: '1.0.0' }]);
+  });
+
+  it('works although all other connections wait for it', async () => {
+    const installer = bench.get(BundleInstaller);
+    let all: Promise<unknown>[] = [];
+    inTheMiddleOf(bench.get(PackRepository), 'tryOwnStore', async () => {
+      all = Array.from({ length: 25 }, (_, index) => installer.install(date(`b${index}`), { ...ada, enable: true }));
+      await eventually(async () => {
+        const held = await bench.database.query(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'",
+        );
+        expect(held.length).toBeGreaterThanOrEqual(19);
+      });
+    });
+    expect(await bench.get(Upkeep).tidy(100)).toBe(true);
+    await Promise.all(all);
+    expect(bench.links()).toHaveLength(25);
+  });
+
+  it('leaves no lock for a deadlock with the execution that installed what comes back', async () => {
+    await startExecution();
+    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    await uninstall('slack', '1.0.0');
+    let back: Promise<unknown> = Promise.resolve();
+    await bench.get(DataSource).transaction(async (transaction) => {
+      await transaction.query('SELECT FROM execution WHERE id = 1 FOR NO KEY UPDATE');
+      back = rollBack(1);
+      await back;
+      await bench.get(GenerationRepository).lock(transaction);
+    });
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled']);
+  });
+});
+
+describe('links', () => {
+  it('of packs that are just coming back are not repaired away', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await uninstall('slack', '1.0.0');
+    let repaired: Promise<unknown> = Promise.resolve();
+    inTheMiddleOf(bench.get(EnabledLinks), 'move', async () => {
+      repaired = bench.get(Upkeep).repair();
+      await eventually(() => waiting(1));
+    });
+    await rollBack(1);
+    await repaired;
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled']);
+    expect(bench.links()).toEqual(['slack']);
+  });
+
+  it('of the second to register a new pack survive that the first fails', async () => {
+    const links = bench.get(EnabledLinks);
+    const repair = links.repair.bind(links);
+    let second: Promise<void> = Promise.resolve();
+    let mayRepair: () => void = () => undefined;
+    const secondHasMoved = new Promise<void>((resolve) => (mayRepair = () => resolve()));
+    links.repair = async (ref) => {
+      await secondHasMoved;
+      return repair(ref);
+    };
+    const first = bench.get(Transactions).run(async (unit) => {
+      await bench.get(PackRepository).lock(unit.transaction, 'slack');
+      await bench.get(GenerationRepository).lock(unit.transaction);
+      await links.move(unit, 'slack', 'slack/1.0.0-of-another');
+      second = bench.install(aPack('slack').version('1.0.0'));
+      await eventually(() => waiting(1));
+      inTheMiddleOf(links, 'move', async () => {
+        mayRepair();
+        await eventually(() => waiting(1));
+      });
+      throw new Error('there is no room');
+    });
+    await expect(first).rejects.toThrow('there is no room');
+    await second;
+    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled']);
+    expect(bench.links()).toEqual(['slack']);
+  });
+
+  it('that a process left behind are repaired without tidying', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.get(PackStore).disable('slack');
+    await bench.get(PackStore).enable('ghost', 'ghost/1.0.0-x');
+    await bench.get(Upkeep).repair();
+    expect(bench.links()).toEqual(['slack']);
+  });
+
+  it('that a process left behind are repaired when the next one starts', async () => {
+    await bench.install(aPack('slack').version('1.0.0'));
+    await bench.get(PackStore).disable('slack');
+    await new LinkCheck(bench.get(EnabledLinks)).onApplicationBootstrap();
+    expect(bench.links()).toEqual(['slack']);
+  });
+});
+
+describe('content', () => {
+  it('that is published and not registered yet stays as long as its execution goes on', async () => {
+    await startExecution();
+    await bench.install(aPack('slack').version('1.0.0'));
+    const [slack] = await bench.get(Installed).list();
+    const folder = bench.get(PackStore).absolutePath(slack?.storagePath ?? '');
+    // As it is when the worker died before it could commit.
+    await bench.database.query(
+      `INSERT INTO execution_pack (execution_id, origin, description, source, ref, version, downloaded)
+       SELECT 1, 'request', 'slack', '{}', 'slack', '1.0.0', jsonb_build_object('digest', digest) FROM pack_version;
+       UPDATE pack SET enabled_version_id = NULL; DELETE FROM pack_version`,
+    );
+    await bench.get(Upkeep).tidy(100);
+    expect(existsSync(folder)).toBe(true);
+    await bench.database.query("UPDATE execution SET status = 'failed'");
+    await bench.get(Upkeep).tidy(100);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('is whole or not there at all while it is removed, and leaves nothing behind', async () => {
+    const store = bench.get(PackStore);
+    const folder = store.absolutePath('large/1.0.0-x');
+    mkdirSync(folder, { recursive: true });
+    for (let file = 0; file < 2000; file += 1) writeFileSync(join(folder, String(file)), '');
+    const seen = new Set<number>();
+    const removal = { isOver: false };
+    const removed = store.remove('large/1.0.0-x').finally(() => (removal.isOver = true));
+    while (!removal.isOver) {
+      if (existsSync(folder)) seen.add(readdirSync(folder).length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await removed;
+    expect([...seen].filter((count) => count !== 2000)).toEqual([]);
+    mkdirSync(join(bench.trash, 'cut-off/in/the/middle'), { recursive: true });
+    await bench.get(Upkeep).tidy(100);
+    expect(readdirSync(bench.trash)).toEqual([]);
+  });
+});

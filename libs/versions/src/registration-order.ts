@@ -1,0 +1,45 @@
+import type { ExecutionId, Source } from '@packyard/contracts';
+import type { Pack } from '@packyard/pack';
+import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
+
+export interface RegistrationOrder {
+  parsed: Pack;
+  /** `storagePath` is where it will lie, or lies already, relative to the pack store. */
+  content: { folder: string; storagePath: string; digest: string };
+  environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
+  source: Source;
+  executionId?: ExecutionId | undefined;
+  actor: string;
+  /** Replace an installed version that has other content. */
+  mayReplace: boolean;
+  /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
+  enable?: boolean | undefined;
+  /** Although enabled packs need something else, or it needs what is not enabled. */
+  mayBreak: boolean;
+  /** Refuse it when a later request has enabled another version, instead of installing it beside that. */
+  mustEnable?: boolean;
+  /** Packs of the same execution that have not ended: what they need is checked when it ends. */
+  underWay?: readonly string[];
+  /** It comes from the server itself. */
+  isBuiltIn?: boolean;
+}
+
+export interface Registered {
+  packId: number;
+  packVersionId: number;
+  /** The same version with the same content was installed already. */
+  wasInstalled: boolean;
+  isEnabled: boolean;
+  /** What was enabled before. */
+  former: (VersionIdentity & { id: number }) | null;
+  /** A later request has enabled another version, which stays enabled. */
+  supersededBy: ExecutionId | undefined;
+}
+
+/** A version whose rows are written, and that may have to be enabled. */
+export interface WrittenVersion {
+  order: RegistrationOrder;
+  registered: Registered;
+  /** Its content takes the place of the enabled version's. */
+  replacesEnabled: boolean;
+}

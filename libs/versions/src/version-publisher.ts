@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { EnvironmentStore, type EnvironmentLinks, PackStore } from '@packyard/store';
+import type { RegistrationOrder } from './registration-order';
+
+/** Moves the content of a version to its final place. Content without a row is removed by the sweeper. */
+@Injectable()
+export class VersionPublisher {
+  constructor(
+    private readonly store: PackStore,
+    private readonly environmentStore: EnvironmentStore,
+  ) {}
+
+  /** @throws RejectedError or UnavailableError STORE_FAILED */
+  publish({ content, environments }: Pick<RegistrationOrder, 'content' | 'environments'>): Promise<void> {
+    return this.store.publish(content.folder, content.storagePath, this.links(environments));
+  }
+
+  /** The names that Attune's packs expect inside a pack. */
+  private links(environments: RegistrationOrder['environments']): EnvironmentLinks {
+    const links: Record<string, string> = {};
+    for (const { runtime, path } of environments) {
+      if (path === null) throw new Error(`The ${runtime} environment is not built`);
+      const folder = this.environmentStore.currentPath(path);
+      if (runtime === 'python') links['virtualenv'] = folder;
+      else links['node_modules'] = `${folder}/node_modules`;
+    }
+    return links;
+  }
+}
