@@ -28,7 +28,7 @@ async function expectAnswering(ref: string, version: string): Promise<void> {
 beforeAll(async () => {
   mkdirSync(surroundings.path('packs'));
   // Even root has to obey modes then.
-  service = await surroundings.start({ layout: 'processes', isMeek: true });
+  service = await surroundings.start({ layout: 'processes', isUnprivileged: true });
 });
 
 describe('a registration that fails leaves the former version enabled and answering', () => {

@@ -9,7 +9,7 @@ import { ExecutionReader } from '../executions/execution-reader';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { EventFeed } from './event-feed';
-import { Wakening } from './wakening';
+import { WakeSignal } from './wake-signal';
 
 const Sequence = z.coerce
   .number()
@@ -30,7 +30,7 @@ export class EventsController {
     private readonly feed: EventFeed,
   ) {}
 
-  /** All events from the first one, or after the one that the client saw last; then live, until the execution has ended. */
+  /** Streams all events, or those after the client's last one, and then new ones until the execution has ended. */
   @Get(':id/events')
   @Needs('read')
   @ApiProduces('text/event-stream')
@@ -54,7 +54,7 @@ export class EventsController {
     const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
     try {
       for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
-      // Without an end the client comes back, to this gateway or to another.
+      // Without the end event the client reconnects, to this gateway or another.
       if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
     } catch (error) {
       this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
@@ -65,9 +65,9 @@ export class EventsController {
   }
 
   private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEventEntity> {
-    const wakening = new Wakening();
-    const unsubscribe = this.feed.subscribe(id, () => wakening.wake());
-    signal.addEventListener('abort', () => wakening.wake());
+    const wakeSignal = new WakeSignal();
+    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
+    signal.addEventListener('abort', () => wakeSignal.wake());
     try {
       for (let sequence = after; !signal.aborted && !this.feed.isShuttingDown;) {
         const execution = await this.executions.find(id);
@@ -76,7 +76,7 @@ export class EventsController {
         sequence = events.at(-1)?.sequence ?? sequence;
         if (events.length > 0) continue;
         if (execution === null || hasEnded(execution.status)) return;
-        await wakening.next();
+        await wakeSignal.next();
       }
     } finally {
       unsubscribe();

@@ -85,7 +85,7 @@ function presentStage(stage: Stage, pack: ExecutionPackEntity, progress: Progres
   };
 }
 
-/** A build without a task of this execution was done by another one before. */
+/** A build without a task in this execution was reused. */
 function tasksOf(stage: Stage, pack: ExecutionPackEntity, { tasks, environments }: Progress): TaskEntity[] {
   const ofStage = tasks.filter((task) => task.stage === stage);
   switch (stage) {

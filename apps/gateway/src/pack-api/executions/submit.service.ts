@@ -19,11 +19,11 @@ export interface Submission {
   parameters: unknown;
   requestedBy: string;
   idempotencyKey?: string | undefined;
-  /** What the request calls this service, as in its header Host. */
+  /** The request's Host header. */
   host?: string | undefined;
 }
 
-/** Takes a request in: checks it as a whole, and stores it with nothing secret in the clear. */
+/** Validates and stores a submission, with its secrets sealed. */
 @Injectable()
 export class SubmitService {
   constructor(
@@ -34,11 +34,11 @@ export class SubmitService {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** Answers the execution, and whether this request made it or an earlier one with the same idempotency key. */
+  /** Returns the execution, and whether it is new or belongs to an earlier request with the same idempotency key. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; isNew: boolean }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
-    const requestedBy = await this.inWhoseName(checked, submission);
-    // With a key, since the parameters hold secrets that nobody should be able to guess from the digest.
+    const requestedBy = await this.requesterOf(checked, submission);
+    // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
     const stored = await this.executions.create({
@@ -57,8 +57,8 @@ export class SubmitService {
     return { id: stored.id, isNew: true };
   }
 
-  /** A token among the parameters has to be one that may register packs, and is whose doing it then is. */
-  private async inWhoseName({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
+  /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
+  private async requesterOf({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return requestedBy;
     return (await this.access.authorize(`Bearer ${token}`, 'install')).name;
