@@ -1,7 +1,7 @@
 import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
-import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
+import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
+import { type ExecutionNews, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Needs } from '../../access/needs.decorator';
@@ -18,6 +18,10 @@ const Sequence = z.coerce
   .max(2 ** 31 - 1)
   .default(0);
 const KEEP_ALIVE_MS = 15_000;
+// Events that are read at once.
+const PAGE = 500;
+
+type StreamedEvent = ExecutionNews['events'][number];
 
 @ApiTags('executions')
 @Controller('api/v1/executions')
@@ -64,19 +68,17 @@ export class EventsController {
     }
   }
 
-  private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEventEntity> {
+  private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<StreamedEvent> {
     const wakeSignal = new WakeSignal();
     const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
     signal.addEventListener('abort', () => wakeSignal.wake());
     try {
       for (let sequence = after; !signal.aborted && !this.feed.isShuttingDown;) {
-        const execution = await this.executions.find(id);
-        const events = await this.executions.eventsAfter(id, sequence);
+        const { events, hasEnded } = await this.executions.newsAfter(id, sequence, PAGE);
         yield* events;
+        if (hasEnded) return;
         sequence = events.at(-1)?.sequence ?? sequence;
-        if (events.length > 0) continue;
-        if (execution === null || hasEnded(execution.status)) return;
-        await wakeSignal.next();
+        if (events.length < PAGE) await wakeSignal.next();
       }
     } finally {
       unsubscribe();
@@ -84,6 +86,6 @@ export class EventsController {
   }
 }
 
-function frame({ sequence, type, data }: ExecutionEventEntity): string {
+function frame({ sequence, type, data }: StreamedEvent): string {
   return `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

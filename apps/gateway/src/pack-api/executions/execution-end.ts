@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ExecutionId, hasEnded, UnavailableError } from '@packyard/contracts';
+import { type ExecutionId, UnavailableError } from '@packyard/contracts';
 import { type ExecutionEntity, ExecutionRepository } from '@packyard/schema';
 import { EventFeed } from '../events/event-feed';
 import { WakeSignal } from '../events/wake-signal';
@@ -18,15 +18,20 @@ export class ExecutionEnd {
     const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
     try {
       for (;;) {
-        const execution = await this.executions.find(id);
-        if (execution === null) throw new Error(`Execution ${id} has gone`);
-        if (hasEnded(execution.status)) return execution;
+        const hasEnded = await this.executions.hasEnded(id);
+        if (hasEnded !== false) return await this.find(id);
         if (this.feed.isShuttingDown) throw shuttingDown(id);
         await wakeSignal.next();
       }
     } finally {
       unsubscribe();
     }
+  }
+
+  private async find(id: ExecutionId): Promise<ExecutionEntity> {
+    const execution = await this.executions.find(id);
+    if (execution === null) throw new Error(`Execution ${id} has gone`);
+    return execution;
   }
 }
 

@@ -85,13 +85,13 @@ export class SubmissionsController {
 
   private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
     const key = request.headers['idempotency-key'];
-    const { id, isNew } = await this.submissions.submit({
+    const { id, created } = await this.submissions.submit({
       ...asked,
       requestedBy: request.caller.name,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
-    void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
-    return { data: await this.reader.view(await this.reader.find(String(id))) };
+    void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
+    return { data: created ?? (await this.reader.view(await this.reader.find(String(id)))) };
   }
 }

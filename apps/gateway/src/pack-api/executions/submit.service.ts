@@ -3,6 +3,7 @@ import {
   type Action,
   describeSource,
   type ExecutionId,
+  type ExecutionView,
   firstStageOf,
   type ParsedSource,
   RejectedError,
@@ -13,6 +14,7 @@ import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { Access } from '../../access/access';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
+import { presentNew } from './present-execution';
 
 export interface Submission {
   action: string;
@@ -34,27 +36,26 @@ export class SubmitService {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** Returns the execution, and whether it is new or belongs to an earlier request with the same idempotency key. */
-  async submit(submission: Submission): Promise<{ id: ExecutionId; isNew: boolean }> {
+  /** Answers the execution: as it was created, unless an earlier request with the same idempotency key did. */
+  async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
     const requestedBy = await this.requesterOf(checked, submission);
     // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
-    const stored = await this.executions.create({
+    const execution = {
       action: checked.action,
       parameters: withoutSecrets(checked.parameters, checked.sources),
       requestedBy,
       requestDigest,
       idempotencyKey,
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
-    });
-    if (stored === undefined) {
-      return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }), isNew: false };
-    }
+    };
+    const stored = await this.executions.create(execution);
+    if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
     void this.reconciler.request(stored.id);
-    return { id: stored.id, isNew: true };
+    return { id: stored.id, created: presentNew(execution, stored) };
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
