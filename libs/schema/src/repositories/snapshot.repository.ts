@@ -2,7 +2,6 @@ import type {
   EnvironmentId,
   EnvironmentStatus,
   ErrorReport,
-  ExecutionId,
   ExecutionPackId,
   PackStatus,
   RuntimeName,
