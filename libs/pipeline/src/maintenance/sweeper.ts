@@ -5,7 +5,7 @@ import { PipelineOptions } from '../pipeline-options';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
-// Any number; whoever holds it sweeps, the others skip their turn.
+// Any number; the holder sweeps, the others skip their turn.
 const SWEEP_LOCK = 7_225_928;
 // The whole store is compared with the database at the start and then now and again.
 const SWEEPS_PER_TIDYING = 60;

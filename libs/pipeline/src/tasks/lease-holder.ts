@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 
-/** Why a running task was told to stop. */
+/** Why a running task has to stop. */
 export type StopReason = 'lost' | 'cancelled' | 'shutdown';
 
 export class TaskStopped extends Error {
@@ -53,7 +53,7 @@ export class LeaseHolder implements OnModuleDestroy {
     return this.isClosing;
   }
 
-  /** Nest calls this before it closes queues and database: running tasks are told to stop, and get the time to be released. */
+  /** Called by Nest before queues and database are closed: running tasks are stopped, and get the time to be released. */
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped('shutdown'));

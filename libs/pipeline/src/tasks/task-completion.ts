@@ -44,7 +44,7 @@ export class TaskCompletion {
     if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
   }
 
-  /** Gives the task another try, or ends it; the execution is locked first, because its readers are told. */
+  /** Gives the task another try, or ends it; the execution is locked first, because an event may follow. */
   async fail(task: LeasedTask, error: unknown): Promise<void> {
     await this.transactions.run(async (unit) => {
       await this.executions.lock(unit.transaction, task.executionId);

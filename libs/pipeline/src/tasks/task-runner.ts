@@ -26,7 +26,7 @@ export class TaskRunner {
   /** Answers what the queue's console shows. Throws when the task failed, so that the console shows that too. */
   async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {
     const stageJob = StageJob.parse(job.data);
-    // The task stays due: whoever sweeps next gives it another job.
+    // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';

@@ -9,7 +9,7 @@ import { WorkerModule, type WorkerProcessConfig } from './worker.module';
 @Module({})
 class WorkerProcess {}
 
-/** Runs one stage as a process of its own until it is told to stop, finishing or giving back what it was doing. */
+/** Runs one stage as a process of its own until SIGTERM or SIGINT; running work is then finished or given back. */
 export async function runWorker(stage: DynamicModule | Type, config: WorkerProcessConfig): Promise<void> {
   const logger = new StderrLogger();
   const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };

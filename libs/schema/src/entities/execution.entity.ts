@@ -25,7 +25,7 @@ export class ExecutionEntity {
   @Column('text', { name: 'idempotency_key', nullable: true })
   idempotencyKey!: string | null;
 
-  /** SHA-256 over action and parameters, to tell a repeated request from a reused key. */
+  /** Keyed hash of action and parameters: distinguishes a repeated request from a reused key. */
   @Column('text', { name: 'request_digest' })
   requestDigest!: string;
 

@@ -32,7 +32,7 @@ export interface GenerationRow {
   executionId: ExecutionId | null;
 }
 
-// Held by whoever changes what is enabled, from the decision to the end of the transaction.
+// Held during a change of what is enabled, from the decision to the end of the transaction.
 const GENERATION_LOCK = 7_225_930;
 
 const COLUMNS = `id, created_at AS "createdAt", actor, reason, restored_from AS "restoredFrom",
@@ -44,7 +44,7 @@ const FORMER = `former_version AS "formerVersion", former_digest AS "formerDiges
 export class GenerationRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One change of what is enabled at a time. Whoever locks packs as well locks them first, in the order of their refs. */
+  /** One change of what is enabled at a time. Packs are locked before it, in the order of their refs. */
   async lock(transaction: Transaction): Promise<void> {
     await transaction.query('SELECT pg_advisory_xact_lock($1)', [GENERATION_LOCK]);
   }

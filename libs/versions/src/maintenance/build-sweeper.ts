@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
 import { EnvironmentStore } from '@packyard/store';
 
-/** Removes builds of environments that nobody uses. */
+/** Removes folders of builds that are neither in use nor being built: of crashes, and of builds that were replaced. */
 @Injectable()
 export class BuildSweeper {
   private readonly logger = new Logger(BuildSweeper.name);
