@@ -22,11 +22,11 @@ export interface ServiceOptions {
   scale?: number;
   environment?: Record<string, string>;
   /** Without root's privilege to write wherever it likes, where there is setpriv to take it away. */
-  isMeek?: boolean;
+  isUnprivileged?: boolean;
 }
 
 const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
-const MEEKLY =
+const WITHOUT_PRIVILEGES =
   process.getuid?.() === 0 ? { program: 'setpriv', args: [...NO_PRIVILEGES, process.execPath] } : undefined;
 
 /** Packyard as processes, driven by HTTP alone. */
@@ -72,10 +72,10 @@ export class Service {
   }
 
   spawn(app: App): void {
-    const { home, databaseUrl, environment, isMeek } = this.options;
+    const { home, databaseUrl, environment, isUnprivileged } = this.options;
     const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
-    const meekly = isMeek === true ? MEEKLY : undefined;
-    const child = spawn(meekly?.program ?? process.execPath, [...(meekly?.args ?? []), main], {
+    const launcher = isUnprivileged === true ? WITHOUT_PRIVILEGES : undefined;
+    const child = spawn(launcher?.program ?? process.execPath, [...(launcher?.args ?? []), main], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,
@@ -83,7 +83,9 @@ export class Service {
         NODE_COMPILE_CACHE: join(__dirname, '../../dist/.compile-cache'),
         PACKYARD_HOME: home,
         PACKYARD_PORT: '0',
-        PACKYARD_RATE_LIMIT: '1000000',
+        PACKYARD_RATE_LIMIT_LOGINS: '1000000',
+        PACKYARD_RATE_LIMIT_WRITES: '1000000',
+        PACKYARD_RATE_LIMIT_READS: '1000000',
         PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
         PACKYARD_LEASE_SECONDS: '2',
         PACKYARD_SWEEP_SECONDS: '1',

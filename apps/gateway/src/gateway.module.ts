@@ -37,6 +37,9 @@ import { GenerationsController } from './pack-api/generations/generations.contro
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { HealthController } from './http/health.controller';
+import { WINDOW_MS } from './http/rate-limit/limit-rate';
+import { SharedCounts } from './http/rate-limit/shared-counts';
+import { Notifications } from './notifications';
 import { InstallOneService } from './pack-api/pack-actions/install-one.service';
 import { InstallsController } from './pack-api/pack-actions/installs.controller';
 import { PackActionsController } from './pack-api/pack-actions/pack-actions.controller';
@@ -86,7 +89,13 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },
-        { provide: EventFeed, useValue: new EventFeed(config.DATABASE_URL) },
+        { provide: Notifications, useValue: new Notifications(config.DATABASE_URL) },
+        {
+          provide: SharedCounts,
+          inject: [Notifications],
+          useFactory: (notifications: Notifications) => new SharedCounts(notifications, WINDOW_MS),
+        },
+        EventFeed,
         Access,
         TokensService,
         SessionsService,

@@ -19,10 +19,10 @@ import { limitRate } from './http/rate-limit/limit-rate';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-// As long as Node.js lets an address be: what is too long to exist is not found like everything else.
+// The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
 const LONGEST_PARAMETER = 16 * 1024;
 
-/** Makes the HTTP application of a module that contains the gateway, without listening yet. */
+/** Creates the HTTP application from a module that contains the gateway; it does not listen yet. */
 async function makeGateway(
   root: Type,
   config: GatewayConfig,
@@ -33,6 +33,7 @@ async function makeGateway(
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    trustProxy: config.PACKYARD_TRUSTED_PROXIES.length > 0 && config.PACKYARD_TRUSTED_PROXIES,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerBadAddress,
   });
@@ -41,7 +42,7 @@ async function makeGateway(
     bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter());
-  limitRate(app, config.PACKYARD_RATE_LIMIT);
+  await limitRate(app, config);
   cleanGortPaths(app);
   readJsonBodies(app);
   await app.register(multipart);
@@ -51,7 +52,7 @@ async function makeGateway(
   return app;
 }
 
-/** Listens, tells the CLI on this machine where, and says so in one line on standard output. */
+/** Listens, writes the address to the home folder for the CLI, and prints one line to standard output. */
 export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
   const tls = await findTls(config);
   const app = await makeGateway(root, config, tls);

@@ -52,13 +52,13 @@ export class AtomicSwitch {
     candidates: readonly RegistrationCandidate[],
   ): Promise<void> {
     const orders = candidates.map(({ order }) => order);
-    const registered = await this.versions.registerAll(unit, orders);
-    for (const [index, candidate] of candidates.entries()) {
-      const done = registered[index];
-      if (done === undefined) throw new Error(`Pack ${candidate.pack.id} was not registered`);
-      const testResult = packs[index]?.prepared?.testResult ?? null;
-      await this.record.add(unit, candidate, { registered: done, testResult });
-    }
+    await this.versions.registerAll(unit, orders, async (all) => {
+      for (const [index, registered] of all.entries()) {
+        const candidate = candidates[index];
+        const testResult = packs[index]?.prepared?.testResult ?? null;
+        if (candidate !== undefined) await this.record.add(unit, candidate, { registered, testResult });
+      }
+    });
   }
 
   /** The pack that could not be registered fails with the reason, all others because of it; or all with the same reason. */

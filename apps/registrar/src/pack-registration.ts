@@ -45,8 +45,9 @@ export class PackRegistration {
     const { order } = candidate;
     // What needs this pack may be about to be replaced as well.
     const underWay = order.mayBreak ? [] : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
-    const registered = await this.versions.register(unit, { ...order, underWay });
-    await this.record.add(unit, candidate, { registered, testResult });
+    await this.versions.register(unit, { ...order, underWay }, async ([registered]) => {
+      if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
+    });
   }
 
   private test(

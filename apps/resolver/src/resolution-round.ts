@@ -1,6 +1,6 @@
 import type { ExecutionOptions, RegistrySource } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
-import type { ExecutionPackEntity, InstalledVersion } from '@packyard/schema';
+import type { EnabledVersion, ExecutionPackEntity } from '@packyard/schema';
 import type { Candidate, Rejection, Root } from './solver/problem';
 
 /** A pack that has been downloaded and waits to be resolved. */
@@ -25,7 +25,7 @@ export interface ResolutionRound {
 export function readRound(
   options: ExecutionOptions,
   rows: readonly ExecutionPackEntity[],
-  installed: readonly InstalledVersion[],
+  enabled: readonly EnabledVersion[],
 ): ResolutionRound {
   const waiting = rows.filter(
     (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
@@ -46,7 +46,7 @@ export function readRound(
         ref: manifest.ref,
         range: row.source.kind === 'registry' ? row.source.range : '*',
       })),
-    enabled: ignoresEnabled(options) ? [] : installed.filter((version) => version.isEnabled).map(enabledCandidate),
+    enabled: ignoresEnabled(options) ? [] : enabled.map((version) => ({ ...version, origin: 'enabled' as const })),
     rejected: twins.map((twin) => submittedTwice(twin, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     attempted: new Set(
@@ -68,10 +68,6 @@ function enables({ action }: ExecutionOptions): boolean {
 export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
   const { ref, version, dependencies } = manifest;
   return { ref, version, origin: 'downloaded', dependencies, packId: row.id };
-}
-
-function enabledCandidate({ ref, version, manifest }: InstalledVersion): Candidate {
-  return { ref, version, origin: 'enabled', dependencies: Manifest.parse(manifest).dependencies };
 }
 
 function nameOf({ ref, source, description }: ExecutionPackEntity): string {

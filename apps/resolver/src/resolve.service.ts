@@ -26,7 +26,7 @@ export class ResolveService implements StageHandler {
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
     const options = optionsOf(task.execution);
     const rows = await this.executionPacks.listForResolving(task.executionId);
-    const round = readRound(options, rows, await this.packs.listInstalled());
+    const round = readRound(options, rows, await this.packs.listEnabled());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
     return this.plans.write(round, solution);

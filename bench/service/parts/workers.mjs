@@ -44,7 +44,9 @@ async function measureOne({ services, origin }, workers) {
     for (const latency of LATENCIES_MS) {
       const packs = origin.packs(PACKS);
       origin.latencyMs = latency;
-      rates.push([latency, (PACKS * 1000) / (await timed(() => service.client.install(packs)))]);
+      const rate = (PACKS * 1000) / (await timed(() => service.client.install(packs)));
+      process.stderr.write(`workers: ${workers} of each, latency ${latency} ms: ${rate.toFixed(2)} packs/s\n`);
+      rates.push([latency, rate]);
     }
     return rates;
   } finally {

@@ -84,8 +84,10 @@ export class Client {
 function check(execution, packs) {
   const completed = execution.packs.filter((pack) => pack.status === 'completed').length;
   if (execution.status === 'completed' && completed === packs.length) return;
-  const failures = execution.packs.filter((pack) => pack.status !== 'completed').slice(0, 3);
+  const failures = execution.packs.filter((pack) => pack.status !== 'completed');
+  const [{ stage, error } = {}] = failures;
+  const first = stage === undefined ? '' : ` The first of the others: ${stage}, ${error?.code} ${error?.message}`;
   throw new Error(
-    `Execution ${execution.id} is ${execution.status}, with ${completed} of ${packs.length} packs: ${JSON.stringify(failures)}`,
+    `Execution ${execution.id} is ${execution.status}, with ${completed} of ${packs.length} packs.${first}`,
   );
 }

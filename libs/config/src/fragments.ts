@@ -1,7 +1,7 @@
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { count, flag, list, wholeNumbers } from './variables';
+import { count, flag, list, networks, wholeNumbers } from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -110,8 +110,13 @@ export const GatewayConfig = z.object({
   PACKYARD_TLS_KEY: z.string().optional(),
   /** Whether the first user can be made over Gort's routes by anybody from anywhere, until it was done. */
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
-  /** Requests a minute from one address. */
-  PACKYARD_RATE_LIMIT: count(600),
+  /** Requests a minute with one token, or from one address: those that only look, and those that change something. */
+  PACKYARD_RATE_LIMIT_READS: count(6000),
+  PACKYARD_RATE_LIMIT_WRITES: count(600),
+  /** Attempts to log in, a minute and from one address, whether they succeed or not. */
+  PACKYARD_RATE_LIMIT_LOGINS: count(120),
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  PACKYARD_TRUSTED_PROXIES: list([]).transform(networks),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Building blocks for configuration schemas: every value arrives as text. */
@@ -34,4 +35,19 @@ export function wholeNumbers(items: readonly string[], context: z.RefinementCtx)
     context.addIssue({ code: 'custom', message: 'must be whole numbers above 0, separated by commas' });
   }
   return items.map(Number);
+}
+
+/** For a {@link list} of which every item has to be an address or a network, such as `10.0.0.0/8`. */
+export function networks(items: readonly string[], context: z.RefinementCtx): string[] {
+  if (!items.every(isNetwork)) {
+    const message = 'must be addresses or networks such as 10.0.0.0/8, separated by commas';
+    context.addIssue({ code: 'custom', message });
+  }
+  return [...items];
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', , bits] = /^([^/]*)(\/(\d{1,3}))?$/.exec(text) ?? [];
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return longest > 0 && Number(bits ?? 0) <= longest;
 }

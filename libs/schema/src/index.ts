@@ -20,6 +20,7 @@ export * from './repositories/audit.repository';
 export * from './repositories/component.repository';
 export * from './repositories/declaration.repository';
 export * from './repositories/dependant.repository';
+export * from './repositories/enabled-set.repository';
 export * from './repositories/environment.repository';
 export * from './repositories/execution-pack.repository';
 export * from './repositories/execution.repository';

@@ -10,6 +10,7 @@ import { AuditRepository } from './repositories/audit.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
 import { DependantRepository } from './repositories/dependant.repository';
+import { EnabledSetRepository } from './repositories/enabled-set.repository';
 import { EnvironmentRepository } from './repositories/environment.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
@@ -33,6 +34,7 @@ const PROVIDERS = [
   ComponentRepository,
   DeclarationRepository,
   DependantRepository,
+  EnabledSetRepository,
   EnvironmentRepository,
   ExecutionPackRepository,
   ExecutionRepository,

@@ -6,8 +6,8 @@ import { listenOnLoopback, type LoopbackServer } from './loopback-server';
 export interface FileServer extends LoopbackServer {
   /** Requests that came in, as `METHOD /path`. */
   requests: string[];
-  /** Paths that begin like this are not answered until they are let go. */
-  hold(prefix: string): { waiting(): number; letGo(): void };
+  /** Paths that begin like this are not answered until they are let go, by cutting them off, or are served after all. */
+  hold(prefix: string): { waiting(): number; letGo(): void; serve(): void };
   /** From now on the path is answered with the status. */
   answer(path: string, status: number): void;
 }
@@ -15,7 +15,7 @@ export interface FileServer extends LoopbackServer {
 /** Serves a folder's files. */
 export async function startFileServer(folder: string): Promise<FileServer> {
   const requests: string[] = [];
-  const held = new Map<string, ServerResponse[] | undefined>();
+  const held = new Map<string, { path: string; response: ServerResponse }[] | undefined>();
   const statuses = new Map<string, number>();
   const send = (path: string, response: ServerResponse) => {
     const status = statuses.get(path);
@@ -35,7 +35,7 @@ export async function startFileServer(folder: string): Promise<FileServer> {
     const prefix = [...held.keys()].find((candidate) => path.startsWith(candidate));
     const waiting = prefix === undefined ? undefined : held.get(prefix);
     if (waiting === undefined) send(path, response);
-    else waiting.push(response);
+    else waiting.push({ path, response });
   });
   const loopback = await listenOnLoopback(server);
   return {
@@ -45,11 +45,16 @@ export async function startFileServer(folder: string): Promise<FileServer> {
     hold: (prefix) => {
       held.set(prefix, []);
       return {
-        waiting: () => held.get(prefix)?.filter((response) => !response.destroyed).length ?? 0,
+        waiting: () => held.get(prefix)?.filter(({ response }) => !response.destroyed).length ?? 0,
         letGo: () => {
           const waiting = held.get(prefix) ?? [];
           held.delete(prefix);
-          for (const response of waiting) response.destroy();
+          for (const { response } of waiting) response.destroy();
+        },
+        serve: () => {
+          const waiting = held.get(prefix) ?? [];
+          held.delete(prefix);
+          for (const { path, response } of waiting) send(path, response);
         },
       };
     },

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction, ExecutionId } from '@packyard/contracts';
 import {
-  AuditRepository,
-  GenerationRepository,
+  type EnabledSetChange,
+  EnabledSetRepository,
   type NewAuditEvent,
-  PackRepository,
   type UnitOfWork,
   type VersionIdentity,
 } from '@packyard/schema';
@@ -24,38 +23,34 @@ export interface Switch {
 @Injectable()
 export class EnabledSet {
   constructor(
-    private readonly packs: PackRepository,
-    private readonly generations: GenerationRepository,
-    private readonly audit: AuditRepository,
+    private readonly rows: EnabledSetRepository,
     private readonly links: EnabledLinks,
   ) {}
 
   /**
    * Carries out switches of packs that are locked, while the generations are locked. Answers the generation that this
    * made; none when everything is as it should be already.
-   *   1 the rows        undone by rolling back
-   *   2 a generation    undone by rolling back
-   *   3 the links       undone with the unit of work, or repaired by the sweeper when the process died
+   *   1 the rows, with a generation   rolled back
+   *   2 the links                     undone with the unit of work, or repaired by the sweeper when the process died
    */
   async apply(
     unit: UnitOfWork,
     { switches, reason }: { switches: readonly Switch[]; reason: ChangeReason },
   ): Promise<number | undefined> {
-    const { transaction } = unit;
-    await this.packs.setEnabled(transaction, switches.map(toRow), requestOf(reason));
-    const changed = switches.filter(({ former, next }) => !isSame(former, next));
-    const generation = changed.length === 0 ? undefined : await this.generations.add(transaction, reason, changed);
-    await this.audit.addAll(
-      transaction,
-      changed.map((change) => eventOf(change, reason)),
+    const generation = await this.rows.apply(
+      unit.transaction,
+      switches.map((one) => toChange(one, reason)),
+      { generation: reason, request: requestOf(reason) },
     );
     for (const { ref, next } of switches) await this.links.move(unit, ref, next?.storagePath);
     return generation;
   }
 }
 
-function toRow({ packId, next }: Switch): { packId: number; packVersionId: number | null } {
-  return { packId, packVersionId: next?.packVersionId ?? null };
+function toChange(change: Switch, reason: ChangeReason): EnabledSetChange {
+  const { packId, ref, former, next } = change;
+  const event = isSame(former, next) ? undefined : eventOf(change, reason);
+  return { packId, packVersionId: next?.packVersionId ?? null, ref, former, next, event };
 }
 
 /** Which request decided last what is enabled; changes by hand leave that as it is. */

@@ -42,9 +42,9 @@ export class VersionRegistration {
    * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, SUPERSEDED,
    *   PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async register(unit: UnitOfWork, order: RegistrationOrder): Promise<Registered> {
+  async register(unit: UnitOfWork, order: RegistrationOrder, record?: RecordRegistration): Promise<Registered> {
     try {
-      const [registered] = await this.registerAll(unit, [order]);
+      const [registered] = await this.registerAll(unit, [order], record);
       if (registered === undefined) throw new Error('Nothing was registered');
       return registered;
     } catch (error) {
@@ -56,7 +56,11 @@ export class VersionRegistration {
    * Several at once, enabled in one step and one generation.
    * @throws OrderFailed when one of them can't be installed, and RejectedError when all together can't be enabled
    */
-  async registerAll(unit: UnitOfWork, orders: readonly RegistrationOrder[]): Promise<Registered[]> {
+  async registerAll(
+    unit: UnitOfWork,
+    orders: readonly RegistrationOrder[],
+    record?: RecordRegistration,
+  ): Promise<Registered[]> {
     const locked = await this.packs.lockForRegistration(
       unit.transaction,
       orders.map(({ parsed }) => parsed.manifest.ref),
@@ -69,8 +73,10 @@ export class VersionRegistration {
         await this.write(unit, order, pack).catch((cause: unknown) => Promise.reject(new OrderFailed(order, cause))),
       );
     }
+    const all = written.map(({ registered }) => registered);
+    await record?.(all);
     await this.switching.enable(unit, written);
-    return written.map(({ registered }) => registered);
+    return all;
   }
 
   private async write(unit: UnitOfWork, order: RegistrationOrder, pack: LockedPack): Promise<WrittenVersion> {
@@ -135,6 +141,9 @@ export class VersionRegistration {
     return packVersionId;
   }
 }
+
+/** Stores what became of the orders before the step that keeps others waiting. */
+export type RecordRegistration = (registered: readonly Registered[]) => Promise<void>;
 
 /** One of several orders can't be carried out. */
 export class OrderFailed extends Error {

@@ -1511,6 +1511,7 @@ export interface components {
         | 'TESTS_FAILED'
         | 'VERSION_EXISTS'
         | 'STORE_FAILED'
+        | 'SUPERSEDED'
         | 'ROLLED_BACK'
         | 'TIMED_OUT'
         | 'CANCELLED'
@@ -1807,7 +1808,7 @@ export interface components {
       /** @description Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was. */
       enable?: boolean;
       /**
-       * @description All or nothing: when one pack fails, what was installed and enabled for the others is taken back.
+       * @description All or nothing: the packs are enabled together, in one step, when all of them are ready; or none is.
        * @default false
        */
       atomic?: boolean;

@@ -25,13 +25,13 @@ export class AccessGuard implements CanActivate {
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     request.caller = await this.access.authorize(usable(request), needed);
+    request.isAuthenticated = true;
     return true;
   }
 }
 
 /**
- * A browser that knows the password of the queues sends it along with whatever a foreign page makes it post here: only
- * what pages can't make it send may change something.
+ * Browsers send remembered Basic credentials also with cross-site requests, so Basic authentication allows reading only.
  */
 function usable({ method, headers }: FastifyRequest): string | undefined {
   const isByBrowser = /^basic\s/i.test(headers.authorization ?? '');

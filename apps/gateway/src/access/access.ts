@@ -6,15 +6,15 @@ import { AdminToken } from './admin-token';
 
 const STALE_MS = 60_000;
 
-/** Who is asking. */
+/** The authenticated client. */
 export interface Caller {
-  /** Of the token that came with the request; it may be a session's. */
+  /** Id of the request's token, which may be a session's. */
   tokenId: number;
   name: string;
   scope: TokenScope;
 }
 
-/** Tells callers by their tokens. */
+/** Authenticates requests by their tokens. */
 @Injectable()
 export class Access implements OnModuleInit {
   constructor(
@@ -50,7 +50,8 @@ export class Access implements OnModuleInit {
   }
 }
 
-function tokenIn(authorization: string | undefined): string | undefined {
+/** The token in an `Authorization` header. */
+export function tokenIn(authorization: string | undefined): string | undefined {
   const [, scheme = '', value = ''] = /^(Bearer|Basic)\s+(\S+)$/i.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
   if (scheme.toLowerCase() !== 'basic') return undefined;
@@ -58,7 +59,7 @@ function tokenIn(authorization: string | undefined): string | undefined {
   return pair.slice(pair.indexOf(':') + 1) || undefined;
 }
 
-/** Not every request is worth a write. */
+/** Limits writes of the time of last use to one a minute. */
 function isStale(lastUsedAt: Date | null): boolean {
   return lastUsedAt === null || Date.now() - lastUsedAt.getTime() > STALE_MS;
 }

@@ -3,10 +3,10 @@ import type { TokenScope } from '@packyard/contracts';
 
 export const NEEDED_SCOPE = 'packyard:needed-scope';
 
-// How @nestjs/swagger names what it documents; it has no decorator for "none".
+// The metadata key of @nestjs/swagger, which has no decorator for "no security".
 const DOCUMENTED_SECURITY = 'swagger/apiSecurity';
 
-/** Which scope a route needs; `nobody` for routes that everybody may ask. Routes without it are closed. */
+/** The scope that a route needs, or `nobody` for public routes. Routes without it need `admin`. */
 export const Needs = (scope: TokenScope | 'nobody') =>
   applyDecorators(
     SetMetadata(NEEDED_SCOPE, scope),

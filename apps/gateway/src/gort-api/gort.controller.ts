@@ -14,7 +14,7 @@ import { SystemRoutes } from './routes/system-routes';
 import { translateError } from './router/translate-error';
 import { UserRoutes } from './routes/user-routes';
 
-/** The API of Gort's controller, as its own client expects it: plain text for errors, and nothing but 200 for success. */
+/** The API of Gort's controller, as its client expects it: errors are plain text, success is always 200. */
 @ApiExcludeController()
 @Controller('v2')
 @Needs('nobody')

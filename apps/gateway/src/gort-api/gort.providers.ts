@@ -10,7 +10,7 @@ import { RoleRoutes } from './routes/role-routes';
 import { SystemRoutes } from './routes/system-routes';
 import { UserRoutes } from './routes/user-routes';
 
-/** What the routes of Gort's API stand on. */
+/** Providers of Gort's API. */
 export function gortProviders(config: GatewayConfig) {
   return [
     { provide: BootstrapPolicy, useValue: new BootstrapPolicy(config.PACKYARD_ALLOW_BOOTSTRAP) },

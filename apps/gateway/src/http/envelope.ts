@@ -5,7 +5,7 @@ export interface Page {
   pageSize: number;
 }
 
-/** Attune's API names its lists `items`, and its command line reads `data`: both are there. */
+/** Lists appear twice: Attune's API calls them `items`, and its command line reads `data`. */
 export function pageOf<Item>(items: readonly Item[], total: number, { page, pageSize }: Page) {
   const pages = Math.ceil(total / pageSize);
   const pagination: Pagination = {

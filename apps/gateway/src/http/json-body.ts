@@ -1,15 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
 
-/** The routes that Attune's shell scripts call, which write the quotes of their lists as `\"`. */
+/** Routes called by Attune's shell scripts, which escape the quotes of their lists as `\"`. */
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
 
-/** Reads JSON bodies, whatever content type they come with, and refuses text that no database can hold. */
+/** Parses every body as JSON, whatever its content type, and rejects text that PostgreSQL can't store. */
 export function readJsonBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
-    // Gort's routes say in Gort's words what is wrong with a body.
+    // Gort's routes parse the body themselves, to report problems in Gort's words.
     if (isGortAddress(request.url)) {
       done(null, String(text));
       return;
@@ -54,9 +54,9 @@ export function unescapeQuotes(text: string): string {
   );
 }
 
-/** Whether a database can hold all texts of a JSON value. */
+/** Whether PostgreSQL can store all strings of a JSON value. */
 export function isStorable(value: unknown): boolean {
-  // A list rather than recursion: nothing says how deep a stranger's JSON is.
+  // Iterative, because untrusted JSON may be nested too deeply for recursion.
   const left: unknown[] = [value];
   while (left.length > 0) {
     const next = left.pop();

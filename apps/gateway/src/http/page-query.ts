@@ -4,7 +4,7 @@ import { parseRequest } from './errors/parameters-invalid';
 
 const MOST_ON_A_PAGE = 100;
 
-/** What every list accepts. */
+/** Query parameters of every list. */
 export const PageQuery = z.looseObject({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce
@@ -16,7 +16,7 @@ export const PageQuery = z.looseObject({
     .describe(`At most ${MOST_ON_A_PAGE} are answered.`),
 });
 
-/** The page as it was asked for, and where in the list it is. */
+/** The requested page, and its offset in the list. */
 export function readPage(query: unknown): Page & { limit: number; offset: number } {
   const { page, page_size: pageSize } = parseRequest(PageQuery, query);
   const limit = Math.min(pageSize, MOST_ON_A_PAGE);

@@ -14,7 +14,7 @@ import type {
   TestResultOutput,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type QueryDeepPartialEntity } from 'typeorm';
+import { DataSource, LessThan } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import { LIVE, rowsOf, type Transaction } from '../sql';
 
@@ -239,18 +239,32 @@ export class ExecutionPackRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Stores what a stage found, and where the pack goes from there. */
   private async update(
     transaction: Transaction,
     id: ExecutionPackId,
     { stage, status, error }: PackMove,
-    found: QueryDeepPartialEntity<ExecutionPackEntity>,
+    found: Found,
   ): Promise<void> {
     const mustKeepUrl = stage === 'download' && (status === 'pending' || status === 'running');
-    const forgotten = mustKeepUrl ? {} : { sealedUrl: null };
-    const moved = { stage, status, error: error ?? null, isAnnounced: false, updatedAt: () => 'now()' };
-    await transaction.update(ExecutionPackEntity, { id }, { ...found, ...moved, ...forgotten });
+    const columns = Object.keys(found) as (keyof Found)[];
+    const assignments = columns.map((column, index) => `${column} = $${index + 5}`);
+    await transaction.query(
+      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_announced = false, updated_at = now()
+         ${mustKeepUrl ? '' : ', sealed_url = NULL'} ${assignments.map((assignment) => `, ${assignment}`).join('')}
+       WHERE id = $1`,
+      [id, stage, status, error ?? null, ...columns.map((column) => found[column])],
+    );
   }
 }
+
+/** Columns that stages fill. */
+type Found = Partial<
+  Pick<
+    ExecutionPackEntity,
+    'downloaded' | 'ref' | 'version' | 'manifest' | 'output' | 'registered' | 'prepared' | 'source' | 'chosen'
+  >
+>;
 
 const COMPLETED = { stage: 'register', status: 'completed' } as const;
 

@@ -35,6 +35,12 @@ export type ReconciledExecution = Pick<
   'id' | 'action' | 'parameters' | 'status' | 'requestedBy' | 'createdAt'
 >;
 
+export interface ExecutionNews {
+  events: Pick<ExecutionEventEntity, 'sequence' | 'type' | 'data'>[];
+  /** And all events are among these. */
+  hasEnded: boolean;
+}
+
 export interface ExecutionFilter {
   status?: ExecutionStatus | undefined;
   /** All when absent. */
@@ -130,6 +136,18 @@ export class ExecutionRepository {
     await transaction.query(ANNOUNCE_PACKS, [id]);
   }
 
+  /** Nothing when there is no such execution. */
+  async hasEnded(id: ExecutionId): Promise<boolean | undefined> {
+    const sql = 'SELECT finished_at IS NOT NULL AS "hasEnded" FROM execution WHERE id = $1';
+    return (await firstRowOf<{ hasEnded: boolean }>(this.dataSource.manager, sql, [id]))?.hasEnded;
+  }
+
+  /** What a reader who follows has missed, and whether more is to come: both at one moment. */
+  async newsAfter(id: ExecutionId, sequence: number, limit: number): Promise<ExecutionNews> {
+    const row = await firstRowOf<ExecutionNews>(this.dataSource.manager, NEWS, [id, sequence, limit]);
+    return row ?? { events: [], hasEnded: true };
+  }
+
   eventsAfter(id: ExecutionId, sequence: number, limit = 500): Promise<ExecutionEventEntity[]> {
     return this.dataSource.manager
       .createQueryBuilder(ExecutionEventEntity, 'event')
@@ -204,3 +222,12 @@ const ANNOUNCE_PACKS = `
     WHERE id = $1 AND EXISTS (SELECT FROM moved) RETURNING event_count)
   INSERT INTO execution_event (execution_id, sequence, type, data)
   SELECT $1, event_count - count(*) OVER () + row_number() OVER (ORDER BY moved.id), 'pack', data FROM moved, counted`;
+
+const NEWS = `
+  SELECT execution.finished_at IS NOT NULL AND missed.count < $3 AS "hasEnded", missed.events
+  FROM execution, LATERAL (
+    SELECT count(*), coalesce(jsonb_agg(jsonb_build_object('sequence', sequence, 'type', type, 'data', data)
+      ORDER BY sequence), '[]') AS events
+    FROM (SELECT sequence, type, data FROM execution_event
+      WHERE execution_id = execution.id AND sequence > $2 ORDER BY sequence LIMIT $3) event) missed
+  WHERE execution.id = $1`;

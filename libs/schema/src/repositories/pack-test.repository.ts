@@ -16,7 +16,10 @@ export class PackTestRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   async add(run: NewPackTest, manager: EntityManager = this.dataSource.manager): Promise<void> {
-    await manager.insert(PackTestEntity, run);
+    await manager.query(
+      'INSERT INTO pack_test (ref, version, execution_id, trigger, report) VALUES ($1, $2, $3, $4, $5)',
+      [run.ref, run.version, run.executionId, run.trigger, run.report],
+    );
   }
 
   latestOf(ref: string, version: string): Promise<PackTestEntity | null> {

@@ -33,6 +33,13 @@ export interface LockedPack {
   lastRequestId: ExecutionId | null;
 }
 
+/** What resolving has to know of what is enabled. */
+export interface EnabledVersion {
+  ref: string;
+  version: string;
+  dependencies: { ref: string; range: string }[];
+}
+
 export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
 
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
@@ -66,6 +73,17 @@ export class PackRepository {
       `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE $1::text IS NULL OR pack.ref = $1
        ORDER BY pack.ref, version.id`,
       [ref ?? null],
+    );
+  }
+
+  /** The enabled version of each pack, with what it needs of others. */
+  listEnabled(): Promise<EnabledVersion[]> {
+    return rowsOf<EnabledVersion>(
+      this.dataSource.manager,
+      `SELECT pack.ref, version.version, coalesce(
+         (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)
+          FROM pack_version_dependency needed WHERE needed.pack_version_id = version.id), '[]') AS dependencies
+       FROM pack JOIN pack_version version ON version.id = pack.enabled_version_id ORDER BY pack.ref`,
     );
   }
 
@@ -185,30 +203,6 @@ export class PackRepository {
       [packIds],
     );
     return lost;
-  }
-
-  /**
-   * Nothing is enabled when there is no version. `request` is who decides: absent, it stays as it was; null, it is
-   * forgotten. What enabled versions were noted for is over.
-   */
-  async setEnabled(
-    transaction: Transaction,
-    changes: readonly { packId: number; packVersionId: number | null }[],
-    request: ExecutionId | null | undefined,
-  ): Promise<void> {
-    await transaction.query(
-      `WITH change AS (SELECT * FROM unnest($1::integer[], $2::integer[]) AS change (pack_id, version_id)),
-         noted AS (UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL)
-       UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
-         last_request_id = CASE WHEN $4 THEN greatest(last_request_id, $3::integer) ELSE $3::integer END
-       FROM change WHERE pack.id = change.pack_id`,
-      [
-        changes.map(({ packId }) => packId),
-        changes.map(({ packVersionId }) => packVersionId),
-        request ?? null,
-        request !== null,
-      ],
-    );
   }
 
   /** The versions that an execution installed and that are still there. */

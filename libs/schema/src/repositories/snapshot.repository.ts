@@ -2,7 +2,6 @@ import type {
   EnvironmentId,
   EnvironmentStatus,
   ErrorReport,
-  ExecutionId,
   ExecutionPackId,
   PackStatus,
   RuntimeName,
@@ -10,7 +9,7 @@ import type {
   TaskStatus,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { rowsOf, type Transaction } from '../sql';
+import { firstRowOf, type Transaction } from '../sql';
 import type { ReconciledExecution } from './execution.repository';
 
 /** A pack that has not ended. */
@@ -59,31 +58,11 @@ export interface ExecutionSnapshot {
 
 @Injectable()
 export class SnapshotRepository {
+  /** In one statement, so that all of it is of one moment: workers end tasks and move packs meanwhile. */
   async read(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionSnapshot> {
-    const packs = await rowsOf<PackSnapshot>(transaction, PACKS, [execution.id]);
-    const isBuilding = packs.some(({ environments }) => environments.length > 0);
-    return {
-      execution,
-      packs,
-      ...(await this.ended(transaction, execution.id)),
-      tasks: await rowsOf<TaskSnapshot>(transaction, TASKS, [execution.id]),
-      environments: isBuilding ? await rowsOf<EnvironmentSnapshot>(transaction, ENVIRONMENTS, [execution.id]) : [],
-    };
-  }
-
-  private async ended(
-    transaction: Transaction,
-    executionId: ExecutionId,
-  ): Promise<Pick<ExecutionSnapshot, 'ended' | 'culprit'>> {
-    const rows = await rowsOf<{ status: 'completed' | 'failed' | 'cancelled'; count: number; name: string }>(
-      transaction,
-      `SELECT status, count(*)::integer AS count, min(coalesce(ref, description)) AS name FROM execution_pack
-       WHERE execution_id = $1 AND status NOT IN ('pending', 'running') GROUP BY status`,
-      [executionId],
-    );
-    const ended = { completed: 0, failed: 0, cancelled: 0 };
-    for (const { status, count } of rows) ended[status] = count;
-    return { ended, culprit: rows.find(({ status }) => status !== 'completed')?.name ?? null };
+    const row = await firstRowOf<Omit<ExecutionSnapshot, 'execution'>>(transaction, SNAPSHOT, [execution.id]);
+    if (row === undefined) throw new Error(`Execution ${execution.id} has no snapshot`);
+    return { execution, ...row };
   }
 }
 
@@ -111,3 +90,17 @@ const ENVIRONMENTS = `
     EXISTS (SELECT FROM task WHERE task.environment_id = environment.id AND task.${UNFINISHED}) AS "isBeingBuilt"
   FROM environment JOIN execution_pack_environment link ON link.environment_id = environment.id
   JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1 AND pack.${UNFINISHED}`;
+
+const ENDED = `
+  SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
+    count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+    min(coalesce(ref, description)) FILTER (WHERE status IN ('failed', 'cancelled')) AS culprit
+  FROM execution_pack WHERE execution_id = $1`;
+
+const SNAPSHOT = `
+  WITH packs AS (${PACKS}), tasks AS (${TASKS}), environments AS (${ENVIRONMENTS}), ended AS (${ENDED})
+  SELECT coalesce((SELECT jsonb_agg(packs) FROM packs), '[]') AS packs,
+    coalesce((SELECT jsonb_agg(tasks) FROM tasks), '[]') AS tasks,
+    coalesce((SELECT jsonb_agg(environments) FROM environments), '[]') AS environments,
+    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, culprit
+  FROM ended`;

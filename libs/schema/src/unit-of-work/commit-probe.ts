@@ -18,11 +18,13 @@ export class CommitProbe {
     private readonly serverStart: string,
   ) {}
 
-  /** To be made inside of the transaction, as the last thing before its commit. */
-  static async of(transaction: Transaction): Promise<CommitProbe> {
+  /** The first statement of a transaction. One that heals does not wait for the disk when it is committed. */
+  static async begin(transaction: Transaction, { heals }: { heals: boolean }): Promise<CommitProbe> {
     const row = await firstRowOf<{ id: string; start: string }>(
       transaction,
-      'SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS start',
+      `SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS start,
+         CASE WHEN $1 THEN set_config('synchronous_commit', 'off', true) END`,
+      [heals],
     );
     if (row === undefined) throw new Error('PostgreSQL did not number the transaction');
     return new CommitProbe(row.id, row.start);

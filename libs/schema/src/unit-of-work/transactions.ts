@@ -29,9 +29,9 @@ export class Transactions {
     const attempt: Attempt<Result> = {};
     try {
       await this.dataSource.transaction(async (transaction) => {
-        if (heals) await transaction.query('SET LOCAL synchronous_commit = off');
+        attempt.probe = await CommitProbe.begin(transaction, { heals });
         attempt.unit = new UnitOfWork(transaction);
-        attempt.done = { result: await work(attempt.unit), probe: await probeFor(attempt.unit) };
+        attempt.done = { result: await work(attempt.unit) };
       });
     } catch (error) {
       if (!(await this.wasCommitted(attempt))) throw error;
@@ -42,8 +42,8 @@ export class Transactions {
   }
 
   /** Undoes the steps when the transaction surely was not committed. */
-  private async wasCommitted({ unit, done }: Attempt<unknown>): Promise<boolean> {
-    const outcome = done === undefined ? 'aborted' : await done.probe?.ask(this.dataSource.manager);
+  private async wasCommitted({ unit, probe, done }: Attempt<unknown>): Promise<boolean> {
+    const outcome = done === undefined ? 'aborted' : await probe?.ask(this.dataSource.manager);
     if (outcome === 'aborted') await unit?.undo();
     if (outcome === 'unknown') this.logger.warn('What became of a commit is unknown; nothing is undone.');
     return outcome === 'committed';
@@ -51,12 +51,8 @@ export class Transactions {
 }
 
 interface Attempt<Result> {
+  probe?: CommitProbe;
   unit?: UnitOfWork;
   /** Set once only the commit itself was left. */
-  done?: { result: Result; probe: CommitProbe | undefined };
-}
-
-/** Only what could be undone needs to know for certain. */
-function probeFor(unit: UnitOfWork): Promise<CommitProbe | undefined> {
-  return unit.canBeUndone ? CommitProbe.of(unit.transaction) : Promise.resolve(undefined);
+  done?: { result: Result };
 }

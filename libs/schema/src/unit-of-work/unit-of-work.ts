@@ -24,10 +24,6 @@ export class UnitOfWork {
     this.effects.push(effect);
   }
 
-  get canBeUndone(): boolean {
-    return this.undoSteps.length > 0;
-  }
-
   async undo(): Promise<void> {
     for (const step of this.undoSteps.reverse()) await UnitOfWork.attempt('A step could not be undone', step);
   }

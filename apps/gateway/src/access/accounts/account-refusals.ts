@@ -19,8 +19,7 @@ export function accountExists(kind: Kind, name: string): RejectedError {
 }
 
 /**
- * The first user, group and role belong together: without any of the links between them, nobody could manage anything
- * over Gort's routes any more.
+ * Protects the links between the first user, group and role: without one of them, nobody could manage Gort's routes.
  * @throws RejectedError ACCOUNT_PROTECTED
  */
 export function assertNotAdminsOwn(isAdminsOwn: boolean, what: string): void {

@@ -10,7 +10,7 @@ import {
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
-/** What becomes of a user or a role in a group. */
+/** A change of a group's members or roles. */
 interface Change {
   group: string;
   actor: string;
@@ -18,7 +18,7 @@ interface Change {
   of: { user?: string; role?: string };
 }
 
-/** Groups of users. What a group may do follows from its roles. */
+/** Groups of users, which have the permissions of their roles. */
 @Injectable()
 export class GroupsService {
   constructor(
@@ -95,7 +95,7 @@ export class GroupsService {
     if (!(await this.groups.exists(name))) throw accountNotFound('group', name);
   }
 
-  /** Nothing of it is removed before the change is there. */
+  /** Records the change in the audit, in the same transaction. */
   private async record(
     { group, actor, action, of }: Change,
     change: (transaction: Transaction) => Promise<boolean>,

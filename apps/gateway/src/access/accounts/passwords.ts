@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-// What OWASP recommends at least: 2^15 rounds of 8 blocks take about 30 MB and 100 ms.
+// OWASP's minimum: N = 2^15, r = 8; about 30 MB and 100 ms.
 const COST = 2 ** 15;
 const BLOCK_SIZE = 8;
 const SALT_BYTES = 16;

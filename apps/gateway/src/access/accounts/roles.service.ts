@@ -18,7 +18,7 @@ import {
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } from './account-refusals';
 
-/** Roles, and the permissions of bundles that they stand for. */
+/** Roles and the permissions granted to them. */
 @Injectable()
 export class RolesService {
   constructor(
@@ -64,8 +64,7 @@ export class RolesService {
   }
 
   /**
-   * A grant is of a permission that an installed version declares, and goes with the last one that does; or of any of
-   * the site.
+   * The permission must be declared by an installed version, with which the grant is removed, or belong to `site`.
    * @throws RejectedError ROLE_NOT_FOUND, PERMISSION_NOT_FOUND or PARAMETERS_INVALID
    */
   async grant(role: string, grant: Grant, actor: string): Promise<void> {

@@ -6,7 +6,7 @@ import { parseRequest } from '../../http/errors/parameters-invalid';
 import { accountNotFound, assertNotAdmin } from './account-refusals';
 import { hashPassword } from './passwords';
 
-/** Users: who may be asked about, and who may log in by Gort's routes. */
+/** Users: the subjects of rules, who may log in over Gort's routes. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -31,7 +31,7 @@ export class UsersService {
     return account;
   }
 
-  /** Makes the user, or changes what is given. */
+  /** Creates the user, or changes the given fields. */
   async put(name: string, body: UserBody, actor: string): Promise<UserView> {
     parseRequest(UserName, name, 'name');
     const fields = {
@@ -86,7 +86,7 @@ export class UsersService {
   }
 }
 
-/** For the audit; nothing when nothing changes. A password always changes: whether it was the same is nobody's business. */
+/** For the audit; empty when nothing changes. A given password always counts as changed, so that nothing leaks. */
 function statesOf(former: Account | undefined, { password, ...named }: UserBody) {
   const after = { ...named, password_changed: password !== undefined };
   if (former === undefined) return { after };

@@ -1,12 +1,10 @@
-import ipaddr from 'ipaddr.js';
+import { networkOf } from '../../http/rate-limit/network-of';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
 
 const WINDOW_MS = 60_000;
 const MOST_FAILURES = 10;
-// Whoever has an address of IPv6 mostly has all that begin with the same 64 bits.
-const NETWORK_BYTES = 8;
 
-/** Counts failed logins by address, so that guessing is slow. Of this process alone, and forgotten every minute. */
+/** Limits failed logins per address and minute, to slow down guessing. Counts this process only. */
 export class LoginAttempts {
   private failures = new Map<string, number>();
   private windowEndsAt = 0;
@@ -14,22 +12,22 @@ export class LoginAttempts {
   constructor(private readonly now: () => number = Date.now) {}
 
   /**
-   * An attempt counts as failed from its beginning: of many at the same time, no more get through than one by one.
+   * Counts the attempt as failed until it succeeds, so that concurrent attempts don't get around the limit.
    * @throws RateLimited
    */
   begin(address: string): void {
     const count = this.countOf(address);
     if (count < MOST_FAILURES) {
-      this.failures.set(placeOf(address), count + 1);
+      this.failures.set(networkOf(address), count + 1);
       return;
     }
     const seconds = Math.max(1, Math.ceil((this.windowEndsAt - this.now()) / 1000));
     throw new RateLimited(`${MOST_FAILURES} logins from ${address} failed within a minute.`, seconds);
   }
 
-  /** It did not fail after all. */
+  /** Takes back the failure of an attempt that succeeded. */
   forgive(address: string): void {
-    this.failures.set(placeOf(address), Math.max(0, this.countOf(address) - 1));
+    this.failures.set(networkOf(address), Math.max(0, this.countOf(address) - 1));
   }
 
   private countOf(address: string): number {
@@ -37,13 +35,6 @@ export class LoginAttempts {
       this.failures = new Map();
       this.windowEndsAt = this.now() + WINDOW_MS;
     }
-    return this.failures.get(placeOf(address)) ?? 0;
+    return this.failures.get(networkOf(address)) ?? 0;
   }
-}
-
-/** What counts as one. */
-function placeOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toByteArray().slice(0, NETWORK_BYTES).join('.');
 }

@@ -1,6 +1,6 @@
 import type { LoginSettings } from '@packyard/contracts';
 
-/** Tokens are the only way in; they are asked for like a password. */
+/** Only tokens can log in; clients ask for them as passwords. */
 export const LOGIN_SETTINGS: LoginSettings = {
   authentication_enabled: true,
   local_password_enabled: true,

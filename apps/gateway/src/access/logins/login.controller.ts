@@ -22,7 +22,7 @@ import { ThrottleLoginsInterceptor } from './throttle-logins.interceptor';
 const LoggedIn = z.object({ data: LoginView });
 const LoggedOut = z.object({ success: z.literal(true), message: z.string() });
 
-/** Logging in, by the routes that Attune's clients know. */
+/** Attune's login routes. */
 @ApiTags('auth')
 @Controller('auth')
 export class LoginController {

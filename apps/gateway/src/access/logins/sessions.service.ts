@@ -7,13 +7,13 @@ import { makeSecret } from '../tokens/make-secret';
 const ACCESS_SECONDS = 3600;
 const REFRESH_SECONDS = 7 * 24 * 3600;
 
-/** Short-lived tokens in exchange for a lasting one. There are no accounts: who logs in is the token. */
+/** Exchanges long-lived tokens for sessions. There are no accounts: a session acts as its token. */
 @Injectable()
 export class SessionsService {
   constructor(private readonly tokens: ApiTokenRepository) {}
 
   /**
-   * The name, when there is one, has to be the token's. Sessions can't begin sessions.
+   * A given name must be the token's. A session can't start another session.
    * @throws RejectedError UNAUTHENTICATED
    */
   async begin(token: string, name?: string): Promise<LoginView> {
@@ -25,7 +25,7 @@ export class SessionsService {
   }
 
   /**
-   * The refresh token has done its work with this, whatever becomes of the answer.
+   * Uses up the refresh token, even if the answer gets lost.
    * @throws RejectedError UNAUTHENTICATED
    */
   async refresh(token: string | undefined): Promise<SessionView> {
@@ -38,7 +38,7 @@ export class SessionsService {
     return presentSession(made);
   }
 
-  /** The token that logged in, whether it or its session asks. */
+  /** The long-lived token behind a session, or the token itself. */
   async loggedInAs(tokenId: number): Promise<ApiTokenEntity> {
     const asking = await this.tokens.find(tokenId);
     const found = asking?.parentId == null ? asking : await this.tokens.find(asking.parentId);
@@ -46,7 +46,7 @@ export class SessionsService {
     return found;
   }
 
-  /** Ends the session that the token belongs to; a lasting token stays. */
+  /** Ends the token's session; a long-lived token stays usable. */
   end(tokenId: number): Promise<void> {
     return this.tokens.endSession(tokenId);
   }

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import { LoginAttempts } from './login-attempts';
 
-/** For the routes where secrets can be tried out. */
+/** For routes where secrets could be guessed. */
 @Injectable()
 export class ThrottleLoginsInterceptor implements NestInterceptor {
   constructor(private readonly attempts: LoginAttempts) {}

@@ -10,7 +10,7 @@ import { Needs } from '../needs.decorator';
 import { presentIntegrationToken } from './present-token';
 import { TokensService } from './tokens.service';
 
-/** Attune's command line asks for no second page. */
+/** Attune's command line never requests a second page. */
 const EVERYTHING = { page: 1, pageSize: 1000 };
 
 const Identity = z.object({ identity_id: z.string().regex(/^[1-9]\d{0,9}$/, 'must be a whole number') });
@@ -22,7 +22,7 @@ const Many = z.object({
 const Created = z.object({ token: z.string(), integration_token: IntegrationTokenView });
 const Message = z.object({ message: z.string() });
 
-/** The tokens by Attune's name for them. Any identity has all of them. */
+/** Attune's routes for tokens. Every identity id sees all tokens. */
 @ApiTags('tokens')
 @Controller('api/v1/identities/:identity_id/integration-tokens')
 @Needs('admin')

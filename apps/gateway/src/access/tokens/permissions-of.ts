@@ -10,7 +10,7 @@ const PERMISSIONS: readonly { scope: TokenScope; resource: string; actions: read
   { scope: 'admin', resource: 'identities', actions: ['read', 'manage'] },
 ];
 
-/** A scope in the words of Attune, which has permissions for each resource. */
+/** A scope as Attune's permissions per resource. */
 export function permissionsOf(granted: TokenScope): WhoamiView['effective_permissions'] {
   const actions = new Map<string, string[]>();
   for (const { scope, resource, actions: more } of PERMISSIONS) {

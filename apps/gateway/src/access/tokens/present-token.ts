@@ -6,7 +6,7 @@ export function presentToken(row: ApiTokenEntity): TokenView {
   return { id: row.id, name: row.name, scope: row.scope, ...timesOf(row), created_by: row.createdBy };
 }
 
-/** As Attune shows it. There are no accounts: every token belongs to whichever identity was asked for. */
+/** A token in Attune's form. There are no accounts: it belongs to whichever identity was requested. */
 export function presentIntegrationToken(row: ApiTokenEntity, identityId: number): IntegrationTokenView {
   return {
     id: row.id,
@@ -21,7 +21,7 @@ export function presentIntegrationToken(row: ApiTokenEntity, identityId: number)
   };
 }
 
-/** There are no accounts: who asks is a token. */
+/** There are no accounts: the caller is a token. */
 export function presentCaller({ id, name, scope }: ApiTokenEntity): WhoamiView {
   return {
     id,

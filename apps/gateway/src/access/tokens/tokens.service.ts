@@ -12,7 +12,7 @@ import { makeSecret } from './make-secret';
 
 const LARGEST_ID = 2_147_483_647;
 
-/** Makes tokens and takes them away again. */
+/** Creates and revokes tokens. */
 @Injectable()
 export class TokensService {
   constructor(
@@ -20,7 +20,7 @@ export class TokensService {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** The only time that the token itself is known. */
+  /** Returns the token itself, which is not stored. */
   async create(wanted: NewToken): Promise<{ token: string; row: ApiTokenEntity }> {
     const token = makeSecret();
     const { name, scope, createdBy: actor, expiresAt } = wanted;
@@ -73,13 +73,13 @@ export class TokensService {
   }
 }
 
-/** No token has the id 0. */
+/** 0 for an id that no token can have. */
 function idIn(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return id <= LARGEST_ID ? id : 0;
 }
 
-/** Sessions are none of the tokens that are managed. */
+/** Sessions are not managed here. */
 function tokenOf(row: ApiTokenEntity | null, text: string): ApiTokenEntity {
   if (row?.kind === 'token') return row;
   throw new RejectedError('TOKEN_NOT_FOUND', `Token '${text.slice(0, 20)}' not found`, {

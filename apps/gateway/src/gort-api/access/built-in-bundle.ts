@@ -9,7 +9,7 @@ const MANAGED = {
   user: 'manage_users',
 } as const;
 
-/** What the first administrator may do. */
+/** Permissions of the first administrator. */
 export const ADMIN_PERMISSIONS: readonly string[] = Object.values(MANAGED);
 
 const command = (description: string, rule: string) => ({
@@ -19,7 +19,7 @@ const command = (description: string, rule: string) => ({
   triggers: [],
 });
 
-/** The bundle by whose rules Gort's routes are guarded. Another version of it may take its place. */
+/** The bundle whose rules guard Gort's routes. It can be replaced by another version. */
 export const BUILT_IN_CONFIG: BundleConfig = {
   gortBundleVersion: 1,
   name: BUILT_IN_BUNDLE,

@@ -6,7 +6,7 @@ import { Installed } from '@packyard/versions';
 import { Authorizer } from '../../pack-api/commands/authorizer';
 import { GortError } from '../router/gort-answer';
 
-/** Who may use a route follows from the rules of the enabled version of the bundle `gort`, as if its command were run. */
+/** Authorizes routes by the rules of the enabled version of the bundle `gort`, as if its command were run. */
 @Injectable()
 export class GortGuard {
   constructor(
@@ -15,7 +15,7 @@ export class GortGuard {
     private readonly authorizer: Authorizer,
   ) {}
 
-  /** @throws GortError 401, never 403: that is how Gort answers */
+  /** @throws GortError 401, never 403, as in Gort */
   async assertMay(user: string, commandLine: string): Promise<void> {
     const [command = '', ...args] = commandLine.split(' ');
     const version = await this.installed.enabledOf(BUILT_IN_BUNDLE);
@@ -25,7 +25,7 @@ export class GortGuard {
     if (known === undefined) throw new GortError(401, 'gort bundle disabled', 'no such command');
     if (known.rules.length === 0) throw new GortError(500, 'command has no rules');
     const permissions = await this.accounts.permissionsOf(user);
-    // Gort gives these rules the words behind the command, and no options.
+    // As in Gort, these rules see the words after the command as arguments, and no options.
     const invocation = { command, args: [command, ...args], options: {}, permissions };
     if (!(await this.authorizer.decide(version, invocation)).allowed) throw new GortError(401, 'unauthorized');
   }

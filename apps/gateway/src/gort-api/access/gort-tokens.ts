@@ -5,7 +5,7 @@ import { LoginAttempts } from '../../access/logins/login-attempts';
 import { isPassword } from '../../access/accounts/passwords';
 import { GortError } from '../router/gort-answer';
 
-// As long as Gort's: its client gets a new one whenever it needs it.
+// As in Gort, whose client requests a new token whenever it needs one.
 const LIFETIME_SECONDS = 10;
 const TOKEN_BYTES = 48;
 
@@ -16,7 +16,7 @@ export interface GortToken {
   ValidUntil: string;
 }
 
-/** Tokens for a few seconds, in exchange for a user's password. Several of one user may be alive. */
+/** Exchanges passwords for short-lived tokens. A user may have several at a time. */
 @Injectable()
 export class GortTokens {
   constructor(
@@ -39,7 +39,7 @@ export class GortTokens {
   }
 
   /**
-   * The name of the token's user.
+   * Returns the name of the token's user.
    * @throws GortError 401
    */
   async userOf(token: string | undefined): Promise<string> {

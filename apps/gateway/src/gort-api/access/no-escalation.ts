@@ -4,9 +4,9 @@ import { AccountRepository, type Grant, RoleRepository } from '@packyard/schema'
 import { GortError } from '../router/gort-answer';
 
 /**
- * Over Gort's routes, nobody gives or takes over permissions of the bundle `gort` that they do not have themselves:
- * whoever may manage users could otherwise set the password of an administrator. What is given later to what somebody
- * changed before is the doing of who gives it, so that these checks need no transaction.
+ * Over Gort's routes, users can't give away or take over permissions of the bundle `gort` that they don't have themselves.
+ * Otherwise a manager of users could set an administrator's password. The checks need no transaction: a later grant to a
+ * changed object is checked against its own grantor.
  *
  * @throws GortError 403
  */
@@ -17,7 +17,7 @@ export class NoEscalation {
     private readonly roles: RoleRepository,
   ) {}
 
-  /** A password that is set, or a name in chat, lets somebody else be the user. */
+  /** With a new password or chat name, the actor could act as the user. */
   async assertMayChangeUser(actor: string, user: string): Promise<void> {
     const held = await this.accounts.permissionsOf(user);
     await this.assertHas(actor, held, `change the user '${user}', who has it`);

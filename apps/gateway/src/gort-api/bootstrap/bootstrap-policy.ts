@@ -9,8 +9,8 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 const ROOT = 0;
 
 /**
- * Whoever comes first owns the place: that is for those on this machine, unless the configuration says otherwise. A page
- * in a browser on this machine, or a proxy, speaks for somebody else.
+ * The first user becomes the administrator, so by default only root and the service's own user on this machine may create
+ * it. Browsers and proxies are refused, because they act for others.
  */
 export class BootstrapPolicy {
   constructor(
@@ -27,7 +27,7 @@ export class BootstrapPolicy {
     );
   }
 
-  /** A proxy that says nothing of itself mostly runs as a user of its own. Not every system tells who that is. */
+  /** Proxies that add no headers usually run as another user. Only Linux lets us look up who that is. */
   private async isByOwner({ connection }: Caller): Promise<boolean> {
     const tables = await this.machine.readTables();
     if (tables.length === 0) return true;
@@ -42,7 +42,7 @@ function speaksForItself({ connection, headers, httpVersion }: Caller): boolean 
   return LOOPBACK.test(connection.peer.address) && isForLoopback(headers.host) && !isOld && !speaksForOthers;
 }
 
-/** As it was written: a name that merely leads here is how foreign pages get past a browser. */
+/** Checks the Host header as written, because a foreign name that resolves to loopback means DNS rebinding. */
 function isForLoopback(host = ''): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
 }

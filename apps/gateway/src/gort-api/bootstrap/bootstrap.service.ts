@@ -26,7 +26,7 @@ export interface Administrator {
   username: string;
 }
 
-/** Makes the first user, who may do everything over Gort's routes. */
+/** Creates the first user, who may do everything over Gort's routes. */
 @Injectable()
 export class BootstrapService {
   constructor(
@@ -38,8 +38,8 @@ export class BootstrapService {
   ) {}
 
   /**
-   * What others made under these names before is taken over, with whoever belongs to it.
-   * @throws GortError 409 when it was done already
+   * Groups and roles that exist under these names are reused, with their members.
+   * @throws GortError 409 when it was already done
    */
   async run(body: UserBody): Promise<Administrator> {
     if (await this.isDone()) throw alreadyDone();
@@ -58,14 +58,14 @@ export class BootstrapService {
     return { email, fullname: fullName, password, username: ADMIN_ACCOUNT };
   }
 
-  /** The built-in bundle and the role's permissions of it can't be taken away again. */
+  /** The built-in bundle and the role's permissions of it can't be removed. */
   private async isDone(transaction?: Transaction): Promise<boolean> {
     const grants = await this.roles.grantsOf(ADMIN_ACCOUNT, transaction);
     return grants.some(({ bundle }) => bundle === BUILT_IN_BUNDLE);
   }
 
   private async store(transaction: Transaction, wanted: UserBody & { passwordHash: string }) {
-    // Of several at the same time, one is first.
+    // Of concurrent requests, one succeeds.
     await transaction.query('LOCK TABLE account IN EXCLUSIVE MODE');
     if (await this.isDone(transaction)) throw alreadyDone();
     const former = await this.accounts.find(ADMIN_ACCOUNT, transaction);
@@ -77,7 +77,7 @@ export class BootstrapService {
     return { email, fullName, events: [userEvent(former, { email, full_name: fullName, mappings }), ...links] };
   }
 
-  /** The user with the group, that with the role, and that with the permissions. */
+  /** Links the user to the group, the group to the role, and the role to the permissions. */
   private async link(transaction: Transaction): Promise<NewAuditEvent[]> {
     const name = ADMIN_ACCOUNT;
     const events: NewAuditEvent[] = [];

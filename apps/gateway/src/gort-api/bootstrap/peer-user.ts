@@ -6,23 +6,23 @@ export interface Endpoint {
   port: number;
 }
 
-/** Both ends of a TCP connection, as this process sees them. */
+/** Both ends of a TCP connection, from this process's view. */
 export interface Connection {
   peer: Endpoint;
   own: Endpoint;
 }
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
-// The kernel says 0, which is root, of sockets that nobody holds any more; those are in other states.
+// The kernel reports user 0 (root) for orphaned sockets, which are in other states.
 const ESTABLISHED = '01';
 
-/** What Linux tells about all sockets of this machine; nothing elsewhere. */
+/** Linux's tables of all TCP sockets; empty on other systems. */
 export async function readSocketTables(files: readonly string[] = TABLES): Promise<string[]> {
   const tables = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(orNothing)));
   return tables.filter((table) => table !== undefined);
 }
 
-/** The id of the user whose socket is at the other end; nothing when that end is not on this machine. */
+/** The id of the user who owns the other end; undefined when that is not on this machine. */
 export function peerUserIn(tables: readonly string[], { peer, own }: Connection): number | undefined {
   const wanted = `${keyOf(peer)} ${keyOf(own)} ${ESTABLISHED}`;
   for (const line of tables.flatMap((table) => table.split('\n').slice(1))) {
@@ -33,7 +33,7 @@ export function peerUserIn(tables: readonly string[], { peer, own }: Connection)
   return undefined;
 }
 
-/** `0100007F:1F90`: each word of the address in the order of bytes that the machine has, the port as it is said. */
+/** Such as `0100007F:1F90`: the address in words of the machine's byte order, the port in plain hexadecimal. */
 function readEndpoint(text: string): Endpoint {
   const [address = '', port = ''] = text.split(':');
   const words = Uint32Array.from(address.match(/.{8}/g) ?? [], (word) => parseInt(word, 16));
@@ -43,7 +43,7 @@ function readEndpoint(text: string): Endpoint {
   };
 }
 
-/** IPv4 is the same on a socket of IPv6. */
+/** IPv4-mapped IPv6 addresses count as IPv4. */
 function keyOf({ address, port }: Endpoint): string {
   return `${ipaddr.process(address).toString()} ${port}`;
 }

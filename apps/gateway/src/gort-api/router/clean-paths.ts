@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** As Gort's router does: a path with empty parts, such as `//v2/users`, is sent on to the one without. */
+/** Redirects paths with empty segments, such as `//v2/users`, as Gort's router does. */
 export function cleanGortPaths(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async ({ url }, reply) => {

@@ -1,7 +1,7 @@
-/** What a route of Gort's API comes to. Success is always 200: its client takes nothing else. */
+/** The answer of a route. Success is always 200, because Gort's client accepts nothing else. */
 export interface GortAnswer {
   status: number;
-  /** JSON, when there is something to say. */
+  /** Sent as JSON; undefined sends no body. */
   body?: unknown;
 }
 
@@ -11,12 +11,12 @@ export function found(body: unknown): GortAnswer {
   return { status: 200, body };
 }
 
-/** Bundles: none of them is no content, as Gort has it. Its other lists are empty arrays. */
+/** As in Gort, an empty list of bundles is 204; its other lists are empty arrays. */
 export function listedBundles(items: readonly unknown[]): GortAnswer {
   return items.length === 0 ? { status: 204 } : { status: 200, body: items };
 }
 
-/** For HEAD: whether there is such a thing. */
+/** For HEAD: 200 or 404. */
 export function exists(isThere: boolean): GortAnswer {
   return { status: isThere ? 200 : 404 };
 }

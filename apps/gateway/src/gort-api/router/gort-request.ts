@@ -4,15 +4,15 @@ import { isStorable } from '../../http/json-body';
 import { GortError } from './gort-answer';
 import type { Connection } from '../bootstrap/peer-user';
 
-/** A request to Gort's API: what its address says, and its body as JSON. */
+/** A request to Gort's API. */
 export interface GortRequest {
   method: string;
-  /** What stands in the place of `{name}` in the route. */
+  /** Values of the path parameters. */
   parameters: Readonly<Record<string, string>>;
   query: URLSearchParams;
-  /** Of Gort's own headers, the token. */
+  /** From the header `X-Session-Token`. */
   token: string | undefined;
-  /** The name of who asks; empty on routes that everybody may use. */
+  /** The authenticated user's name; empty on public routes. */
   user: string;
   address: string;
   connection: Connection;
@@ -41,7 +41,7 @@ function connectionOf({ socket }: FastifyRequest): Connection {
   return { peer: { address: remoteAddress, port: remotePort }, own: { address: localAddress, port: localPort } };
 }
 
-/** Keys are compared without regard to case, as Go does; `null` is as good as nothing. */
+/** As in Go, keys are case-insensitive, and `null` counts as absent. */
 function readBody(text: unknown): Record<string, unknown> {
   if (typeof text !== 'string' || text.trim() === '') throw corrupt();
   const value = tryJson(text);
@@ -62,7 +62,7 @@ function tryJson(text: string): unknown {
   }
 }
 
-/** @throws GortError 406 when the field is there and is no text */
+/** @throws GortError 406 when the field is not a string */
 export function textIn(body: Record<string, unknown>, key: string): string | undefined {
   const value = body[key];
   if (value === undefined || value === '') return undefined;

@@ -3,9 +3,9 @@ import type { GortRequest } from './gort-request';
 
 export interface GortRoute {
   methods: readonly string[];
-  /** `/v2/bundles/{name}`: each name in braces stands for one part. */
+  /** Such as `/v2/bundles/{name}`; a parameter matches one segment. */
   path: string;
-  /** The command of the bundle `gort` whose rules say who may, as it would be typed; nothing when everybody may. */
+  /** The command of the bundle `gort` whose rules guard the route, as typed; undefined for public routes. */
   needs: string | undefined;
   answer: (request: GortRequest) => Promise<GortAnswer>;
 }
@@ -19,7 +19,7 @@ export interface FoundRoute {
 export class GortRoutes {
   constructor(private readonly routes: readonly GortRoute[]) {}
 
-  /** A route, or 404 when there is nothing at the path, or 405 when there is something for another method. */
+  /** The route, 404 for an unknown path, or 405 when the path exists for other methods. */
   find(method: string, path: string): FoundRoute | 404 | 405 {
     const parts = path.split('/');
     let status: 404 | 405 = 404;
@@ -45,7 +45,7 @@ function matchPath(pattern: readonly string[], parts: readonly string[]): Record
   return parameters;
 }
 
-/** A path that can't be decoded names nothing that exists. */
+/** A segment that can't be decoded stays as it is, and matches no existing name. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -5,7 +5,7 @@ import { GortError } from './gort-answer';
 
 const PROTECTED = "admin can't be deleted";
 
-/** What Gort's own messages are for errors that it knows. */
+/** Gort's messages for errors that it has too. */
 const IN_GORTS_WORDS: Readonly<Partial<Record<ErrorCode, [status: number, message: string]>>> = {
   PACK_NOT_FOUND: [404, 'no such bundle'],
   VERSION_NOT_FOUND: [404, 'no such bundle'],
@@ -16,13 +16,13 @@ const IN_GORTS_WORDS: Readonly<Partial<Record<ErrorCode, [status: number, messag
   ROLE_NOT_FOUND: [404, 'no such role'],
 };
 
-/** Errors that Gort does not know, or not so precisely, under what comes nearest to them. */
+/** The nearest status for errors that Gort does not have. */
 const UNDER_GORTS_WORDS: Readonly<Partial<Record<ErrorCode, [status: number, message: string]>>> = {
   PERMISSION_NOT_FOUND: [404, 'no such permission'],
   ACCOUNT_PROTECTED: [403, PROTECTED],
 };
 
-/** Anything thrown below a route, as its client expects to read it. Nothing for our own bugs. */
+/** Translates an error of a route for Gort's client. Undefined for our own bugs. */
 export function translateError(thrown: unknown): GortError | undefined {
   const error = translateDatabaseTrouble(thrown);
   if (error instanceof GortError) return error;
@@ -32,12 +32,12 @@ export function translateError(thrown: unknown): GortError | undefined {
   const near = UNDER_GORTS_WORDS[error.code];
   if (near !== undefined) return new GortError(...near, isSaid(error) ? undefined : error.message);
   if (error instanceof UnavailableError) return new GortError(503, error.message);
-  // What is wrong with a config is 417, wherever it was found.
+  // Every problem of a config is 417.
   const status = error.code === 'MANIFEST_INVALID' ? 417 : STATUS_OF[error.code];
   return error instanceof RejectedError ? new GortError(status, oneSentence(error)) : undefined;
 }
 
-/** Whether Gort's message says all that there is to say. */
+/** Whether Gort's message is complete. */
 function isSaid({ message }: PackyardError): boolean {
   return message.endsWith(PROTECTED.replace(/^admin /, ''));
 }

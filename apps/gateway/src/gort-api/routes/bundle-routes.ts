@@ -7,7 +7,7 @@ import type { GortRoute } from '../router/gort-routes';
 
 const VERSION = '/v2/bundles/{name}/versions/{version}';
 
-/** Bundles, over the routes of Gort's controller. */
+/** Gort's routes for bundles. */
 @Injectable()
 export class BundleRoutes {
   readonly routes: readonly GortRoute[] = [
@@ -46,7 +46,7 @@ export class BundleRoutes {
     return exists((await this.bundles(parameters['name'], parameters['version'])).length > 0);
   }
 
-  /** Name and version of the address count, whatever the body says. */
+  /** Name and version come from the path, whatever the body says. */
   private async install({ parameters, body, user }: GortRequest): Promise<GortAnswer> {
     const read = bundleFromJson({ ...body(), name: parameters['name'], version: parameters['version'] });
     if (read.problems.length > 0) throw corrupt(read.problems.join('; '));
@@ -55,7 +55,7 @@ export class BundleRoutes {
     if (missing !== undefined) throw new GortError(417, 'a required field is missing', missing.message);
     if (problems.length > 0) throw new GortError(417, problems.map(({ message }) => message).join('; '));
     await this.assertNoPack(read.config.name);
-    // Of several that come at the same time, one is first, even when all bring the same.
+    // Of concurrent identical uploads, one succeeds and the others conflict.
     const { wasInstalled } = await this.installer.install(read.config, { actor: user });
     if (wasInstalled) throw new GortError(409, 'bundle already exists');
     return DONE;
@@ -67,7 +67,7 @@ export class BundleRoutes {
     return DONE;
   }
 
-  /** Disabling concerns whichever version is enabled: the client names none. */
+  /** Disables whichever version is enabled, because the client names none. */
   private async switch({ parameters: { name = '', version = '' }, query, user }: GortRequest): Promise<GortAnswer> {
     const enabled = (query.get('enabled') ?? '').toUpperCase();
     if (enabled.startsWith('F')) {
@@ -80,7 +80,7 @@ export class BundleRoutes {
     return DONE;
   }
 
-  /** Under a name that a pack of another format has, there is no bundle: enabling or disabling it would touch the pack. */
+  /** A pack of another format is not a bundle: enabling or disabling it here would change the pack. */
   private async require(name = '', version?: string): Promise<KnownVersion> {
     const versions = await this.installed.list(name);
     const found = versions.find((one) => version === undefined || one.version === version);
@@ -94,7 +94,7 @@ export class BundleRoutes {
     throw new GortError(409, 'bundle already exists', `'${name}' is the name of a pack of another format`);
   }
 
-  /** Packs of other formats are none of Gort's business. */
+  /** Without packs of other formats. */
   private async bundles(name?: string, version?: string): Promise<KnownVersion[]> {
     const versions = await this.installed.list(name);
     return versions.filter((one) => !isForeign(one) && (version === undefined || one.version === version));

@@ -2,8 +2,8 @@ import { UserBody, type UserView } from '@packyard/contracts';
 import { corrupt } from '../router/gort-request';
 
 /**
- * What a body says of a user. What is empty or `null` is left out, so that it stays as it was.
- * @throws GortError 406 when a field is no text, or too long
+ * Reads a user from a body. Empty and `null` fields are left out, so that they stay unchanged.
+ * @throws GortError 406 when a field is not a string, or too long
  */
 export function userFieldsIn(body: Readonly<Record<string, unknown>>): UserBody {
   const named = {
@@ -17,7 +17,7 @@ export function userFieldsIn(body: Readonly<Record<string, unknown>>): UserBody 
   throw corrupt(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }
 
-/** Empty fields are left out, and the password always. */
+/** Without empty fields, and never with the password. */
 export function presentUser({ name, email, full_name: fullname, mappings }: UserView): object {
   return {
     ...(email === null || email === '' ? {} : { email }),

@@ -12,7 +12,7 @@ import { presentRole } from './role-routes';
 
 const GROUP = '/v2/groups/{group}';
 
-/** Groups, over the routes of Gort's controller. */
+/** Gort's routes for groups. */
 @Injectable()
 export class GroupRoutes {
   readonly routes: readonly GortRoute[] = [
@@ -58,7 +58,7 @@ export class GroupRoutes {
     });
   }
 
-  /** A group that is there already is as it should be. */
+  /** Succeeds when the group already exists. */
   private async create({ parameters: { group = '' }, user }: GortRequest): Promise<GortAnswer> {
     try {
       await this.groups.create(group, user);

@@ -9,7 +9,7 @@ import { NoEscalation } from '../access/no-escalation';
 const ROLE = '/v2/roles/{role}';
 const GRANT = `${ROLE}/bundles/{bundle}/permissions/{permission}`;
 
-/** Roles and their grants, over the routes of Gort's controller. */
+/** Gort's routes for roles and their grants. */
 @Injectable()
 export class RoleRoutes {
   readonly routes: readonly GortRoute[] = [

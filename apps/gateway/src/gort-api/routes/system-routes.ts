@@ -11,14 +11,14 @@ import { notImplemented } from './user-routes';
 
 const CONFIGS = '/v2/configs/{bundle}';
 
-/** What comes before anybody can do anything, and what this server does not have. */
+/** Authentication, bootstrapping, health, and the features that this server does not have. */
 @Injectable()
 export class SystemRoutes {
   readonly routes: readonly GortRoute[] = [
     { methods: ['POST'], path: '/v2/bootstrap', needs: undefined, answer: (request) => this.bootstrap(request) },
     { methods: ['POST'], path: '/v2/authenticate', needs: undefined, answer: (request) => this.authenticate(request) },
     { methods: ['GET'], path: '/v2/healthz', needs: undefined, answer: () => this.health() },
-    // There is nothing to read again: the configuration comes with the environment of the process.
+    // Nothing to reload: the configuration comes from the process's environment.
     { methods: ['GET'], path: '/v2/reload', needs: 'config', answer: () => Promise.resolve(DONE) },
     ...[CONFIGS, `${CONFIGS}/{layer}`, `${CONFIGS}/{layer}/{owner}`].map((path): GortRoute => ({
       methods: ['GET'],

@@ -8,7 +8,7 @@ import { NoEscalation } from '../access/no-escalation';
 
 const USER = '/v2/users/{user}';
 
-/** Users, over the routes of Gort's controller. */
+/** Gort's routes for users. */
 @Injectable()
 export class UserRoutes {
   readonly routes: readonly GortRoute[] = [

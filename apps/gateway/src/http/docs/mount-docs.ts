@@ -7,7 +7,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 
-/** What every route may answer, beside what it says of itself. */
+/** Errors of every route, added to those that it declares. */
 const ANYWHERE: Readonly<Record<string, string>> = {
   400: 'The request is not right; the error says where.',
   429: 'Too many requests came in a minute.',
@@ -21,7 +21,7 @@ const WITH_TOKEN: Readonly<Record<string, string>> = {
 const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
 const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
-/** The page at `/docs`, where `/` leads, and the document behind it at `/openapi.json`. */
+/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`; `/` redirects to `/docs`. */
 export function mountDocs(app: NestFastifyApplication): void {
   const description =
     'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
@@ -37,7 +37,6 @@ export function mountDocs(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Packyard API',
   });
-  // Whoever opens the address that was printed wants to see what there is.
   app
     .getHttpAdapter()
     .getInstance()

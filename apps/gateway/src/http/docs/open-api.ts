@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 
-/** What several routes take or answer, by the names that `libs/contracts` gives it. */
+/** Shared schemas, named as in `libs/contracts`. */
 export const COMPONENTS: Record<string, OpenApiSchema> = {};
 
 const NAMED = /^New|(?:View|Summary|Output|Parameters|Result|Body|Report|Pagination|Changes|Data|Stats|Logs)$/;
@@ -13,7 +13,7 @@ for (const [name, value] of Object.entries(contracts as Record<string, unknown>)
   if (NAMED.test(name) && value instanceof z.ZodObject) z.globalRegistry.add(value, { id: name });
 }
 
-/** The OpenAPI schema of what `libs/contracts` describes. */
+/** Converts a schema of `libs/contracts` to OpenAPI. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
   const {
     $schema: _dialect,
@@ -24,7 +24,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApi
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      // What every number of JSON is bounded by says nothing.
+      // Zod writes the bounds of safe integers, which say nothing.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
@@ -48,14 +48,14 @@ export const AnswersError = (status: number, description: string) =>
 export const Accepts = (schema: z.ZodType, example: object) =>
   ApiBody({ schema: { ...schemaOf(schema, 'input'), example } as OpenApiSchema });
 
-/** For bodies of several shapes, with an example of each. */
+/** Documents a body that may have several shapes, with an example of each. */
 export const AcceptsOneOf = (schema: z.ZodType, examples: Record<string, object>) =>
   ApiBody({
     schema: schemaOf(schema, 'input'),
     examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
   });
 
-/** The parameters of the query, each of which may be left out unless the schema says otherwise. */
+/** Documents the query parameters; all are optional unless the schema says otherwise. */
 export const AcceptsQuery = (schema: z.ZodObject) =>
   applyDecorators(
     ...Object.entries(schema.shape).map(([name, field]) =>

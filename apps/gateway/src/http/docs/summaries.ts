@@ -1,4 +1,4 @@
-/** What each route does, in a few words; by the name that OpenAPI gives it: controller and method. */
+/** Summaries by operation id (controller and method). */
 export const SUMMARIES: Readonly<Record<string, string>> = {
   SubmissionsController_submit: 'Execute an action',
   ExecutionsController_list: 'List executions',

@@ -12,7 +12,7 @@ interface Answer {
   body: ErrorBody;
 }
 
-/** Turns whatever was thrown into an answer that says what is wrong and what to do, and nothing else. */
+/** Maps anything thrown to an answer with code, message and hint, and without internal detail. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);

@@ -6,11 +6,11 @@ export interface Problem {
   message: string;
 }
 
-/** All that is wrong with a request, at once. */
+/** All problems of a request at once. */
 export class ParametersInvalid extends RejectedError {
   constructor(readonly problems: readonly Problem[]) {
-    const told = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    super('PARAMETERS_INVALID', `The request can't be understood: ${told}`, {
+    const summary = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    super('PARAMETERS_INVALID', `The request can't be understood: ${summary}`, {
       hint: 'See /docs for what the route accepts.',
     });
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@packyard/contracts';
 
-/** The HTTP status of every error that a request can end with. Every code has one: adding a code means deciding this. */
+/** The HTTP status of every error code. The type makes sure that a new code gets one. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   PARAMETERS_INVALID: 400,
   SOURCE_INVALID: 400,

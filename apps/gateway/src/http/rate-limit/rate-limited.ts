@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 
-/** Somebody asks too often, and may ask again after a while. */
+/** Too many requests; the client may retry after `retryAfterSeconds`. */
 export class RateLimited extends RejectedError {
   constructor(
     message: string,

@@ -6,11 +6,11 @@ const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
 /**
- * A certificate for trying out, signed by itself, for the given host names and addresses; both as PEM. It is no authority:
- * whoever trusts it trusts its key for these names, and not for others that it could sign.
+ * A self-signed certificate for the given host names and addresses, for evaluation; both as PEM. It is not a CA: clients that
+ * trust it do not trust other certificates signed with its key.
  */
 export async function makeCertificate(names: readonly string[]): Promise<{ cert: string; key: string }> {
-  // Loaded only when it is needed: it takes 17 MB and 0.2 s.
+  // Loaded on demand: it takes 17 MB and 0.2 s.
   const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'Packyard self-signed' }], {
     keySize: KEY_BITS,

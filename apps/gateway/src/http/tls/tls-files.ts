@@ -20,13 +20,13 @@ type TlsConfig = Pick<
 
 const CERT_FILE = 'cert.pem';
 const KEY_FILE = 'key.pem';
-// A certificate that is about to expire is made anew at the next start.
+// A certificate that expires sooner is replaced at the next start.
 const REMAINING_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * The certificate and key to serve with: those of the configuration, or self-signed ones that stay in the home folder;
- * nothing when HTTP will do.
- * @throws RejectedError NOT_READY when there is a certificate without its key, or the other way round
+ * The certificate and key to serve with: from the configuration, or self-signed ones kept in the home folder. Undefined means
+ * plain HTTP.
+ * @throws RejectedError NOT_READY when either is missing or they don't fit together
  */
 export async function findTls(config: TlsConfig): Promise<TlsFiles | undefined> {
   const { PACKYARD_TLS_CERT: cert, PACKYARD_TLS_KEY: key } = config;
@@ -49,7 +49,7 @@ async function selfSigned({ PACKYARD_HOME: home, PACKYARD_HOST: host }: TlsConfi
   return keep(await makeCertificate(names), folder);
 }
 
-/** Both files appear at once; when another gateway was faster, its files are the ones. */
+/** Publishes both files with one rename. If another gateway was faster, its files win. */
 function keep(made: TlsFiles, folder: string): TlsFiles {
   mkdirSync(dirname(folder), { recursive: true });
   const fresh = mkdtempSync(`${folder}-`);
@@ -66,7 +66,7 @@ function keep(made: TlsFiles, folder: string): TlsFiles {
   }
 }
 
-/** Files that won't do any longer are removed. */
+/** Removes files that can't be used any longer. */
 function readFormer(folder: string): TlsFiles | undefined {
   try {
     const former = {
@@ -74,7 +74,7 @@ function readFormer(folder: string): TlsFiles | undefined {
       key: readFileSync(join(folder, KEY_FILE), 'utf8'),
     };
     const { validTo, ca: isAuthority } = new X509Certificate(former.cert);
-    // Earlier ones could sign certificates for any host.
+    // Certificates of earlier versions were CAs.
     if (!isAuthority && Date.parse(validTo) - Date.now() > REMAINING_MS) return former;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -4,7 +4,7 @@ import { ActionRepository, type InstalledAction } from '@packyard/schema';
 import { ownActions } from './own-actions';
 
 export interface ActionQuery {
-  /** Only of these packs; of all when empty. */
+  /** Only actions of these packs; all when empty. */
   packs: readonly string[];
   /** Part of the name, label or description. */
   text: string;
@@ -12,7 +12,7 @@ export interface ActionQuery {
   offset: number;
 }
 
-/** The service's own actions, followed by those of the enabled packs. */
+/** The built-in actions, followed by those of the enabled packs. */
 @Injectable()
 export class ActionReader {
   private readonly own = ownActions(new Date());

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const PACK = 'core';
 
-/** What this service executes, in the order of the catalog. */
+/** The built-in actions, in the order of the catalog. */
 export function ownActions(since: Date): ActionView[] {
   return ACTIONS.map((ref, index) => {
     const { label, description, parameters, output } = ACTION_CATALOG[ref];
@@ -18,7 +18,7 @@ export function ownActions(since: Date): ActionView[] {
       is_executable: true,
       created: since.toISOString(),
       updated: since.toISOString(),
-      // Of no installed pack; Attune's clients want a number.
+      // Belongs to no installed pack, but Attune's clients expect a number.
       pack: 0,
       param_schema: rootedSchema(z.toJSONSchema(parameters, { io: 'input' })),
       out_schema: rootedSchema(z.toJSONSchema(output)),
@@ -26,7 +26,7 @@ export function ownActions(since: Date): ActionView[] {
   });
 }
 
-/** Schemas that have a name are written as a reference to it: clients look for `properties` at the root. */
+/** Inlines the root reference of named schemas, because clients look for `properties` at the root. */
 function rootedSchema({ $ref, $defs = {}, ...rest }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
   const name = $ref?.replace('#/$defs/', '') ?? '';
   const { [name]: root, ...others } = $defs;

@@ -15,7 +15,7 @@ const EXAMPLE = {
     'gort_bundle_version: 1\nname: date\nversion: 0.1.0\ndescription: Tells the date\ncommands:\n  date:\n    executable: [/bin/date]\n    rules: [allow]\n',
 };
 
-/** Bundles, by their configs. Enabling and uninstalling them is the same as for packs. */
+/** Bundles and their configs. Enabling and uninstalling work as for packs. */
 @ApiTags('bundles')
 @Controller('api/v1/bundles')
 export class BundlesController {

@@ -17,7 +17,7 @@ export class Authorizer {
   ) {}
 
   /**
-   * By the version that is enabled; or, before that, as if another one were.
+   * Uses the enabled version's rules, or those of `asIf`, as if that version were enabled.
    * @throws RejectedError USER_NOT_FOUND, COMMAND_NOT_FOUND, PACK_NOT_FOUND, VERSION_NOT_FOUND or PARAMETERS_INVALID
    */
   async explain(user: string, line: string, asIf?: string): Promise<AuthorizeView> {
@@ -37,7 +37,7 @@ export class Authorizer {
     return { ...verdict, user: name, bundle, version: answering, command: parsed.command, permissions };
   }
 
-  /** What the rules of one version say. */
+  /** Evaluates the rules of one version. */
   async decide(
     version: KnownVersion,
     request: Invocation & { command: string; permissions: readonly string[] },
@@ -70,7 +70,7 @@ export class Authorizer {
     );
   }
 
-  /** A command may be named alone when only one enabled bundle has it. */
+  /** The bundle may be omitted when only one enabled bundle has the command. */
   private async find({ bundle, command }: { bundle?: string; command: string }): Promise<KnownVersion> {
     const candidates = bundle === undefined ? await this.installed.list() : await this.installed.list(bundle);
     const enabled = candidates.filter(({ isEnabled }) => isEnabled);

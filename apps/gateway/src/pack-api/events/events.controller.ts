@@ -1,7 +1,7 @@
 import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { ExecutionEventData, type ExecutionId, hasEnded } from '@packyard/contracts';
-import { type ExecutionEventEntity, ExecutionRepository } from '@packyard/schema';
+import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
+import { type ExecutionNews, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Needs } from '../../access/needs.decorator';
@@ -9,7 +9,7 @@ import { ExecutionReader } from '../executions/execution-reader';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { EventFeed } from './event-feed';
-import { Wakening } from './wakening';
+import { WakeSignal } from './wake-signal';
 
 const Sequence = z.coerce
   .number()
@@ -18,6 +18,10 @@ const Sequence = z.coerce
   .max(2 ** 31 - 1)
   .default(0);
 const KEEP_ALIVE_MS = 15_000;
+// Events that are read at once.
+const PAGE = 500;
+
+type StreamedEvent = ExecutionNews['events'][number];
 
 @ApiTags('executions')
 @Controller('api/v1/executions')
@@ -30,7 +34,7 @@ export class EventsController {
     private readonly feed: EventFeed,
   ) {}
 
-  /** All events from the first one, or after the one that the client saw last; then live, until the execution has ended. */
+  /** Streams all events, or those after the client's last one, and then new ones until the execution has ended. */
   @Get(':id/events')
   @Needs('read')
   @ApiProduces('text/event-stream')
@@ -54,7 +58,7 @@ export class EventsController {
     const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
     try {
       for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
-      // Without an end the client comes back, to this gateway or to another.
+      // Without the end event the client reconnects, to this gateway or another.
       if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
     } catch (error) {
       this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
@@ -64,19 +68,17 @@ export class EventsController {
     }
   }
 
-  private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<ExecutionEventEntity> {
-    const wakening = new Wakening();
-    const unsubscribe = this.feed.subscribe(id, () => wakening.wake());
-    signal.addEventListener('abort', () => wakening.wake());
+  private async *events(id: ExecutionId, after: number, signal: AbortSignal): AsyncGenerator<StreamedEvent> {
+    const wakeSignal = new WakeSignal();
+    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
+    signal.addEventListener('abort', () => wakeSignal.wake());
     try {
       for (let sequence = after; !signal.aborted && !this.feed.isShuttingDown;) {
-        const execution = await this.executions.find(id);
-        const events = await this.executions.eventsAfter(id, sequence);
+        const { events, hasEnded } = await this.executions.newsAfter(id, sequence, PAGE);
         yield* events;
+        if (hasEnded) return;
         sequence = events.at(-1)?.sequence ?? sequence;
-        if (events.length > 0) continue;
-        if (execution === null || hasEnded(execution.status)) return;
-        await wakening.next();
+        if (events.length < PAGE) await wakeSignal.next();
       }
     } finally {
       unsubscribe();
@@ -84,6 +86,6 @@ export class EventsController {
   }
 }
 
-function frame({ sequence, type, data }: ExecutionEventEntity): string {
+function frame({ sequence, type, data }: StreamedEvent): string {
   return `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

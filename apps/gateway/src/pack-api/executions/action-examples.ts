@@ -2,7 +2,7 @@ import { type Action, ACTIONS } from '@packyard/contracts';
 
 const SLACK = { pack_paths: ['/tmp/attune-packs/slack'] };
 
-/** Parameters that are shown with each action. */
+/** Example parameters of each action. */
 const ACTION_EXAMPLES: Readonly<Record<Action, object>> = {
   'core.download_packs': { packs: ['slack@1.0.0'], destination_dir: '/tmp/attune-packs' },
   'core.get_pack_dependencies': SLACK,
@@ -12,7 +12,7 @@ const ACTION_EXAMPLES: Readonly<Record<Action, object>> = {
   'core.test_packs': { packs: ['slack'] },
 };
 
-/** Whole bodies, in which the action goes by the given name. */
+/** Example bodies; `name` is the key of the action. */
 export function examplesWith(name: 'action' | 'action_ref'): Record<string, object> {
   return Object.fromEntries(ACTIONS.map((action) => [action, { [name]: action, parameters: ACTION_EXAMPLES[action] }]));
 }

@@ -19,7 +19,7 @@ export interface CheckedSubmission {
   sources: ParsedSource[];
 }
 
-/** The parameters that say what packs an action is about; every action has some of them. */
+/** Parameters that name packs; every action has some of them. */
 const Subjects = z.object({
   packs: z.array(z.string()).optional(),
   pack_paths: z.array(z.string()).optional(),
@@ -31,8 +31,8 @@ const Subjects = z.object({
 type Subjects = z.infer<typeof Subjects>;
 
 /**
- * Reads a request as a whole. `packsFolder` is where packs that are named by a relative path are looked for.
- * @throws RejectedError ACTION_NOT_FOUND, and PARAMETERS_INVALID with all that is wrong at once
+ * Validates a submission. Relative pack paths are resolved against `packsFolder`.
+ * @throws RejectedError ACTION_NOT_FOUND, or PARAMETERS_INVALID with all problems at once
  */
 export function checkSubmission(
   { action: name, parameters: given, host }: { action: string; parameters: unknown; host?: string | undefined },
@@ -53,8 +53,8 @@ export function checkSubmission(
 }
 
 /**
- * What the workflow is asked to install has to be readable as a whole. The single actions go on with what they can read,
- * as they are documented: the rest fails by itself, with the reason.
+ * The workflow rejects the request when any source can't be parsed. The single actions are documented to go on with the
+ * others: each unreadable source fails by itself.
  */
 function readSources(
   action: Action,
@@ -94,7 +94,7 @@ function unreadable(text: string, why: { problem: string; hint: string }): Parse
   return { source: { kind: 'unreadable', text: showUnreadable(text), ...why } };
 }
 
-/** A service that forwarded requests and tokens to wherever a request says would be everybody's relay. */
+/** Only this service may be named: forwarding tokens to any other URL would make it an open relay. */
 function apiUrlProblems(text: string | undefined, host: string | undefined): Problem[] {
   if (text === undefined || text.replace(/\/$/, '') === DOCUMENTED_DEFAULTS.api_url) return [];
   if (host !== undefined && addressOf(new URL(text).host) === addressOf(host)) return [];
@@ -106,7 +106,7 @@ function addressOf(host: string): string {
   return host.toLowerCase().replace(/^(localhost|\[::1\])(?=:|$)/, '127.0.0.1');
 }
 
-/** The registry's URL is stored with every pack, and shown: it can't hold a secret. */
+/** The registry's URL is stored with every pack and shown, so it must not contain a secret. */
 function registryUrlProblems(text: string | undefined): Problem[] {
   const path = 'parameters.registry_url';
   if (text === undefined || text.startsWith('/')) return [];

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type ExecutionId, hasEnded, UnavailableError } from '@packyard/contracts';
+import { type ExecutionId, UnavailableError } from '@packyard/contracts';
 import { type ExecutionEntity, ExecutionRepository } from '@packyard/schema';
 import { EventFeed } from '../events/event-feed';
-import { Wakening } from '../events/wakening';
+import { WakeSignal } from '../events/wake-signal';
 
-/** For routes that answer only when the work is done, as Attune's own do. */
+/** Waits for the end of executions, for routes that answer only then. */
 @Injectable()
 export class ExecutionEnd {
   constructor(
@@ -12,21 +12,26 @@ export class ExecutionEnd {
     private readonly feed: EventFeed,
   ) {}
 
-  /** The execution goes on when the one who waits gives up. */
+  /** The execution goes on even if the client disconnects. */
   async of(id: ExecutionId): Promise<ExecutionEntity> {
-    const wakening = new Wakening();
-    const unsubscribe = this.feed.subscribe(id, () => wakening.wake());
+    const wakeSignal = new WakeSignal();
+    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
     try {
       for (;;) {
-        const execution = await this.executions.find(id);
-        if (execution === null) throw new Error(`Execution ${id} has gone`);
-        if (hasEnded(execution.status)) return execution;
+        const hasEnded = await this.executions.hasEnded(id);
+        if (hasEnded !== false) return await this.find(id);
         if (this.feed.isShuttingDown) throw shuttingDown(id);
-        await wakening.next();
+        await wakeSignal.next();
       }
     } finally {
       unsubscribe();
     }
+  }
+
+  private async find(id: ExecutionId): Promise<ExecutionEntity> {
+    const execution = await this.executions.find(id);
+    if (execution === null) throw new Error(`Execution ${id} has gone`);
+    return execution;
   }
 }
 

@@ -80,7 +80,7 @@ export class ExecutionsController {
   }
 }
 
-/** All when nothing is asked for. */
+/** All kinds when none is given. */
 function actionsLike(ref: string | undefined, pack: string | undefined): string[] | undefined {
   if (ref === undefined && pack === undefined) return undefined;
   return ACTIONS.filter(

@@ -1,7 +1,7 @@
 import type { ExecutionEventData, ExecutionLogs } from '@packyard/contracts';
 import type { ExecutionEventEntity } from '@packyard/schema';
 
-/** An event in words. */
+/** An event as a line of text. */
 export function logLine({ createdAt, data }: ExecutionEventEntity): ExecutionLogs['logs'][number] {
   const isError = data.type === 'pack' && data.pack.error !== null;
   return { timestamp: createdAt.toISOString(), level: isError ? 'error' : 'info', message: inWords(data) };

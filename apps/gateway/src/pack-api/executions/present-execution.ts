@@ -1,5 +1,7 @@
 import {
   type Action,
+  type ExecutionId,
+  type ExecutionPackId,
   type ExecutionPackView,
   type ExecutionSummary,
   type ExecutionView,
@@ -8,16 +10,19 @@ import {
   stagesOf,
   type StageView,
 } from '@packyard/contracts';
-import type { ExecutionEntity, ExecutionPackEntity, TaskEntity } from '@packyard/schema';
+import type { ExecutionEntity, ExecutionPackEntity, NewExecution, TaskEntity } from '@packyard/schema';
+
+type ShownExecution = Omit<ExecutionEntity, 'idempotencyKey' | 'requestDigest'>;
+type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
 
 interface Progress {
-  packs: readonly ExecutionPackEntity[];
+  packs: readonly ShownPack[];
   tasks: readonly TaskEntity[];
   /** Environments of each pack, by the pack's id. */
   environments: ReadonlyMap<number, readonly number[]>;
 }
 
-export function presentExecution(execution: ExecutionEntity, progress: Progress): ExecutionView {
+export function presentExecution(execution: ShownExecution, progress: Progress): ExecutionView {
   const { rule_ref: _rule, trigger_ref: _trigger, ...summary } = presentSummary(execution);
   return {
     ...summary,
@@ -30,7 +35,32 @@ export function presentExecution(execution: ExecutionEntity, progress: Progress)
   };
 }
 
-export function presentSummary(execution: ExecutionEntity): ExecutionSummary {
+/** An execution that was just created, of which nothing has happened yet: what was stored need not be read again. */
+export function presentNew(
+  execution: NewExecution,
+  { id, createdAt, packIds }: { id: ExecutionId; createdAt: Date; packIds: readonly ExecutionPackId[] },
+): ExecutionView {
+  const row = { ...NOTHING_YET, ...execution, id, createdAt, updatedAt: createdAt };
+  const packs = execution.packs.map((pack, index) => ({
+    ...NOTHING_KNOWN,
+    ...pack,
+    id: packIds[index] ?? (0 as ExecutionPackId),
+  }));
+  return presentExecution(row, { packs, tasks: [], environments: new Map() });
+}
+
+const NOTHING_YET = { status: 'requested', result: null, startedAt: null, finishedAt: null } as const;
+const NOTHING_KNOWN = {
+  origin: 'request',
+  ref: null,
+  version: null,
+  status: 'pending',
+  chosen: null,
+  downloaded: null,
+  error: null,
+} as const;
+
+export function presentSummary(execution: Omit<ShownExecution, 'parameters' | 'result'>): ExecutionSummary {
   return {
     id: execution.id,
     action_ref: execution.action,
@@ -47,7 +77,7 @@ export function presentSummary(execution: ExecutionEntity): ExecutionSummary {
   };
 }
 
-function presentPack(pack: ExecutionPackEntity, stages: readonly Stage[], progress: Progress): ExecutionPackView {
+function presentPack(pack: ShownPack, stages: readonly Stage[], progress: Progress): ExecutionPackView {
   return {
     id: pack.id,
     source: pack.description,
@@ -66,7 +96,7 @@ function presentPack(pack: ExecutionPackEntity, stages: readonly Stage[], progre
   };
 }
 
-function presentStage(stage: Stage, pack: ExecutionPackEntity, progress: Progress): StageView {
+function presentStage(stage: Stage, pack: ShownPack, progress: Progress): StageView {
   const tasks = tasksOf(stage, pack, progress);
   const latest = tasks.at(-1);
   const hasPassed = STAGES.indexOf(pack.stage) > STAGES.indexOf(stage) || pack.status === 'completed';
@@ -85,8 +115,8 @@ function presentStage(stage: Stage, pack: ExecutionPackEntity, progress: Progres
   };
 }
 
-/** A build without a task of this execution was done by another one before. */
-function tasksOf(stage: Stage, pack: ExecutionPackEntity, { tasks, environments }: Progress): TaskEntity[] {
+/** A build without a task in this execution was reused. */
+function tasksOf(stage: Stage, pack: ShownPack, { tasks, environments }: Progress): TaskEntity[] {
   const ofStage = tasks.filter((task) => task.stage === stage);
   switch (stage) {
     case 'resolve':

@@ -14,7 +14,7 @@ import { SubmitService } from './submit.service';
 
 const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.string(), z.unknown()) });
 const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
-// What is documented is stricter than what is read first: parameters are checked once the action is known.
+// Documented more strictly than parsed here: parameters are checked once the action is known.
 const SubmitDocument = z.union(
   ACTIONS.map((action) => z.strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })),
 );
@@ -25,7 +25,7 @@ const ExecuteDocument = z.union(
 );
 const One = z.object({ data: ExecutionView });
 
-/** Starts executions, and stops them. */
+/** Starts and cancels executions. */
 @ApiTags('executions')
 @Controller('api/v1/executions')
 @Needs('install')
@@ -53,7 +53,7 @@ export class SubmissionsController {
     return this.start({ action, parameters }, request, reply);
   }
 
-  /** As Attune's own clients call it. */
+  /** The same under the path of Attune's clients. */
   @Post('execute')
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' })
   @AcceptsOneOf(ExecuteDocument, examplesWith('action_ref'))
@@ -71,7 +71,7 @@ export class SubmissionsController {
     return this.start({ action, parameters: parameters ?? {} }, request, reply);
   }
 
-  /** What has not started is cancelled at once; what is running notices within a second. */
+  /** Cancels waiting tasks at once; running ones notice within a second. */
   @Post(':id/cancel')
   @HttpCode(200)
   @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
@@ -85,13 +85,13 @@ export class SubmissionsController {
 
   private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
     const key = request.headers['idempotency-key'];
-    const { id, isNew } = await this.submissions.submit({
+    const { id, created } = await this.submissions.submit({
       ...asked,
       requestedBy: request.caller.name,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
-    void reply.status(isNew ? 201 : 200).header('location', `/api/v1/executions/${id}`);
-    return { data: await this.reader.view(await this.reader.find(String(id))) };
+    void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
+    return { data: created ?? (await this.reader.view(await this.reader.find(String(id)))) };
   }
 }

@@ -3,6 +3,7 @@ import {
   type Action,
   describeSource,
   type ExecutionId,
+  type ExecutionView,
   firstStageOf,
   type ParsedSource,
   RejectedError,
@@ -13,17 +14,18 @@ import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { Access } from '../../access/access';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
+import { presentNew } from './present-execution';
 
 export interface Submission {
   action: string;
   parameters: unknown;
   requestedBy: string;
   idempotencyKey?: string | undefined;
-  /** What the request calls this service, as in its header Host. */
+  /** The request's Host header. */
   host?: string | undefined;
 }
 
-/** Takes a request in: checks it as a whole, and stores it with nothing secret in the clear. */
+/** Validates and stores a submission, with its secrets sealed. */
 @Injectable()
 export class SubmitService {
   constructor(
@@ -34,31 +36,30 @@ export class SubmitService {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** Answers the execution, and whether this request made it or an earlier one with the same idempotency key. */
-  async submit(submission: Submission): Promise<{ id: ExecutionId; isNew: boolean }> {
+  /** Answers the execution: as it was created, unless an earlier request with the same idempotency key did. */
+  async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
-    const requestedBy = await this.inWhoseName(checked, submission);
-    // With a key, since the parameters hold secrets that nobody should be able to guess from the digest.
+    const requestedBy = await this.requesterOf(checked, submission);
+    // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
-    const stored = await this.executions.create({
+    const execution = {
       action: checked.action,
       parameters: withoutSecrets(checked.parameters, checked.sources),
       requestedBy,
       requestDigest,
       idempotencyKey,
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
-    });
-    if (stored === undefined) {
-      return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }), isNew: false };
-    }
+    };
+    const stored = await this.executions.create(execution);
+    if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
     void this.reconciler.request(stored.id);
-    return { id: stored.id, isNew: true };
+    return { id: stored.id, created: presentNew(execution, stored) };
   }
 
-  /** A token among the parameters has to be one that may register packs, and is whose doing it then is. */
-  private async inWhoseName({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
+  /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
+  private async requesterOf({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return requestedBy;
     return (await this.access.authorize(`Bearer ${token}`, 'install')).name;

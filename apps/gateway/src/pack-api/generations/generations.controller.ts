@@ -57,7 +57,7 @@ export class GenerationsController {
     return { data: presentGeneration(row, { currentId: current.id, changes }) };
   }
 
-  /** What was enabled then is enabled again, in one step; this makes a new generation. */
+  /** Restores what was enabled then in one step, as a new generation. */
   @Post('rollback')
   @HttpCode(200)
   @Needs('install')

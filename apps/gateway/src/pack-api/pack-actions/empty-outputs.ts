@@ -7,7 +7,7 @@ import type {
 
 const NONE = { total_packs: 0, success_count: 0, failure_count: 0 };
 
-/** What Attune answers to a list without packs. */
+/** Attune's answers to an empty list of packs. */
 export const EMPTY_OUTPUTS = {
   'core.download_packs': {
     downloaded_packs: [],

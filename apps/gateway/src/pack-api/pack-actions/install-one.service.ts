@@ -6,11 +6,11 @@ import { RunActionService } from './run-action.service';
 
 interface InstalledOne {
   ref: string;
-  /** Nothing when tests were skipped, or the pack has none. */
+  /** Undefined when tests were skipped or the pack has none. */
   testResult: AttuneTestResult | null;
 }
 
-/** For routes that install one pack: its failure is the route's. */
+/** Installs one pack for a route, and throws when it fails. */
 @Injectable()
 export class InstallOneService {
   constructor(
@@ -19,7 +19,7 @@ export class InstallOneService {
     private readonly tests: PackTestRepository,
   ) {}
 
-  /** @throws RejectedError with what the pack failed with */
+  /** @throws RejectedError with the pack's error */
   async run(asked: { action: Action; body: Record<string, unknown> }, requestedBy: string): Promise<InstalledOne> {
     const { id } = await this.actions.run({ ...asked, requestedBy });
     const packs = await this.packs.listOf(id);

@@ -25,7 +25,7 @@ const InstallBody = z.looseObject({
 });
 const FAILED = 'The pack could not be fetched, is invalid, or its tests failed.';
 
-/** Installs one pack and answers with it, as Attune's command line expects it. */
+/** Installs one pack and answers with it, as Attune's command line expects. */
 @ApiTags('packs')
 @Controller('api/v1/packs')
 @Needs('install')

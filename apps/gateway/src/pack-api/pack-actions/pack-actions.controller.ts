@@ -25,8 +25,8 @@ const loose = (schema: z.ZodObject) => z.looseObject(schema.shape);
 const INVALID = 'Parameters are ill-typed or missing, all of them named.';
 
 /**
- * The routes that Attune's own action scripts call. They answer when the work is done, with the action's output as the
- * only key, on one line: those scripts cut it out of the text.
+ * Routes called by Attune's action scripts. They answer when the work is done, with the output as the only key and on one
+ * line, because the scripts cut it out of the text.
  */
 @ApiTags('pack actions')
 @Controller('api/v1/packs')

@@ -12,7 +12,7 @@ export interface DirectRequest {
   host?: string | undefined;
 }
 
-/** Runs an action for a route that answers with its output: the same execution as any other, waited for. */
+/** Submits an execution like any other, waits for its end and returns its output. */
 @Injectable()
 export class RunActionService {
   constructor(
@@ -27,8 +27,8 @@ export class RunActionService {
 }
 
 /**
- * Attune's scripts send every parameter always, with its documented default when nobody chose one, and Attune ignores
- * what it does not know. Here such a default counts as not chosen: that leaves it to the pack and to the service.
+ * Attune's scripts always send every parameter, and Attune ignores unknown ones. So a value equal to the documented default
+ * counts as not given, which leaves the choice to the pack and the service.
  */
 function parametersOf(action: Action, body: Record<string, unknown>): Record<string, unknown> {
   const known = Object.keys(ACTION_CATALOG[action].parameters.shape);

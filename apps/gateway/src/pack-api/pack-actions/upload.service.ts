@@ -10,7 +10,7 @@ import { HomeLayout } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
 
-/** As Attune limits it. */
+/** Attune's limit. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
 
 interface Upload {
@@ -19,7 +19,7 @@ interface Upload {
   skipTests: boolean;
 }
 
-/** Takes archives in that come with the request, and puts them where the workers can read them. */
+/** Stores uploaded archives where workers can read them. */
 @Injectable()
 export class UploadService {
   constructor(private readonly layout: HomeLayout) {}
@@ -69,7 +69,7 @@ function isTrue(value: unknown): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === 'true';
 }
 
-/** What the parser of multipart bodies complains about is the request's fault; what the disk does, is not. */
+/** Errors of the multipart parser are the client's fault; errors of the disk are not. */
 function asRejection(error: unknown): unknown {
   const { code, errno, message } = error as NodeJS.ErrnoException;
   if (error instanceof RejectedError || errno !== undefined) return error;

@@ -24,7 +24,7 @@ export class PackTestsController {
     private readonly tests: PackTestRepository,
   ) {}
 
-  /** Tests the enabled version where it is, and changes nothing. */
+  /** Tests the enabled version in place, without changing it. */
   @Post('test')
   @HttpCode(200)
   @Needs('install')

@@ -5,7 +5,7 @@ import type { BuiltEnvironmentRow, ComponentEntity, InstalledVersion } from '@pa
 interface PackContents {
   components: readonly ComponentEntity[];
   environments: readonly BuiltEnvironmentRow[];
-  /** From paths in the store to absolute ones. */
+  /** Makes a path in the store absolute. */
   places: { pack: (path: string) => string; environment: (path: string) => string };
 }
 

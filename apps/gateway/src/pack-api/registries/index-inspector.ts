@@ -4,12 +4,12 @@ import { IndexReader, type RegistryEntry, type RegistryPlace, shownPlace } from 
 
 const INDEX_TIMEOUT_MS = 20_000;
 
-/** Reads indexes for requests, which don't wait for long. */
+/** Reads indexes for requests, with a short time limit. */
 @Injectable()
 export class IndexInspector {
   constructor(private readonly reader: IndexReader) {}
 
-  /** What is on offer, by ref; for a while it may be what was offered before. */
+  /** The offered packs by ref, possibly from the cache. */
   async packsOf(place: RegistryPlace): Promise<ReadonlyMap<string, readonly RegistryEntry[]>> {
     return (await withinTime(place, (options) => this.reader.read(place, options))).packs;
   }

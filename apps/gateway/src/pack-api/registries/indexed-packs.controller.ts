@@ -17,7 +17,7 @@ const SearchQuery = z.looseObject({
 });
 const MOST_ON_A_PAGE = 100;
 
-/** What the registries offer. */
+/** Packs offered by the registries. */
 @ApiTags('registries')
 @Controller('api/v1/pack-indices/packs')
 @Needs('read')

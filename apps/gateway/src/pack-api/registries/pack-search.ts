@@ -6,7 +6,7 @@ import { presentIndexedPack } from './present-registry';
 import { type KnownRegistry, RegistryBook } from './registry-book';
 
 export interface SearchOptions {
-  /** Words, all of which have to occur. */
+  /** All of these words must occur. */
   text?: string | undefined;
   registryId?: number | undefined;
   includeDisabled?: boolean | undefined;
@@ -14,11 +14,11 @@ export interface SearchOptions {
 
 export interface Found {
   packs: IndexedPackView[];
-  /** Registries that could not be read: what they have is not among the packs. */
+  /** Registries that could not be read, whose packs are missing. */
   warnings: string[];
 }
 
-/** What all registries offer. The first one that knows a pack owns it, as when it is installed. */
+/** Searches all registries. As for installs, the first registry that has a pack owns it. */
 @Injectable()
 export class PackSearch {
   constructor(
@@ -53,9 +53,9 @@ export class PackSearch {
 }
 
 function matches(entries: readonly RegistryEntry[], words: readonly string[]): boolean {
-  const told = entries
+  const searchable = entries
     .flatMap(({ ref, label, description, useCase, keywords = [] }) => [ref, label, description, useCase, ...keywords])
     .join('\n')
     .toLowerCase();
-  return words.every((word) => told.includes(word));
+  return words.every((word) => searchable.includes(word));
 }

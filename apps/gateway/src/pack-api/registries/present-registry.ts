@@ -18,7 +18,7 @@ export function presentRegistry(registry: KnownRegistry): RegistryView {
   };
 }
 
-/** The highest of a pack's versions, as Attune describes a pack of an index. */
+/** A pack in Attune's form, by its highest version. */
 export function presentIndexedPack(entries: readonly RegistryEntry[], registry: KnownRegistry): IndexedPackView {
   const [highest] = entries.toSorted((a, b) => compareVersions(b.version, a.version));
   if (highest === undefined) throw new Error(`The index ${shownPlace(registry.url)} names a pack without versions`);

@@ -9,7 +9,7 @@ import { type KnownRegistry, RegistryBook, registryNotFound } from './registry-b
 
 const KEEP = '***';
 
-/** Adds, changes and removes registries. Only an index that can be read is taken in, unless the check is skipped. */
+/** Adds, changes and removes registries. The index must be readable, unless the check is skipped. */
 @Injectable()
 export class RegistriesService {
   constructor(
@@ -81,7 +81,7 @@ export class RegistriesService {
   }
 }
 
-/** For the audit: of headers, the names. */
+/** For the audit: only the names of headers. */
 function shown({ name, url, enabled, headers }: Pick<KnownRegistry, 'name' | 'url' | 'enabled' | 'headers'>) {
   return {
     name,
@@ -91,12 +91,12 @@ function shown({ name, url, enabled, headers }: Pick<KnownRegistry, 'name' | 'ur
   };
 }
 
-/** So that one index is not taken for two. */
+/** One form for each URL, so that an index is not added twice. */
 function normalized(url: string): string {
   return url.startsWith('/') ? url : new URL(url).href;
 }
 
-/** Secrets of one host are never sent to another, unless somebody who knows them says so. */
+/** Headers are not kept when the URL moves to another host: they have to be given again. */
 function assertHeadersMayStay(former: KnownRegistry, url: string): void {
   const names = Object.keys(former.headers);
   if (names.length === 0 || isSameHost(former.url, url)) return;
@@ -114,7 +114,7 @@ function isSameHost(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
-/** `***` is what answers show: who sends it back means the value that is there. */
+/** `***` stands for a stored value in answers; sent back, it keeps that value. */
 function headersToKeep(
   former: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,

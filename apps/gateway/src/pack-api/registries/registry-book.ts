@@ -4,7 +4,7 @@ import { openHeaders, type RegistryPlace } from '@packyard/registry';
 import { type RegistryEntity, RegistryRepository } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
 
-/** A registry with what is needed to read it. */
+/** A registry with its headers unsealed. */
 export interface KnownRegistry extends RegistryPlace {
   /** Negative for configured ones. */
   id: number;
@@ -21,7 +21,7 @@ export class ConfiguredRegistries {
   constructor(readonly urls: readonly string[]) {}
 }
 
-/** All registries: those that were added, then the configured ones. */
+/** All registries: added ones first, then configured ones. */
 @Injectable()
 export class RegistryBook {
   constructor(
@@ -30,7 +30,7 @@ export class RegistryBook {
     private readonly configured: ConfiguredRegistries,
   ) {}
 
-  /** In the order in which they are asked. A configured one that was also added is there once, as it was added. */
+  /** In lookup order. A configured registry that was also added is listed once, as added. */
   async list(): Promise<KnownRegistry[]> {
     const added = (await this.rows.list()).map((row) => this.known(row));
     const enabledUrls = new Set(added.filter(({ enabled }) => enabled).map(({ url }) => url));

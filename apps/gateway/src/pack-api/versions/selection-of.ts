@@ -4,7 +4,7 @@ import type { Selection } from '@packyard/versions';
 const FLAGS = ['all', 'clean', 'incompatible'] as const;
 
 /**
- * Which versions a request wants to be rid of. The wording is that of the user's manual.
+ * Which versions to uninstall. The wording is the user manual's.
  * @throws RejectedError PARAMETERS_INVALID
  */
 export function selectionOf({ version, ...flags }: Pick<UninstallBody, 'version' | (typeof FLAGS)[number]>): Selection {

@@ -37,7 +37,7 @@ export class VersionReader {
   }
 
   /**
-   * From the enabled version when none is named.
+   * Defaults to the enabled version.
    * @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND
    */
   async changes(ref: string, { from, to }: { from: string | undefined; to: string }): Promise<ComponentChangesView> {

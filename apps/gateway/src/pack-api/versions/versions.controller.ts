@@ -88,7 +88,7 @@ export class VersionsController {
     return { data: await this.versions.disable(ref, version, { actor: caller.name, force, cascade }) };
   }
 
-  /** All in one transaction. Nothing happens when there is no such version left. */
+  /** One transaction. Succeeds also when no such version is left. */
   @Post('uninstall')
   @HttpCode(200)
   @Needs('install')

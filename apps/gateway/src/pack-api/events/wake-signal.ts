@@ -1,5 +1,5 @@
-/** Remembers a call that comes while nobody waits. */
-export class Wakening {
+/** Wakes one waiter. A call that comes while nobody waits is remembered for the next. */
+export class WakeSignal {
   private isAwake = false;
   private resume: (() => void) | undefined;
 

@@ -1,0 +1,8 @@
+import { isIP } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
+
+/** IPv6 addresses are counted by their /64 network, which usually belongs to one client. */
+export function networkOf(address: string): string {
+  const withoutZone = address.replace(/%.*$/, '');
+  return isIP(withoutZone) === 0 ? address : normalizeIP(withoutZone);
+}

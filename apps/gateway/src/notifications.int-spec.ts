@@ -1,0 +1,66 @@
+import { ExecutionId } from '@packyard/contracts';
+import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
+import { SharedCounts } from './http/rate-limit/shared-counts';
+import { Notifications } from './notifications';
+import { EventFeed } from './pack-api/events/event-feed';
+
+const WINDOW_MS = 3600_000;
+
+describe('Notifications', () => {
+  let database: TestDatabase;
+  let all: Notifications[];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    all = [new Notifications(database.url), new Notifications(database.url)];
+  });
+  afterEach(async () => {
+    for (const notifications of all) await notifications.onModuleDestroy();
+    await database.drop();
+  });
+
+  it('let gateways on one database count requests together, also after the connection was lost', async () => {
+    const counts = all.map((notifications) => new SharedCounts(notifications, WINDOW_MS));
+    for (const notifications of all) await notifications.onModuleInit();
+    const [one, other] = counts as [SharedCounts, SharedCounts];
+    for (let i = 0; i < 20; i += 1) count(one);
+    await eventually(() => expect(count(other)).toBeGreaterThan(20));
+    await loseConnections();
+    const before = count(other);
+    await eventually(() => {
+      for (let i = 0; i < 20; i += 1) count(one);
+      expect(count(other)).toBeGreaterThan(before + 20);
+    });
+    for (const each of counts) each.onModuleDestroy();
+  });
+
+  it('wake who waits for an execution, and everybody after the connection was lost', async () => {
+    const [notifications] = all as [Notifications];
+    const feed = new EventFeed(notifications);
+    await notifications.onModuleInit();
+    const woken: string[] = [];
+    feed.subscribe(ExecutionId.parse(1), () => woken.push('one'));
+    feed.subscribe(ExecutionId.parse(2), () => woken.push('two'));
+    await database.query(`SELECT pg_notify('execution_event', '2')`);
+    await eventually(() => expect(woken).toEqual(['two']));
+    await loseConnections();
+    await eventually(() => expect(woken).toEqual(['two', 'one', 'two']));
+    await database.query(`SELECT pg_notify('execution_event', '1')`);
+    await eventually(() => expect(woken).toEqual(['two', 'one', 'two', 'one']));
+    feed.onModuleDestroy();
+    expect(feed.isShuttingDown).toBe(true);
+  });
+
+  async function loseConnections(): Promise<void> {
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'packyard notifications'`,
+    );
+  }
+});
+
+function count(counts: SharedCounts): number {
+  let current = 0;
+  counts.incr('reads a', (_error, result) => (current = result?.current ?? 0), WINDOW_MS, 100);
+  return current;
+}

@@ -1,0 +1,63 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Client } from 'pg';
+
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5000;
+
+/** Receives `undefined` after a reconnect, because notifications may have been missed. */
+export type Listener = (payload: string | undefined) => void;
+
+/** PostgreSQL's `LISTEN` and `NOTIFY`, over one dedicated connection for the whole process. */
+export class Notifications implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(Notifications.name);
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private client: Client | undefined;
+  private isClosed = false;
+
+  constructor(private readonly databaseUrl: string) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.connect();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isClosed = true;
+    await this.client?.end();
+  }
+
+  /** Must be called before `onModuleInit`, from a constructor. */
+  listen(channel: string, listener: Listener): void {
+    this.emitter.on(channel, listener);
+  }
+
+  /** Not retried. @throws when the connection is down */
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.client?.query('SELECT pg_notify($1, $2)', [channel, payload]);
+  }
+
+  private async connect(): Promise<void> {
+    const client = new Client({ connectionString: this.databaseUrl, application_name: 'packyard notifications' });
+    client.on('error', (error) => this.logger.warn(`The connection for notifications was lost: ${error.message}`));
+    client.on('end', () => void this.reconnect());
+    client.on('notification', ({ channel, payload }) => this.emitter.emit(channel, payload));
+    this.client = client;
+    await client.connect();
+    for (const channel of this.emitter.eventNames()) await client.query(`LISTEN ${String(channel)}`);
+  }
+
+  private async reconnect(): Promise<void> {
+    for (let waitMs = FIRST_RETRY_MS; !this.isClosed; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+      await delay(waitMs);
+      try {
+        await this.connect();
+        for (const channel of this.emitter.eventNames()) this.emitter.emit(channel, undefined);
+        return;
+      } catch (error) {
+        this.client?.removeAllListeners('end');
+        this.logger.warn(`The connection for notifications is not back yet: ${String(error)}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { ExecutionId } from '@packyard/contracts';
+import { firstRowOf, type Transaction } from '../sql';
+import type { NewAuditEvent } from './audit.repository';
+import type { NewGeneration, VersionIdentity } from './generation.repository';
+
+export interface EnabledSetChange {
+  packId: number;
+  /** Nothing is enabled when there is none. */
+  packVersionId: number | null;
+  ref: string;
+  former: VersionIdentity | null;
+  next: VersionIdentity | null;
+  /** Absent when everything is as it should be already: then it is no part of a generation. */
+  event: NewAuditEvent | undefined;
+}
+
+/** Which version of each pack is enabled. */
+@Injectable()
+export class EnabledSetRepository {
+  /**
+   * All of it in one statement, because others wait for the lock meanwhile. What enabled versions were noted for is over.
+   * `request` is who decides: absent, it stays as it was; null, it is forgotten. Answers the number of the generation that
+   * this made; there are no gaps, because the lock on the generations is held.
+   */
+  async apply(
+    transaction: Transaction,
+    changes: readonly EnabledSetChange[],
+    { generation, request }: { generation: NewGeneration; request: ExecutionId | null | undefined },
+  ): Promise<number | undefined> {
+    const row = await firstRowOf<{ id: number }>(transaction, APPLY, [
+      JSON.stringify(changes.map(toRow)),
+      generation.actor,
+      generation.reason,
+      generation.restoredFrom ?? null,
+      generation.executionId ?? null,
+      request ?? null,
+      request !== null,
+    ]);
+    return row?.id;
+  }
+}
+
+function toRow({ packId, packVersionId, ref, former, next, event }: EnabledSetChange) {
+  return {
+    pack_id: packId,
+    version_id: packVersionId,
+    ref,
+    former_version: former?.version,
+    former_digest: former?.digest,
+    version: next?.version,
+    digest: next?.digest,
+    event,
+  };
+}
+
+const APPLY = `
+  WITH change AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS change (pack_id integer, version_id integer, ref text,
+      former_version text, former_digest text, version text, digest text, event jsonb)),
+  noted AS (
+    UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL),
+  enabled AS (
+    UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
+      last_request_id = CASE WHEN $7 THEN greatest(last_request_id, $6::integer) ELSE $6::integer END
+    FROM change WHERE pack.id = change.pack_id),
+  made AS (
+    INSERT INTO generation (id, actor, reason, restored_from, execution_id)
+    SELECT coalesce(max(id), 0) + 1, $2, $3, $4::integer, $5::integer FROM generation
+    HAVING EXISTS (SELECT FROM change WHERE event IS NOT NULL) RETURNING id),
+  changed AS (
+    INSERT INTO generation_change (generation_id, ref, former_version, former_digest, version, digest)
+    SELECT made.id, ref, former_version, former_digest, version, digest FROM made, change WHERE event IS NOT NULL),
+  audited AS (
+    INSERT INTO audit_event (actor, action, subject, before, after)
+    SELECT event ->> 'actor', event ->> 'action', event ->> 'subject', event -> 'before', event -> 'after'
+    FROM change WHERE event IS NOT NULL)
+  SELECT id FROM made`;

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { aPack, eventually } from '@packyard/testing';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const around = new Surroundings();
+let service: Service;
+
+beforeAll(async () => {
+  service = await around.start();
+});
+
+const version = (ref: string, text: string) => aPack(ref).version(text);
+
+/** Answers the source of a pack whose download stands still until it is let go. */
+function held(ref: string, text: string): { source: string; letGo: () => void } {
+  const file = `${ref}-${text}.tgz`;
+  version(ref, text).asTarball(around.path('www', file));
+  const gate = around.files.hold(`/${file}`);
+  return { source: `${around.files.url}/${file}`, letGo: () => gate.serve() };
+}
+
+describe('of overlapping requests for one pack', () => {
+  it('an older one that ends last installs its version beside the one that a later one has enabled, and says so', async () => {
+    const older = held('busy', '1.0.0');
+    const { id } = await service.submit([older.source]);
+    const later = await service.install([version('busy', '2.0.0').writeTo(around.path('busy-2'))]);
+    older.letGo();
+    const ended = await service.ended(id);
+    expect(ended).toMatchObject({ status: 'completed', result: { installed_packs: [{ enabled: false }] } });
+    expect(ended.packs[0]?.warnings).toEqual([
+      `It was not enabled: execution ${later.id}, a later request, has enabled another version meanwhile.`,
+    ]);
+    expect(await service.pack('busy')).toMatchObject({ version: '2.0.0', versions: ['1.0.0', '2.0.0'] });
+    expect(readFileSync(around.path('home/packs/busy/pack.yaml'), 'utf8')).toContain('version: 2.0.0');
+  });
+
+  it('an older one that is all or nothing installs nothing', async () => {
+    const older = held('whole', '1.0.0');
+    const { id } = await service.submit([older.source, aPack('companion').writeTo(around.path('companion'))], {
+      atomic: true,
+    });
+    await service.install([version('whole', '2.0.0').writeTo(around.path('whole-2'))]);
+    older.letGo();
+    const ended = await service.ended(id);
+    expect(ended.status).toBe('failed');
+    expect(ended.packs.map(({ error }) => error?.code)).toEqual(['SUPERSEDED', 'ROLLED_BACK']);
+    expect(await service.pack('whole')).toMatchObject({ version: '2.0.0', versions: ['2.0.0'] });
+    expect(await service.pack('companion')).toBeUndefined();
+  });
+});
+
+describe('an all-or-nothing request', () => {
+  const REFS = ['one', 'two', 'three'];
+
+  it('is never seen in part', async () => {
+    await service.install(REFS.map((ref) => version(ref, '1.0.0').writeTo(around.path(`${ref}-1`))));
+    const last = held('three', '2.0.0');
+    const others = ['one', 'two'].map((ref) => version(ref, '2.0.0').writeTo(around.path(`${ref}-2`)));
+    const { id } = await service.submit([...others, last.source], { atomic: true });
+    const seen = new Set<string>();
+    const reading = { isOver: false };
+    const reader = (async () => {
+      while (!reading.isOver) seen.add(await enabledTogether());
+    })();
+    await eventually(() => expect(seen.size).toBe(1));
+    last.letGo();
+    expect(await service.ended(id)).toMatchObject({ status: 'completed' });
+    await eventually(() => expect(seen.size).toBeGreaterThan(1));
+    reading.isOver = true;
+    await reader;
+    expect([...seen]).toEqual(['1.0.0 1.0.0 1.0.0', '2.0.0 2.0.0 2.0.0']);
+  });
+
+  it('is one generation, which one step takes back', async () => {
+    const generations = async () =>
+      (await (await service.request('/api/v1/generations?page_size=1')).json()) as Generations;
+    const [newest] = (await generations()).data;
+    expect(newest?.changes.map(({ ref, version: to }) => `${ref} ${to ?? ''}`).sort()).toEqual([
+      'one 2.0.0',
+      'three 2.0.0',
+      'two 2.0.0',
+    ]);
+    await service.request('/api/v1/generations/rollback', { body: {} });
+    expect(await enabledTogether()).toBe('1.0.0 1.0.0 1.0.0');
+  });
+
+  /** As one answer of the service shows them. */
+  async function enabledTogether(): Promise<string> {
+    const { data } = (await (await service.request('/api/v1/packs?page_size=100')).json()) as Packs;
+    return REFS.map((ref) => data.find((pack) => pack.ref === ref)?.version).join(' ');
+  }
+});
+
+interface Packs {
+  data: { ref: string; version: string }[];
+}
+
+interface Generations {
+  data: { changes: { ref: string; version: string | null }[] }[];
+}

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import type { Stage } from '@packyard/contracts';
+import { aPack, eventually } from '@packyard/testing';
+import { QueueRefusal } from './support/queue-refusal';
+import type { Service } from './support/service';
+import { Surroundings } from './support/surroundings';
+
+const around = new Surroundings();
+let service: Service;
+let refusal: QueueRefusal;
+
+beforeAll(async () => {
+  service = await around.start({ layout: 'processes' });
+  refusal = QueueRefusal.of(around.database);
+  around.addToIndex();
+});
+
+/** Waits until a task of the stage is due that has never been started: its job was refused. */
+async function isDueWithoutJob(id: number, stage: Stage): Promise<void> {
+  await eventually(async () => {
+    const tasks = await around.database.query(
+      `SELECT FROM task WHERE execution_id = $1 AND stage = $2 AND status = 'pending' AND started_at IS NULL`,
+      [id, stage],
+    );
+    expect(tasks).toHaveLength(1);
+  }, 30_000);
+}
+
+/** Lets a pack come as far as `stage`, where it is held up, and no queue takes the job that follows. */
+const BEFORE: Record<Stage, (ref: string) => Promise<{ source: string; letGo: () => void }>> = {
+  download: (ref) => Promise.resolve({ source: aPack(ref).writeTo(around.path(ref)), letGo: () => undefined }),
+  resolve: (ref) => {
+    aPack(ref).asTarball(around.path(`www/${ref}.tgz`));
+    return held(`/${ref}.tgz`, `${around.files.url}/${ref}.tgz`);
+  },
+  build: (ref) => {
+    aPack(ref)
+      .withPython('sunrise==1.0.0')
+      .asTarball(around.path(`www/${ref}.tgz`));
+    return held(`/${ref}.tgz`, `${around.files.url}/${ref}.tgz`);
+  },
+  register: (ref) => {
+    const source = aPack(ref)
+      .withPython('sunrise==1.0.0')
+      .withFile('requirements-x.txt', ref)
+      .writeTo(around.path(ref));
+    return held('/simple/sunrise/', source);
+  },
+};
+
+function held(path: string, source: string): Promise<{ source: string; letGo: () => void }> {
+  const gate = around.files.hold(path);
+  return Promise.resolve({ source, letGo: () => gate.serve() });
+}
+
+describe.each(['download', 'resolve', 'build', 'register'] as const)('a queue that refuses the job of %s', (stage) => {
+  it('undoes nothing that was committed, and loses nothing', async () => {
+    const ref = `refused-${stage}`;
+    const { source, letGo } = await BEFORE[stage](ref);
+    if (stage === 'download') await refusal.begin();
+    const { id } = await service.submit([source], { python_version: '3', force_rebuild: stage === 'register' });
+    if (stage !== 'download') {
+      await eventually(async () => expect((await service.execution(id)).status).toBe('running'), 30_000);
+      await refusal.begin();
+      letGo();
+    }
+    try {
+      // Of a pack that was downloaded while nothing was taken, the next stage is as far as it comes.
+      await isDueWithoutJob(id, stage === 'build' ? 'resolve' : stage);
+      expect((await service.execution(id)).finished_at).toBeNull();
+    } finally {
+      await refusal.end();
+    }
+    expect(await service.ended(id)).toMatchObject({ status: 'completed', packs: [{ pack_ref: ref, error: null }] });
+    expect(readlinkSync(around.path('home/packs', ref))).toContain(`store/packs/${ref}/1.0.0-`);
+    if (stage === 'build' || stage === 'register') {
+      expect(existsSync(around.path('home/packs', ref, 'virtualenv/bin/python'))).toBe(true);
+    }
+    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+  });
+});
+
+it('keeps what is cancelled cancelled, and whoever submits or cancels is answered', async () => {
+  await refusal.begin();
+  try {
+    const { id } = await service.submit([aPack('unwanted').writeTo(around.path('unwanted'))]);
+    const response = await service.request(`/api/v1/executions/${id}/cancel`, { body: {} });
+    expect(response.status).toBe(200);
+    expect(await service.ended(id)).toMatchObject({ status: 'cancelled' });
+  } finally {
+    await refusal.end();
+  }
+});
