@@ -18,8 +18,8 @@ done
 
 export default async function setup() {
   await setUpCluster();
-  if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1) return;
-  const { home } = globalThis.packyardTestCluster;
+  const home = globalThis.packyardTestCluster?.home;
+  if (home === undefined || Number(process.env.PACKYARD_TEST_EFFORT) >= 1) return;
   const [name, python] = findPython();
   const template = join(home, 'virtualenv');
   execFileSync(python, ['-m', 'venv', template]);
