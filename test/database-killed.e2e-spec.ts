@@ -12,13 +12,14 @@ import { sorted, VersionWitness } from './support/version-witness';
 const folder = temporaryFolder();
 let postgres: KillablePostgres;
 
-beforeAll(async () => {
-  mkdirSync(`${folder}/database`);
-  postgres = await KillablePostgres.start(`${folder}/database`);
-});
-afterAll(() => postgres.stop());
-
 describe('while PostgreSQL is killed the hard way', () => {
+  beforeAll(async () => {
+    mkdirSync(`${folder}/database`);
+    postgres = await KillablePostgres.start(`${folder}/database`);
+  });
+  // Before its folder is removed.
+  afterAll(() => postgres.stop());
+
   const seed = Number(process.env['PACKYARD_TEST_SEED'] ?? Date.now() % 1_000_000);
 
   it(`what was answered lasts, and links follow the database, in ${howOften(100)} changes (seed ${seed})`, async () => {
