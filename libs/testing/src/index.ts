@@ -3,5 +3,6 @@ export { type FileServer, startFileServer } from './file-server';
 export { startGitServer } from './git-server';
 export type { LoopbackServer } from './loopback-server';
 export { aPack } from './pack-builder';
+export { startRawServer } from './raw-server';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
