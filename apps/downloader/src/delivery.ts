@@ -7,7 +7,7 @@ import { LocalPolicy } from '@packyard/network';
 import { copyTree } from '@packyard/pack';
 import { type ExecutionPackEntity, ExecutionPackRepository, ExecutionRepository } from '@packyard/schema';
 import { removeTree, replaceLink } from '@packyard/store';
-import type { InspectedPack } from './inspect-pack';
+import type { InspectedPack } from './reading/inspect-pack';
 
 export interface Delivered {
   /** As the request would write it: the links in `destination_dir` are not followed. */

@@ -8,6 +8,8 @@ import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
 import { DownloadService } from './download.service';
 import type { DownloaderConfig } from './downloader.config';
+import { PackFetcher } from './pack-fetcher';
+import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
 import { ArchiveUrlSource } from './sources/archive.source';
 import { BundleConfigSource } from './sources/bundle.source';
@@ -28,9 +30,11 @@ export class DownloaderModule {
         },
         {
           provide: Sources,
-          inject: [LocalPolicy, StoredRegistries],
-          useFactory: (policy: LocalPolicy, registries: StoredRegistries) => makeSources(config, policy, registries),
+          inject: [LocalPolicy, StoredRegistries, ContentReader],
+          useFactory: (policy: LocalPolicy, registries: StoredRegistries, reader: ContentReader) =>
+            makeSources(config, { policy, registries, reader }),
         },
+        { provide: ContentReader, useValue: new ContentReader(config) },
         { provide: SecretVault, inject: [HomeLayout], useFactory: (layout: HomeLayout) => makeVault(layout, config) },
         {
           provide: LocalPolicy,
@@ -40,6 +44,7 @@ export class DownloaderModule {
         Delivery,
         DownloadWorkspace,
         SourceCredentials,
+        PackFetcher,
         DownloadService,
         DownloadProcessor,
       ],
@@ -47,17 +52,23 @@ export class DownloaderModule {
   }
 }
 
-function makeSources(config: DownloaderConfig, localPolicy: LocalPolicy, registries: StoredRegistries): Sources {
+interface Helpers {
+  policy: LocalPolicy;
+  registries: StoredRegistries;
+  reader: ContentReader;
+}
+
+function makeSources(config: DownloaderConfig, { policy: localPolicy, registries, reader }: Helpers): Sources {
   const policy = new NetworkPolicy(config);
-  const http = new HttpClient(policy);
+  const http = new HttpClient(policy, config);
   const places = {
     git: new GitRemoteSource(policy, http, config),
-    archive: new ArchiveUrlSource(new RegistryHttpClient(policy, registries), config),
-    local: new LocalPathSource(config, localPolicy),
+    archive: new ArchiveUrlSource(new RegistryHttpClient(policy, registries, config), reader, config),
+    local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };
   const catalog = new RegistryCatalog(config, registries, new IndexReader(config, http, localPolicy));
-  return new Sources(places, catalog, config);
+  return new Sources(places, catalog);
 }
 
 function makeVault(layout: HomeLayout, config: DownloaderConfig): SecretVault {

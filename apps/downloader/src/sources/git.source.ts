@@ -43,11 +43,11 @@ export class GitRemoteSource implements PackSource<GitSource> {
   private async access(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<Access> {
     const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
     if (url === undefined || !/^https?:$/.test(url.reveal().protocol)) {
-      await this.policy.resolve(hostOf(source.url));
+      await this.policy.resolve(hostOf(source.url), signal);
       return { url: source.url, configuration: {} };
     }
     const final = await this.followRedirects(url, order, signal);
-    const [address] = await this.policy.resolve(final.hostname);
+    const [address] = await this.policy.resolve(final.hostname, signal);
     const port = final.port || (final.protocol === 'https:' ? '443' : '80');
     const bare = new MaskedUrl(final.href).bare;
     return {
