@@ -6,6 +6,17 @@ import type { Unpacking } from './unpacking';
 
 const FILES = ['File', 'OldFile', 'ContiguousFile'];
 const FOLDERS = ['Directory', 'GNUDumpDir'];
+// What is judged as an entry, and the label of a volume, which stands for nothing.
+const KNOWN = [
+  ...FILES,
+  ...FOLDERS,
+  'SymbolicLink',
+  'Link',
+  'CharacterDevice',
+  'BlockDevice',
+  'FIFO',
+  'TapeVolumeHeader',
+];
 
 /** Decides which entries of a tar are written. After the first problem none is; the folder is thrown away by the caller. */
 export class TarCheck {
@@ -28,13 +39,17 @@ export class TarCheck {
 
   /** The extended header of an entry, or its long name. */
   noteMeta(text: string): void {
-    if (/^\d+ GNU\.sparse\./m.test(text))
-      this.problem ??= this.invalid('holds sparse files', 'Pack it without --sparse.');
+    if (/^\d+ GNU\.sparse\./m.test(text)) this.problem ??= this.sparse();
   }
 
-  /** Names that are too long for the parser are left out by it, so that what follows would get another name. */
-  noteIgnored({ meta, size }: ReadEntry): void {
+  /**
+   * What the parser leaves out by itself: names that are too long for it, so that what follows would get another name, and
+   * kinds of entries that it does not know.
+   */
+  noteIgnored({ meta, size, type, path }: ReadEntry): void {
     if (meta) this.problem ??= this.invalid(`has a header of ${size} bytes`, 'Give its files shorter names.');
+    else if (type === 'SparseFile') this.problem ??= this.sparse();
+    else if (!KNOWN.includes(type)) this.problem ??= unsafePath(path, `it is a ${type}`);
   }
 
   private check(path: string, entry: ReadEntry): boolean {
@@ -43,9 +58,12 @@ export class TarCheck {
     if (belongsToGit(path)) return false;
     if (path !== '' && path !== '.') resolveInside(this.unpacking.destination, path);
     if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, String(entry.linkpath));
-    else if (entry.type === 'SparseFile') throw this.invalid('holds sparse files', 'Pack it without --sparse.');
     else if (!isFolder && !FILES.includes(entry.type)) throw unsafePath(path, `it is a ${entry.type}`);
     return true;
+  }
+
+  private sparse(): RejectedError {
+    return this.invalid('holds sparse files', 'Pack it without --sparse.');
   }
 
   private invalid(what: string, hint: string): RejectedError {
