@@ -15,8 +15,9 @@ import {
 import type { ContentReader } from '../reading/content-reader';
 import { MOST_CONFIG_BYTES } from './bundle.source';
 import { checksumOf } from './checksum-of';
-import { gitEnvironment } from './git-environment';
-import { GitRepository } from './git-repository';
+import { gitEnvironment } from '../git/git-environment';
+import { GitRepository } from '../git/git-repository';
+import { RepositoryPolicy } from '../git/repository-policy';
 import { treeWarnings } from './git.source';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
@@ -73,14 +74,18 @@ export class LocalPathSource implements PackSource<LocalSource> {
     { path, order }: { path: string; order: FetchOrder },
     signal: AbortSignal,
   ): Promise<FetchedSource> {
+    await new RepositoryPolicy(this.policy, this.limits).assertAllowed(path);
     const environment = gitEnvironment({
       scratchFolder: order.scratchFolder,
       worktree: order.destination,
       protocols: ['file'],
       verifySsl: true,
+      stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
       configuration: {},
     });
-    const repository = new GitRepository({ url: path, worktree: order.destination, environment, signal });
+    const { destination: worktree, scratchFolder } = order;
+    const { limits } = this;
+    const repository = new GitRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
     const gitCommit = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
   }

@@ -1,0 +1,87 @@
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { GitCommand, type GitPlace } from './git-command';
+import { gitFailure } from './git-failure';
+import { findRef, listRefs, refNotFound, type RemoteRef } from './git-refs';
+import { TreeListing } from './tree-listing';
+
+const COMMIT = /^[0-9a-f]{7,40}$/;
+
+/** A remote repository, of which one commit is wanted. */
+export class GitRepository {
+  private readonly git: SimpleGit;
+  private readonly command: GitCommand;
+
+  constructor(private readonly place: GitPlace) {
+    this.command = new GitCommand(place);
+    this.git = simpleGit({
+      baseDir: place.worktree,
+      abort: place.signal,
+      // What these guard against is foreign input; all that is set here is ours.
+      unsafe: {
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeConfigPaths: true,
+        allowUnsafeCredentialHelper: true,
+        allowUnsafeFsMonitor: true,
+        allowUnsafeHooksPath: true,
+        allowUnsafeProtocolOverride: true,
+        allowUnsafeSshCommand: true,
+        allowUnsafeTemplateDir: true,
+      },
+      allowEnvironment: Object.keys(place.environment),
+    }).env(place.environment);
+  }
+
+  /** Fills the work tree with what the branch, tag or commit names, and answers the commit. */
+  async checkOut(refSpec: string | undefined): Promise<string> {
+    const refs = await listRefs(this.command, this.place.url);
+    await this.ask(['init', '--quiet', '--template=']);
+    const found = findRef(refs, refSpec);
+    if (found !== undefined) await this.fetch('--depth=1', '--no-tags', '--', this.place.url, found.name);
+    else await this.fetchCommit(refs, refSpec ?? 'HEAD');
+    const commit = await this.commitOf(found === undefined ? (refSpec ?? 'HEAD') : 'FETCH_HEAD');
+    const listing = new TreeListing(this.place.limits);
+    const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit];
+    await this.command.run(list, { onOutput: (chunk) => listing.add(chunk) });
+    await this.command.run(['checkout', '--quiet', '--force', '--detach', commit]);
+    return commit;
+  }
+
+  /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */
+  private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<void> {
+    if (!COMMIT.test(refSpec)) throw refNotFound(this.place.url, refs, refSpec);
+    const depth = ['--depth=1', '--no-tags', '--', this.place.url, refSpec];
+    if (refSpec.length === 40 && (await this.succeeds(() => this.fetch(...depth)))) return;
+    await this.fetch('--', this.place.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
+    if (!(await this.succeeds(() => this.commitOf(refSpec)))) throw refNotFound(this.place.url, refs, refSpec);
+  }
+
+  private fetch(...args: string[]): Promise<string> {
+    return this.command.run(['fetch', '--quiet', ...args]);
+  }
+
+  private async commitOf(name: string): Promise<string> {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    return (await this.ask(args)).trim();
+  }
+
+  /** What is a matter of a moment. */
+  private async ask(args: string[]): Promise<string> {
+    try {
+      return await this.git.raw(args);
+    } catch (error) {
+      this.place.signal.throwIfAborted();
+      throw gitFailure(this.place.url, error);
+    }
+  }
+
+  /** The answer to a question, not a failure: whatever is really wrong comes back with the next command. */
+  private async succeeds(ask: () => Promise<string>): Promise<boolean> {
+    try {
+      await ask();
+      return true;
+    } catch {
+      this.place.signal.throwIfAborted();
+      return false;
+    }
+  }
+}
