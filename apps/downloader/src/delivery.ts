@@ -6,7 +6,7 @@ import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { LocalPolicy } from '@packyard/network';
 import { copyTree } from '@packyard/pack';
 import { type ExecutionPackEntity, ExecutionPackRepository, ExecutionRepository } from '@packyard/schema';
-import { removeTree, replaceLink } from '@packyard/store';
+import { diskFailure, isDiskFailure, removeTree, replaceLink } from '@packyard/store';
 import type { InspectedPack } from './reading/inspect-pack';
 
 export interface Delivered {
@@ -43,6 +43,7 @@ export class Delivery {
       await mkdir(destination, { recursive: true });
       await place(folder, join(destination, name));
     } catch (cause) {
+      if (isDiskFailure(cause)) throw await diskFailure(destination, cause);
       const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
       throw new RejectedError(
         'DESTINATION_INVALID',

@@ -29,7 +29,9 @@ export class DownloadService implements StageHandler {
     if (task.packId === null) throw new Error(`Task ${task.id} names no pack to download`);
     const pack = await this.packs.find(task.packId);
     const options = optionsOf(await this.executions.find(task.executionId));
-    const folders = await this.workspace.prepare(task, pack.id);
+    const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
+      throw await inWords(this.workspace.folder, error);
+    });
     try {
       const found = await this.fetcher.fetch(pack, { folders, options }, signal);
       await this.workspace.clearScratch(folders);
@@ -41,9 +43,8 @@ export class DownloadService implements StageHandler {
     }
   }
 
-  /** Whatever was being written when the disk failed: the same words. */
   private async afterFailure(folders: DownloadFolders, error: unknown): Promise<unknown> {
-    const told = isDiskFailure(error) ? await diskFailure(folders.contentFolder, error) : error;
+    const told = await inWords(folders.contentFolder, error);
     await this.workspace.remove(folders);
     return told;
   }
@@ -74,4 +75,9 @@ export class DownloadService implements StageHandler {
         }),
     };
   }
+}
+
+/** Whatever was being written when the disk failed: the same words. */
+function inWords(folder: string, error: unknown): Promise<unknown> {
+  return isDiskFailure(error) ? diskFailure(folder, error) : Promise.resolve(error);
 }

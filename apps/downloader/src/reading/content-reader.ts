@@ -8,7 +8,7 @@ import type { Unpacking } from './unpacking';
 
 const SCRIPT = join(__dirname, `reading.process${__filename.slice(-3)}`);
 const MAX_HEAP_MEGABYTES = 192;
-const MAX_MEMORY_MEGABYTES = 288;
+const MAX_MEMORY_MEGABYTES = 512;
 
 /** Reads what came from outside, in processes that can be killed, and are when they take too much. */
 export class ContentReader {
