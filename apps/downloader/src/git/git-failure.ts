@@ -2,7 +2,7 @@ import { maskText, PackyardError, RejectedError, UnavailableError } from '@packy
 
 const KINDS: readonly [RegExp, (message: string, cause: unknown) => Error][] = [
   [
-    /No space left on device|Disk quota exceeded/i,
+    /No space left on device|Disk quota exceeded|Out of diskspace|unable to write file/i,
     (message, cause) => Object.assign(new Error(message, { cause }), { code: 'ENOSPC' }),
   ],
   [
@@ -58,7 +58,7 @@ export function gitFailure(url: string, error: unknown): Error {
   if (error instanceof PackyardError) return error;
   const text = maskText(error instanceof Error ? error.message : String(error));
   const told = text
-    .split('\n')
+    .split(/[\r\n]+/)
     .map((line) => line.replace(/^(fatal|error|remote): */, '').trim())
     .filter((line) => line !== '');
   const message = `git could not read ${url}: ${told.slice(-3).join(' / ') || 'it said nothing'}`;

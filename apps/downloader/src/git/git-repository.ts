@@ -56,7 +56,7 @@ export class GitRepository {
   }
 
   private fetch(...args: string[]): Promise<string> {
-    return this.command.run(['fetch', '--quiet', ...args]);
+    return this.command.run(['fetch', '--quiet', '--no-progress', ...args]);
   }
 
   private async commitOf(name: string): Promise<string> {
