@@ -38,10 +38,15 @@ export class DownloadBench {
   }
 
   /** Resolves when the pack is staged, and delivered if there is a destination; throws what the task would fail with. */
-  async download(source: Source, given: { signal?: AbortSignal; destination?: string } = {}): Promise<void> {
+  async download(
+    source: Source,
+    given: { signal?: AbortSignal; destination?: string; seconds?: number } = {},
+  ): Promise<void> {
     this.count += 1;
     const parameters = {
       packs: ['made-up'],
+      verify_ssl: false,
+      ...(given.seconds === undefined ? {} : { timeout: given.seconds }),
       destination_dir: given.destination ?? join(this.options.home, '../delivered'),
     };
     const pack = { id: this.count as ExecutionPackId, executionId: 1 as ExecutionId, source } as ExecutionPackEntity;

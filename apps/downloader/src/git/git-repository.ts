@@ -1,6 +1,4 @@
-import { type SimpleGit, simpleGit } from 'simple-git';
 import { GitCommand, type GitPlace } from './git-command';
-import { gitFailure } from './git-failure';
 import { findRef, listRefs, refNotFound, type RemoteRef } from './git-refs';
 import { TreeListing } from './tree-listing';
 
@@ -8,41 +6,24 @@ const COMMIT = /^[0-9a-f]{7,40}$/;
 
 /** A remote repository, of which one commit is wanted. */
 export class GitRepository {
-  private readonly git: SimpleGit;
-  private readonly command: GitCommand;
+  private readonly git: GitCommand;
 
   constructor(private readonly place: GitPlace) {
-    this.command = new GitCommand(place);
-    this.git = simpleGit({
-      baseDir: place.worktree,
-      abort: place.signal,
-      // What these guard against is foreign input; all that is set here is ours.
-      unsafe: {
-        allowUnsafeConfigEnvCount: true,
-        allowUnsafeConfigPaths: true,
-        allowUnsafeCredentialHelper: true,
-        allowUnsafeFsMonitor: true,
-        allowUnsafeHooksPath: true,
-        allowUnsafeProtocolOverride: true,
-        allowUnsafeSshCommand: true,
-        allowUnsafeTemplateDir: true,
-      },
-      allowEnvironment: Object.keys(place.environment),
-    }).env(place.environment);
+    this.git = new GitCommand(place);
   }
 
   /** Fills the work tree with what the branch, tag or commit names, and answers the commit. */
   async checkOut(refSpec: string | undefined): Promise<string> {
-    const refs = await listRefs(this.command, this.place.url);
-    await this.ask(['init', '--quiet', '--template=']);
+    const refs = await listRefs(this.git, this.place.url);
+    await this.git.run(['init', '--quiet', '--template=']);
     const found = findRef(refs, refSpec);
     if (found !== undefined) await this.fetch('--depth=1', '--no-tags', '--', this.place.url, found.name);
     else await this.fetchCommit(refs, refSpec ?? 'HEAD');
     const commit = await this.commitOf(found === undefined ? (refSpec ?? 'HEAD') : 'FETCH_HEAD');
     const listing = new TreeListing(this.place.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit];
-    await this.command.run(list, { onOutput: (chunk) => listing.add(chunk) });
-    await this.command.run(['checkout', '--quiet', '--force', '--detach', commit]);
+    await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
+    await this.git.run(['checkout', '--quiet', '--force', '--detach', commit]);
     return commit;
   }
 
@@ -56,22 +37,12 @@ export class GitRepository {
   }
 
   private fetch(...args: string[]): Promise<string> {
-    return this.command.run(['fetch', '--quiet', '--no-progress', ...args]);
+    return this.git.run(['fetch', '--quiet', '--no-progress', ...args]);
   }
 
   private async commitOf(name: string): Promise<string> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    return (await this.ask(args)).trim();
-  }
-
-  /** What is a matter of a moment. */
-  private async ask(args: string[]): Promise<string> {
-    try {
-      return await this.git.raw(args);
-    } catch (error) {
-      this.place.signal.throwIfAborted();
-      throw gitFailure(this.place.url, error);
-    }
+    return (await this.git.run(args)).trim();
   }
 
   /** The answer to a question, not a failure: whatever is really wrong comes back with the next command. */
