@@ -67,7 +67,10 @@ const serving = () => raw((socket) => socket.end(Buffer.concat([Buffer.from(head
 async function named(answer: () => Promise<{ address: string; family: number }[]>, ends: string): Promise<Scenario> {
   const { url, close } = await serving();
   const spy = jest.spyOn(dns, 'lookup').mockImplementation(answer as never);
-  const end = () => [spy.mockRestore(), close()];
+  const end = () => {
+    spy.mockRestore();
+    return close();
+  };
   return { source: { kind: 'archive', url: url.replace('127.0.0.1', `h${Date.now()}.example`) }, ends, close: end };
 }
 const here = [{ address: '127.0.0.1', family: 4 }];
@@ -87,7 +90,7 @@ const HTTP_SEAMS: Seam[] = [
     faults: {
       refused: () => named(() => Promise.reject(fault('ENOTFOUND')), DOWN),
       cut: () => named(() => Promise.reject(fault('EAI_AGAIN')), DOWN),
-      slow: () => named(() => new Promise((resolve) => void later(300, () => resolve(here))), 'WHOLE'),
+      slow: () => named(() => new Promise((resolve) => setTimeout(resolve, 300, here)), 'WHOLE'),
       stalled: () => named(() => new Promise(() => undefined), DOWN),
     },
   },
@@ -222,11 +225,11 @@ const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
 
 const unpacking =
   (content: () => Buffer, ends: string, strike?: NodeJS.Signals) =>
-  async (folder: string): Promise<Scenario> => {
+  (folder: string): Promise<Scenario> => {
     const file = join(mkdtempSync(join(folder, 'archive-')), 'a.tgz');
     writeFileSync(file, content());
     const close = strike === undefined ? undefined : strikeReader('reading.process', strike);
-    return { source: { kind: 'local', path: file }, ends, ...(close && { close }) };
+    return Promise.resolve({ source: { kind: 'local', path: file }, ends, ...(close && { close }) });
   };
 const inspecting =
   (strike: NodeJS.Signals) =>
@@ -289,7 +292,10 @@ const listed =
     const { url, close } = await serving();
     const registry = largeIndex(join(mkdtempSync(join(folder, 'index-')), 'index.json'), url);
     const stop = strike === undefined ? () => undefined : strikeReader('parse-index.process', strike);
-    const end = () => [stop(), close()];
+    const end = () => {
+      stop();
+      return close();
+    };
     return { source: { kind: 'registry', ref: 'honest', range: '*' }, registry, ends, close: end };
   };
 const INDEX_SEAMS: Seam[] = [

@@ -35,7 +35,7 @@ export class ResolverModule {
 function makeCatalog(config: ResolverConfig, rows: RegistryRepository, layout: HomeLayout): CandidateCatalog {
   const vault = new SecretVault(readSecretKey(layout.secretKeyFile, config.PACKYARD_SECRET_KEY));
   const localPolicy = new LocalPolicy(config, layout.ownFolders);
-  const reader = new IndexReader(config, new HttpClient(new NetworkPolicy(config)), localPolicy);
+  const reader = new IndexReader(config, new HttpClient(new NetworkPolicy(config), config), localPolicy);
   const registries = new RegistryCatalog(config, new StoredRegistries(rows, vault), reader);
   return new CandidateCatalog(registries, new Set(config.PACKYARD_PROVIDED_PACKS));
 }

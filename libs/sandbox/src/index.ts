@@ -1,5 +1,5 @@
 export { childEnvironment, foreignEnvironment } from './child-environment';
-export { type CommandLimits, limitedCommand } from './limited-command';
+export { limitedCommand } from './limited-command';
 export { CommandNotFound, type CommandResult, runCommand } from './run-command';
 export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
