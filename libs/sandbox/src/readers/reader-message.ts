@@ -6,8 +6,8 @@ export interface ReaderOrder {
   input: unknown;
 }
 
-/** What a reader process answers: any number of pieces, then the result or the failure. */
-export type ReaderAnswer = { piece: unknown } | { result: unknown } | { failure: ReaderFailure };
+/** What a reader process answers: any number of pieces, then the result or the failure; the last one before it ends says so. */
+export type ReaderAnswer = { piece: unknown } | { result: unknown } | { failure: ReaderFailure; isLast?: boolean };
 
 export interface ReaderFailure {
   kind: 'rejected' | 'unavailable' | 'unexpected';

@@ -63,7 +63,7 @@ export class ReaderProcess {
     signal.addEventListener('abort', kill, { once: true });
     try {
       const answer = await this.ask({ method, input }, onPiece);
-      if (answer === undefined) await this.gone;
+      if (answer === undefined || ('failure' in answer && answer.isLast === true)) await this.gone;
       signal.throwIfAborted();
       if (answer === undefined) throw new ReaderEnded(this.end ?? 'crash');
       if ('failure' in answer) throw errorOf(answer.failure);

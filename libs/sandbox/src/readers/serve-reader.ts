@@ -12,7 +12,10 @@ export function serveReader(methods: Readonly<Record<string, ReaderMethod>>): vo
   setPriority(NICENESS);
   process.on('disconnect', () => process.exit());
   // What a stream of a foreign archive throws when nobody listens any more is a failure of that archive.
-  process.on('uncaughtException', (error) => void answer({ failure: failureOf(error) }).then(() => process.exit(1)));
+  process.on(
+    'uncaughtException',
+    (error) => void answer({ failure: failureOf(error), isLast: true }).then(() => process.exit(1)),
+  );
   process.on('message', (order: ReaderOrder) => void carryOut(order, methods));
 }
 
