@@ -24,9 +24,11 @@ const CERTIFICATE = PEM(
   '7Q==',
 );
 
+export const UNTRUSTED = { key: KEY, cert: CERTIFICATE };
+
 /** Serves one file over HTTPS with a certificate that nobody has reason to trust. */
 export async function startUntrustedServer(file: string): Promise<{ url: string; close: () => Promise<void> }> {
-  const server = createServer({ key: KEY, cert: CERTIFICATE }, (_request, response) => {
+  const server = createServer(UNTRUSTED, (_request, response) => {
     response.end(readFileSync(file));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

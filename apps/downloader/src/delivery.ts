@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
-import { LocalPolicy, removeTree, replaceLink } from '@packyard/store';
-import type { InspectedPack } from './inspect-pack';
+import { diskFailure, isDiskFailure, LocalPolicy, removeTree, replaceLink } from '@packyard/store';
+import type { InspectedPack } from './reading/inspect-pack';
 
 export interface Delivered {
   /** As the request would write it: the links in `destination_dir` are not followed. */
@@ -41,6 +41,7 @@ export class Delivery {
       await mkdir(destination, { recursive: true });
       await place(folder, join(destination, name));
     } catch (cause) {
+      if (isDiskFailure(cause)) throw await diskFailure(destination, cause);
       const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
       throw new RejectedError(
         'DESTINATION_INVALID',

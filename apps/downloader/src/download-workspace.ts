@@ -20,6 +20,11 @@ export class DownloadWorkspace {
     private readonly staging: StagingArea,
   ) {}
 
+  /** Which holds those of all downloads. */
+  get folder(): string {
+    return this.layout.staging;
+  }
+
   async prepare(task: ClaimedTask, packId: ExecutionPackId): Promise<DownloadFolders> {
     const stagedPath = this.layout.stagingOfPack(task.executionId, packId, task.attempt);
     const folder = await this.staging.prepare(stagedPath);

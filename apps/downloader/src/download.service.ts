@@ -1,22 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  afterStage,
-  describeSource,
-  type ExecutionOptions,
-  optionsOf,
-  RejectedError,
-  type Source,
-  type Stage,
-} from '@packyard/contracts';
-import type { ReadPackOptions } from '@packyard/pack';
-import { type StageHandler, type StageOutcome, withTimeLimit } from '@packyard/pipeline';
+import { afterStage, type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
+import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
+import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
-import { inspectPack, type InspectedPack } from './inspect-pack';
-import { SourceCredentials } from './source-credentials';
-import type { FetchedSource } from './sources/pack-source';
-import { Sources } from './sources/sources';
+import { type FetchedPack, PackFetcher } from './pack-fetcher';
 
 /** Stage 1: fetches one pack into the staging area and finds out what it is. */
 @Injectable()
@@ -25,9 +14,8 @@ export class DownloadService implements StageHandler {
 
   constructor(
     private readonly packs: ExecutionPackRepository,
-    private readonly credentials: SourceCredentials,
     private readonly workspace: DownloadWorkspace,
-    private readonly sources: Sources,
+    private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
   ) {}
 
@@ -35,53 +23,29 @@ export class DownloadService implements StageHandler {
     const { pack } = task;
     if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
     const options = optionsOf(task.execution);
-    const folders = await this.workspace.prepare(task, pack.id);
+    const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
+      throw await inWords(this.workspace.folder, error);
+    });
     try {
-      const fetched = await this.fetch(pack, { folders, options }, signal);
-      const inspected = await inspectPack(folders.contentFolder, {
-        reading: readingOf(options),
-        limits: this.sources.limits,
-      });
-      assertPromisedPack(pack.source, inspected);
+      const found = await this.fetcher.fetch(pack, { folders, options }, signal);
       await this.workspace.clearScratch(folders);
+      const { inspected } = found;
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
-      return this.outcome(pack, { options, fetched, inspected, delivered });
+      return this.outcome(pack, { options, ...found, delivered });
     } catch (error) {
-      await this.workspace.remove(folders);
-      throw error;
+      throw await this.afterFailure(folders, error);
     }
   }
 
-  private async fetch(
-    pack: ClaimedPack,
-    order: { folders: DownloadFolders; options: ExecutionOptions },
-    signal: AbortSignal,
-  ): Promise<FetchedSource> {
-    const { folders, options } = order;
-    const secretUrl = this.credentials.urlOf(pack);
-    const limit = {
-      seconds: options.downloadSeconds,
-      signal,
-      subject: `Downloading ${describeSource(pack.source)}`,
-      hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
-    };
-    return withTimeLimit(limit, (limited) =>
-      this.sources.fetch(
-        pack.source,
-        {
-          destination: folders.contentFolder,
-          scratchFolder: folders.scratchFolder,
-          verifySsl: options.verifySsl,
-          ...(secretUrl === undefined ? {} : { secretUrl }),
-        },
-        limited,
-      ),
-    );
+  private async afterFailure(folders: DownloadFolders, error: unknown): Promise<unknown> {
+    const told = await inWords(folders.contentFolder, error);
+    await this.workspace.remove(folders);
+    return told;
   }
 
   private outcome(
     pack: ClaimedPack,
-    done: { options: ExecutionOptions; fetched: FetchedSource; inspected: InspectedPack; delivered: Delivered },
+    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered },
   ): StageOutcome {
     const { fetched, inspected, delivered } = done;
     const { manifest, root, digest } = inspected;
@@ -107,21 +71,7 @@ export class DownloadService implements StageHandler {
   }
 }
 
-/** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
-function readingOf({ action, skipValidation }: ExecutionOptions): ReadPackOptions {
-  const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
-  return {
-    skipComponents: skipValidation || !isRegistering,
-    repairManifest: skipValidation || action === 'core.download_packs',
-  };
-}
-
-/** A registry that answers with another pack than the one that was asked for must not get it installed. */
-function assertPromisedPack(source: Source, { manifest }: InspectedPack): void {
-  if (source.kind !== 'registry' || source.ref === manifest.ref) return;
-  throw new RejectedError(
-    'MANIFEST_INVALID',
-    `The registry promised the pack ${source.ref}, but what it names is the pack ${manifest.ref}.`,
-    { hint: 'Ask who publishes the registry, or install the pack from its own source.' },
-  );
+/** Whatever was being written when the disk failed: the same words. */
+function inWords(folder: string, error: unknown): Promise<unknown> {
+  return isDiskFailure(error) ? diskFailure(folder, error) : Promise.resolve(error);
 }

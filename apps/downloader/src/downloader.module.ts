@@ -7,6 +7,8 @@ import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
 import { DownloadService } from './download.service';
 import type { DownloaderConfig } from './downloader.config';
+import { PackFetcher } from './pack-fetcher';
+import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
 import { ArchiveUrlSource } from './sources/archive.source';
 import { BundleConfigSource } from './sources/bundle.source';
@@ -28,12 +30,17 @@ export class DownloaderModule {
       providers: [
         {
           provide: Sources,
-          inject: [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog],
+          inject: [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog, ContentReader],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
+        },
+        {
+          provide: ContentReader,
+          useValue: new ContentReader(config),
         },
         Delivery,
         DownloadWorkspace,
         SourceCredentials,
+        PackFetcher,
         DownloadService,
         DownloadProcessor,
       ],
@@ -41,17 +48,17 @@ export class DownloaderModule {
   }
 }
 
-type SourceCollaborators = [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog];
+type SourceCollaborators = [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog, ContentReader];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog]: SourceCollaborators
+  ...[policy, http, localPolicy, registryHttp, catalog, reader]: SourceCollaborators
 ): Sources {
   const places = {
     git: new GitRemoteSource(policy, http, config),
-    archive: new ArchiveUrlSource(registryHttp, config),
-    local: new LocalPathSource(config, localPolicy),
+    archive: new ArchiveUrlSource(registryHttp, reader, config),
+    local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };
-  return new Sources(places, catalog, config);
+  return new Sources(places, catalog);
 }

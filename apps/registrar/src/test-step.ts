@@ -70,7 +70,7 @@ export class TestStep {
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
-      await copyTree(folder, copy, (path) => LINKS_TO_ENVIRONMENTS.includes(path));
+      await copyTree(folder, copy, { leavesOut: (path) => LINKS_TO_ENVIRONMENTS.includes(path) });
       return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
       await this.staging.remove(stagedPath);

@@ -58,9 +58,20 @@ export const LimitsConfig = z.object({
   PACKYARD_MAX_UNPACKED_BYTES: count(1024 * MIB),
   PACKYARD_MAX_FILE_BYTES: count(256 * MIB),
   PACKYARD_MAX_ENTRIES: count(50_000),
+  /** How many folders a file of a pack may lie in. */
+  PACKYARD_MAX_DEPTH: count(64),
   /** Unpacked bytes for each packed byte, above which an archive counts as a bomb. */
   PACKYARD_MAX_RATIO: count(200),
   PACKYARD_MAX_INDEX_BYTES: count(64 * MIB),
+  /** Of `pack.yaml`, of each component file, of `package.json`; and of all these of one pack together. */
+  PACKYARD_MAX_MANIFEST_BYTES: count(MIB),
+  PACKYARD_MAX_MANIFESTS_BYTES: count(16 * MIB),
+  /** How long unpacking a pack may take, and looking at what was unpacked. */
+  PACKYARD_READ_SECONDS: count(120, { max: 86_400 }),
+  /** How long a server may say nothing while it answers. */
+  PACKYARD_STALL_SECONDS: count(30, { max: 3600 }),
+  /** How long reading an index may take, for all who wait for it. */
+  PACKYARD_INDEX_SECONDS: count(60, { max: 3600 }),
 });
 export type LimitsConfig = z.infer<typeof LimitsConfig>;
 

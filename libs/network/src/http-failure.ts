@@ -1,4 +1,6 @@
 import { type MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { errors } from 'undici';
+import type { HttpSettings } from './http-connection';
 
 /** What an HTTP status other than success means for a source. */
 export function statusFailure(subject: string, status: number): PackyardError {
@@ -19,22 +21,51 @@ export function statusFailure(subject: string, status: number): PackyardError {
   return new RejectedError('SOURCE_NOT_FOUND', answer, { hint: 'Open the URL by hand and see what it wants.' });
 }
 
-/** What a request that got no answer means. Errors that were made on the way are passed through. */
-export function connectionFailure(url: MaskedUrl, error: unknown): unknown {
+/** What a request that got no whole answer means. Our own errors, and those of our disk, are passed through. */
+export function connectionFailure(url: MaskedUrl, error: unknown, settings: HttpSettings): unknown {
   const cause = innermost(error);
   if (cause instanceof PackyardError) return cause;
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  if (/CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_VERIFY/.test(code)) {
+  const { code = '', syscall } = cause as NodeJS.ErrnoException;
+  const told = code === '' && cause instanceof errors.HTTPParserError ? 'HPE_INVALID' : code;
+  if (/CERT|SELF_SIGNED|ERR_TLS_CERT|UNABLE_TO_VERIFY/.test(code)) {
     return new RejectedError('SOURCE_FORBIDDEN', `The certificate of ${url.host} is not trusted (${code}).`, {
       hint: 'Add its authority with NODE_EXTRA_CA_CERTS, or set verify_ssl to false for a server that you trust.',
       cause: error,
     });
   }
-  if (code === '' || !/^(E[A-Z]+|UND_ERR_\w+|HPE_\w+)$/.test(code)) return error;
-  return new UnavailableError('SOURCE_UNAVAILABLE', `${String(url)} could not be fetched (${code}).`, {
-    hint: 'Look whether the server is up and can be reached from the worker.',
+  if (told === '' || LOCAL.test(told) || syscall === 'open') return error;
+  const { what, hint } = wordsFor(told, settings);
+  return new UnavailableError('SOURCE_UNAVAILABLE', `${String(url)} could not be fetched: ${what} (${told}).`, {
+    hint,
     cause: error,
   });
+}
+
+// What our own disk says.
+const LOCAL = /^(ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;
+const IS_IT_UP = 'Look whether the server is up and can be reached from the worker.';
+const NOT_HTTP = 'Look for a typing error in the port of the URL, and ask who runs the server.';
+
+function wordsFor(code: string, { PACKYARD_STALL_SECONDS: stall }: HttpSettings): { what: string; hint: string } {
+  const raise = `Try again later; if the server really is that slow, raise PACKYARD_STALL_SECONDS.`;
+  const kinds: readonly [RegExp, string, string][] = [
+    [/^ECONNREFUSED$/, 'nothing answers at its port', IS_IT_UP],
+    [/^(ENOTFOUND|EAI_\w+)$/, 'its host could not be found', IS_IT_UP],
+    [/CONNECT_TIMEOUT|^ETIMEDOUT$/, 'it did not accept the connection in time', IS_IT_UP],
+    [/HEADERS_TIMEOUT/, `it said nothing for ${stall} seconds`, raise],
+    [/BODY_TIMEOUT/, `its answer stood still for ${stall} seconds`, raise],
+    [
+      /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$/,
+      'it ended the connection before its answer was whole',
+      IS_IT_UP,
+    ],
+    [/CONTENT_LENGTH/, 'its answer has another length than it said', 'Try again later, or ask who runs the server.'],
+    [/HEADERS_OVERFLOW/, 'its answer begins with endless headers', NOT_HTTP],
+    [/^HPE_/, 'what it answers is not HTTP', NOT_HTTP],
+    [/^(ERR_SSL_\w+|EPROTO)$/, 'it does not speak TLS at this port', 'Try http:// instead, or another port.'],
+  ];
+  const [, what, hint] = kinds.find(([pattern]) => pattern.test(code)) ?? [];
+  return { what: what ?? 'the connection failed', hint: hint ?? IS_IT_UP };
 }
 
 function innermost(error: unknown): unknown {

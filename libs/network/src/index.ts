@@ -1,3 +1,6 @@
-export { HttpClient, type HttpOrder } from './http-client';
+export { HttpClient } from './http-client';
+export type { HttpSettings } from './http-connection';
+export type { HttpOrder } from './http-order';
 export { NetworkModule } from './network.module';
 export { NetworkPolicy } from './network-policy';
+export { untilAborted } from './until-aborted';

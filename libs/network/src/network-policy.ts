@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { NetworkConfig } from '@packyard/config';
-import { RejectedError, UnavailableError } from '@packyard/contracts';
+import { RejectedError } from '@packyard/contracts';
 import ipaddr from 'ipaddr.js';
+import { lookUp } from './host-lookup';
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -23,37 +23,54 @@ export class NetworkPolicy {
   }
 
   /** @throws RejectedError SOURCE_FORBIDDEN, UnavailableError SOURCE_UNAVAILABLE when the name does not resolve */
-  async resolve(host: string): Promise<LookupAddress[]> {
-    const name = host.replace(/^\[|\]$/g, '');
+  async resolve(host: string, signal = new AbortController().signal): Promise<LookupAddress[]> {
+    const name = bare(host);
     const family = isIP(name);
-    const addresses = family === 0 ? await this.lookUp(name) : [{ address: name, family }];
+    const addresses = family === 0 ? await lookUp(name, signal) : [{ address: name, family }];
     for (const { address } of addresses) this.assertAllowed(name, address);
     return addresses;
   }
 
-  private async lookUp(name: string): Promise<LookupAddress[]> {
-    try {
-      return await lookup(name, { all: true });
-    } catch (cause) {
-      throw new UnavailableError('SOURCE_UNAVAILABLE', `The host ${name} could not be found.`, {
-        hint: 'Look for a typing error in the URL, and whether the name server can be reached.',
-        cause,
-      });
-    }
+  /** For what is no name: connecting to an address looks nothing up. */
+  assertAddress(host: string): void {
+    const name = bare(host);
+    if (isIP(name) !== 0) this.assertAllowed(name, name);
   }
 
   private assertAllowed(name: string, address: string): void {
-    const parsed = ipaddr.process(address);
-    if (this.allowsAll || parsed.range() === 'unicast') return;
+    const parsed = ipaddr.process(canonical(address));
+    if (this.allowsAll || isPublic(parsed)) return;
     const isAllowed = this.allowed.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
     if (isAllowed) return;
     const where = name === address ? address : `${name} (${address})`;
     throw new RejectedError(
       'SOURCE_FORBIDDEN',
-      `Sources may not be fetched from ${where}: its network is ${parsed.range()}.`,
+      `Sources may not be fetched from ${where}: its network is ${networkOf(parsed)}.`,
       {
         hint: 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
       },
     );
   }
+}
+
+// Of all IPv6 addresses only these are given out; what lies outside may lead anywhere, as ::127.0.0.1 does.
+const GIVEN_OUT = ipaddr.parseCIDR('2000::/3');
+
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || address.match(GIVEN_OUT);
+}
+
+function networkOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  return address.range() === 'unicast' ? 'reserved' : address.range();
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
+/** `::127.0.0.1` is another address than `::ffff:127.0.0.1`, which not every parser knows. */
+function canonical(address: string): string {
+  if (isIP(address) !== 6) return address;
+  return bare(new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname);
 }

@@ -32,7 +32,7 @@ describe('copyTree', () => {
     mkdirSync(join(from, 'node_modules/a'), { recursive: true });
     writeFileSync(join(from, 'kept'), 'x');
     const to = newFolder();
-    await copyTree(from, to, (path) => path === 'node_modules');
+    await copyTree(from, to, { leavesOut: (path) => path === 'node_modules' });
     expect(readFileSync(join(to, 'kept'), 'utf8')).toBe('x');
     expect(() => statSync(join(to, 'node_modules'))).toThrow();
   });

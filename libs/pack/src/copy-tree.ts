@@ -1,26 +1,42 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readlink, symlink } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapConcurrently } from './map-concurrently';
 import { unsafePath } from './safe-path';
+import { TreeBudget, type TreeLimits } from './tree-budget';
 import { type TreeEntry, walkTree } from './walk-tree';
 
 const FILES_AT_ONCE = 32;
 
+export interface CopyOptions {
+  /** Gets paths relative to the folder. */
+  leavesOut?: (path: string) => boolean;
+  /** Nothing is copied from a folder that has more than these. */
+  limits?: TreeLimits;
+  signal?: AbortSignal;
+}
+
 /**
- * Copies what is in a folder, links as links, into a folder that is made when it is missing. `leavesOut` gets paths
- * relative to the folder. Several times as fast as `fs.cp`, which takes one file after the other.
- * @throws RejectedError ARCHIVE_UNSAFE_PATH for what is neither a file nor a folder nor a link
+ * Copies what is in a folder, links as links, into a folder that is made when it is missing. Several times as fast as
+ * `fs.cp`, which takes one file after the other.
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH for what is neither a file nor a folder nor a link; LIMIT_EXCEEDED
  */
-export async function copyTree(from: string, to: string, leavesOut?: (path: string) => boolean): Promise<void> {
-  await mkdir(to, { recursive: true });
-  const rest: TreeEntry[] = [];
+export async function copyTree(from: string, to: string, options: CopyOptions = {}): Promise<void> {
+  const { leavesOut, limits, signal } = options;
+  const all: TreeEntry[] = [];
+  const budget = limits === undefined ? undefined : new TreeBudget(limits);
   for await (const item of walkTree(from, leavesOut)) {
-    // Parents come before what is in them.
-    if (item.entry.isDirectory()) await mkdir(join(to, item.path), { recursive: true });
-    else rest.push(item);
+    signal?.throwIfAborted();
+    budget?.add(item.path, item.entry.isFile() ? (await lstat(item.absolutePath)).size : 0);
+    all.push(item);
   }
-  await mapConcurrently(rest, FILES_AT_ONCE, (item) => copyOne(item, join(to, item.path)));
+  await mkdir(to, { recursive: true });
+  // Parents come before what is in them.
+  for (const item of all) if (item.entry.isDirectory()) await mkdir(join(to, item.path), { recursive: true });
+  await mapConcurrently(all, FILES_AT_ONCE, async (item) => {
+    signal?.throwIfAborted();
+    if (!item.entry.isDirectory()) await copyOne(item, join(to, item.path));
+  });
 }
 
 async function copyOne({ path, absolutePath, entry }: TreeEntry, target: string): Promise<void> {

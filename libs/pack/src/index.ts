@@ -10,13 +10,7 @@ export { Dependency, Manifest } from './manifest';
 export { isRange, satisfiesRange } from './range';
 export type { Pack } from './pack';
 export { readPack, type ReadPackOptions } from './read-pack';
-export {
-  assertLinkStaysInside,
-  assertTreeIsSafe,
-  resolveInside,
-  tooMuch,
-  type TreeLimits,
-  unsafePath,
-} from './safe-path';
+export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside, unsafePath } from './safe-path';
+export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';

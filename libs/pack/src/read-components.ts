@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Component, ComponentKind } from './component';
 import type { PackFormat } from './formats/pack-format';
 import type { Manifest } from './manifest';
+import type { PackFiles } from './pack-files';
 import { mapConcurrently } from './map-concurrently';
 import { compareTexts } from './version';
 import { readYamlFile } from './yaml-file';
@@ -16,14 +17,20 @@ export interface ReadComponents {
 }
 
 /** Every `*.yaml` and `*.yml` directly in the format's folders, in a stable order. */
-export async function readComponents(root: string, format: PackFormat, manifest: Manifest): Promise<ReadComponents> {
-  const files = await Promise.all(Object.entries(format.folders).map(([folder, kind]) => filesIn(root, folder, kind)));
-  const read = await mapConcurrently(files.flat(), FILES_AT_ONCE, ({ file, kind }) =>
-    readComponent(root, { file, kind }, { format, manifest }),
+export async function readComponents(
+  files: PackFiles,
+  format: PackFormat,
+  manifest: Manifest,
+): Promise<ReadComponents> {
+  const found = await Promise.all(
+    Object.entries(format.folders).map(([folder, kind]) => filesIn(files.root, folder, kind)),
+  );
+  const read = await mapConcurrently(found.flat(), FILES_AT_ONCE, ({ file, kind }) =>
+    readComponent(files, { file, kind }, { format, manifest }),
   );
   const problems = read.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
-  const found = read.flatMap((answer) => ('component' in answer ? [answer.component] : []));
-  return { ...withoutDuplicates(found), problems };
+  const components = read.flatMap((answer) => ('component' in answer ? [answer.component] : []));
+  return { ...withoutDuplicates(components), problems };
 }
 
 async function filesIn(
@@ -45,11 +52,11 @@ async function filesIn(
 }
 
 async function readComponent(
-  root: string,
+  files: PackFiles,
   { file, kind }: { file: string; kind: ComponentKind },
   { format, manifest }: { format: PackFormat; manifest: Manifest },
 ): Promise<{ component: Component } | { problem: string }> {
-  const read = await readYamlFile(join(root, file));
+  const read = await readYamlFile(files, file);
   if ('problem' in read) return { problem: `${file} ${read.problem}` };
   const parsed = format.parseComponent({ kind, mapping: read.mapping, file }, manifest);
   return 'problem' in parsed ? { problem: `${file}: ${parsed.problem}` } : parsed;

@@ -182,12 +182,12 @@ describe('findPackRoot', () => {
 
 describe('digests', () => {
   it('can be recomputed by anyone from the description', async () => {
-    const root = tree({ 'b ü.txt': 'two', 'a/run.sh': 'one', '.git/HEAD': 'ignored' });
+    const root = tree({ 'b ü.txt': 'two', 'a/run.sh': 'one', 'sub/.git': 'counts' });
     chmodSync(join(root, 'a/run.sh'), 0o755);
     symlinkSync('a/run.sh', join(root, 'link'));
     symlinkSync('/elsewhere', join(root, 'virtualenv'));
     const sha = (text: string) => createHash('sha256').update(text).digest('hex');
-    const lines = `exec ${sha('one')} a/run.sh\nfile ${sha('two')} b%20%C3%BC.txt\nlink ${sha('a/run.sh')} link\n`;
+    const lines = `exec ${sha('one')} a/run.sh\nfile ${sha('two')} b%20%C3%BC.txt\nlink ${sha('a/run.sh')} link\nfile ${sha('counts')} sub/.git\n`;
     expect(await digestTree(root)).toBe(`sha256:${sha(lines)}`);
   });
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { readBundlePack } from './bundle/read-bundle-pack';
 import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
@@ -8,6 +8,7 @@ import type { ManifestDocument, PackFormat } from './formats/pack-format';
 import { StackStormFormat } from './formats/stackstorm.format';
 import type { Manifest } from './manifest';
 import type { Pack } from './pack';
+import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
 import { repairDocument } from './repair-document';
 import { readYamlFile, type YamlMapping } from './yaml-file';
@@ -21,19 +22,27 @@ export interface ReadPackOptions {
   skipComponents?: boolean;
   /** Put up with a manifest in which fields are missing or wrong. */
   repairManifest?: boolean;
+  /** How large what is parsed may be; as large as it likes when absent, as for packs that were looked at before. */
+  limits?: ManifestLimits;
 }
+
+/** Files that are parsed later on, by us and by other programs. */
+const PARSED_LATER = ['package.json', 'requirements.txt'];
 
 /**
  * Reads the manifest and all components of an unpacked pack.
- * @throws RejectedError MANIFEST_INVALID or COMPONENT_INVALID, naming every file and what is wrong with it
+ * @throws RejectedError MANIFEST_INVALID or COMPONENT_INVALID, naming every file and what is wrong with it;
+ * LIMIT_EXCEEDED before anything that is too large is read
  */
 export async function readPack(root: string, options: ReadPackOptions = {}): Promise<Pack> {
+  const files = new PackFiles(root, options.limits);
   const bundle = await findBundleFile(root);
-  if (bundle !== undefined) return readBundlePack(root, bundle);
-  const document = await readManifestDocument(root);
+  if (bundle !== undefined) return readBundlePack(files, bundle);
+  await files.weighIfAny(...PARSED_LATER);
+  const document = await readManifestDocument(files);
   const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? ATTUNE;
   const { manifest, problems: wrong } = parseManifest(format, document, options);
-  const { components, problems, warnings } = await readComponents(root, format, manifest);
+  const { components, problems, warnings } = await readComponents(files, format, manifest);
   if (problems.length > 0 && options.skipComponents !== true) throw componentsInvalid(manifest, problems);
   return {
     manifest,
@@ -62,20 +71,20 @@ async function findBundleFile(root: string): Promise<string | undefined> {
   return names.includes(MANIFEST_FILE) ? undefined : BUNDLE_FILES.find((file) => names.includes(file));
 }
 
-async function readManifestDocument(root: string): Promise<ManifestDocument> {
-  const file = await readYamlFile(join(root, MANIFEST_FILE));
+async function readManifestDocument(files: PackFiles): Promise<ManifestDocument> {
+  const file = await readYamlFile(files, MANIFEST_FILE);
   if ('problem' in file) {
     throw new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${file.problem}.`, {
       hint: `Mend ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
     });
   }
-  return { ...file, folderName: basename(root), configSchema: await readConfigSchema(root) };
+  return { ...file, folderName: basename(files.root), configSchema: await readConfigSchema(files) };
 }
 
 /** StackStorm keeps it in a file of its own. What is inside is read leniently, as StackStorm does. */
-async function readConfigSchema(root: string): Promise<YamlMapping> {
+async function readConfigSchema(files: PackFiles): Promise<YamlMapping> {
   try {
-    const file = await readYamlFile(join(root, 'config.schema.yaml'));
+    const file = await readYamlFile(files, 'config.schema.yaml');
     return 'mapping' in file ? file.mapping : {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -1,13 +1,8 @@
 import { chmod, lstat, readlink } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
+import { TreeBudget, type TreeLimits } from './tree-budget';
 import { walkTree } from './walk-tree';
-
-export type TreeLimits = Pick<
-  LimitsConfig,
-  'PACKYARD_MAX_ENTRIES' | 'PACKYARD_MAX_UNPACKED_BYTES' | 'PACKYARD_MAX_FILE_BYTES'
->;
 
 const LONGEST_PATH = 1024;
 
@@ -28,27 +23,24 @@ export function resolveInside(root: string, relativePath: string): string {
  */
 export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promise<void> {
   const seen = new Map<string, string>();
-  let bytes = 0;
+  const budget = new TreeBudget(limits);
   for await (const { path, absolutePath, entry } of walkTree(root)) {
     const folded = path.normalize('NFC').toLowerCase();
     const twin = seen.get(folded);
     if (twin !== undefined) throw unsafePath(path, `it differs from '${twin}' only in case or Unicode form`);
     seen.set(folded, path);
-    if (seen.size > limits.PACKYARD_MAX_ENTRIES)
-      throw tooMuch('entries', limits.PACKYARD_MAX_ENTRIES, 'PACKYARD_MAX_ENTRIES');
+    const { size, mode } = await lstat(absolutePath);
+    budget.add(path, entry.isFile() ? size : 0);
     if (entry.isSymbolicLink()) assertLinkStaysInside(path, await readlink(absolutePath));
     else if (!entry.isFile() && !entry.isDirectory())
       throw unsafePath(path, 'it is neither a file nor a folder nor a link');
-    const { size, mode } = await lstat(absolutePath);
-    if (entry.isFile() && size > limits.PACKYARD_MAX_FILE_BYTES) {
-      throw tooMuch(`bytes in the file ${path}`, limits.PACKYARD_MAX_FILE_BYTES, 'PACKYARD_MAX_FILE_BYTES');
-    }
-    bytes += entry.isFile() ? size : 0;
-    if (bytes > limits.PACKYARD_MAX_UNPACKED_BYTES) {
-      throw tooMuch('bytes', limits.PACKYARD_MAX_UNPACKED_BYTES, 'PACKYARD_MAX_UNPACKED_BYTES');
-    }
     if (!entry.isSymbolicLink() && (mode & 0o7000) !== 0) await chmod(absolutePath, mode & 0o777);
   }
+}
+
+/** `.git` and what is in it is no part of a pack, wherever it lies: it may name a repository that is somewhere else. */
+export function belongsToGit(path: string): boolean {
+  return path.split('/').some((part) => part.toLowerCase() === '.git');
 }
 
 /** A link may name anything below the pack's root, relative to its own folder. */
@@ -67,12 +59,6 @@ export function unsafePath(path: string, reason: string): RejectedError {
       hint: 'Remove it from the pack and publish the pack again.',
     },
   );
-}
-
-export function tooMuch(what: string, limit: number, variable: string): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `The pack has more than ${limit} ${what}.`, {
-    hint: `If the pack is trusted and really that large, raise ${variable}.`,
-  });
 }
 
 function pathProblem(path: string): string | undefined {

@@ -15,7 +15,7 @@ const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
  * SHA-256 over the canonical tree, which anyone can recompute: for every file and link, sorted by the bytes of its path,
  * one line `<kind> <sha256> <path>\n`. `<kind>` is `file`, `exec` (owner may execute) or `link`; `<sha256>` is over the
  * file's bytes, or over the link's target; `<path>` is relative, with `/`, and percent-encoded as by encodeURIComponent
- * for each part. Empty folders don't count, nor does `.git`, nor the links to environments that Packyard itself adds.
+ * for each part. Empty folders don't count, nor the links to environments that Packyard itself adds.
  */
 export async function digestTree(root: string): Promise<Digest> {
   const entries: TreeEntry[] = [];
@@ -59,7 +59,6 @@ export function assertSameChecksum(actual: string, expected: string, subject: st
 }
 
 function counts({ path, entry }: TreeEntry): boolean {
-  if (path === '.git' || path.startsWith('.git/')) return false;
   if (entry.isSymbolicLink()) return !LINKS_OF_OURS.includes(path);
   return entry.isFile();
 }

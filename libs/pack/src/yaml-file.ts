@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import type { PackFiles } from './pack-files';
 
 export type YamlMapping = Record<string, unknown>;
 
@@ -9,8 +9,8 @@ export type YamlFile = { mapping: YamlMapping; text: string } | { problem: strin
  * Reads a file as YAML 1.1, which is what real packs are written in; of a duplicate key the last one counts.
  * Answers the problem in words, with the line, when the file can't be read as a mapping.
  */
-export async function readYamlFile(path: string): Promise<YamlFile> {
-  const text = await readFile(path, 'utf8');
+export async function readYamlFile(files: PackFiles, file: string): Promise<YamlFile> {
+  const text = await files.text(file);
   if (text.trim() === '') return { problem: 'holds nothing' };
   try {
     const value = load(text, { schema: YAML11_SCHEMA, json: true });
@@ -18,6 +18,7 @@ export async function readYamlFile(path: string): Promise<YamlFile> {
     const problem = contentProblem(value);
     return problem === undefined ? { mapping: value, text } : { problem };
   } catch (error) {
+    if (error instanceof RangeError) return { problem: TOO_DEEP };
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
     return { problem: `is not valid YAML${line}: ${error.reason}` };
@@ -39,21 +40,34 @@ export function scalarText(text: string, key: string): string | undefined {
 
 // Far more than any real file holds. Aliases let a few lines of YAML stand for billions of values, or for themselves.
 const MOST_VALUES = 200_000;
+const MOST_LEVELS = 100;
+const TOO_DEEP = `holds values inside of each other, more than ${MOST_LEVELS} levels deep`;
 
 /** What JSON can't hold, or could only hold by filling the memory. */
 export function contentProblem(root: YamlMapping): string | undefined {
-  const open: unknown[] = [root];
-  for (let count = 0; open.length > 0; count += 1) {
-    if (count > MOST_VALUES) return `stands for more than ${MOST_VALUES} values, by its aliases`;
-    const value = open.pop();
-    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
-      return 'contains a NUL character or half a character';
+  let level: unknown[] = [root];
+  let count = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return TOO_DEEP;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+        return 'contains a NUL character or half a character';
+      }
+      count += addChildren(value, next);
+      if (count > MOST_VALUES) return `stands for more than ${MOST_VALUES} values, by its aliases`;
     }
-    // One by one: as arguments they would have to fit on the stack.
-    if (Array.isArray(value)) for (const item of value as unknown[]) open.push(item);
-    else if (isMapping(value)) for (const [key, item] of Object.entries(value)) open.push(key, item);
+    level = next;
   }
   return undefined;
+}
+
+/** Answers how many there are. One by one: as arguments they would have to fit on the stack. */
+function addChildren(value: unknown, to: unknown[]): number {
+  const before = to.length;
+  if (Array.isArray(value)) for (const item of value as unknown[]) to.push(item);
+  else if (isMapping(value)) for (const [key, item] of Object.entries(value)) to.push(key, item);
+  return to.length - before;
 }
 
 function nameOf(value: unknown): string {

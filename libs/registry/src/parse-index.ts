@@ -21,49 +21,60 @@ const AttuneEntry = z.looseObject({
     .array(z.looseObject({ version: z.string(), install_sources: z.array(InstallSource).default([]) }))
     .optional(),
 });
-const AttuneIndex = z.looseObject({ packs: z.array(z.unknown()) });
 const ExchangeEntry = z.looseObject({
   repo_url: z.string(),
   version: z.coerce.string(),
   versions: z.array(z.coerce.string()).default([]),
   dependencies: z.array(z.string()).optional(),
 });
-const ExchangeIndex = z.looseObject({ packs: z.record(z.string(), z.unknown()) });
+
+// Far more than any real index has.
+const MOST_ENTRIES = 100_000;
+const MOST_VERSIONS = 1000;
+const MOST_WARNINGS = 100;
+const WARNING_LENGTH = 500;
 
 /**
  * Reads an index in Attune's format, or in that of the StackStorm Exchange. An entry that can't be read is a warning, not
- * the end of the index. `location` is the index's URL or path: relative sources are relative to it.
+ * the end of the index. `location` is the index's URL or path: relative sources are relative to it. What it does takes
+ * time: it is called in a reader process.
  * @throws RejectedError REGISTRY_INVALID when it is no index at all
  */
 export function parseIndex(text: string, location: string): RegistryIndex {
   const index = parseJson(text, location);
-  const attune = AttuneIndex.safeParse(index);
-  if (attune.success) return collect(attune.data.packs.map((entry) => () => readAttuneEntry(entry, location)));
-  const exchange = ExchangeIndex.safeParse(index);
-  if (exchange.success) {
-    return collect(
-      Object.entries(exchange.data.packs).map(
-        ([ref, entry]) =>
-          () =>
-            readExchangeEntry(ref, entry),
-      ),
-    );
-  }
-  throw invalidIndex(location, "has no list or mapping 'packs'");
+  const packs = typeof index === 'object' && index !== null && 'packs' in index ? index.packs : undefined;
+  if (typeof packs !== 'object' || packs === null) throw invalidIndex(location, "has no list or mapping 'packs'");
+  const entries: [string, unknown][] = Object.entries(packs);
+  if (entries.length > MOST_ENTRIES) throw invalidIndex(location, `has more than ${MOST_ENTRIES} entries`);
+  const isAttune = Array.isArray(packs);
+  return collect(entries, ([ref, entry]) =>
+    isAttune ? readAttuneEntry(entry, location) : readExchangeEntry(ref, entry),
+  );
 }
 
-function collect(readers: readonly (() => RegistryEntry[])[]): RegistryIndex {
-  const packs = new Map<string, RegistryEntry[]>();
+/** Of a version that is there twice, the first one counts; of a pack with too many versions, those that come first. */
+function collect(items: [string, unknown][], read: (item: [string, unknown]) => RegistryEntry[]): RegistryIndex {
+  const packs = new Map<string, Map<string, RegistryEntry>>();
   const warnings: string[] = [];
-  for (const read of readers) {
+  for (const item of items) {
     try {
-      for (const entry of read()) packs.set(entry.ref, [...(packs.get(entry.ref) ?? []), entry]);
+      for (const entry of read(item)) add(packs, entry);
     } catch (error) {
       if (!(error instanceof z.ZodError) && !(error instanceof PackyardError)) throw error;
-      warnings.push(error instanceof z.ZodError ? z.prettifyError(error) : error.message);
+      if (warnings.length < MOST_WARNINGS) warnings.push(wordsOf(error).slice(0, WARNING_LENGTH));
     }
   }
-  return { packs, warnings };
+  return { packs: new Map([...packs].map(([ref, versions]) => [ref, [...versions.values()]])), warnings };
+}
+
+function add(packs: Map<string, Map<string, RegistryEntry>>, entry: RegistryEntry): void {
+  const versions = packs.get(entry.ref) ?? new Map<string, RegistryEntry>();
+  packs.set(entry.ref, versions);
+  if (versions.size < MOST_VERSIONS && !versions.has(entry.version)) versions.set(entry.version, entry);
+}
+
+function wordsOf(error: z.ZodError | PackyardError): string {
+  return error instanceof z.ZodError ? z.prettifyError(error) : error.message;
 }
 
 function readAttuneEntry(value: unknown, location: string): RegistryEntry[] {

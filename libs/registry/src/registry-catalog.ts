@@ -1,6 +1,7 @@
 import type { RegistryConfig } from '@packyard/config';
 import { DOCUMENTED_DEFAULTS, RejectedError } from '@packyard/contracts';
-import { type IndexReader, type ReadOptions, shownPlace } from './index-reader';
+import { shownPlace } from './index-place';
+import type { IndexReader, ReadOptions } from './index-reader';
 import type { RegistryEntry } from './registry-entry';
 import { type RegistryList, type RegistryPlace, withConfigured } from './registry-list';
 

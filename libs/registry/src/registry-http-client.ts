@@ -1,4 +1,4 @@
-import { type HttpOrder, HttpClient, type NetworkPolicy } from '@packyard/network';
+import { HttpClient, type HttpOrder, type HttpSettings, type NetworkPolicy } from '@packyard/network';
 import type { RegistryList, RegistryPlace } from './registry-list';
 
 /**
@@ -9,8 +9,9 @@ export class RegistryHttpClient extends HttpClient {
   constructor(
     policy: NetworkPolicy,
     private readonly registries: RegistryList,
+    settings?: HttpSettings,
   ) {
-    super(policy);
+    super(policy, settings);
   }
 
   override async download(order: HttpOrder, file: string): Promise<void> {

@@ -40,7 +40,7 @@ export class RegistryModule {
         {
           provide: RegistryHttpClient,
           inject: [NetworkPolicy, StoredRegistries],
-          useFactory: (policy: NetworkPolicy, added: StoredRegistries) => new RegistryHttpClient(policy, added),
+          useFactory: (policy: NetworkPolicy, added: StoredRegistries) => new RegistryHttpClient(policy, added, config),
         },
       ],
       exports: [IndexReader, RegistryCatalog, RegistryHttpClient],

@@ -1,2 +1,7 @@
 export { childEnvironment, foreignEnvironment } from './child-environment';
+export { limitedCommand } from './limited-command';
 export { CommandNotFound, type CommandResult, runCommand } from './run-command';
+export { ReaderPool } from './readers/reader-pool';
+export { ReaderEnded } from './readers/reader-process';
+export { serveReader } from './readers/serve-reader';
+export { Turns } from './readers/turns';

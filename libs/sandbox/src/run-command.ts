@@ -10,6 +10,8 @@ export interface CommandOrder {
   environment: Record<string, string>;
   signal: AbortSignal;
   maxOutputBytes?: number;
+  /** Gets the output as it comes, all of it; what is kept of it is bounded nevertheless. */
+  onOutput?: (chunk: Buffer) => void;
 }
 
 export interface CommandResult {
@@ -46,6 +48,7 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = collect(child, 'stdout', order.maxOutputBytes);
+  if (order.onOutput !== undefined) child.stdout.on('data', order.onOutput);
   const stderr = collect(child, 'stderr', order.maxOutputBytes);
   const stop = () => void endGroup(child);
   order.signal.addEventListener('abort', stop, { once: true });

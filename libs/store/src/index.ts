@@ -1,3 +1,4 @@
+export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
 export { HomeLayout } from './home-layout';
 export { LocalPolicy } from './local-paths/local-policy';

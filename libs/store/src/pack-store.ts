@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { RejectedError, UnavailableError } from '@packyard/contracts';
+import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
 import { readLinkIfAny, replaceLink } from './replace-link';
@@ -109,14 +109,4 @@ export async function namesIn(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-}
-
-function storeFailed(what: string, error: unknown): Error {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const details = { hint: 'Give the service room and write access to PACKYARD_HOME, then submit again.', cause: error };
-  const text = `${what}: ${code ?? message}.`;
-  const mayHeal = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO' || code === 'EMFILE';
-  return mayHeal
-    ? new UnavailableError('STORE_FAILED', text, details)
-    : new RejectedError('STORE_FAILED', text, details);
 }

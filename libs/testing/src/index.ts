@@ -1,11 +1,13 @@
 export { eventually } from './eventually';
 export { type FileServer, startFileServer } from './file-server';
 export { startGitServer } from './git-server';
+export { paxEntry, tar, tarEntry, tarGz, zip, type ZipEntry } from './hostile-archives';
 export { howOften } from './how-often';
-export type { LoopbackServer } from './loopback-server';
+export { listenOnLoopback, type LoopbackServer } from './loopback-server';
 export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
 export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
+export { startRawServer } from './raw-server';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';

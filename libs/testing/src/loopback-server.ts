@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 
 export interface LoopbackServer {
   url: string;
@@ -16,7 +16,7 @@ export async function listenOnLoopback(server: Server): Promise<LoopbackServer> 
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        if ('closeAllConnections' in server) (server as HttpServer).closeAllConnections();
       }),
   };
 }

@@ -3,9 +3,9 @@ import type { LimitsConfig } from '@packyard/config';
 import { type ArchiveSource, MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
+import type { ContentReader } from '../reading/content-reader';
 import { checksumOf } from './checksum-of';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
-import { unpackArchive } from './unpack-archive';
 
 /** Archives at an HTTP or HTTPS URL. */
 export class ArchiveUrlSource implements PackSource<ArchiveSource> {
@@ -13,6 +13,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
 
   constructor(
     private readonly http: HttpClient,
+    private readonly reader: ContentReader,
     private readonly limits: LimitsConfig,
   ) {}
 
@@ -27,7 +28,8 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     };
     await this.http.download(download, file);
     if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, source.url);
-    await unpackArchive({ file, destination: order.destination, subject: source.url, limits: this.limits, signal });
+    const { destination } = order;
+    await this.reader.unpack({ file, destination, subject: source.url }, signal);
     return { sourceType: 'archive', checksum: await checksumOf(file), warnings: [] };
   }
 }

@@ -1,12 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type GitSource, MaskedUrl } from '@packyard/contracts';
 import type { HttpClient, NetworkPolicy } from '@packyard/network';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
-import { gitEnvironment } from './git-environment';
-import { GitRepository } from './git-repository';
+import { gitEnvironment } from '../git/git-environment';
+import { GitRepository } from '../git/git-repository';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+
+const MOST_ATTRIBUTES_BYTES = 1024 * 1024;
 
 interface Access {
   url: string;
@@ -20,7 +22,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
   constructor(
     private readonly policy: NetworkPolicy,
     private readonly http: HttpClient,
-    private readonly limits: Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES'>,
+    private readonly limits: LimitsConfig,
   ) {}
 
   async fetch(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
@@ -30,9 +32,11 @@ export class GitRemoteSource implements PackSource<GitSource> {
       worktree: order.destination,
       protocols: ['https', 'http', 'ssh', 'git'],
       verifySsl: order.verifySsl,
+      stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
       configuration,
     });
-    const repository = new GitRepository({ url, worktree: order.destination, environment, signal });
+    const { destination: worktree, scratchFolder } = order;
+    const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits: this.limits, signal });
     const gitCommit = await repository.checkOut(source.refSpec);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.url);
@@ -43,11 +47,11 @@ export class GitRemoteSource implements PackSource<GitSource> {
   private async access(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<Access> {
     const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
     if (url === undefined || !/^https?:$/.test(url.reveal().protocol)) {
-      await this.policy.resolve(hostOf(source.url));
+      await this.policy.resolve(hostOf(source.url), signal);
       return { url: source.url, configuration: {} };
     }
     const final = await this.followRedirects(url, order, signal);
-    const [address] = await this.policy.resolve(final.hostname);
+    const [address] = await this.policy.resolve(final.hostname, signal);
     const port = final.port || (final.protocol === 'https:' ? '443' : '80');
     const bare = new MaskedUrl(final.href).bare;
     return {
@@ -83,7 +87,9 @@ export async function treeWarnings(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   const warnings = names.includes('.gitmodules') ? ['The repository has submodules, which are not fetched.'] : [];
   if (!names.includes('.gitattributes')) return warnings;
-  const attributes = await readFile(join(folder, '.gitattributes'), 'utf8');
+  const file = join(folder, '.gitattributes');
+  const { size } = await lstat(file);
+  const attributes = size > MOST_ATTRIBUTES_BYTES ? '' : await readFile(file, 'utf8').catch(() => '');
   return attributes.includes('filter=lfs')
     ? [...warnings, 'The repository uses Git LFS, whose files are not fetched.']
     : warnings;

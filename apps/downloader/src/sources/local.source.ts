@@ -6,18 +6,20 @@ import type { LocalPolicy } from '@packyard/store';
 import {
   assertSameChecksum,
   attuneFolderChecksum,
+  belongsToGit,
   BUNDLE_FILE,
   copyTree,
   tooMuch,
   verifyFileChecksum,
 } from '@packyard/pack';
+import type { ContentReader } from '../reading/content-reader';
 import { MOST_CONFIG_BYTES } from './bundle.source';
 import { checksumOf } from './checksum-of';
-import { gitEnvironment } from './git-environment';
-import { GitRepository } from './git-repository';
+import { gitEnvironment } from '../git/git-environment';
+import { GitRepository } from '../git/git-repository';
+import { RepositoryPolicy } from '../git/repository-policy';
 import { treeWarnings } from './git.source';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
-import { unpackArchive } from './unpack-archive';
 
 const BARE_REPOSITORY = ['HEAD', 'objects', 'refs'];
 
@@ -28,6 +30,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
   constructor(
     private readonly limits: LimitsConfig,
     private readonly policy: LocalPolicy,
+    private readonly reader: ContentReader,
   ) {}
 
   async fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
@@ -40,7 +43,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
       return this.checkOut(source, { path, order }, signal);
     }
     if (source.refSpec !== undefined) throw noRepository(source);
-    await copyFolder(path, order.destination);
+    await copyFolder(path, order.destination, { limits: this.limits, signal });
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.path);
     }
@@ -61,13 +64,8 @@ export class LocalPathSource implements PackSource<LocalSource> {
     signal: AbortSignal,
   ): Promise<FetchedSource> {
     if (source.checksum !== undefined) await verifyFileChecksum(path, source.checksum, source.path);
-    await unpackArchive({
-      file: path,
-      destination: order.destination,
-      subject: source.path,
-      limits: this.limits,
-      signal,
-    });
+    const { destination } = order;
+    await this.reader.unpack({ file: path, destination, subject: source.path }, signal);
     return { sourceType: 'local_archive', checksum: await checksumOf(path), warnings: [] };
   }
 
@@ -76,30 +74,39 @@ export class LocalPathSource implements PackSource<LocalSource> {
     { path, order }: { path: string; order: FetchOrder },
     signal: AbortSignal,
   ): Promise<FetchedSource> {
+    await new RepositoryPolicy(this.policy, this.limits).assertAllowed(path);
     const environment = gitEnvironment({
       scratchFolder: order.scratchFolder,
       worktree: order.destination,
       protocols: ['file'],
       verifySsl: true,
+      stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
       configuration: {},
     });
-    const repository = new GitRepository({ url: path, worktree: order.destination, environment, signal });
+    const { destination: worktree, scratchFolder } = order;
+    const { limits } = this;
+    const repository = new GitRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
     const gitCommit = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
   }
 }
 
-// What was built in a folder, or belongs to its repository, stays behind.
-const LEFT_BEHIND = ['.git', 'node_modules', 'virtualenv'];
+// What was built in a folder stays behind.
+const LEFT_BEHIND = ['node_modules', 'virtualenv'];
 // A pack may lie in a folder of the folder, and its built folders with it.
 const DEEPEST_PACK = 2;
 
-async function copyFolder(from: string, to: string): Promise<void> {
+async function copyFolder(
+  from: string,
+  to: string,
+  options: { limits: LimitsConfig; signal: AbortSignal },
+): Promise<void> {
   const isAtThePack = (path: string) => path.split('/').length <= DEEPEST_PACK;
-  await copyTree(from, to, (path) => {
+  const leavesOut = (path: string) => {
     const name = basename(path);
-    return name === '__pycache__' || (LEFT_BEHIND.includes(name) && isAtThePack(path));
-  });
+    return name === '__pycache__' || belongsToGit(path) || (LEFT_BEHIND.includes(name) && isAtThePack(path));
+  };
+  await copyTree(from, to, { ...options, leavesOut });
 }
 
 function noRepository(source: LocalSource): RejectedError {

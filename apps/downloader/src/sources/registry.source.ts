@@ -25,10 +25,15 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
   }
 }
 
+const VERSIONS_SHOWN = 20;
+
 function choose(source: RegistrySource, entries: readonly RegistryEntry[]): RegistryEntry {
   const range = source.pinnedVersion === undefined ? source.range : `=${source.pinnedVersion}`;
-  const fitting = entries.filter((entry) => satisfiesRange(entry.version, range));
-  const [highest] = fitting.sort((a, b) => compareVersions(b.version, a.version));
+  let highest: RegistryEntry | undefined;
+  for (const entry of entries) {
+    const isHigher = highest === undefined || compareVersions(entry.version, highest.version) > 0;
+    if (isHigher && satisfiesRange(entry.version, range)) highest = entry;
+  }
   if (highest === undefined) throw notInRegistry(source, entries);
   return highest;
 }
@@ -40,7 +45,7 @@ function notInRegistry(source: RegistrySource, entries: readonly RegistryEntry[]
     'VERSION_NOT_IN_REGISTRY',
     `The registry has no version of ${source.ref} that satisfies ${wanted}.`,
     {
-      hint: `It has ${versions.join(', ')}.`,
+      hint: `It has ${versions.slice(-VERSIONS_SHOWN).join(', ')}${versions.length > VERSIONS_SHOWN ? ' and more' : ''}.`,
     },
   );
 }

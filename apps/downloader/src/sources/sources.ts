@@ -1,4 +1,3 @@
-import type { LimitsConfig } from '@packyard/config';
 import { RejectedError, type Source } from '@packyard/contracts';
 import type { ArchiveUrlSource } from './archive.source';
 import type { BundleConfigSource } from './bundle.source';
@@ -22,7 +21,6 @@ export class Sources {
   constructor(
     private readonly places: Places,
     catalog: RegistryCatalog,
-    readonly limits: LimitsConfig,
   ) {
     this.registry = new RegistryReferenceSource(catalog, (place, order, signal) => this.fetch(place, order, signal));
   }

@@ -76,6 +76,7 @@ function load(text: string, file: string): { document: YamlMapping; lines: Lines
     if (problem !== undefined) throw invalid(file, problem);
     return { document, lines: linesOf(text) };
   } catch (error) {
+    if (error instanceof RangeError) throw invalid(file, 'holds too many values inside of each other');
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
     throw invalid(file, `is not valid YAML${line}: ${error.reason}`);

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { PackRef } from '@packyard/contracts';
 import type { Component } from '../component';
 import type { Manifest } from '../manifest';
 import type { Pack } from '../pack';
+import type { PackFiles } from '../pack-files';
 import type { BundleConfig } from './bundle-config';
 import { parseBundleYaml } from './bundle-yaml';
 
@@ -11,8 +10,8 @@ import { parseBundleYaml } from './bundle-yaml';
  * Reads a bundle as a pack: its commands and templates are its components.
  * @throws RejectedError MANIFEST_INVALID
  */
-export async function readBundlePack(root: string, file: string): Promise<Pack> {
-  const { config, warnings } = parseBundleYaml(await readFile(join(root, file), 'utf8'), file);
+export async function readBundlePack(files: PackFiles, file: string): Promise<Pack> {
+  const { config, warnings } = parseBundleYaml(await files.text(file), file);
   return {
     manifest: manifestOf(config),
     components: componentsOf(config, file),

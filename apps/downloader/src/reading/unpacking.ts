@@ -2,7 +2,11 @@ import type { LimitsConfig } from '@packyard/config';
 
 export type UnpackLimits = Pick<
   LimitsConfig,
-  'PACKYARD_MAX_ENTRIES' | 'PACKYARD_MAX_UNPACKED_BYTES' | 'PACKYARD_MAX_FILE_BYTES' | 'PACKYARD_MAX_RATIO'
+  | 'PACKYARD_MAX_DEPTH'
+  | 'PACKYARD_MAX_ENTRIES'
+  | 'PACKYARD_MAX_UNPACKED_BYTES'
+  | 'PACKYARD_MAX_FILE_BYTES'
+  | 'PACKYARD_MAX_RATIO'
 >;
 
 /** What is unpacked into where; `subject` names the archive in errors. */
@@ -11,5 +15,4 @@ export interface Unpacking {
   destination: string;
   subject: string;
   limits: UnpackLimits;
-  signal: AbortSignal;
 }

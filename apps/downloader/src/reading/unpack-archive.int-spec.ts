@@ -2,15 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackArchive } from './unpack-archive';
+import { LimitsConfig } from '@packyard/config';
+import { ContentReader } from './content-reader';
 
 const folder = mkdtempSync(join(tmpdir(), 'packyard-unpack-'));
 const LIMITS = {
+  ...LimitsConfig.parse({}),
   PACKYARD_MAX_ENTRIES: 100,
+  PACKYARD_MAX_DEPTH: 20,
   PACKYARD_MAX_UNPACKED_BYTES: 10_000_000,
   PACKYARD_MAX_FILE_BYTES: 5_000_000,
   PACKYARD_MAX_RATIO: 200,
 };
+const reader = new ContentReader(LIMITS);
 
 /** Archives as an attacker would make them, with Python's own libraries, which let one write anything. */
 const TAR = `
@@ -32,7 +36,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as zip:
         zip.writestr(info, data, compress_type=zipfile.ZIP_DEFLATED)
 `;
 
-describe('unpackArchive', () => {
+describe('unpacking an archive', () => {
   it.each([
     [
       'tar',
@@ -117,13 +121,7 @@ async function unpackFile(content: Buffer | string): Promise<string> {
   const destination = join(place, 'destination');
   mkdirSync(destination);
   writeFileSync(join(place, 'archive'), content);
-  const signal = AbortSignal.timeout(60_000);
-  await unpackArchive({
-    file: join(place, 'archive'),
-    destination,
-    subject: 'https://h.example/x',
-    limits: LIMITS,
-    signal,
-  });
+  const archive = { file: join(place, 'archive'), destination, subject: 'https://h.example/x' };
+  await reader.unpack(archive, AbortSignal.timeout(60_000));
   return destination;
 }

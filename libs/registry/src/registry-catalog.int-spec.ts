@@ -66,11 +66,13 @@ describe('RegistryCatalog', () => {
       PACKYARD_REGISTRIES: configured,
       PACKYARD_REGISTRY_TTL_SECONDS: 60,
       PACKYARD_MAX_INDEX_BYTES: 1e6,
+      PACKYARD_INDEX_SECONDS: 20,
     };
     const http = {
-      text: (order: { url: { bare: string }; headers: unknown }) => {
+      download: (order: { url: { bare: string }; headers: unknown }, file: string) => {
         asked.push({ url: order.url.bare, headers: order.headers });
-        return Promise.resolve(textOf('remote', ['slack']));
+        writeFileSync(file, textOf('remote', ['slack']));
+        return Promise.resolve();
       },
     } as unknown as HttpClient;
     const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));

@@ -1,8 +1,28 @@
-import { maskText, type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { maskText, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 
-const KINDS: readonly [RegExp, (message: string, cause: unknown) => PackyardError][] = [
+const KINDS: readonly [RegExp, (message: string, cause: unknown) => Error][] = [
   [
-    /spawn git ENOENT|git: command not found|program 'git' was not found/,
+    /No space left on device|Disk quota exceeded|Out of diskspace|unable to write file/i,
+    (message, cause) => Object.assign(new Error(message, { cause }), { code: 'ENOSPC' }),
+  ],
+  [
+    /died of signal 25|File too large|out of memory|data too large to fit|unable to create threaded|cannot allocate memory|malloc failed/i,
+    (message, cause) =>
+      new RejectedError('LIMIT_EXCEEDED', message, {
+        hint: 'The repository is larger than PACKYARD_MAX_DOWNLOAD_BYTES, or takes more memory than git may have.',
+        cause,
+      }),
+  ],
+  [
+    /invalid path '|unable to create (file|symlink|directory)|File name too long/i,
+    (message, cause) =>
+      new RejectedError('ARCHIVE_UNSAFE_PATH', message, {
+        hint: 'Give that file another name in the repository.',
+        cause,
+      }),
+  ],
+  [
+    /spawn git ENOENT|git: (command )?not found|program 'git' was not found/,
     (message, cause) => new RejectedError('SOURCE_INVALID', message, { hint: 'Install git on the worker.', cause }),
   ],
   [
@@ -34,10 +54,11 @@ const KINDS: readonly [RegExp, (message: string, cause: unknown) => PackyardErro
 ];
 
 /** What git had to say, as an error that may be shown. What is not recognised may heal: most of it is the network. */
-export function gitFailure(url: string, error: unknown): PackyardError {
+export function gitFailure(url: string, error: unknown): Error {
+  if (error instanceof PackyardError) return error;
   const text = maskText(error instanceof Error ? error.message : String(error));
   const told = text
-    .split('\n')
+    .split(/[\r\n]+/)
     .map((line) => line.replace(/^(fatal|error|remote): */, '').trim())
     .filter((line) => line !== '');
   const message = `git could not read ${url}: ${told.slice(-3).join(' / ') || 'it said nothing'}`;

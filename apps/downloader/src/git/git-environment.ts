@@ -6,6 +6,8 @@ interface GitSettings {
   /** Which transports may be used. */
   protocols: readonly string[];
   verifySsl: boolean;
+  /** After which a connection over which nothing comes is given up. */
+  stallSeconds: number;
   /** More of git's configuration, by key. */
   configuration: Readonly<Record<string, string>>;
 }
@@ -19,6 +21,17 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
     'core.hooksPath': '/dev/null',
     'core.fsmonitor': 'false',
     'credential.helper': '',
+    // What is fetched arrives as one file, which can be bounded, and is never tidied up beside us.
+    'fetch.unpackLimit': '1',
+    'gc.auto': '0',
+    'maintenance.auto': 'false',
+    // Large files are passed on in parts, packs are looked at through small windows.
+    'core.bigFileThreshold': '16m',
+    'core.packedGitWindowSize': '16m',
+    'core.packedGitLimit': '128m',
+    'pack.threads': '2',
+    'http.lowSpeedLimit': '1',
+    'http.lowSpeedTime': String(settings.stallSeconds),
     'http.followRedirects': 'false',
     'http.sslVerify': String(settings.verifySsl),
     'protocol.allow': 'never',

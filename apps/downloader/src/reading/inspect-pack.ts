@@ -15,6 +15,12 @@ import { removeTree } from '@packyard/store';
 // Packyard puts links of these names into a published pack; what a pack brings under them was built elsewhere.
 const BUILT_FOLDERS = ['virtualenv', 'node_modules'];
 
+export interface Inspection {
+  folder: string;
+  reading: ReadPackOptions;
+  limits: TreeLimits;
+}
+
 export interface InspectedPack {
   root: string;
   manifest: Manifest;
@@ -22,15 +28,12 @@ export interface InspectedPack {
   warnings: string[];
 }
 
-/** Finds the pack in what was fetched, and checks and reads it. */
-export async function inspectPack(
-  folder: string,
-  options: { reading: ReadPackOptions; limits: TreeLimits },
-): Promise<InspectedPack> {
-  await assertTreeIsSafe(folder, options.limits);
+/** Finds the pack in what was fetched, and checks and reads it. Called in a reader process, as unpacking is. */
+export async function inspectPack({ folder, reading, limits }: Inspection): Promise<InspectedPack> {
+  await assertTreeIsSafe(folder, limits);
   const root = await findPackRoot(folder);
   const warnings = await removeBuiltFolders(root);
-  const pack = await readPack(root, options.reading);
+  const pack = await readPack(root, reading);
   return {
     root,
     manifest: pack.manifest,

@@ -1,0 +1,74 @@
+import type { LimitsConfig } from '@packyard/config';
+import { type PackyardError, RejectedError } from '@packyard/contracts';
+import { limitedCommand, runCommand } from '@packyard/sandbox';
+import { FolderWatch } from './folder-watch';
+import { gitFailure } from './git-failure';
+
+export interface GitPlace {
+  /** What git is told to fetch from; without credentials. */
+  url: string;
+  worktree: string;
+  /** Where git writes what it fetches. */
+  scratchFolder: string;
+  environment: Record<string, string>;
+  limits: LimitsConfig;
+  signal: AbortSignal;
+}
+
+interface Listening {
+  /** Throws when it has heard enough. */
+  onOutput?: (chunk: Buffer) => void;
+  maxOutputBytes?: number;
+  memoryBytes?: number;
+}
+
+// Git maps windows of packs, and threads have stacks: what it reserves is a multiple of what it uses.
+const MEMORY_BYTES = 1024 * 1024 * 1024;
+
+/** Runs git, bounded in the memory it takes and in the bytes and files it writes, all of it ended when that is aborted. */
+export class GitCommand {
+  constructor(private readonly place: GitPlace) {}
+
+  /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
+  async run(args: string[], { onOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES }: Listening = {}): Promise<string> {
+    const { worktree: workingFolder, environment, signal, url, limits, scratchFolder } = this.place;
+    const tooMuch = new AbortController();
+    const refuse = (problem: PackyardError) => tooMuch.abort(problem);
+    const watch = new FolderWatch(scratchFolder, limits, refuse);
+    const order = {
+      command: 'git',
+      args,
+      workingFolder,
+      environment,
+      signal: AbortSignal.any([signal, tooMuch.signal]),
+      ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+      ...(onOutput === undefined ? {} : { onOutput: untilRefused(onOutput, refuse) }),
+    };
+    const fileBytes = Math.max(limits.PACKYARD_MAX_DOWNLOAD_BYTES, limits.PACKYARD_MAX_FILE_BYTES);
+    try {
+      const result = await runCommand(limitedCommand(order, { fileBytes, memoryBytes }));
+      if (result.exitCode === 0) return result.stdout;
+      throw gitFailure(url, new Error(result.stderr));
+    } catch (error) {
+      signal.throwIfAborted();
+      tooMuch.signal.throwIfAborted();
+      throw gitFailure(url, error);
+    } finally {
+      watch.stop();
+    }
+  }
+}
+
+function untilRefused(listen: (chunk: Buffer) => void, refuse: (problem: PackyardError) => void) {
+  let isRefused = false;
+  return (chunk: Buffer): void => {
+    if (isRefused) return;
+    try {
+      listen(chunk);
+    } catch (error) {
+      isRefused = true;
+      if (!(error instanceof RejectedError)) throw error;
+      refuse(error);
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import type { LimitsConfig } from '@packyard/config';
+import { belongsToGit, TreeBudget, unsafePath } from '@packyard/pack';
+
+const LONGEST_RECORD_BYTES = 64 * 1024;
+
+/** Weighs what a commit stands for, as `git ls-tree -r -t -l -z` lists it, before any of it is written. */
+export class TreeListing {
+  private readonly budget: TreeBudget;
+  private rest = '';
+
+  constructor(limits: LimitsConfig) {
+    this.budget = new TreeBudget(limits);
+  }
+
+  /** @throws RejectedError LIMIT_EXCEEDED or ARCHIVE_UNSAFE_PATH, at the first record that is too much */
+  add(chunk: Buffer): void {
+    const records = `${this.rest}${chunk.toString('latin1')}`.split('\0');
+    this.rest = records.pop() ?? '';
+    for (const record of records) this.addRecord(record);
+    if (this.rest.length > LONGEST_RECORD_BYTES) this.addRecord(this.rest);
+  }
+
+  /** `<mode> <type> <hash> <size, aligned>\t<path>`; the size of a folder is `-`. */
+  private addRecord(record: string): void {
+    const [facts = '', path = ''] = record.split('\t', 2);
+    const size = Number(/\d+$/.exec(facts)?.[0] ?? 0);
+    this.budget.add(path, facts.includes(' blob ') ? size : 0);
+    if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
+  }
+}

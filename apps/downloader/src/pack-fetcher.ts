@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { describeSource, type ExecutionOptions, RejectedError, type Source } from '@packyard/contracts';
+import type { ReadPackOptions } from '@packyard/pack';
+import { withTimeLimit } from '@packyard/pipeline';
+import type { ClaimedPack } from '@packyard/schema';
+import type { DownloadFolders } from './download-workspace';
+import { ContentReader } from './reading/content-reader';
+import type { InspectedPack } from './reading/inspect-pack';
+import { SourceCredentials } from './source-credentials';
+import type { FetchedSource } from './sources/pack-source';
+import { Sources } from './sources/sources';
+
+export interface FetchedPack {
+  fetched: FetchedSource;
+  inspected: InspectedPack;
+}
+
+/** Brings a pack into the staging area, and finds out what it is. */
+@Injectable()
+export class PackFetcher {
+  constructor(
+    private readonly credentials: SourceCredentials,
+    private readonly sources: Sources,
+    private readonly reader: ContentReader,
+  ) {}
+
+  async fetch(
+    pack: ClaimedPack,
+    { folders, options }: { folders: DownloadFolders; options: ExecutionOptions },
+    signal: AbortSignal,
+  ): Promise<FetchedPack> {
+    const secretUrl = this.credentials.urlOf(pack);
+    const order = {
+      destination: folders.contentFolder,
+      scratchFolder: folders.scratchFolder,
+      verifySsl: options.verifySsl,
+      ...(secretUrl === undefined ? {} : { secretUrl }),
+    };
+    const limit = {
+      seconds: options.downloadSeconds,
+      signal,
+      subject: `Downloading ${describeSource(pack.source)}`,
+      hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
+    };
+    const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, order, limited));
+    const inspected = await this.reader.inspect(folders.contentFolder, readingOf(options), signal);
+    assertPromisedPack(pack.source, inspected);
+    return { fetched, inspected };
+  }
+}
+
+/** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
+function readingOf({ action, skipValidation }: ExecutionOptions): ReadPackOptions {
+  const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
+  return {
+    skipComponents: skipValidation || !isRegistering,
+    repairManifest: skipValidation || action === 'core.download_packs',
+  };
+}
+
+/** A registry that answers with another pack than the one that was asked for must not get it installed. */
+function assertPromisedPack(source: Source, { manifest }: InspectedPack): void {
+  if (source.kind !== 'registry' || source.ref === manifest.ref) return;
+  throw new RejectedError(
+    'MANIFEST_INVALID',
+    `The registry promised the pack ${source.ref}, but what it names is the pack ${manifest.ref}.`,
+    { hint: 'Ask who publishes the registry, or install the pack from its own source.' },
+  );
+}

@@ -1,0 +1,72 @@
+import { type PackyardError, RejectedError } from '@packyard/contracts';
+import { assertLinkStaysInside, belongsToGit, resolveInside, unsafePath } from '@packyard/pack';
+import type { ReadEntry } from 'tar';
+import type { UnpackBudget } from './unpack-budget';
+import type { Unpacking } from './unpacking';
+
+const FILES = ['File', 'OldFile', 'ContiguousFile'];
+const FOLDERS = ['Directory', 'GNUDumpDir'];
+// What is judged as an entry, and the label of a volume, which stands for nothing.
+const KNOWN = [
+  ...FILES,
+  ...FOLDERS,
+  'SymbolicLink',
+  'Link',
+  'CharacterDevice',
+  'BlockDevice',
+  'FIFO',
+  'TapeVolumeHeader',
+];
+
+/** Decides which entries of a tar are written. After the first problem none is; the folder is thrown away by the caller. */
+export class TarCheck {
+  problem: PackyardError | undefined;
+
+  constructor(
+    private readonly unpacking: Unpacking,
+    private readonly budget: UnpackBudget,
+  ) {}
+
+  admit(path: string, entry: ReadEntry): boolean {
+    if (this.problem !== undefined) return false;
+    try {
+      return this.check(path.replace(/^(\.\/)+/, '').replace(/\/+$/, ''), entry);
+    } catch (error) {
+      this.problem = error as PackyardError;
+      return false;
+    }
+  }
+
+  /** The extended header of an entry, or its long name. */
+  noteMeta(text: string): void {
+    if (/^\d+ GNU\.sparse\./m.test(text)) this.problem ??= this.sparse();
+  }
+
+  /**
+   * What the parser leaves out by itself: names that are too long for it, so that what follows would get another name, and
+   * kinds of entries that it does not know.
+   */
+  noteIgnored({ meta, size, type, path }: ReadEntry): void {
+    if (meta) this.problem ??= this.invalid(`has a header of ${size} bytes`, 'Give its files shorter names.');
+    else if (type === 'SparseFile') this.problem ??= this.sparse();
+    else if (!KNOWN.includes(type)) this.problem ??= unsafePath(path, `it is a ${type}`);
+  }
+
+  private check(path: string, entry: ReadEntry): boolean {
+    const isFolder = FOLDERS.includes(entry.type);
+    this.budget.add({ path, bytes: entry.size, isFolder });
+    if (belongsToGit(path)) return false;
+    if (path !== '' && path !== '.') resolveInside(this.unpacking.destination, path);
+    if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, String(entry.linkpath));
+    else if (!isFolder && !FILES.includes(entry.type)) throw unsafePath(path, `it is a ${entry.type}`);
+    return true;
+  }
+
+  private sparse(): RejectedError {
+    return this.invalid('holds sparse files', 'Pack it without --sparse.');
+  }
+
+  private invalid(what: string, hint: string): RejectedError {
+    return new RejectedError('ARCHIVE_INVALID', `${this.unpacking.subject} ${what}, which can't be read.`, { hint });
+  }
+}

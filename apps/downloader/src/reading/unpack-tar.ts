@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { PassThrough, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { Parser, type ReadEntry, Unpack } from 'tar';
+import { TarCheck } from './tar-check';
+import { UnpackBudget } from './unpack-budget';
+import type { Unpacking } from './unpacking';
+
+const BLOCK_BYTES = 512;
+// Archives are padded with zeros to full records, of 10 KiB mostly; what comes after that belongs to nobody.
+const MOST_PADDING_BYTES = 1024 * 1024;
+// What is being written when an archive is refused; then its folder is removed.
+const LAST_WRITES_MS = 2000;
+
+/** Nothing more is to be read: the archive has ended. */
+class Enough extends Error {}
+
+/** Looks at all of it first, so that nothing is written of an archive that is refused. */
+export async function unpackTar(unpacking: Unpacking, isGzip: boolean): Promise<void> {
+  await pass(unpacking, { isGzip, isRehearsal: true });
+  await pass(unpacking, { isGzip, isRehearsal: false });
+}
+
+async function pass(unpacking: Unpacking, { isGzip, isRehearsal }: { isGzip: boolean; isRehearsal: boolean }) {
+  const budget = new UnpackBudget(unpacking.limits, (await stat(unpacking.file)).size);
+  const check = new TarCheck(unpacking, budget);
+  const taker = new TarTaker(isRehearsal ? rehearsal(check) : extraction(unpacking.destination, check), check);
+  const inflater = isGzip ? createGunzip() : new PassThrough();
+  try {
+    await pipeline(createReadStream(unpacking.file), inflater, budget.meter(), taker);
+  } catch (error) {
+    if (!(error instanceof Enough) || check.problem !== undefined) {
+      await Promise.race([taker.ended(), delay(LAST_WRITES_MS)]);
+      throw check.problem ?? error;
+    }
+  }
+  await taker.ended();
+  taker.assertWhole(isGzip);
+}
+
+function rehearsal(check: TarCheck): Parser {
+  const filter = (path: string, entry: unknown) => check.admit(path, entry as ReadEntry) && false;
+  return new Parser({ strict: true, brotli: false, zstd: false, filter });
+}
+
+function extraction(destination: string, check: TarCheck): Unpack {
+  return new Unpack({
+    cwd: destination,
+    strict: true,
+    brotli: false,
+    zstd: false,
+    maxDepth: Infinity,
+    preserveOwner: false,
+    noMtime: true,
+    dmode: 0o755,
+    filter: (path, entry) => check.admit(path, entry as ReadEntry),
+  });
+}
+
+/** Hands an inflated archive over up to its end, which is two blocks of zeros, or up to the first refusal. */
+class TarTaker extends Writable {
+  private readonly taken: Promise<void>;
+  private problem: Error | undefined;
+  private isOver = false;
+  private hasEnd = false;
+  private bytes = 0;
+  private padding = 0;
+
+  constructor(
+    private readonly parser: Parser,
+    private readonly check: TarCheck,
+  ) {
+    super();
+    parser.on('meta', (text: string) => check.noteMeta(text));
+    parser.on('ignoredEntry', (entry: ReadEntry) => check.noteIgnored(entry));
+    parser.on('nullBlock', () => (this.hasEnd = true));
+    parser.on('eof', () => (this.isOver = true));
+    parser.on('error', (error) => (this.problem ??= error as Error));
+    this.taken = new Promise((resolve) => void parser.on('close', resolve));
+  }
+
+  override _write(chunk: Buffer, _encoding: string, callback: (error?: Error) => void): void {
+    this.bytes += chunk.length;
+    this.padding += this.isOver ? chunk.length : 0;
+    const next = () => callback(this.check.problem ?? this.problem);
+    if (this.padding > MOST_PADDING_BYTES) callback(new Enough());
+    else if (this.isOver || this.parser.write(chunk)) next();
+    else void Promise.race([new Promise((resolve) => this.parser.once('drain', resolve)), this.taken]).then(next);
+  }
+
+  /** When all that was begun has been written. */
+  ended(): Promise<void> {
+    this.parser.end();
+    return this.taken;
+  }
+
+  /** A gzip that is cut says so itself; a bare tar that is cut between two entries only lacks its end. */
+  assertWhole(isGzip: boolean): void {
+    const problem = this.check.problem ?? this.problem;
+    if (problem !== undefined) throw problem;
+    if (this.bytes === 0) throw new Error('it is empty');
+    const isCut = this.bytes % BLOCK_BYTES !== 0 || !isGzip;
+    if (isCut && !this.hasEnd) throw new Error('its end is missing');
+  }
+}

@@ -1,0 +1,71 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, stat, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PassThrough, type Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createInflateRaw } from 'node:zlib';
+import { assertLinkStaysInside, belongsToGit, resolveInside } from '@packyard/pack';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { UnpackBudget } from './unpack-budget';
+import type { Unpacking } from './unpacking';
+import { ZipContentCheck } from './zip-content-check';
+import { admit, isFolder, isLink, modeOf } from './zip-entry';
+
+const STORED = 0;
+const DEFLATED = 8;
+
+/** Links are made last: nothing is ever written through one. */
+export async function unpackZip(unpacking: Unpacking): Promise<void> {
+  const { file, destination, limits } = unpacking;
+  const budget = new UnpackBudget(limits, (await stat(file)).size);
+  const zip = await openPromise(file, {
+    autoClose: false,
+    strictFileNames: true,
+    validateEntrySizes: true,
+  });
+  const links: { path: string; target: string }[] = [];
+  try {
+    budget.assertEntries(zip.entryCount);
+    for await (const entry of zip.eachEntry()) {
+      const path = admit(entry, unpacking, budget);
+      if (belongsToGit(path)) continue;
+      const target = resolveInside(destination, path);
+      if (isFolder(entry)) await mkdir(target, { recursive: true });
+      else if (isLink(entry)) links.push({ path, target: await textOf(zip, entry) });
+      else await writeFile(zip, entry, target);
+    }
+  } finally {
+    zip.close();
+  }
+  for (const { path, target } of links) await makeLink(destination, path, target);
+}
+
+async function writeFile(zip: ZipFile, entry: Entry, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const mode = (modeOf(entry) & 0o111) === 0 ? 0o644 : 0o755;
+  await inflate(zip, entry, createWriteStream(target, { flags: 'wx', mode }));
+}
+
+async function textOf(zip: ZipFile, entry: Entry): Promise<string> {
+  const collected = new PassThrough();
+  const [content] = await Promise.all([text(collected), inflate(zip, entry, collected)]);
+  return content;
+}
+
+/** All in one pipeline, so that an error anywhere in it ends all of it and is thrown here. */
+async function inflate(zip: ZipFile, entry: Entry, target: Writable): Promise<void> {
+  if (entry.compressionMethod !== DEFLATED && entry.compressionMethod !== STORED) {
+    throw new Error(`it is packed by method ${entry.compressionMethod}, where 8 (deflate) is known`);
+  }
+  const inflater = entry.compressionMethod === DEFLATED ? createInflateRaw() : new PassThrough();
+  const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  await pipeline(packed, inflater, new ZipContentCheck(entry), target);
+}
+
+async function makeLink(destination: string, path: string, target: string): Promise<void> {
+  assertLinkStaysInside(path, target);
+  const link = resolveInside(destination, path);
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(target, link);
+}

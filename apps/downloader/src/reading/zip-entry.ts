@@ -1,0 +1,46 @@
+import { RejectedError } from '@packyard/contracts';
+import { unsafePath } from '@packyard/pack';
+import type { Entry } from 'yauzl';
+import type { UnpackBudget } from './unpack-budget';
+import type { Unpacking } from './unpacking';
+
+const KIND = 0o170000;
+const LINK = 0o120000;
+const FOLDER = 0o040000;
+const FILE = 0o100000;
+const LONGEST_TARGET_BYTES = 4096;
+
+/** The entry's path, if it may be written. */
+export function admit(entry: Entry, { subject }: Unpacking, budget: UnpackBudget): string {
+  const path = entry.fileName.replace(/\/+$/, '');
+  if (entry.isEncrypted()) {
+    throw new RejectedError('ARCHIVE_INVALID', `${subject} is encrypted.`, { hint: 'Publish it without a password.' });
+  }
+  if (![FILE, FOLDER, LINK].includes(kindOf(entry))) {
+    throw unsafePath(path, 'it is neither a file nor a folder nor a link');
+  }
+  // The size that the directory names is enforced while the entry is read.
+  const bytes = entry.uncompressedSize;
+  if (isLink(entry) && bytes > LONGEST_TARGET_BYTES) throw unsafePath(path, 'it is a link with an endless target');
+  budget.add({ path, bytes, isFolder: isFolder(entry) });
+  return path;
+}
+
+export function modeOf(entry: Entry): number {
+  return entry.externalFileAttributes >>> 16;
+}
+
+export function isFolder(entry: Entry): boolean {
+  return kindOf(entry) === FOLDER;
+}
+
+export function isLink(entry: Entry): boolean {
+  return kindOf(entry) === LINK;
+}
+
+/** Archives that were not made on Unix name no kind. */
+function kindOf(entry: Entry): number {
+  const kind = modeOf(entry) & KIND;
+  if (kind !== 0) return kind;
+  return entry.fileName.endsWith('/') ? FOLDER : FILE;
+}

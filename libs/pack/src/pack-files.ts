@@ -1,0 +1,49 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LimitsConfig } from '@packyard/config';
+import { RejectedError } from '@packyard/contracts';
+
+export type ManifestLimits = Pick<LimitsConfig, 'PACKYARD_MAX_MANIFEST_BYTES' | 'PACKYARD_MAX_MANIFESTS_BYTES'>;
+
+/** The files of a pack that are parsed: each of them, and all together, are weighed before they are read. */
+export class PackFiles {
+  private bytes = 0;
+
+  constructor(
+    readonly root: string,
+    private readonly limits?: ManifestLimits,
+  ) {}
+
+  /** @throws RejectedError LIMIT_EXCEEDED, and what reading a file throws */
+  async text(file: string): Promise<string> {
+    await this.weigh(file);
+    return readFile(join(this.root, file), 'utf8');
+  }
+
+  /** For files that others will parse. Those that are not there weigh nothing. */
+  async weighIfAny(...files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await this.weigh(file).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      });
+    }
+  }
+
+  private async weigh(file: string): Promise<void> {
+    const { size } = await stat(join(this.root, file));
+    this.bytes += size;
+    const { PACKYARD_MAX_MANIFEST_BYTES: most = Infinity, PACKYARD_MAX_MANIFESTS_BYTES: mostOfAll = Infinity } =
+      this.limits ?? {};
+    if (size > most) throw tooLarge(`${file} has ${size} bytes, more than the ${most}`, 'PACKYARD_MAX_MANIFEST_BYTES');
+    if (this.bytes > mostOfAll) {
+      const what = `The definitions of the pack, up to ${file}, have ${this.bytes} bytes, more than the ${mostOfAll}`;
+      throw tooLarge(what, 'PACKYARD_MAX_MANIFESTS_BYTES');
+    }
+  }
+}
+
+function tooLarge(what: string, variable: string): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `${what} that are allowed.`, {
+    hint: `Move data out of it into files of their own; if it really has to be that large, raise ${variable}.`,
+  });
+}

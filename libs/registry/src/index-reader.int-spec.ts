@@ -1,0 +1,183 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { reportError } from '@packyard/contracts';
+import { HttpClient, NetworkPolicy } from '@packyard/network';
+import { eventually, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@packyard/testing';
+import { IndexReader, type IndexReaderConfig } from './index-reader';
+
+const INDEX = JSON.stringify({ packs: [entry(1)] });
+const CONFIG: IndexReaderConfig = {
+  PACKYARD_REGISTRIES: [],
+  PACKYARD_REGISTRY_TTL_SECONDS: 60,
+  PACKYARD_MAX_INDEX_BYTES: 64 * 1024 * 1024,
+  PACKYARD_INDEX_SECONDS: 30,
+};
+
+describe('IndexReader', () => {
+  const folder = temporaryFolder();
+  const held: ServerResponse[] = [];
+  let asked = 0;
+  let server: LoopbackServer;
+
+  beforeAll(async () => {
+    const half = INDEX.slice(0, 30);
+    server = await listenOnLoopback(
+      createServer((request, response) => {
+        asked += 1;
+        const path = request.url ?? '';
+        response.on('error', () => undefined);
+        if (path.startsWith('/held')) held.push(response);
+        else if (path === '/cut')
+          response.writeHead(200, { 'content-length': 9999 }).write(half, () => response.destroy());
+        else if (path === '/cut-chunked') response.write(half, () => setTimeout(() => response.destroy(), 50));
+        else if (path === '/trickle') trickle(response);
+        else if (path === '/stalls') response.write(half);
+        else response.end(INDEX);
+      }),
+    );
+  });
+  afterAll(() => server.close());
+
+  const readerOf = (config: Partial<IndexReaderConfig> = {}, stallSeconds = 30) => {
+    const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
+    const http = new HttpClient(policy, { PACKYARD_STALL_SECONDS: stallSeconds });
+    return new IndexReader({ ...CONFIG, ...config }, http, { resolve: (path) => Promise.resolve(path) });
+  };
+  const read = (reader: IndexReader, path: string, signal = AbortSignal.timeout(60_000)) =>
+    reader.read(
+      { url: path.startsWith('/tmp') ? path : `${server.url}${path}`, headers: {} },
+      { verifySsl: true, signal },
+    );
+  const told = (reading: Promise<unknown>) => reading.then(() => undefined, reportError);
+
+  it.each([['/cut'], ['/cut-chunked']])('says at once that a body breaks off: %s', async (path) => {
+    const startedAt = Date.now();
+    const error = await told(read(readerOf(), path));
+    expect(error).toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
+    expect(error?.message).toContain('ended the connection before its answer was whole');
+    expect(Date.now() - startedAt).toBeLessThan(2000);
+  });
+
+  it('has a limit of its own for an index that trickles, and for one that stalls', async () => {
+    const slow = await told(read(readerOf({ PACKYARD_INDEX_SECONDS: 1 }), '/trickle'));
+    expect(slow).toMatchObject({ code: 'REGISTRY_UNAVAILABLE', message: expect.stringContaining('1 seconds') });
+    const stalled = await told(read(readerOf({}, 1), '/stalls'));
+    expect(stalled).toMatchObject({ code: 'REGISTRY_UNAVAILABLE', message: expect.stringContaining('stood still') });
+  });
+
+  it("shares one reading, and nobody's cancel or time limit is another's", async () => {
+    const reader = readerOf();
+    const [first, second] = [new AbortController(), AbortSignal.timeout(300)];
+    asked = 0;
+    const readings = [first.signal, second, AbortSignal.timeout(60_000)].map((signal) => read(reader, '/held', signal));
+    const [cancelled, timedOut] = readings.map((reading) => reading.catch((error: unknown) => error));
+    await eventually(() => expect(held).toHaveLength(1));
+    first.abort(new Error('cancelled'));
+    expect(await cancelled).toMatchObject({ message: 'cancelled' });
+    expect(await timedOut).toMatchObject({ name: 'TimeoutError' });
+    held.pop()?.end(INDEX);
+    expect([...(await readings[2]!).packs.keys()]).toEqual(['pack-1']);
+    await read(reader, '/held');
+    expect(asked).toBe(1);
+  });
+
+  it('stops a reading that nobody waits for, and starts anew for the next', async () => {
+    const reader = readerOf();
+    const abort = new AbortController();
+    const reading = read(reader, '/held?left', abort.signal).catch(() => undefined);
+    await eventually(() => expect(held).toHaveLength(1));
+    abort.abort();
+    await reading;
+    await eventually(() => expect(held[0]?.destroyed).toBe(true));
+    held.splice(0);
+    const next = read(reader, '/held?left');
+    await eventually(() => expect(held).toHaveLength(1));
+    held.pop()?.end(INDEX);
+    expect((await next).packs.size).toBe(1);
+  });
+
+  it('keeps a bounded number of indexes', async () => {
+    const reader = readerOf();
+    for (let number = 0; number < 40; number += 1) await read(reader, `/ok?${number}`);
+    asked = 0;
+    await read(reader, '/ok?39');
+    expect(asked).toBe(0);
+    await read(reader, '/ok?0');
+    expect(asked).toBe(1);
+  });
+
+  const sources = [{ type: 'archive', url: 'https://h.example/a.tgz' }];
+  const large: [string, string, () => string][] = [
+    ['one entry 30,000 times', 'read', () => list(30_000, () => entry(1))],
+    ['30,000 versions of one pack', 'read', () => list(30_000, (index) => ({ ...entry(1), version: `1.0.${index}` }))],
+    [
+      'one entry with 100,000 versions',
+      'read',
+      () =>
+        JSON.stringify({
+          packs: [
+            {
+              ...entry(1),
+              versions: Array.from({ length: 100_000 }, (_item, index) => ({
+                version: `1.0.${index}`,
+                install_sources: sources,
+              })),
+            },
+          ],
+        }),
+    ],
+    ['90,000 packs', 'read', () => list(90_000, entry)],
+    ['50,000 entries that are wrong', 'read', () => list(50_000, () => ({ version: 1 }))],
+    ['10 million numbers', 'REGISTRY_INVALID', () => `{"packs":[${'1,'.repeat(10_000_000)}1]}`],
+    ['20 MB of numbers', 'REGISTRY_INVALID', () => `[${'1,'.repeat(10_000_000)}1]`],
+    ['20 MB of brackets', 'REGISTRY_INVALID', () => '['.repeat(20_000_000)],
+    [
+      'an object with a million keys',
+      'REGISTRY_INVALID',
+      () => `{"packs":{${Array.from({ length: 1_000_000 }, (_item, index) => `"k${index}":1`).join(',')}}}`,
+    ],
+    ['a text of 30 MB', 'REGISTRY_INVALID', () => `{"packs": "${'x'.repeat(30_000_000)}"}`],
+    [
+      'an entry of 20 MB',
+      'read',
+      () => JSON.stringify({ packs: [{ ...entry(1), description: 'x'.repeat(20_000_000) }, entry(2)] }),
+    ],
+    ['more than an index may have', 'REGISTRY_UNAVAILABLE', () => ' '.repeat(70_000_000)],
+  ];
+
+  it.each(large)('never stands in the way of others: %s (%s)', async (what, expected, make) => {
+    const file = join(folder, `${what.replaceAll(/\W+/g, '-')}.json`);
+    writeFileSync(file, make());
+    expect((await told(read(readerOf(), file)))?.code ?? 'read').toBe(expected);
+    expect(await longestPause(() => told(read(readerOf(), file)))).toBeLessThan(250);
+  });
+});
+
+/** The least of three: what stands in the way does so every time, a machine that is busy with other things does not. */
+async function longestPause(work: () => Promise<unknown>): Promise<number> {
+  const pauses: number[] = [];
+  for (let turn = 0; turn < 3 && !pauses.some((pause) => pause < 250); turn += 1) {
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    await work();
+    delay.disable();
+    pauses.push(Math.round(delay.max / 1e6));
+  }
+  return Math.min(...pauses);
+}
+
+function entry(number: number) {
+  const install_sources = [{ type: 'archive', url: 'https://h.example/a.tgz' }];
+  return { ref: `pack-${number}`, version: '1.0.0', install_sources };
+}
+
+function list(count: number, make: (index: number) => unknown): string {
+  return JSON.stringify({ packs: Array.from({ length: count }, (_item, index) => make(index)) });
+}
+
+function trickle(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(' '), 20);
+  response.once('close', () => clearInterval(timer));
+}

@@ -1,0 +1,22 @@
+import type { CommandOrder } from './run-command';
+
+export interface CommandLimits {
+  /** Of each file that is written. */
+  fileBytes: number;
+  /** Of address space, which is what a program reserves; more than it uses. */
+  memoryBytes: number;
+}
+
+const FILE_BLOCK_BYTES = 512;
+const KIB = 1024;
+
+/**
+ * The same command, held to limits by the system: a file that gets too large ends the program (SIGXFSZ), memory that is
+ * not to be had is refused to it. A limit that the system does not know (memory, on macOS) is left out.
+ */
+export function limitedCommand(order: CommandOrder, { fileBytes, memoryBytes }: CommandLimits): CommandOrder {
+  const blocks = Math.ceil(fileBytes / FILE_BLOCK_BYTES);
+  const kibibytes = Math.ceil(memoryBytes / KIB);
+  const script = `ulimit -f ${blocks} 2>/dev/null; ulimit -v ${kibibytes} 2>/dev/null; exec "$0" "$@"`;
+  return { ...order, command: 'sh', args: ['-c', script, order.command, ...order.args] };
+}

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { reportError } from '@packyard/contracts';
+import { temporaryFolder } from '@packyard/testing';
+import { DownloadBench } from './support/download-bench';
+import { FAULTS, GIT_VERBS, type Scenario, SEAMS } from './support/download-seams';
+
+const root = resolve(__dirname, '..');
+const LIMITS = {
+  PACKYARD_STALL_SECONDS: 1,
+  PACKYARD_INDEX_SECONDS: 8,
+  PACKYARD_READ_SECONDS: 8,
+  PACKYARD_MAX_DOWNLOAD_BYTES: 300_000,
+};
+const LONGEST_MS = 14_000;
+const ABORT_AFTER_MS = 250;
+// Git is asked first, and ended after three seconds.
+const LONGEST_GOODBYE_MS = 4000;
+/** How code gets hold of what is outside of its process. */
+const OUTSIDE =
+  /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.(download|finalUrl)\(/;
+/** What only looks like it: types, and functions that call nobody. */
+const INSIDE =
+  /import (type [^;]*|\{ (isIP|errors) \} from [^;]*|\{ (type \w+(, )?)+ \} from [^;]*);|\/\*\*[\s\S]*?\*\//g;
+
+describe('a call to the outside', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'index'));
+
+  const run = async ({ source, registry, seconds }: Scenario, signal?: AbortSignal) => {
+    const home = mkdtempSync(join(folder, 'home-'));
+    const registries = registry === undefined ? [] : [registry];
+    const bench = new DownloadBench({ home, roots: [folder], limits: LIMITS, registries });
+    const given = { ...(signal && { signal }), ...(seconds !== undefined && { seconds }) };
+    const error: unknown = await bench.download(source, given).catch((thrown: unknown) => thrown);
+    return {
+      error,
+      code: error === undefined ? 'WHOLE' : reportError(error).code,
+      left: readdirSync(join(home, 'staging/1')),
+    };
+  };
+
+  const cases = SEAMS.flatMap((seam) =>
+    Object.entries(seam.faults).flatMap(([fault, make]) =>
+      typeof make === 'string' ? [] : [[`${seam.name} × ${fault}`, make] as const],
+    ),
+  );
+  it.each(cases)('ends in words, in time, with nothing left: %s', async (name, make) => {
+    const scenario = await make(folder);
+    const startedAt = Date.now();
+    const { error, code, left } = await run(scenario);
+    const tookMs = Date.now() - startedAt;
+    await scenario.close?.();
+    if (!scenario.ends.split('|').includes(code)) throw new Error(`${name} ended as ${code}`, { cause: error });
+    expect(code === 'WHOLE' ? [] : left).toEqual([]);
+    expect(tookMs).toBeLessThan(LONGEST_MS);
+  });
+
+  const stalls = SEAMS.flatMap((seam) => {
+    const make = seam.aborted ?? seam.faults.stalled;
+    return typeof make === 'string' ? [] : [[`${seam.name} × aborted`, make] as const];
+  });
+  it.each(stalls)('is given up at once: %s', async (_name, make) => {
+    const scenario = await make(folder);
+    const abort = new AbortController();
+    const running = run(scenario, abort.signal);
+    await new Promise((done) => setTimeout(done, ABORT_AFTER_MS));
+    const startedAt = Date.now();
+    abort.abort(new Error('enough'));
+    const { error, left } = await running;
+    await scenario.close?.();
+    expect(error).toMatchObject({ message: 'enough' });
+    expect(left).toEqual([]);
+    expect(Date.now() - startedAt).toBeLessThan(LONGEST_GOODBYE_MS);
+  });
+
+  it('has every fault, or says why it can have none', () => {
+    for (const { name, faults, aborted } of SEAMS) {
+      expect([name, ...Object.keys(faults), 'aborted'].sort()).toEqual([name, ...FAULTS].sort());
+      const missing = Object.entries(faults).flatMap(([fault, make]) =>
+        typeof make === 'string' ? [`${fault}: ${make}`] : [],
+      );
+      if (missing.length > 0) console.info(`${name} is not tried: ${missing.join('; ')}`);
+      expect(aborted ?? typeof faults.stalled !== 'string').toBeTruthy();
+    }
+  });
+
+  it('is among the seams that are tried', () => {
+    const tried = new Set(SEAMS.flatMap(({ at }) => at));
+    const found = ['apps/downloader/src', 'libs/network/src', 'libs/registry/src']
+      .flatMap((at) =>
+        readdirSync(join(root, at), { recursive: true, encoding: 'utf8' }).map((name) => `${at}/${name}`),
+      )
+      .filter((path) => path.endsWith('.ts') && !/spec\.ts$|\/build-index|pack-folder-archive/.test(path))
+      .filter((path) => OUTSIDE.test(readFileSync(join(root, path), 'utf8').replace(INSIDE, '')));
+    expect(found.sort()).toEqual([...tried].sort());
+  });
+
+  it('to git is tried for every command that git is given', () => {
+    const sources = readdirSync(join(root, 'apps/downloader/src/git')).filter((name) => !name.endsWith('spec.ts'));
+    const given = sources.flatMap((name) => {
+      const text = readFileSync(join(root, 'apps/downloader/src/git', name), 'utf8');
+      return [...text.matchAll(/\[\s*'([a-z-]+)', '-/g)].map(([, verb = '']) => verb);
+    });
+    expect([...new Set(given)].sort()).toEqual([...GIT_VERBS].sort());
+  });
+});

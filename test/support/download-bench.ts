@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LimitsConfig, RegistryConfig } from '@packyard/config';
+import type { ExecutionPackId, Source } from '@packyard/contracts';
+import { HttpClient, NetworkPolicy } from '@packyard/network';
+import { IndexReader, RegistryCatalog } from '@packyard/registry';
+import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
+import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
+import { Delivery } from '../../apps/downloader/src/delivery';
+import { DownloadService } from '../../apps/downloader/src/download.service';
+import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
+import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
+import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
+import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
+import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive.source';
+import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle.source';
+import { GitRemoteSource } from '../../apps/downloader/src/sources/git.source';
+import { LocalPathSource } from '../../apps/downloader/src/sources/local.source';
+import { Sources } from '../../apps/downloader/src/sources/sources';
+
+interface BenchOptions {
+  home: string;
+  /** Folders that sources and destinations may lie in. */
+  roots: string[];
+  limits?: Partial<LimitsConfig>;
+  policy?: NetworkPolicy;
+  registries?: string[];
+}
+
+/** The download stage as the worker runs it, but for the rows, which are made up. */
+export class DownloadBench {
+  private readonly limits: LimitsConfig;
+  private count = 0;
+
+  constructor(private readonly options: BenchOptions) {
+    this.limits = { ...LimitsConfig.parse({}), ...options.limits };
+    mkdirSync(options.home, { recursive: true });
+  }
+
+  /** Resolves when the pack is staged, and delivered if there is a destination; throws what the task would fail with. */
+  async download(
+    source: Source,
+    given: { signal?: AbortSignal; destination?: string; seconds?: number } = {},
+  ): Promise<void> {
+    this.count += 1;
+    const parameters = {
+      packs: ['made-up'],
+      verify_ssl: false,
+      ...(given.seconds === undefined ? {} : { timeout: given.seconds }),
+      destination_dir: given.destination ?? join(this.options.home, '../delivered'),
+    };
+    const pack = { id: this.count as ExecutionPackId, source } as ClaimedPack;
+    const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString() };
+    const packs = { positionOf: () => Promise.resolve(0) };
+    const layout = new HomeLayout(this.options.home);
+    const localPolicy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: this.options.roots }, layout.ownFolders);
+    const service = new DownloadService(
+      packs as never,
+      new DownloadWorkspace(layout, new StagingArea(layout)),
+      this.fetcher(localPolicy),
+      new Delivery(localPolicy, packs as never),
+    );
+    const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
+    await service.run(task, given.signal ?? AbortSignal.timeout(60_000));
+  }
+
+  private fetcher(localPolicy: LocalPolicy): PackFetcher {
+    const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
+    const http = new HttpClient(policy, this.limits);
+    const reader = new ContentReader(this.limits);
+    const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
+    const places = {
+      git: new GitRemoteSource(policy, http, this.limits),
+      archive: new ArchiveUrlSource(http, reader, this.limits),
+      local: new LocalPathSource(this.limits, localPolicy, reader),
+      bundle: new BundleConfigSource(http),
+    };
+    const catalog = new RegistryCatalog(
+      config,
+      { list: () => Promise.resolve([]) },
+      new IndexReader(config, http, localPolicy),
+    );
+    const credentials = { urlOf: () => undefined } as unknown as SourceCredentials;
+    return new PackFetcher(credentials, new Sources(places, catalog), reader);
+  }
+}

@@ -1,0 +1,347 @@
+import dns from 'node:dns/promises';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Source } from '@packyard/contracts';
+import { aPack, startGitServer } from '@packyard/testing';
+import {
+  accepting,
+  closedPort,
+  gitThat,
+  largeFolder,
+  largeIndex,
+  largePackBytes,
+  OK,
+  packBytes,
+  type Place,
+  raw,
+  strikeReader,
+  tlsServer,
+} from './download-faults';
+
+export const FAULTS = ['refused', 'cut', 'slow', 'stalled', 'aborted'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface Scenario {
+  source: Source;
+  /** Codes of which one is what the task fails with; `WHOLE` when nothing is wrong in the end. */
+  ends: string;
+  registry?: string;
+  /** The action's own time limit, for what no other setting ends. */
+  seconds?: number;
+  close?: () => unknown;
+}
+
+/** One kind of call to the outside. */
+export interface Seam {
+  name: string;
+  /** Where it is made: the files that get hold of what is outside. */
+  at: readonly string[];
+  /** How it goes wrong; why it can't, as a text. An abort comes while it stalls, unless it is listed. */
+  faults: Record<Exclude<Fault, 'aborted'>, ((folder: string) => Promise<Scenario>) | string>;
+  aborted?: (folder: string) => Promise<Scenario>;
+}
+
+const DOWN = 'SOURCE_UNAVAILABLE';
+const HTTP = [
+  'libs/network/src/http-client.ts',
+  'libs/network/src/http-connection.ts',
+  'libs/registry/src/registry-http-client.ts',
+  'apps/downloader/src/sources/archive.source.ts',
+  'apps/downloader/src/sources/bundle.source.ts',
+  'apps/downloader/src/sources/git.source.ts',
+];
+const body = () => packBytes();
+const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;
+const archive = async (place: Promise<Place>, ends: string): Promise<Scenario> => {
+  const { url, close } = await place;
+  return { source: { kind: 'archive', url }, ends, close };
+};
+const later = (ms: number, work: () => unknown) => void setTimeout(work, ms);
+const redirect = (socket: Socket, to: string) =>
+  socket.end(`HTTP/1.1 302 Found\r\nLocation: ${to}\r\nContent-Length: 0\r\n\r\n`);
+const silent = (scheme?: string) => accepting(() => undefined, scheme);
+const serving = () => raw((socket) => socket.end(Buffer.concat([Buffer.from(headOf(body())), body()])));
+
+/** The next look-ups are answered like this. */
+async function named(answer: () => Promise<{ address: string; family: number }[]>, ends: string): Promise<Scenario> {
+  const { url, close } = await serving();
+  const spy = jest.spyOn(dns, 'lookup').mockImplementation(answer as never);
+  const end = () => {
+    spy.mockRestore();
+    return close();
+  };
+  return { source: { kind: 'archive', url: url.replace('127.0.0.1', `h${Date.now()}.example`) }, ends, close: end };
+}
+const here = [{ address: '127.0.0.1', family: 4 }];
+
+async function redirecting(to: () => Promise<Place>, ends: string): Promise<Scenario> {
+  const target = await to();
+  const from = await raw((socket) => redirect(socket, target.url));
+  return { source: { kind: 'archive', url: from.url }, ends, close: () => [from.close(), target.close()] };
+}
+
+const fault = (kind: string) => Object.assign(new Error(kind), { code: kind });
+
+const HTTP_SEAMS: Seam[] = [
+  {
+    name: 'look-up',
+    at: ['libs/network/src/host-lookup.ts'],
+    faults: {
+      refused: () => named(() => Promise.reject(fault('ENOTFOUND')), DOWN),
+      cut: () => named(() => Promise.reject(fault('EAI_AGAIN')), DOWN),
+      slow: () => named(() => new Promise((resolve) => setTimeout(resolve, 300, here)), 'WHOLE'),
+      stalled: () => named(() => new Promise(() => undefined), DOWN),
+    },
+  },
+  {
+    name: 'connect',
+    at: HTTP,
+    faults: {
+      refused: () => archive(closedPort(), DOWN),
+      cut: () =>
+        archive(
+          accepting((socket) => void socket.resetAndDestroy()),
+          DOWN,
+        ),
+      slow: () => named(() => Promise.resolve([{ address: '::1', family: 6 }, ...here]), 'WHOLE'),
+      stalled: () => archive(silent(), DOWN),
+    },
+  },
+  {
+    name: 'TLS',
+    at: HTTP,
+    faults: {
+      refused: () =>
+        archive(
+          accepting((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'), 'https'),
+          DOWN,
+        ),
+      cut: () =>
+        archive(
+          accepting((socket) => socket.once('data', () => socket.resetAndDestroy()), 'https'),
+          DOWN,
+        ),
+      slow: () => archive(tlsServer(body(), 300), 'WHOLE'),
+      stalled: () => archive(silent('https'), DOWN),
+    },
+  },
+  {
+    name: 'headers',
+    at: HTTP,
+    faults: {
+      refused: () =>
+        archive(
+          raw((socket) => socket.end('HTTP/1.1 503 No\r\n\r\n')),
+          DOWN,
+        ),
+      cut: () =>
+        archive(
+          raw((socket) => socket.write(`${OK}X-Half`, () => socket.resetAndDestroy())),
+          DOWN,
+        ),
+      slow: () =>
+        archive(
+          raw((socket) => later(300, () => socket.end(Buffer.concat([Buffer.from(headOf(body())), body()])))),
+          'WHOLE',
+        ),
+      stalled: () =>
+        archive(
+          raw((socket) => socket.write(`${OK}X-Half`)),
+          DOWN,
+        ),
+    },
+  },
+  {
+    name: 'body',
+    at: HTTP,
+    faults: {
+      refused: () =>
+        archive(
+          raw((socket) => socket.end(`${OK}Connection: close\r\n\r\n${'x'.repeat(400_000)}`)),
+          'LIMIT_EXCEEDED',
+        ),
+      cut: () =>
+        archive(
+          raw((socket) => socket.write(`${headOf(body())}half`, () => socket.destroy())),
+          DOWN,
+        ),
+      slow: () =>
+        archive(
+          raw((socket) => socket.write(headOf(body()), () => byByte(socket, body()))),
+          'WHOLE',
+        ),
+      stalled: () =>
+        archive(
+          raw((socket) => socket.write(`${headOf(body())}half`)),
+          DOWN,
+        ),
+    },
+  },
+  {
+    name: 'redirect',
+    at: HTTP,
+    faults: {
+      refused: () =>
+        archive(
+          raw((socket) => redirect(socket, 'file:///etc/passwd')),
+          'SOURCE_FORBIDDEN',
+        ),
+      cut: () => redirecting(closedPort, DOWN),
+      slow: () =>
+        redirecting(
+          () => raw((socket) => later(300, () => socket.end(Buffer.concat([Buffer.from(headOf(body())), body()])))),
+          'WHOLE',
+        ),
+      stalled: () => redirecting(silent, DOWN),
+    },
+  },
+];
+
+/** A bundle's config, which is fetched like everything else. */
+const withGit =
+  (verb: string, script: string, ends: string) =>
+  async (folder: string): Promise<Scenario> => {
+    const repositories = mkdtempSync(join(folder, 'repositories-'));
+    aPack('honest').asRepository(join(repositories, 'honest.git'));
+    const server = await startGitServer(repositories);
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${gitThat(folder, verb, script)}:${path ?? ''}`;
+    const close = () => [(process.env['PATH'] = path), server.close()];
+    return { source: { kind: 'git', url: `${server.url}/honest.git` }, ends, seconds: 3, close };
+  };
+
+export const GIT_VERBS = ['ls-remote', 'init', 'fetch', 'rev-parse', 'ls-tree', 'checkout'];
+const LOCAL_VERBS = ['rev-parse'];
+const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
+  name: `git ${verb}`,
+  at: [`apps/downloader/src/git/${LOCAL_VERBS.includes(verb) ? 'local-git' : 'git-command'}.ts`],
+  faults: {
+    refused: withGit(verb, 'echo "fatal: Authentication failed" >&2; exit 128', 'SOURCE_AUTHENTICATION_FAILED'),
+    cut: withGit(verb, 'kill -9 $$', DOWN),
+    slow: withGit(verb, 'sleep 0.3', 'WHOLE'),
+    stalled: withGit(verb, 'exec sleep 300', 'TIMED_OUT'),
+  },
+}));
+
+const unpacking =
+  (content: () => Buffer, ends: string, strike?: NodeJS.Signals) =>
+  (folder: string): Promise<Scenario> => {
+    const file = join(mkdtempSync(join(folder, 'archive-')), 'a.tgz');
+    writeFileSync(file, content());
+    const close = strike === undefined ? undefined : strikeReader('reading.process', strike);
+    return Promise.resolve({ source: { kind: 'local', path: file }, ends, ...(close && { close }) });
+  };
+const inspecting =
+  (strike: NodeJS.Signals) =>
+  (folder: string): Promise<Scenario> => {
+    const path = largeFolder(folder);
+    const close = strikeReader('reading.process', strike);
+    return Promise.resolve({ source: { kind: 'local', path }, ends: 'LIMIT_EXCEEDED', close });
+  };
+const copying =
+  (fill: (path: string) => void, ends: string) =>
+  (folder: string): Promise<Scenario> => {
+    const path = mkdtempSync(join(folder, 'copied-'));
+    aPack('honest').writeTo(path);
+    fill(path);
+    return Promise.resolve({ source: { kind: 'local', path }, ends });
+  };
+const READER = ['apps/downloader/src/reading/content-reader.ts', 'apps/downloader/src/reading/unpack-zip.ts'];
+const DISK_SEAMS: Seam[] = [
+  {
+    name: 'unpack',
+    at: READER,
+    faults: {
+      refused: unpacking(() => Buffer.from('garbage'), 'ARCHIVE_INVALID'),
+      cut: unpacking(largePackBytes, 'LIMIT_EXCEEDED', 'SIGKILL'),
+      slow: unpacking(largePackBytes, 'WHOLE'),
+      stalled: unpacking(largePackBytes, 'LIMIT_EXCEEDED', 'SIGSTOP'),
+    },
+  },
+  {
+    name: 'inspect',
+    at: READER,
+    faults: {
+      refused: copying((path) => writeFileSync(join(path, 'pack.yaml'), '1'), 'MANIFEST_INVALID'),
+      cut: inspecting('SIGKILL'),
+      slow: (folder) => Promise.resolve({ source: { kind: 'local', path: largeFolder(folder) }, ends: 'WHOLE' }),
+      stalled: inspecting('SIGSTOP'),
+    },
+  },
+  {
+    name: 'copy',
+    at: ['apps/downloader/src/sources/local.source.ts', 'apps/downloader/src/delivery.ts'],
+    faults: {
+      refused: () => Promise.resolve({ source: { kind: 'local', path: '/etc' }, ends: 'SOURCE_FORBIDDEN' }),
+      cut: copying((path) => rmSync(join(path, 'pack.yaml')), 'MANIFEST_NOT_FOUND'),
+      slow: copying((path) => mkdirSync(join(path, 'empty')), 'WHOLE'),
+      stalled: 'a call to a local disk has no end that could be brought about here',
+    },
+    aborted: (folder) => Promise.resolve({ source: { kind: 'local', path: largeFolder(folder) }, ends: 'WHOLE' }),
+  },
+];
+
+const GONE = 'REGISTRY_UNAVAILABLE';
+const asked = async (place: Promise<Place>, ends: string): Promise<Scenario> => {
+  const { url, close } = await place;
+  return { source: { kind: 'registry', ref: 'honest', range: '*' }, registry: url, ends, close };
+};
+const listed =
+  (ends: string, strike?: NodeJS.Signals) =>
+  async (folder: string): Promise<Scenario> => {
+    const { url, close } = await serving();
+    const registry = largeIndex(join(mkdtempSync(join(folder, 'index-')), 'index.json'), url);
+    const stop = strike === undefined ? () => undefined : strikeReader('parse-index.process', strike);
+    const end = () => {
+      stop();
+      return close();
+    };
+    return { source: { kind: 'registry', ref: 'honest', range: '*' }, registry, ends, close: end };
+  };
+const INDEX_SEAMS: Seam[] = [
+  {
+    name: 'index read',
+    at: ['libs/registry/src/index-reader.ts'],
+    faults: {
+      refused: () =>
+        asked(
+          raw((socket) => socket.end('HTTP/1.1 500 No\r\n\r\n')),
+          GONE,
+        ),
+      cut: () =>
+        asked(
+          raw((socket) => socket.write(`${headOf(body())}half`, () => socket.destroy())),
+          GONE,
+        ),
+      slow: listed('WHOLE'),
+      stalled: () =>
+        asked(
+          raw((socket) => socket.write(`${headOf(body())}half`)),
+          GONE,
+        ),
+    },
+  },
+  {
+    name: 'index parse',
+    at: ['libs/registry/src/index-parser.ts'],
+    faults: {
+      refused: () =>
+        asked(
+          raw((socket) => socket.end(`${OK}Connection: close\r\n\r\n[1,1]`)),
+          'REGISTRY_INVALID',
+        ),
+      cut: listed('REGISTRY_INVALID', 'SIGKILL'),
+      slow: listed('WHOLE'),
+      stalled: listed('REGISTRY_INVALID|REGISTRY_UNAVAILABLE', 'SIGSTOP'),
+    },
+  },
+];
+
+function byByte(socket: Socket, rest: Buffer): void {
+  const size = Math.ceil(rest.length / 10);
+  if (rest.length === 0) socket.end();
+  else socket.write(rest.subarray(0, size), () => later(20, () => byByte(socket, rest.subarray(size))));
+}
+
+export const SEAMS: readonly Seam[] = [...HTTP_SEAMS, ...GIT_SEAMS, ...DISK_SEAMS, ...INDEX_SEAMS];
