@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Upkeep } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { PipelineOptions } from '../pipeline-options';
+import { StageQueues } from '../queue/stage-queues';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
@@ -25,6 +26,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
     private readonly upkeep: Upkeep,
+    private readonly queues: StageQueues,
     private readonly options: PipelineOptions,
   ) {}
 
@@ -57,6 +59,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     this.isFirst = false;
     await this.upkeep.repair();
     await this.staging.sweep();
+    await this.queues.trim();
     this.untilTidied -= 1;
     if (this.untilTidied > 0) return;
     if (await this.upkeep.tidy(this.options.keepGenerations)) this.untilTidied = SWEEPS_PER_TIDYING;

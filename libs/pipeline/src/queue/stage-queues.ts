@@ -5,11 +5,17 @@ import { STAGES, type Stage, StageJob, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import type { Queue } from 'bullmq';
 
-// Finished jobs stay visible for a day, then the database alone remembers.
-const KEEP_FINISHED = { age: 24 * 3600, count: 5000 };
+// Finished jobs stay visible for a day, then the database alone remembers. How many there may be is up to the sweeper: when
+// each job counts them, as BullMQ does on PostgreSQL, that costs more than all the rest of a job.
+const KEEP_FINISHED = { age: 24 * 3600 };
+const MOST_FINISHED = 5000;
+// Adding in bulk makes temporary tables on PostgreSQL, which costs as much as several jobs.
+const BULK = 8;
 
 // A queue that is away answers when it is back; nobody waits that long.
 const LONGEST_ADD_MS = 2000;
+
+type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 
 /** Puts due tasks into the queue of their stage. Adding a task twice is harmless. */
 @Injectable()
@@ -33,12 +39,12 @@ export class StageQueues {
     );
   }
 
-  private async addTo(stage: Stage, jobs: Parameters<Queue<StageJob>['addBulk']>[0]): Promise<void> {
+  private async addTo(stage: Stage, jobs: NewJobs): Promise<void> {
     if (jobs.length === 0) return;
     const patience = new AbortController();
     const impatient = delay(LONGEST_ADD_MS, 'late' as const, { signal: patience.signal }).catch(() => undefined);
     try {
-      const added = this.queues[stage].addBulk(jobs);
+      const added = addAll(this.queues[stage], jobs);
       // It may come back to it much later, when nobody listens any more.
       added.catch(() => undefined);
       if ((await Promise.race([added, impatient])) === 'late') this.warn(stage, 'it does not answer.');
@@ -59,9 +65,24 @@ export class StageQueues {
     return state !== 'completed' && state !== 'failed' && state !== 'unknown';
   }
 
+  /** Forgets the oldest finished jobs when there are too many. */
+  async trim(): Promise<void> {
+    for (const queue of this.all()) {
+      for (const state of ['completed', 'failed'] as const) {
+        const surplus = (await queue.getJobCountByTypes(state)) - MOST_FINISHED;
+        if (surplus > 0) await queue.clean(0, surplus, state);
+      }
+    }
+  }
+
   all(): Queue<StageJob>[] {
     return STAGES.map((stage) => this.queues[stage]);
   }
+}
+
+async function addAll(queue: Queue<StageJob>, jobs: NewJobs): Promise<void> {
+  if (jobs.length > BULK) await queue.addBulk(jobs);
+  else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));
 }
 
 function toJob(task: DueTask) {

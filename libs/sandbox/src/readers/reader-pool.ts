@@ -9,8 +9,8 @@ export interface ReaderPoolOptions extends ReaderLimits {
   size?: number;
 }
 
-// Longer than it takes to go from one step of a pack to the next.
-const IDLE_MS = 10_000;
+// Starting one takes a third of a second; whoever installs one pack after the other does not wait for that again.
+const IDLE_MS = 60_000;
 const MOST_PROCESSES = 4;
 const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFER_TOO_LARGE)$/;
 
