@@ -102,7 +102,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
     commit: async (ref) => {
       const standstill = await heldStatement(ref, {
         by: 'LOCK TABLE generation_change IN ACCESS EXCLUSIVE MODE',
-        statement: '%INSERT INTO generation_change',
+        statement: '%generation_change earlier',
       });
       return {
         ...standstill,

@@ -109,7 +109,7 @@ describe('a registration that fails leaves the former version enabled and answer
       await eventually(async () => {
         const terminated = await surroundings.database.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO generation_change%'`,
+           WHERE wait_event_type = 'Lock' AND query LIKE '%generation_change earlier%'`,
         );
         expect(terminated).toHaveLength(1);
       });

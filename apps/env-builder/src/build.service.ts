@@ -6,6 +6,7 @@ import {
   type EnvironmentDetails,
   type EnvironmentEntity,
   EnvironmentRepository,
+  ExecutionPackRepository,
 } from '@packyard/schema';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
@@ -19,6 +20,7 @@ export class BuildService implements StageHandler {
 
   constructor(
     private readonly environments: EnvironmentRepository,
+    private readonly executionPacks: ExecutionPackRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
     private readonly links: EnvironmentLink,
@@ -78,6 +80,7 @@ export class BuildService implements StageHandler {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));
         await this.environments.markReady(unit.transaction, environment.id, { path, details });
+        await this.executionPacks.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
         await link(unit, { runtime: environment.runtime, path, details }, details.durationMs);
       },

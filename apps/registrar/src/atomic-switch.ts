@@ -25,7 +25,7 @@ export class AtomicSwitch {
   ) {}
 
   async run(task: ClaimedTask, options: ExecutionOptions): Promise<StageOutcome> {
-    const packs = (await this.executionPacks.listOf(task.executionId)).filter(({ prepared }) => prepared !== null);
+    const packs = (await this.executionPacks.listOf(task.executionId)).filter(isWaiting);
     const candidates: RegistrationCandidate[] = [];
     for (const pack of packs) {
       const environments = await this.environments.usedBy(pack.id);
@@ -77,6 +77,11 @@ interface Rejection {
   candidates: readonly RegistrationCandidate[];
   failed: OrderFailed | undefined;
   error: RejectedError;
+}
+
+/** Packs that failed when this was tried before stay so. */
+function isWaiting({ prepared, status }: ExecutionPackEntity): boolean {
+  return prepared !== null && (status === 'pending' || status === 'running');
 }
 
 function nameOf({ ref, description }: Pick<ExecutionPackEntity, 'ref' | 'description'>): string {

@@ -22,6 +22,7 @@ export class DeferredCheck {
 
   private async takeBack(unit: UnitOfWork, { executionId, execution }: ClaimedTask): Promise<void> {
     const { transaction } = unit;
+    await this.executionPacks.lockAll(transaction, executionId);
     const packs = await this.executionPacks.listIn(transaction, executionId);
     const own = new Set(packs.flatMap(({ ref }) => ref ?? []));
     const broken = await this.check.toTakeBack(transaction, { executionId, own });

@@ -25,6 +25,8 @@ export class AnalysisWriter {
     const next = afterStage(round.options.action, 'resolve');
     return {
       store: async ({ transaction }) => {
+        const [first] = round.fetched;
+        if (first !== undefined) await this.packs.lockAll(transaction, first.row.executionId);
         for (const pack of round.fetched) {
           await this.packs.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, round), next });
         }

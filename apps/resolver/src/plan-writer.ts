@@ -7,7 +7,14 @@ import {
   type RuntimeName,
 } from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
-import { ExecutionPackRepository, type NewExecutionPack, type PlannedPack, type Transaction } from '@packyard/schema';
+import {
+  type ClaimedTask,
+  ExecutionPackRepository,
+  type NewExecutionPack,
+  type PlannedPack,
+  PlanRepository,
+  type Transaction,
+} from '@packyard/schema';
 import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
 import { registrationWarnings } from './registration-warnings';
@@ -19,17 +26,19 @@ import type { FetchedPack, ResolutionRound } from './resolution-round';
 export class PlanWriter {
   constructor(
     private readonly packs: ExecutionPackRepository,
+    private readonly plans: PlanRepository,
     private readonly environments: EnvironmentPlanner,
     private readonly catalog: CandidateCatalog,
   ) {}
 
-  async write(round: ResolutionRound, solution: Solution): Promise<StageOutcome> {
+  async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<StageOutcome> {
     const missing = [...solution.selected.values()].filter(({ candidate }) => candidate.origin === 'registry');
     const rejections = [...round.rejected, ...solution.rejected];
     const isComplete = missing.length === 0;
     const plans = isComplete ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async ({ transaction }) => {
+        await this.packs.lockAll(transaction, task.executionId);
         for (const { id, ...error } of rejections) {
           await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error });
         }
@@ -93,7 +102,7 @@ export class PlanWriter {
       });
       await this.warn(transaction, pack, { round, missing: plan?.missing ?? [] });
     }
-    await this.packs.storePlans(transaction, planned);
+    await this.plans.store(transaction, planned);
   }
 
   private async warn(

@@ -29,7 +29,7 @@ export class ResolveService implements StageHandler {
     const round = readRound(options, rows, await this.packs.listEnabled());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
-    return this.plans.write(round, solution);
+    return this.plans.write(task, round, solution);
   }
 
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {

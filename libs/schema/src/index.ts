@@ -27,6 +27,7 @@ export * from './repositories/execution.repository';
 export * from './repositories/generation.repository';
 export * from './repositories/pack-test.repository';
 export * from './repositories/pack.repository';
+export * from './repositories/plan.repository';
 export * from './repositories/registry.repository';
 export * from './repositories/role.repository';
 export * from './repositories/snapshot.repository';

@@ -17,6 +17,7 @@ import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
+import { PlanRepository } from './repositories/plan.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
@@ -41,6 +42,7 @@ const PROVIDERS = [
   GenerationRepository,
   PackRepository,
   PackTestRepository,
+  PlanRepository,
   RegistryRepository,
   RoleRepository,
   SnapshotRepository,

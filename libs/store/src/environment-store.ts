@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { namesIn } from './pack-store';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
-import { replaceLink } from './replace-link';
+import { readLinkIfAny, replaceLink } from './replace-link';
 
 const CURRENT = 'current';
 
@@ -25,6 +25,16 @@ export class EnvironmentStore {
 
   async select(path: string): Promise<void> {
     await replaceLink(this.currentPath(path), this.absolutePath(path));
+  }
+
+  /** The build that is in use among those beside `path`. */
+  async selected(path: string): Promise<string | undefined> {
+    const target = await readLinkIfAny(this.currentPath(path));
+    return target === undefined ? undefined : join(dirname(path), target);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await stat(this.absolutePath(path)).catch(() => undefined))?.isDirectory() ?? false;
   }
 
   /** Which environment a link in a pack leads to, if it leads to one of ours. */

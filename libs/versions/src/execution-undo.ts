@@ -45,7 +45,7 @@ export class ExecutionUndo {
     const touched = (await this.packs.addedBy(transaction, executionId)).filter(concerns).map(({ ref }) => ref);
     await this.packs.lockAll(transaction, [...changes.map(({ ref }) => ref), ...touched]);
     await this.generations.lock(transaction);
-    const standing = await this.stillStanding(transaction, changes);
+    const standing = await this.stillStanding(transaction, executionId, changes);
     const needed = await this.needed(transaction, standing);
     const switches: Switch[] = [];
     for (const change of standing) {
@@ -70,12 +70,18 @@ export class ExecutionUndo {
     return [...needed];
   }
 
-  /** Changes that nobody has changed again. */
-  private async stillStanding(transaction: Transaction, changes: readonly EnabledChange[]): Promise<EnabledChange[]> {
+  /** Changes that nobody has changed again, and no later request has asked for as well. */
+  private async stillStanding(
+    transaction: Transaction,
+    executionId: ExecutionId,
+    changes: readonly EnabledChange[],
+  ): Promise<EnabledChange[]> {
     const standing: EnabledChange[] = [];
     for (const change of changes) {
       const current = await this.packs.findEnabled(change.ref, transaction);
-      if (current?.digest === change.next?.digest && current?.version === change.next?.version) standing.push(change);
+      if (current?.digest !== change.next?.digest || current?.version !== change.next?.version) continue;
+      const { lastRequestId } = await this.packs.lock(transaction, change.ref);
+      if (lastRequestId === null || lastRequestId <= executionId) standing.push(change);
     }
     return standing;
   }

@@ -89,14 +89,14 @@ export class VersionRegistration {
     const isSame = existing?.digest === order.content.digest;
     if (existing !== null && !isSame && !order.mayReplace) throw versionExists(manifest, existing);
     const replacesEnabled = former?.version === manifest.version && !isSame;
-    const supersededBy = laterRequest(order, pack, former);
+    const wanted = order.enable ?? (manifest.format !== 'gort' || replacesEnabled);
+    const supersededBy = wanted || replacesEnabled ? laterRequest(order, pack, former) : undefined;
     if (supersededBy !== undefined && (replacesEnabled || order.mustEnable === true))
       throw superseded(manifest, supersededBy);
     await this.publisher.publish(order);
     const packVersionId = isSame
       ? await this.keep(unit, order, existing.id)
       : await this.add(unit, { order, packId: pack.packId, replaced: existing });
-    const wanted = order.enable ?? (manifest.format !== 'gort' || replacesEnabled);
     const isEnabled = wanted && supersededBy === undefined;
     const registered = { packId: pack.packId, packVersionId, wasInstalled: isSame, isEnabled, former, supersededBy };
     return { order, registered, replacesEnabled };

@@ -229,6 +229,7 @@ function anExecution(given: {
       dependsOn: needs(pack).filter(({ status }) => status !== 'completed'),
     })),
     ended: { completed: count('completed'), failed: count('failed'), cancelled: count('cancelled') },
+    notEnabled: 0,
     culprit: given.packs.find(({ status }) => status === 'failed' || status === 'cancelled')?.name ?? null,
     tasks: given.tasks ?? [],
     environments: given.environments ?? [],

@@ -155,7 +155,8 @@ class Draft {
   private mustCheckDeferred(): boolean {
     const { parameters } = this.snapshot.execution;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
-    const isPartial = this.count('completed') > 0 && this.count('failed') + this.count('cancelled') > 0;
+    const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
+    const isPartial = this.count('completed') > 0 && missing > 0;
     const isChecked = this.snapshot.tasks.some(({ stage, packId }) => stage === 'register' && packId === null);
     return (
       enables && isPartial && !isChecked && parameters['force'] !== true && parameters['skip_dependencies'] !== true

@@ -6,6 +6,7 @@ import {
   TaskRepository,
   type Transaction,
 } from '@packyard/schema';
+import type { EndedExecution } from './results/ended-execution';
 import { resultOf } from './results/result-of';
 
 /** Stores how an execution ended, with the output that its action documents. */
@@ -28,17 +29,19 @@ export class ExecutionCompletion {
     const failedBuilds =
       execution.action === 'core.build_pack_envs' ? await this.tasks.failedBuilds(transaction, execution.id) : [];
     const durationMs = Date.now() - execution.createdAt.getTime();
+    const end = this.endOf({ execution, packs, failedBuilds, durationMs }, status);
+    await this.executions.setStatus(transaction, execution.id, end);
+  }
+
+  /** A result that can't be made would fail again each time: the execution ends, and nobody waits for it for ever. */
+  private endOf(ended: EndedExecution, status: 'completed' | 'failed' | 'cancelled') {
     try {
-      const result = resultOf({ execution, packs, failedBuilds, durationMs });
-      await this.executions.setStatus(transaction, execution.id, { status, result });
+      return { status, result: resultOf(ended) };
     } catch (error) {
-      // It would fail again each time: the execution ends, and nobody waits for it for ever.
-      this.logger.error(
-        `The result of execution ${execution.id}`,
-        error instanceof Error ? error.stack : String(error),
-      );
+      const what = `The result of execution ${ended.execution.id}`;
+      this.logger.error(what, error instanceof Error ? error.stack : String(error));
       const result = { code: 'INTERNAL', error: 'The result could not be put together; see the log of the service.' };
-      await this.executions.setStatus(transaction, execution.id, { status: 'failed', result });
+      return { status: 'failed' as const, result };
     }
   }
 }

@@ -9,9 +9,16 @@ const SOON_MS = 100;
 const PAUSE_FACTOR = 4;
 const LONGEST_PAUSE_MS = 250;
 
-interface Turn {
-  done: Promise<void>;
-  isAskedAgain: boolean;
+// A turn that failed, for example because the database was away, is repeated.
+const RETRY_MS = 1000;
+
+type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
+
+interface Turns {
+  /** Of the turn that is under way. */
+  current: Promise<void>;
+  /** Of the one after it, for those who have asked meanwhile. */
+  next: Deferred | undefined;
 }
 
 /**
@@ -22,68 +29,78 @@ interface Turn {
 @Injectable()
 export class Reconciler implements OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly turns = new Map<ExecutionId, Turn>();
+  private readonly turns = new Map<ExecutionId, Turns>();
   private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
   private isClosing = false;
 
   constructor(private readonly reconciliation: Reconciliation) {}
 
-  /** To be called after the change is committed. Never rejects. */
+  /**
+   * To be called after the change is committed. Resolves when a turn is over that began after this call; never rejects: a
+   * turn that fails is repeated.
+   */
   request(executionId: ExecutionId): Promise<void> {
     this.forgetTimer(executionId);
-    const current = this.turns.get(executionId);
-    if (current !== undefined) {
-      current.isAskedAgain = true;
-      return current.done;
-    }
-    const turn: Turn = { done: Promise.resolve(), isAskedAgain: false };
-    this.turns.set(executionId, turn);
-    turn.done = this.takeTurns(executionId, turn).finally(() => this.turns.delete(executionId));
-    return turn.done;
+    const turns = this.turns.get(executionId);
+    if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
+    const first: Turns = { current: Promise.resolve(), next: undefined };
+    this.turns.set(executionId, first);
+    return (first.current = this.takeTurns(executionId, first));
   }
 
   /** For changes that only readers are interested in. */
   soon(executionId: ExecutionId): void {
-    if (this.isClosing || this.timers.has(executionId) || this.turns.has(executionId)) return;
-    this.timers.set(
-      executionId,
-      setTimeout(() => void this.request(executionId), SOON_MS),
-    );
+    this.requestAfter(SOON_MS, executionId);
   }
 
   /** What is being decided is decided to its end. */
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
-    await Promise.all([...this.turns.values()].map(({ done }) => done));
+    while (this.turns.size > 0) await Promise.all([...this.turns.values()].map(({ current }) => current));
   }
 
-  private async takeTurns(executionId: ExecutionId, turn: Turn): Promise<void> {
-    do {
-      turn.isAskedAgain = false;
-      const pauseMs = await this.take(executionId);
-      if (wasAskedAgain(turn) && !this.isClosing) await delay(pauseMs);
-    } while (wasAskedAgain(turn));
+  /** Answers after the first turn; those who ask meanwhile are answered after the next. */
+  private async takeTurns(executionId: ExecutionId, turns: Turns): Promise<void> {
+    const pauseMs = await this.take(executionId);
+    const { next } = turns;
+    if (next === undefined) this.turns.delete(executionId);
+    else turns.current = this.pauseAndGoOn({ executionId, pauseMs, turns }, next);
+  }
+
+  private async pauseAndGoOn(
+    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Turns },
+    asked: Deferred,
+  ): Promise<void> {
+    if (!this.isClosing) await delay(pauseMs);
+    turns.next = undefined;
+    await this.takeTurns(executionId, turns);
+    asked.resolve(undefined);
   }
 
   /** Answers how long to wait before the next turn. */
   private async take(executionId: ExecutionId): Promise<number> {
     try {
-      const { tookMs, isBusy } = await this.reconciliation.run(executionId);
+      const { tookMs, isBusy, concerned } = await this.reconciliation.run(executionId);
+      for (const other of concerned) void this.request(other);
       return isBusy ? Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
+      this.requestAfter(RETRY_MS, executionId);
       return LONGEST_PAUSE_MS;
     }
+  }
+
+  private requestAfter(ms: number, executionId: ExecutionId): void {
+    if (this.isClosing || this.timers.has(executionId)) return;
+    this.timers.set(
+      executionId,
+      setTimeout(() => void this.request(executionId), ms),
+    );
   }
 
   private forgetTimer(executionId: ExecutionId): void {
     clearTimeout(this.timers.get(executionId));
     this.timers.delete(executionId);
   }
-}
-
-/** Others may have asked while the turn was waited for. */
-function wasAskedAgain({ isAskedAgain }: Turn): boolean {
-  return isAskedAgain;
 }

@@ -9,6 +9,7 @@ import {
   TaskRepository,
   type Transaction,
   Transactions,
+  type UnitOfWork,
 } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { type Decision, decide } from './decide';
@@ -19,9 +20,11 @@ export interface Reconciled {
   tookMs: number;
   /** Tasks are at work whose end will ask again. */
   isBusy: boolean;
+  /** Other executions that something is due in now. */
+  concerned: readonly ExecutionId[];
 }
 
-const NOTHING: Reconciled = { tookMs: 0, isBusy: false };
+const NOTHING: Reconciled = { tookMs: 0, isBusy: false, concerned: [] };
 
 /** Carries out what {@link decide} decides about one execution, while nobody else does. */
 @Injectable()
@@ -36,22 +39,32 @@ export class Reconciliation {
     private readonly queues: StageQueues,
   ) {}
 
+  /** What it stores is decided again when it is lost, but for the end of the execution, which waits for the disk. */
   run(executionId: ExecutionId): Promise<Reconciled> {
-    return this.transactions.run(async (unit) => {
-      const { transaction } = unit;
-      const execution = await this.executions.lockLive(transaction, executionId);
-      if (execution === undefined) return NOTHING;
-      const startedAt = performance.now();
-      if (execution.status === 'canceling') await this.tasks.cancelPending(transaction, execution);
-      const snapshot = await this.snapshots.read(transaction, execution);
-      const decision = decide(snapshot);
-      const due = await this.store(transaction, execution, decision);
-      if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
-      return {
-        tookMs: performance.now() - startedAt,
-        isBusy: snapshot.tasks.some(({ status }) => status === 'running'),
-      };
-    });
+    return this.transactions.run((unit) => this.reconcile(unit, executionId), { heals: true });
+  }
+
+  private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<Reconciled> {
+    const { transaction } = unit;
+    const execution = await this.executions.lockLive(transaction, executionId);
+    if (execution === undefined) return NOTHING;
+    const startedAt = performance.now();
+    const concerned = execution.status === 'canceling' ? await this.cancelPending(transaction, execution) : [];
+    const snapshot = await this.snapshots.read(transaction, execution);
+    const decision = decide(snapshot);
+    const due = await this.store(transaction, execution, decision);
+    if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
+    const isBusy = snapshot.tasks.some(({ status }) => status === 'running');
+    return { tookMs: performance.now() - startedAt, isBusy, concerned };
+  }
+
+  /** Answers the executions that waited for what is not built now: they have to build it themselves. */
+  private async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionId[]> {
+    const concerned = new Set<ExecutionId>();
+    for (const environmentId of await this.tasks.cancelPending(transaction, execution)) {
+      for (const id of await this.tasks.executionsWaitingFor(environmentId, execution.id)) concerned.add(id);
+    }
+    return [...concerned];
   }
 
   /** Answers the tasks that have to be enqueued once the transaction is committed. */
@@ -62,8 +75,10 @@ export class Reconciliation {
   ): Promise<DueTask[]> {
     await this.packs.moveAll(transaction, moves);
     await this.executions.announcePacks(transaction, execution.id);
-    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
-    else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
+    if (ended !== undefined) {
+      await transaction.query('SET LOCAL synchronous_commit = on');
+      await this.completion.complete(transaction, execution, ended);
+    } else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
     return this.tasks.createAll(transaction, execution.id, tasks);
   }
 }

@@ -37,7 +37,11 @@ export class LeaseHolder implements OnModuleDestroy {
   hold(task: LeasedTask): AbortSignal {
     const abort = new AbortController();
     const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);
-    const timer = setInterval(() => void this.extend(task, abort), intervalMs);
+    let beat: Promise<void> | undefined;
+    // One that waits, for example for the task's own end, is not joined by others.
+    const timer = setInterval(() => {
+      beat ??= this.extend(task, abort).finally(() => (beat = undefined));
+    }, intervalMs);
     this.held.set(task, { abort, timer });
     if (this.isClosing) abort.abort(new TaskStopped('shutdown'));
     return abort.signal;

@@ -85,7 +85,17 @@ export class TaskCompletion {
     task: LeasedTask,
     end: { status: 'failed' | 'cancelled'; error?: ErrorReport },
   ): Promise<undefined> {
-    if (await this.tasks.end(transaction, task, end)) await this.movePacks(transaction, task, end);
+    if (!(await this.tasks.end(transaction, task, end))) return undefined;
+    await this.movePacks(transaction, task, end);
+    if (end.error !== undefined && task.packId === null && task.stage === 'register') {
+      const text = `The check at the end failed: ${end.error.message} ${end.error.hint ?? ''}`.trim();
+      await this.executions.appendEvent(transaction, task.executionId, {
+        type: 'note',
+        stage: task.stage,
+        packId: null,
+        text,
+      });
+    }
     return undefined;
   }
 

@@ -20,8 +20,9 @@ export interface EnabledSetChange {
 export class EnabledSetRepository {
   /**
    * All of it in one statement, because others wait for the lock meanwhile. What enabled versions were noted for is over.
-   * `request` is who decides: absent, it stays as it was; null, it is forgotten. Answers the number of the generation that
-   * this made; there are no gaps, because the lock on the generations is held.
+   * `request` is who decides: absent, it stays as it was; null, the execution of the generation is taken back, and the
+   * request before it has decided. Answers the number of the generation that this made; there are no gaps, because the
+   * lock on the generations is held.
    */
   async apply(
     transaction: Transaction,
@@ -62,7 +63,10 @@ const APPLY = `
     UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL),
   enabled AS (
     UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
-      last_request_id = CASE WHEN $7 THEN greatest(last_request_id, $6::integer) ELSE $6::integer END
+      last_request_id = CASE WHEN $7 THEN greatest(last_request_id, $6::integer) ELSE (
+        SELECT max(other.execution_id) FROM generation other
+        JOIN generation_change earlier ON earlier.generation_id = other.id
+        WHERE earlier.ref = change.ref AND other.execution_id <> $5::integer) END
     FROM change WHERE pack.id = change.pack_id),
   made AS (
     INSERT INTO generation (id, actor, reason, restored_from, execution_id)

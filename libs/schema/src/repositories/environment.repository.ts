@@ -4,6 +4,9 @@ import { DataSource } from 'typeorm';
 import { EnvironmentEntity, type EnvironmentDetails } from '../entities/environment.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
+// Two plans that ask for the same environments in another order would wait for each other.
+const PLAN_LOCK = 7_225_931;
+
 @Injectable()
 export class EnvironmentRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -29,10 +32,11 @@ export class EnvironmentRepository {
   ): Promise<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>> {
     const row = await firstRowOf<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>>(
       transaction,
-      `INSERT INTO environment (runtime, fingerprint, request) VALUES ($1, $2, $3)
+      `INSERT INTO environment (runtime, fingerprint, request)
+       SELECT $1, $2, $3::jsonb FROM (SELECT pg_advisory_xact_lock($4)) AS one_plan_at_a_time
        ON CONFLICT ON CONSTRAINT environment_fingerprint_unique DO UPDATE SET request = excluded.request
        RETURNING id, status, path`,
-      [request.runtime, request.fingerprint, request],
+      [request.runtime, request.fingerprint, request, PLAN_LOCK],
     );
     if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
     return row;

@@ -38,15 +38,6 @@ export interface SeenMove extends PackMove {
   fromStatus: PackStatus;
 }
 
-export interface PlannedPack {
-  id: ExecutionPackId;
-  dependsOn: readonly ExecutionPackId[];
-  environments: readonly EnvironmentId[];
-  chosen: string;
-  stage: Stage;
-  status: PackStatus;
-}
-
 @Injectable()
 export class ExecutionPackRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -118,6 +109,24 @@ export class ExecutionPackRepository {
       origin: 'dependency',
       ...pack,
     });
+  }
+
+  /** To be called before several packs of an execution are written: everybody takes them in this order. */
+  async lockAll(transaction: Transaction, executionId: ExecutionId): Promise<void> {
+    await transaction.query('SELECT FROM execution_pack WHERE execution_id = $1 ORDER BY id FOR NO KEY UPDATE', [
+      executionId,
+    ]);
+  }
+
+  /** Those that wait for an environment are looked at again. */
+  async touchWaitingFor(transaction: Transaction, environmentId: EnvironmentId): Promise<void> {
+    await transaction.query(
+      `UPDATE execution_pack SET is_announced = false, updated_at = now() WHERE id IN (
+         SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
+         WHERE link.environment_id = $1 AND pack.stage = 'build' AND pack.status IN ('pending', 'running')
+         ORDER BY pack.id FOR NO KEY UPDATE OF pack)`,
+      [environmentId],
+    );
   }
 
   /** Moves packs that still are where they were seen: a worker may have moved one on meanwhile. */
@@ -197,13 +206,6 @@ export class ExecutionPackRepository {
     await this.update(transaction, id, next, { ...change, downloaded: null, version: null });
   }
 
-  /** Where each pack goes next, why, and what it waits for. */
-  async storePlans(transaction: Transaction, plans: readonly PlannedPack[]): Promise<void> {
-    if (plans.length === 0) return;
-    const rows = JSON.stringify(plans);
-    for (const statement of STORE_PLANS) await transaction.query(statement, [rows]);
-  }
-
   async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {
     await transaction.delete(ExecutionPackEntity, { id });
   }
@@ -268,23 +270,14 @@ type Found = Partial<
 
 const COMPLETED = { stage: 'register', status: 'completed' } as const;
 
-const STORE_PLANS = [
-  `UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
-     is_announced = false, updated_at = now(), sealed_url = NULL
-   FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
-   WHERE pack.id = plan.id`,
-  `INSERT INTO execution_pack_dependency (pack_id, depends_on_id)
-   SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
-     jsonb_array_elements_text(plan."dependsOn") AS needed`,
-  `INSERT INTO execution_pack_environment (pack_id, environment_id)
-   SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
-     jsonb_array_elements_text(plan.environments) AS environment`,
-];
-
 const MOVE_ALL = `
+  WITH move AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS move
+      (id integer, "fromStage" text, "fromStatus" text, stage text, status text, error jsonb)),
+  locked AS MATERIALIZED (
+    SELECT id FROM execution_pack WHERE id IN (SELECT id FROM move) ORDER BY id FOR NO KEY UPDATE)
   UPDATE execution_pack pack SET stage = move.stage, status = move.status, error = move.error,
     is_announced = false, updated_at = now(),
     sealed_url = CASE WHEN move.stage = 'download' AND move.status IN ('pending', 'running') THEN sealed_url END
-  FROM jsonb_to_recordset($1::jsonb) AS move
-    (id integer, "fromStage" text, "fromStatus" text, stage text, status text, error jsonb)
+  FROM move JOIN locked ON locked.id = move.id
   WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;

@@ -214,7 +214,8 @@ const SET_STATUS = `
 
 const ANNOUNCE_PACKS = `
   WITH moved AS (
-    UPDATE execution_pack SET is_announced = true WHERE execution_id = $1 AND NOT is_announced
+    UPDATE execution_pack SET is_announced = true WHERE id IN (
+      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced ORDER BY id FOR NO KEY UPDATE)
     RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', description,
       'ref', ref, 'version', version, 'stage', stage, 'status', status, 'error', error)) AS data),
   counted AS (

@@ -41,13 +41,15 @@ export interface EnvironmentSnapshot {
   isBeingBuilt: boolean;
 }
 
-/** All that decides what is due next in an execution. It costs what is unfinished, not what the request is long. */
+/** All that decides what is due next in an execution: what is unfinished, and of the rest only numbers. */
 export interface ExecutionSnapshot {
   execution: ReconciledExecution;
   /** Those that have not ended, in the order in which they were made. */
   packs: PackSnapshot[];
   /** How many packs ended in which way. */
   ended: Record<'completed' | 'failed' | 'cancelled', number>;
+  /** How many are completed whose version was not enabled. */
+  notEnabled: number;
   /** A name of one that did not come through. */
   culprit: string | null;
   /** In the order in which they were made: all that are live, builds of unfinished packs, and those without a pack. */
@@ -94,6 +96,7 @@ const ENVIRONMENTS = `
 const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
     count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+    count(*) FILTER (WHERE status = 'completed' AND registered ->> 'isEnabled' = 'false')::integer AS "notEnabled",
     min(coalesce(ref, description)) FILTER (WHERE status IN ('failed', 'cancelled')) AS culprit
   FROM execution_pack WHERE execution_id = $1`;
 
@@ -102,5 +105,5 @@ const SNAPSHOT = `
   SELECT coalesce((SELECT jsonb_agg(packs) FROM packs), '[]') AS packs,
     coalesce((SELECT jsonb_agg(tasks) FROM tasks), '[]') AS tasks,
     coalesce((SELECT jsonb_agg(environments) FROM environments), '[]') AS environments,
-    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, culprit
+    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, "notEnabled", culprit
   FROM ended`;

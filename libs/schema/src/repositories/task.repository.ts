@@ -73,11 +73,12 @@ const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, t
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
 const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.due_at AS "dueAt"`;
 
+// It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM = `
   WITH task AS (
     UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
       started_at = now(), error = NULL
-    FROM ${RELAXED} WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
+    WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
     RETURNING task.*)
   SELECT ${TASK_COLUMNS},
     jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
@@ -107,7 +108,8 @@ export class TaskRepository {
     return rowsOf<DueTask>(
       transaction,
       `INSERT INTO task (execution_id, stage, pack_id, environment_id)
-       SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::integer[])
+       SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, pack_id, environment_id)
+       ORDER BY environment_id NULLS FIRST, pack_id
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
       [
         executionId,
@@ -182,13 +184,19 @@ export class TaskRepository {
     return row !== undefined;
   }
 
-  /** What has begun to be true for an execution as a whole is still checked, unless nothing of it is enabled yet. */
-  async cancelPending(transaction: Transaction, { id, parameters }: ReconciledExecution): Promise<void> {
-    await transaction.query(
+  /**
+   * Answers the environments that will not be built now, for which others may wait. The check at the end of an execution
+   * still happens, unless nothing of it is enabled yet.
+   */
+  async cancelPending(transaction: Transaction, { id, parameters }: ReconciledExecution): Promise<EnvironmentId[]> {
+    const rows = await rowsOf<{ environmentId: EnvironmentId | null }>(
+      transaction,
       `UPDATE task SET status = 'cancelled', finished_at = now()
-       WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR pack_id IS NOT NULL)`,
+       WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR pack_id IS NOT NULL)
+       RETURNING environment_id AS "environmentId"`,
       [id, parameters['atomic'] === true],
     );
+    return rows.flatMap(({ environmentId }) => environmentId ?? []);
   }
 
   /** Environments that the execution tried to build last without success, for each pack that is planned to use them. */

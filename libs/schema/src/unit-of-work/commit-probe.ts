@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, QueryFailedError } from 'typeorm';
 import { firstRowOf, type Transaction } from '../sql';
 
 const PAUSE_MS = 100;
@@ -34,7 +34,7 @@ export class CommitProbe {
   async ask(manager: EntityManager): Promise<'committed' | 'aborted' | 'unknown'> {
     const deadline = Date.now() + LONGEST_WAIT_MS;
     while (Date.now() < deadline) {
-      const answer = await this.askOnce(manager).catch(() => undefined);
+      const answer = await this.askOnce(manager).catch((error: unknown) => (isCrashing(error) ? CRASHED : undefined));
       if (answer?.isSameServer === false) return 'unknown';
       if (answer?.status === 'committed' || answer?.status === 'aborted') return answer.status;
       await delay(PAUSE_MS);
@@ -49,4 +49,12 @@ export class CommitProbe {
       [this.transactionId, this.serverStart],
     );
   }
+}
+
+const CRASHED: Answer = { status: null, isSameServer: false };
+
+/** Of a server that recovers, although the same process goes on: it may give the number to another transaction as well. */
+function isCrashing(error: unknown): boolean {
+  const { code } = (error instanceof QueryFailedError ? error.driverError : error) as { code?: string };
+  return code === '57P02' || code === '57P03';
 }
