@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { aPack, eventually } from '@packyard/testing';
+import { setTimeout as delay } from 'node:timers/promises';
+import { aPack, eventually, howOften } from '@packyard/testing';
 import type { Service } from './support/service';
 import { Surroundings } from './support/surroundings';
 
@@ -48,6 +49,33 @@ describe('of overlapping requests for one pack', () => {
     expect(await service.pack('whole')).toMatchObject({ version: '2.0.0', versions: ['2.0.0'] });
     expect(await service.pack('companion')).toBeUndefined();
   });
+
+  it('the later one wins, however they interleave', async () => {
+    const AT_ONCE = 5;
+    const rounds = Array.from({ length: howOften(200) }, (_, round) => round);
+    while (rounds.length > 0) await Promise.all(rounds.splice(0, AT_ONCE).map(race));
+  }, 600_000);
+
+  /** Sometimes the pack is installed before, is too large to be quick, or belongs to an all-or-nothing request. */
+  async function race(round: number): Promise<void> {
+    const ref = `race${round}`;
+    if (Math.random() < 0.3) await service.install([version(ref, '0.1.0').writeTo(around.path(ref, '0.1.0'))]);
+    const submitted = await Promise.all(
+      ['1.0.0', '2.0.0'].map(async (text) => {
+        const pack = version(ref, text).withFile('ballast', 'x'.repeat(Math.random() < 0.5 ? 0 : 2_000_000));
+        const source = pack.writeTo(around.path(ref, text));
+        await delay(Math.random() * 150);
+        const { id } = await service.submit([source], { atomic: Math.random() < 0.3 });
+        return { id, text };
+      }),
+    );
+    const ended = await Promise.all(submitted.map(({ id }) => service.ended(id)));
+    const later = submitted.reduce((one, other) => (one.id > other.id ? one : other));
+    const story = JSON.stringify(ended);
+    expect([story, ended.find(({ id }) => id === later.id)?.status]).toEqual([story, 'completed']);
+    expect([story, (await service.pack(ref))?.version]).toEqual([story, later.text]);
+    expect(readFileSync(around.path('home/packs', ref, 'pack.yaml'), 'utf8')).toContain(`version: ${later.text}`);
+  }
 });
 
 describe('an all-or-nothing request', () => {

@@ -11,7 +11,7 @@ const ROUNDS = howOften(10);
 const ACTORS = 3;
 const OPERATIONS = 40;
 
-/** All work on one database and one home, while another one mends and forgets without a pause. */
+/** All work on one database and one home, while another one repairs and prunes without a pause. */
 async function playTogether(seed: number, home: string, databaseUrl: string): Promise<(Answer | undefined)[]> {
   const actors = Array.from({ length: ACTORS + 1 }, () => new VersionActor());
   const [keeper, ...others] = actors as [VersionActor, ...VersionActor[]];

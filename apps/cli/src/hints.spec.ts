@@ -8,7 +8,7 @@ describe('inWordsOfCommands', () => {
       'Uninstall that first, or use --cascade to take it along, or --force to do it anyway.',
     ],
     [
-      'Mend the pack; or set force to register it anyway, or skip_tests to leave its tests out.',
+      'Fix the pack; or set force to register it anyway, or skip_tests to leave its tests out.',
       'Correct the pack; or use --force to register it anyway, or --skip-tests to leave its tests out.',
     ],
     ['Name an index with the parameter registry_url.', 'Name an index with --registry-url.'],

@@ -9,7 +9,7 @@ const LONGEST_RETRY_MS = 5000;
 /** Receives `undefined` after a reconnect, because notifications may have been missed. */
 export type Listener = (payload: string | undefined) => void;
 
-/** PostgreSQL's `LISTEN` and `NOTIFY`, over one dedicated connection for the whole process. */
+/** PostgreSQL's `LISTEN` and `NOTIFY`, over one dedicated connection for the whole process. Triggers in migrations notify. */
 export class Notifications implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Notifications.name);
   private readonly emitter = new EventEmitter().setMaxListeners(0);

@@ -93,6 +93,6 @@ function testsFailed({ ref, version }: Manifest, { reason }: PackTestReport): Re
   return new RejectedError(
     'TESTS_FAILED',
     `Pack ${ref} ${version} was not registered, because its tests did not pass: ${reason ?? 'no reason was given'}`,
-    { hint: 'Mend the pack; or set force to register it anyway, or skip_tests to leave its tests out.' },
+    { hint: 'Fix the pack; or set force to register it anyway, or skip_tests to leave its tests out.' },
   );
 }

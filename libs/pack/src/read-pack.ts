@@ -75,7 +75,7 @@ async function readManifestDocument(files: PackFiles): Promise<ManifestDocument>
   const file = await readYamlFile(files, MANIFEST_FILE);
   if ('problem' in file) {
     throw new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${file.problem}.`, {
-      hint: `Mend ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
+      hint: `Fix ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
     });
   }
   return { ...file, folderName: basename(files.root), configSchema: await readConfigSchema(files) };
@@ -97,7 +97,7 @@ function manifestInvalid(format: PackFormat, problems: readonly string[]): Rejec
     'MANIFEST_INVALID',
     `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${problems.join('; ')}.`,
     {
-      hint: `Mend ${MANIFEST_FILE} and submit the pack again.`,
+      hint: `Fix ${MANIFEST_FILE} and submit the pack again.`,
     },
   );
 }
@@ -108,6 +108,6 @@ function componentsInvalid({ ref, version }: Manifest, problems: readonly string
   const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).join('; ');
   const rest = problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
   return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}${rest}.`, {
-    hint: 'Mend these files, or set skip_validation to leave them out.',
+    hint: 'Fix these files, or set skip_validation to leave them out.',
   });
 }

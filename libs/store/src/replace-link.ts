@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 
 /**
  * Points the link at `target` in one step: a reader sees the former target or the new one, never neither. Until then it
- * lies in `workshop`, on the same file system: whoever is killed in between leaves nothing beside the link.
+ * is in `workshop`, on the same file system. With one elsewhere, a process that is killed leaves nothing beside the link.
  */
 export async function replaceLink(link: string, target: string, workshop = dirname(link)): Promise<void> {
   await mkdir(dirname(link), { recursive: true });
@@ -21,7 +21,7 @@ export async function replaceLink(link: string, target: string, workshop = dirna
 
 /**
  * Whether something lies there that was not put there by us: no link at all, or one that leads to something outside of
- * `ours`. A link that leads nowhere is in nobody's way.
+ * `ours`. A link that leads nowhere may be replaced.
  */
 export async function isForeign(path: string, ours: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);

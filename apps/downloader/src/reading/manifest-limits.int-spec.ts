@@ -34,7 +34,7 @@ describe('what is parsed of a pack', () => {
   it.each<[string, Record<string, string>, string]>([
     ['a pack.yaml of 60 MB', { 'pack.yaml': filler(60 * MB) }, 'pack.yaml has'],
     ['a pack.yaml of 2 MB', { 'pack.yaml': filler(2 * MB) }, 'pack.yaml has'],
-    ['40 actions of 10 MB', { 'pack.yaml': PACK, ...actions(40, 10 * MB) }, 'actions/a0.yaml has'],
+    ['40 actions of 10 MB', { 'pack.yaml': PACK, ...actions(40, 10 * MB) }, 'actions/a\\d+.yaml has'],
     [
       '40 actions of 900 kB',
       { 'pack.yaml': PACK, ...actions(40, 900_000) },

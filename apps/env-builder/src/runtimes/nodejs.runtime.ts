@@ -86,7 +86,7 @@ export class NodejsRuntime implements Runtime {
       exitCode: result.exitCode,
       output: `${result.stdout}\n${result.stderr}`.replace(/^npm (?:error|ERR!) ?/gm, 'npm: '),
       telling: /^npm: (?!A complete log|code |.*\.log$|$)/,
-      hint: `Try 'npm ${verb}' in the pack's folder, mend package.json and submit the pack again.`,
+      hint: `Try 'npm ${verb}' in the pack's folder, fix package.json and submit the pack again.`,
     });
   }
 

@@ -78,7 +78,7 @@ export class PythonRuntime implements Runtime {
       exitCode: result.exitCode,
       output: `${result.stdout}\n${result.stderr}`,
       telling: /^(ERROR|error):|^The conflict is caused by|^The user requested|depends on/i,
-      hint: `Try 'pip install -r ${requirements}' in the pack's folder, mend the requirements and submit the pack again.`,
+      hint: `Try 'pip install -r ${requirements}' in the pack's folder, fix the requirements and submit the pack again.`,
     });
   }
 }

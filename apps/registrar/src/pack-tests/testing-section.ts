@@ -27,6 +27,6 @@ export function readTestingSection(testing: Record<string, unknown> | null): Tes
   if (section.success) return section.data;
   const problems = section.error.issues.map((issue) => `${['testing', ...issue.path].join('.')}: ${issue.message}`);
   throw new RejectedError('MANIFEST_INVALID', `The manifest's tests are not well described: ${problems.join('; ')}.`, {
-    hint: 'Mend the section testing in pack.yaml, and submit the pack again.',
+    hint: 'Fix the section testing in pack.yaml, and submit the pack again.',
   });
 }

@@ -13,7 +13,7 @@ export function explainDeadEnd(problem: Problem, root: Root, { ref, requirements
     return {
       code: 'DEPENDENCY_FAILED',
       message: `${capitalized(wishes.join(', and '))}, but ${ref} could not be downloaded: ${reason}`,
-      hint: `Mend the source of ${ref} and submit both again.`,
+      hint: `Fix the source of ${ref} and submit both again.`,
     };
   }
   if (known.length === 0) {

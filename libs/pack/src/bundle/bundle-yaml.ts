@@ -89,6 +89,6 @@ function withoutAbsent(value: object): object {
 
 function invalid(file: string, what: string): RejectedError {
   return new RejectedError('MANIFEST_INVALID', `${file} ${what}.`, {
-    hint: 'Mend the config and install it again; docs/bundles.md describes its fields.',
+    hint: 'Fix the config and install it again; docs/bundles.md describes its fields.',
   });
 }

@@ -30,7 +30,7 @@ export interface Decision {
 }
 
 /**
- * The pipeline's only fan-out and fan-in: from what is stored it follows what is due. It is pure, and deciding twice
+ * Derives from what is stored what is due. Only here it is decided which tasks there are. It is pure, and deciding twice
  * does no harm, so it is asked after every change, and again by the sweeper when a process died before it could ask.
  */
 export function decide(snapshot: ExecutionSnapshot): Decision {

@@ -6,7 +6,7 @@ export function dependencyFailed(pack: string, culprit: string): ErrorReport {
   return {
     code: 'DEPENDENCY_FAILED',
     message: `Pack ${pack} was not installed, because pack ${culprit}, which it depends on, failed.`,
-    hint: `See the error of ${culprit}, mend it and submit both again.`,
+    hint: `See the error of ${culprit}, fix it and submit both again.`,
   };
 }
 

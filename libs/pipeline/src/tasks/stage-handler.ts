@@ -17,6 +17,6 @@ export interface StageOutcome {
   store(unit: UnitOfWork): Promise<void>;
   /** What it means for each pack that `store` was rejected, of a task that works for several. */
   storeRejection?(transaction: Transaction, error: RejectedError): Promise<void>;
-  /** Users may see it at once: it has to survive that PostgreSQL is killed. Others are simply done again then. */
+  /** Users may see it at once, so the commit waits for the disk. Others are simply done again after a crash. */
   isLasting?: boolean;
 }

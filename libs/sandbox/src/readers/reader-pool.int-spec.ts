@@ -17,7 +17,7 @@ describe('a pool of readers', () => {
   it('passes on what a reader refuses, as it was thrown', async () => {
     const error: unknown = await run('refuse').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RejectedError);
-    expect(error).toMatchObject({ code: 'ARCHIVE_INVALID', message: 'It is not.', hint: 'Mend it.' });
+    expect(error).toMatchObject({ code: 'ARCHIVE_INVALID', message: 'It is not.', hint: 'Fix it.' });
   });
 
   it('passes on pieces, in their order', async () => {

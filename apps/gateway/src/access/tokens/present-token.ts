@@ -6,7 +6,7 @@ export function presentToken(row: ApiTokenEntity): TokenView {
   return { id: row.id, name: row.name, scope: row.scope, ...timesOf(row), created_by: row.createdBy };
 }
 
-/** A token in Attune's form. There are no accounts: it belongs to whichever identity was requested. */
+/** A token in Attune's form. Attune's identities do not exist here: it shows the one that was asked for. */
 export function presentIntegrationToken(row: ApiTokenEntity, identityId: number): IntegrationTokenView {
   return {
     id: row.id,
@@ -21,7 +21,7 @@ export function presentIntegrationToken(row: ApiTokenEntity, identityId: number)
   };
 }
 
-/** There are no accounts: the caller is a token. */
+/** Attune's identities do not exist here: the caller is its token. */
 export function presentCaller({ id, name, scope }: ApiTokenEntity): WhoamiView {
   return {
     id,

@@ -6,7 +6,7 @@ import { RunActionService } from './run-action.service';
 
 interface InstalledOne {
   ref: string;
-  /** Undefined when tests were skipped or the pack has none. */
+  /** Null when tests were skipped or the pack has none. */
   testResult: AttuneTestResult | null;
 }
 
