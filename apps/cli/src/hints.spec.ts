@@ -9,7 +9,7 @@ describe('inWordsOfCommands', () => {
     ],
     [
       'Fix the pack; or set force to register it anyway, or skip_tests to leave its tests out.',
-      'Correct the pack; or use --force to register it anyway, or --skip-tests to leave its tests out.',
+      'Fix the pack; or use --force to register it anyway, or --skip-tests to leave its tests out.',
     ],
     ['Name an index with the parameter registry_url.', 'Name an index with --registry-url.'],
     ['Add a source, or name a registry with registry_url.', 'Add a source, or name a registry with --registry-url.'],

@@ -13,7 +13,6 @@ const TRANSLATIONS: readonly (readonly [RegExp, string | ((...groups: string[]) 
   [/\b(with|another) (registry_url|packs_base_dir)\b/g, (_all, word = '', field = '') => `${word} ${option(field)}`],
   [/\bleave atomic out\b/g, 'leave out --atomic'],
   [/\bnevertheless\b/g, 'anyway'],
-  [/\bMend\b/g, 'Correct'],
   [/\bmend\b/g, 'correct'],
   [/^List the generations to see which there are\b/, "'packyard generations' shows which there are"],
   [/^List the tokens to see/, "'packyard auth token list' shows"],
