@@ -85,6 +85,7 @@ async function place(from: string, to: string): Promise<void> {
 /** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
 async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
   const link = join(destination, ref);
+  // What can't be looked at can't be replaced either: then replacing says why.
   const isThere = (await lstat(link).catch(() => undefined)) !== undefined;
   const leadsTo = await readlink(link).catch(() => undefined);
   if (isThere && !DELIVERED.test(leadsTo ?? '')) return [`${link} is there already and was left as it is.`];

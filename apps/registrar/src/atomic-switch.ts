@@ -61,7 +61,10 @@ export class AtomicSwitch {
     });
   }
 
-  /** The pack that could not be registered fails with the reason, all others because of it. If no single pack is to blame, all get the same error. */
+  /**
+   * The pack that could not be registered fails with the reason, all others because of it. If no single pack is to blame,
+   * all get the same error.
+   */
   private async reject(transaction: Transaction, { packs, candidates, failed, error }: Rejection): Promise<void> {
     const culprit = candidates.find(({ order }) => order === failed?.order)?.pack;
     for (const pack of packs) {

@@ -30,6 +30,7 @@ export class BaseFolder {
     if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
     const folder = await this.policy.resolveForWriting(packsBaseFolder);
     const link = join(folder, ref);
+    // What can't be looked at can't be replaced either: then replacing says why.
     const wasThere = (await lstat(link).catch(() => undefined)) !== undefined;
     const isInTheWay = await isForeign(link, this.layout.home);
     if (isInTheWay && !force) throw inTheWay(join(packsBaseFolder, ref));

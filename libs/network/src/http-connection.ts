@@ -32,6 +32,7 @@ export class HttpConnection {
   /** Also while it connects or shakes hands, when nobody else knows the socket yet. */
   close(): void {
     for (const socket of this.sockets) socket.destroy();
+    // The sockets are gone already; what is left to go wrong here concerns nobody.
     this.agent.destroy().catch(() => undefined);
   }
 

@@ -24,6 +24,7 @@ export class RepositoryPolicy {
   /** @throws RejectedError SOURCE_FORBIDDEN or SOURCE_NOT_FOUND, naming the place that is not allowed */
   async assertAllowed(folder: string): Promise<void> {
     const git = join(folder, '.git');
+    // What can't be looked at is taken for a bare repository, and git can't read it either.
     const found = await lstat(git).catch(() => undefined);
     if (found === undefined) return this.inspect(await this.policy.resolve(folder));
     const real = await this.policy.resolve(git);
