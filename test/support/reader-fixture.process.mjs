@@ -10,7 +10,7 @@ const kept = [];
 serveReader({
   echo: (input) => Promise.resolve(input),
   who: () => Promise.resolve(process.pid),
-  refuse: () => Promise.reject(new RejectedError('ARCHIVE_INVALID', 'It is not.', { hint: 'Mend it.' })),
+  refuse: () => Promise.reject(new RejectedError('ARCHIVE_INVALID', 'It is not.', { hint: 'Fix it.' })),
   pieces: async (count, emit) => {
     for (let number = 0; number < count; number += 1) await emit(number);
     return count;
