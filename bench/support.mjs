@@ -42,7 +42,7 @@ class Api {
     this.token = token;
   }
 
-  /** Runs an action to its end. Answers the execution, with how long it took as seen from here. */
+  /** Runs an action to its end. Returns the execution, with how long it took as seen from here. */
   async execute(action, parameters) {
     const startedAt = performance.now();
     const { id } = await this.call('/api/v1/executions', { action, parameters });

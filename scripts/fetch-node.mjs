@@ -13,7 +13,7 @@ const lock = JSON.parse(readFileSync(new URL('node-lock.json', import.meta.url),
 /** What stands in the way is not in our hands; the message says what to do. */
 export class FetchFailed extends Error {}
 
-/** Answers where the program lies. It is there as a whole or not at all, since it gets its place by a rename. */
+/** Returns where the program lies. It is there as a whole or not at all, since it gets its place by a rename. */
 export async function fetchNode(oldestSupported) {
   const platform = `${process.platform}-${process.arch}`;
   const wanted = lock[platform];

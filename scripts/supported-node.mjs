@@ -30,7 +30,7 @@ export function isAtLeast(version, oldest) {
   return different === -1 || had[different] > wanted[different];
 }
 
-/** Answers the exit code, as a shell counts it. */
+/** Returns the exit code, as a shell counts it. */
 function runAgain(node) {
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   // What is typed at a terminal reaches both processes; told twice, a service would not take the time to stop.

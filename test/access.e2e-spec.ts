@@ -9,17 +9,17 @@ import type {
   TokenView,
 } from '@packyard/contracts';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const TOKENS = '/api/v1/tokens';
 const ALIAS = '/api/v1/identities/1/integration-tokens';
 
 describe('access', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   describe('by tokens', () => {
@@ -88,7 +88,7 @@ describe('access', () => {
       const { id, token } = await made({ expires_in: 60 });
       expect((await as(token, '/api/v1/packs')).status).toBe(200);
       const session = await loggedIn(token);
-      await around.database.query(`UPDATE api_token SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
+      await fixture.database.query(`UPDATE api_token SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
       expect((await as(token, '/api/v1/packs')).status).toBe(401);
       expect((await as(session.access_token, '/api/v1/packs')).status).toBe(401);
       expect((await post('/auth/refresh', { refresh_token: session.refresh_token })).status).toBe(401);
@@ -268,11 +268,11 @@ describe('access', () => {
     it('forgets the sessions of a token that are over', async () => {
       const { id, token } = await made({});
       await loggedIn(token);
-      await around.database.query(`UPDATE api_token SET expires_at = now() - interval '1 s' WHERE parent_id = $1`, [
+      await fixture.database.query(`UPDATE api_token SET expires_at = now() - interval '1 s' WHERE parent_id = $1`, [
         id,
       ]);
       await loggedIn(token);
-      const rows = await around.database.query('SELECT kind FROM api_token WHERE parent_id = $1', [id]);
+      const rows = await fixture.database.query('SELECT kind FROM api_token WHERE parent_id = $1', [id]);
       expect(rows).toHaveLength(2);
     });
 
@@ -290,22 +290,22 @@ describe('access', () => {
     });
 
     it('survives the start of a service with the same admin token, and not with another one', async () => {
-      const { url } = await around.anotherDatabase();
-      const options = { databaseUrl: url, home: around.path('home-2') };
-      const first = await around.start(options);
+      const { url } = await fixture.anotherDatabase();
+      const options = { databaseUrl: url, home: fixture.path('home-2') };
+      const first = await fixture.start(options);
       const { access_token: access } = await loggedIn(first.token, first);
       await first.stop();
-      const again = await around.start(options);
+      const again = await fixture.start(options);
       expect((await as(access, '/auth/me', {}, again)).status).toBe(200);
       await again.stop();
       const environment = { PACKYARD_ADMIN_TOKEN: 'another-admin-token' };
-      expect((await as(access, '/auth/me', {}, await around.start({ ...options, environment }))).status).toBe(401);
+      expect((await as(access, '/auth/me', {}, await fixture.start({ ...options, environment }))).status).toBe(401);
     });
   });
 
   it('slows down who guesses, even when the next guess is right', async () => {
-    const { url: databaseUrl } = await around.anotherDatabase();
-    const other = await around.start({ databaseUrl, home: around.path('home-3') });
+    const { url: databaseUrl } = await fixture.anotherDatabase();
+    const other = await fixture.start({ databaseUrl, home: fixture.path('home-3') });
     const attempt = (password: string) => post('/auth/login', { login: 'admin', password }, false, other);
     expect((await attempt(other.token)).status).toBe(200);
     for (let i = 0; i < 5; i += 1) {
@@ -327,7 +327,7 @@ describe('access', () => {
       expect(await packyard(['auth', 'token'])).toEqual({ code: 0, stdout: `${service.token}\n`, stderr: '' });
       const given = await packyard(['auth', 'token'], { PACKYARD_TOKEN: 'of-the-variable' });
       expect(given.stdout).toBe('of-the-variable\n');
-      const none = await packyard(['--home', around.path(), 'auth', 'token']);
+      const none = await packyard(['--home', fixture.path(), 'auth', 'token']);
       expect([none.code, none.stdout, none.stderr]).toEqual([
         4,
         '',
@@ -423,14 +423,14 @@ describe('access', () => {
   }
 
   async function everyToken(): Promise<string> {
-    const rows = await around.database.query<{ row: string }>('SELECT t::text AS row FROM api_token t');
+    const rows = await fixture.database.query<{ row: string }>('SELECT t::text AS row FROM api_token t');
     return rows.map(({ row }) => row).join('\n');
   }
 
   function packyard(args: readonly string[], environment: Record<string, string> = {}) {
     const child = spawn(process.execPath, [resolve(__dirname, '../bin/packyard.mjs'), ...args], {
-      cwd: around.path(),
-      env: { PATH: process.env['PATH'], HOME: around.path(), PACKYARD_HOME: around.path('home'), ...environment },
+      cwd: fixture.path(),
+      env: { PATH: process.env['PATH'], HOME: fixture.path(), PACKYARD_HOME: fixture.path('home'), ...environment },
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));

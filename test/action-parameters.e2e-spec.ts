@@ -6,19 +6,19 @@ import { ActionBench } from './support/action-bench';
 import { processesThatName } from './support/parameters-processes';
 import { startStuckGitServer } from './support/parameters-stuck-git';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const namesOf = (action: Action) => Object.keys(ACTION_CATALOG[action].parameters.shape);
 
 describe('the parameters of all actions', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   let stuckGit: Awaited<ReturnType<typeof startStuckGitServer>>;
   const actions = new ActionBench(() => service);
 
   beforeAll(async () => {
-    service = await around.start();
-    around.addToIndex();
+    service = await fixture.start();
+    fixture.addToIndex();
     stuckGit = await startStuckGitServer();
   });
   afterAll(() => stuckGit.close());
@@ -79,26 +79,26 @@ describe('the parameters of all actions', () => {
   });
 
   it('core.build_pack_envs · timeout: when a package index never answers, no process of the build is left', async () => {
-    const held = [around.files.hold('/simple/slowpoke/'), around.files.hold('/npm/forever')];
+    const held = [fixture.files.hold('/simple/slowpoke/'), fixture.files.hold('/npm/forever')];
     const folder = aPack('stuck')
       .withPython('slowpoke')
       .withFile('package.json', JSON.stringify({ name: 'stuck', dependencies: { forever: '1.0.0' } }))
-      .writeTo(around.path('stuck'));
+      .writeTo(fixture.path('stuck'));
     const id = await idOf(await actions.submit('core.build_pack_envs', { pack_paths: [folder], timeout: 3 }));
-    await eventually(() => expect(processesThatName(around.folder).join('\n')).toMatch(/pip|npm/));
+    await eventually(() => expect(processesThatName(fixture.folder).join('\n')).toMatch(/pip|npm/));
     const { result, packs } = await service.ended(id);
     expect(packs[0]?.error?.code).toBe('TIMED_OUT');
     expect((result as { failed_environments: object[] }).failed_environments).toMatchObject([
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
       { pack_ref: 'stuck', error: expect.stringContaining('took longer than 3 seconds') },
     ]);
-    await eventually(() => expect(processesThatName(around.folder)).toEqual([]));
+    await eventually(() => expect(processesThatName(fixture.folder)).toEqual([]));
     for (const gate of held) gate.letGo();
   });
 
   it('core.download_packs · timeout: when a git server never answers, no process of git is left', async () => {
     const source = `${stuckGit.url}/stuck.git`;
-    const asked = { packs: [source], destination_dir: around.path('to'), timeout: 2 };
+    const asked = { packs: [source], destination_dir: fixture.path('to'), timeout: 2 };
     const id = await idOf(await actions.submit('core.download_packs', asked));
     await eventually(() => expect(stuckGit.waiting()).toBe(1));
     expect(processesThatName(source)).not.toEqual([]);
@@ -121,7 +121,7 @@ describe('the parameters of all actions', () => {
   it('core.get_pack_dependencies · api_url: means the same on the direct route, which ignores what it does not know', async () => {
     const statuses = [];
     for (const api_url of ['http://localhost:8080', service.url, 'http://elsewhere.example']) {
-      const body = { pack_paths: [around.path('least')], api_url, colour: 'red' };
+      const body = { pack_paths: [fixture.path('least')], api_url, colour: 'red' };
       statuses.push((await service.request('/api/v1/packs/dependencies', { body })).status);
     }
     expect(statuses).toEqual([200, 200, 400]);
@@ -181,10 +181,10 @@ describe('the parameters of all actions', () => {
 
   /** What the action can't do without. */
   function leastParameters(action: Action): Record<string, unknown> {
-    const folder = aPack('least').writeTo(around.path('least'));
+    const folder = aPack('least').writeTo(fixture.path('least'));
     if (isAboutPaths(action)) return { pack_paths: [folder] };
     const isDelivered = namesOf(action).includes('destination_dir');
-    return { packs: [folder], ...(isDelivered ? { destination_dir: around.path('delivered') } : {}) };
+    return { packs: [folder], ...(isDelivered ? { destination_dir: fixture.path('delivered') } : {}) };
   }
 
   function needingBoth(ref: string): string {
@@ -193,7 +193,7 @@ describe('the parameters of all actions', () => {
       .withFile('package.json', JSON.stringify({ name: ref, dependencies: { tiny: 'file:./tiny' } }))
       .withFile('tiny/package.json', JSON.stringify({ name: 'tiny', version: '1.0.0' }))
       .withFile('tiny/index.js', '')
-      .writeTo(around.path(ref));
+      .writeTo(fixture.path(ref));
   }
 
   async function executionCount(): Promise<number> {

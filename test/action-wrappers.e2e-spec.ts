@@ -5,7 +5,7 @@ import type { DownloadPacksOutput } from '@packyard/contracts';
 import { aPack } from '@packyard/testing';
 import * as expected from './support/seed-outputs';
 import { slackPack } from './support/seed-slack';
-import { SeedSurroundings } from './support/seed-surroundings';
+import { SeedFixture } from './support/seed-fixture';
 
 const WRAPPER = join(__dirname, 'support/action-wrapper.sh');
 const ACTIONS = ['download_packs', 'get_pack_dependencies', 'build_pack_envs', 'register_packs'] as const;
@@ -13,22 +13,22 @@ type Name = (typeof ACTIONS)[number];
 
 /** Packyard behind scripts that were written for Attune: lines of `key='value'` in, one request, its data out. */
 describe('action scripts of Attune', () => {
-  const around = new SeedSurroundings();
+  const fixture = new SeedFixture();
 
   describe('with real packs, one action after the other', () => {
     let paths: string[];
 
     it('download', async () => {
-      slackPack().asTarball(around.path('www/slack.tgz'));
-      const sources = ['slack@1.0.0', `${around.git.url}/attune/pack-slack.git`, `${around.files.url}/slack.tgz`];
-      const folder = around.path('a folder with spaces');
+      slackPack().asTarball(fixture.path('www/slack.tgz'));
+      const sources = ['slack@1.0.0', `${fixture.git.url}/attune/pack-slack.git`, `${fixture.files.url}/slack.tgz`];
+      const folder = fixture.path('a folder with spaces');
       const ran = await wrapper('download_packs', {
         packs: JSON.stringify([...sources, '/nowhere/at/all']),
         destination_dir: folder,
         ref_spec: 'v1.0.0',
         verify_ssl: 'yes',
       });
-      const { commit } = around;
+      const { commit } = fixture;
       const found = { pack_ref: 'slack', pack_version: '1.0.0', checksum: expected.A_CHECKSUM };
       const landed = (position: number) => ({ pack_path: expected.aDownloadIn(folder, position), ...found });
       expect(ran).toEqual({
@@ -61,14 +61,16 @@ describe('action scripts of Attune', () => {
 
     it('register-batch, into the folder of the service although Attune has another', async () => {
       const ran = await wrapper('register_packs', { pack_paths: JSON.stringify(paths) });
-      expect(ran).toEqual({ code: 0, output: expected.registrationOfSlack(around.packsFolder) });
-      expect((await around.service.pack('slack'))?.version).toBe('1.0.0');
+      expect(ran).toEqual({ code: 0, output: expected.registrationOfSlack(fixture.packsFolder) });
+      expect((await fixture.service.pack('slack'))?.version).toBe('1.0.0');
     });
 
     it('register-batch, with a pack that fails beside one that does not', async () => {
-      const broken = aPack('broken').withFile('tests/test_it.sh', '#!/bin/sh\nexit 1\n').writeTo(around.path('broken'));
+      const broken = aPack('broken')
+        .withFile('tests/test_it.sh', '#!/bin/sh\nexit 1\n')
+        .writeTo(fixture.path('broken'));
       const { code, output } = await wrapper('register_packs', { pack_paths: JSON.stringify([broken, ...paths]) });
-      const done = expected.registrationOfSlack(around.packsFolder);
+      const done = expected.registrationOfSlack(fixture.packsFolder);
       const error = expect.stringContaining('its tests did not pass');
       expect([code, output]).toEqual([
         0,
@@ -93,7 +95,7 @@ describe('action scripts of Attune', () => {
   });
 
   describe.each(ACTIONS)('%s', (name) => {
-    const packs = (list: string) => ({ packs: list, pack_paths: list, destination_dir: around.path('downloads') });
+    const packs = (list: string) => ({ packs: list, pack_paths: list, destination_dir: fixture.path('downloads') });
     const failure = (error: unknown) => ({ code: 1, output: expected.fatalOutputs('api', error)[name] });
 
     it('says which input is missing, without asking anybody', async () => {
@@ -127,13 +129,13 @@ describe('action scripts of Attune', () => {
 
   /** As a worker of Attune writes the parameters. */
   function wrapper(name: Name, parameters: Record<string, string>) {
-    const all = { api_url: around.service.url, api_token: around.service.token, ...parameters };
+    const all = { api_url: fixture.service.url, api_token: fixture.service.token, ...parameters };
     const lines = Object.entries(all).map(([key, value]) => `${key}='${value.replaceAll("'", String.raw`'\''`)}'\n`);
     return feed(name, lines.sort().join(''));
   }
 
   function feed(name: Name, text: string): Promise<{ code: number | null; output: unknown }> {
-    const child = spawn('sh', [WRAPPER, name], { env: { PATH: process.env['PATH'], TMPDIR: around.folder } });
+    const child = spawn('sh', [WRAPPER, name], { env: { PATH: process.env['PATH'], TMPDIR: fixture.folder } });
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stdin.end(text);

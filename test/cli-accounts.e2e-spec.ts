@@ -1,5 +1,5 @@
 import { BundleDesk } from './support/bundle-desk';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const CONFIG = `gort_bundle_version: 1
 name: clock
@@ -16,11 +16,11 @@ commands:
 
 /** As an administrator of Gort types it, with `packyard` in place of `gort`. */
 describe('users, groups and roles on the command line', () => {
-  const around = new Surroundings();
-  const desk = new BundleDesk(around);
+  const fixture = new TestFixture();
+  const desk = new BundleDesk(fixture);
 
   beforeAll(async () => {
-    await around.start();
+    await fixture.start();
     desk.sitDown();
     await desk.type(`gort bundle install ${desk.write('clock.yaml', CONFIG)} --enable`);
   });

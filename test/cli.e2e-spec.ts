@@ -4,21 +4,21 @@ import { resolve } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const TOKEN = 's3cr3t-token-of-a-source';
 
 describe('the command line', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   it('installs, shows each change as a line in a pipe, and sums up', async () => {
-    aPack('neat').writeTo(around.path('neat'));
-    const { code, stdout } = await packyard(['install', './neat'], around.path());
+    aPack('neat').writeTo(fixture.path('neat'));
+    const { code, stdout } = await packyard(['install', './neat'], fixture.path());
     expect(code).toBe(0);
     expect(stdout).toMatch(/^neat {2}register {2}completed$/m);
     expect(stdout).toMatch(/✔ neat 1\.0\.0 .*home\/packs\/neat/);
@@ -29,7 +29,7 @@ describe('the command line', () => {
   it('exits with 1 and says why when a pack fails, without a secret in what it prints', async () => {
     const { code, stdout, stderr } = await packyard(
       ['install', './neat', `http://${TOKEN}@127.0.0.1:9/x.git?${TOKEN}`],
-      around.path(),
+      fixture.path(),
     );
     expect(code).toBe(1);
     expect(stdout).toMatch(/✖ http:\/\/127\.0\.0\.1:9\/x\.git {2}download {2}SOURCE_UNAVAILABLE/);
@@ -37,14 +37,14 @@ describe('the command line', () => {
   });
 
   it('prints exactly one JSON document with --json', async () => {
-    const { code, stdout } = await packyard(['install', './neat', '--json'], around.path());
+    const { code, stdout } = await packyard(['install', './neat', '--json'], fixture.path());
     expect([code, (JSON.parse(stdout) as ExecutionView).status]).toEqual([0, 'completed']);
     const list = await packyard(['pack', 'list', '--json']);
     expect(JSON.parse(list.stdout)).toMatchObject([{ ref: 'neat', version: '1.0.0' }]);
   });
 
   it('submits with --no-wait, then watches, shows and lists', async () => {
-    const submitted = await packyard(['install', './neat', '--no-wait'], around.path());
+    const submitted = await packyard(['install', './neat', '--no-wait'], fixture.path());
     const [, id = ''] = /execution (\d+)/.exec(submitted.stdout) ?? [];
     expect((await packyard(['execution', 'watch', id])).stdout).toContain(`execution ${id} completed`);
     expect((await packyard(['execution', 'show', id])).stdout).toMatch(
@@ -58,9 +58,9 @@ describe('the command line', () => {
 
   it('executes one action, and shows of it the stages that it has', async () => {
     const downloaded = await packyard(
-      ['action', 'execute', 'core.download_packs', '--param', `packs=["${around.path('neat')}"]`].concat(
+      ['action', 'execute', 'core.download_packs', '--param', `packs=["${fixture.path('neat')}"]`].concat(
         '--param',
-        `destination_dir=${around.path('downloads')}`,
+        `destination_dir=${fixture.path('downloads')}`,
       ),
     );
     expect(downloaded.stdout).toMatch(/✔ neat 1\.0\.0 {2}.*downloads\/pack-0-\d+/);
@@ -72,9 +72,9 @@ describe('the command line', () => {
 
   it('tests and uninstalls what is installed', async () => {
     const failing = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.fail()\n';
-    aPack('shaky').withFile('tests/test_it.py', failing).writeTo(around.path('shaky'));
-    expect((await packyard(['install', './shaky'], around.path())).code).toBe(1);
-    expect((await packyard(['install', './shaky', '--skip-tests'], around.path())).code).toBe(0);
+    aPack('shaky').withFile('tests/test_it.py', failing).writeTo(fixture.path('shaky'));
+    expect((await packyard(['install', './shaky'], fixture.path())).code).toBe(1);
+    expect((await packyard(['install', './shaky', '--skip-tests'], fixture.path())).code).toBe(0);
     const tested = await packyard(['pack', 'test', 'shaky', 'neat']);
     expect([tested.code, tested.stdout]).toEqual([1, expect.stringMatching(/✖ shaky 1\.0\.0: 1 of 1 tests failed/)]);
     const info = await packyard(['pack', 'info', 'shaky', '1.0.0']);
@@ -110,9 +110,9 @@ describe('the command line', () => {
   });
 
   it('goes back behind the last request as a whole, and tells what that means', async () => {
-    aPack('lower').writeTo(around.path('lower'));
-    aPack('upper').requiring('lower').writeTo(around.path('upper'));
-    await packyard(['install', './lower', './upper'], around.path());
+    aPack('lower').writeTo(fixture.path('lower'));
+    aPack('upper').requiring('lower').writeTo(fixture.path('upper'));
+    await packyard(['install', './lower', './upper'], fixture.path());
     const rehearsed = await packyard(['rollback', '--dry-run']);
     expect(rehearsed.stdout).toMatch(/would change:\n {2}lower 1\.0\.0 disabled\n {2}upper 1\.0\.0 disabled\n$/);
     const { stdout } = await packyard(['rollback']);
@@ -121,9 +121,9 @@ describe('the command line', () => {
   });
 
   it('cancels', async () => {
-    aPack('held').asTarball(around.path('www/held.tgz'));
-    const gate = around.files.hold('/held.tgz');
-    const { id } = await service.submit([`${around.files.url}/held.tgz`]);
+    aPack('held').asTarball(fixture.path('www/held.tgz'));
+    const gate = fixture.files.hold('/held.tgz');
+    const { id } = await service.submit([`${fixture.files.url}/held.tgz`]);
     await eventually(() => expect(gate.waiting()).toBe(1));
     expect((await packyard(['execution', 'cancel', String(id)])).stdout).toMatch(/canceling|cancelled/);
     expect((await packyard(['execution', 'watch', String(id)])).code).toBe(1);
@@ -131,9 +131,9 @@ describe('the command line', () => {
   });
 
   it('lets go of an install on Ctrl-C and says how to come back', async () => {
-    aPack('long').asTarball(around.path('www/long.tgz'));
-    const gate = around.files.hold('/long.tgz');
-    const running = start(['install', `${around.files.url}/long.tgz`]);
+    aPack('long').asTarball(fixture.path('www/long.tgz'));
+    const gate = fixture.files.hold('/long.tgz');
+    const running = start(['install', `${fixture.files.url}/long.tgz`]);
     await eventually(() => expect(running.output.stdout).toContain('download  running'));
     running.child.kill('SIGINT');
     const { code, stderr } = await running.ended;
@@ -164,7 +164,7 @@ describe('the command line', () => {
     ['a value that is no number', ['install', 'x', '--timeout', 'soon'], {}, 2, /number of seconds/],
     ['a pack that is not installed', ['pack', 'show', 'none'], {}, 2, /Pack 'none' not found/],
   ])('answers %s with its own exit code and words', async (_what, args, environment, code, words) => {
-    const result = await packyard(args, around.path(), environment);
+    const result = await packyard(args, fixture.path(), environment);
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(words)]);
   });
 
@@ -179,15 +179,15 @@ describe('the command line', () => {
   });
 
   it('finds the service from a folder below it, and explains its exit codes', async () => {
-    mkdirSync(around.path('deep/er'), { recursive: true });
-    expect((await packyard(['--home', around.path('home'), 'pack', 'list'], around.path('deep/er'))).code).toBe(0);
+    mkdirSync(fixture.path('deep/er'), { recursive: true });
+    expect((await packyard(['--home', fixture.path('home'), 'pack', 'list'], fixture.path('deep/er'))).code).toBe(0);
     expect((await packyard(['--help'])).stdout).toContain('Exit codes:');
   });
 
-  function start(args: readonly string[], folder = around.path(), environment: Record<string, string> = {}) {
+  function start(args: readonly string[], folder = fixture.path(), environment: Record<string, string> = {}) {
     const child = spawn(process.execPath, [resolve(__dirname, '../bin/packyard.mjs'), ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: around.path(), PACKYARD_HOME: around.path('home'), ...environment },
+      env: { PATH: process.env['PATH'], HOME: fixture.path(), PACKYARD_HOME: fixture.path('home'), ...environment },
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));

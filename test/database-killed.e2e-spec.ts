@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { aPack, eventually, howOften, temporaryFolder } from '@packyard/testing';
+import { aPack, eventually, scaledRuns, temporaryFolder } from '@packyard/testing';
 import { Client } from 'pg';
 import { KillablePostgres } from './support/killable-postgres';
 import { Service } from './support/service';
@@ -22,13 +22,13 @@ describe('while PostgreSQL is killed the hard way', () => {
 
   const seed = Number(process.env['PACKYARD_TEST_SEED'] ?? Date.now() % 1_000_000);
 
-  it(`what was answered lasts, and links follow the database, in ${howOften(100)} changes (seed ${seed})`, async () => {
+  it(`what was answered lasts, and links follow the database, in ${scaledRuns(100)} changes (seed ${seed})`, async () => {
     const random = randomOf(seed);
     const actor = new VersionActor();
     await actor.open(postgres.url, `${folder}/versions`);
     let state: ModelState = NOTHING;
     try {
-      for (const operation of randomOperations(random, howOften(100))) {
+      for (const operation of randomOperations(random, scaledRuns(100))) {
         const answered = actor.tell(operation);
         await delay(random() * 40);
         await postgres.kill();
@@ -70,7 +70,7 @@ describe('while PostgreSQL is killed the hard way', () => {
     }
   }
 
-  it(`every execution ends as it should, with ${howOften(30)} kills`, async () => {
+  it(`every execution ends as it should, with ${scaledRuns(30)} kills`, async () => {
     await postgres.query('TRUNCATE pack, generation_change, execution, environment CASCADE');
     const home = `${folder}/home`;
     const service = new Service({
@@ -83,7 +83,7 @@ describe('while PostgreSQL is killed the hard way', () => {
     const random = randomOf(seed);
     const ids: number[] = [];
     try {
-      for (let kill = 0; kill < howOften(30); kill += 1) {
+      for (let kill = 0; kill < scaledRuns(30); kill += 1) {
         const refs = ['first', 'second'].map((name) => `${name}-${kill}`);
         const sources = refs.map((ref) => aPack(ref).writeTo(`${folder}/${ref}`));
         ids.push((await service.submit(sources, { atomic: random() < 0.5 })).id);
@@ -93,7 +93,7 @@ describe('while PostgreSQL is killed the hard way', () => {
         await eventually(async () => expect((await service.request('/health/ready')).status).toBe(200), 30_000);
       }
       for (const id of ids) expect((await service.ended(id, 120_000)).status).toBe('completed');
-      for (let kill = 0; kill < howOften(30); kill += 1) {
+      for (let kill = 0; kill < scaledRuns(30); kill += 1) {
         for (const ref of [`first-${kill}`, `second-${kill}`]) {
           expect(readlinkSync(`${home}/packs/${ref}`)).toContain(`store/packs/${ref}/1.0.0-`);
           expect(existsSync(`${home}/packs/${ref}/pack.yaml`)).toBe(true);

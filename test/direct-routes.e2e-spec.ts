@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, existsSync } from 'node:fs';
 import { aPack } from '@packyard/testing';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const TEST =
   'import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.assertEqual(1 + 1, SUM)\n';
@@ -12,11 +12,11 @@ interface Answer {
 }
 
 describe("the routes of Attune's clients", () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   async function ask(path: string, body?: unknown): Promise<Answer> {
@@ -31,7 +31,7 @@ describe("the routes of Attune's clients", () => {
   }
 
   it('registers a folder, and answers what the API and what the command line of Attune expect', async () => {
-    const path = aPack('tested').withFile('tests/test_it.py', TEST.replace('SUM', '2')).writeTo(around.path('tested'));
+    const path = aPack('tested').withFile('tests/test_it.py', TEST.replace('SUM', '2')).writeTo(fixture.path('tested'));
     const { status, body } = await ask('/api/v1/packs/register', { path });
     expect(status).toBe(201);
     const pack = expect.objectContaining({ id: expect.any(Number), ref: 'tested', version: '1.0.0' });
@@ -59,7 +59,7 @@ describe("the routes of Attune's clients", () => {
   it('answers with what a pack failed with', async () => {
     const path = aPack('failing')
       .withFile('tests/test_it.py', TEST.replace('SUM', '3'))
-      .writeTo(around.path('failing'));
+      .writeTo(fixture.path('failing'));
     const failed = await ask('/api/v1/packs/register', { path });
     expect(failed).toMatchObject({
       status: 422,
@@ -70,14 +70,14 @@ describe("the routes of Attune's clients", () => {
       status: 201,
       body: { data: { test_result: { status: 'failed', failed: 1 } } },
     });
-    expect(await ask('/api/v1/packs/register', { path: around.path('nothing') })).toMatchObject({
+    expect(await ask('/api/v1/packs/register', { path: fixture.path('nothing') })).toMatchObject({
       status: 422,
       body: { code: 'SOURCE_NOT_FOUND' },
     });
   });
 
   it('installs a source with what it depends on, or without', async () => {
-    const source = aPack('needy').requiring('nobody-has-it').asTarball(around.path('needy.tgz'));
+    const source = aPack('needy').requiring('nobody-has-it').asTarball(fixture.path('needy.tgz'));
     expect(await ask('/api/v1/packs/install', { source })).toMatchObject({
       status: 409,
       body: { code: 'DEPENDENCY_MISSING' },
@@ -89,7 +89,7 @@ describe("the routes of Attune's clients", () => {
   });
 
   it('installs an archive that comes with the request, and keeps nothing of it', async () => {
-    const archive = new Blob([new Uint8Array(readFileSync(aPack('uploaded').asTarball(around.path('up.tgz'))))]);
+    const archive = new Blob([new Uint8Array(readFileSync(aPack('uploaded').asTarball(fixture.path('up.tgz'))))]);
     const form = new FormData();
     form.set('skip_tests', ' TRUE ');
     form.set('pack', archive, 'uploaded.tar.gz');
@@ -117,8 +117,8 @@ describe("the routes of Attune's clients", () => {
     const broken = new FormData();
     broken.set('pack', new Blob(['no archive']), 'x.tar.gz');
     expect((await upload(broken)).status).toBe(422);
-    mkdirSync(around.path('home/uploads'), { recursive: true });
-    expect(existsSync(around.path('home/uploads'))).toBe(true);
+    mkdirSync(fixture.path('home/uploads'), { recursive: true });
+    expect(existsSync(fixture.path('home/uploads'))).toBe(true);
   });
 
   it('tests what is installed where it is, and remembers every run', async () => {
@@ -147,15 +147,15 @@ describe("the routes of Attune's clients", () => {
   });
 
   it('uninstalls a pack with all its versions, unless an enabled pack needs it', async () => {
-    await service.install([aPack('base').writeTo(around.path('base'))]);
-    await service.install([aPack('top').requiring('base').writeTo(around.path('top'))]);
+    await service.install([aPack('base').writeTo(fixture.path('base'))]);
+    await service.install([aPack('top').requiring('base').writeTo(fixture.path('top'))]);
     expect(await remove('/api/v1/packs/base')).toMatchObject({ status: 409, body: { code: 'PACK_NEEDED' } });
-    expect(existsSync(around.path('home/packs/base/pack.yaml'))).toBe(true);
+    expect(existsSync(fixture.path('home/packs/base/pack.yaml'))).toBe(true);
     expect(await remove('/api/v1/packs/base?force=true')).toEqual({
       status: 200,
       body: { success: true, message: "Pack 'base' deleted successfully" },
     });
-    expect(existsSync(around.path('home/packs/base'))).toBe(false);
+    expect(existsSync(fixture.path('home/packs/base'))).toBe(false);
     expect((await remove('/api/v1/packs/base')).status).toBe(404);
   });
 
@@ -174,7 +174,7 @@ describe("the routes of Attune's clients", () => {
   });
 
   it("filters executions as Attune's clients ask for them, and tells what happened in lines", async () => {
-    const { id } = await service.install([around.path('base')]);
+    const { id } = await service.install([fixture.path('base')]);
     const total = async (query: string) =>
       ((await ask(`/api/v1/executions?${query}`)).body['pagination'] as { total_items: number }).total_items;
     expect(await total(`parent=${id}`)).toBe(0);
@@ -195,7 +195,7 @@ describe("the routes of Attune's clients", () => {
     const authorization = `Basic ${Buffer.from(`any:${service.token}`).toString('base64')}`;
     const url = `${service.url}/api/v1/executions`;
     expect((await fetch(url, { headers: { authorization } })).status).toBe(200);
-    const body = JSON.stringify({ action: 'core.install_packs', parameters: { packs: [around.path('base')] } });
+    const body = JSON.stringify({ action: 'core.install_packs', parameters: { packs: [fixture.path('base')] } });
     const posted = await fetch(url, { method: 'POST', headers: { authorization, 'content-type': 'text/plain' }, body });
     expect(posted.status).toBe(401);
   });

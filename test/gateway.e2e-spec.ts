@@ -4,14 +4,14 @@ import { resolve } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 describe('the HTTP API', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   it('lets nobody in without a token, but to health and documentation', async () => {
@@ -45,7 +45,7 @@ describe('the HTTP API', () => {
   it('refuses a wrong token, and one whose scope is not enough', async () => {
     const wrong = await service.request('/api/v1/packs', { headers: { authorization: 'Bearer nonsense' } });
     expect(wrong.status).toBe(401);
-    await around.database.query(
+    await fixture.database.query(
       `INSERT INTO api_token (name, scope, hash) VALUES ('reader', 'read', sha256('reader-token'))`,
     );
     const headers = { authorization: 'Bearer reader-token' };
@@ -58,7 +58,7 @@ describe('the HTTP API', () => {
       403,
       expect.objectContaining({ code: 'FORBIDDEN', error: expect.stringContaining("'reader' has the scope read") }),
     ]);
-    await around.database.query(`UPDATE api_token SET revoked_at = now() WHERE name = 'reader'`);
+    await fixture.database.query(`UPDATE api_token SET revoked_at = now() WHERE name = 'reader'`);
     expect((await service.request('/api/v1/packs', { headers })).status).toBe(401);
   });
 
@@ -123,7 +123,7 @@ describe('the HTTP API', () => {
   });
 
   it('makes one execution of a request that is repeated with its idempotency key', async () => {
-    const folder = aPack('once').writeTo(around.path('once'));
+    const folder = aPack('once').writeTo(fixture.path('once'));
     const body = { action: 'core.install_packs', parameters: { packs: [folder] } };
     const headers = { 'idempotency-key': 'key-1' };
     const answers = await Promise.all([1, 2, 3].map(() => service.request('/api/v1/executions', { body, headers })));
@@ -139,7 +139,7 @@ describe('the HTTP API', () => {
 
   it("accepts Attune's way to execute, and lists by status and page", async () => {
     const response = await service.request('/api/v1/executions/execute', {
-      body: { action_ref: 'core.install_packs', parameters: { packs: [around.path('once')] }, worker_selector: null },
+      body: { action_ref: 'core.install_packs', parameters: { packs: [fixture.path('once')] }, worker_selector: null },
     });
     expect(response.status).toBe(201);
     const { data } = (await response.json()) as { data: ExecutionView };
@@ -154,9 +154,9 @@ describe('the HTTP API', () => {
   });
 
   it('streams events live, takes a stream up after the last one that was seen, and ends', async () => {
-    aPack('streamed').asTarball(around.path('www/streamed.tgz'));
-    const gate = around.files.hold('/streamed.tgz');
-    const { id } = await service.submit([`${around.files.url}/streamed.tgz`]);
+    aPack('streamed').asTarball(fixture.path('www/streamed.tgz'));
+    const gate = fixture.files.hold('/streamed.tgz');
+    const { id } = await service.submit([`${fixture.files.url}/streamed.tgz`]);
     const stream = service.request(`/api/v1/executions/${id}/events`).then((response) => response.text());
     await eventually(() => expect(gate.waiting()).toBe(1));
     gate.letGo();
@@ -171,7 +171,7 @@ describe('the HTTP API', () => {
   });
 
   it('refuses to cancel what has ended', async () => {
-    const { id } = await service.install([around.path('once')]);
+    const { id } = await service.install([fixture.path('once')]);
     const response = await service.request(`/api/v1/executions/${id}/cancel`, { body: {} });
     expect([response.status, await response.json()]).toEqual([
       409,
@@ -207,12 +207,12 @@ describe('the HTTP API', () => {
   });
 
   it('keeps the admin token in a file that only its owner may read', () => {
-    expect(readFileSync(around.path('home/admin-token'), 'utf8').trim().length).toBeGreaterThan(40);
+    expect(readFileSync(fixture.path('home/admin-token'), 'utf8').trim().length).toBeGreaterThan(40);
   });
 
   it('slows down who asks too often, but not health checks', async () => {
     const environment = { PACKYARD_RATE_LIMIT_READS: '3' };
-    const broken = await around.start({ home: around.path('home-3'), environment });
+    const broken = await fixture.start({ home: fixture.path('home-3'), environment });
     // The first one by its address: only then is the token known.
     for (let i = 0; i < 4; i += 1) expect((await broken.request('/api/v1/packs')).status).toBe(200);
     const limited = await broken.request('/api/v1/packs');

@@ -1,8 +1,8 @@
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const surroundings = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 let gort: GortClient;
 
@@ -26,7 +26,7 @@ const DATE = {
 const at = (version: string, name = 'date') => `/v2/bundles/${name}/versions/${version}`;
 
 beforeAll(async () => {
-  service = await surroundings.start();
+  service = await fixture.start();
   gort = new GortClient(service.url);
 });
 
@@ -267,7 +267,7 @@ describe('users, groups and roles', () => {
 it('keeps passwords and tokens to itself', async () => {
   await gort.authenticate();
   const { Token } = gort['token'] as { Token: string };
-  const tables = await surroundings.database.query<{ text: string }>(
+  const tables = await fixture.database.query<{ text: string }>(
     `SELECT (SELECT jsonb_agg(a) FROM account a)::text || (SELECT jsonb_agg(t) FROM account_token t)::text
        || (SELECT jsonb_agg(e) FROM audit_event e)::text AS text`,
   );

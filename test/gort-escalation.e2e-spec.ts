@@ -1,8 +1,8 @@
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const surroundings = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 let admin: GortClient;
 
@@ -26,7 +26,7 @@ async function expectRefused(client: GortClient, [method, path, body]: [string, 
 }
 
 beforeAll(async () => {
-  service = await surroundings.start();
+  service = await fixture.start();
   admin = new GortClient(service.url);
   const { body } = await admin.raw('POST', '/v2/bootstrap', { body: {} });
   admin.password = (JSON.parse(body) as { password: string }).password;

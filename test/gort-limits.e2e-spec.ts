@@ -6,9 +6,9 @@ import { resolve } from 'node:path';
 import { aPack, nodeOnPath } from '@packyard/testing';
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const surroundings = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 let gort: GortClient;
 
@@ -32,7 +32,7 @@ const BODIES = [
 ];
 
 beforeAll(async () => {
-  service = await surroundings.start();
+  service = await fixture.start();
   gort = new GortClient(service.url);
   const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
   gort.password = user.password;
@@ -123,7 +123,7 @@ it('answers lists of nothing with an array, so that its client shows a user with
 });
 
 it('keeps its hands off packs that are no bundles', async () => {
-  const pack = aPack('slack').version('1.0.0').writeTo(surroundings.path('slack'));
+  const pack = aPack('slack').version('1.0.0').writeTo(fixture.path('slack'));
   expect((await service.install([pack], { skip_tests: true })).status).toBe('completed');
   expect(JSON.stringify(await gort.json('GET', '/v2/bundles'))).not.toContain('slack');
   expect((await gort.send('GET', '/v2/bundles/slack/versions')).status).toBe(204);
@@ -146,7 +146,7 @@ it('keeps its hands off packs that are no bundles', async () => {
 it('keeps its hands off a name under which there is a pack besides a bundle', async () => {
   for (const version of ['1.0.0', '2.0.0']) await gort.call('PUT', at(version, 'mixed'), BUNDLE);
   await gort.call('PATCH', `${at('1.0.0', 'mixed')}?enabled=true`);
-  await surroundings.database.query(
+  await fixture.database.query(
     `UPDATE pack_version SET format = 'attune' FROM pack WHERE pack.id = pack_id AND ref = 'mixed' AND version = '1.0.0'`,
   );
   for (const [method, path] of [

@@ -3,39 +3,39 @@ import { existsSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { aPack, eventually, type LoopbackServer, startGitServer } from '@packyard/testing';
 import { LAYOUTS, type Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   let git: LoopbackServer;
 
   beforeAll(async () => {
-    mkdirSync(around.path('git'));
-    git = await startGitServer(around.path('git'));
-    service = await around.start({ layout });
+    mkdirSync(fixture.path('git'));
+    git = await startGitServer(fixture.path('git'));
+    service = await fixture.start({ layout });
   });
   afterAll(() => git.close());
 
   it('installs a git repository, two kinds of archives and a registry reference with a dependency in one request', async () => {
-    aPack('from-git').version('2.1.0').asRepository(around.path('git/from-git.git'));
-    const tarball = around.path('www/from-tar.tar.gz');
+    aPack('from-git').version('2.1.0').asRepository(fixture.path('git/from-git.git'));
+    const tarball = fixture.path('www/from-tar.tar.gz');
     const python = aPack('from-tar').withPython('./wheels/sunrise-1.0.0-py3-none-any.whl');
-    around.addWheel(`${tarball}.content/from-tar`);
+    fixture.addWheel(`${tarball}.content/from-tar`);
     python.asTarball(tarball);
-    aPack('from-zip').asZip(around.path('www/from-zip.zip'));
-    aPack('wanted').requiring('needed', '^1').asTarball(around.path('www/wanted.tgz'));
-    aPack('needed').version('1.3.0').asTarball(around.path('www/needed.tgz'));
+    aPack('from-zip').asZip(fixture.path('www/from-zip.zip'));
+    aPack('wanted').requiring('needed', '^1').asTarball(fixture.path('www/wanted.tgz'));
+    aPack('needed').version('1.3.0').asTarball(fixture.path('www/needed.tgz'));
     writeIndex({ wanted: ['1.0.0', 'wanted.tgz'], needed: ['1.3.0', 'needed.tgz'] });
 
     const execution = await service.install(
       [
         `${git.url}/from-git.git#v2.1.0`,
-        `${around.files.url}/from-tar.tar.gz`,
-        `${around.files.url}/from-zip.zip`,
+        `${fixture.files.url}/from-tar.tar.gz`,
+        `${fixture.files.url}/from-zip.zip`,
         'wanted@^1',
       ],
-      { registry_url: `${around.files.url}/index.json` },
+      { registry_url: `${fixture.files.url}/index.json` },
     );
 
     expect(execution).toMatchObject({
@@ -54,7 +54,7 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
       ['wanted', 'request', 'succeeded', 'succeeded', 'skipped', 'succeeded'],
       ['needed', 'dependency', 'succeeded', 'succeeded', 'skipped', 'succeeded'],
     ]);
-    const virtualenv = around.path('home/packs/from-tar/virtualenv/bin/python');
+    const virtualenv = fixture.path('home/packs/from-tar/virtualenv/bin/python');
     expect(execFileSync(virtualenv, ['-c', 'import sunrise; print(sunrise.greet("you"))'], { encoding: 'utf8' })).toBe(
       'Good morning, you!\n',
     );
@@ -62,18 +62,18 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
       version: '2.1.0',
       components: [expect.objectContaining({ ref: 'from-git.run' })],
     });
-    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
   });
 
   it('keeps failures to those who fail, and says what, where and what to do', async () => {
-    aPack('fine-one').writeTo(around.path('fine-one'));
-    aPack('fine-two').writeTo(around.path('fine-two'));
-    aPack('wants-old').requiring('fine-one', '<1').writeTo(around.path('wants-old'));
-    mkdirSync(around.path('broken'), { recursive: true });
-    writeFileSync(around.path('broken/pack.yaml'), 'ref: broken\nversion: [1\n');
+    aPack('fine-one').writeTo(fixture.path('fine-one'));
+    aPack('fine-two').writeTo(fixture.path('fine-two'));
+    aPack('wants-old').requiring('fine-one', '<1').writeTo(fixture.path('wants-old'));
+    mkdirSync(fixture.path('broken'), { recursive: true });
+    writeFileSync(fixture.path('broken/pack.yaml'), 'ref: broken\nversion: [1\n');
 
     const execution = await service.install(
-      ['fine-one', 'missing', 'broken', 'wants-old', 'fine-two'].map((name) => around.path(name)),
+      ['fine-one', 'missing', 'broken', 'wants-old', 'fine-two'].map((name) => fixture.path(name)),
     );
 
     expect(execution.status).toBe('completed');
@@ -84,21 +84,21 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
       .map(({ source, stage, error }) => ({ source, stage, ...error }));
     expect(failures).toEqual([
       {
-        source: around.path('missing'),
+        source: fixture.path('missing'),
         stage: 'download',
         code: 'SOURCE_NOT_FOUND',
-        message: expect.stringContaining(around.path('missing')),
+        message: expect.stringContaining(fixture.path('missing')),
         hint: expect.any(String),
       },
       {
-        source: around.path('broken'),
+        source: fixture.path('broken'),
         stage: 'download',
         code: 'MANIFEST_INVALID',
         message: expect.stringMatching(/pack\.yaml is not valid YAML in line/),
         hint: expect.any(String),
       },
       {
-        source: around.path('wants-old'),
+        source: fixture.path('wants-old'),
         stage: 'resolve',
         code: 'DEPENDENCY_CONFLICT',
         message: 'wants-old 1.0.0 requires fine-one <1; no known version of fine-one does (known: 1.0.0).',
@@ -108,71 +108,71 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
   });
 
   it('upgrades by one switch, keeps the former version, and keeps the enabled one when an upgrade fails', async () => {
-    await service.install([aPack('tool').writeTo(around.path('tool-1'))]);
-    await service.install([aPack('tool').version('1.1.0').writeTo(around.path('tool-2'))]);
+    await service.install([aPack('tool').writeTo(fixture.path('tool-1'))]);
+    await service.install([aPack('tool').version('1.1.0').writeTo(fixture.path('tool-2'))]);
     expect(await service.pack('tool')).toMatchObject({ version: '1.1.0', versions: ['1.0.0', '1.1.0'] });
-    const enabled = readlinkSync(around.path('home/packs/tool'));
+    const enabled = readlinkSync(fixture.path('home/packs/tool'));
     expect(enabled).toMatch(/tool\/1\.1\.0-/);
 
-    const broken = aPack('tool').version('1.2.0').withPython('no-such-distribution==9').writeTo(around.path('tool-3'));
+    const broken = aPack('tool').version('1.2.0').withPython('no-such-distribution==9').writeTo(fixture.path('tool-3'));
     const failed = await service.install([broken]);
 
     expect(failed).toMatchObject({
       status: 'failed',
       packs: [{ stage: 'build', error: { code: 'ENVIRONMENT_FAILED' } }],
     });
-    expect(readlinkSync(around.path('home/packs/tool'))).toBe(enabled);
+    expect(readlinkSync(fixture.path('home/packs/tool'))).toBe(enabled);
     expect(await service.pack('tool')).toMatchObject({ version: '1.1.0', versions: ['1.0.0', '1.1.0'] });
-    expect(readdirSync(around.path('home/store/packs/tool'))).toHaveLength(2);
+    expect(readdirSync(fixture.path('home/store/packs/tool'))).toHaveLength(2);
   });
 
   it('refuses other content under an installed version, unless forced', async () => {
-    await service.install([aPack('same').writeTo(around.path('same-1'))]);
-    const other = aPack('same').withFile('README.md', 'changed').writeTo(around.path('same-2'));
+    await service.install([aPack('same').writeTo(fixture.path('same-1'))]);
+    const other = aPack('same').withFile('README.md', 'changed').writeTo(fixture.path('same-2'));
     expect(await service.install([other])).toMatchObject({ packs: [{ error: { code: 'VERSION_EXISTS' } }] });
-    expect(existsSync(around.path('home/packs/same/README.md'))).toBe(false);
+    expect(existsSync(fixture.path('home/packs/same/README.md'))).toBe(false);
     expect(await service.install([other], { force: true })).toMatchObject({ status: 'completed' });
-    expect(existsSync(around.path('home/packs/same/README.md'))).toBe(true);
+    expect(existsSync(fixture.path('home/packs/same/README.md'))).toBe(true);
   });
 
   it('shares one environment between packs with the same requirements, and builds it again only when asked', async () => {
     const requirement = 'https-free-nothing; python_version < "2"';
-    await service.install([aPack('share-a').withPython(requirement).writeTo(around.path('share-a'))]);
-    const again = await service.install([aPack('share-b').withPython(requirement).writeTo(around.path('share-b'))]);
+    await service.install([aPack('share-a').withPython(requirement).writeTo(fixture.path('share-a'))]);
+    const again = await service.install([aPack('share-b').withPython(requirement).writeTo(fixture.path('share-b'))]);
     expect(again.packs[0]?.stages[2]?.status).toBe('skipped');
     const paths = await Promise.all(
       ['share-a', 'share-b'].map(async (ref) => (await service.pack(ref))?.environments[0]?.path),
     );
     expect(paths[0]).toBe(paths[1]);
-    const forced = await service.install([around.path('share-b')], { force_rebuild: true });
+    const forced = await service.install([fixture.path('share-b')], { force_rebuild: true });
     expect(forced.packs[0]?.stages[2]?.status).toBe('succeeded');
   });
 
   it('names the packs of a circle', async () => {
-    aPack('ring-a').requiring('ring-b').writeTo(around.path('ring-a'));
-    aPack('ring-b').requiring('ring-a').writeTo(around.path('ring-b'));
-    const execution = await service.install([around.path('ring-a'), around.path('ring-b')]);
+    aPack('ring-a').requiring('ring-b').writeTo(fixture.path('ring-a'));
+    aPack('ring-b').requiring('ring-a').writeTo(fixture.path('ring-b'));
+    const execution = await service.install([fixture.path('ring-a'), fixture.path('ring-b')]);
     expect(execution.status).toBe('failed');
     expect(execution.packs[1]?.error).toMatchObject({ code: expect.stringMatching(/DEPENDENCY_(CYCLE|MISSING)/) });
     expect(execution.packs.map(({ error }) => error?.code)).toContain('DEPENDENCY_CYCLE');
   });
 
   it('cancels what is under way and leaves nothing behind', async () => {
-    aPack('slow').asTarball(around.path('www/slow.tgz'));
-    const gate = around.files.hold('/slow.tgz');
-    const { id } = await service.submit([`${around.files.url}/slow.tgz`]);
+    aPack('slow').asTarball(fixture.path('www/slow.tgz'));
+    const gate = fixture.files.hold('/slow.tgz');
+    const { id } = await service.submit([`${fixture.files.url}/slow.tgz`]);
     await eventually(() => expect(gate.waiting()).toBe(1));
     expect((await service.request(`/api/v1/executions/${id}/cancel`, { body: {} })).status).toBe(200);
     const ended = await service.ended(id);
     gate.letGo();
     expect(ended).toMatchObject({ status: 'cancelled', packs: [{ status: 'cancelled' }] });
     expect(await service.pack('slow')).toBeUndefined();
-    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
   });
 
   it('gives up on a source that takes too long', async () => {
-    const gate = around.files.hold('/hangs.tgz');
-    const execution = await service.install([`${around.files.url}/hangs.tgz`], { timeout: 1 });
+    const gate = fixture.files.hold('/hangs.tgz');
+    const execution = await service.install([`${fixture.files.url}/hangs.tgz`], { timeout: 1 });
     gate.letGo();
     expect(execution.packs[0]?.error).toMatchObject({
       code: 'TIMED_OUT',
@@ -181,27 +181,27 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
   });
 
   it('tries again what may heal, and tells so', async () => {
-    aPack('flaky').asTarball(around.path('www/flaky.tgz'));
-    around.files.answer('/flaky.tgz', 503);
-    const { id } = await service.submit([`${around.files.url}/flaky.tgz`]);
+    aPack('flaky').asTarball(fixture.path('www/flaky.tgz'));
+    fixture.files.answer('/flaky.tgz', 503);
+    const { id } = await service.submit([`${fixture.files.url}/flaky.tgz`]);
     await eventually(() =>
-      expect(around.files.requests.filter((request) => request.endsWith('/flaky.tgz'))).toHaveLength(2),
+      expect(fixture.files.requests.filter((request) => request.endsWith('/flaky.tgz'))).toHaveLength(2),
     );
-    around.files.answer('/flaky.tgz', 200);
+    fixture.files.answer('/flaky.tgz', 200);
     expect((await service.ended(id)).status).toMatch(/completed|failed/);
     const events = await (await service.request(`/api/v1/executions/${id}/events`)).text();
     expect(events).toMatch(/answered 503\. Try 2 of 4 follows/);
   });
 
   it('ends cleanly when it is told to, gives back what it was doing, and goes on with it later', async () => {
-    const other = await around.start({
+    const other = await fixture.start({
       layout,
-      home: around.path('home-2'),
-      databaseUrl: (await around.anotherDatabase()).url,
+      home: fixture.path('home-2'),
+      databaseUrl: (await fixture.anotherDatabase()).url,
     });
-    aPack('interrupted').asTarball(around.path('www/interrupted.tgz'));
-    const gate = around.files.hold('/interrupted.tgz');
-    const { id } = await other.submit([`${around.files.url}/interrupted.tgz`]);
+    aPack('interrupted').asTarball(fixture.path('www/interrupted.tgz'));
+    const gate = fixture.files.hold('/interrupted.tgz');
+    const { id } = await other.submit([`${fixture.files.url}/interrupted.tgz`]);
     await eventually(() => expect(gate.waiting()).toBe(1));
     expect(new Set(await other.stop())).toEqual(new Set([0]));
     gate.letGo();
@@ -218,6 +218,6 @@ describe.each(LAYOUTS)('installing packs (%s)', (layout) => {
       version,
       install_sources: [{ type: 'archive', url: file }],
     }));
-    writeFileSync(join(around.path('www'), 'index.json'), JSON.stringify({ packs: entries }));
+    writeFileSync(join(fixture.path('www'), 'index.json'), JSON.stringify({ packs: entries }));
   }
 });

@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { aPack, eventually, howOften } from '@packyard/testing';
+import { aPack, eventually, scaledRuns } from '@packyard/testing';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const around = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 
 beforeAll(async () => {
-  service = await around.start();
+  service = await fixture.start();
 });
 
 const version = (ref: string, text: string) => aPack(ref).version(text);
 
-/** Answers the source of a pack whose download stands still until it is let go. */
+/** Returns the source of a pack whose download stands still until it is let go. */
 function held(ref: string, text: string): { source: string; letGo: () => void } {
   const file = `${ref}-${text}.tgz`;
-  version(ref, text).asTarball(around.path('www', file));
-  const gate = around.files.hold(`/${file}`);
-  return { source: `${around.files.url}/${file}`, letGo: () => gate.serve() };
+  version(ref, text).asTarball(fixture.path('www', file));
+  const gate = fixture.files.hold(`/${file}`);
+  return { source: `${fixture.files.url}/${file}`, letGo: () => gate.serve() };
 }
 
 describe('of overlapping requests for one pack', () => {
   it('an older one that ends last installs its version beside the one that a later one has enabled, and says so', async () => {
     const older = held('busy', '1.0.0');
     const { id } = await service.submit([older.source]);
-    const later = await service.install([version('busy', '2.0.0').writeTo(around.path('busy-2'))]);
+    const later = await service.install([version('busy', '2.0.0').writeTo(fixture.path('busy-2'))]);
     older.letGo();
     const ended = await service.ended(id);
     expect(ended).toMatchObject({ status: 'completed', result: { installed_packs: [{ enabled: false }] } });
@@ -33,15 +33,15 @@ describe('of overlapping requests for one pack', () => {
       `It was not enabled: execution ${later.id}, a later request, has enabled another version meanwhile.`,
     ]);
     expect(await service.pack('busy')).toMatchObject({ version: '2.0.0', versions: ['1.0.0', '2.0.0'] });
-    expect(readFileSync(around.path('home/packs/busy/pack.yaml'), 'utf8')).toContain('version: 2.0.0');
+    expect(readFileSync(fixture.path('home/packs/busy/pack.yaml'), 'utf8')).toContain('version: 2.0.0');
   });
 
   it('an older one that is all or nothing installs nothing', async () => {
     const older = held('whole', '1.0.0');
-    const { id } = await service.submit([older.source, aPack('companion').writeTo(around.path('companion'))], {
+    const { id } = await service.submit([older.source, aPack('companion').writeTo(fixture.path('companion'))], {
       atomic: true,
     });
-    await service.install([version('whole', '2.0.0').writeTo(around.path('whole-2'))]);
+    await service.install([version('whole', '2.0.0').writeTo(fixture.path('whole-2'))]);
     older.letGo();
     const ended = await service.ended(id);
     expect(ended.status).toBe('failed');
@@ -52,7 +52,7 @@ describe('of overlapping requests for one pack', () => {
 
   it('the later one wins, however they interleave', async () => {
     const AT_ONCE = 5;
-    const rounds = Array.from({ length: howOften(200) }, (_, round) => round);
+    const rounds = Array.from({ length: scaledRuns(200) }, (_, round) => round);
     while (rounds.length > 0) await Promise.all(rounds.splice(0, AT_ONCE).map(race));
   }, 600_000);
 
@@ -60,11 +60,11 @@ describe('of overlapping requests for one pack', () => {
   async function race(round: number): Promise<void> {
     // On the last pages of the list, behind what is read below.
     const ref = `z${round}`;
-    if (Math.random() < 0.3) await service.install([version(ref, '0.1.0').writeTo(around.path(ref, '0.1.0'))]);
+    if (Math.random() < 0.3) await service.install([version(ref, '0.1.0').writeTo(fixture.path(ref, '0.1.0'))]);
     const submitted = await Promise.all(
       ['1.0.0', '2.0.0'].map(async (text) => {
         const pack = version(ref, text).withFile('ballast', 'x'.repeat(Math.random() < 0.5 ? 0 : 2_000_000));
-        const source = pack.writeTo(around.path(ref, text));
+        const source = pack.writeTo(fixture.path(ref, text));
         await delay(Math.random() * 150);
         const { id } = await service.submit([source], { atomic: Math.random() < 0.3 });
         return { id, text };
@@ -75,7 +75,7 @@ describe('of overlapping requests for one pack', () => {
     const story = JSON.stringify(ended);
     expect([story, ended.find(({ id }) => id === later.id)?.status]).toEqual([story, 'completed']);
     expect([story, (await service.pack(ref))?.version]).toEqual([story, later.text]);
-    expect(readFileSync(around.path('home/packs', ref, 'pack.yaml'), 'utf8')).toContain(`version: ${later.text}`);
+    expect(readFileSync(fixture.path('home/packs', ref, 'pack.yaml'), 'utf8')).toContain(`version: ${later.text}`);
   }
 });
 
@@ -83,9 +83,9 @@ describe('an all-or-nothing request', () => {
   const REFS = ['one', 'two', 'three'];
 
   it('is never seen in part', async () => {
-    await service.install(REFS.map((ref) => version(ref, '1.0.0').writeTo(around.path(`${ref}-1`))));
+    await service.install(REFS.map((ref) => version(ref, '1.0.0').writeTo(fixture.path(`${ref}-1`))));
     const last = held('three', '2.0.0');
-    const others = ['one', 'two'].map((ref) => version(ref, '2.0.0').writeTo(around.path(`${ref}-2`)));
+    const others = ['one', 'two'].map((ref) => version(ref, '2.0.0').writeTo(fixture.path(`${ref}-2`)));
     const { id } = await service.submit([...others, last.source], { atomic: true });
     const seen = new Set<string>();
     const reading = { isOver: false };

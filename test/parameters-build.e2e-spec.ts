@@ -3,17 +3,17 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'n
 import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 describe('what each parameter of core.build_pack_envs does', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   let count = 0;
   const actions = new ActionBench(() => service);
 
   beforeAll(async () => {
-    service = await around.start();
-    around.addToIndex();
+    service = await fixture.start();
+    fixture.addToIndex();
   });
 
   /** Needs both runtimes; its Node.js dependency lies in the pack itself. */
@@ -23,13 +23,13 @@ describe('what each parameter of core.build_pack_envs does', () => {
       .withFile('package.json', JSON.stringify({ name: ref, dependencies: { tiny: 'file:./tiny' } }))
       .withFile('tiny/package.json', JSON.stringify({ name: 'tiny', version: '1.0.0', main: 'index.js' }))
       .withFile('tiny/index.js', 'module.exports = 42;\n')
-      .writeTo(around.path(`${ref}-${(count += 1)}`));
+      .writeTo(fixture.path(`${ref}-${(count += 1)}`));
   }
 
   it('core.build_pack_envs · pack_paths: each folder gets the environments that it asks for', async () => {
     const both = aPackFolder('both');
-    const none = aPack('none').writeTo(around.path('none'));
-    const output = await actions.build({ pack_paths: [both, none, around.path('nothing')] });
+    const none = aPack('none').writeTo(fixture.path('none'));
+    const output = await actions.build({ pack_paths: [both, none, fixture.path('nothing')] });
     expect(output).toEqual({
       built_environments: [
         {
@@ -56,9 +56,9 @@ describe('what each parameter of core.build_pack_envs does', () => {
       failed_environments: [
         {
           pack_ref: 'unknown',
-          pack_path: around.path('nothing'),
+          pack_path: fixture.path('nothing'),
           runtime: 'unknown',
-          error: expect.stringContaining(around.path('nothing')),
+          error: expect.stringContaining(fixture.path('nothing')),
         },
       ],
       summary: {
@@ -80,17 +80,17 @@ describe('what each parameter of core.build_pack_envs does', () => {
     const folder = aPackFolder('handed-on');
     await actions.build({ pack_paths: [folder], skip_nodejs: true });
     expect((await actions.register({ pack_paths: [folder] })).failed_packs).toEqual([]);
-    const installed = realpathSync(around.path('home/packs/handed-on/virtualenv'));
+    const installed = realpathSync(fixture.path('home/packs/handed-on/virtualenv'));
     expect(installed).toBe(realpathSync(`${folder}/virtualenv`));
   });
 
   it('core.build_pack_envs · packs_base_dir: relative paths are looked up below it', async () => {
-    aPack('on-shelf').withPython('sunrise').writeTo(around.path('shelf/on-shelf'));
+    aPack('on-shelf').withPython('sunrise').writeTo(fixture.path('shelf/on-shelf'));
     const { built_environments } = await actions.build({
       pack_paths: ['on-shelf'],
-      packs_base_dir: around.path('shelf'),
+      packs_base_dir: fixture.path('shelf'),
     });
-    expect(built_environments).toMatchObject([{ pack_path: around.path('shelf/on-shelf') }]);
+    expect(built_environments).toMatchObject([{ pack_path: fixture.path('shelf/on-shelf') }]);
   });
 
   it('core.build_pack_envs · python_version: is demanded, and what is there is named when it is not', async () => {
@@ -143,8 +143,8 @@ describe('what each parameter of core.build_pack_envs does', () => {
   it('core.build_pack_envs · force_rebuild: replaces what others built there, which is left alone without it', async () => {
     const folder = aPackFolder('theirs');
     mkdirSync(`${folder}/virtualenv/bin`, { recursive: true });
-    mkdirSync(around.path('their-modules'));
-    symlinkSync(around.path('their-modules'), `${folder}/node_modules`);
+    mkdirSync(fixture.path('their-modules'));
+    symlinkSync(fixture.path('their-modules'), `${folder}/node_modules`);
     const refused = await actions.build({ pack_paths: [folder] });
     expect(refused.failed_environments.map(({ error }) => error)).toEqual([
       `${folder}/virtualenv exists already, and Packyard did not build it.`,
@@ -156,8 +156,8 @@ describe('what each parameter of core.build_pack_envs does', () => {
   });
 
   it('core.build_pack_envs · timeout: a build that takes longer is stopped with all its processes', async () => {
-    const held = around.files.hold('/simple/slowpoke/');
-    const folder = aPack('slow').withPython('slowpoke').writeTo(around.path('slow'));
+    const held = fixture.files.hold('/simple/slowpoke/');
+    const folder = aPack('slow').withPython('slowpoke').writeTo(fixture.path('slow'));
     const { failed_environments } = await actions.build({ pack_paths: [folder], timeout: 4 });
     expect(failed_environments).toMatchObject([
       { pack_ref: 'slow', runtime: 'python', error: expect.stringContaining('took longer than 4 seconds') },

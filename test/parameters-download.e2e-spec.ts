@@ -4,33 +4,33 @@ import { aPack } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 describe('what each parameter of core.download_packs and core.get_pack_dependencies does', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   let count = 0;
   const actions = new ActionBench(() => service);
-  const newFolder = () => around.path(`to-${(count += 1)}`);
+  const newFolder = () => fixture.path(`to-${(count += 1)}`);
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   it('core.download_packs · packs: each of them is fetched, whatever becomes of the others', async () => {
-    const packs = [aPack('one').writeTo(around.path('one')), around.path('missing'), 'no place'];
+    const packs = [aPack('one').writeTo(fixture.path('one')), fixture.path('missing'), 'no place'];
     const { downloaded_packs, failed_packs, ...counts } = await actions.download({
       packs,
       destination_dir: newFolder(),
     });
     expect(downloaded_packs.map(({ pack_ref }) => pack_ref)).toEqual(['one']);
-    expect(failed_packs.map(({ source }) => source)).toEqual([around.path('missing'), 'no place']);
+    expect(failed_packs.map(({ source }) => source)).toEqual([fixture.path('missing'), 'no place']);
     expect(counts).toEqual({ total_count: 3, success_count: 1, failure_count: 2 });
   });
 
   it('core.download_packs · destination_dir: that is where packs lie, each with a link of its name', async () => {
     const destination_dir = newFolder();
-    const packs = [aPack('placed').writeTo(around.path('placed'))];
+    const packs = [aPack('placed').writeTo(fixture.path('placed'))];
     const { downloaded_packs } = await actions.download({ packs, destination_dir });
     expect(downloaded_packs[0]?.pack_path).toMatch(new RegExp(`^${destination_dir}/pack-0-\\d+$`));
     expect(readFileSync(`${destination_dir}/placed/pack.yaml`, 'utf8')).toContain('ref: placed');
@@ -38,9 +38,9 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · destination_dir: is refused outside of what requests may write to', async () => {
-    const packs = [around.path('placed')];
-    symlinkSync('/usr', around.path('way-out'));
-    for (const destination_dir of ['/usr/packs', around.path('way-out/packs'), around.path('home/store')]) {
+    const packs = [fixture.path('placed')];
+    symlinkSync('/usr', fixture.path('way-out'));
+    for (const destination_dir of ['/usr/packs', fixture.path('way-out/packs'), fixture.path('home/store')]) {
       const execution = await actions.run('core.download_packs', { packs, destination_dir });
       expect(ActionBench.codes(execution)).toEqual(['DESTINATION_INVALID']);
       expect(existsSync(`${destination_dir}/placed`)).toBe(false);
@@ -51,9 +51,9 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · destination_dir: what others put there stays as it is', async () => {
-    const destination_dir = around.path('theirs');
+    const destination_dir = fixture.path('theirs');
     aPack('mine').writeTo(`${destination_dir}/mine`);
-    const packs = [aPack('mine').version('2.0.0').writeTo(around.path('mine-2'))];
+    const packs = [aPack('mine').version('2.0.0').writeTo(fixture.path('mine-2'))];
     const execution = await actions.run('core.download_packs', { packs, destination_dir });
     expect(execution.packs[0]?.warnings).toEqual([`${destination_dir}/mine is there already and was left as it is.`]);
     expect(readFileSync(`${destination_dir}/mine/pack.yaml`, 'utf8')).toContain('version: 1.0.0');
@@ -63,12 +63,12 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
     for (const version of ['1.0.0', '2.0.0']) {
       aPack('indexed')
         .version(version)
-        .asTarball(around.path(`www/indexed-${version}.tgz`));
+        .asTarball(fixture.path(`www/indexed-${version}.tgz`));
       const packs = [
         { ref: 'indexed', version, install_sources: [{ type: 'archive', url: `indexed-${version}.tgz` }] },
       ];
-      writeFileSync(around.path(`www/index-${version}.json`), JSON.stringify({ packs }));
-      const registry_url = `${around.files.url}/index-${version}.json`;
+      writeFileSync(fixture.path(`www/index-${version}.json`), JSON.stringify({ packs }));
+      const registry_url = `${fixture.files.url}/index-${version}.json`;
       const { downloaded_packs } = await actions.download({
         packs: ['indexed'],
         destination_dir: newFolder(),
@@ -79,7 +79,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · ref_spec: checks out the tag, not the default branch', async () => {
-    const repository = aPack('tagged').asRepository(around.path('tagged.git'));
+    const repository = aPack('tagged').asRepository(fixture.path('tagged.git'));
     const worktree = `${repository}.content`;
     aPack('tagged').version('2.0.0').writeTo(worktree);
     const git = (...args: string[]) =>
@@ -94,8 +94,8 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · timeout: a source that never answers fails by then, and its siblings do not', async () => {
-    const held = around.files.hold('/never.tgz');
-    const packs = [`${around.files.url}/never.tgz`, around.path('one')];
+    const held = fixture.files.hold('/never.tgz');
+    const packs = [`${fixture.files.url}/never.tgz`, fixture.path('one')];
     const execution = await actions.run('core.download_packs', { packs, destination_dir: newFolder(), timeout: 1 });
     held.letGo();
     expect(ActionBench.codes(execution)).toEqual(['TIMED_OUT', undefined]);
@@ -103,7 +103,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · verify_ssl: a certificate that nobody vouches for is refused unless it is false', async () => {
-    const server = await startUntrustedServer(aPack('secure').asTarball(around.path('secure.tgz')));
+    const server = await startUntrustedServer(aPack('secure').asTarball(fixture.path('secure.tgz')));
     const packs = [`${server.url}/secure.tgz`];
     const strict = await actions.run('core.download_packs', { packs, destination_dir: newFolder() });
     const lenient = await actions.run('core.download_packs', {
@@ -117,7 +117,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.download_packs · api_url: is this service, and no other', async () => {
-    const asked = { packs: [around.path('one')], destination_dir: newFolder() };
+    const asked = { packs: [fixture.path('one')], destination_dir: newFolder() };
     await actions.download({ ...asked, api_url: 'http://localhost:8080' });
     await actions.download({ ...asked, api_url: service.url });
     expect(await actions.problems('core.download_packs', { ...asked, api_url: 'http://elsewhere.example' })).toEqual([
@@ -126,13 +126,13 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.get_pack_dependencies · pack_paths: each folder is looked at, whatever is wrong with the others', async () => {
-    await service.install([aPack('there').version('1.4.0').writeTo(around.path('there'))]);
+    await service.install([aPack('there').version('1.4.0').writeTo(fixture.path('there'))]);
     const asking = aPack('asking')
       .requiring('core')
       .requiring('there', '^1')
       .requiring('there-not', '>=2')
       .withPython('x');
-    const paths = [asking.writeTo(around.path('asking')), around.path('nowhere'), 'https://no.path'];
+    const paths = [asking.writeTo(fixture.path('asking')), fixture.path('nowhere'), 'https://no.path'];
     const { result } = await actions.run('core.get_pack_dependencies', { pack_paths: paths });
     const dependency = (pack_ref: string, version_spec: string, already_installed: boolean) => ({
       pack_ref,
@@ -149,15 +149,15 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
       runtime_requirements: {
         asking: {
           pack_ref: 'asking',
-          python: { version: '3.11', requirements_file: around.path('asking/requirements.txt') },
+          python: { version: '3.11', requirements_file: fixture.path('asking/requirements.txt') },
         },
       },
       missing_dependencies: [dependency('there-not', '>=2', false)],
       analyzed_packs: [
-        { pack_ref: 'asking', pack_path: around.path('asking'), has_dependencies: true, dependency_count: 3 },
+        { pack_ref: 'asking', pack_path: fixture.path('asking'), has_dependencies: true, dependency_count: 3 },
       ],
       errors: [
-        { pack_path: around.path('nowhere'), error: expect.stringContaining(around.path('nowhere')) },
+        { pack_path: fixture.path('nowhere'), error: expect.stringContaining(fixture.path('nowhere')) },
         { pack_path: 'https://no.path', error: "'https://no.path' is no path of a folder." },
       ],
     });
@@ -166,7 +166,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.get_pack_dependencies · skip_validation: a manifest without a version is put up with', async () => {
-    const folder = aPack('versionless').requiring('core').writeTo(around.path('versionless'));
+    const folder = aPack('versionless').requiring('core').writeTo(fixture.path('versionless'));
     writeFileSync(`${folder}/pack.yaml`, readFileSync(`${folder}/pack.yaml`, 'utf8').replace(/^version.*\n/m, ''));
     const strict = await actions.run('core.get_pack_dependencies', { pack_paths: [folder] });
     expect(strict.result).toMatchObject({
@@ -181,12 +181,12 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   });
 
   it('core.get_pack_dependencies · api_url: is this service, and no other', async () => {
-    const asked = { pack_paths: [around.path('asking')], api_url: 'https://elsewhere.example:8080' };
+    const asked = { pack_paths: [fixture.path('asking')], api_url: 'https://elsewhere.example:8080' };
     expect(await actions.problems('core.get_pack_dependencies', asked)).toEqual(['parameters.api_url']);
     await actions.run('core.get_pack_dependencies', { ...asked, api_url: 'http://localhost:8080' });
   });
 
   it('leaves nothing of a single action in the staging area, and links only what is its own', () => {
-    expect(readlinkSync(`${around.path('to-1')}/one`)).toMatch(/^pack-0-\d+$/);
+    expect(readlinkSync(`${fixture.path('to-1')}/one`)).toMatch(/^pack-0-\d+$/);
   });
 });

@@ -3,44 +3,44 @@ import { aPack, eventually } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const FAILING = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.fail()\n';
 
 describe('what each parameter of core.install_packs and core.test_packs does', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   const actions = new ActionBench(() => service);
   const install = (packs: string[], more: Record<string, unknown> = {}) =>
     actions.run('core.install_packs', { packs, ...more });
 
   beforeAll(async () => {
-    service = await around.start();
-    around.addToIndex();
+    service = await fixture.start();
+    fixture.addToIndex();
   });
 
   it('core.install_packs · packs: all of them, or nothing when one of them is no source', async () => {
-    await install(['a', 'b'].map((ref) => aPack(ref).writeTo(around.path(ref))));
+    await install(['a', 'b'].map((ref) => aPack(ref).writeTo(fixture.path(ref))));
     expect([(await service.pack('a'))?.version, (await service.pack('b'))?.version]).toEqual(['1.0.0', '1.0.0']);
-    expect(await actions.problems('core.install_packs', { packs: [around.path('a'), 'no place'] })).toEqual([
+    expect(await actions.problems('core.install_packs', { packs: [fixture.path('a'), 'no place'] })).toEqual([
       'parameters.packs.1',
     ]);
   });
 
   it('core.install_packs · ref_spec: checks out the tag', async () => {
-    const repository = aPack('tagged').asRepository(around.path('tagged.git'));
+    const repository = aPack('tagged').asRepository(fixture.path('tagged.git'));
     expect(ActionBench.codes(await install([repository], { ref_spec: 'v1.0.0' }))).toEqual([undefined]);
     expect(ActionBench.codes(await install([repository], { ref_spec: 'v9' }))).toEqual(['REF_NOT_FOUND']);
   });
 
   it('core.install_packs · registry_url: is where references and dependencies are looked up', async () => {
-    aPack('dependency').asTarball(around.path('www/dependency.tgz'));
+    aPack('dependency').asTarball(fixture.path('www/dependency.tgz'));
     const install_sources = [{ type: 'archive', url: 'dependency.tgz' }];
     const packs = [{ ref: 'dependency', version: '1.0.0', install_sources }];
-    writeFileSync(around.path('www/index.json'), JSON.stringify({ packs }));
-    const needy = aPack('needy').requiring('dependency').writeTo(around.path('needy'));
+    writeFileSync(fixture.path('www/index.json'), JSON.stringify({ packs }));
+    const needy = aPack('needy').requiring('dependency').writeTo(fixture.path('needy'));
     expect(ActionBench.codes(await install([needy]))).toEqual(['DEPENDENCY_MISSING']);
-    const execution = await install([needy], { registry_url: `${around.files.url}/index.json` });
+    const execution = await install([needy], { registry_url: `${fixture.files.url}/index.json` });
     expect(execution.packs.map(({ origin, status }) => [origin, status])).toEqual([
       ['request', 'completed'],
       ['dependency', 'completed'],
@@ -48,21 +48,21 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   });
 
   it('core.install_packs · packs_base_dir: a link there leads to the enabled version', async () => {
-    await install([around.path('a')], { packs_base_dir: around.path('base') });
-    expect(realpathSync(around.path('base/a'))).toBe(realpathSync(around.path('home/packs/a')));
+    await install([fixture.path('a')], { packs_base_dir: fixture.path('base') });
+    expect(realpathSync(fixture.path('base/a'))).toBe(realpathSync(fixture.path('home/packs/a')));
   });
 
   it('core.install_packs · timeout: a download that takes longer fails, and nothing stays in the staging area', async () => {
-    const held = around.files.hold('/never.tgz');
-    const execution = await install([`${around.files.url}/never.tgz`], { timeout: 1 });
+    const held = fixture.files.hold('/never.tgz');
+    const execution = await install([`${fixture.files.url}/never.tgz`], { timeout: 1 });
     held.letGo();
     expect([execution.status, ...ActionBench.codes(execution)]).toEqual(['failed', 'TIMED_OUT']);
-    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
   });
 
   it('core.install_packs · build_timeout: a build that takes longer fails', async () => {
-    const held = around.files.hold('/simple/slowpoke/');
-    const execution = await install([aPack('slow').withPython('slowpoke').writeTo(around.path('slow'))], {
+    const held = fixture.files.hold('/simple/slowpoke/');
+    const execution = await install([aPack('slow').withPython('slowpoke').writeTo(fixture.path('slow'))], {
       build_timeout: 4,
     });
     held.letGo();
@@ -73,7 +73,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   });
 
   it('core.install_packs · verify_ssl: a certificate that nobody vouches for is refused unless it is false', async () => {
-    const server = await startUntrustedServer(aPack('secure').asTarball(around.path('secure.tgz')));
+    const server = await startUntrustedServer(aPack('secure').asTarball(fixture.path('secure.tgz')));
     const source = `${server.url}/secure.tgz`;
     const codes = [await install([source]), await install([source], { verify_ssl: false })].flatMap((execution) =>
       ActionBench.codes(execution),
@@ -83,13 +83,13 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   });
 
   it('core.install_packs · skip_dependencies: installs the pack without what it depends on', async () => {
-    const alone = [aPack('alone').requiring('nowhere').writeTo(around.path('alone'))];
+    const alone = [aPack('alone').requiring('nowhere').writeTo(fixture.path('alone'))];
     expect(ActionBench.codes(await install(alone))).toEqual(['DEPENDENCY_MISSING']);
     expect(ActionBench.codes(await install(alone, { skip_dependencies: true }))).toEqual([undefined]);
   });
 
   it('core.install_packs · skip_validation: leaves invalid components out', async () => {
-    const flawed = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(around.path('flawed'))];
+    const flawed = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(fixture.path('flawed'))];
     expect(ActionBench.codes(await install(flawed))).toEqual(['COMPONENT_INVALID']);
     expect(ActionBench.codes(await install(flawed, { skip_validation: true }))).toEqual([undefined]);
   });
@@ -100,7 +100,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
       .withFile('package.json', JSON.stringify({ name: 'both', dependencies: { tiny: 'file:./tiny' } }))
       .withFile('tiny/package.json', JSON.stringify({ name: 'tiny', version: '1.0.0' }))
       .withFile('tiny/index.js', '')
-      .writeTo(around.path('both'));
+      .writeTo(fixture.path('both'));
     const built = async (more: object) => {
       await install([folder], { ...more, force: true });
       return (await service.pack('both'))?.environments.map(({ runtime }) => runtime);
@@ -112,7 +112,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   });
 
   it('core.install_packs · python_version, nodejs_version: are demanded', async () => {
-    const both = [around.path('both')];
+    const both = [fixture.path('both')];
     const python = await install(both, { python_version: '2.6', skip_nodejs: true });
     const nodejs = await install(both, { nodejs_version: '4', skip_python: true });
     expect([python, nodejs].map(({ packs }) => packs[0]?.error?.message)).toEqual([
@@ -123,15 +123,15 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
 
   it('core.install_packs · force_rebuild: builds again what is built already', async () => {
     const virtualenv = async (force_rebuild: boolean) => {
-      await install([around.path('both')], { force_rebuild });
-      return realpathSync(around.path('home/packs/both/virtualenv'));
+      await install([fixture.path('both')], { force_rebuild });
+      return realpathSync(fixture.path('home/packs/both/virtualenv'));
     };
     const first = await virtualenv(false);
     expect([await virtualenv(false), (await virtualenv(true)) === first]).toEqual([first, false]);
   });
 
   it('core.install_packs · skip_tests: tests are not run, and cannot keep the pack out', async () => {
-    const failing = [aPack('failing').withFile('tests/test_it.py', FAILING).writeTo(around.path('failing'))];
+    const failing = [aPack('failing').withFile('tests/test_it.py', FAILING).writeTo(fixture.path('failing'))];
     expect(ActionBench.codes(await install(failing))).toEqual(['TESTS_FAILED']);
     expect((await install(failing, { skip_tests: true })).result).toMatchObject({
       installed_packs: [{ pack_ref: 'failing', test_result: null }],
@@ -142,7 +142,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const version = (text: string) =>
       aPack('beside')
         .version(text)
-        .writeTo(around.path(`beside-${text}`));
+        .writeTo(fixture.path(`beside-${text}`));
     await install([version('1.0.0')]);
     expect((await install([version('2.0.0')], { enable: false })).result).toMatchObject({
       installed_packs: [
@@ -155,7 +155,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   });
 
   it('core.install_packs · atomic: nothing stays of what others of the request installed', async () => {
-    const packs = [aPack('ally').writeTo(around.path('ally')), around.path('missing')];
+    const packs = [aPack('ally').writeTo(fixture.path('ally')), fixture.path('missing')];
     const ended = await install(packs, { atomic: true });
     expect(ended.status).toBe('failed');
     expect(ActionBench.codes(ended)).toEqual(['ROLLED_BACK', 'SOURCE_NOT_FOUND']);
@@ -166,12 +166,12 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
 
   it('core.install_packs · force: replaces content and registers although tests fail', async () => {
     const changed = aPack('failing').withFile('tests/test_it.py', FAILING).withFile('README.md', 'new');
-    const packs = [changed.writeTo(around.path('failing-changed'))];
+    const packs = [changed.writeTo(fixture.path('failing-changed'))];
     expect(ActionBench.codes(await install(packs, { skip_tests: true }))).toEqual(['VERSION_EXISTS']);
     expect((await install(packs, { force: true })).result).toMatchObject({
       installed_packs: [{ pack_ref: 'failing', test_result: { status: 'failed', failed: 1 } }],
     });
-    expect(readFileSync(around.path('home/packs/failing/README.md'), 'utf8')).toBe('new');
+    expect(readFileSync(fixture.path('home/packs/failing/README.md'), 'utf8')).toBe('new');
   });
 
   it('core.test_packs · packs: each is tested where it is; what is not installed is named', async () => {
@@ -195,6 +195,6 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
         summary: { total_packs: 3, success_count: 1, failure_count: 2, duration_ms: expect.any(Number) },
       },
     ]);
-    expect(existsSync(around.path('home/packs/failing'))).toBe(true);
+    expect(existsSync(fixture.path('home/packs/failing'))).toBe(true);
   });
 });

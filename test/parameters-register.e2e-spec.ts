@@ -2,24 +2,24 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { aPack } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const FAILING = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        self.fail()\n';
 
 describe('what each parameter of core.register_packs does', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   const actions = new ActionBench(() => service);
 
   beforeAll(async () => {
-    service = await around.start();
+    service = await fixture.start();
   });
 
   it('core.register_packs · pack_paths: each folder is registered, in the order in which they need each other', async () => {
     const pack_paths = [
-      aPack('roof').requiring('wall').writeTo(around.path('roof')),
-      aPack('wall').writeTo(around.path('wall')),
-      around.path('nothing'),
+      aPack('roof').requiring('wall').writeTo(fixture.path('roof')),
+      aPack('wall').writeTo(fixture.path('wall')),
+      fixture.path('nothing'),
     ];
     const output = await actions.register({ pack_paths });
     expect(output).toEqual({
@@ -27,7 +27,7 @@ describe('what each parameter of core.register_packs does', () => {
         pack_ref: ref,
         pack_id: expect.any(Number),
         pack_version: '1.0.0',
-        storage_path: around.path('home/packs', ref),
+        storage_path: fixture.path('home/packs', ref),
         components_registered: { actions: 1, sensors: 0, triggers: 0, rules: 0, workflows: 0, policies: 0 },
         test_result: { status: 'none', total_tests: 0, passed: 0, failed: 0 },
         validation_results: { valid: true, errors: [] },
@@ -35,8 +35,8 @@ describe('what each parameter of core.register_packs does', () => {
       failed_packs: [
         {
           pack_ref: 'unknown',
-          pack_path: around.path('nothing'),
-          error: expect.stringContaining(around.path('nothing')),
+          pack_path: fixture.path('nothing'),
+          error: expect.stringContaining(fixture.path('nothing')),
           error_stage: 'validation',
         },
       ],
@@ -48,44 +48,44 @@ describe('what each parameter of core.register_packs does', () => {
         duration_ms: expect.any(Number),
       },
     });
-    expect(existsSync(around.path('roof/pack.yaml'))).toBe(true);
+    expect(existsSync(fixture.path('roof/pack.yaml'))).toBe(true);
   });
 
   it('core.register_packs · packs_base_dir: a link there leads to the enabled version, also after an upgrade', async () => {
-    const packs_base_dir = around.path('base');
+    const packs_base_dir = fixture.path('base');
     const register = (version: string) =>
       actions.register({
         pack_paths: [
           aPack('based')
             .version(version)
-            .writeTo(around.path(`based-${version}`)),
+            .writeTo(fixture.path(`based-${version}`)),
         ],
         packs_base_dir,
       });
     expect((await register('1.0.0')).registered_packs[0]?.storage_path).toBe(`${packs_base_dir}/based`);
-    await service.install([aPack('based').version('1.1.0').writeTo(around.path('based-1.1.0'))]);
+    await service.install([aPack('based').version('1.1.0').writeTo(fixture.path('based-1.1.0'))]);
     expect(readFileSync(`${packs_base_dir}/based/pack.yaml`, 'utf8')).toContain('version: 1.1.0');
-    expect(realpathSync(`${packs_base_dir}/based`)).toBe(realpathSync(around.path('home/packs/based')));
+    expect(realpathSync(`${packs_base_dir}/based`)).toBe(realpathSync(fixture.path('home/packs/based')));
   });
 
   it('core.register_packs · packs_base_dir: relative paths are looked up below it, and the documented default is our own', async () => {
-    aPack('near').writeTo(around.path('shelf/near'));
-    const near = await actions.register({ pack_paths: ['near'], packs_base_dir: around.path('shelf'), force: true });
+    aPack('near').writeTo(fixture.path('shelf/near'));
+    const near = await actions.register({ pack_paths: ['near'], packs_base_dir: fixture.path('shelf'), force: true });
     expect(near.failed_packs).toEqual([]);
-    const own = await actions.register({ pack_paths: [around.path('wall')], packs_base_dir: '/opt/attune/packs' });
-    expect(own.registered_packs[0]?.storage_path).toBe(around.path('home/packs/wall'));
+    const own = await actions.register({ pack_paths: [fixture.path('wall')], packs_base_dir: '/opt/attune/packs' });
+    expect(own.registered_packs[0]?.storage_path).toBe(fixture.path('home/packs/wall'));
     const outside = await actions.run('core.register_packs', {
-      pack_paths: [around.path('wall')],
+      pack_paths: [fixture.path('wall')],
       packs_base_dir: '/usr/packs',
     });
     expect(ActionBench.codes(outside)).toEqual(['DESTINATION_INVALID']);
   });
 
   it('core.register_packs · packs_base_dir: what others put there is in the way, and nothing is enabled', async () => {
-    mkdirSync(around.path('base/foreign'), { recursive: true });
+    mkdirSync(fixture.path('base/foreign'), { recursive: true });
     const asked = {
-      pack_paths: [aPack('foreign').writeTo(around.path('foreign'))],
-      packs_base_dir: around.path('base'),
+      pack_paths: [aPack('foreign').writeTo(fixture.path('foreign'))],
+      packs_base_dir: fixture.path('base'),
     };
     const refused = await actions.run('core.register_packs', asked);
     expect(ActionBench.codes(refused)).toEqual(['DESTINATION_INVALID']);
@@ -93,7 +93,7 @@ describe('what each parameter of core.register_packs does', () => {
   });
 
   it('core.register_packs · skip_validation: invalid components are left out and named instead of refusing the pack', async () => {
-    const pack_paths = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(around.path('flawed'))];
+    const pack_paths = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(fixture.path('flawed'))];
     const strict = await actions.register({ pack_paths });
     expect(strict.failed_packs).toMatchObject([{ pack_ref: 'unknown', error_stage: 'validation' }]);
     const { registered_packs } = await actions.register({ pack_paths, skip_validation: true });
@@ -106,7 +106,7 @@ describe('what each parameter of core.register_packs does', () => {
   });
 
   it('core.register_packs · skip_tests: tests are not run, and cannot fail', async () => {
-    const pack_paths = [aPack('untested').withFile('tests/test_it.py', FAILING).writeTo(around.path('untested'))];
+    const pack_paths = [aPack('untested').withFile('tests/test_it.py', FAILING).writeTo(fixture.path('untested'))];
     const tested = await actions.register({ pack_paths });
     expect(tested.failed_packs).toMatchObject([
       { pack_ref: 'untested', error_stage: 'testing', error: expect.stringContaining('its tests did not pass') },
@@ -120,23 +120,23 @@ describe('what each parameter of core.register_packs does', () => {
     const version = (text: string) =>
       aPack('aside')
         .version(text)
-        .writeTo(around.path(`aside-${text}`));
+        .writeTo(fixture.path(`aside-${text}`));
     await actions.register({ pack_paths: [version('1.0.0')] });
     await actions.register({ pack_paths: [version('2.0.0')], enable: false });
     expect(await service.pack('aside')).toMatchObject({ version: '1.0.0', versions: ['1.0.0', '2.0.0'] });
   });
 
   it('core.register_packs · force: registers although tests fail, and replaces installed content of the same version', async () => {
-    const failing = [aPack('forced').withFile('tests/test_it.py', FAILING).writeTo(around.path('forced'))];
+    const failing = [aPack('forced').withFile('tests/test_it.py', FAILING).writeTo(fixture.path('forced'))];
     expect((await actions.register({ pack_paths: failing })).registered_packs).toEqual([]);
     expect((await actions.register({ pack_paths: failing, force: true })).registered_packs).toMatchObject([
       { test_result: { status: 'failed', total_tests: 1, passed: 0, failed: 1, reason: expect.any(String) } },
     ]);
-    const other = [aPack('forced').withFile('README.md', 'changed').writeTo(around.path('forced-again'))];
+    const other = [aPack('forced').withFile('README.md', 'changed').writeTo(fixture.path('forced-again'))];
     const refused = await actions.run('core.register_packs', { pack_paths: other });
     expect(ActionBench.codes(refused)).toEqual(['VERSION_EXISTS']);
     expect((await actions.register({ pack_paths: other, force: true })).failed_packs).toEqual([]);
-    expect(readFileSync(around.path('home/packs/forced/README.md'), 'utf8')).toBe('changed');
+    expect(readFileSync(fixture.path('home/packs/forced/README.md'), 'utf8')).toBe('changed');
   });
 
   it('core.register_packs · api_token: decides in whose name it happens, and whether it may', async () => {
@@ -144,7 +144,7 @@ describe('what each parameter of core.register_packs does', () => {
       const response = await service.request('/api/v1/tokens', { body: { name, scope } });
       return ((await response.json()) as { data: { token: string } }).data.token;
     };
-    const asked = { pack_paths: [around.path('wall')] };
+    const asked = { pack_paths: [fixture.path('wall')] };
     const named = await actions.run('core.register_packs', { ...asked, api_token: await make('robot', 'install') });
     expect(named).toMatchObject({ requested_by: 'robot', config: { api_token: '***' } });
     const weak = await actions.submit('core.register_packs', { ...asked, api_token: await make('reader', 'read') });
@@ -153,7 +153,7 @@ describe('what each parameter of core.register_packs does', () => {
   });
 
   it('core.register_packs · api_url: is this service, and no other', async () => {
-    const asked = { pack_paths: [around.path('wall')] };
+    const asked = { pack_paths: [fixture.path('wall')] };
     await actions.register({ ...asked, api_url: service.url.replace('127.0.0.1', 'localhost') });
     expect(await actions.problems('core.register_packs', { ...asked, api_url: 'http://10.0.0.1:8080' })).toEqual([
       'parameters.api_url',
@@ -162,7 +162,7 @@ describe('what each parameter of core.register_packs does', () => {
 
   it('says what a pack lacks that is registered as it is', async () => {
     const lacking = aPack('lacking').requiring('wall', '>=9').requiring('core').withPython('sunrise==1.0.0');
-    const pack_paths = [lacking.writeTo(around.path('lacking'))];
+    const pack_paths = [lacking.writeTo(fixture.path('lacking'))];
     const execution = await actions.run('core.register_packs', { pack_paths });
     expect([execution.status, execution.packs[0]?.warnings]).toEqual([
       'completed',
@@ -190,7 +190,7 @@ describe('what each parameter of core.register_packs does', () => {
 
   it('makes a repeated request harmless by its idempotency key', async () => {
     const ask = () =>
-      actions.submit('core.register_packs', { pack_paths: [around.path('wall')] }, { 'idempotency-key': 'k' });
+      actions.submit('core.register_packs', { pack_paths: [fixture.path('wall')] }, { 'idempotency-key': 'k' });
     const answers = [await ask(), await ask()];
     expect(answers.map(({ status }) => status)).toEqual([201, 200]);
     const [first, second] = await Promise.all(
@@ -200,7 +200,7 @@ describe('what each parameter of core.register_packs does', () => {
   });
 
   it('validates the version of a manifest, unless it is told not to', async () => {
-    const folder = aPack('nover').writeTo(around.path('nover'));
+    const folder = aPack('nover').writeTo(fixture.path('nover'));
     writeFileSync(`${folder}/pack.yaml`, 'ref: nover\nlabel: No version\n');
     expect((await actions.register({ pack_paths: [folder] })).failed_packs).toHaveLength(1);
     const { registered_packs } = await actions.register({ pack_paths: [folder], skip_validation: true });

@@ -3,22 +3,22 @@ import type { Stage } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { QueueRefusal } from './support/queue-refusal';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const around = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 let refusal: QueueRefusal;
 
 beforeAll(async () => {
-  service = await around.start({ layout: 'processes' });
-  refusal = QueueRefusal.of(around.database);
-  around.addToIndex();
+  service = await fixture.start({ layout: 'processes' });
+  refusal = QueueRefusal.of(fixture.database);
+  fixture.addToIndex();
 });
 
 /** Waits until a task of the stage is due that has never been started: its job was refused. */
 async function isDueWithoutJob(id: number, stage: Stage): Promise<void> {
   await eventually(async () => {
-    const tasks = await around.database.query(
+    const tasks = await fixture.database.query(
       `SELECT FROM task WHERE execution_id = $1 AND stage = $2 AND status = 'pending' AND started_at IS NULL`,
       [id, stage],
     );
@@ -28,28 +28,28 @@ async function isDueWithoutJob(id: number, stage: Stage): Promise<void> {
 
 /** Lets a pack come as far as `stage`, where it is held up, and no queue takes the job that follows. */
 const BEFORE: Record<Stage, (ref: string) => Promise<{ source: string; letGo: () => void }>> = {
-  download: (ref) => Promise.resolve({ source: aPack(ref).writeTo(around.path(ref)), letGo: () => undefined }),
+  download: (ref) => Promise.resolve({ source: aPack(ref).writeTo(fixture.path(ref)), letGo: () => undefined }),
   resolve: (ref) => {
-    aPack(ref).asTarball(around.path(`www/${ref}.tgz`));
-    return held(`/${ref}.tgz`, `${around.files.url}/${ref}.tgz`);
+    aPack(ref).asTarball(fixture.path(`www/${ref}.tgz`));
+    return held(`/${ref}.tgz`, `${fixture.files.url}/${ref}.tgz`);
   },
   build: (ref) => {
     aPack(ref)
       .withPython('sunrise==1.0.0')
-      .asTarball(around.path(`www/${ref}.tgz`));
-    return held(`/${ref}.tgz`, `${around.files.url}/${ref}.tgz`);
+      .asTarball(fixture.path(`www/${ref}.tgz`));
+    return held(`/${ref}.tgz`, `${fixture.files.url}/${ref}.tgz`);
   },
   register: (ref) => {
     const source = aPack(ref)
       .withPython('sunrise==1.0.0')
       .withFile('requirements-x.txt', ref)
-      .writeTo(around.path(ref));
+      .writeTo(fixture.path(ref));
     return held('/simple/sunrise/', source);
   },
 };
 
 function held(path: string, source: string): Promise<{ source: string; letGo: () => void }> {
-  const gate = around.files.hold(path);
+  const gate = fixture.files.hold(path);
   return Promise.resolve({ source, letGo: () => gate.serve() });
 }
 
@@ -72,18 +72,18 @@ describe.each(['download', 'resolve', 'build', 'register'] as const)('a queue th
       await refusal.end();
     }
     expect(await service.ended(id)).toMatchObject({ status: 'completed', packs: [{ pack_ref: ref, error: null }] });
-    expect(readlinkSync(around.path('home/packs', ref))).toContain(`store/packs/${ref}/1.0.0-`);
+    expect(readlinkSync(fixture.path('home/packs', ref))).toContain(`store/packs/${ref}/1.0.0-`);
     if (stage === 'build' || stage === 'register') {
-      expect(existsSync(around.path('home/packs', ref, 'virtualenv/bin/python'))).toBe(true);
+      expect(existsSync(fixture.path('home/packs', ref, 'virtualenv/bin/python'))).toBe(true);
     }
-    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
   });
 });
 
 it('keeps what is cancelled cancelled, and whoever submits or cancels is answered', async () => {
   await refusal.begin();
   try {
-    const { id } = await service.submit([aPack('unwanted').writeTo(around.path('unwanted'))]);
+    const { id } = await service.submit([aPack('unwanted').writeTo(fixture.path('unwanted'))]);
     const response = await service.request(`/api/v1/executions/${id}/cancel`, { body: {} });
     expect(response.status).toBe(200);
     expect(await service.ended(id)).toMatchObject({ status: 'cancelled' });

@@ -3,7 +3,7 @@ import type { Stage } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { Client } from 'pg';
 import { type App, LAYOUTS, type Service, type Worker } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 /** Makes a stage of one pack stand still: what the request is, how to see that it stands, and how to let it go. */
 interface Standstill {
@@ -26,11 +26,11 @@ const WORKER_OF: Record<Moment, Worker> = {
 const MOMENTS = Object.keys(WORKER_OF) as Moment[];
 
 describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start({ layout });
+    service = await fixture.start({ layout });
   });
 
   it.each(MOMENTS)('%s: the execution ends, once, with the pack enabled and nothing left behind', async (moment) => {
@@ -41,7 +41,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
     await eventually(() => standstill.reached());
 
     await service.kill(victim);
-    expect(existsSync(around.path('home/packs', ref))).toBe(false);
+    expect(existsSync(fixture.path('home/packs', ref))).toBe(false);
     await standstill.letGo();
     service.spawn(victim);
     if (layout === 'standalone') await service.ready();
@@ -53,20 +53,20 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
       null,
     ]);
     expect(execution.status).toBe('completed');
-    expect(readlinkSync(around.path('home/packs', ref))).toMatch(new RegExp(`store/packs/${ref}/1.0.0-`));
-    expect(readdirSync(around.path('home/store/packs', ref))).toHaveLength(1);
+    expect(readlinkSync(fixture.path('home/packs', ref))).toMatch(new RegExp(`store/packs/${ref}/1.0.0-`));
+    expect(readdirSync(fixture.path('home/store/packs', ref))).toHaveLength(1);
     expect(await service.pack(ref)).toMatchObject({ version: '1.0.0', versions: ['1.0.0'] });
-    await eventually(() => expect(readdirSync(around.path('home/staging'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
     await expectEachEndedOnce(id);
   });
 
   async function expectEachEndedOnce(id: number): Promise<void> {
-    const ends = await around.database.query<{ count: string }>(
+    const ends = await fixture.database.query<{ count: string }>(
       `SELECT count(*) FROM execution_event WHERE execution_id = $1 AND data ->> 'type' = 'status' AND data ->> 'status' = 'completed'`,
       [id],
     );
     expect(ends[0]?.count).toBe('1');
-    const live = await around.database.query(
+    const live = await fixture.database.query(
       `SELECT id FROM task WHERE execution_id = $1 AND status IN ('pending', 'running')`,
       [id],
     );
@@ -75,23 +75,23 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
 
   const make: Record<Moment, (ref: string) => Standstill | Promise<Standstill>> = {
     download: (ref) => {
-      aPack(ref).asTarball(around.path(`www/${ref}.tgz`));
-      return heldRequest(`/${ref}.tgz`, [`${around.files.url}/${ref}.tgz`]);
+      aPack(ref).asTarball(fixture.path(`www/${ref}.tgz`));
+      return heldRequest(`/${ref}.tgz`, [`${fixture.files.url}/${ref}.tgz`]);
     },
     resolve: (ref) => {
       const needed = `${ref}-needed`;
-      aPack(needed).asTarball(around.path(`www/${needed}.tgz`));
+      aPack(needed).asTarball(fixture.path(`www/${needed}.tgz`));
       const entry = { ref: needed, version: '1.0.0', install_sources: [{ type: 'archive', url: `${needed}.tgz` }] };
-      writeFileSync(around.path(`www/${ref}.json`), JSON.stringify({ packs: [entry] }));
-      const folder = aPack(ref).requiring(needed).writeTo(around.path(ref));
+      writeFileSync(fixture.path(`www/${ref}.json`), JSON.stringify({ packs: [entry] }));
+      const folder = aPack(ref).requiring(needed).writeTo(fixture.path(ref));
       return {
         ...heldRequest(`/${ref}.json`, [folder]),
-        parameters: { registry_url: `${around.files.url}/${ref}.json` },
+        parameters: { registry_url: `${fixture.files.url}/${ref}.json` },
       };
     },
     build: (ref) => {
-      around.addToIndex();
-      return heldRequest('/simple/sunrise/', [aPack(ref).withPython('sunrise==1.0.0').writeTo(around.path(ref))]);
+      fixture.addToIndex();
+      return heldRequest('/simple/sunrise/', [aPack(ref).withPython('sunrise==1.0.0').writeTo(fixture.path(ref))]);
     },
     // Whoever registers the pack waits for whoever else is registering it.
     register: (ref) =>
@@ -108,21 +108,21 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
         ...standstill,
         reached: async () => {
           await standstill.reached();
-          expect(readdirSync(around.path('home/store/packs', ref))).toHaveLength(1);
+          expect(readdirSync(fixture.path('home/store/packs', ref))).toHaveLength(1);
         },
       };
     },
   };
 
   async function heldStatement(ref: string, held: { by: string; statement: string }): Promise<Standstill> {
-    const folder = aPack(ref).writeTo(around.path(ref));
-    const other = new Client({ connectionString: around.database.url });
+    const folder = aPack(ref).writeTo(fixture.path(ref));
+    const other = new Client({ connectionString: fixture.database.url });
     await other.connect();
     await other.query(`BEGIN; ${held.by}`);
     return {
       packs: [folder],
       reached: async () => {
-        const waiting = await around.database.query(
+        const waiting = await fixture.database.query(
           `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '${held.statement}%'`,
         );
         expect(waiting).toHaveLength(1);
@@ -135,7 +135,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
   }
 
   function heldRequest(prefix: string, packs: string[]): Standstill {
-    const gate = around.files.hold(prefix);
+    const gate = fixture.files.hold(prefix);
     return {
       packs,
       reached: () => expect(gate.waiting()).toBeGreaterThan(0),

@@ -3,19 +3,19 @@ import type { PackView } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { Client } from 'pg';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
-const surroundings = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 
 /** Two versions of one pack; the second one is what the test makes of it. */
-const folder = (name: string) => surroundings.path('packs', name);
+const folder = (name: string) => fixture.path('packs', name);
 const former = (ref: string) =>
   aPack(ref)
     .version('1.0.0')
     .writeTo(folder(`${ref}-1`));
 const next = (ref: string) => aPack(ref).version('2.0.0');
-const readEnabled = (ref: string) => readFileSync(surroundings.path('home/packs', ref, 'pack.yaml'), 'utf8');
+const readEnabled = (ref: string) => readFileSync(fixture.path('home/packs', ref, 'pack.yaml'), 'utf8');
 
 /** It is enabled, listed, and its files are where readers look for them. */
 async function expectAnswering(ref: string, version: string): Promise<void> {
@@ -26,9 +26,9 @@ async function expectAnswering(ref: string, version: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  mkdirSync(surroundings.path('packs'));
+  mkdirSync(fixture.path('packs'));
   // Even root has to obey modes then.
-  service = await surroundings.start({ layout: 'processes', isUnprivileged: true });
+  service = await fixture.start({ layout: 'processes', isUnprivileged: true });
 });
 
 describe('a registration that fails leaves the former version enabled and answering', () => {
@@ -82,7 +82,7 @@ describe('a registration that fails leaves the former version enabled and answer
 
   it('when the folder of what is enabled is read-only', async () => {
     await service.install([former('locked')]);
-    const packs = surroundings.path('home/packs');
+    const packs = fixture.path('home/packs');
     chmodSync(packs, 0o555);
     try {
       const failed = await service.install([next('locked').writeTo(folder('locked-2'))]);
@@ -100,14 +100,14 @@ describe('a registration that fails leaves the former version enabled and answer
 
   it('when the connection to the database drops in the middle of it', async () => {
     await service.install([former('dropped')]);
-    const blocker = new Client({ connectionString: surroundings.database.url });
+    const blocker = new Client({ connectionString: fixture.database.url });
     await blocker.connect();
     try {
       // Registering comes as far as its last statements, and waits there.
       await blocker.query('BEGIN; LOCK TABLE generation_change IN ACCESS EXCLUSIVE MODE');
       const { id } = await service.submit([next('dropped').writeTo(folder('dropped-2'))]);
       await eventually(async () => {
-        const terminated = await surroundings.database.query(
+        const terminated = await fixture.database.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
            WHERE wait_event_type = 'Lock' AND query LIKE '%generation_change earlier%'`,
         );

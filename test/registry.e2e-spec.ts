@@ -6,16 +6,16 @@ import { join, resolve } from 'node:path';
 import type { ExecutionView, IndexedPackView, RegistryView } from '@packyard/contracts';
 import { aPack } from '@packyard/testing';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const SECRET = 'registry-s3cr3t';
 
 describe('registries', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
 
   beforeAll(async () => {
-    service = await around.start({ environment: { PACKYARD_REGISTRY_TTL_SECONDS: '0' } });
+    service = await fixture.start({ environment: { PACKYARD_REGISTRY_TTL_SECONDS: '0' } });
   });
 
   afterEach(async () => {
@@ -23,15 +23,15 @@ describe('registries', () => {
   });
 
   it('publishes packs from a folder, adds them by command, finds them and installs one by name', async () => {
-    aPack('mailer').version('1.4.0').requiring('postman', '^2').writeTo(around.path('packs/mailer'));
-    aPack('postman').version('2.1.0').writeTo(around.path('packs/postman'));
+    aPack('mailer').version('1.4.0').requiring('postman', '^2').writeTo(fixture.path('packs/mailer'));
+    aPack('postman').version('2.1.0').writeTo(fixture.path('packs/postman'));
     const built = await packyard('registry', 'build', './packs', '--out', './www/public', '--name', 'Ours');
     expect([built.code, built.stdout]).toEqual([
       0,
       expect.stringMatching(/mailer-1\.4\.0\.tar\.gz sha256:[0-9a-f]{64}/),
     ]);
 
-    const url = `${around.files.url}/public/index.json`;
+    const url = `${fixture.files.url}/public/index.json`;
     expect(await packyard('registry', 'add', url, '--name', 'ours')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/registry \d+ added at position 0/),
@@ -54,7 +54,7 @@ describe('registries', () => {
 
   it('answers pages, and skips what it can not read with a warning', async () => {
     await add(publish('paged', ['one', 'two', 'three']));
-    await add(around.path('www/missing.json'), { skip_check: true });
+    await add(fixture.path('www/missing.json'), { skip_check: true });
     const answer = await service.request('/api/v1/pack-indices/packs?page=2&page_size=2');
     expect([answer.status, await answer.json()]).toEqual([
       200,
@@ -79,8 +79,8 @@ describe('registries', () => {
 
   it('refuses an archive that was changed after it was published', async () => {
     publish('tampered', ['sealed']);
-    await add(`${around.files.url}/tampered/index.json`);
-    appendFileSync(around.path('www/tampered/sealed-1.0.0.tar.gz'), 'x');
+    await add(`${fixture.files.url}/tampered/index.json`);
+    appendFileSync(fixture.path('www/tampered/sealed-1.0.0.tar.gz'), 'x');
     expect(failureOf(await service.install(['sealed']))).toMatchObject({ code: 'CHECKSUM_MISMATCH' });
     expect(await service.pack('sealed')).toBeUndefined();
   });
@@ -88,7 +88,7 @@ describe('registries', () => {
   it('sends the headers of a private registry to that host alone, and shows them nowhere', async () => {
     publish('private', ['hidden', 'abroad']);
     const stranger = await startServer('');
-    const index = around.path('www/private/index.json');
+    const index = fixture.path('www/private/index.json');
     const local = '"url": "abroad-1.0.0.tar.gz"';
     writeFileSync(
       index,
@@ -122,14 +122,14 @@ describe('registries', () => {
 
     const shown = [added, await packyard('registry', 'list', '--json'), await packyard('registry', 'list'), kept.body];
     expect(JSON.stringify([shown, execution, service.log])).not.toContain(SECRET);
-    const rows = await around.database.query(`SELECT encode(sealed_headers, 'escape') AS sealed, * FROM registry`);
+    const rows = await fixture.database.query(`SELECT encode(sealed_headers, 'escape') AS sealed, * FROM registry`);
     expect(JSON.stringify(rows)).not.toContain(SECRET);
     await Promise.all([stranger.close(), guarded.close()]);
   });
 
   it('takes in only what is an index, once, and names all that is wrong', async () => {
-    writeFileSync(around.path('www/none.json'), '{"something": "else"}');
-    const none = `${around.files.url}/none.json`;
+    writeFileSync(fixture.path('www/none.json'), '{"something": "else"}');
+    const none = `${fixture.files.url}/none.json`;
     expect(await send('POST', '', { url: none })).toMatchObject({ status: 422, body: { code: 'REGISTRY_INVALID' } });
     expect(await send('POST', '', { url: 'http://127.0.0.1:9/index.json' })).toMatchObject({
       status: 503,
@@ -157,7 +157,7 @@ describe('registries', () => {
     expect(await send('POST', '', { url: '/etc/passwd' })).toMatchObject({ status: 503 });
 
     const { id } = await add(publish('once', ['single']));
-    expect(await send('POST', '', { url: around.path('www/once/index.json') })).toMatchObject({
+    expect(await send('POST', '', { url: fixture.path('www/once/index.json') })).toMatchObject({
       status: 409,
       body: { code: 'REGISTRY_EXISTS' },
     });
@@ -175,9 +175,9 @@ describe('registries', () => {
 
   it('lists configured registries behind the others and refuses to change them', async () => {
     const configured = publish('configured', ['given']);
-    const other = await around.start({
-      home: around.path('home-2'),
-      databaseUrl: (await around.anotherDatabase()).url,
+    const other = await fixture.start({
+      home: fixture.path('home-2'),
+      databaseUrl: (await fixture.anotherDatabase()).url,
       environment: { PACKYARD_REGISTRIES: configured },
     });
     const ask = (path: string, method = 'GET') =>
@@ -191,7 +191,7 @@ describe('registries', () => {
   });
 
   it('lets readers look and nobody but administrators change', async () => {
-    await around.database.query(
+    await fixture.database.query(
       `INSERT INTO api_token (name, scope, hash) VALUES ('installer', 'install', sha256('installer-token'))`,
     );
     const headers = { authorization: 'Bearer installer-token' };
@@ -201,17 +201,17 @@ describe('registries', () => {
     expect((await service.request('/api/v1/pack-indices', { headers, body })).status).toBe(403);
   });
 
-  /** An index of packs with one version each, built by the library's own command. Answers its file. */
+  /** An index of packs with one version each, built by the library's own command. Returns its file. */
   function publish(name: string, refs: readonly string[], version = '1.0.0'): string {
-    for (const ref of refs) aPack(ref).version(version).writeTo(around.path(name, ref));
+    for (const ref of refs) aPack(ref).version(version).writeTo(fixture.path(name, ref));
     const cli = resolve(__dirname, '../bin/packyard.mjs');
     const { status, stderr } = spawnSync(
       process.execPath,
-      [cli, 'registry', 'build', around.path(name), '--out', around.path('www', name)],
+      [cli, 'registry', 'build', fixture.path(name), '--out', fixture.path('www', name)],
       { encoding: 'utf8' },
     );
     expect([status, stderr]).toEqual([0, '']);
-    return around.path('www', name, 'index.json');
+    return fixture.path('www', name, 'index.json');
   }
 
   async function add(url: string, more: object = {}): Promise<RegistryView> {
@@ -248,7 +248,7 @@ describe('registries', () => {
       if (wanted !== '' && request.headers.authorization !== wanted) return response.writeHead(401).end();
       const [, elsewhere] = /^\/away\/(.*)$/.exec(request.url ?? '') ?? [];
       if (elsewhere !== undefined) return response.writeHead(302, { location: elsewhere }).end();
-      return response.end(readFileSync(join(around.path('www/private'), request.url ?? '')));
+      return response.end(readFileSync(join(fixture.path('www/private'), request.url ?? '')));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -257,8 +257,8 @@ describe('registries', () => {
 
   function packyard(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [resolve(__dirname, '../bin/packyard.mjs'), ...words], {
-      cwd: around.path(),
-      env: { PATH: process.env['PATH'], HOME: around.path(), PACKYARD_HOME: around.path('home') },
+      cwd: fixture.path(),
+      env: { PATH: process.env['PATH'], HOME: fixture.path(), PACKYARD_HOME: fixture.path('home') },
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));

@@ -1,5 +1,5 @@
 import { aPack } from '@packyard/testing';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const PACKS = 20;
 const PROCESSES = 2;
@@ -7,10 +7,10 @@ const PROCESSES = 2;
 const PACKS_FOR_AN_ENVIRONMENT = 4;
 
 describe('two processes of each worker', () => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
 
   it('share the work of one install of twenty packs, and the board shows it', async () => {
-    const service = await around.start({
+    const service = await fixture.start({
       layout: 'processes',
       scale: PROCESSES,
       environment: { PACKYARD_DOWNLOAD_CONCURRENCY: '1', PACKYARD_REGISTER_CONCURRENCY: '1' },
@@ -20,12 +20,12 @@ describe('two processes of each worker', () => {
       const pack = aPack(ref);
       if (index % PACKS_FOR_AN_ENVIRONMENT === 0) pack.withPython(`absent-${index}; python_version < "2"`);
       if (index > 0) pack.requiring(`crowd-${index - 1}`);
-      return pack.writeTo(around.path(ref));
+      return pack.writeTo(fixture.path(ref));
     });
     const { id } = await service.submit(folders, { skip_env_build: false });
     const execution = await service.ended(id);
     expect(execution).toMatchObject({ status: 'completed', result: { summary: { success_count: PACKS } } });
-    const owners = await around.database.query<{ stage: string; owners: string }>(
+    const owners = await fixture.database.query<{ stage: string; owners: string }>(
       `SELECT stage, count(DISTINCT worker) AS owners FROM task WHERE execution_id = $1 GROUP BY stage`,
       [id],
     );

@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { aPack, type LoopbackServer, startGitServer } from '@packyard/testing';
 import { Redis } from 'ioredis';
 import { LAYOUTS, type Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const TOKEN = 'glpat-S3cr3tT0kenThatMustNotLeak';
 
 describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
-  const around = new Surroundings();
+  const fixture = new TestFixture();
   let service: Service;
   let git: LoopbackServer;
   let answers = '';
   let apiToken = '';
 
   beforeAll(async () => {
-    mkdirSync(around.path('git'));
-    git = await startGitServer(around.path('git'), TOKEN);
-    service = await around.start({ layout });
-    aPack('private').asRepository(around.path('git/private.git'));
-    aPack('archived').asTarball(around.path('www/archived.tgz'));
+    mkdirSync(fixture.path('git'));
+    git = await startGitServer(fixture.path('git'), TOKEN);
+    service = await fixture.start({ layout });
+    aPack('private').asRepository(fixture.path('git/private.git'));
+    aPack('archived').asTarball(fixture.path('www/archived.tgz'));
     const submitted = [
       withToken(`${git.url}/private.git`),
       withToken(`${git.url}/nothing-here.git`),
       withToken('http://127.0.0.1:9/unreachable.git'),
-      `${around.files.url}/archived.tgz?private_token=${TOKEN}`,
-      `${around.files.url}/missing.tgz?private_token=${TOKEN}`,
+      `${fixture.files.url}/archived.tgz?private_token=${TOKEN}`,
+      `${fixture.files.url}/missing.tgz?private_token=${TOKEN}`,
     ];
     const execution = await service.install(submitted);
     const refused = await service.request('/api/v1/executions', {
@@ -41,10 +41,10 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   /** The same token in sources of a single action, one of them unreadable; and as the token of an action. */
   async function singleActions(): Promise<string[]> {
     const packs = [withToken(`${git.url}/private.git`), `ftp://${TOKEN}@h.example/x?${TOKEN}`, withToken('no place')];
-    const body = { packs, destination_dir: around.path('downloads') };
+    const body = { packs, destination_dir: fixture.path('downloads') };
     const downloaded = await service.request('/api/v1/packs/download', { body });
     expect(downloaded.status).toBe(200);
-    const pack_paths = [aPack('mine').writeTo(around.path('mine'))];
+    const pack_paths = [aPack('mine').writeTo(fixture.path('mine'))];
     const refused = await register({ pack_paths, api_token: TOKEN });
     expect(refused.status).toBe(401);
     const created = await service.request('/api/v1/tokens', { body: { name: 'registrar', scope: 'install' } });
@@ -62,7 +62,7 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
 
   it('opens the source', async () => {
     expect(await service.pack('private')).toMatchObject({ version: '1.0.0', source: `${git.url}/private.git` });
-    expect(await service.pack('archived')).toMatchObject({ source: `${around.files.url}/archived.tgz` });
+    expect(await service.pack('archived')).toMatchObject({ source: `${fixture.files.url}/archived.tgz` });
   });
 
   it('is in no answer, event or error', () => {
@@ -103,13 +103,13 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   });
 
   it('is in no file', () => {
-    const files = filesBelow(around.path('home'));
+    const files = filesBelow(fixture.path('home'));
     expect(files.length).toBeGreaterThan(5);
     for (const file of files) expectNoSecret(readFileSync(file, 'latin1'));
   });
 
   it('is not even kept sealed once it has done its work', async () => {
-    const rows = await around.database.query('SELECT id FROM execution_pack WHERE sealed_url IS NOT NULL');
+    const rows = await fixture.database.query('SELECT id FROM execution_pack WHERE sealed_url IS NOT NULL');
     expect(rows).toEqual([]);
   });
 
@@ -127,11 +127,11 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   }
 
   async function everyRow(): Promise<string> {
-    const tables = await around.database.query<{ name: string }>(
+    const tables = await fixture.database.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
     );
     const dumps = await Promise.all(
-      tables.map(({ name }) => around.database.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)),
+      tables.map(({ name }) => fixture.database.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)),
     );
     return dumps
       .flat()

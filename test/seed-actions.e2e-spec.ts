@@ -7,7 +7,7 @@ import * as printed from './support/seed-examples';
 import { startUntrustedServer } from './support/seed-https';
 import * as expected from './support/seed-outputs';
 import { slackPack } from './support/seed-slack';
-import { GIT_TOKEN, SeedSurroundings } from './support/seed-surroundings';
+import { GIT_TOKEN, SeedFixture } from './support/seed-fixture';
 
 const { failedDownload, registrationOfSlack, wholeExecution } = expected;
 const CORE = resolve(__dirname, '../packs/core');
@@ -15,31 +15,31 @@ const SLACK = `--param pack_paths='["/tmp/attune-packs/slack"]'`;
 
 /** Section by section what the document says, its examples typed as they are printed there. */
 describe('Pack Installation Actions', () => {
-  const around = new SeedSurroundings();
-  const slack = () => around.path('attune-packs/slack');
-  const type = (...given: Parameters<typeof around.desk.type>) => around.desk.type(...given);
-  const execute = (example: string) => around.desk.execute(example);
-  const executeAsJson = (example: string) => around.desk.executeAsJson(example);
+  const fixture = new SeedFixture();
+  const slack = () => fixture.path('attune-packs/slack');
+  const type = (...given: Parameters<typeof fixture.desk.type>) => fixture.desk.type(...given);
+  const execute = (example: string) => fixture.desk.execute(example);
+  const executeAsJson = (example: string) => fixture.desk.executeAsJson(example);
   const download = (sources: string) =>
     `attune action execute core.download_packs --param packs='${sources}' --param destination_dir=/tmp/attune-packs`;
-  const downloadOfSlack = (source: string, sourceType: 'git' | 'registry' = 'git', folder = around.downloads) =>
+  const downloadOfSlack = (source: string, sourceType: 'git' | 'registry' = 'git', folder = fixture.downloads) =>
     expected.downloadOf('slack', {
-      source: around.desk.translate(source),
+      source: fixture.desk.translate(source),
       source_type: sourceType,
       pack_path: expected.aDownloadIn(folder),
-      git_commit: around.commit,
+      git_commit: fixture.commit,
     });
 
   describe('1. core.download_packs', () => {
     it('downloads from git, by command line', async () => {
       const output = downloadOfSlack('https://github.com/attune/pack-slack.git');
-      const source = `${around.git.url}/attune/pack-slack.git`;
-      const asked = { packs: [source], destination_dir: around.downloads, ref_spec: 'v1.0.0' };
+      const source = `${fixture.git.url}/attune/pack-slack.git`;
+      const asked = { packs: [source], destination_dir: fixture.downloads, ref_spec: 'v1.0.0' };
       expect(await execute(printed.DOWNLOAD_FROM_GIT)).toEqual({ code: 0, output });
       expect(await executeAsJson(printed.DOWNLOAD_FROM_GIT)).toEqual(
         wholeExecution('core.download_packs', {
           config: { ...asked, timeout: 300, verify_ssl: true },
-          pack: { source: `${source}#v1.0.0`, source_type: 'git', git_commit: around.commit },
+          pack: { source: `${source}#v1.0.0`, source_type: 'git', git_commit: fixture.commit },
           output,
         }),
       );
@@ -47,7 +47,7 @@ describe('Pack Installation Actions', () => {
 
     it('downloads a registry reference, via API', async () => {
       const { stdout } = await type(printed.DOWNLOAD_VIA_API);
-      const { result } = await around.service.ended((JSON.parse(stdout) as { data: ExecutionView }).data.id);
+      const { result } = await fixture.service.ended((JSON.parse(stdout) as { data: ExecutionView }).data.id);
       expect(result).toEqual(downloadOfSlack('slack@1.0.0', 'registry'));
       expect(realpathSync(slack())).toBe((result as DownloadPacksOutput).downloaded_packs[0]!.pack_path);
     });
@@ -66,7 +66,7 @@ describe('Pack Installation Actions', () => {
     it('lets a script check for missing dependencies', async () => {
       const example = printed.CHECK_FOR_MISSING;
       expect(await type(example)).toEqual({ code: 0, stdout: '', stderr: '' });
-      aPack('needy').requiring('absent', '^2').writeTo(around.path('attune-packs/needy'));
+      aPack('needy').requiring('absent', '^2').writeTo(fixture.path('attune-packs/needy'));
       const stdout = 'Missing dependencies detected\n';
       expect(await type(example.replace('slack', 'needy'))).toEqual({ code: 0, stdout, stderr: '' });
     });
@@ -92,7 +92,7 @@ describe('Pack Installation Actions', () => {
     it('registers with authentication', async () => {
       const chosen = { skip_validation: false, skip_tests: false, force: false, api_token: '***' };
       const config = { pack_paths: [slack()], ...chosen };
-      const output = registrationOfSlack(around.packsFolder);
+      const output = registrationOfSlack(fixture.packsFolder);
       expect(await executeAsJson(printed.REGISTER_WITH_TOKEN)).toEqual(
         wholeExecution('core.register_packs', { config, output, pack }),
       );
@@ -100,20 +100,20 @@ describe('Pack Installation Actions', () => {
 
     it('registers by force, replacing what exists, and without tests', async () => {
       slackPack().withFile('README.md', 'Mended.').writeTo(slack());
-      const output = registrationOfSlack(around.packsFolder, null);
+      const output = registrationOfSlack(fixture.packsFolder, null);
       expect(await execute(printed.FORCE_REGISTRATION)).toEqual({ code: 0, output });
-      expect(existsSync(`${around.packsFolder}/slack/README.md`)).toBe(true);
+      expect(existsSync(`${fixture.packsFolder}/slack/README.md`)).toBe(true);
     });
   });
 
   describe('Workflow Integration', () => {
     it('does it all with core.install_packs', async () => {
       const example = `attune action execute core.install_packs --param packs='["slack@1.0.0"]' --param force=true`;
-      expect(await execute(example)).toEqual({ code: 0, output: expected.installationOfSlack(around.packsFolder) });
+      expect(await execute(example)).toEqual({ code: 0, output: expected.installationOfSlack(fixture.packsFolder) });
     });
 
     it('hands the paths of the first action to the other three', async () => {
-      const folder = around.path('temp_dir');
+      const folder = fixture.path('temp_dir');
       const step = async (action: string, input: string) =>
         (await executeAsJson(`attune action execute ${action} --param ${input}`)).output;
       const downloaded = await step('core.download_packs', `packs='["slack@1.0.0"]' --param destination_dir=${folder}`);
@@ -122,14 +122,14 @@ describe('Pack Installation Actions', () => {
       const input = `pack_paths='["${path}"]'`;
       expect(await step('core.get_pack_dependencies', input)).toEqual(expected.dependenciesOfSlack(path));
       expect(await step('core.build_pack_envs', input)).toEqual(expected.environmentsOfSlack(path));
-      expect(await step('core.register_packs', input)).toEqual(registrationOfSlack(around.packsFolder));
+      expect(await step('core.register_packs', input)).toEqual(registrationOfSlack(fixture.packsFolder));
     });
   });
 
   describe('Error Handling', () => {
     it('returns validation errors in the lists for them', async () => {
-      mkdirSync(around.path('empty'));
-      const [empty, gone] = [around.path('empty'), around.path('gone')];
+      mkdirSync(fixture.path('empty'));
+      const [empty, gone] = [fixture.path('empty'), fixture.path('gone')];
       const noPack = { error: expect.stringContaining('pack.yaml') };
       const errors = { [empty]: noPack, [gone]: { error: expect.stringContaining(gone) } };
       const failure = (action: string) =>
@@ -141,9 +141,9 @@ describe('Pack Installation Actions', () => {
     });
 
     it('goes on with the other packs when one fails', async () => {
-      const failed = failedDownload(`${around.git.url}/invalid/repo.git`, expect.stringContaining('answered 404'));
+      const failed = failedDownload(`${fixture.git.url}/invalid/repo.git`, expect.stringContaining('answered 404'));
       const done = downloadOfSlack('slack', 'registry').downloaded_packs;
-      done[0]!.pack_path = expected.aDownloadIn(around.downloads, 1);
+      done[0]!.pack_path = expected.aDownloadIn(fixture.downloads, 1);
       expect(await execute(download('["https://github.com/invalid/repo.git", "slack"]'))).toEqual({
         code: 1,
         output: { ...failed, downloaded_packs: done, total_count: 2, success_count: 1 },
@@ -153,21 +153,21 @@ describe('Pack Installation Actions', () => {
     it('ends with a code and the least JSON when it can not begin', async () => {
       const missing = expected.fatalOutputs('input', 'No pack paths provided');
       for (const name of ['get_pack_dependencies', 'build_pack_envs', 'register_packs'] as const)
-        expect(await around.desk.run(name)).toEqual({ code: 1, output: missing[name] });
+        expect(await fixture.desk.run(name)).toEqual({ code: 1, output: missing[name] });
       const output = expected.fatalOutputs('input', 'destination_dir is required').download_packs;
-      expect(await around.desk.run('download_packs')).toEqual({ code: 1, output });
+      expect(await fixture.desk.run('download_packs')).toEqual({ code: 1, output });
     });
 
     it('respects the timeout', async () => {
-      const gate = around.files.hold('/hangs.tgz');
+      const gate = fixture.files.hold('/hangs.tgz');
       const executed = await execute(`${download('["https://registry.attune.io/hangs.tgz"]')} --param timeout=1`);
       gate.letGo();
-      const output = failedDownload(`${around.files.url}/hangs.tgz`, expect.stringContaining('1 seconds'));
+      const output = failedDownload(`${fixture.files.url}/hangs.tgz`, expect.stringContaining('1 seconds'));
       expect(executed).toEqual({ code: 1, output });
     });
 
     it('answers the example', async () => {
-      const output = failedDownload(`${around.git.url}/invalid/repo.git`, expect.stringContaining('answered 404'));
+      const output = failedDownload(`${fixture.git.url}/invalid/repo.git`, expect.stringContaining('answered 404'));
       expect(await execute(download('["https://github.com/invalid/repo.git"]'))).toEqual({ code: 1, output });
     });
   });
@@ -175,7 +175,7 @@ describe('Pack Installation Actions', () => {
   describe('Testing', () => {
     it('has a test suite, which covers all that the document names', async () => {
       // Against the real service where that makes a difference, and with its packs below the folders that may be named.
-      const environment = { ATTUNE_API_URL: around.service.url, TMPDIR: around.folder };
+      const environment = { ATTUNE_API_URL: fixture.service.url, TMPDIR: fixture.folder };
       const { code, stdout } = await type(printed.RUN_TESTS, { cwd: resolve(CORE, '../..'), environment });
       expect([code, stdout]).toEqual([0, expect.stringMatching(/\n\d+ passed, 0 failed\n$/)]);
       for (const name of ['Input validation', 'JSON output', 'Invalid paths', 'Edge cases', 'Timeouts', 'The API'])
@@ -193,42 +193,42 @@ describe('Pack Installation Actions', () => {
 
   describe('Environment Variables', () => {
     it('are where the parameters come from, the token included', async () => {
-      const run = (variables: string) => around.desk.run('download_packs', {}, variables);
+      const run = (variables: string) => fixture.desk.run('download_packs', {}, variables);
       const error = expect.stringMatching(/^API call failed \(HTTP 401\): Invalid authentication token/);
       const refused = { code: 1, output: expected.fatalOutputs('api', error).download_packs };
       expect(await run(printed.VARIABLES)).toEqual(refused);
-      const output = downloadOfSlack('slack@1.0.0', 'registry', around.path('packs'));
+      const output = downloadOfSlack('slack@1.0.0', 'registry', fixture.path('packs'));
       expect(await run(printed.VARIABLES.replace('secret-token', '$TOKEN'))).toEqual({ code: 0, output });
     });
   });
 
   describe('Output Format', () => {
     it('is JSON on standard output, and logs on standard error', async () => {
-      symlinkSync(`${CORE}/actions/download_packs.sh`, `${around.desk.folder}/download_packs.sh`);
+      symlinkSync(`${CORE}/actions/download_packs.sh`, `${fixture.desk.folder}/download_packs.sh`);
       const variables = printed.VARIABLES.replace('secret-token', '$TOKEN');
       const { code, stdout } = await type(`${variables}${printed.DEBUG_AND_PARSE}echo "success_count=$success_count"`);
       expect([code, stdout]).toEqual([0, expect.stringMatching(/\nsuccess_count=1\n$/)]);
-      const debugLog = readFileSync(`${around.desk.folder}/debug.log`, 'utf8');
+      const debugLog = readFileSync(`${fixture.desk.folder}/debug.log`, 'utf8');
       expect(debugLog).toMatch(/^core\.download_packs: http:\S+ does it\n\{\n {2}"downloaded_packs"/);
     });
   });
 
   describe('Best Practices', () => {
     it('lets downloads be removed after registration', () => {
-      rmSync(around.downloads, { recursive: true });
-      const python = `${around.packsFolder}/slack/virtualenv/bin/python`;
+      rmSync(fixture.downloads, { recursive: true });
+      const python = `${fixture.packsFolder}/slack/virtualenv/bin/python`;
       const said = execFileSync(python, ['-c', 'import sunrise; print(sunrise.greet("you"))'], { encoding: 'utf8' });
       expect(said).toBe('Good morning, you!\n');
     });
 
     it('verifies certificates unless that is disabled', async () => {
-      const server = await startUntrustedServer(aPack('sealed').asTarball(around.path('sealed.tgz')));
+      const server = await startUntrustedServer(aPack('sealed').asTarball(fixture.path('sealed.tgz')));
       const source = `${server.url}/sealed.tgz`;
       const refused = await execute(download(`["${source}"]`));
       const trusted = await execute(`${download(`["${source}"]`)} --param verify_ssl=false`);
       await server.close();
       expect(refused).toEqual({ code: 1, output: failedDownload(source, expect.stringMatching(/certificate/)) });
-      const pack_path = expected.aDownloadIn(around.downloads);
+      const pack_path = expected.aDownloadIn(fixture.downloads);
       const output = expected.downloadOf('sealed', { source, source_type: 'archive', pack_path, git_commit: null });
       expect(trusted).toEqual({ code: 0, output });
     });
@@ -236,7 +236,7 @@ describe('Pack Installation Actions', () => {
 
   describe('Troubleshooting', () => {
     it('Git clone fails with authentication error', async () => {
-      const source = `${around.privateGit.url}/attune/pack-slack.git`;
+      const source = `${fixture.privateGit.url}/attune/pack-slack.git`;
       const output = failedDownload(source, expect.stringMatching(/answered 401/));
       expect(await execute(download(`["${source}"]`))).toEqual({ code: 1, output });
       const example = download(`'"$packs"'`);
@@ -264,18 +264,18 @@ describe('Pack Installation Actions', () => {
       expect([wrong.code, wrong.stderr]).toEqual([4, expect.stringContaining('Invalid authentication token')]);
       const paths = { ATTUNE_ACTION_PACK_PATHS: '["/tmp/attune-packs/slack"]' };
       const error = expect.stringMatching(/^API call failed \(HTTP 401\)/);
-      expect(await around.desk.run('register_packs', { ...paths, ATTUNE_ACTION_API_TOKEN: 'wrong' })).toEqual({
+      expect(await fixture.desk.run('register_packs', { ...paths, ATTUNE_ACTION_API_TOKEN: 'wrong' })).toEqual({
         code: 1,
         output: expected.fatalOutputs('api', error).register_packs,
       });
-      const output = registrationOfSlack(around.packsFolder);
-      expect(await around.desk.run('register_packs', paths, printed.EXPORT_TOKEN)).toEqual({ code: 0, output });
+      const output = registrationOfSlack(fixture.packsFolder);
+      expect(await fixture.desk.run('register_packs', paths, printed.EXPORT_TOKEN)).toEqual({ code: 0, output });
     });
 
     it('Timeout during npm install', async () => {
-      const gate = around.files.hold('/npm/');
+      const gate = fixture.files.hold('/npm/');
       const dependencies = JSON.stringify({ name: 'stuck', dependencies: { forever: '1.0.0' } });
-      const stuck = aPack('stuck').withFile('package.json', dependencies).writeTo(around.path('stuck'));
+      const stuck = aPack('stuck').withFile('package.json', dependencies).writeTo(fixture.path('stuck'));
       const build = 'attune action execute core.build_pack_envs';
       const executed = await execute(`${build} --param pack_paths='["${stuck}"]' --param timeout=1`);
       gate.letGo();
@@ -286,8 +286,8 @@ describe('Pack Installation Actions', () => {
     });
 
     it('says no token to anybody', () => {
-      const said = [...around.desk.said, ...around.service.log].join('\n');
-      expect(said.includes(GIT_TOKEN) || said.includes(around.service.token)).toBe(false);
+      const said = [...fixture.desk.said, ...fixture.service.log].join('\n');
+      expect(said.includes(GIT_TOKEN) || said.includes(fixture.service.token)).toBe(false);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { BundleDesk } from './support/bundle-desk';
 import { INSTALL_HELP, MINIMAL_CONFIG, UNINSTALL_HELP } from './support/bundle-manual';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 /**
  * The user's manual, section by section, its commands typed in order with `packyard` in place of `gort`. Where the text
@@ -9,11 +9,11 @@ import { Surroundings } from './support/surroundings';
  * is one line too many.
  */
 describe('15. Managing Bundles', () => {
-  const around = new Surroundings();
-  const desk = new BundleDesk(around);
+  const fixture = new TestFixture();
+  const desk = new BundleDesk(fixture);
 
   beforeAll(async () => {
-    await around.start();
+    await fixture.start();
     desk.sitDown();
   });
 
@@ -148,10 +148,10 @@ describe('15. Managing Bundles', () => {
     it('installs from standard input and from a URL', async () => {
       aConfig('piped', '1.0.0');
       await $('gort bundle install - < piped-1.0.0.yaml');
-      mkdirSync(around.path('www/configs'), { recursive: true });
+      mkdirSync(fixture.path('www/configs'), { recursive: true });
       const fetched = MINIMAL_CONFIG.replace('my_bundle', 'fetched');
-      writeFileSync(around.path('www/configs/config.yaml'), fetched);
-      await $(`gort bundle install ${around.files.url}/configs/config.yaml`);
+      writeFileSync(fixture.path('www/configs/config.yaml'), fetched);
+      await $(`gort bundle install ${fixture.files.url}/configs/config.yaml`);
       expect(await $('gort bundle versions fetched')).toContain('fetched     0.0.1      Disabled');
       expect(await $('gort bundle list -v')).toBe(
         [
@@ -192,7 +192,7 @@ describe('15. Managing Bundles', () => {
       stdout: '',
       stderr: 'Bundle "told" installed.\nBundle "told" version 2.0.0 enabled.\n',
     });
-    mkdirSync(around.path('desk/folder'), { recursive: true });
+    mkdirSync(fixture.path('desk/folder'), { recursive: true });
     desk.write('folder/bundle.yaml', MINIMAL_CONFIG.replace('my_bundle', 'in-folder'));
     expect(await desk.type('gort bundle install folder --enable')).toEqual({
       code: 0,
@@ -203,10 +203,10 @@ describe('15. Managing Bundles', () => {
 
   describe('incompatible versions', () => {
     it('are shown, were disabled, can not be enabled, and are uninstalled with -x', async () => {
-      const home = around.path('home-of-two');
-      const { url: databaseUrl } = await around.anotherDatabase();
+      const home = fixture.path('home-of-two');
+      const { url: databaseUrl } = await fixture.anotherDatabase();
       const start = async (formats: string) => {
-        const service = await around.start({ home, databaseUrl, environment: { PACKYARD_BUNDLE_FORMATS: formats } });
+        const service = await fixture.start({ home, databaseUrl, environment: { PACKYARD_BUNDLE_FORMATS: formats } });
         desk.sitDown(home);
         return service;
       };

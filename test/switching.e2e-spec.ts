@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { aPack } from '@packyard/testing';
 import type { Service } from './support/service';
-import { Surroundings } from './support/surroundings';
+import { TestFixture } from './support/test-fixture';
 
 const SWITCHES = 200;
 const FASTEST_MS = 20;
 
-const surroundings = new Surroundings();
+const fixture = new TestFixture();
 let service: Service;
 
 /** A process that reads without a pause, as any user of the packs may, until it is told to stop. */
@@ -17,7 +17,7 @@ class Reader {
 
   constructor(private readonly kind: 'disk' | 'http') {
     const program = join(__dirname, 'support/version-reader.mjs');
-    const where = kind === 'disk' ? [surroundings.path('home/packs/slack/pack.yaml')] : [service.url, service.token];
+    const where = kind === 'disk' ? [fixture.path('home/packs/slack/pack.yaml')] : [service.url, service.token];
     this.child = spawn(process.execPath, [program, kind, ...where], { env: {} });
     this.child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
   }
@@ -33,11 +33,11 @@ class Reader {
 }
 
 beforeAll(async () => {
-  service = await surroundings.start();
+  service = await fixture.start();
   const folder = (version: string) =>
     aPack('slack')
       .version(version)
-      .writeTo(surroundings.path(`slack-${version}`));
+      .writeTo(fixture.path(`slack-${version}`));
   await service.install([folder('1.0.0')]);
   await service.install([folder('2.0.0')]);
 });

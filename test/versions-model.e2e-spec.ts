@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, howOften, type TestDatabase } from '@packyard/testing';
+import { createTestDatabase, scaledRuns, type TestDatabase } from '@packyard/testing';
 import { Client } from 'pg';
 import { VersionActor } from './support/version-actor';
 import { randomOperations, randomOf } from './support/version-operations';
 import { apply, enabledContent, type ModelState, NOTHING, type Operation } from './support/version-model';
 import { sorted, VersionWitness } from './support/version-witness';
 
-const SEQUENCES = howOften(200);
+const SEQUENCES = scaledRuns(200);
 const AT_ONCE = 4;
 const OPERATIONS = 12;
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, howOften } from '@packyard/testing';
+import { createTestDatabase, scaledRuns } from '@packyard/testing';
 import { Client } from 'pg';
 import { type Answer, VersionActor } from './support/version-actor';
 import { randomOf, randomOperations } from './support/version-operations';
 import { VersionWitness } from './support/version-witness';
 
-const ROUNDS = howOften(10);
+const ROUNDS = scaledRuns(10);
 const ACTORS = 3;
 const OPERATIONS = 40;
 

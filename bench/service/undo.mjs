@@ -2,7 +2,7 @@
 const steps = [];
 let wasInterrupted = false;
 
-/** Answers a function that does it earlier; it is done once only. */
+/** Returns a function that does it earlier; it is done once only. */
 export function undoLater(step) {
   let done;
   const once = () => {

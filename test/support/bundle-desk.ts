@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import type { Surroundings } from './surroundings';
+import type { TestFixture } from './test-fixture';
 
 interface Typed {
   code: number | null;
@@ -13,9 +13,9 @@ interface Typed {
 export class BundleDesk {
   private home = '';
 
-  constructor(private readonly around: Surroundings) {}
+  constructor(private readonly fixture: TestFixture) {}
 
-  sitDown(home = this.around.path('home')): void {
+  sitDown(home = this.fixture.path('home')): void {
     this.home = home;
     mkdirSync(this.folder, { recursive: true });
     mkdirSync(this.programs, { recursive: true });
@@ -50,10 +50,10 @@ export class BundleDesk {
   }
 
   private get folder(): string {
-    return this.around.path('desk');
+    return this.fixture.path('desk');
   }
 
   private get programs(): string {
-    return this.around.path('programs');
+    return this.fixture.path('programs');
   }
 }

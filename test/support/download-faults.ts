@@ -78,7 +78,7 @@ export function largeIndex(file: string, url: string): string {
   return file;
 }
 
-/** A program called git that does this when it is told `verb`, and is git otherwise. Answers the folder it is in. */
+/** A program called git that does this when it is told `verb`, and is git otherwise. Returns the folder it is in. */
 export function gitThat(folder: string, verb: string, script: string): string {
   const path = mkdtempSync(join(folder, 'bin-'));
   const real = (process.env['PATH'] ?? '').split(':').find((part) => existsSync(join(part, 'git')));
@@ -90,7 +90,7 @@ export function gitThat(folder: string, verb: string, script: string): string {
   return path;
 }
 
-/** Sends the signal to the reader process once it works: what has to be read has to take a while. Answers what ends it. */
+/** Sends the signal to the reader process once it works: what has to be read has to take a while. Returns what ends it. */
 export function strikeReader(script: string, signal: NodeJS.Signals): () => void {
   const before = new Map<string, number>();
   let seen = 0;

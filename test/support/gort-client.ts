@@ -19,7 +19,7 @@ export class GortClient {
     private readonly user = 'admin',
   ) {}
 
-  /** Answers the body; throws what the client would print after `Error: `. */
+  /** Returns the body; throws what the client would print after `Error: `. */
   async call(method: string, path: string, body?: object): Promise<string> {
     const answer = await this.send(method, path, body);
     if (answer.status === 200) return answer.body;

@@ -32,7 +32,7 @@ export class KillablePostgres {
     return this.end('SIGINT');
   }
 
-  /** On the same port, as a supervisor would. Answers when it has recovered. */
+  /** On the same port, as a supervisor would. Returns when it has recovered. */
   async restart(): Promise<void> {
     const [command = '', ...args] = [...this.read('postmaster.opts').matchAll(/"([^"]*)"|(\S+)/g)].map(
       ([, quoted, plain]) => quoted ?? plain ?? '',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { aPack } from '@packyard/testing';
-import type { Surroundings } from './surroundings';
+import type { TestFixture } from './test-fixture';
 
 const TESTS = `import unittest
 
@@ -42,12 +42,12 @@ export function slackPack(): Pack {
     .withFile('rules/answer.yaml', 'ref: slack.answer\ntrigger_ref: slack.event_1\naction_ref: slack.run\n');
 }
 
-/** Offers the pack where the document finds it: in a repository, by its name in a registry. Answers its commit. */
-export function offerSlack(around: Surroundings, gitUrl: string): string {
-  around.addToIndex();
-  const bare = slackPack().asRepository(around.path('git/attune/pack-slack.git'));
+/** Offers the pack where the document finds it: in a repository, by its name in a registry. Returns its commit. */
+export function offerSlack(fixture: TestFixture, gitUrl: string): string {
+  fixture.addToIndex();
+  const bare = slackPack().asRepository(fixture.path('git/attune/pack-slack.git'));
   const source = { type: 'git', url: `${gitUrl}/attune/pack-slack.git`, ref: 'v1.0.0' };
   const entry = { ref: 'slack', label: 'Slack', version: '1.0.0', install_sources: [source] };
-  writeFileSync(around.path('www/index.json'), JSON.stringify({ packs: [entry] }));
+  writeFileSync(fixture.path('www/index.json'), JSON.stringify({ packs: [entry] }));
   return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: bare, encoding: 'utf8' }).trim();
 }

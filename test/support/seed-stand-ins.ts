@@ -36,7 +36,7 @@ fetch(url, { method, headers, body }).then(async (response) => {
 export const STAND_INS: Readonly<Record<string, string>> = { jq: JQ, curl: CURL };
 
 /**
- * Answers in place of an SSH server: whichever host is asked, it is this machine, and what it runs is the server side of
+ * Returns in place of an SSH server: whichever host is asked, it is this machine, and what it runs is the server side of
  * git, in the given folder.
  */
 export function sshStandIn(folder: string): string {

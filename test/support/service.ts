@@ -99,7 +99,7 @@ export class Service {
     this.processes.push({ app, child });
   }
 
-  /** As an operator stops it. Answers the exit codes. */
+  /** As an operator stops it. Returns the exit codes. */
   async stop(): Promise<(number | null)[]> {
     const codes = this.processes.splice(0).map(
       ({ child }) =>

@@ -36,7 +36,7 @@ export function apply(state: ModelState, operation: Operation): ModelState | str
   return next;
 }
 
-/** Answers an error's code, or the generation that was restored. */
+/** Returns an error's code, or the generation that was restored. */
 function change(state: ModelState, operation: Operation): string | number | undefined {
   switch (operation.op) {
     case 'install':

@@ -53,7 +53,7 @@ export class VersionsClient {
     return this.answers.one(SwitchedView, this.api.POST('/api/v1/packs/{ref}/enable', { params, body }));
   }
 
-  /** Answers all that was disabled, the pack itself last. */
+  /** Returns all that was disabled, the pack itself last. */
   disable(ref: string, body: { version?: string; force: boolean; cascade: boolean }): Promise<SwitchedView[]> {
     const params = { path: { ref } };
     return this.answers.one(z.array(SwitchedView), this.api.POST('/api/v1/packs/{ref}/disable', { params, body }));

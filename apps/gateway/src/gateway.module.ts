@@ -27,7 +27,7 @@ import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
 import { EventsController } from './pack-api/events/events.controller';
 import { CancelService } from './pack-api/executions/cancel.service';
-import { ExecutionEnd } from './pack-api/executions/execution-end';
+import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
 import { ExecutionReader } from './pack-api/executions/execution-reader';
 import { ExecutionsController } from './pack-api/executions/executions.controller';
 import { SubmissionsController } from './pack-api/executions/submissions.controller';
@@ -103,7 +103,7 @@ export class GatewayModule {
         ExecutionReader,
         SubmitService,
         CancelService,
-        ExecutionEnd,
+        ExecutionWaiter,
         RunActionService,
         InstallOneService,
         UploadService,

@@ -35,7 +35,7 @@ export class AtomicSwitch {
     }
     let failed: OrderFailed | undefined;
     return {
-      isLasting: true,
+      isDurable: true,
       store: (unit) =>
         this.switch(unit, packs, candidates).catch((error: unknown) => {
           if (!(error instanceof OrderFailed)) throw error;
@@ -66,10 +66,10 @@ export class AtomicSwitch {
    * all get the same error.
    */
   private async reject(transaction: Transaction, { packs, candidates, failed, error }: Rejection): Promise<void> {
-    const culprit = candidates.find(({ order }) => order === failed?.order)?.pack;
+    const failedPack = candidates.find(({ order }) => order === failed?.order)?.pack;
     for (const pack of packs) {
-      const isCause = culprit === undefined || culprit.id === pack.id;
-      const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(culprit));
+      const isCause = failedPack === undefined || failedPack.id === pack.id;
+      const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(failedPack));
       await this.executionPacks.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
     }
   }

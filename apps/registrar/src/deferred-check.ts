@@ -17,7 +17,7 @@ export class DeferredCheck {
   ) {}
 
   run(task: ClaimedTask): Promise<StageOutcome> {
-    return Promise.resolve({ isLasting: true, store: (unit) => this.takeBack(unit, task) });
+    return Promise.resolve({ isDurable: true, store: (unit) => this.takeBack(unit, task) });
   }
 
   private async takeBack(unit: UnitOfWork, { executionId, execution }: ClaimedTask): Promise<void> {

@@ -28,7 +28,7 @@ export class PackRegistration {
     signal.throwIfAborted();
     const testResult = test?.result ?? null;
     return {
-      isLasting: !options.atomic,
+      isDurable: !options.atomic,
       store: async (unit) => {
         await test?.record(unit.transaction);
         if (options.atomic) await this.executionPacks.storePrepared(unit.transaction, pack.id, { testResult });

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LocalPolicyModule } from '@packyard/store';
 import { AtomicSwitch } from './atomic-switch';
-import { BaseFolder } from './base-folder';
+import { PacksBaseDirLink } from './packs-base-dir-link';
 import { DeferredCheck } from './deferred-check';
 import { InstalledTests } from './installed-tests';
 import { PackRegistration } from './pack-registration';
@@ -22,7 +22,7 @@ export class RegistrarModule {
       imports: [LocalPolicyModule.forRoot(config)],
       providers: [
         { provide: PackTests, useValue: new PackTests() },
-        BaseFolder,
+        PacksBaseDirLink,
         StagedContent,
         CandidateReader,
         TestStep,

@@ -3,7 +3,7 @@ import type { ExecutionOptions } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import type { RegistrationOrder } from '@packyard/versions';
-import { BaseFolder, type PublicLink } from './base-folder';
+import { PacksBaseDirLink, type PublicLink } from './packs-base-dir-link';
 import { StagedContent } from './staged-content';
 
 /** A pack that is to be registered. */
@@ -17,7 +17,7 @@ export interface RegistrationCandidate {
 export class CandidateReader {
   constructor(
     private readonly content: StagedContent,
-    private readonly baseFolder: BaseFolder,
+    private readonly baseFolder: PacksBaseDirLink,
   ) {}
 
   /** Checks and reads the pack once more: it may have waited for long. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hasAccounts, tickMs, treeProcessorTime } from './processes.mjs';
 
-/** Answers a function that says how many processors others have kept busy since. */
+/** Returns a function that says how many processors others have kept busy since. */
 export function watchNeighbours() {
   if (!hasAccounts()) return () => 'What others did meanwhile is not known here.';
   const before = read();

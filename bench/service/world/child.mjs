@@ -4,7 +4,7 @@ import { undoLater } from '../undo.mjs';
 
 const GRACE_MS = 20_000;
 
-/** Answers the child with `output()`, its last words, and `stop()`, which asks it to end and then insists. */
+/** Returns the child with `output()`, its last words, and `stop()`, which asks it to end and then insists. */
 export function startChild(program, args, { signal = 'SIGTERM', ...options } = {}) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
@@ -23,7 +23,7 @@ export function startChild(program, args, { signal = 'SIGTERM', ...options } = {
   return { child, pid: child.pid, output: () => output, gone, stop };
 }
 
-/** Waits for a line that the program prints. Answers what matched. */
+/** Waits for a line that the program prints. Returns what matched. */
 export async function saying(started, pattern, timeoutMs = 90_000) {
   const deadline = performance.now() + timeoutMs;
   return new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ export class Client {
     this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** Installs the packs as the command line does: submit, follow the events to the end, look. Answers milliseconds. */
+  /** Installs the packs as the command line does: submit, follow the events to the end, look. Returns milliseconds. */
   async install(packs, parameters) {
     const startedAt = performance.now();
     const id = await this.submit(packs, parameters);
@@ -23,7 +23,7 @@ export class Client {
     return milliseconds;
   }
 
-  /** The same, asking again and again instead of following the events. Answers how often it asked, too. */
+  /** The same, asking again and again instead of following the events. Returns how often it asked, too. */
   async installPolling(packs, everyMs) {
     const startedAt = performance.now();
     const id = await this.submit(packs);

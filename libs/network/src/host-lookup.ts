@@ -1,11 +1,11 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { UnavailableError } from '@packyard/contracts';
-import { Turns } from '@packyard/sandbox';
+import { Semaphore } from '@packyard/sandbox';
 import { untilAborted } from './until-aborted';
 
 // The system's resolver can't be stopped and takes one of the four threads that also read and write files.
-const turns = new Turns(2);
+const turns = new Semaphore(2);
 const running = new Map<string, Promise<LookupAddress[]>>();
 const LOOKUP_TIMEOUT_MS = 10_000;
 

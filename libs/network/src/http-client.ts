@@ -45,7 +45,7 @@ export class HttpClient {
     });
   }
 
-  /** Answers where to go next, or nothing when the answer has been read. */
+  /** Returns where to go next, or nothing when the answer has been read. */
   private async step(order: HttpOrder, url: URL, read: (body: Body) => Promise<void>): Promise<URL | undefined> {
     const connection = new HttpConnection(this.policy, this.settings, order);
     try {

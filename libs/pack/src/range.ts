@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { Range, satisfies } from 'semver';
-import { remember } from './remember';
+import { memoize } from './memoize';
 import { parseVersion } from './version';
 
 /**
@@ -8,7 +8,7 @@ import { parseVersion } from './version';
  * `^1.2`, `~1.2`, `==1.2.3`, and alternatives with `||`. A pre-release matches only a range that names one.
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
-const parseRange = remember((text: string): Range => {
+const parseRange = memoize((text: string): Range => {
   const alternatives = text
     .replace(/([<>=^~])\s+/g, '$1')
     .split('||')

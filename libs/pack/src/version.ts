@@ -1,10 +1,10 @@
 import { parse, compare, type SemVer } from 'semver';
-import { remember } from './remember';
+import { memoize } from './memoize';
 
 /**
- * Real packs write `1.0` and `2` beside `1.0.0`: missing parts count as zero. Answers nothing when the text is no version.
+ * Real packs write `1.0` and `2` beside `1.0.0`: missing parts count as zero. Returns nothing when the text is no version.
  */
-export const parseVersion = remember((text: string): SemVer | undefined => {
+export const parseVersion = memoize((text: string): SemVer | undefined => {
   const match = /^v?(\d+)(\.\d+)?(\.\d+)?((?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$/.exec(text.trim());
   if (match === null) return undefined;
   const [, major, minor = '.0', patch = '.0', rest = ''] = match;

@@ -7,7 +7,7 @@ export type YamlFile = { mapping: YamlMapping; text: string } | { problem: strin
 
 /**
  * Reads a file as YAML 1.1, which is what real packs are written in; of a duplicate key the last one counts.
- * Answers the problem in words, with the line, when the file can't be read as a mapping.
+ * Returns the problem in words, with the line, when the file can't be read as a mapping.
  */
 export async function readYamlFile(files: PackFiles, file: string): Promise<YamlFile> {
   const text = await files.text(file);
@@ -62,7 +62,7 @@ export function contentProblem(root: YamlMapping): string | undefined {
   return undefined;
 }
 
-/** Answers how many there are. One by one: as arguments they would have to fit on the stack. */
+/** Returns how many there are. One by one: as arguments they would have to fit on the stack. */
 function addChildren(value: unknown, to: unknown[]): number {
   const before = to.length;
   if (Array.isArray(value)) for (const item of value as unknown[]) to.push(item);

@@ -13,7 +13,7 @@ const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 
 /**
  * Packs a folder, below a folder with the given name: the same content makes the same bytes, wherever and whenever.
- * Answers `sha256:…` over them.
+ * Returns `sha256:…` over them.
  * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack
  */
 export async function archivePackFolder(root: string, file: string, prefix: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { Effort } from './effort';
+import { WorkBudget } from './work-budget';
 import { type ConditionOutcome, evaluate, type Invocation, type PermissionOutcome } from './evaluate';
 import type { Rule } from './rule';
 
@@ -35,7 +35,7 @@ export function authorize({ rules, invocation, permissions }: AuthorizationReque
     const reason = 'The command has no rules, so nobody may run it.';
     return { allowed: false, reason, error: 'command has no rules', rules: [] };
   }
-  const means = { held: permissions, effort: new Effort() };
+  const means = { held: permissions, effort: new WorkBudget() };
   const explained = rules.map(({ text, rule }) => explainRule(text, evaluate(rule, invocation, means)));
   const matching = explained.filter(({ matched }) => matched);
   const refusing = matching.find(({ allowed }) => allowed === false);

@@ -1,4 +1,4 @@
-import { type Effort, OutOfEffort } from './effort';
+import { type WorkBudget, WorkBudgetSpent } from './work-budget';
 import { printCondition, printOperand, printPermission } from './print-rule';
 import type { Condition, Joined, Operand, PermissionTerm, Rule } from './rule';
 import { elementsOf, equals, isIn, isLess, type Known, type Value } from './value';
@@ -34,7 +34,7 @@ export interface Evaluation {
 export interface Means {
   /** `bundle:permission`, all that the user holds. */
   held: ReadonlySet<string>;
-  effort: Effort;
+  effort: WorkBudget;
 }
 
 // What a condition looked at is shown up to about here.
@@ -63,7 +63,7 @@ export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: M
 }
 
 /** Nothing when it takes too much work. */
-function look({ conditions }: Rule, invocation: Invocation, effort: Effort): ConditionOutcome[] | undefined {
+function look({ conditions }: Rule, invocation: Invocation, effort: WorkBudget): ConditionOutcome[] | undefined {
   try {
     return conditions.map((condition) => {
       const sides = sidesOf(condition, invocation, effort);
@@ -73,7 +73,7 @@ function look({ conditions }: Rule, invocation: Invocation, effort: Effort): Con
       return { text, outcome, why };
     });
   } catch (error) {
-    if (error instanceof OutOfEffort) return undefined;
+    if (error instanceof WorkBudgetSpent) return undefined;
     throw error;
   }
 }
@@ -93,18 +93,18 @@ interface Sides {
   right: Known;
 }
 
-function sidesOf({ left, right }: Condition, invocation: Invocation, effort: Effort): Sides {
+function sidesOf({ left, right }: Condition, invocation: Invocation, effort: WorkBudget): Sides {
   return { left: resolve(left, invocation, effort), right: resolve(right, invocation, effort) };
 }
 
-function isTrue({ quantifier, operator }: Condition, { left, right }: Sides, effort: Effort): boolean {
+function isTrue({ quantifier, operator }: Condition, { left, right }: Sides, effort: WorkBudget): boolean {
   const test = (element: Known) => compare({ left: element, right }, operator, effort);
   const elements = quantifier === undefined ? undefined : elementsOf(left);
   if (elements === undefined) return test(left);
   return quantifier === 'all' ? elements.every(test) : elements.some(test);
 }
 
-function compare({ left, right }: Sides, operator: Condition['operator'], effort: Effort): boolean {
+function compare({ left, right }: Sides, operator: Condition['operator'], effort: WorkBudget): boolean {
   switch (operator) {
     case '==':
       return equals(left, right, effort);
@@ -128,7 +128,7 @@ function isAbsent(value: Known): boolean {
   return (value.kind === 'option' || value.kind === 'argument') && value.value === undefined;
 }
 
-function resolve(operand: Operand, invocation: Invocation, effort: Effort): Known {
+function resolve(operand: Operand, invocation: Invocation, effort: WorkBudget): Known {
   const { options, args } = invocation;
   effort.spend(1);
   switch (operand.kind) {

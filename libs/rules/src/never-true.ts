@@ -1,4 +1,4 @@
-import { Effort, OutOfEffort } from './effort';
+import { WorkBudget, WorkBudgetSpent } from './work-budget';
 import { PosixRegex } from './posix-regex';
 import { printOperand } from './print-rule';
 import type { Operand, Rule } from './rule';
@@ -11,9 +11,9 @@ export function unreadableRegexesIn(rule: Rule): string[] {
 
 function isReadable(source: string): boolean {
   try {
-    return PosixRegex.compile(source, new Effort()) !== undefined;
+    return PosixRegex.compile(source, new WorkBudget()) !== undefined;
   } catch (error) {
-    if (error instanceof OutOfEffort) return false;
+    if (error instanceof WorkBudgetSpent) return false;
     throw error;
   }
 }

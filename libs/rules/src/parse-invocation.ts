@@ -17,7 +17,7 @@ interface Word {
 
 /**
  * Reads a command line: `bundle:command --flag -ab arguments`. Options never take the next word as their value, and end
- * with the first word that is none, or with `--`. Answers nothing for an empty line.
+ * with the first word that is none, or with `--`. Returns nothing for an empty line.
  */
 export function parseInvocation(line: string): ParsedInvocation | undefined {
   const [first, ...words] = splitWords(line);

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { type Effort, OutOfEffort } from './effort';
+import { type WorkBudget, WorkBudgetSpent } from './work-budget';
 
 type Program = ReturnType<RE2JS['re2']>;
 
@@ -24,11 +24,11 @@ export class PosixRegex {
 
   /**
    * Nothing when the source is no such expression.
-   * @throws OutOfEffort also when the expression is far too large
+   * @throws WorkBudgetSpent also when the expression is far too large
    */
-  static compile(source: string, effort: Effort): PosixRegex | undefined {
+  static compile(source: string, effort: WorkBudget): PosixRegex | undefined {
     effort.spend(WORK_OF_EACH * source.length);
-    if (source.length * repeatsIn(source) > LARGEST_EXPANSION) throw new OutOfEffort();
+    if (source.length * repeatsIn(source) > LARGEST_EXPANSION) throw new WorkBudgetSpent();
     try {
       const program = RE2.compilePOSIX(source);
       effort.spend(WORK_OF_EACH * sizeOf(program));
@@ -41,9 +41,9 @@ export class PosixRegex {
 
   /**
    * Whether it matches anywhere in the text.
-   * @throws OutOfEffort
+   * @throws WorkBudgetSpent
    */
-  isIn(text: string, effort: Effort): boolean {
+  isIn(text: string, effort: WorkBudget): boolean {
     effort.spend((text.length + 1) * (WORK_OF_CHARACTER + sizeOf(this.program)));
     return this.program.match(text);
   }

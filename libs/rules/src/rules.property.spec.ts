@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { howOften, processorTimeMs } from '@packyard/testing';
+import { scaledRuns, processorTimeMs } from '@packyard/testing';
 import { authorize } from './authorize';
-import { Effort } from './effort';
+import { WorkBudget } from './work-budget';
 import { parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
 import { PosixRegex } from './posix-regex';
@@ -102,10 +102,10 @@ it('reads what it prints as the same rule', () => {
       read += 1;
       expectSameAgain(parsed);
     }),
-    { numRuns: howOften(3000) },
+    { numRuns: scaledRuns(3000) },
   );
   // Most of what is made up are rules.
-  expect(read).toBeGreaterThan(howOften(1500));
+  expect(read).toBeGreaterThan(scaledRuns(1500));
 });
 
 it('takes any text for a rule or tells where it is none, and nothing else', () => {
@@ -114,7 +114,7 @@ it('takes any text for a rule or tells where it is none, and nothing else', () =
       const parsed = tryToParse(text);
       if (parsed !== undefined) expectSameAgain(parsed);
     }),
-    { numRuns: howOften(20_000) },
+    { numRuns: scaledRuns(20_000) },
   );
 });
 
@@ -129,7 +129,7 @@ it('never throws while it evaluates', () => {
       expect(verdict.rules).toHaveLength(rules.length);
       if (verdict.allowed) expect(verdict.rules.some(({ matched }) => matched)).toBe(true);
     }),
-    { numRuns: howOften(3000) },
+    { numRuns: scaledRuns(3000) },
   );
 });
 
@@ -156,7 +156,7 @@ it('finds what JavaScript finds, for expressions that both know', () => {
       const same = source.replaceAll('[^a]', '[^a\\n]');
       expect(isIn(source, subject)).toBe(new RegExp(same, 'm').test(subject));
     }),
-    { numRuns: howOften(5000) },
+    { numRuns: scaledRuns(5000) },
   );
 });
 
@@ -205,6 +205,6 @@ describe('what is meant to keep it busy', () => {
 });
 
 function isIn(source: string, text: string): boolean {
-  const effort = new Effort();
+  const effort = new WorkBudget();
   return PosixRegex.compile(source, effort)?.isIn(text, effort) ?? false;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authorize } from './authorize';
-import { Effort } from './effort';
+import { WorkBudget } from './work-budget';
 import { evaluate, type Invocation } from './evaluate';
 import { parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
@@ -12,7 +12,7 @@ import { strangersIn, unreadableRegexesIn } from './never-true';
 const INVOCATION: Invocation = { options: { foo: 'bar', k: true, n: 10 }, args: ['foo', 'bar'] };
 
 const matches = (rule: string, invocation: Invocation = INVOCATION) =>
-  evaluate(parseRule(rule), invocation, { held: new Set(), effort: new Effort() }).matches;
+  evaluate(parseRule(rule), invocation, { held: new Set(), effort: new WorkBudget() }).matches;
 const verdict = (rules: readonly string[], invocation: Partial<Invocation>, held: readonly string[] = []) =>
   authorize({
     rules: rules.map((text) => ({ text, rule: parseRule(text) })),

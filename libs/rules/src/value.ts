@@ -1,4 +1,4 @@
-import type { Effort } from './effort';
+import type { WorkBudget } from './work-budget';
 import { PosixRegex } from './posix-regex';
 
 /** What a command was called with: a flag, a number or a text. Whole numbers too long for a number are no less exact. */
@@ -17,8 +17,8 @@ export type Known =
   /** A name that stands for nothing, which equals nothing. */
   | { kind: 'nothing' };
 
-/** @throws OutOfEffort */
-export function equals(left: Known, right: Known, effort: Effort): boolean {
+/** @throws WorkBudgetSpent */
+export function equals(left: Known, right: Known, effort: WorkBudget): boolean {
   effort.spend(1);
   if (right.kind === 'option' || right.kind === 'argument') {
     return left.kind === 'regex' && right.value !== undefined && isFoundIn(left.source, String(right.value), effort);
@@ -44,9 +44,9 @@ export function isLess(left: Known, right: Known): boolean {
 
 /**
  * An element of a list, a key of the options, or simply equal.
- * @throws OutOfEffort
+ * @throws WorkBudgetSpent
  */
-export function isIn(left: Known, right: Known, effort: Effort): boolean {
+export function isIn(left: Known, right: Known, effort: WorkBudget): boolean {
   if (right.kind === 'list') return right.items.some((item) => equals(left, item, effort));
   if (right.kind === 'map') {
     const key = plainOf(left);
@@ -63,7 +63,7 @@ export function elementsOf(value: Known): readonly Known[] | undefined {
 }
 
 /** `option["force"] == true` asks whether the option was given, whatever its value. */
-function optionEquals(value: Value | undefined, right: Known, effort: Effort): boolean {
+function optionEquals(value: Value | undefined, right: Known, effort: WorkBudget): boolean {
   if (right.kind === 'plain' && typeof right.value === 'boolean') return (value !== undefined) === right.value;
   return value !== undefined && equals({ kind: 'plain', value }, right, effort);
 }
@@ -85,7 +85,7 @@ function booleanOf(text: string): boolean | undefined {
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
 }
 
-function listsEqual(left: readonly Known[], right: readonly Known[], effort: Effort): boolean {
+function listsEqual(left: readonly Known[], right: readonly Known[], effort: WorkBudget): boolean {
   return (
     left.length === right.length &&
     left.every((item, index) => equals(item, right[index] ?? { kind: 'nothing' }, effort))
@@ -93,16 +93,16 @@ function listsEqual(left: readonly Known[], right: readonly Known[], effort: Eff
 }
 
 /** `arg == 'now please'`: all arguments as one text. */
-function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value, effort: Effort): boolean {
+function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value, effort: WorkBudget): boolean {
   return isArguments && typeof text === 'string' && joined(items, effort) === text;
 }
 
-function textsOf(value: Known, effort: Effort): string[] {
+function textsOf(value: Known, effort: WorkBudget): string[] {
   if (value.kind === 'list') return [joined(value.items, effort)];
   return value.kind === 'plain' ? [String(value.value)] : [];
 }
 
-function joined(items: readonly Known[], effort: Effort): string {
+function joined(items: readonly Known[], effort: WorkBudget): string {
   effort.spend(items.length);
   return items.map(textOf).join(' ');
 }
@@ -117,14 +117,14 @@ function plainOf(value: Known): Value | undefined {
 }
 
 /** What does not compile is found nowhere. */
-function isFoundIn(source: string, text: string, effort: Effort): boolean {
+function isFoundIn(source: string, text: string, effort: WorkBudget): boolean {
   return compiled(source, effort)?.isIn(text, effort) ?? false;
 }
 
-const COMPILED = new WeakMap<Effort, Map<string, PosixRegex | undefined>>();
+const COMPILED = new WeakMap<WorkBudget, Map<string, PosixRegex | undefined>>();
 
 /** Once for each decision. */
-function compiled(source: string, effort: Effort): PosixRegex | undefined {
+function compiled(source: string, effort: WorkBudget): PosixRegex | undefined {
   const known = COMPILED.get(effort) ?? new Map<string, PosixRegex | undefined>();
   COMPILED.set(effort, known);
   if (!known.has(source)) known.set(source, PosixRegex.compile(source, effort));

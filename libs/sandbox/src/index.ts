@@ -4,4 +4,4 @@ export { CommandNotFound, type CommandResult, runCommand } from './run-command';
 export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
-export { Turns } from './readers/turns';
+export { Semaphore } from './readers/semaphore';

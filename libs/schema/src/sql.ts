@@ -7,10 +7,10 @@ export type Transaction = EntityManager;
 export const LIVE = "('requested', 'scheduling', 'scheduled', 'running', 'canceling')";
 
 /**
- * In the FROM of a statement: its commit does not wait for the disk. For what heals by itself when PostgreSQL is killed
+ * In the FROM of a statement: its commit does not wait for the disk. For what is done again when PostgreSQL was killed
  * before it is written: commits are lost in reverse order only, so nothing later survives without it.
  */
-export const RELAXED = `(SELECT set_config('synchronous_commit', 'off', true)) AS relaxed`;
+export const WITHOUT_FSYNC_WAIT = `(SELECT set_config('synchronous_commit', 'off', true)) AS relaxed`;
 
 /** Rows of a statement. TypeORM answers `[rows, count]` for UPDATE and DELETE, and rows alone for all others. */
 export async function rowsOf<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {

@@ -37,7 +37,7 @@ export class PackBuilder {
     return this;
   }
 
-  /** Answers the folder. */
+  /** Returns the folder. */
   writeTo(folder: string): string {
     const list = this.dependencies.length === 0 ? ' []' : this.dependencies.map((item) => `\n  - "${item}"`).join('');
     const manifest = `ref: ${this.ref}\nlabel: ${this.ref}\nversion: ${this.packVersion}\ndependencies:${list}\n`;
@@ -50,7 +50,7 @@ export class PackBuilder {
     return folder;
   }
 
-  /** Answers the file. */
+  /** Returns the file. */
   asTarball(file: string): string {
     const folder = this.writeTo(`${file}.content/${this.ref}`);
     mkdirSync(dirname(file), { recursive: true });
@@ -58,7 +58,7 @@ export class PackBuilder {
     return file;
   }
 
-  /** Answers the file. */
+  /** Returns the file. */
   asZip(file: string): string {
     const folder = this.writeTo(`${file}.content/${this.ref}`);
     mkdirSync(dirname(file), { recursive: true });
@@ -66,7 +66,7 @@ export class PackBuilder {
     return file;
   }
 
-  /** A bare repository with one commit, tagged with the version. Answers its folder. */
+  /** A bare repository with one commit, tagged with the version. Returns its folder. */
   asRepository(bare: string): string {
     const folder = this.writeTo(`${bare}.content`);
     const git = (...args: string[]) =>

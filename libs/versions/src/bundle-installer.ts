@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { BUNDLE_FILE, type BundleConfig, bundleToYaml, digestTree, readPack } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
-import { Installed, type KnownVersion } from './installed';
+import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { VersionRegistration } from './version-registration';
 
 export interface BundleOrder {
@@ -33,7 +33,7 @@ export interface InstalledBundle {
 export class BundleInstaller {
   constructor(
     private readonly registration: VersionRegistration,
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly transactions: Transactions,
     private readonly layout: HomeLayout,
   ) {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import { GenerationRepository, type Need, type Transaction } from '@packyard/schema';
 import { Dependants } from './dependants';
-import { firstToLast } from './first-to-last';
+import { collapseChanges } from './collapse-changes';
 
 /**
  * An execution may enable a version that breaks another pack when that pack is about to be replaced by the same
@@ -23,7 +23,7 @@ export class DeferredDependencyCheck {
     transaction: Transaction,
     { executionId, own }: { executionId: ExecutionId; own: ReadonlySet<string> },
   ): Promise<Map<string, Need[]>> {
-    const changes = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
+    const changes = collapseChanges(await this.generations.changesOfExecution(transaction, executionId));
     const formers = new Map(changes.map(({ ref, former }) => [ref, former]));
     const lacking = await this.dependants.brokenSince(transaction, formers);
     const found = byRef(

@@ -35,7 +35,7 @@ export class EnabledLinks {
 
   /**
    * Makes a link lead where the database says, while nobody else changes what is enabled: a pack that is just being made
-   * has no row yet that could be locked. Answers whether it led elsewhere.
+   * has no row yet that could be locked. Returns whether it led elsewhere.
    */
   repair(ref: string): Promise<boolean> {
     return this.transactions.run(async ({ transaction }) => {

@@ -9,7 +9,7 @@ import {
 } from '@packyard/schema';
 import type { ChangeReason } from './change-reason';
 import { EnabledLinks } from './enabled-links';
-import type { KnownVersion } from './installed';
+import type { KnownVersion } from './installed-versions';
 
 /** One pack that leads to another version from now on, or to none. */
 export interface Switch {
@@ -28,7 +28,7 @@ export class EnabledSet {
   ) {}
 
   /**
-   * Carries out switches of packs that are locked, while the generations are locked. Answers the generation that this
+   * Carries out switches of packs that are locked, while the generations are locked. Returns the generation that this
    * made; none when everything is as it should be already.
    *   1 the rows, with a generation   rolled back
    *   2 the links                     undone with the unit of work, or repaired by the sweeper when the process died

@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { Dependants } from './dependants';
 import { EnabledSet, type Switch } from './enabled-set';
-import { firstToLast } from './first-to-last';
+import { collapseChanges } from './collapse-changes';
 import { Removal } from './removal';
 import { VersionRestore } from './version-restore';
 
@@ -36,11 +36,11 @@ export class ExecutionUndo {
     private readonly removal: Removal,
   ) {}
 
-  /** What others have changed since, or need by now, is left as it is. Answers the refs of packs that stay for a need. */
+  /** What others have changed since, or need by now, is left as it is. Returns the refs of packs that stay for a need. */
   async run(unit: UnitOfWork, { executionId, actor, only }: UndoOrder): Promise<string[]> {
     const { transaction } = unit;
     const concerns = ({ ref }: { ref: string }) => only.has(ref);
-    const all = firstToLast(await this.generations.changesOfExecution(transaction, executionId));
+    const all = collapseChanges(await this.generations.changesOfExecution(transaction, executionId));
     const changes = all.filter(concerns);
     const touched = (await this.packs.addedBy(transaction, executionId)).filter(concerns).map(({ ref }) => ref);
     await this.packs.lockAll(transaction, [...changes.map(({ ref }) => ref), ...touched]);

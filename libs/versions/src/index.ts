@@ -3,7 +3,7 @@ export { componentChanges } from './component-changes';
 export { describeNeeds } from './broken-needs';
 export { DeferredDependencyCheck } from './deferred-dependency-check';
 export { ExecutionUndo } from './execution-undo';
-export { Installed, type KnownVersion } from './installed';
+export { InstalledVersions, type KnownVersion } from './installed-versions';
 export { CompatibilityCheck } from './maintenance/compatibility-check';
 export { LinkCheck } from './maintenance/link-check';
 export { Upkeep } from './maintenance/upkeep';

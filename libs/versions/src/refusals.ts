@@ -1,5 +1,5 @@
 import { type ExecutionId, RejectedError } from '@packyard/contracts';
-import type { KnownVersion } from './installed';
+import type { KnownVersion } from './installed-versions';
 
 /** Why a change is refused, in words. Where the user's manual has a sentence for it, that is the one. */
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
-import { Changes } from './changes';
+import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, switchOff } from './enabled-set';
-import { Installed, type KnownVersion } from './installed';
+import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
 import { Removal } from './removal';
 
@@ -31,15 +31,15 @@ export interface Uninstalled {
 @Injectable()
 export class Uninstaller {
   constructor(
-    private readonly changes: Changes,
-    private readonly installed: Installed,
+    private readonly changes: LockedChanges,
+    private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
     private readonly removal: Removal,
   ) {}
 
   /**
-   * Answers what is gone, dependants first, each in the order of its versions; nothing when there was nothing to do.
+   * Returns what is gone, dependants first, each in the order of its versions; nothing when there was nothing to do.
    * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, VERSION_ENABLED, PACK_PROTECTED or PACK_NEEDED
    */
   async uninstall(ref: string, selection: Selection, options: UninstallOptions): Promise<Uninstalled[]> {

@@ -8,7 +8,7 @@ import {
   type Transaction,
   type VersionIdentity,
 } from '@packyard/schema';
-import { Installed, type KnownVersion } from './installed';
+import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { nameTaken } from './refusals';
 import { Removal } from './removal';
 
@@ -28,7 +28,7 @@ export class VersionRestore {
   constructor(
     private readonly packs: PackRepository,
     private readonly archived: ArchivedVersionRepository,
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly audit: AuditRepository,
     private readonly removal: Removal,
   ) {}

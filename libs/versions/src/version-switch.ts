@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
-import { Changes } from './changes';
+import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, switchOff, switchTo } from './enabled-set';
-import { Installed, type KnownVersion } from './installed';
+import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface SwitchOptions {
@@ -26,8 +26,8 @@ export interface Switched {
 @Injectable()
 export class VersionSwitch {
   constructor(
-    private readonly changes: Changes,
-    private readonly installed: Installed,
+    private readonly changes: LockedChanges,
+    private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
   ) {}
@@ -56,7 +56,7 @@ export class VersionSwitch {
   }
 
   /**
-   * Whichever version is enabled; a version that is named has to be that one. Answers all that was disabled, the pack
+   * Whichever version is enabled; a version that is named has to be that one. Returns all that was disabled, the pack
    * itself last.
    * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, PACK_NOT_ENABLED, PACK_PROTECTED or PACK_NEEDED
    */

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { DeferredDependencyCheck } from './deferred-dependency-check';
 import { EnabledLinks } from './enabled-links';
 import { ExecutionUndo } from './execution-undo';
-import { Installed } from './installed';
+import { InstalledVersions } from './installed-versions';
 import { Rollback } from './rollback';
 import { aBundle, VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
@@ -137,7 +137,7 @@ it('is not repaired by others while a switch is on its way', async () => {
   const links = bench.get(EnabledLinks);
   let commit = (): void => undefined;
   const held = new Promise<void>((resolve) => (commit = resolve));
-  const next = await bench.get(Installed).find('slack', '2.0.0');
+  const next = await bench.get(InstalledVersions).find('slack', '2.0.0');
   const switching = bench.get(Transactions).run(async (unit) => {
     const { packId } = await bench.get(PackRepository).lock(unit.transaction, 'slack');
     await unit.transaction.query('UPDATE pack SET enabled_version_id = $2 WHERE id = $1', [packId, next.packVersionId]);

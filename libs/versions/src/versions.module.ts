@@ -2,13 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { DependantRepository } from '@packyard/schema';
 import { BundleInstaller } from './bundle-installer';
-import { Changes } from './changes';
+import { LockedChanges } from './locked-changes';
 import { DeferredDependencyCheck } from './deferred-dependency-check';
 import { Dependants } from './dependants';
 import { EnabledLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
 import { ExecutionUndo } from './execution-undo';
-import { Installed } from './installed';
+import { InstalledVersions } from './installed-versions';
 import { BuildSweeper } from './maintenance/build-sweeper';
 import { ContentSweeper } from './maintenance/content-sweeper';
 import { Retention } from './maintenance/retention';
@@ -26,13 +26,13 @@ import { VersionRestore } from './version-restore';
 const SERVICES = [
   BuildSweeper,
   BundleInstaller,
-  Changes,
+  LockedChanges,
   ContentSweeper,
   DeferredDependencyCheck,
   EnabledLinks,
   EnabledSet,
   ExecutionUndo,
-  Installed,
+  InstalledVersions,
   RegistrationSwitch,
   Removal,
   Retention,

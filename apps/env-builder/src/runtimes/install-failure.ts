@@ -14,7 +14,7 @@ interface Installation {
   hint: string;
 }
 
-/** Turns the output of an install tool into an error that repeats what the tool had to say, and nothing else of it. */
+/** Semaphore the output of an install tool into an error that repeats what the tool had to say, and nothing else of it. */
 export function installFailure(installation: Installation): PackyardError {
   const { tool, exitCode, output, telling, hint } = installation;
   const lines = output.split('\n').map((line) => line.trim());

@@ -5,7 +5,7 @@ import { readJunit } from './junit';
 import { outputOf } from './last-words';
 import { missingModules } from './missing-modules';
 import { readHead } from './read-head';
-import { type Findings, NO_TESTS, type PlannedSuite, type Workbench } from './suite';
+import { type Findings, NO_TESTS, type PlannedSuite, type TestWorkspace } from './suite';
 
 const NOT_INSTALLED = "pytest is not installed in the pack's environment; add it to requirements.txt.";
 const CODE_FOLDERS = ['lib', 'actions', 'sensors'];
@@ -13,7 +13,10 @@ const NOTHING_COLLECTED = 5;
 const COLLECTION_FAILED = 2;
 
 /** Counts what pytest writes to a JUnit report outside of the pack. */
-export async function runPytest(suite: PlannedSuite, { folder, scratch, python, run }: Workbench): Promise<Findings> {
+export async function runPytest(
+  suite: PlannedSuite,
+  { folder, scratch, python, run }: TestWorkspace,
+): Promise<Findings> {
   const probe = await run(python, ['-I', '-c', 'import pytest']);
   if (probe.exitCode !== 0) return { counts: NO_TESTS, output: outputOf(probe), obstacle: NOT_INSTALLED };
   const report = join(scratch, 'report.xml');

@@ -8,7 +8,7 @@ import { runScript } from './script.runner';
 import { type Findings, NO_TESTS, oneTest, type PlannedSuite, type RunnerType } from './suite';
 import type { SuiteOutcome, SuiteRunner } from './suite';
 import { runUnittest } from './unittest.runner';
-import { type Surroundings, withWorkbench } from './workbench';
+import { type TestContext, withTestWorkspace } from './test-workspace';
 
 const RUNNERS: Record<RunnerType, SuiteRunner> = {
   pytest: runPytest,
@@ -19,13 +19,9 @@ const RUNNERS: Record<RunnerType, SuiteRunner> = {
 const LONGEST_REASON = 600;
 
 /** Runs one suite to its end, or until its time is up. Throws only when the signal is aborted. */
-export async function runSuite(
-  suite: PlannedSuite,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<SuiteOutcome> {
+export async function runSuite(suite: PlannedSuite, context: TestContext, signal: AbortSignal): Promise<SuiteOutcome> {
   const startedAt = Date.now();
-  const findings = await find(suite, surroundings, signal);
+  const findings = await find(suite, context, signal);
   const reason = findings.fault ?? findings.obstacle ?? failureOf(suite, findings);
   return {
     suite: {
@@ -40,7 +36,7 @@ export async function runSuite(
   };
 }
 
-async function find(suite: PlannedSuite, surroundings: Surroundings, signal: AbortSignal): Promise<Findings> {
+async function find(suite: PlannedSuite, context: TestContext, signal: AbortSignal): Promise<Findings> {
   const limit = {
     seconds: suite.timeoutSeconds,
     signal,
@@ -49,7 +45,7 @@ async function find(suite: PlannedSuite, surroundings: Surroundings, signal: Abo
   };
   try {
     return await withTimeLimit(limit, (limited) =>
-      withWorkbench(surroundings, limited, (workbench) => RUNNERS[suite.runnerType](suite, workbench)),
+      withTestWorkspace(context, limited, (workspace) => RUNNERS[suite.runnerType](suite, workspace)),
     );
   } catch (error) {
     // A stage has a time limit too: when that is what ended the tests, it says nothing about them.

@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import { counted } from './exit-fault';
 import { outputOf } from './last-words';
 import { readHead } from './read-head';
-import { type Findings, oneTest, type PlannedSuite, type Workbench } from './suite';
+import { type Findings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 import { readTap } from './tap';
 
 const SKIPPED = 77;
 
 /** Runs a script in the pack's folder; its TAP counts, otherwise its exit code: 0 passed, 77 skipped, else failed. */
-export async function runScript(suite: PlannedSuite, { run }: Workbench): Promise<Findings> {
+export async function runScript(suite: PlannedSuite, { run }: TestWorkspace): Promise<Findings> {
   const [command = 'sh', ...args] = await interpreterOf(suite.target);
   const result = await run(command, [...args, suite.target]);
   const tap = readTap(result.stdout, suite.resultFormat === 'tap');

@@ -15,7 +15,7 @@ export interface PlannedSuite {
 }
 
 /** Where a suite is run, and how its programs are started: with their own home, and without settings of ours. */
-export interface Workbench {
+export interface TestWorkspace {
   /** The pack. */
   folder: string;
   /** Outside of the pack, gone when the suite has ended. */
@@ -40,7 +40,7 @@ export interface Findings {
   fault?: string;
 }
 
-export type SuiteRunner = (suite: PlannedSuite, workbench: Workbench) => Promise<Findings>;
+export type SuiteRunner = (suite: PlannedSuite, workspace: TestWorkspace) => Promise<Findings>;
 
 export interface SuiteOutcome {
   suite: PackTestSuite;

@@ -17,7 +17,7 @@ const MOST_STEPS = 200_000;
 
 /**
  * Chooses one version of every pack that the roots need, depth first: the preferred version of the oldest open pack, and
- * when that leads nowhere, the next one. Answers the first dead end when nothing fits: it is what a reader would meet
+ * when that leads nowhere, the next one. Returns the first dead end when nothing fits: it is what a reader would meet
  * who tries the obvious versions. Without conflicts it costs as much as there are packs and dependencies.
  */
 export function search(problem: Problem, roots: readonly Root[]): Found {

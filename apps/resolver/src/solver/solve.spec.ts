@@ -1,7 +1,7 @@
 import type { ExecutionPackId } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import fc from 'fast-check';
-import { howOften } from '@packyard/testing';
+import { scaledRuns } from '@packyard/testing';
 import type { Candidate, Problem } from './problem';
 import { solve } from './solve';
 
@@ -112,7 +112,7 @@ describe('solve', () => {
         }
         expect(isValid(new Map([...solution.selected].map(([ref, { candidate }]) => [ref, candidate])))).toBe(true);
       }),
-      { numRuns: howOften(500) },
+      { numRuns: scaledRuns(500) },
     );
   });
 

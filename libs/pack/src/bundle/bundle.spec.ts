@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { RejectedError } from '@packyard/contracts';
-import { howOften, processorTimeMs } from '@packyard/testing';
+import { scaledRuns, processorTimeMs } from '@packyard/testing';
 import type { BundleConfig } from './bundle-config';
 import { bundleFromJson, bundleToJson } from './bundle-json';
 import { bundleProblems } from './bundle-problems';
@@ -179,7 +179,7 @@ describe('reading the config of a bundle', () => {
           expect(typeof problem(text)).toBe('string');
         },
       ),
-      { numRuns: howOften(2000) },
+      { numRuns: scaledRuns(2000) },
     );
   });
 });
@@ -217,7 +217,7 @@ describe('writing the config of a bundle', () => {
         expect(bundleFromJson(JSON.parse(JSON.stringify(json))).config).toEqual(original);
         expect(bundleProblems(original)).toEqual([]);
       }),
-      { numRuns: howOften(500) },
+      { numRuns: scaledRuns(500) },
     );
   });
 });

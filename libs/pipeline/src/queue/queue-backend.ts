@@ -4,7 +4,7 @@ import { Client } from 'pg';
 // Every queue and every worker has a pool of its own, and PostgreSQL admits a hundred connections unless told otherwise.
 const POOL_SIZE = 4;
 // What is lost of the queues when PostgreSQL is killed, the sweeper makes again from the rows of the tasks.
-const RELAXED = '-c synchronous_commit=off';
+const WITHOUT_FSYNC_WAIT = '-c synchronous_commit=off';
 
 export interface QueueBackend {
   databaseUrl: string;
@@ -34,5 +34,5 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     return { url: backend.redisUrl, maxRetriesPerRequest: null };
   }
   setDefaultBackendFactory(createPostgresBackend);
-  return { connectionString: backend.databaseUrl, max: POOL_SIZE, options: RELAXED };
+  return { connectionString: backend.databaseUrl, max: POOL_SIZE, options: WITHOUT_FSYNC_WAIT };
 }

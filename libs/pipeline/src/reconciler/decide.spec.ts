@@ -230,7 +230,7 @@ function anExecution(given: {
     })),
     ended: { completed: count('completed'), failed: count('failed'), cancelled: count('cancelled') },
     notEnabled: 0,
-    culprit: given.packs.find(({ status }) => status === 'failed' || status === 'cancelled')?.name ?? null,
+    failedPack: given.packs.find(({ status }) => status === 'failed' || status === 'cancelled')?.name ?? null,
     tasks: given.tasks ?? [],
     environments: given.environments ?? [],
   };

@@ -34,7 +34,7 @@ export interface Decision {
  * does no harm, so it is asked after every change, and again by the sweeper when a process died before it could ask.
  */
 export function decide(snapshot: ExecutionSnapshot): Decision {
-  const draft = new Draft(snapshot);
+  const draft = new DecisionBuilder(snapshot);
   draft.startPacks();
   if (snapshot.execution.status === 'canceling') draft.cancelIdlePacks();
   else draft.advancePacks();
@@ -42,7 +42,7 @@ export function decide(snapshot: ExecutionSnapshot): Decision {
   return draft.decision();
 }
 
-class Draft {
+class DecisionBuilder {
   private readonly action: Action;
   private readonly isAtomic: boolean;
   private readonly packs: Map<ExecutionPackId, PackSnapshot>;
@@ -74,7 +74,7 @@ class Draft {
 
   advancePacks(): void {
     for (const pack of this.at('download'))
-      if (!this.live.isThereFor(pack)) this.add({ stage: 'download', packId: pack.id });
+      if (!this.live.hasTaskFor(pack)) this.add({ stage: 'download', packId: pack.id });
     this.resolve();
     for (const pack of this.at('build')) this.build(pack);
     this.register();
@@ -102,7 +102,7 @@ class Draft {
   /** One resolution round for all packs, as soon as none of them is still being downloaded. */
   private resolve(): void {
     const [first] = this.at('resolve');
-    if (first === undefined || this.live.isThereFor(first) || this.at('download').length > 0) return;
+    if (first === undefined || this.live.hasTaskFor(first) || this.at('download').length > 0) return;
     this.add({ stage: 'resolve' });
   }
 
@@ -131,7 +131,7 @@ class Draft {
     const waiting = () => [...this.at('build'), ...this.at('register')];
     while (waiting().some((pack) => !this.live.isRunningFor(pack) && this.failWithDependency(pack)));
     for (const pack of this.at('register')) {
-      if (!this.isDue(pack) || this.live.isThereFor(pack)) continue;
+      if (!this.isDue(pack) || this.live.hasTaskFor(pack)) continue;
       this.add({ stage: 'register', packId: pack.id });
     }
   }
@@ -144,11 +144,11 @@ class Draft {
   private concludeAtomic(): void {
     const prepared = this.unfinished();
     if (prepared.length === 0 || !prepared.every(({ isPrepared }) => isPrepared)) return;
-    const culprit = this.culprit();
-    if (culprit === undefined) this.add({ stage: 'register' });
+    const failedPack = this.failedPack();
+    if (failedPack === undefined) this.add({ stage: 'register' });
     else
       for (const pack of prepared)
-        this.move(pack, { stage: 'register', status: 'failed', error: rolledBack(pack.name, culprit) });
+        this.move(pack, { stage: 'register', status: 'failed', error: rolledBack(pack.name, failedPack) });
   }
 
   /** Versions may have been enabled although others of the request, which did not come, would have had to go along. */
@@ -164,12 +164,12 @@ class Draft {
   }
 
   private failWithDependency(pack: PackSnapshot): boolean {
-    const culprit = pack.dependsOn.find(({ id, status }) => {
+    const failedPack = pack.dependsOn.find(({ id, status }) => {
       const current = this.packs.get(id)?.status ?? status;
       return current === 'failed' || current === 'cancelled';
     });
-    if (culprit === undefined) return false;
-    this.move(pack, { stage: pack.stage, status: 'failed', error: dependencyFailed(pack.name, culprit.name) });
+    if (failedPack === undefined) return false;
+    this.move(pack, { stage: pack.stage, status: 'failed', error: dependencyFailed(pack.name, failedPack.name) });
     return true;
   }
 
@@ -219,9 +219,9 @@ class Draft {
     return this.snapshot.ended[status] + [...this.packs.values()].filter((pack) => pack.status === status).length;
   }
 
-  private culprit(): string | undefined {
+  private failedPack(): string | undefined {
     const failed = [...this.packs.values()].find(({ status }) => status === 'failed' || status === 'cancelled');
-    return this.snapshot.culprit ?? failed?.name;
+    return this.snapshot.failedPack ?? failed?.name;
   }
 
   private outcome(): 'completed' | 'failed' | 'cancelled' {

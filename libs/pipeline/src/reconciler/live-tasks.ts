@@ -19,7 +19,7 @@ export class LiveTasks {
     return this.running.has(pack);
   }
 
-  isThereFor(pack: PackSnapshot): boolean {
+  hasTaskFor(pack: PackSnapshot): boolean {
     return this.running.has(pack) || this.pending.has(pack);
   }
 }

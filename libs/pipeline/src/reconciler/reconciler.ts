@@ -14,7 +14,7 @@ const RETRY_MS = 1000;
 
 type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
 
-interface Turns {
+interface Semaphore {
   /** Of the turn that is under way. */
   current: Promise<void>;
   /** Of the one after it, for those who have asked meanwhile. */
@@ -29,7 +29,7 @@ interface Turns {
 @Injectable()
 export class Reconciler implements OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly turns = new Map<ExecutionId, Turns>();
+  private readonly turns = new Map<ExecutionId, Semaphore>();
   private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
   private isClosing = false;
 
@@ -43,7 +43,7 @@ export class Reconciler implements OnModuleDestroy {
     this.forgetTimer(executionId);
     const turns = this.turns.get(executionId);
     if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
-    const first: Turns = { current: Promise.resolve(), next: undefined };
+    const first: Semaphore = { current: Promise.resolve(), next: undefined };
     this.turns.set(executionId, first);
     return (first.current = this.takeTurns(executionId, first));
   }
@@ -60,8 +60,8 @@ export class Reconciler implements OnModuleDestroy {
     while (this.turns.size > 0) await Promise.all([...this.turns.values()].map(({ current }) => current));
   }
 
-  /** Answers after the first turn; those who ask meanwhile are answered after the next. */
-  private async takeTurns(executionId: ExecutionId, turns: Turns): Promise<void> {
+  /** Returns after the first turn; those who ask meanwhile are answered after the next. */
+  private async takeTurns(executionId: ExecutionId, turns: Semaphore): Promise<void> {
     const pauseMs = await this.take(executionId);
     const { next } = turns;
     if (next === undefined) this.turns.delete(executionId);
@@ -69,7 +69,7 @@ export class Reconciler implements OnModuleDestroy {
   }
 
   private async pauseAndGoOn(
-    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Turns },
+    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Semaphore },
     asked: Deferred,
   ): Promise<void> {
     if (!this.isClosing) await delay(pauseMs);
@@ -78,7 +78,7 @@ export class Reconciler implements OnModuleDestroy {
     asked.resolve(undefined);
   }
 
-  /** Answers how long to wait before the next turn. */
+  /** Returns how long to wait before the next turn. */
   private async take(executionId: ExecutionId): Promise<number> {
     try {
       const { tookMs, isBusy, concerned } = await this.reconciliation.run(executionId);

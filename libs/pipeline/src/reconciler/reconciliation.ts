@@ -41,7 +41,7 @@ export class Reconciliation {
 
   /** What it stores is decided again when it is lost, but for the end of the execution, which waits for the disk. */
   run(executionId: ExecutionId): Promise<Reconciled> {
-    return this.transactions.run((unit) => this.reconcile(unit, executionId), { heals: true });
+    return this.transactions.run((unit) => this.reconcile(unit, executionId), { isDurable: false });
   }
 
   private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<Reconciled> {
@@ -58,7 +58,7 @@ export class Reconciliation {
     return { tookMs: performance.now() - startedAt, isBusy, concerned };
   }
 
-  /** Answers the executions that waited for what is not built now: they have to build it themselves. */
+  /** Returns the executions that waited for what is not built now: they have to build it themselves. */
   private async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionId[]> {
     const concerned = new Set<ExecutionId>();
     for (const environmentId of await this.tasks.cancelPending(transaction, execution)) {
@@ -67,7 +67,7 @@ export class Reconciliation {
     return [...concerned];
   }
 
-  /** Answers the tasks that have to be enqueued once the transaction is committed. */
+  /** Returns the tasks that have to be enqueued once the transaction is committed. */
   private async store(
     transaction: Transaction,
     execution: ReconciledExecution,

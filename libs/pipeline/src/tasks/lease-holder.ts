@@ -33,7 +33,7 @@ export class LeaseHolder implements OnModuleDestroy {
     this.lease = { owner: options.leaseOwner, seconds: options.leaseSeconds };
   }
 
-  /** Answers the signal that tells the task to stop; its reason is a {@link TaskStopped}. */
+  /** Returns the signal that tells the task to stop; its reason is a {@link TaskStopped}. */
   hold(task: LeasedTask): AbortSignal {
     const abort = new AbortController();
     const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);

@@ -18,5 +18,5 @@ export interface StageOutcome {
   /** What it means for each pack that `store` was rejected, of a task that works for several. */
   storeRejection?(transaction: Transaction, error: RejectedError): Promise<void>;
   /** Users may see it at once, so the commit waits for the disk. Others are simply done again after a crash. */
-  isLasting?: boolean;
+  isDurable?: boolean;
 }

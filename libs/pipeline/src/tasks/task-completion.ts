@@ -48,13 +48,13 @@ export class TaskCompletion {
   async fail(task: LeasedTask, error: unknown): Promise<void> {
     await this.transactions.run(async (unit) => {
       await this.executions.lock(unit.transaction, task.executionId);
-      const due = await this.decide(unit.transaction, task, error);
+      const due = await this.endOrRetry(unit.transaction, task, error);
       if (due !== undefined) unit.afterCommit(() => this.queues.add([due]));
     });
   }
 
-  /** Another try, a cancellation or a final failure. Answers the task when it has to be enqueued again. */
-  private async decide(transaction: Transaction, task: LeasedTask, error: unknown): Promise<DueTask | undefined> {
+  /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */
+  private async endOrRetry(transaction: Transaction, task: LeasedTask, error: unknown): Promise<DueTask | undefined> {
     const report = reportError(error);
     if (error instanceof TaskStopped && error.reason === 'cancelled') {
       return this.endWith(transaction, task, { status: 'cancelled' });

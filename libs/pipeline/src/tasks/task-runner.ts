@@ -23,7 +23,7 @@ export class TaskRunner {
     private readonly completion: TaskCompletion,
   ) {}
 
-  /** Answers what the queue's console shows. Throws when the task failed, so that the console shows that too. */
+  /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
   async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {
     const stageJob = StageJob.parse(job.data);
     // The task stays due: the next sweep gives it another job.
@@ -50,7 +50,7 @@ export class TaskRunner {
           await outcome.store(unit);
           unit.afterCommit(() => this.reconcileAround(task));
         },
-        { heals: outcome.isLasting !== true },
+        { isDurable: outcome.isDurable === true },
       );
     } catch (error) {
       if (!(error instanceof RejectedError) || outcome.storeRejection === undefined) throw error;

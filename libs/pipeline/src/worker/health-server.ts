@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { StageQueues } from '../queue/stage-queues';
 import { DataSource } from 'typeorm';
 
-/** Answers 200 on loopback while the database and the queues can be reached, for the health check of a container. */
+/** Returns 200 on loopback while the database and the queues can be reached, for the health check of a container. */
 export async function startHealthServer(app: INestApplicationContext, port: number): Promise<Server> {
   const dataSource = app.get(DataSource);
   const [queue] = app.get(StageQueues).all();

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ReaderEnded, type ReaderLimits, ReaderProcess, type ReaderWork } from './reader-process';
-import { Turns } from './turns';
+import { Semaphore } from './semaphore';
 
 export interface ReaderPoolOptions extends ReaderLimits {
   /** A module that calls `serveReader`, compiled or not: the compiled one is started. */
@@ -22,10 +22,10 @@ const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFE
  */
 export class ReaderPool {
   private readonly idle = new Map<ReaderProcess, NodeJS.Timeout>();
-  private readonly turns: Turns;
+  private readonly turns: Semaphore;
 
   constructor(private readonly options: ReaderPoolOptions) {
-    this.turns = new Turns(options.size ?? Math.min(MOST_PROCESSES, Math.max(2, availableParallelism())));
+    this.turns = new Semaphore(options.size ?? Math.min(MOST_PROCESSES, Math.max(2, availableParallelism())));
   }
 
   /** @throws ReaderEnded when it takes more time or memory than it may; the signal's reason; what the method throws */

@@ -53,7 +53,7 @@ export class ApiTokenRepository {
     });
   }
 
-  /** Answers its id. */
+  /** Returns its id. */
   async create(
     transaction: Transaction,
     token: string,

@@ -49,7 +49,7 @@ export class GenerationRepository {
     await transaction.query('SELECT pg_advisory_xact_lock($1)', [GENERATION_LOCK]);
   }
 
-  /** Answers the new generation's number: there are no gaps, because the lock is held. */
+  /** Returns the new generation's number: there are no gaps, because the lock is held. */
   async add(transaction: Transaction, generation: NewGeneration, changes: readonly EnabledChange[]): Promise<number> {
     const row = await firstRowOf<{ id: number }>(
       transaction,

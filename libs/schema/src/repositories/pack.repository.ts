@@ -177,7 +177,7 @@ export class PackRepository {
   }
 
   /**
-   * Removes packs that have no version left, and grants of permissions that no version declares any more. Answers those
+   * Removes packs that have no version left, and grants of permissions that no version declares any more. Returns those
    * grants. They are kept with all versions that are kept now and declare them.
    */
   async removeLeftovers(transaction: Transaction, packIds: readonly number[]): Promise<LostGrant[]> {

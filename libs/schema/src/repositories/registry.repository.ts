@@ -25,7 +25,7 @@ export class RegistryRepository {
     return this.dataSource.manager.findOneBy(RegistryEntity, { id });
   }
 
-  /** Behind all others when no position is given. Answers its id, or nothing when another one has the same URL. */
+  /** Behind all others when no position is given. Returns its id, or nothing when another one has the same URL. */
   async add(
     transaction: Transaction,
     { name, url, position, enabled, sealedHeaders }: Omit<RegistryFields, 'position'> & { position?: number },

@@ -15,7 +15,7 @@ import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { ReconciledExecution } from './execution.repository';
-import { firstRowOf, RELAXED, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
 /** A task with what names the lease that is held on it. */
 export interface LeasedTask {
@@ -102,7 +102,7 @@ export class TaskRepository {
     return this.dataSource.manager.find(TaskEntity, { where: { executionId }, order: { id: 'ASC' } });
   }
 
-  /** Answers those that were made: the partial unique indexes refuse work that is live already. */
+  /** Returns those that were made: the partial unique indexes refuse work that is live already. */
   async createAll(transaction: Transaction, executionId: ExecutionId, tasks: readonly NewTask[]): Promise<DueTask[]> {
     if (tasks.length === 0) return [];
     return rowsOf<DueTask>(
@@ -134,7 +134,7 @@ export class TaskRepository {
   async extendLease(task: LeasedTask, lease: Lease): Promise<'held' | 'lost' | 'cancelled'> {
     const row = await firstRowOf<{ status: string }>(
       this.dataSource.manager,
-      `UPDATE task SET lease_until = now() + make_interval(secs => $4) FROM execution, ${RELAXED}
+      `UPDATE task SET lease_until = now() + make_interval(secs => $4) FROM execution, ${WITHOUT_FSYNC_WAIT}
        WHERE execution.id = task.execution_id
          AND task.id = $1 AND task.attempt = $2 AND task.lease_owner = $3 AND task.status = 'running'
        RETURNING execution.status`,
@@ -185,7 +185,7 @@ export class TaskRepository {
   }
 
   /**
-   * Answers the environments that will not be built now, for which others may wait. The check at the end of an execution
+   * Returns the environments that will not be built now, for which others may wait. The check at the end of an execution
    * still happens, unless nothing of it is enabled yet.
    */
   async cancelPending(transaction: Transaction, { id, parameters }: ReconciledExecution): Promise<EnvironmentId[]> {

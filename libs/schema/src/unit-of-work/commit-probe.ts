@@ -18,13 +18,13 @@ export class CommitProbe {
     private readonly serverStart: string,
   ) {}
 
-  /** The first statement of a transaction. One that heals does not wait for the disk when it is committed. */
-  static async begin(transaction: Transaction, { heals }: { heals: boolean }): Promise<CommitProbe> {
+  /** The first statement of a transaction. One that is not durable does not wait for the disk when it is committed. */
+  static async begin(transaction: Transaction, { isDurable }: { isDurable: boolean }): Promise<CommitProbe> {
     const row = await firstRowOf<{ id: string; start: string }>(
       transaction,
       `SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS start,
          CASE WHEN $1 THEN set_config('synchronous_commit', 'off', true) END`,
-      [heals],
+      [!isDurable],
     );
     if (row === undefined) throw new Error('PostgreSQL did not number the transaction');
     return new CommitProbe(row.id, row.start);

@@ -5,10 +5,10 @@ import { UnitOfWork } from './unit-of-work';
 
 export interface TransactionOptions {
   /**
-   * The loss of this commit heals by itself when PostgreSQL is killed: it need not wait for the disk. Commits are lost in
-   * reverse order only, so nothing later survives without it.
+   * Whether the commit waits for the disk. It need not where the work is simply done again when PostgreSQL was killed.
+   * Commits are lost in reverse order only, so nothing later survives without it.
    */
-  heals?: boolean;
+  isDurable?: boolean;
 }
 
 /** Opens units of work. Every change that has an effect outside of the database goes through here. */
@@ -24,12 +24,12 @@ export class Transactions {
    */
   async run<Result>(
     work: (unit: UnitOfWork) => Promise<Result>,
-    { heals = false }: TransactionOptions = {},
+    { isDurable = true }: TransactionOptions = {},
   ): Promise<Result> {
     const attempt: Attempt<Result> = {};
     try {
       await this.dataSource.transaction(async (transaction) => {
-        attempt.probe = await CommitProbe.begin(transaction, { heals });
+        attempt.probe = await CommitProbe.begin(transaction, { isDurable });
         attempt.unit = new UnitOfWork(transaction);
         attempt.done = { result: await work(attempt.unit) };
       });

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { PackRepository } from '@packyard/schema';
-import { Changes } from '../changes';
+import { LockedChanges } from '../locked-changes';
 import { EnabledSet, switchOff } from '../enabled-set';
-import { Installed, type KnownVersion } from '../installed';
+import { InstalledVersions, type KnownVersion } from '../installed-versions';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
 @Injectable()
@@ -10,9 +10,9 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
   private readonly logger = new Logger(CompatibilityCheck.name);
 
   constructor(
-    private readonly changes: Changes,
+    private readonly changes: LockedChanges,
     private readonly packs: PackRepository,
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly enabledSet: EnabledSet,
   ) {}
 

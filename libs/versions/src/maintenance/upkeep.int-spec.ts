@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { BundleInstaller } from '../bundle-installer';
 import { EnabledLinks } from '../enabled-links';
 import { ExecutionUndo } from '../execution-undo';
-import { Installed } from '../installed';
+import { InstalledVersions } from '../installed-versions';
 import { Rollback } from '../rollback';
 import { VersionBench } from '../testing/version-bench';
 import { Uninstaller } from '../uninstaller';
@@ -217,7 +217,7 @@ describe('content', () => {
   it('that is published and not registered yet stays as long as its execution goes on', async () => {
     await startExecution();
     await bench.install(aPack('slack').version('1.0.0'));
-    const [slack] = await bench.get(Installed).list();
+    const [slack] = await bench.get(InstalledVersions).list();
     const folder = bench.get(PackStore).absolutePath(slack?.storagePath ?? '');
     // As it is when the worker died before it could commit.
     await bench.database.query(

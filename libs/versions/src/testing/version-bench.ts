@@ -11,7 +11,7 @@ import { SchemaModule, Transactions } from '@packyard/schema';
 import { HomeLayout, StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 
-import { Installed } from '../installed';
+import { InstalledVersions } from '../installed-versions';
 import { VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
 
@@ -98,7 +98,7 @@ export class VersionBench {
 
   /** `slack 1.0.0 Disabled`, one for each installed version. */
   async versions(ref?: string): Promise<string[]> {
-    return (await this.get(Installed).list(ref)).map((one) => `${one.ref} ${one.version} ${one.status}`);
+    return (await this.get(InstalledVersions).list(ref)).map((one) => `${one.ref} ${one.version} ${one.status}`);
   }
 
   /** Names of the packs that readers find. */

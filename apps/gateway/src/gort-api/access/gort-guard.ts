@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BUILT_IN_BUNDLE } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import { AccountRepository } from '@packyard/schema';
-import { Installed } from '@packyard/versions';
+import { InstalledVersions } from '@packyard/versions';
 import { Authorizer } from '../../pack-api/commands/authorizer';
 import { GortError } from '../router/gort-answer';
 
@@ -10,7 +10,7 @@ import { GortError } from '../router/gort-answer';
 @Injectable()
 export class GortGuard {
   constructor(
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly accounts: AccountRepository,
     private readonly authorizer: Authorizer,
   ) {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { bundleFromJson, bundleProblems, bundleToJson, Manifest } from '@packyard/pack';
-import { BundleInstaller, Installed, type KnownVersion, Uninstaller, VersionSwitch } from '@packyard/versions';
+import { BundleInstaller, InstalledVersions, type KnownVersion, Uninstaller, VersionSwitch } from '@packyard/versions';
 import { DONE, exists, found, type GortAnswer, GortError, listedBundles } from '../router/gort-answer';
 import { corrupt, type GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
@@ -28,7 +28,7 @@ export class BundleRoutes {
   ];
 
   constructor(
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly installer: BundleInstaller,
     private readonly uninstaller: Uninstaller,
     private readonly versions: VersionSwitch,

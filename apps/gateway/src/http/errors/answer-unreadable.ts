@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ErrorBody } from '@packyard/contracts';
 
-/** Answers what Node.js can't parse as HTTP. Fastify calls neither routes nor filters for it. */
+/** Returns what Node.js can't parse as HTTP. Fastify calls neither routes nor filters for it. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();

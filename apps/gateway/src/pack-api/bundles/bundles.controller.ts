@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BundleConfigView, NewBundle, NewBundleView, RejectedError, VersionView } from '@packyard/contracts';
 import { bundleToJson, bundleToYaml, Manifest, parseBundleYaml } from '@packyard/pack';
-import { BundleInstaller, Installed, type KnownVersion } from '@packyard/versions';
+import { BundleInstaller, InstalledVersions, type KnownVersion } from '@packyard/versions';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
@@ -21,7 +21,7 @@ const EXAMPLE = {
 export class BundlesController {
   constructor(
     private readonly bundles: BundleInstaller,
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
   ) {}
 
   @Get()

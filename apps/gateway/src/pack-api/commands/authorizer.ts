@@ -3,14 +3,14 @@ import { type AuthorizeView, RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import { AccountRepository, DeclarationRepository } from '@packyard/schema';
 import { authorize, type Invocation, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
-import { Installed, type KnownVersion } from '@packyard/versions';
+import { InstalledVersions, type KnownVersion } from '@packyard/versions';
 import { UsersService } from '../../access/accounts/users.service';
 
 /** Decides whether users may run commands, by the rules of the enabled version. */
 @Injectable()
 export class Authorizer {
   constructor(
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly declarations: DeclarationRepository,
     private readonly users: UsersService,
     private readonly accounts: AccountRepository,

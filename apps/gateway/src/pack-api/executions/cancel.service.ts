@@ -13,7 +13,7 @@ export class CancelService {
   ) {}
 
   /**
-   * Answers when all that has not started is cancelled.
+   * Returns when all that has not started is cancelled.
    * @throws RejectedError EXECUTION_NOT_CANCELLABLE
    */
   async cancel(id: ExecutionId): Promise<void> {

@@ -36,7 +36,7 @@ export class SubmitService {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** Answers the execution: as it was created, unless an earlier request with the same idempotency key did. */
+  /** Returns the execution: as it was created, unless an earlier request with the same idempotency key did. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
     const requestedBy = await this.requesterOf(checked, submission);

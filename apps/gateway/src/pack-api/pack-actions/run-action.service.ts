@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTION_CATALOG, type Action, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
-import { ExecutionEnd } from '../executions/execution-end';
+import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 
 export interface DirectRequest {
@@ -17,7 +17,7 @@ export interface DirectRequest {
 export class RunActionService {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly ends: ExecutionEnd,
+    private readonly ends: ExecutionWaiter,
   ) {}
 
   async run({ action, body, ...request }: DirectRequest): Promise<ExecutionEntity> {

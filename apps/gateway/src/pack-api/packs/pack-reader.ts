@@ -41,7 +41,7 @@ export class PackReader {
   }
 
   /**
-   * Answers the pack's id.
+   * Returns the pack's id.
    * @throws RejectedError PACK_NOT_FOUND
    */
   async require(ref: string): Promise<number> {

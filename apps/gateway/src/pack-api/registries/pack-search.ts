@@ -3,7 +3,7 @@ import { type IndexedPackView, PackyardError } from '@packyard/contracts';
 import type { RegistryEntry } from '@packyard/registry';
 import { IndexInspector } from './index-inspector';
 import { presentIndexedPack } from './present-registry';
-import { type KnownRegistry, RegistryBook } from './registry-book';
+import { type KnownRegistry, KnownRegistries } from './known-registries';
 
 export interface SearchOptions {
   /** All of these words must occur. */
@@ -22,7 +22,7 @@ export interface Found {
 @Injectable()
 export class PackSearch {
   constructor(
-    private readonly book: RegistryBook,
+    private readonly book: KnownRegistries,
     private readonly inspector: IndexInspector,
   ) {}
 

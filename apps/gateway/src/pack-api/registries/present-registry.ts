@@ -1,7 +1,7 @@
 import { describeSource, type IndexedPackView, type RegistryView, type Source } from '@packyard/contracts';
 import { compareVersions } from '@packyard/pack';
 import { type RegistryEntry, shownPlace } from '@packyard/registry';
-import type { KnownRegistry } from './registry-book';
+import type { KnownRegistry } from './known-registries';
 
 export function presentRegistry(registry: KnownRegistry): RegistryView {
   const { id, name, url, position, enabled, headers, configured, createdAt, updatedAt } = registry;

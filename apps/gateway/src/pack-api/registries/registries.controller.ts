@@ -8,7 +8,7 @@ import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentRegistry } from './present-registry';
 import { RegistriesService } from './registries.service';
-import { RegistryBook } from './registry-book';
+import { KnownRegistries } from './known-registries';
 
 const One = z.object({ data: RegistryView });
 const EXAMPLE = { name: 'ours', url: 'https://packs.example.org/index.json', headers: { Authorization: 'Bearer …' } };
@@ -17,7 +17,7 @@ const EXAMPLE = { name: 'ours', url: 'https://packs.example.org/index.json', hea
 @Controller('api/v1/pack-indices')
 export class RegistriesController {
   constructor(
-    private readonly book: RegistryBook,
+    private readonly book: KnownRegistries,
     private readonly registries: RegistriesService,
   ) {}
 

@@ -3,7 +3,7 @@ import type { GatewayConfig } from '../../gateway.config';
 import { IndexInspector } from './index-inspector';
 import { PackSearch } from './pack-search';
 import { RegistriesService } from './registries.service';
-import { ConfiguredRegistries, RegistryBook } from './registry-book';
+import { ConfiguredRegistries, KnownRegistries } from './known-registries';
 
 export function registryProviders(config: GatewayConfig): Provider[] {
   return [
@@ -11,6 +11,6 @@ export function registryProviders(config: GatewayConfig): Provider[] {
     IndexInspector,
     PackSearch,
     RegistriesService,
-    RegistryBook,
+    KnownRegistries,
   ];
 }

@@ -5,7 +5,7 @@ import { AuditRepository, RegistryRepository } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
 import { IndexInspector } from './index-inspector';
-import { type KnownRegistry, RegistryBook, registryNotFound } from './registry-book';
+import { type KnownRegistry, KnownRegistries, registryNotFound } from './known-registries';
 
 const KEEP = '***';
 
@@ -14,7 +14,7 @@ const KEEP = '***';
 export class RegistriesService {
   constructor(
     private readonly rows: RegistryRepository,
-    private readonly book: RegistryBook,
+    private readonly book: KnownRegistries,
     private readonly vault: SecretVault,
     private readonly inspector: IndexInspector,
     private readonly audit: AuditRepository,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ComponentChangesView, VersionDetailView } from '@packyard/contracts';
 import { ComponentRepository, DeclarationRepository, PackTestRepository } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
-import { componentChanges, Installed } from '@packyard/versions';
+import { componentChanges, InstalledVersions } from '@packyard/versions';
 import { presentTestResult } from '../pack-tests/present-pack-test';
 import { presentVersion } from './present-version';
 
@@ -10,7 +10,7 @@ import { presentVersion } from './present-version';
 @Injectable()
 export class VersionReader {
   constructor(
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly components: ComponentRepository,
     private readonly declarations: DeclarationRepository,
     private readonly tests: PackTestRepository,

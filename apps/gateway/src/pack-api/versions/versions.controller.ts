@@ -10,7 +10,7 @@ import {
   VersionDetailView,
   VersionView,
 } from '@packyard/contracts';
-import { Installed, Uninstaller, VersionSwitch } from '@packyard/versions';
+import { InstalledVersions, Uninstaller, VersionSwitch } from '@packyard/versions';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
@@ -31,7 +31,7 @@ const NOT_FOUND = 'No such pack or version is installed.';
 @Controller('api/v1/packs/:ref')
 export class VersionsController {
   constructor(
-    private readonly installed: Installed,
+    private readonly installed: InstalledVersions,
     private readonly reader: VersionReader,
     private readonly versions: VersionSwitch,
     private readonly uninstaller: Uninstaller,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { howOften } from '@packyard/testing';
+import { scaledRuns } from '@packyard/testing';
 import type { ComponentKind } from '../../component';
 import { AttuneFormat } from '../attune.format';
 import type { PackFormat } from '../pack-format';
@@ -95,7 +95,7 @@ it('never throws, whatever a definition holds', () => {
       expect(typeof outcome(attune, kind, mapping)).toBe('string');
       expect(typeof outcome(stackstorm, kind, mapping)).toBe('string');
     }),
-    { numRuns: howOften(1000) },
+    { numRuns: scaledRuns(1000) },
   );
 });
 

@@ -14,7 +14,7 @@ export interface KnownVersion extends InstalledVersion {
 
 /** Installed versions, and what they are worth on this server. */
 @Injectable()
-export class Installed {
+export class InstalledVersions {
   constructor(
     private readonly packs: PackRepository,
     private readonly platform: Platform,

@@ -17,7 +17,7 @@ export interface PublicLink {
  * store, so that switching is one rename however many folders lead to it.
  */
 @Injectable()
-export class BaseFolder {
+export class PacksBaseDirLink {
   constructor(
     private readonly policy: LocalPolicy,
     private readonly layout: HomeLayout,

@@ -1,7 +1,7 @@
 const MOST_REMEMBERED = 10_000;
 
 /** The same function, whose answers are remembered: for pure functions of a text. All is forgotten when it gets too much. */
-export function remember<Answer>(answerFor: (text: string) => Answer): (text: string) => Answer {
+export function memoize<Answer>(answerFor: (text: string) => Answer): (text: string) => Answer {
   const known = new Map<string, Answer>();
   return (text) => {
     const answer = known.get(text);

@@ -2,25 +2,25 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { foreignEnvironment, runCommand } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
-import type { Findings, Workbench } from './suite';
+import type { Findings, TestWorkspace } from './suite';
 
-export interface Surroundings {
+export interface TestContext {
   folder: string;
   scratchFolder: string;
   virtualenv: string | undefined;
 }
 
 /** Gives tests a home and a temporary folder of their own, which are gone afterwards. */
-export async function withWorkbench(
-  surroundings: Surroundings,
+export async function withTestWorkspace(
+  context: TestContext,
   signal: AbortSignal,
-  work: (workbench: Workbench) => Promise<Findings>,
+  work: (workspace: TestWorkspace) => Promise<Findings>,
 ): Promise<Findings> {
-  const { folder, scratchFolder, virtualenv } = surroundings;
+  const { folder, scratchFolder, virtualenv } = context;
   await mkdir(scratchFolder, { recursive: true });
   const scratch = await mkdtemp(join(scratchFolder, 'suite-'));
   try {
-    const environment = await prepare(surroundings, scratch);
+    const environment = await prepare(context, scratch);
     return await work({
       folder,
       scratch,
@@ -39,7 +39,7 @@ export async function withWorkbench(
   }
 }
 
-async function prepare({ folder, virtualenv }: Surroundings, scratch: string): Promise<Record<string, string>> {
+async function prepare({ folder, virtualenv }: TestContext, scratch: string): Promise<Record<string, string>> {
   const home = join(scratch, 'home');
   const temporary = join(scratch, 'tmp');
   await Promise.all([mkdir(home), mkdir(temporary)]);

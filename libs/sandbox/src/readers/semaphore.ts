@@ -1,11 +1,11 @@
 /** Lets a number of callers in at a time; the others wait in order, each with its own signal. */
-export class Turns {
+export class Semaphore {
   private taken = 0;
   private readonly waiting = new Set<() => void>();
 
   constructor(private readonly size: number) {}
 
-  /** Answers what gives the turn back, which has to be called exactly once. */
+  /** Returns what gives the turn back, which has to be called exactly once. */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.taken < this.size) this.taken += 1;

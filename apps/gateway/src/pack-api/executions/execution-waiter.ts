@@ -6,7 +6,7 @@ import { WakeSignal } from '../events/wake-signal';
 
 /** Waits for the end of executions, for routes that answer only then. */
 @Injectable()
-export class ExecutionEnd {
+export class ExecutionWaiter {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,

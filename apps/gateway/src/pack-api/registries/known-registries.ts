@@ -23,7 +23,7 @@ export class ConfiguredRegistries {
 
 /** All registries: added ones first, then configured ones. */
 @Injectable()
-export class RegistryBook {
+export class KnownRegistries {
   constructor(
     private readonly rows: RegistryRepository,
     private readonly vault: SecretVault,

@@ -5,13 +5,13 @@ import { SeedDesk } from './seed-desk';
 import { offerSlack } from './seed-slack';
 import { sshStandIn } from './seed-stand-ins';
 import type { Service } from './service';
-import { Surroundings } from './surroundings';
+import { TestFixture } from './test-fixture';
 
 /** Opens the repositories of private packs. */
 export const GIT_TOKEN = 'git-t0ken-of-the-document';
 
 /** The world that the document takes for granted: hosts of packs, a registry, a service, and a desk to type at. */
-export class SeedSurroundings extends Surroundings {
+export class SeedFixture extends TestFixture {
   service!: Service;
   desk!: SeedDesk;
   git!: LoopbackServer;

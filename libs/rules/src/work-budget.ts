@@ -2,14 +2,14 @@
 const MOST_WORK = 5_000_000;
 
 /** Rules, and what they are asked about, come from strangers: how much work deciding one command line may take. */
-export class Effort {
+export class WorkBudget {
   private left = MOST_WORK;
 
-  /** @throws OutOfEffort */
+  /** @throws WorkBudgetSpent */
   spend(work: number): void {
     this.left -= work;
-    if (this.left < 0) throw new OutOfEffort();
+    if (this.left < 0) throw new WorkBudgetSpent();
   }
 }
 
-export class OutOfEffort extends Error {}
+export class WorkBudgetSpent extends Error {}

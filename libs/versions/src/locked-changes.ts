@@ -13,8 +13,8 @@ const MOST_TRIES = 10;
 
 /** Runs changes of what is enabled or installed: all of them take the same locks, in the same order. */
 @Injectable()
-export class Changes {
-  private readonly logger = new Logger(Changes.name);
+export class LockedChanges {
+  private readonly logger = new Logger(LockedChanges.name);
 
   constructor(
     private readonly packs: PackRepository,

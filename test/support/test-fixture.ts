@@ -11,7 +11,7 @@ const FIRST_REDIS_DATABASE = (Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) * 
 let nextRedisDatabase = 0;
 
 /** What a pipeline test works in: a folder, a database, an HTTP server for packs, and services that are stopped at the end. */
-export class Surroundings {
+export class TestFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'packyard-test-'));
   database!: TestDatabase;
   files!: FileServer;
