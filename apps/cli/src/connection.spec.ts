@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from './cli-error';
-import { findConnection } from './connection';
+import { findConnection, warningOf } from './connection';
 
 describe('findConnection', () => {
   let folder: string;
@@ -64,6 +74,80 @@ describe('findConnection', () => {
     const find = () => findConnection({}, { PACKYARD_TOKEN: 'mine' }, folder);
     expect(find).toThrow(expect.objectContaining({ exitCode: EXIT_CODES.usage }));
     expect(find).toThrow('https://evil.example.org');
+  });
+
+  describe('in a home that was only come across, believes nothing that somebody else may have put there:', () => {
+    const secret = () => join(folder, 'id_ed25519');
+    const replace = (name: string, make: (path: string) => void) => {
+      rmSync(join(home(), name), { recursive: true });
+      make(join(home(), name));
+    };
+    const isRoot = process.geteuid?.() === 0;
+    beforeEach(() => writeFileSync(secret(), 's3cr3t', { mode: 0o600 }));
+
+    it.each<[string, () => void]>([
+      ['a token that is a link to another file', () => replace('admin-token', (path) => symlinkSync(secret(), path))],
+      ['an address that is a link', () => replace('address', (path) => symlinkSync(secret(), path))],
+      ['a token that is a folder', () => replace('admin-token', (path) => mkdirSync(path))],
+      ['a token that others may write', () => chmodSync(join(home(), 'admin-token'), 0o666)],
+      ['an address that others may write', () => chmodSync(join(home(), 'address'), 0o646)],
+      ['a folder that others may write', () => chmodSync(home(), 0o777)],
+      [
+        'a folder that is a link',
+        () => {
+          renameSync(home(), join(folder, 'elsewhere'));
+          symlinkSync(join(folder, 'elsewhere'), home());
+        },
+      ],
+    ])('%s', (_name, prepare) => {
+      prepare();
+      const find = () => findConnection({}, {}, folder);
+      expect(find).toThrow(expect.objectContaining({ exitCode: EXIT_CODES.usage }));
+      expect(find).toThrow('nothing in it is used');
+      expect(find).not.toThrow('s3cr3t');
+      // Neither does a token of ours go to the address that it names.
+      if (_name.includes('token')) return;
+      expect(() => findConnection({}, { PACKYARD_TOKEN: 'mine' }, folder)).toThrow('nothing in it is used');
+    });
+
+    (isRoot ? it : it.skip).each<[string, () => string]>([
+      ['a folder of another user', () => home()],
+      ['an address of another user', () => join(home(), 'address')],
+      ['a token of another user', () => join(home(), 'admin-token')],
+    ])('%s', (_name, path) => {
+      chownSync(path(), 65_534, 65_534);
+      expect(() => findConnection({}, {}, folder)).toThrow('belongs to another user');
+    });
+
+    it('a foreign address, not even for the token that lies beside it', () => {
+      writeFileSync(join(home(), 'address'), 'http://evil.example.org:8080');
+      expect(() => findConnection({}, {}, folder)).toThrow('is of another machine: no token is sent there');
+    });
+
+    it('but uses it when it is named, or when all was said already', () => {
+      chmodSync(home(), 0o777);
+      expect(findConnection({ home: home() }, {}, folder).token).toBe('of-the-home');
+      const said = { PACKYARD_URL: 'http://localhost:1', PACKYARD_TOKEN: 'mine' };
+      expect(findConnection({}, said, folder)).toMatchObject({ url: 'http://localhost:1', token: 'mine' });
+    });
+
+    it('and does not mind a second name of a file of ours', () => {
+      linkSync(join(home(), 'admin-token'), join(folder, 'second-name'));
+      expect(findConnection({}, {}, folder).token).toBe('of-the-home');
+    });
+  });
+
+  it.each([
+    ['http://packyard.example.org:8080', 'mine', true],
+    ['https://packyard.example.org', 'mine', false],
+    ['http://packyard.example.org:8080', undefined, false],
+    ['http://127.0.0.1:8080', 'mine', false],
+    ['http://localhost:8080', 'mine', false],
+    ['http://[::1]:8080', 'mine', false],
+  ])('warns before a token goes over plain HTTP to another machine: %s with %s', (url, token, isWarned) => {
+    const warning = warningOf({ url, urlFrom: '', token, tokenFrom: '' });
+    expect(warning !== undefined).toBe(isWarned);
+    expect(warning ?? '').not.toContain('mine');
   });
 
   it.each(['nonsense', 'ftp://h.example', 'http://me:s3cr3t@h.example'])('refuses the address %s', (apiUrl) => {

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
+import { type Found, HomeFolder } from './home-folder';
 import { readProfile } from './profiles';
 import { oneLine } from './progress/text';
 
@@ -21,17 +20,6 @@ export interface Connection {
   tokenFrom: string;
 }
 
-interface Found {
-  value: string;
-  from: string;
-}
-
-interface Home {
-  folder: string;
-  /** Whether somebody named it; otherwise it was come across on the way up from the current folder. */
-  isNamed: boolean;
-}
-
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 /** What may stand in a header. */
 const TOKEN = /^[\x21-\x7e]+$/;
@@ -40,41 +28,48 @@ const TOKEN = /^[\x21-\x7e]+$/;
 export function findConnection(options: ConnectionOptions, environment: Environment, folder: string): Connection {
   const config = readClientConfig(environment);
   const named = options.home ?? config.PACKYARD_HOME;
-  const home = named === undefined ? { folder: findHome(folder), isNamed: false } : { folder: named, isNamed: true };
-  const address = readFile(home, 'address');
+  const home = named === undefined ? HomeFolder.nearest(folder) : HomeFolder.named(named);
   const profile = options.profile === undefined ? undefined : readProfile(options.profile);
-  const fallback = profile ?? (address === undefined ? readProfile(undefined) : undefined);
   const chosen =
     given(options.apiUrl, '--api-url') ??
     given(profile?.url, profile?.from ?? '') ??
     given(config.PACKYARD_URL, 'PACKYARD_URL');
-  if (chosen === undefined && home.isNamed) assertThere(home.folder, options.home === undefined);
+  if (chosen === undefined && home.isNamed) assertThere(home, options.home === undefined);
+  const address = chosen === undefined ? home.read('address') : undefined;
+  const fallback = profile ?? ((chosen ?? address) === undefined ? readProfile(undefined) : undefined);
   const url = chosen ??
     address ??
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
+  const isStranger = !home.isNamed && !isLoopback(parsed);
+  if (isStranger && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
     given(options.token, '--token') ??
     given(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
     given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
-  const isStranger = !home.isNamed && !isLoopback(parsed);
-  if (secret !== undefined && isStranger && url === address) throw suspiciousAddress(url, secret);
   const connection = { url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''), urlFrom: url.from };
-  if (secret === undefined && isStranger && url !== address) {
+  if (secret === undefined && isStranger) {
     return { ...connection, token: undefined, tokenFrom: `${parsed.host} is not the service of ${home.folder}` };
   }
-  const token = secret ?? readFile(home, 'admin-token');
+  const token = secret ?? home.read('admin-token');
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
-  const nowhere = `${resolve(home.folder, 'admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
+  const nowhere = `${home.pathOf('admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
   return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
 }
 
+/** What to say before a token leaves this machine in the clear; nothing when it does not. */
+export function warningOf({ url, token }: Connection): string | undefined {
+  const parsed = new URL(url);
+  if (token === undefined || parsed.protocol === 'https:' || isLoopback(parsed)) return undefined;
+  return `warning: the token goes to ${parsed.host} over plain HTTP, where others on the way can read it; use https://`;
+}
+
 /** Otherwise the command would speak to whatever service answers at the default address. */
-function assertThere(home: string, isFromVariable: boolean): void {
-  if (existsSync(home)) return;
+function assertThere(home: HomeFolder, isFromVariable: boolean): void {
+  if (home.isThere) return;
   throw new CliError(
-    `There is no home ${oneLine(home)}, which ${isFromVariable ? 'PACKYARD_HOME' : '--home'} names.`,
+    `There is no home ${oneLine(home.folder)}, which ${isFromVariable ? 'PACKYARD_HOME' : '--home'} names.`,
     "Give the folder that 'npm start' made, or the address of the service with --api-url or PACKYARD_URL.",
     EXIT_CODES.usage,
   );
@@ -97,9 +92,9 @@ function isLoopback({ hostname }: URL): boolean {
 }
 
 /** A folder that somebody else made could otherwise name the server to which a token of ours is sent. */
-function suspiciousAddress(url: Found, token: Found): CliError {
+function suspiciousAddress(url: Found): CliError {
   return new CliError(
-    `The token from ${token.from} is not sent to ${oneLine(url.value)}, which only ${url.from} names.`,
+    `The address ${oneLine(url.value)}, which only ${url.from} names, is of another machine: no token is sent there.`,
     `If that is the right service, say so: --api-url ${oneLine(url.value)}`,
     EXIT_CODES.usage,
   );
@@ -124,26 +119,4 @@ function readClientConfig(environment: Environment): ClientConfig {
 
 function given(value: string | undefined, from: string): Found | undefined {
   return value === undefined ? undefined : { value, from };
-}
-
-/** The nearest `.packyard`, upward from the folder, as git looks for its own. */
-function findHome(folder: string): string {
-  const candidate = join(folder, '.packyard');
-  const parent = dirname(folder);
-  return existsSync(candidate) || parent === folder ? candidate : findHome(parent);
-}
-
-function readFile(home: Home, name: string): Found | undefined {
-  const path = resolve(home.folder, name);
-  try {
-    return { value: readFileSync(path, 'utf8').trim(), from: path };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new CliError(
-      `${path} can't be read (${code ?? 'unknown error'}).`,
-      'Run as the user that runs the service, or set PACKYARD_URL and PACKYARD_TOKEN.',
-      EXIT_CODES.unauthorized,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '@packyard/config';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
-import { type Connection, type ConnectionOptions, findConnection } from './connection';
+import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -40,6 +40,8 @@ export function makeContext(options: GlobalOptions): Context {
   const style = styleFor(options.color && stdout.isTTY && !isDumb && !env['NO_COLOR']);
   const connection = findConnection(options, env, process.cwd());
   const tell = (line: string) => void stderr.write(`${line}\n`);
+  const warning = warningOf(connection);
+  if (warning !== undefined) tell(warning);
   return {
     connection,
     client: new ApiClient(connection),
