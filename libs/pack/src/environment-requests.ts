@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EnvironmentRequest } from '@packyard/contracts';
 import type { Manifest } from './manifest';
 import { digestTree } from './tree-digest';
-import { isMapping } from './yaml-file';
+import { isMapping } from './yaml/mapping';
 
 export interface EnvironmentOptions {
   /** Exactly this version, instead of any that the pack accepts. */

@@ -9,7 +9,7 @@ export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
 export { isRange, satisfiesRange } from './range';
 export type { Pack } from './pack';
-export { readPack, type ReadPackOptions } from './read-pack';
+export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside, unsafePath } from './safe-path';
 export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';

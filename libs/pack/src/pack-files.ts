@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
+import { decodeText } from './decode-text';
 
 export type ManifestLimits = Pick<LimitsConfig, 'PACKYARD_MAX_MANIFEST_BYTES' | 'PACKYARD_MAX_MANIFESTS_BYTES'>;
 
@@ -14,10 +15,10 @@ export class PackFiles {
     private readonly limits?: ManifestLimits,
   ) {}
 
-  /** @throws RejectedError LIMIT_EXCEEDED, and what reading a file throws */
+  /** @throws RejectedError LIMIT_EXCEEDED, MANIFEST_INVALID when it is no text, and what reading a file throws */
   async text(file: string): Promise<string> {
     await this.weigh(file);
-    return readFile(join(this.root, file), 'utf8');
+    return decodeText(await readFile(join(this.root, file)), file);
   }
 
   /** For files that others will parse. Those that are not there weigh nothing. */

@@ -30,7 +30,9 @@ export async function readComponents(
   );
   const problems = read.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
   const components = read.flatMap((answer) => ('component' in answer ? [answer.component] : []));
-  return { ...withoutDuplicates(components), problems };
+  const unique = withoutDuplicates(components);
+  const noted = read.flatMap((answer) => ('warnings' in answer ? answer.warnings : []));
+  return { components: unique.components, problems, warnings: [...noted, ...unique.warnings] };
 }
 
 async function filesIn(
@@ -55,11 +57,13 @@ async function readComponent(
   files: PackFiles,
   { file, kind }: { file: string; kind: ComponentKind },
   { format, manifest }: { format: PackFormat; manifest: Manifest },
-): Promise<{ component: Component } | { problem: string }> {
-  const read = await readYamlFile(files, file);
+): Promise<{ component: Component; warnings: string[] } | { problem: string }> {
+  const read = await readYamlFile(files, file, format.yamlVersion);
   if ('problem' in read) return { problem: `${file} ${read.problem}` };
   const parsed = format.parseComponent({ kind, mapping: read.mapping, file }, manifest);
-  return 'problem' in parsed ? { problem: `${file}: ${parsed.problem}` } : parsed;
+  return 'problem' in parsed
+    ? { problem: `${file}: ${parsed.problem}` }
+    : { ...parsed, warnings: read.warnings.map((warning) => `${file}: ${warning}.`) };
 }
 
 /** As everywhere in a pack, the last one counts. */

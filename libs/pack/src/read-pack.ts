@@ -11,7 +11,8 @@ import type { Pack } from './pack';
 import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
 import { repairDocument } from './repair-document';
-import { readYamlFile, type YamlMapping } from './yaml-file';
+import { mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
+import type { YamlMapping } from './yaml/mapping';
 
 // The first one that recognises a manifest reads it.
 const ATTUNE = new AttuneFormat();
@@ -39,8 +40,7 @@ export async function readPack(root: string, options: ReadPackOptions = {}): Pro
   const bundle = await findBundleFile(root);
   if (bundle !== undefined) return readBundlePack(files, bundle);
   await files.weighIfAny(...PARSED_LATER);
-  const document = await readManifestDocument(files);
-  const format = FORMATS.find((candidate) => candidate.recognises(document)) ?? ATTUNE;
+  const { format, document, warnings: noted } = await readManifestDocument(files);
   const { manifest, problems: wrong } = parseManifest(format, document, options);
   const { components, problems, warnings } = await readComponents(files, format, manifest);
   if (problems.length > 0 && options.skipComponents !== true) throw componentsInvalid(manifest, problems);
@@ -48,9 +48,15 @@ export async function readPack(root: string, options: ReadPackOptions = {}): Pro
     manifest,
     components,
     permissions: manifest.bundle?.permissions ?? [],
-    warnings: [...warnings, ...wrong, ...problems.map((problem) => `Left out: ${problem}`)],
+    warnings: [...noted, ...warnings, ...wrong, ...problems.map((problem) => `Left out: ${problem}`)],
     problems: [...wrong, ...problems],
   };
+}
+
+/** All fields of a pack's manifest, also those that {@link Manifest} has no place for; empty for a bundle. */
+export async function readManifestFields(root: string): Promise<YamlMapping> {
+  if ((await findBundleFile(root)) !== undefined) return {};
+  return (await readManifestDocument(new PackFiles(root))).document.mapping;
 }
 
 function parseManifest(
@@ -71,24 +77,38 @@ async function findBundleFile(root: string): Promise<string | undefined> {
   return names.includes(MANIFEST_FILE) ? undefined : BUNDLE_FILES.find((file) => names.includes(file));
 }
 
-async function readManifestDocument(files: PackFiles): Promise<ManifestDocument> {
-  const file = await readYamlFile(files, MANIFEST_FILE);
-  if ('problem' in file) {
-    throw new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${file.problem}.`, {
-      hint: `Fix ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
-    });
-  }
-  return { ...file, folderName: basename(files.root), configSchema: await readConfigSchema(files) };
+async function readManifestDocument(
+  files: PackFiles,
+): Promise<{ format: PackFormat; document: ManifestDocument; warnings: string[] }> {
+  const parsed = await parseYamlFile(files, MANIFEST_FILE);
+  if ('problem' in parsed) throw unreadable(parsed.problem);
+  const keys = mappingOf(parsed, '1.1');
+  const format = ('mapping' in keys ? FORMATS.find((known) => known.recognises(keys.mapping)) : undefined) ?? ATTUNE;
+  const read = mappingOf(parsed, format.yamlVersion);
+  if ('problem' in read) throw unreadable(read.problem);
+  const { config, warnings } = await readConfigSchema(files);
+  const noted = [...read.warnings.map((warning) => `${MANIFEST_FILE}: ${warning}.`), ...warnings];
+  const document = { mapping: read.mapping, folderName: basename(files.root), configSchema: config };
+  return { format, document, warnings: noted };
 }
 
-/** StackStorm keeps it in a file of its own. What is inside is read leniently, as StackStorm does. */
-async function readConfigSchema(files: PackFiles): Promise<YamlMapping> {
+function unreadable(problem: string): RejectedError {
+  return new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${problem}.`, {
+    hint: `Fix ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
+  });
+}
+
+const CONFIG_SCHEMA_FILE = 'config.schema.yaml';
+
+/** StackStorm keeps it in a file of its own. What is inside is read leniently; what can't be read is told. */
+async function readConfigSchema(files: PackFiles): Promise<{ config: YamlMapping; warnings: string[] }> {
   try {
-    const file = await readYamlFile(files, 'config.schema.yaml');
-    return 'mapping' in file ? file.mapping : {};
+    const file = await readYamlFile(files, CONFIG_SCHEMA_FILE, '1.1');
+    if ('mapping' in file) return { config: file.mapping, warnings: [] };
+    return { config: {}, warnings: [`${CONFIG_SCHEMA_FILE} ${file.problem}; it was left out.`] };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return {};
+    return { config: {}, warnings: [] };
   }
 }
 

@@ -14,8 +14,6 @@ export function repairDocument(format: PackFormat, document: ManifestDocument): 
     typeof mapping['version'] === 'string' || typeof mapping['version'] === 'number' ? mapping['version'] : '';
   const named = {
     ...document,
-    // Versions are read from the text first, which is what is wrong here.
-    text: '',
     mapping: {
       author: UNKNOWN,
       description: UNKNOWN,

@@ -1,73 +1,47 @@
-import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { RejectedError } from '@packyard/contracts';
 import type { PackFiles } from './pack-files';
+import { isMapping, type YamlMapping } from './yaml/mapping';
+import { describePlace, describeProblems, type YamlProblem } from './yaml/node';
+import { readYaml, type YamlDocument } from './yaml/read-yaml';
+import type { YamlVersion } from './yaml/scalars';
 
-export type YamlMapping = Record<string, unknown>;
+export type YamlFile = { mapping: YamlMapping; warnings: string[] } | { problem: string };
 
-export type YamlFile = { mapping: YamlMapping; text: string } | { problem: string };
+/** Returns the problems in words, with line and column, when the file can't be read as a mapping. */
+export async function readYamlFile(files: PackFiles, file: string, version: YamlVersion): Promise<YamlFile> {
+  const document = await parseYamlFile(files, file);
+  return 'problem' in document ? document : mappingOf(document, version);
+}
 
-/**
- * Reads a file as YAML 1.1, which is what real packs are written in; of a duplicate key the last one counts.
- * Returns the problem in words, with the line, when the file can't be read as a mapping.
- */
-export async function readYamlFile(files: PackFiles, file: string): Promise<YamlFile> {
-  const text = await files.text(file);
+/** For a file of which only its content tells which version of YAML it is written in. */
+export async function parseYamlFile(files: PackFiles, file: string): Promise<YamlDocument | { problem: string }> {
+  const text = await textOf(files, file);
+  if (typeof text !== 'string') return text;
   if (text.trim() === '') return { problem: 'holds nothing' };
+  const document = readYaml(text);
+  return 'problems' in document ? { problem: describeProblems(document.problems) } : document;
+}
+
+export function mappingOf(document: YamlDocument, version: YamlVersion): YamlFile {
+  const read = document.value(version);
+  if ('problems' in read) return { problem: describeProblems(read.problems) };
+  const { value } = read;
+  if (!isMapping(value)) return { problem: `holds ${nameOf(value)} instead of a mapping` };
+  return { mapping: value, warnings: read.warnings.map(inWords) };
+}
+
+/** What is no text is a problem of this file alone, like any other that it may have. */
+async function textOf(files: PackFiles, file: string): Promise<string | { problem: string }> {
   try {
-    const value = load(text, { schema: YAML11_SCHEMA, json: true });
-    if (!isMapping(value)) return { problem: `holds ${nameOf(value)} instead of a mapping` };
-    const problem = contentProblem(value);
-    return problem === undefined ? { mapping: value, text } : { problem };
+    return await files.text(file);
   } catch (error) {
-    if (error instanceof RangeError) return { problem: TOO_DEEP };
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-    return { problem: `is not valid YAML${line}: ${error.reason}` };
+    if (!(error instanceof RejectedError) || error.code !== 'MANIFEST_INVALID') throw error;
+    return { problem: error.message.replace(`${file} `, '').replace(/\.$/, '') };
   }
 }
 
-export function isMapping(value: unknown): value is YamlMapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-/** The scalar of a top-level key as it is written, so that `version: 1.10` is not read as a number. */
-export function scalarText(text: string, key: string): string | undefined {
-  const pattern = new RegExp(`^${key}[ \\t]*:[ \\t]+(.*)$`, 'm');
-  const written = pattern.exec(text)?.[1]?.trim();
-  if (written === undefined || written === '' || /^[|>&*!{[]/.test(written)) return undefined;
-  const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(written);
-  return quoted ? quoted[2] : written.replace(/\s+#.*$/, '');
-}
-
-// Far more than any real file holds. Aliases let a few lines of YAML stand for billions of values, or for themselves.
-const MOST_VALUES = 200_000;
-const MOST_LEVELS = 100;
-const TOO_DEEP = `holds values inside of each other, more than ${MOST_LEVELS} levels deep`;
-
-/** What JSON can't hold, or could only hold by filling the memory. */
-export function contentProblem(root: YamlMapping): string | undefined {
-  let level: unknown[] = [root];
-  let count = 0;
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MOST_LEVELS) return TOO_DEEP;
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
-        return 'contains a NUL character or half a character';
-      }
-      count += addChildren(value, next);
-      if (count > MOST_VALUES) return `stands for more than ${MOST_VALUES} values, by its aliases`;
-    }
-    level = next;
-  }
-  return undefined;
-}
-
-/** Returns how many there are. One by one: as arguments they would have to fit on the stack. */
-function addChildren(value: unknown, to: unknown[]): number {
-  const before = to.length;
-  if (Array.isArray(value)) for (const item of value as unknown[]) to.push(item);
-  else if (isMapping(value)) for (const [key, item] of Object.entries(value)) to.push(key, item);
-  return to.length - before;
+function inWords({ message, place }: YamlProblem): string {
+  return `${message} (${describePlace(place)})`;
 }
 
 function nameOf(value: unknown): string {

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Pack } from '@packyard/pack';
-import { load, YAML11_SCHEMA } from 'js-yaml';
+import { type Pack, readManifestFields } from '@packyard/pack';
 import { describeEntry } from './describe-entry';
 import type { IndexedPack } from './index-document';
 
@@ -20,7 +17,8 @@ export async function indexEntryOf(
   { manifest, components }: Pack,
   source: IndexedPack['install_sources'][number],
 ): Promise<IndexedPack> {
-  const about = describeEntry({ ...manifest.meta, ...(await manifestFields(root)) });
+  // The manifest's own model leaves out what only an index is about: licence, homepage and the like.
+  const about = describeEntry({ ...manifest.meta, ...(await readManifestFields(root)) });
   const contents = Object.entries(LISTED).map(([list, wanted]) => [
     list,
     components
@@ -48,13 +46,4 @@ export async function indexEntryOf(
       packs: manifest.dependencies.map(({ ref, range }) => (range === '*' ? ref : `${ref}@${range}`)),
     },
   };
-}
-
-/** The manifest's own model leaves out what only an index is about: licence, homepage and the like. */
-async function manifestFields(root: string): Promise<Record<string, unknown>> {
-  const fields: unknown = load(await readFile(join(root, 'pack.yaml'), 'utf8'), {
-    schema: YAML11_SCHEMA,
-    json: true,
-  });
-  return typeof fields === 'object' && fields !== null ? (fields as Record<string, unknown>) : {};
 }

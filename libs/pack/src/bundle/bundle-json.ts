@@ -1,5 +1,5 @@
-import type { YamlMapping } from '../yaml-file';
-import { isMapping } from '../yaml-file';
+import type { YamlMapping } from '../yaml/mapping';
+import { isMapping } from '../yaml/mapping';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import { readBundle, type ReadBundle } from './read-bundle';
 

@@ -1,11 +1,14 @@
 import { RejectedError } from '@packyard/contracts';
-import { dump, FAILSAFE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
-import { contentProblem, isMapping, type YamlMapping } from '../yaml-file';
+import { dump } from 'js-yaml';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
+import { describePlace, describeProblems } from '../yaml/node';
+import { readYaml } from '../yaml/read-yaml';
+import { placeOfField } from '../yaml/written';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import { bundleProblems } from './bundle-problems';
 import { bundleWarnings } from './bundle-warnings';
+import type { Places } from './field-reader';
 import { readBundle } from './read-bundle';
-import { type Lines, linesOf } from './yaml-lines';
 
 /** The name of the file that holds the config, in the folder of an installed bundle. */
 export const BUNDLE_FILE = 'bundle.yaml';
@@ -13,17 +16,18 @@ export const BUNDLE_FILE = 'bundle.yaml';
 /**
  * Every scalar is taken as it is written, so that the version `1.10` and the permission `yes` stay what they are. Of
  * several documents the first one counts.
- * @throws RejectedError MANIFEST_INVALID, naming all that is wrong with its line
+ * @throws RejectedError MANIFEST_INVALID, naming all that is wrong with its line and column
  */
 export function parseBundleYaml(
   text: string,
   file = 'The bundle config',
 ): { config: BundleConfig; warnings: string[] } {
-  const { document, lines } = load(text, file);
-  const { config, problems, warnings } = readBundle(document, lines);
+  const document = load(text, file);
+  const places: Places = (field) => placeOfField(document, field);
+  const { config, problems, warnings } = readBundle(document, places);
   const wrong = bundleProblems(config).map(({ field, message }) => {
-    const line = lines.get(field);
-    return line === undefined ? message : `${message} (line ${line})`;
+    const place = places(field);
+    return place === undefined ? message : `${message} (${describePlace(place)})`;
   });
   const all = [...problems, ...wrong];
   if (all.length > 0) throw invalid(file, `is not valid: ${all.join('; ')}`);
@@ -68,19 +72,13 @@ function writtenTemplates(templates: BundleTemplates | undefined) {
   return { templates: withoutAbsent({ command, command_error: commandError, message, message_error: messageError }) };
 }
 
-function load(text: string, file: string): { document: YamlMapping; lines: Lines } {
-  try {
-    const [document] = loadAll(text, { schema: FAILSAFE_SCHEMA });
-    if (!isMapping(document)) throw invalid(file, 'has to be a mapping with at least name and version');
-    const problem = contentProblem(document);
-    if (problem !== undefined) throw invalid(file, problem);
-    return { document, lines: linesOf(text) };
-  } catch (error) {
-    if (error instanceof RangeError) throw invalid(file, 'holds too many values inside of each other');
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : ` in line ${error.mark.line + 1}`;
-    throw invalid(file, `is not valid YAML${line}: ${error.reason}`);
-  }
+function load(text: string, file: string): YamlMapping {
+  const document = readYaml(text, { firstOnly: true });
+  if ('problems' in document) throw invalid(file, describeProblems(document.problems));
+  const read = document.value('text');
+  if ('problems' in read) throw invalid(file, describeProblems(read.problems));
+  if (!isMapping(read.value)) throw invalid(file, 'has to be a mapping with at least name and version');
+  return read.value;
 }
 
 function withoutAbsent(value: object): object {

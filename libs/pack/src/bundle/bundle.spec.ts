@@ -75,13 +75,16 @@ describe('reading the config of a bundle', () => {
   });
 
   it.each([
-    [changed('[ /bin/date ]', '/bin/date'), /commands\.date\.executable \(line 9\) has to be a list, but is the text/],
-    [changed('name: my_bundle', 'name: My Bundle'), /'My Bundle' is no name.* \(line 4\)/],
-    [changed('0.0.1', 'new'), /'new' is no semantic version such as 1\.2\.0 \(line 5\)/],
+    [
+      changed('[ /bin/date ]', '/bin/date'),
+      /commands\.date\.executable \(line 9, column 17\) has to be a list, but is the text/,
+    ],
+    [changed('name: my_bundle', 'name: My Bundle'), /'My Bundle' is no name.* \(line 4, column 7\)/],
+    [changed('0.0.1', 'new'), /'new' is no semantic version such as 1\.2\.0 \(line 5, column 10\)/],
     [changed('description: My bundle\n', ''), /the field 'description' is missing/],
     [changed('gort_bundle_version: 1', 'gort_bundle_version: one'), /has to be a whole number, but is 'one'/],
     [changed('- allow', '- allow\n      - allow'), /the rule 'allow' is there twice/],
-    [changed('- allow', '- must hve x'), /rule 1 of the command date: expected have; got hve.* \(line 11\)/],
+    [changed('- allow', '- must hve x'), /rule 1 of the command date: expected have; got hve.* \(line 11, column 9\)/],
     [changed('- allow', '- must have my_bundle:use'), /the permission my_bundle:use is not declared under permissions/],
     [changed('- allow', '- must have other:use'), /the permission other:use belongs to another bundle/],
     [changed('- allow', '- other:date allow'), /it names the command other:date instead of my_bundle:date/],
@@ -134,7 +137,7 @@ describe('reading the config of a bundle', () => {
   it('warns of what is unknown, and of commands that nobody may run', () => {
     const text = changed('commands:', 'docker: {image: x}\ncommands:').replace('    rules:\n      - allow\n', '');
     expect(parseBundleYaml(text).warnings).toEqual([
-      'docker (line 7) is no field of a bundle config and was ignored; name the image with image: repository:tag',
+      'docker (line 7, column 9) is no field of a bundle config and was ignored; name the image with image: repository:tag',
       'The command date has no rules, so nobody may run it',
     ]);
   });

@@ -1,17 +1,20 @@
-import { isMapping, type YamlMapping } from '../yaml-file';
-import type { Lines } from './yaml-lines';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
+import { describePlace, type Place } from '../yaml/node';
+
+/** Where a field was written: `commands.date.rules.0`. */
+export type Places = (field: string) => Place | undefined;
 
 /** Reads hand-written fields, whatever they hold, and collects what is wrong with them as sentences. */
 export class FieldReader {
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
 
-  constructor(private readonly lines: Lines = new Map()) {}
+  constructor(private readonly places: Places = () => undefined) {}
 
-  /** `commands.date.rules (line 9)`. */
+  /** `commands.date.rules (line 9, column 5)`. */
   place(path: string): string {
-    const line = this.lines.get(path);
-    return line === undefined ? path : `${path} (line ${line})`;
+    const place = this.places(path);
+    return place === undefined ? path : `${path} (${describePlace(place)})`;
   }
 
   text(mapping: YamlMapping, key: string, path = key): string | undefined {

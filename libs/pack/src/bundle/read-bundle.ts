@@ -1,8 +1,7 @@
-import type { YamlMapping } from '../yaml-file';
-import { isMapping } from '../yaml-file';
+import type { YamlMapping } from '../yaml/mapping';
+import { isMapping } from '../yaml/mapping';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
-import { FieldReader } from './field-reader';
-import type { Lines } from './yaml-lines';
+import { FieldReader, type Places } from './field-reader';
 
 const FIELDS = [
   'gort_bundle_version',
@@ -42,8 +41,8 @@ export interface ReadBundle {
 }
 
 /** Reads a config by the names that its fields have in YAML. What it means is not looked at yet. */
-export function readBundle(document: YamlMapping, lines?: Lines): ReadBundle {
-  const fields = new FieldReader(lines);
+export function readBundle(document: YamlMapping, places?: Places): ReadBundle {
+  const fields = new FieldReader(places);
   fields.noteUnknown(document, FIELDS);
   const kubernetes = fields.mapping(document, 'kubernetes');
   const config: BundleConfig = {

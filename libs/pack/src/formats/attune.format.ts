@@ -3,7 +3,8 @@ import { isRange } from '../range';
 import { parseVersion } from '../version';
 import type { ComponentKind, Component } from '../component';
 import type { Dependency, Manifest } from '../manifest';
-import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
+import { placeText } from '../yaml/written';
 import { buildComponent, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
 import { ATTUNE_SCHEMAS } from './schemas/attune-components';
 import { readPlatformRequirements } from './platform-requirements';
@@ -21,6 +22,7 @@ const ATTUNE_FIELDS = ['label', 'runtime_deps', 'conf_schema', 'testing', 'pytho
 /** Packs of Attune, as its documents and the seed describe them. */
 export class AttuneFormat implements PackFormat {
   readonly name = 'attune';
+  readonly yamlVersion = '1.2';
   readonly folders = {
     actions: 'action',
     sensors: 'sensor',
@@ -34,22 +36,22 @@ export class AttuneFormat implements PackFormat {
   } as const;
 
   /** StackStorm packs have no `label` and no runtime fields, and name StackStorm's own fields or an author's e-mail. */
-  recognises({ mapping }: ManifestDocument): boolean {
+  recognises(mapping: YamlMapping): boolean {
     const isStackStorm = mapping['stackstorm_version'] !== undefined || mapping['python_versions'] !== undefined;
     if (isStackStorm) return false;
     return ATTUNE_FIELDS.some((field) => mapping[field] !== undefined) || mapping['email'] === undefined;
   }
 
-  parseManifest({ mapping, text }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
+  parseManifest({ mapping }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = textOf(mapping, 'ref') ?? '';
-    const version = scalarText(text, 'version') ?? textOf(mapping, 'version') ?? '';
+    const version = textOf(mapping, 'version') ?? '';
     const dependencies = readDependencies(mapping['dependencies']);
     const problems = [
       ...missingFields(mapping, ['ref', 'version']),
-      ...(ref === '' ? [] : refProblem(ref)),
+      ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${placeText(mapping, 'ref')}`)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0`]),
+        : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
       ...dependencies.problems,
     ];
     if (problems.length > 0) return { problems };

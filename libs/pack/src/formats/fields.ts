@@ -1,12 +1,17 @@
 import { PackRef } from '@packyard/contracts';
 import type { ComponentDocument } from './pack-format';
 import type { Component } from '../component';
-import { isMapping, type YamlMapping } from '../yaml-file';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
+import { writtenText } from '../yaml/written';
 
 /** Reading fields that people wrote by hand, the same way in every format. */
 
+/** As it is written: `no`, `0755`, `1.10`, whatever the format takes it for. Null when it is nothing, or no scalar. */
 export function textOf(mapping: YamlMapping, key: string): string | null {
   const value = mapping[key];
+  if (value === null || value === undefined) return null;
+  const written = writtenText(mapping, key);
+  if (written !== undefined) return written;
   return typeof value === 'string'
     ? value
     : typeof value === 'number' || typeof value === 'boolean'
@@ -16,7 +21,10 @@ export function textOf(mapping: YamlMapping, key: string): string | null {
 
 export function textsOf(mapping: YamlMapping, key: string): string[] {
   const value = mapping[key];
-  return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined).map(String) : [];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item, index) =>
+    item === null || item === undefined ? [] : [writtenText(value, index) ?? String(item)],
+  );
 }
 
 export function mappingOf(mapping: YamlMapping, key: string): YamlMapping {

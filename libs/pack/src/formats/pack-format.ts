@@ -1,11 +1,11 @@
 import type { Component, ComponentKind } from '../component';
 import type { Manifest, PackFormatName } from '../manifest';
-import type { YamlMapping } from '../yaml-file';
+import type { YamlMapping } from '../yaml/mapping';
+import type { YamlVersion } from '../yaml/scalars';
 
 /** A manifest file as it was read. */
 export interface ManifestDocument {
   mapping: YamlMapping;
-  text: string;
   /** Name of the folder or archive, for formats that may take the ref from there. */
   folderName: string;
   configSchema: YamlMapping;
@@ -22,9 +22,12 @@ export interface ComponentDocument {
 /** One way in which packs are written. Problems are answered as sentences, so that a user sees all of them at once. */
 export interface PackFormat {
   readonly name: PackFormatName;
+  /** As the format's own reader takes texts, numbers and duplicate keys. */
+  readonly yamlVersion: YamlVersion;
   /** Folders with definition files, one component a file. */
   readonly folders: Readonly<Record<string, ComponentKind>>;
-  recognises(document: ManifestDocument): boolean;
+  /** By the keys of the manifest alone: their values are read in the version of YAML of the format that it is. */
+  recognises(mapping: YamlMapping): boolean;
   parseManifest(document: ManifestDocument): { manifest: Manifest } | { problems: string[] };
   parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string };
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest';
 import { isRange } from '../range';
-import { isMapping, type YamlMapping } from '../yaml-file';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { textOf } from './fields';
 
 const FIELDS = { stackstorm_version: 'stackstorm', attune_version: 'attune' } as const;

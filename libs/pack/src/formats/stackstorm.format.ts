@@ -3,7 +3,8 @@ import type { Component, ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
 import { isRange } from '../range';
 import { parseVersion } from '../version';
-import { isMapping, scalarText, type YamlMapping } from '../yaml-file';
+import { isMapping, type YamlMapping } from '../yaml/mapping';
+import { placeText } from '../yaml/written';
 import { buildComponent, missingFields, refProblem, textOf, textsOf } from './fields';
 import { readPlatformRequirements } from './platform-requirements';
 import { schemaProblems } from './schemas/fields';
@@ -24,6 +25,7 @@ const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>
 /** Packs of StackStorm and its Exchange. */
 export class StackStormFormat implements PackFormat {
   readonly name = 'stackstorm';
+  readonly yamlVersion = '1.1';
   readonly folders = {
     actions: 'action',
     sensors: 'sensor',
@@ -33,18 +35,17 @@ export class StackStormFormat implements PackFormat {
     policies: 'policy',
   } as const;
 
-  recognises({ mapping }: ManifestDocument): boolean {
+  recognises(mapping: YamlMapping): boolean {
     return mapping['name'] !== undefined;
   }
 
   parseManifest({
     mapping,
-    text,
     folderName,
     configSchema,
   }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = refOf(mapping, folderName);
-    const version = scalarText(text, 'version') ?? textOf(mapping, 'version') ?? '';
+    const version = textOf(mapping, 'version') ?? '';
     const dependencies = textsOf(mapping, 'dependencies').map(parseDependency);
     const problems = [
       ...missingFields(mapping, ['name', 'description', 'version', 'author']),
@@ -55,10 +56,13 @@ export class StackStormFormat implements PackFormat {
         : refProblem(ref)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0`]),
+        : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
       ...dependencies
         .filter(({ range }) => !isRange(range))
-        .map(({ ref: on, range }) => `the dependency on ${on} names no version but '${range}'`),
+        .map(
+          ({ ref: on, range }) =>
+            `the dependency on ${on} names no version but '${range}'${placeText(mapping, 'dependencies')}`,
+        ),
     ];
     if (problems.length > 0 || ref === undefined) return { problems };
     return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies, configSchema }) };

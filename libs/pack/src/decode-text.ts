@@ -1,0 +1,70 @@
+import { RejectedError } from '@packyard/contracts';
+
+/** Longest first: the mark of UTF-32 begins like the one of UTF-16. */
+const BYTE_ORDER_MARKS = [
+  { encoding: 'utf-32', bytes: [0xff, 0xfe, 0, 0] },
+  { encoding: 'utf-32', bytes: [0, 0, 0xfe, 0xff] },
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+];
+
+/**
+ * A file's text: UTF-8, or what its byte order mark says, which is left out. Nothing is replaced or guessed.
+ * @throws RejectedError MANIFEST_INVALID, naming the file, the line and the byte
+ */
+export function decodeText(content: Buffer, file: string): string {
+  const mark = BYTE_ORDER_MARKS.find(({ bytes }) => bytes.every((byte, index) => content[index] === byte));
+  const encoding = mark?.encoding ?? 'utf-8';
+  if (encoding === 'utf-32') throw unreadable(file, 'is written in UTF-32');
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(content);
+  } catch {
+    if (encoding !== 'utf-8')
+      throw unreadable(file, `begins like ${encoding.toUpperCase()}, but breaks off in a character`);
+    const offset = firstWrongByte(content);
+    const before = content.subarray(0, offset);
+    const line = before.toString('latin1').split('\n').length;
+    const byte = offset - before.lastIndexOf(0x0a);
+    const value = (content[offset] ?? 0).toString(16).padStart(2, '0');
+    throw unreadable(file, `is not UTF-8: line ${line} has the byte 0x${value} in place ${byte}`);
+  }
+}
+
+/** By halves: a part is all right when nothing but its last character may be missing something. */
+function firstWrongByte(content: Buffer): number {
+  let low = 0;
+  let high = content.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isReadable(content.subarray(0, middle + 1))) low = middle + 1;
+    else high = middle;
+  }
+  // A character that is cut off is noticed only at the byte after it: go back to where it begins.
+  while (low > 0 && low <= content.length && !isWhole(content.subarray(0, low))) low -= 1;
+  return low;
+}
+
+function isReadable(part: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(part, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isWhole(part: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(file: string, what: string): RejectedError {
+  return new RejectedError('MANIFEST_INVALID', `${file} ${what}.`, {
+    hint: `Fix ${file}: save it as UTF-8, for example with iconv -f latin1 -t utf-8.`,
+  });
+}
