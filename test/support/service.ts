@@ -89,6 +89,8 @@ export class Service {
         PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
         PACKYARD_LEASE_SECONDS: '2',
         PACKYARD_SWEEP_SECONDS: '1',
+        // Not fetched from anywhere: tests reach nothing but this machine.
+        PACKYARD_UV: 'off',
         ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
         ...(process.env['PACKYARD_TEST_REDIS_URL'] ? { REDIS_URL: process.env['PACKYARD_TEST_REDIS_URL'] } : {}),
         ...environment,

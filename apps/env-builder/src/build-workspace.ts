@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { copyTree } from '@packyard/pack';
@@ -43,6 +43,24 @@ export class BuildWorkspace {
       scratchFolder: join(copy, 'scratch'),
       cacheFolder: join(this.layout.cache, environment.runtime),
     };
+  }
+
+  /** What an earlier build of the environment installed. */
+  async lockOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
+    try {
+      return await readFile(this.layout.environmentLock(runtime, fingerprint), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async keepLock({ runtime, fingerprint }: EnvironmentEntity, lock: string): Promise<void> {
+    const path = this.layout.environmentLock(runtime, fingerprint);
+    await mkdir(dirname(path), { recursive: true });
+    const fresh = `${path}.${process.pid}-${Date.now()}`;
+    await writeFile(fresh, lock);
+    await rename(fresh, path);
   }
 
   clear(task: ClaimedTask): Promise<void> {

@@ -39,7 +39,9 @@ export class BuildService implements StageHandler {
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
-      const built = await this.build({ environment, folders, options, packName: pack.ref ?? pack.description }, signal);
+      const order = { environment, folders, options, packName: pack.ref ?? pack.description };
+      const { lock, ...built } = await this.build(order, signal);
+      await this.workspace.keepLock(environment, lock);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, link });
     } finally {
@@ -58,6 +60,8 @@ export class BuildService implements StageHandler {
       subject: `Building the ${environment.runtime} environment of ${order.packName}`,
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
+    // Who asks for a new build wants what is newest now.
+    const lock = options.forceRebuild ? undefined : await this.workspace.lockOf(environment);
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
         {
@@ -66,6 +70,8 @@ export class BuildService implements StageHandler {
           scratchFolder: folders.scratchFolder,
           targetFolder: folders.targetFolder,
           cacheFolder: folders.cacheFolder,
+          lock,
+          report: { line: () => undefined, progress: () => undefined },
         },
         limited,
       ),

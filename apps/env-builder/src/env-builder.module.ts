@@ -1,19 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LocalPolicyModule } from '@packyard/store';
+import { HomeLayout, LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
-import { NodejsRuntime } from './runtimes/nodejs.runtime';
-import { PythonRuntime } from './runtimes/python.runtime';
+import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
+import { PythonRuntime } from './runtimes/python/python.runtime';
+import { UvTool } from './runtimes/python/uv-tool';
 import { Runtimes } from './runtimes/runtimes';
 
 @Module({})
 export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
+    const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder: new HomeLayout(config.PACKYARD_HOME).tools });
     const runtimes = new Runtimes({
-      python: new PythonRuntime({ allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS }),
+      python: new PythonRuntime({ allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
       nodejs: new NodejsRuntime({ allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
     });
     return {

@@ -107,6 +107,8 @@ export const BuildConfig = z.object({
   PACKYARD_NODE_INSTALL_SCRIPTS: flag(false),
   /** Whether pip may build source distributions, which runs code of theirs. */
   PACKYARD_PYTHON_SOURCE_BUILDS: flag(true),
+  /** `auto`: uv builds Python environments where it is installed or can be fetched, else pip; or `off`, or its path. */
+  PACKYARD_UV: z.string().default('auto'),
 });
 export type BuildConfig = z.infer<typeof BuildConfig>;
 

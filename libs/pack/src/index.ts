@@ -14,3 +14,4 @@ export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside, u
 export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';
+export { decodeText } from './decode-text';

@@ -12,6 +12,8 @@ export interface CommandOrder {
   maxOutputBytes?: number;
   /** Gets the output as it comes, all of it; what is kept of it is bounded nevertheless. */
   onOutput?: (chunk: Buffer) => void;
+  /** The same for what the program prints as errors, which is where tools tell how far they are. */
+  onErrorOutput?: (chunk: Buffer) => void;
 }
 
 export interface CommandResult {
@@ -50,6 +52,7 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
   const stdout = collect(child, 'stdout', order.maxOutputBytes);
   if (order.onOutput !== undefined) child.stdout.on('data', order.onOutput);
   const stderr = collect(child, 'stderr', order.maxOutputBytes);
+  if (order.onErrorOutput !== undefined) child.stderr.on('data', order.onErrorOutput);
   const stop = () => void endGroup(child);
   order.signal.addEventListener('abort', stop, { once: true });
   try {

@@ -10,6 +10,11 @@ export class HomeLayout {
     return join(this.home, 'cache');
   }
 
+  /** Programs that were fetched to build environments with; may be deleted at any time. */
+  get tools(): string {
+    return join(this.home, 'tools');
+  }
+
   /** Archives that came with a request, while that is being served. */
   get uploads(): string {
     return join(this.home, 'uploads');
@@ -30,6 +35,11 @@ export class HomeLayout {
 
   get environmentStore(): string {
     return join(this.home, 'store', 'environments');
+  }
+
+  /** The exact packages that an environment was built from, kept when its folder goes. */
+  environmentLock(runtime: RuntimeName, fingerprint: string): string {
+    return join(this.home, 'store', 'locks', runtime, `${fingerprint}.lock`);
   }
 
   /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */

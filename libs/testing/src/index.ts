@@ -11,3 +11,5 @@ export { processorTimeMs } from './processor-time';
 export { startRawServer } from './raw-server';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
+export { aWheel, PackageIndex } from './package-index';
+export { uvForTests } from './uv-for-tests';

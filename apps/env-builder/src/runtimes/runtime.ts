@@ -1,20 +1,39 @@
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 
+/** Takes what a build says about itself. Text is masked and free of control characters. */
+export interface BuildReport {
+  /** A line that a tool printed, or a command that is about to run. */
+  line(text: string): void;
+  /** What is being done now, such as `downloading 12 of 40`. */
+  progress(text: string): void;
+}
+
 export interface BuildOrder {
   request: EnvironmentRequest;
-  /** A copy of the unpacked pack: the working folder, so that requirements such as `./wheels/x.whl` are found. */
+  /** A copy of what the build may read of the pack: the working folder, so that `./wheels/x.whl` is found. */
   contentFolder: string;
   /** For what foreign programs leave at home and in their temporary folder; made for the build and removed after it. */
   scratchFolder: string;
   /** Final absolute path of the environment; it does not exist yet. */
   targetFolder: string;
-  /** Shared by all builds of the runtime. */
+  /** Shared by all builds of the runtime. Only runs in which no code of packages runs write to it. */
   cacheFolder: string;
+  /** The exact packages of an earlier build of the same environment: they are installed again, and no others. */
+  lock?: string | undefined;
+  report: BuildReport;
 }
+
+/** How the files of packages got from the cache into the environment. */
+export type LinkMode = 'hard links' | 'copies';
 
 export interface BuiltEnvironment {
   /** Of the interpreter, such as `3.11.5`. */
   runtimeVersion: string;
+  /** What built it, such as `uv 0.13.9`. */
+  builder: string;
+  linkMode: LinkMode;
+  /** Every installed package in its exact version with the hashes of its files, as the builder's own lock file. */
+  lock: string;
   packageCount: number;
   sizeBytes: number;
   warnings: string[];

@@ -3,47 +3,24 @@ import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { nodeOnPath, temporaryFolder } from '@packyard/testing';
-import { NodejsRuntime } from './nodejs.runtime';
-import { PythonRuntime } from './python.runtime';
+import { NodejsRuntime } from './nodejs/nodejs.runtime';
+import { PythonRuntime } from './python/python.runtime';
+import { UvTool } from './python/uv-tool';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
-const python = new PythonRuntime({ allowSourceBuilds: true, environment: OFFLINE });
+const python = new PythonRuntime({
+  allowSourceBuilds: true,
+  environment: OFFLINE,
+  uv: new UvTool({ setting: 'off', toolsFolder: folder }),
+});
 const nodejs = new NodejsRuntime({ allowInstallScripts: false, environment: OFFLINE });
 let count = 0;
 
 describe('Python environments', () => {
-  it('are built from a wheel that the pack brings along, and work', async () => {
-    const order = anOrder('python', { 'requirements.txt': './wheels/good-1.0-py3-none-any.whl\n' });
-    makeWheel(order, 'good', 'ANSWER = 42\n');
-    const built = await build(python, order);
-    expect(built).toMatchObject({ packageCount: 1, warnings: [], runtimeVersion: expect.stringMatching(/^3\./) });
-    expect(
-      execFileSync(join(order.targetFolder, 'bin/python'), ['-c', 'import good; print(good.ANSWER)'], {
-        encoding: 'utf8',
-      }),
-    ).toBe('42\n');
-  });
-
-  it('are refused when what was installed does not import, although pip was content', async () => {
-    const order = anOrder('python', { 'requirements.txt': './wheels/broken-1.0-py3-none-any.whl\n' });
-    makeWheel(order, 'broken', 'import not_there_at_all\n');
-    await expect(build(python, order)).rejects.toMatchObject({
-      code: 'ENVIRONMENT_UNUSABLE',
-      message: expect.stringMatching(/broken 1\.0 is installed, but broken can't be imported: .*not_there_at_all/),
-    });
-    expect(existsSync(order.targetFolder)).toBe(false);
-  });
-
-  it('come with a warning when a module only complains about its surroundings', async () => {
-    const order = anOrder('python', { 'requirements.txt': './wheels/picky-1.0-py3-none-any.whl\n' });
-    makeWheel(order, 'picky', 'raise RuntimeError("no display")\n');
-    expect((await build(python, order)).warnings).toEqual([expect.stringContaining('no display')]);
-  });
-
   it("fail in pip's own words when a package is nowhere", async () => {
     const order = anOrder('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
     await expect(build(python, order)).rejects.toMatchObject({
@@ -177,21 +154,6 @@ function anOrder(runtime: RuntimeName, files: Record<string, string>, versionRan
     scratchFolder: join(place, 'scratch'),
     targetFolder: join(place, 'target'),
     cacheFolder: join(folder, 'cache', runtime),
+    report: { line: () => undefined, progress: () => undefined },
   };
-}
-
-/** A wheel of one module, made with Python's own zip library. */
-function makeWheel(order: BuildOrder, name: string, code: string): void {
-  const script = `
-import sys, zipfile
-path, name, code = sys.argv[1:]
-with zipfile.ZipFile(path, "w") as wheel:
-    wheel.writestr(name + ".py", code)
-    info = name + "-1.0.dist-info/"
-    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: " + name + "\\nVersion: 1.0\\n")
-    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-    wheel.writestr(info + "RECORD", name + ".py,,\\n" + info + "METADATA,,\\n" + info + "WHEEL,,\\n" + info + "RECORD,,\\n")
-`;
-  mkdirSync(join(order.contentFolder, 'wheels'), { recursive: true });
-  execFileSync('python3', ['-c', script, join(order.contentFolder, `wheels/${name}-1.0-py3-none-any.whl`), name, code]);
 }

@@ -29,6 +29,10 @@ export class EnvironmentEntity {
 
 export interface EnvironmentDetails {
   runtimeVersion: string;
+  /** What built it, such as `uv 0.13.9`; absent in what was built before that was noted. */
+  builder?: string;
+  /** How files came from the cache into the environment: `hard links` or `copies`. */
+  linkMode?: string;
   packageCount: number;
   sizeBytes: number;
   durationMs: number;

@@ -8,7 +8,10 @@ import importlib, importlib.metadata as metadata, io, json, os, re, sys, context
 try:
     from pip._vendor.packaging.requirements import Requirement, InvalidRequirement
 except ImportError:
-    from packaging.requirements import Requirement, InvalidRequirement
+    try:
+        from packaging.requirements import Requirement, InvalidRequirement
+    except ImportError:
+        Requirement = None
 
 def requirements(path, seen):
     path = os.path.abspath(path)
@@ -32,6 +35,9 @@ def parse(line):
     egg = re.search(r"#egg=([\w.-]+)", line)
     if egg:
         return egg.group(1), None
+    if Requirement is None:
+        name = re.match(r"[A-Za-z0-9][\w.-]*", line)
+        return (name.group(0), None) if name and ";" not in line else (None, None)
     try:
         requirement = Requirement(line)
     except InvalidRequirement:

@@ -1,15 +1,15 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import { CommandNotFound } from '@packyard/sandbox';
-import { buildInScratch, type Run } from './build-in-scratch';
+import { buildInScratch, type Run } from '../build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
-import { folderSize } from './folder-size';
-import { installFailure } from './install-failure';
+import { folderSize } from '../folder-size';
+import { installFailure } from '../install-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
-import { readSmokeTest } from './smoke-test';
-import type { BuildOrder, BuiltEnvironment, Runtime } from './runtime';
+import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
+import { readSmokeTest } from '../smoke-test';
 
 export interface NodejsOptions {
   /** Install scripts of packages run foreign code while they are installed. */
@@ -37,10 +37,16 @@ export class NodejsRuntime implements Runtime {
     await this.install(order, run);
     await this.take(order);
     const report = readSmokeTest(
-      await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], order.targetFolder),
+      await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
+        workingFolder: order.targetFolder,
+        isQuiet: true,
+      }),
     );
     return {
       runtimeVersion,
+      builder: 'npm',
+      linkMode: 'copies',
+      lock: await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8'),
       packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
       warnings: report.warnings,

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Run } from '../build-in-scratch';
+import type { Interpreter } from './python-interpreter';
+
+const ASK = `
+import json, os
+try:
+    import ensurepip
+    folder = getattr(ensurepip, "_WHEEL_PKG_DIR", None) or os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+    wheels = [name for name in os.listdir(folder) if name.endswith(".whl")]
+    wanted = getattr(ensurepip, "_PACKAGE_NAMES", None) or [name for name, *_ in getattr(ensurepip, "_PROJECTS", [("pip",)])]
+    names = [name for name in wanted if any(wheel.startswith(name + "-") for wheel in wheels)]
+except (ImportError, OSError):
+    folder, names = "", []
+print(json.dumps({"folder": folder, "names": names}))
+`;
+const Bundled = z.object({ folder: z.string(), names: z.array(z.string()) });
+export type Bundled = z.infer<typeof Bundled>;
+
+const known = new Map<string, Bundled>();
+
+/** The wheels that an interpreter brings along to put into new virtualenvs; none where a distribution took them out. */
+export async function bundledWheels({ executable }: Interpreter, run: Run): Promise<Bundled> {
+  const before = known.get(executable);
+  if (before !== undefined) return before;
+  const { exitCode, stdout } = await run(executable, ['-I', '-c', ASK], { isQuiet: true });
+  const bundled = exitCode === 0 ? Bundled.parse(JSON.parse(stdout)) : { folder: '', names: [] };
+  known.set(executable, bundled);
+  return bundled;
+}

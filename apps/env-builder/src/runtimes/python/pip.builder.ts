@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import type { CommandResult } from '@packyard/sandbox';
+import type { Run } from '../build-in-scratch';
+import type { Installation, Installed, PythonBuilder } from './python-builder';
+import { pythonFailure } from './python-failure';
+import type { Interpreter } from './python-interpreter';
+import { WheelStore } from './wheel-store';
+
+const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-check'];
+
+/** Virtualenvs by `python -m venv`, filled by the pip in them. */
+export class PipBuilder implements PythonBuilder {
+  constructor(private readonly run: Run) {}
+
+  readonly description = 'pip';
+
+  async makeVirtualenv({ command }: Interpreter, folder: string): Promise<void> {
+    const result = await this.run(command, ['-m', 'venv', folder]);
+    if (result.exitCode === 0) return;
+    throw new RejectedError(
+      'RUNTIME_NOT_FOUND',
+      `${command} could not make a virtualenv: ${`${result.stdout}${result.stderr}`.trim().slice(-500)}`,
+      {
+        hint: 'Install its venv module on the worker; Debian and Ubuntu have it in the package python3-venv.',
+        cause: result,
+      },
+    );
+  }
+
+  async install(installation: Installation): Promise<Installed> {
+    const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
+    const wheels =
+      (installation.lock === undefined ? undefined : await store.find(installation.lock)) ??
+      (await this.collect(installation, store));
+    if (wheels.paths.length > 0) {
+      const args = ['install', ...COMMON, '--no-deps', '--no-index', ...wheels.paths];
+      const result = await this.pip(installation, args, installation.cacheFolder);
+      if (result.exitCode !== 0) throw pythonFailure('pip', result);
+    }
+    return { lock: wheels.lock, linkMode: 'copies' };
+  }
+
+  /** Wheels only; then with sources, kept to themselves. */
+  private async collect(installation: Installation, store: WheelStore): Promise<{ paths: string[]; lock: string }> {
+    const folder = join(installation.scratchFolder, 'wheels');
+    const args = ['wheel', ...COMMON, '--wheel-dir', folder, '-r', installation.requirements];
+    const wheelsOnly = await this.pip(installation, [...args, '--only-binary', ':all:'], installation.cacheFolder);
+    if (wheelsOnly.exitCode === 0) return store.keep(folder);
+    if (!installation.allowSourceBuilds) throw pythonFailure('pip', wheelsOnly);
+    const built = await this.pip(installation, args, installation.privateCacheFolder);
+    if (built.exitCode !== 0) throw pythonFailure('pip', built);
+    return store.keep(folder);
+  }
+
+  private pip({ folder }: Installation, args: readonly string[], cacheFolder: string): Promise<CommandResult> {
+    const environment = {
+      PIP_CACHE_DIR: join(cacheFolder, 'pip'),
+      PIP_NO_INPUT: '1',
+      PIP_NO_WARN_SCRIPT_LOCATION: '1',
+    };
+    return this.run(join(folder, 'bin', 'python'), ['-m', 'pip', ...args], { environment, onLine: progressOf });
+  }
+}
+
+/** `Collecting six`, `  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)`, `Building wheels for collected packages: x`. */
+function progressOf(line: string): string | undefined {
+  const [, doing, what = ''] =
+    /^\s*(Collecting|Downloading|Building wheels? for(?: collected packages:)?|Installing collected packages:|Saved) (.*)$/.exec(
+      line,
+    ) ?? [];
+  if (doing === undefined || doing === 'Saved') return undefined;
+  if (doing === 'Collecting') return `resolving ${what.replace(/ \(from .*$/, '')}`;
+  if (doing.startsWith('Building')) return `building ${what}`;
+  if (doing.startsWith('Installing')) return `installing ${what.split(', ').length} packages`;
+  return `downloading ${what}`;
+}

@@ -1,0 +1,37 @@
+import type { LinkMode } from '../runtime';
+import type { Interpreter } from './python-interpreter';
+
+export interface Installation {
+  /** Absolute path of the virtualenv, which has been made already. */
+  folder: string;
+  /** Path of the requirements, relative to the working folder. */
+  requirements: string;
+  lock?: string | undefined;
+  scratchFolder: string;
+  /** What only runs write to in which no foreign code runs. */
+  cacheFolder: string;
+  /** For runs that build source distributions: what their code leaves there reaches no other environment. */
+  privateCacheFolder: string;
+  allowSourceBuilds: boolean;
+}
+
+export interface Installed {
+  lock: string;
+  linkMode: LinkMode;
+}
+
+/** A tool that makes virtualenvs and fills them. Whichever is used, the result is the same. */
+export interface PythonBuilder {
+  /** With its version. */
+  readonly description: string;
+
+  /** @throws RejectedError RUNTIME_NOT_FOUND when the interpreter can't make one */
+  makeVirtualenv(interpreter: Interpreter, folder: string): Promise<void>;
+
+  /**
+   * Installs what the requirements ask for, or exactly what the lock says.
+   * @throws RejectedError ENVIRONMENT_FAILED
+   * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
+   */
+  install(installation: Installation): Promise<Installed>;
+}

@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { aWheel, PackageIndex, startFileServer, type FileServer, temporaryFolder, uvForTests } from '@packyard/testing';
+import { anOrder } from '../../testing/build-order';
+import type { BuildOrder } from '../runtime';
+import { PythonRuntime } from './python.runtime';
+import { UvTool } from './uv-tool';
+
+jest.setTimeout(600_000);
+const folder = temporaryFolder();
+const uv = uvForTests();
+let files: FileServer;
+
+// Both promise the same.
+const BUILDERS = [
+  { name: 'pip', setting: 'off' as string },
+  ...(uv === undefined ? [] : [{ name: 'uv', setting: uv }]),
+];
+
+beforeAll(async () => {
+  new PackageIndex(folder)
+    .addWheel('upper', '1.0', { requires: ['lower>=1'] })
+    .addWheel('lower', '1.5')
+    .addWheel('lower', '2.0', { python: '>=3.99' })
+    .addWheel('broken', '1.0', { files: { 'broken.py': 'import not_there_at_all\n' } })
+    .addWheel('picky', '1.0', { files: { 'picky.py': 'raise RuntimeError("no display")\n' } })
+    .addSource('sourced', '1.0', 'raise SystemExit("this setup.py was run")\n');
+  files = await startFileServer(folder);
+});
+afterAll(() => files.close());
+
+describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
+  it('hold what the requirements ask for, the newest that fits, and import', async () => {
+    const order = python({ 'requirements.txt': 'upper\n' });
+    const built = await build(order);
+    expect(built).toMatchObject({
+      packageCount: 2,
+      warnings: [],
+      builder: expect.stringMatching(new RegExp(`^${name}`)),
+    });
+    expect(versions(order)).toEqual({ upper: '1.0', lower: '1.5' });
+  });
+
+  it('bring what `python -m venv` brings', async () => {
+    const order = python({ 'requirements.txt': 'lower\n' });
+    await build(order);
+    expect(run(order, 'import pip, sys; print(sys.prefix)')).toBe(`${order.targetFolder}\n`);
+    expect(existsSync(join(order.targetFolder, 'bin/pip'))).toBe(true);
+  });
+
+  it('come with a lock that names every package with its hash', async () => {
+    const order = python({ 'requirements.txt': 'upper\n' });
+    const { lock } = await build(order);
+    expect(lock.match(/^\S+==\S+/gm)?.sort()).toEqual(['lower==1.5', 'upper==1.0']);
+    expect(lock.match(/--hash=sha256:[0-9a-f]{64}/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(readFileSync(join(order.targetFolder, 'requirements.lock'), 'utf8')).toBe(lock);
+  });
+
+  it('are built again from their lock when no index answers', async () => {
+    const mirror = await startFileServer(folder);
+    const online = python({ 'requirements.txt': 'upper\n' });
+    const { lock } = await runtime(`${mirror.url}/simple`).build(online, AbortSignal.timeout(300_000));
+    await mirror.close();
+    const again = python({ 'requirements.txt': 'upper\n' }, { lock });
+    const rebuilt = await runtime(`${mirror.url}/simple`).build(again, AbortSignal.timeout(300_000));
+    expect(rebuilt.lock).toBe(lock);
+    expect(versions(again)).toEqual({ upper: '1.0', lower: '1.5' });
+  });
+
+  it('have compiled bytecode, so that no import has to compile', async () => {
+    const order = python({ 'requirements.txt': 'lower\n' });
+    await build(order);
+    const packages = join(
+      order.targetFolder,
+      'lib',
+      readdirSync(join(order.targetFolder, 'lib'))[0] ?? '',
+      'site-packages',
+    );
+    expect(readdirSync(join(packages, '__pycache__'))).toEqual([expect.stringMatching(/^lower\.cpython-.*\.pyc$/)]);
+  });
+
+  it('take wheels that the pack brings along', async () => {
+    const order = python({
+      'requirements.txt': './wheels/carried-1.0-py3-none-any.whl\n',
+      'wheels/carried-1.0-py3-none-any.whl': aWheel('carried', '1.0'),
+    });
+    expect(await build(order)).toMatchObject({ packageCount: 1 });
+  });
+
+  it('hold copies of editable packages, which work when the pack’s folder has gone', async () => {
+    const order = python({ 'requirements.txt': '-e ./lib\n', ...LOCAL_PACKAGE });
+    await build(order);
+    rmSync(order.contentFolder, { recursive: true });
+    expect(run(order, 'import local_package; print(local_package.ANSWER)')).toBe('42\n');
+  });
+
+  it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)(
+    'read requirements in %s with a byte order mark',
+    async (encoding) => {
+      const text = '\ufeff# Grüße\r\nlower\r\n';
+      const bytes = encoding === 'utf-8' ? Buffer.from(text) : Buffer.from(text, 'utf16le');
+      const order = python({ 'requirements.txt': encoding === 'utf-16be' ? bytes.swap16() : bytes });
+      expect(await build(order)).toMatchObject({ packageCount: 1 });
+    },
+  );
+
+  it('are refused when a package was installed without complaint but can’t be imported', async () => {
+    const order = python({ 'requirements.txt': 'broken\nlower\n' });
+    await expect(build(order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_UNUSABLE',
+      message: expect.stringMatching(/broken 1\.0 is installed, but broken can't be imported: .*not_there_at_all/),
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('come with a warning when a module only complains about its surroundings', async () => {
+    const built = await build(python({ 'requirements.txt': 'picky\n' }));
+    expect(built.warnings).toEqual([expect.stringContaining('no display')]);
+  });
+
+  it('run no setup.py when that is not allowed, and say which setting forbids it', async () => {
+    const order = python({ 'requirements.txt': 'sourced\n' });
+    const refused = runtime(`${files.url}/simple`, false).build(order, AbortSignal.timeout(300_000));
+    await expect(refused).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
+    expect(order.lines.join('\n')).not.toContain('this setup.py was run');
+  });
+
+  it('tell what is being done', async () => {
+    const order = python({ 'requirements.txt': 'upper\n' });
+    await build(order);
+    expect(order.steps).toEqual(expect.arrayContaining([expect.stringMatching(/^making a virtualenv/), 'resolving']));
+    expect(order.lines.join('\n')).toMatch(/\$ .*requirements\.txt/);
+  });
+
+  function runtime(index: string, allowSourceBuilds = true): PythonRuntime {
+    const environment = { PIP_INDEX_URL: index, PIP_RETRIES: '0' };
+    return new PythonRuntime({ allowSourceBuilds, environment, uv: new UvTool({ setting, toolsFolder: folder }) });
+  }
+
+  function build(order: BuildOrder) {
+    return runtime(`${files.url}/simple`).build(order, AbortSignal.timeout(300_000));
+  }
+});
+
+// Without a build system that would have to be fetched: it builds itself.
+const LOCAL_PACKAGE = {
+  'lib/pyproject.toml':
+    '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "local-package"\nversion = "1.0"\n',
+  'lib/backend.py': `
+import base64, os
+WHEEL = base64.b64decode("${aWheel('local-package', '1.0', { files: { 'local_package.py': 'ANSWER = 42\n' } }).toString('base64')}")
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "local_package-1.0-py3-none-any.whl"
+    with open(os.path.join(folder, name), "wb") as file:
+        file.write(WHEEL)
+    return name
+`,
+};
+
+function python(content: Record<string, string | Buffer>, more: { lock?: string } = {}) {
+  return anOrder(folder, { runtime: 'python', files: content, ...more });
+}
+
+function run({ targetFolder }: BuildOrder, code: string): string {
+  return execFileSync(join(targetFolder, 'bin/python'), ['-c', code], { encoding: 'utf8', cwd: '/' });
+}
+
+function versions(order: BuildOrder): Record<string, string> {
+  const code = `import importlib.metadata as m, json; print(json.dumps({d.metadata["Name"]: d.version for d in m.distributions() if d.metadata["Name"] not in ("pip", "setuptools", "wheel")}))`;
+  return JSON.parse(run(order, code)) as Record<string, string>;
+}

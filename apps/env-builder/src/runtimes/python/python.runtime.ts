@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { childEnvironment } from '@packyard/sandbox';
+import { buildInScratch, type Run } from '../build-in-scratch';
+import { folderSize } from '../folder-size';
+import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
+import { readSmokeTest } from '../smoke-test';
+import { PipBuilder } from './pip.builder';
+import type { PythonBuilder } from './python-builder';
+import { PYTHON_SMOKE_TEST } from './python-smoke-test';
+import { findPython } from './python-interpreter';
+import { readableRequirements } from './readable-requirements';
+import { UvBuilder } from './uv.builder';
+import type { UvTool } from './uv-tool';
+
+export interface PythonOptions {
+  /** Source distributions run code of theirs while they are built. */
+  allowSourceBuilds: boolean;
+  uv: UvTool;
+  /** On top of what every child process gets to see. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Virtualenvs, filled from `requirements.txt` by uv, or by pip where uv can't be had. */
+export class PythonRuntime implements Runtime {
+  readonly name = 'python';
+
+  constructor(private readonly options: PythonOptions) {}
+
+  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
+    return buildInScratch({ order, environment, signal }, (run) => this.buildWith(order, run));
+  }
+
+  private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
+    const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
+    const interpreter = await findPython(request.versionRange, run);
+    await readableRequirements(order.contentFolder, request.packageFile);
+    const builder = await this.builder(run);
+    order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
+    await builder.makeVirtualenv(interpreter, targetFolder);
+    order.report.progress('resolving');
+    const installed = await builder.install({
+      folder: targetFolder,
+      requirements: request.packageFile,
+      lock,
+      scratchFolder,
+      cacheFolder,
+      privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
+      allowSourceBuilds: this.options.allowSourceBuilds,
+    });
+    await writeFile(join(targetFolder, 'requirements.lock'), installed.lock);
+    order.report.progress('importing what was installed');
+    const report = readSmokeTest(
+      await run(join(targetFolder, 'bin', 'python'), ['-c', PYTHON_SMOKE_TEST, request.packageFile], { isQuiet: true }),
+    );
+    return {
+      ...installed,
+      runtimeVersion: interpreter.version,
+      builder: builder.description,
+      packageCount: report.count,
+      sizeBytes: await folderSize(targetFolder),
+      warnings: report.warnings,
+    };
+  }
+
+  private async builder(run: Run): Promise<PythonBuilder> {
+    const uv = await this.options.uv.find(run);
+    if (uv === undefined) return new PipBuilder(run);
+    return new UvBuilder(uv, run, childEnvironment({ ...this.options.environment }));
+  }
+}

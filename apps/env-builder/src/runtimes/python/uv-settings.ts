@@ -1,0 +1,26 @@
+type Environment = Readonly<Record<string, string>>;
+
+/** What pip is told about where packages come from, as uv wants to be told: both find the same packages. */
+export function uvSettings(pip: Environment): Record<string, string> {
+  const settings: Record<string, string | undefined> = {
+    UV_DEFAULT_INDEX: pip['PIP_INDEX_URL'],
+    UV_INDEX: pip['PIP_EXTRA_INDEX_URL'],
+    UV_FIND_LINKS: pip['PIP_FIND_LINKS']?.trim().replace(/\s+/g, ','),
+    UV_INSECURE_HOST: pip['PIP_TRUSTED_HOST'],
+    UV_HTTP_TIMEOUT: pip['PIP_DEFAULT_TIMEOUT'],
+    UV_HTTP_RETRIES: pip['PIP_RETRIES'],
+    SSL_CERT_FILE: pip['SSL_CERT_FILE'] ?? pip['PIP_CERT'],
+    // Nothing that lies in a pack or in somebody's home steers it, and it shows no moving bars.
+    UV_NO_CONFIG: '1',
+    UV_NO_PROGRESS: '1',
+    UV_PYTHON_DOWNLOADS: 'never',
+    // As pip: the best version that any of the indexes has.
+    UV_INDEX_STRATEGY: 'unsafe-best-match',
+  };
+  return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** uv has no variable for it. */
+export function uvIndexArguments(pip: Environment): string[] {
+  return /^(1|true|yes|on)$/i.test(pip['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : [];
+}

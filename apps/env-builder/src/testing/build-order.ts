@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
+import type { BuildOrder } from '../runtimes/runtime';
+
+export interface RecordedOrder extends BuildOrder {
+  lines: string[];
+  steps: string[];
+}
+
+interface Draft {
+  runtime: RuntimeName;
+  files: Readonly<Record<string, string | Buffer>>;
+  versionRange?: string;
+  packageFile?: string;
+  lock?: string;
+  fingerprint?: string;
+}
+
+let count = 0;
+
+/** An order for a pack of the given files, as the workspace prepares it, which records what is reported. */
+export function anOrder(folder: string, draft: Draft): RecordedOrder {
+  const place = join(folder, `order-${count++}`);
+  for (const [path, content] of Object.entries(draft.files)) {
+    mkdirSync(dirname(join(place, 'content', path)), { recursive: true });
+    writeFileSync(join(place, 'content', path), content);
+  }
+  const request: EnvironmentRequest = {
+    runtime: draft.runtime,
+    versionRange: draft.versionRange ?? '*',
+    packageFile: draft.packageFile ?? (draft.runtime === 'python' ? 'requirements.txt' : 'package.json'),
+    inputs: [],
+    fingerprint: draft.fingerprint ?? String(count).padStart(64, '0'),
+  };
+  const lines: string[] = [];
+  const steps: string[] = [];
+  return {
+    request,
+    contentFolder: join(place, 'content'),
+    scratchFolder: join(place, 'scratch'),
+    targetFolder: join(place, 'target'),
+    cacheFolder: join(folder, 'cache', draft.runtime),
+    lock: draft.lock,
+    report: { line: (text) => void lines.push(text), progress: (text) => void steps.push(text) },
+    lines,
+    steps,
+  };
+}
