@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { nodeOnPath, temporaryFolder } from '@packyard/testing';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
