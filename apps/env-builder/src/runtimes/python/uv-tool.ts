@@ -84,7 +84,10 @@ export class UvTool {
       const python = await findPython('>=3.8', run);
       const environment = join(workFolder, 'python');
       const made = await run(python.command, ['-m', 'venv', environment], { isQuiet: true });
-      if (made.exitCode !== 0) return this.without(`${made.stdout}${made.stderr}`);
+      if (made.exitCode !== 0) {
+        this.without(`${made.stdout}${made.stderr}`);
+        return;
+      }
       const requirements = join(workFolder, 'uv.txt');
       const hashes = this.release.wheels.map((sha256) => ` --hash=sha256:${sha256}`).join('');
       await writeFile(requirements, `uv==${this.release.version}${hashes}\n`);
@@ -103,7 +106,10 @@ export class UvTool {
         requirements,
       ];
       const fetched = await run(join(environment, 'bin', 'python'), pip, { isQuiet: true });
-      if (fetched.exitCode !== 0) return this.without(fetched.stderr);
+      if (fetched.exitCode !== 0) {
+        this.without(fetched.stderr);
+        return;
+      }
       await this.keep(target);
       return await this.fetchedBefore(run);
     } finally {
