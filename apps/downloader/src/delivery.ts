@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readlink, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
-import { diskFailure, isDiskFailure, LocalPolicy, removeTree, replaceLink } from '@packyard/store';
+import {
+  diskFailure,
+  isDiskFailure,
+  LocalPolicy,
+  lstatIfAny,
+  readLinkIfAny,
+  removeTree,
+  replaceLink,
+} from '@packyard/store';
 import type { InspectedPack } from './reading/inspect-pack';
 
 export interface Delivered {
@@ -40,6 +48,8 @@ export class Delivery {
     try {
       await mkdir(destination, { recursive: true });
       await place(folder, join(destination, name));
+      const warnings = await linkByName(destination, { ref: inspected.manifest.ref, target: join(destination, name) });
+      return { path: join(destinationFolder, name), warnings };
     } catch (cause) {
       if (isDiskFailure(cause)) throw await diskFailure(destination, cause);
       const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
@@ -52,8 +62,6 @@ export class Delivery {
         },
       );
     }
-    const warnings = await linkByName(destination, { ref: inspected.manifest.ref, target: join(destination, name) });
-    return { path: join(destinationFolder, name), warnings };
   }
 
   /** `pack-<position in the request>-<number>`; the number is the execution's start in seconds, and its id to be unique. */
@@ -85,9 +93,8 @@ async function place(from: string, to: string): Promise<void> {
 /** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
 async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
   const link = join(destination, ref);
-  // What can't be looked at can't be replaced either: then replacing says why.
-  const isThere = (await lstat(link).catch(() => undefined)) !== undefined;
-  const leadsTo = await readlink(link).catch(() => undefined);
+  const isThere = (await lstatIfAny(link)) !== undefined;
+  const leadsTo = await readLinkIfAny(link);
   if (isThere && !DELIVERED.test(leadsTo ?? '')) return [`${link} is there already and was left as it is.`];
   await replaceLink(link, target);
   return [];

@@ -15,7 +15,7 @@ import {
   TaskRepository,
   type UnitOfWork,
 } from '@packyard/schema';
-import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, removeTree, replaceLink } from '@packyard/store';
+import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, placeLink } from '@packyard/store';
 
 /** Links the environment, once it is ready, and reports it. */
 export type LinkEnvironment = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;
@@ -62,12 +62,13 @@ export class EnvironmentLink {
     const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
     const isInTheWay = await isForeign(join(root, name), this.layout.environmentStore);
     if (isInTheWay && !options.forceRebuild) throw inTheWay(join(shown, name));
-    return async ({ transaction }, ready, durationMs) => {
+    return async (unit, ready, durationMs) => {
       const current = this.store.currentPath(ready.path ?? '');
-      if (isInTheWay) await removeTree(join(root, name));
-      await replaceLink(join(root, name), runtime === 'python' ? current : join(current, name));
+      const placed = await placeLink(join(root, name), runtime === 'python' ? current : join(current, name));
+      unit.onRollback(placed.undo);
+      unit.afterCommit(placed.finish);
       const environments = report(ready, join(shown, name));
-      await this.packs.addEnvironment(transaction, pack.id, { environments, durationMs });
+      await this.packs.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };
   }
 }

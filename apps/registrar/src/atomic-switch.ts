@@ -52,13 +52,16 @@ export class AtomicSwitch {
     candidates: readonly RegistrationCandidate[],
   ): Promise<void> {
     const orders = candidates.map(({ order }) => order);
-    await this.versions.registerAll(unit, orders, async (all) => {
+    const registered = await this.versions.registerAll(unit, orders, async (all) => {
       for (const [index, registered] of all.entries()) {
         const candidate = candidates[index];
         const testResult = packs[index]?.prepared?.testResult ?? null;
         if (candidate !== undefined) await this.record.add(unit, candidate, { registered, testResult });
       }
     });
+    for (const [index, { isEnabled }] of registered.entries()) {
+      if (isEnabled) await candidates[index]?.publicLink.open(unit);
+    }
   }
 
   /**

@@ -45,9 +45,10 @@ export class PackRegistration {
     const { order } = candidate;
     // What needs this pack may be about to be replaced as well.
     const underWay = order.mayBreak ? [] : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
-    await this.versions.register(unit, { ...order, underWay }, async ([registered]) => {
+    const { isEnabled } = await this.versions.register(unit, { ...order, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
     });
+    if (isEnabled) await candidate.publicLink.open(unit);
   }
 
   private test(

@@ -1,14 +1,14 @@
-import { lstat, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import type { UnitOfWork } from '@packyard/schema';
-import { HomeLayout, isForeign, LocalPolicy, PackStore, removeTree, replaceLink } from '@packyard/store';
+import { diskFailure, HomeLayout, isDiskFailure, isForeign, LocalPolicy, PackStore, placeLink } from '@packyard/store';
 
 /** Where users reach an installed pack. */
 export interface PublicLink {
   storagePath: string;
-  /** Makes it lead to the enabled version; undone with the unit of work. */
+  /** To be called once the version is enabled. What was in the way comes back when the unit of work is undone. */
   open: (unit: UnitOfWork) => Promise<void>;
 }
 
@@ -30,19 +30,33 @@ export class PacksBaseDirLink {
     if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
     const folder = await this.policy.resolveForWriting(packsBaseFolder);
     const link = join(folder, ref);
-    // What can't be looked at can't be replaced either: then replacing says why.
-    const wasThere = (await lstat(link).catch(() => undefined)) !== undefined;
-    const isInTheWay = await isForeign(link, this.layout.home);
-    if (isInTheWay && !force) throw inTheWay(join(packsBaseFolder, ref));
+    const shown = join(packsBaseFolder, ref);
+    const isInTheWay = await translated(shown, () => isForeign(link, this.layout.home));
+    if (isInTheWay && !force) throw inTheWay(shown);
     return {
-      storagePath: join(packsBaseFolder, ref),
+      storagePath: shown,
       open: async (unit) => {
-        await mkdir(folder, { recursive: true });
-        if (isInTheWay) await removeTree(link);
-        await replaceLink(link, enabled);
-        if (!wasThere) unit.onRollback(() => rm(link, { force: true }));
+        const placed = await translated(shown, async () => {
+          await mkdir(folder, { recursive: true });
+          return placeLink(link, enabled);
+        });
+        unit.onRollback(placed.undo);
+        unit.afterCommit(placed.finish);
       },
     };
+  }
+}
+
+async function translated<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step();
+  } catch (cause) {
+    if (isDiskFailure(cause)) throw await diskFailure(dirname(path), cause);
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new RejectedError('DESTINATION_INVALID', `The link ${path} can't be made: ${reason}.`, {
+      hint: 'Name a packs_base_dir that the workers may write to.',
+      cause,
+    });
   }
 }
 

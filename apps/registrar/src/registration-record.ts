@@ -6,7 +6,7 @@ import { PackStore } from '@packyard/store';
 import { componentChanges, type Registered } from '@packyard/versions';
 import type { RegistrationCandidate } from './registration-candidate';
 
-/** Stores in the execution what became of a registered pack, and opens the link that the request wants to it. */
+/** Stores in the execution what became of a registered pack. */
 @Injectable()
 export class RegistrationRecord {
   constructor(
@@ -16,15 +16,13 @@ export class RegistrationRecord {
   ) {}
 
   async add(
-    unit: UnitOfWork,
+    { transaction }: UnitOfWork,
     candidate: RegistrationCandidate,
     done: { registered: Registered; testResult: TestResultOutput | null },
   ): Promise<void> {
-    const { transaction } = unit;
     const { pack, order, publicLink } = candidate;
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
-    if (isEnabled) await publicLink.open(unit);
     const replaced = former !== null && former.version !== order.parsed.manifest.version ? former : undefined;
     await this.executionPacks.storeRegistration(transaction, pack.id, {
       packId: registered.packId,

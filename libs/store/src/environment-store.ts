@@ -24,7 +24,7 @@ export class EnvironmentStore {
   }
 
   async select(path: string): Promise<void> {
-    await replaceLink(this.currentPath(path), this.absolutePath(path));
+    await replaceLink(this.currentPath(path), this.absolutePath(path), this.layout.trash);
   }
 
   /** The build that is in use among those beside `path`. */

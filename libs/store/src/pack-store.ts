@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
-import { readLinkIfAny, replaceLink } from './replace-link';
+import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+
+// Much longer than it takes to move a link that was just made.
+const LONGEST_LINKING_MS = 60 * 60 * 1000;
 
 /** Links inside a published pack to the environments that it uses: `virtualenv` or `node_modules` → absolute target. */
 export type EnvironmentLinks = Readonly<Record<string, string>>;
@@ -41,11 +44,11 @@ export class PackStore {
     }
   }
 
-  /** Enables by one rename of a link. */
+  /** Enables by one rename of a link, which is made elsewhere: nothing but links of packs is ever seen beside them. */
   async enable(ref: string, storagePath: string): Promise<void> {
     const link = this.enabledPath(ref);
     try {
-      await replaceLink(link, this.absolutePath(storagePath));
+      await replaceLink(link, this.absolutePath(storagePath), this.layout.trash);
     } catch (error) {
       throw storeFailed(`The pack could not be enabled as ${link}`, error);
     }
@@ -85,9 +88,21 @@ export class PackStore {
     await removeTree(doomed);
   }
 
+  /** Absolute paths of what was left behind on its way out. Links may just be on their way to their place. */
+  async trashed(): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of await namesIn(this.layout.trash)) {
+      const path = join(this.layout.trash, name);
+      const status = await lstatIfAny(path);
+      if (status === undefined) continue;
+      if (!status.isSymbolicLink() || Date.now() - status.ctimeMs > LONGEST_LINKING_MS) found.push(path);
+    }
+    return found;
+  }
+
   /** Removes what was left behind on its way out, while nobody publishes. */
   async emptyTrash(): Promise<void> {
-    for (const name of await namesIn(this.layout.trash)) await removeTree(join(this.layout.trash, name));
+    for (const path of await this.trashed()) await removeTree(path);
   }
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+
+const MISSING = ['ENOENT', 'ENOTDIR'];
 
 /**
  * Points the link at `target` in one step: a reader sees the former target or the new one, never neither. Until then it
@@ -21,22 +24,41 @@ export async function replaceLink(link: string, target: string, workshop = dirna
 
 /**
  * Whether something lies there that was not put there by us: no link at all, or one that leads to something outside of
- * `ours`. A link that leads nowhere may be replaced.
+ * `ours`. A link that leads nowhere may be replaced; one that can't be followed is not ours.
  */
 export async function isForeign(path: string, ours: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => undefined);
+  const found = await lstatIfAny(path);
   if (found === undefined) return false;
   if (!found.isSymbolicLink()) return true;
-  const [target, home] = await Promise.all([realpath(path).catch(() => undefined), realpath(ours).catch(() => ours)]);
-  return target !== undefined && relative(home, target).startsWith('..');
+  const [target, home] = await Promise.all([followed(path), unlessCode(realpath(ours), MISSING)]);
+  return target !== undefined && relative(home ?? ours, target).startsWith('..');
+}
+
+/** Nothing when nothing lies there. All other reasons why it can't be looked at are thrown. */
+export function lstatIfAny(path: string): Promise<Stats | undefined> {
+  return unlessCode(lstat(path), MISSING);
 }
 
 /** What the link says, relative to its folder; nothing when there is no such link. */
-export async function readLinkIfAny(link: string): Promise<string | undefined> {
+export function readLinkIfAny(link: string): Promise<string | undefined> {
+  return unlessCode(readlink(link), [...MISSING, 'EINVAL']);
+}
+
+/** Where a link leads in the end; nothing when that does not exist. What we may not look at stands for itself. */
+async function followed(link: string): Promise<string | undefined> {
   try {
-    return await readlink(link);
+    return await unlessCode(realpath(link), [...MISSING, 'ELOOP']);
   } catch (error) {
-    if (['ENOENT', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return resolve(dirname(link), await readlink(link));
+    throw error;
+  }
+}
+
+async function unlessCode<Found>(found: Promise<Found>, codes: readonly string[]): Promise<Found | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { tooMuch } from '@packyard/pack';
-import type { LocalPolicy } from '@packyard/store';
+import { type LocalPolicy, lstatIfAny } from '@packyard/store';
 
 const MOST_POINTER_BYTES = 64 * 1024;
 
@@ -24,9 +24,7 @@ export class RepositoryPolicy {
   /** @throws RejectedError SOURCE_FORBIDDEN or SOURCE_NOT_FOUND, naming the place that is not allowed */
   async assertAllowed(folder: string): Promise<void> {
     const git = join(folder, '.git');
-    // What can't be looked at is taken for a bare repository, and git can't read it either.
-    const found = await lstat(git).catch(() => undefined);
-    if (found === undefined) return this.inspect(await this.policy.resolve(folder));
+    if (!(await isThere(git))) return this.inspect(await this.policy.resolve(folder));
     const real = await this.policy.resolve(git);
     if ((await stat(real)).isDirectory()) return this.inspect(real);
     const [, target = ''] = /^gitdir: (.*)$/m.exec(await this.pointer(real)) ?? [];
@@ -68,6 +66,19 @@ export class RepositoryPolicy {
     const { size } = await stat(file);
     if (size > MOST_POINTER_BYTES) throw forbidden(`${file} names more places than a repository has`);
     return readFile(file, 'utf8');
+  }
+}
+
+/** Without it, the folder is a bare repository. */
+async function isThere(git: string): Promise<boolean> {
+  try {
+    return (await lstatIfAny(git)) !== undefined;
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new RejectedError('SOURCE_NOT_FOUND', `${git} can't be looked at on the worker: ${reason}.`, {
+      hint: 'Give a folder that the user who runs the workers may read.',
+      cause,
+    });
   }
 }
 

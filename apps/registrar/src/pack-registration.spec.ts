@@ -1,0 +1,53 @@
+import type { ExecutionOptions } from '@packyard/contracts';
+import {
+  type ClaimedPack,
+  type ClaimedTask,
+  type ExecutionPackRepository,
+  type Transaction,
+  UnitOfWork,
+} from '@packyard/schema';
+import type { VersionRegistration } from '@packyard/versions';
+import { PackRegistration } from './pack-registration';
+import type { CandidateReader } from './registration-candidate';
+import type { RegistrationRecord } from './registration-record';
+import type { TestStep } from './test-step';
+
+function registration(log: string[], isEnabled: boolean) {
+  const publicLink = { storagePath: '', open: () => Promise.resolve(void log.push('base folder linked')) };
+  const versions = {
+    register: async (_unit: unknown, _order: unknown, record: (all: unknown[]) => Promise<void>) => {
+      await record([{}]);
+      log.push('enabled');
+      return { isEnabled };
+    },
+  };
+  const candidate = { order: { mayBreak: true }, publicLink };
+  return new PackRegistration(
+    { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
+    {} as TestStep,
+    {} as ExecutionPackRepository,
+    versions as unknown as VersionRegistration,
+    { add: () => Promise.resolve(void log.push('recorded')) } as unknown as RegistrationRecord,
+  );
+}
+
+async function run(isEnabled: boolean): Promise<string[]> {
+  const log: string[] = [];
+  const outcome = await registration(log, isEnabled).run(
+    { task: {} as ClaimedTask, pack: {} as ClaimedPack },
+    { skipTests: true } as ExecutionOptions,
+    new AbortController().signal,
+  );
+  await outcome.store(new UnitOfWork({} as Transaction));
+  return log;
+}
+
+describe('PackRegistration', () => {
+  it('links the pack in its base folder after it is enabled', async () => {
+    expect(await run(true)).toEqual(['recorded', 'enabled', 'base folder linked']);
+  });
+
+  it('links nothing there that is not enabled', async () => {
+    expect(await run(false)).toEqual(['recorded', 'enabled']);
+  });
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { removeTree } from './remove-tree';
+import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+
+/** A link that lies where something else may have been. */
+export interface PlacedLink {
+  /** Brings back what was there. */
+  undo: () => Promise<void>;
+  /** Removes what was there. */
+  finish: () => Promise<void>;
+}
+
+/**
+ * Points the link at `target`, whatever is in the way: a folder or file is kept beside it as `.<name>.<uuid>.replaced`
+ * until one of {@link PlacedLink} is called. Nothing is lost when the process dies before that.
+ */
+export async function placeLink(link: string, target: string): Promise<PlacedLink> {
+  const found = await lstatIfAny(link);
+  if (found === undefined || found.isSymbolicLink()) {
+    const former = await readLinkIfAny(link);
+    await replaceLink(link, target);
+    return { undo: () => restore(link, former), finish: () => Promise.resolve() };
+  }
+  const aside = join(dirname(link), `.${basename(link)}.${randomUUID()}.replaced`);
+  await rename(link, aside);
+  const undo = async () => {
+    await rm(link, { force: true });
+    await rename(aside, link);
+  };
+  try {
+    await replaceLink(link, target);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return { undo, finish: () => removeTree(aside) };
+}
+
+/** As the link was written, wherever that leads. */
+async function restore(link: string, former: string | undefined): Promise<void> {
+  if (former === undefined) return rm(link, { force: true });
+  await mkdir(dirname(link), { recursive: true });
+  const temporary = `${link}.${randomUUID()}`;
+  await symlink(former, temporary);
+  await rename(temporary, link);
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { isForeign, lstatIfAny, readLinkIfAny } from './replace-link';
+
+const folder = temporaryFolder();
+const ours = join(folder, 'ours');
+const at = (name: string) => join(folder, name);
+
+beforeAll(() => {
+  mkdirSync(join(ours, 'inner'), { recursive: true });
+  mkdirSync(at('theirs'));
+  writeFileSync(at('file'), '');
+  symlinkSync('ours/inner', at('to-ours'));
+  symlinkSync('theirs', at('to-theirs'));
+  symlinkSync('nowhere', at('to-nowhere'));
+  symlinkSync('to-itself', at('to-itself'));
+});
+
+describe('isForeign', () => {
+  it.each([
+    ['theirs', true],
+    ['file', true],
+    ['to-theirs', true],
+    ['to-ours', false],
+    ['to-nowhere', false],
+    ['to-itself', false],
+    ['nothing', false],
+    ['file/below', false],
+  ])('%s: %s', async (name, expected) => {
+    expect(await isForeign(at(name), ours)).toBe(expected);
+  });
+
+  it('does not take what it can not look at for nothing', async () => {
+    const path = at('x'.repeat(300));
+    await expect(isForeign(path, ours)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+    await expect(lstatIfAny(path)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+    await expect(readLinkIfAny(path)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+  });
+});
