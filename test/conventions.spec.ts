@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as config from '@packyard/config';
 import { ACTION_CATALOG, ERROR_CODES } from '@packyard/contracts';
+import { EXIT_CODES } from '@packyard/pipeline';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { z } from 'zod';
 
@@ -19,6 +20,11 @@ describe('what the repository promises', () => {
   it('docs/errors.md explains every error code', () => {
     const explained = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1]);
     expect(explained).toEqual([...ERROR_CODES]);
+  });
+
+  it('docs/operations.md explains every exit code', () => {
+    const explained = [...read('docs/operations.md').matchAll(/^\| (\d+) +\|/gm)].map((match) => Number(match[1]));
+    expect(explained).toEqual(Object.values(EXIT_CODES));
   });
 
   it('docker-compose.yml starts every app from the compiled file that the build makes', () => {

@@ -37,14 +37,18 @@ export class Service {
   constructor(private readonly options: ServiceOptions) {}
 
   async start(): Promise<this> {
+    this.spawnAll();
+    await this.ready();
+    return this;
+  }
+
+  spawnAll(): void {
     this.log.length = 0;
     if (this.options.layout === 'standalone') this.spawn('standalone');
     else {
       this.spawn('gateway');
       for (const worker of WORKERS) for (let i = 0; i < (this.options.scale ?? 1); i += 1) this.spawn(worker);
     }
-    await this.ready();
-    return this;
   }
 
   async ready(): Promise<void> {
@@ -106,7 +110,7 @@ export class Service {
     const codes = this.processes.splice(0).map(
       ({ child }) =>
         new Promise<number | null>((resolve) => {
-          if (child.exitCode !== null) resolve(child.exitCode);
+          if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
           child.once('exit', resolve);
           child.kill('SIGTERM');
         }),

@@ -38,6 +38,13 @@ export class TestFixture {
   }
 
   async start(options: Partial<ServiceOptions> = {}): Promise<Service> {
+    const service = await this.startWithoutWaiting(options);
+    await service.ready();
+    return service;
+  }
+
+  /** Before it is ready, or for a service that will not be. */
+  async startWithoutWaiting(options: Partial<ServiceOptions>): Promise<Service> {
     const redis = await this.redisUrl();
     const service = new Service({
       home: this.path('home'),
@@ -54,7 +61,8 @@ export class TestFixture {
       },
     });
     this.services.push(service);
-    return service.start();
+    service.spawnAll();
+    return service;
   }
 
   async anotherDatabase(): Promise<TestDatabase> {

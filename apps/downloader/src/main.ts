@@ -4,4 +4,4 @@ import { DownloaderConfig } from './downloader.config';
 import { DownloaderModule } from './downloader.module';
 
 const config = loadConfig(DownloaderConfig);
-void runWorker(DownloaderModule.forRoot(config), config);
+runWorker(DownloaderModule.forRoot(config), config);

@@ -4,4 +4,4 @@ import { EnvBuilderConfig } from './env-builder.config';
 import { EnvBuilderModule } from './env-builder.module';
 
 const config = loadConfig(EnvBuilderConfig);
-void runWorker(EnvBuilderModule.forRoot(config), config);
+runWorker(EnvBuilderModule.forRoot(config), config);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
-import { closeOnSignal, PipelineModule, QueueModule } from '@packyard/pipeline';
+import { PipelineModule, QueueModule, runProcess } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
@@ -21,6 +21,6 @@ const config = loadConfig(GatewayConfig);
     GatewayModule.forRoot(config),
   ],
 })
-class GatewayProcess {}
+class GatewayRoot {}
 
-void serveGateway(GatewayProcess, config).then(closeOnSignal);
+runProcess((life) => serveGateway({ root: GatewayRoot, life, close: (app) => app.close() }, config));

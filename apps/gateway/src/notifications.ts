@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { within } from '@packyard/pipeline';
 import { Client } from 'pg';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
+const LONGEST_GOODBYE_MS = 500;
 
 /** Receives `undefined` after a reconnect, because notifications may have been missed. */
 export type Listener = (payload: string | undefined) => void;
@@ -24,7 +26,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
-    await this.client?.end();
+    await within(LONGEST_GOODBYE_MS, this.client?.end() ?? Promise.resolve());
   }
 
   /** Must be called before `onModuleInit`, from a constructor. */

@@ -5,7 +5,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RejectedError } from '@packyard/contracts';
-import { StderrLogger } from '@packyard/pipeline';
+import { type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
 import { mountBoard } from './http/mount-board';
 import type { GatewayConfig } from './gateway.config';
@@ -14,6 +14,7 @@ import { mountDocs } from './http/docs/mount-docs';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
+import { ownRequestErrors } from './http/errors/own-request-errors';
 import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/rate-limit/limit-rate';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
@@ -22,9 +23,16 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 // The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
 const LONGEST_PARAMETER = 16 * 1024;
 
-/** Creates the HTTP application from a module that contains the gateway; it does not listen yet. */
+export interface GatewayProcess {
+  /** Contains the gateway's module. */
+  root: Type;
+  life: ProcessLife;
+  close: (app: NestFastifyApplication, exitCode: ExitCode) => Promise<void>;
+}
+
+/** Creates the HTTP application; it does not listen yet. */
 async function makeGateway(
-  root: Type,
+  { root, life, close }: GatewayProcess,
   config: GatewayConfig,
   tls: TlsFiles | undefined,
 ): Promise<NestFastifyApplication> {
@@ -40,7 +48,10 @@ async function makeGateway(
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new StderrLogger(),
     bodyParser: false,
+    abortOnError: false,
   });
+  life.beforeEnd((exitCode) => close(app, exitCode));
+  ownRequestErrors(app);
   app.useGlobalFilters(new ErrorFilter());
   await limitRate(app, config);
   cleanGortPaths(app);
@@ -53,9 +64,9 @@ async function makeGateway(
 }
 
 /** Listens, writes the address to the home folder for the CLI, and prints one line to standard output. */
-export async function serveGateway(root: Type, config: GatewayConfig): Promise<NestFastifyApplication> {
+export async function serveGateway(gateway: GatewayProcess, config: GatewayConfig): Promise<void> {
   const tls = await findTls(config);
-  const app = await makeGateway(root, config, tls);
+  const app = await makeGateway(gateway, config, tls);
   await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
     throw cannotListen(config, error);
   });
@@ -67,7 +78,6 @@ export async function serveGateway(root: Type, config: GatewayConfig): Promise<N
   writeFileSync(addressFile, `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`);
   process.once('exit', () => rmSync(addressFile, { force: true }));
   process.stdout.write(`packyard ready ${url}\n`);
-  return app;
 }
 
 function cannotListen({ PACKYARD_HOST: host, PACKYARD_PORT: port }: GatewayConfig, error: unknown): unknown {

@@ -4,4 +4,4 @@ import { RegistrarConfig } from './registrar.config';
 import { RegistrarModule } from './registrar.module';
 
 const config = loadConfig(RegistrarConfig);
-void runWorker(RegistrarModule.forRoot(config), config);
+runWorker(RegistrarModule.forRoot(config), config);

@@ -4,4 +4,4 @@ import { ResolverConfig } from './resolver.config';
 import { ResolverModule } from './resolver.module';
 
 const config = loadConfig(ResolverConfig);
-void runWorker(ResolverModule.forRoot(config), config);
+runWorker(ResolverModule.forRoot(config), config);

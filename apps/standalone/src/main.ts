@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
-import { reportError } from '@packyard/contracts';
-import { migrateQueues, WorkerModule } from '@packyard/pipeline';
+import { closeWorkers, migrateQueues, runProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 import { DownloaderModule } from '../../downloader/src/downloader.module';
 import { EnvBuilderModule } from '../../env-builder/src/env-builder.module';
@@ -15,32 +14,15 @@ import { StandaloneConfig } from './standalone.config';
 
 const config = loadConfig(StandaloneConfig);
 
-void run().catch((error: unknown) => {
-  const { code, message, hint } = reportError(error);
-  process.stderr.write(
-    `${message}\n${hint ?? ''}\n${code === 'INTERNAL' && error instanceof Error ? (error.stack ?? '') : ''}\n`,
-  );
-  process.exit(1);
-});
-
-async function run(): Promise<void> {
+runProcess(async (life) => {
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
-  const stopRequested = new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
+  if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
   const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };
-  try {
-    await migrate(settings.DATABASE_URL);
-    await migrateQueues({ databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL });
-    const app = await serveGateway(standaloneModule(settings, cluster !== undefined), settings);
-    await stopRequested;
-    await app.close();
-  } finally {
-    await cluster?.stop();
-  }
-  process.exit(0);
-}
+  await migrate(settings.DATABASE_URL);
+  await migrateQueues({ databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL });
+  const root = standaloneModule(settings, cluster !== undefined);
+  await serveGateway({ root, life, close: closeWorkers }, settings);
+});
 
 /** With a database of its own, this process is the only one that works on it. */
 function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string }, isOnlyWorker: boolean) {

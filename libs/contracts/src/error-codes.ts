@@ -70,6 +70,7 @@ export const ERROR_CODES = [
   'TIMED_OUT',
   'CANCELLED',
   'NOT_READY',
+  'SCHEMA_MISMATCH',
   'WORKER_LOST',
   'INTERNAL',
 ] as const;

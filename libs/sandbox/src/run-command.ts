@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { maskText } from '@packyard/contracts';
 import { BoundedOutput } from './bounded-output';
 import { secretsOf } from './child-environment';
+import { endWithProcess } from './live-groups';
 
 export interface CommandOrder {
   command: string;
@@ -49,6 +50,7 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const letGo = endWithProcess(child.pid);
   const stdout = collect(child, 'stdout', order.maxOutputBytes);
   if (order.onOutput !== undefined) child.stdout.on('data', order.onOutput);
   const stderr = collect(child, 'stderr', order.maxOutputBytes);
@@ -64,6 +66,7 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
     return { exitCode, stdout: read(stdout), stderr: read(stderr), durationMs: Date.now() - startedAt };
   } finally {
     order.signal.removeEventListener('abort', stop);
+    letGo();
   }
 }
 

@@ -13,6 +13,12 @@ import { RegistryEntity } from './entities/registry.entity';
 import { TaskEntity } from './entities/task.entity';
 import { MIGRATIONS } from './migrations/migration-list';
 
+const POOL_SIZE = 20;
+// For a free connection, or for a new one to be opened.
+const LONGEST_POOL_WAIT_MS = 30_000;
+// The sessions of a process that ended give their locks back, also when they wait for somebody's lock themselves.
+const LEAVE_WITH_CLIENT = '-c client_connection_check_interval=2000';
+
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
     type: 'postgres',
@@ -37,7 +43,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     synchronize: false,
     logging: false,
     applicationName: 'packyard',
-    extra: { max: 20 },
+    extra: { max: POOL_SIZE, connectionTimeoutMillis: LONGEST_POOL_WAIT_MS, options: LEAVE_WITH_CLIENT },
   };
 }
 

@@ -9,6 +9,7 @@ export { aPack } from './pack-builder';
 export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
 export { startRawServer } from './raw-server';
+export { TcpGate } from './tcp-gate';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { aWheel, PackageIndex } from './package-index';

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { UnavailableError } from '@packyard/contracts';
 import { type DueTask, ExecutionRepository, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { Reconciler } from '../reconciler/reconciler';
 import { TaskCompletion } from '../tasks/task-completion';
+import { workerLost } from '../tasks/worker-lost';
 
 // Younger tasks are most likely on their way into their queue.
 const GRACE_SECONDS = 2;
@@ -42,10 +42,7 @@ export class Recovery {
 
   private async takeBack(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
-    const error = new UnavailableError('WORKER_LOST', `The worker that was to ${task.stage} fell silent.`, {
-      hint: 'If it happens again, look for a worker that is killed, for example for lack of memory.',
-    });
-    await this.completion.fail(task, error);
+    await this.completion.fail(task, workerLost(task));
     await this.reconciler.request(task.executionId);
   }
 

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Upkeep } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { PipelineOptions } from '../pipeline-options';
+import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
@@ -10,6 +11,8 @@ import { StagingSweeper } from './staging-sweeper';
 const SWEEP_LOCK = 7_225_928;
 // The whole store is compared with the database at the start and then now and again.
 const SWEEPS_PER_TIDYING = 60;
+// What it is at is done again by the next one.
+const LONGEST_GOODBYE_MS = 1_000;
 
 /** Looks regularly for what a process that died left behind, in the database and on disk. */
 @Injectable()
@@ -37,7 +40,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await this.current;
+    await within(LONGEST_GOODBYE_MS, this.current);
   }
 
   private next(): void {

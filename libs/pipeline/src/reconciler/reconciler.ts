@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
+import { within } from '../process/within';
 import { Reconciliation } from './reconciliation';
 
 // What nobody waits for, such as that a task has begun, is looked at together with what comes next.
@@ -11,6 +12,7 @@ const LONGEST_PAUSE_MS = 250;
 
 // A turn that failed, for example because the database was away, is repeated.
 const RETRY_MS = 1000;
+const LONGEST_GOODBYE_MS = 1500;
 
 type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
 
@@ -53,10 +55,14 @@ export class Reconciler implements OnModuleDestroy {
     this.requestAfter(SOON_MS, executionId);
   }
 
-  /** What is being decided is decided to its end. */
+  /** What is being decided is decided to its end, unless that waits for somebody; then the sweeper has it decided. */
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
+    await within(LONGEST_GOODBYE_MS, this.lastTurns());
+  }
+
+  private async lastTurns(): Promise<void> {
     while (this.turns.size > 0) await Promise.all([...this.turns.values()].map(({ current }) => current));
   }
 

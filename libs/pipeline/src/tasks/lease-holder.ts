@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
+import { within } from '../process/within';
 
-/** Why a running task has to stop. */
-export type StopReason = 'lost' | 'cancelled' | 'shutdown';
+/** Why a running task has to stop. `broken`: the process ends because of an error that nobody caught. */
+export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'broken';
 
 export class TaskStopped extends Error {
   constructor(readonly reason: StopReason) {
@@ -13,7 +14,8 @@ export class TaskStopped extends Error {
   }
 }
 
-const LONGEST_GOODBYE_MS = 10_000;
+const LONGEST_GOODBYE_MS = 5_000;
+const LONGEST_GIVING_BACK_MS = 1_500;
 
 /**
  * Keeps the leases of this worker's running tasks alive, and aborts a task when its lease was lost, its execution is
@@ -24,7 +26,8 @@ export class LeaseHolder implements OnModuleDestroy {
   readonly lease: Lease;
   private readonly logger = new Logger(LeaseHolder.name);
   private readonly held = new Map<LeasedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
-  private isClosing = false;
+  private closing: Promise<void> | undefined;
+  private stopReason: 'shutdown' | 'broken' = 'shutdown';
 
   constructor(
     private readonly tasks: TaskRepository,
@@ -33,7 +36,7 @@ export class LeaseHolder implements OnModuleDestroy {
     this.lease = { owner: options.leaseOwner, seconds: options.leaseSeconds };
   }
 
-  /** Returns the signal that tells the task to stop; its reason is a {@link TaskStopped}. */
+  /** Answers the signal that tells the task to stop; its reason is a {@link TaskStopped}, or what `fail` was given. */
   hold(task: LeasedTask): AbortSignal {
     const abort = new AbortController();
     const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);
@@ -43,8 +46,13 @@ export class LeaseHolder implements OnModuleDestroy {
       beat ??= this.extend(task, abort).finally(() => (beat = undefined));
     }, intervalMs);
     this.held.set(task, { abort, timer });
-    if (this.isClosing) abort.abort(new TaskStopped('shutdown'));
+    if (this.isShuttingDown) abort.abort(new TaskStopped(this.stopReason));
     return abort.signal;
+  }
+
+  /** Ends the task by an error that its stage did not catch. Nothing happens when it has ended already. */
+  fail(task: LeasedTask, error: Error): void {
+    this.held.get(task)?.abort.abort(error);
   }
 
   letGo(task: LeasedTask): void {
@@ -54,15 +62,41 @@ export class LeaseHolder implements OnModuleDestroy {
 
   /** From now on nothing new should be started. */
   get isShuttingDown(): boolean {
-    return this.isClosing;
+    return this.closing !== undefined;
   }
 
-  /** Called by Nest before queues and database are closed: running tasks are stopped, and get the time to be released. */
-  async onModuleDestroy(): Promise<void> {
-    this.isClosing = true;
-    for (const { abort } of this.held.values()) abort.abort(new TaskStopped('shutdown'));
+  /** Called by Nest before queues and database are closed. */
+  onModuleDestroy(): Promise<void> {
+    return this.stopAll('shutdown');
+  }
+
+  /** Running tasks are stopped and get the time to be released; those that are stuck are given back without their stage. */
+  stopAll(reason: 'shutdown' | 'broken'): Promise<void> {
+    return (this.closing ??= this.stop(reason));
+  }
+
+  private async stop(reason: 'shutdown' | 'broken'): Promise<void> {
+    this.stopReason = reason;
+    for (const { abort } of this.held.values()) abort.abort(new TaskStopped(reason));
     const deadline = Date.now() + LONGEST_GOODBYE_MS;
     while (this.held.size > 0 && Date.now() < deadline) await delay(20);
+    if (this.held.size > 0) await this.giveBackStuck();
+  }
+
+  /** Their leases are not extended any more, so that they run out should the database be away, too. */
+  private async giveBackStuck(): Promise<void> {
+    const stuck = [...this.held.keys()];
+    for (const task of stuck) {
+      this.logger.warn(
+        `Task ${task.id} (${task.stage}) does not stop; its lease is given back, and others go on with it.`,
+      );
+      clearInterval(this.held.get(task)?.timer);
+    }
+    const counts = this.stopReason === 'broken';
+    const given = this.tasks.giveBack(stuck, counts).catch((error: unknown) => {
+      this.logger.warn(`Leases could not be given back, and run out: ${String(error)}`);
+    });
+    await within(LONGEST_GIVING_BACK_MS, given);
   }
 
   private async extend(task: LeasedTask, abort: AbortController): Promise<void> {

@@ -13,6 +13,7 @@ import { PipelineOptions } from '../pipeline-options';
 import { StageQueues } from '../queue/stage-queues';
 import { TaskStopped } from './lease-holder';
 import { retryDelayMs } from './retry-delay';
+import { workerLost } from './worker-lost';
 
 /** The lease ran out while the task was at work: whatever was about to be stored must not be. */
 export class LeaseLost extends Error {
@@ -54,7 +55,8 @@ export class TaskCompletion {
   }
 
   /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */
-  private async endOrRetry(transaction: Transaction, task: LeasedTask, error: unknown): Promise<DueTask | undefined> {
+  private async endOrRetry(transaction: Transaction, task: LeasedTask, reason: unknown): Promise<DueTask | undefined> {
+    const error = reason instanceof TaskStopped && reason.reason === 'broken' ? workerLost(task) : reason;
     const report = reportError(error);
     if (error instanceof TaskStopped && error.reason === 'cancelled') {
       return this.endWith(transaction, task, { status: 'cancelled' });

@@ -3,6 +3,7 @@ import { RejectedError, reportError, StageJob, UnavailableError } from '@packyar
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Reconciler } from '../reconciler/reconciler';
+import { runAttended } from './attended-run';
 import { LeaseHolder, TaskStopped } from './lease-holder';
 import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
@@ -33,7 +34,8 @@ export class TaskRunner {
     const signal = this.leases.hold(task);
     this.reconciler.soon(task.executionId);
     try {
-      await this.store(task, await handler.run(task, signal));
+      const fail = (error: Error) => this.leases.fail(task, error);
+      await this.store(task, await runAttended(handler, task, { signal, fail }));
       return 'done';
     } catch (error) {
       return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error));

@@ -174,6 +174,18 @@ export class TaskRepository {
     );
   }
 
+  /** Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. */
+  async giveBack(tasks: readonly LeasedTask[], countsAsFailure: boolean): Promise<void> {
+    await this.dataSource.manager.query(
+      `UPDATE task SET status = 'pending', attempt = attempt + 1, failures = failures + $4, lease_owner = NULL,
+         lease_until = NULL, due_at = now()
+       WHERE id IN (SELECT task.id FROM task JOIN unnest($1::integer[], $2::integer[]) AS held (id, attempt)
+         ON held.id = task.id AND held.attempt = task.attempt
+         WHERE lease_owner = $3 AND status = 'running' FOR UPDATE OF task SKIP LOCKED)`,
+      [tasks.map(({ id }) => id), tasks.map(({ attempt }) => attempt), tasks[0]?.leaseOwner, countsAsFailure ? 1 : 0],
+    );
+  }
+
   /** Whether the lease is still held. Nobody can take the task over before the transaction ends. */
   async isHeld(transaction: Transaction, task: LeasedTask): Promise<boolean> {
     const row = await firstRowOf(

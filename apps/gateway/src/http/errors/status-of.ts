@@ -65,6 +65,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   TIMED_OUT: 504,
   CANCELLED: 409,
   NOT_READY: 503,
+  SCHEMA_MISMATCH: 503,
   WORKER_LOST: 503,
   INTERNAL: 500,
 };

@@ -10,6 +10,11 @@ export class StderrLogger extends ConsoleLogger {
     super({ prefix: 'packyard', timestamp: false, colors: isatty(2) });
   }
 
+  /** What Nest could not start with is told in words by whoever started it. */
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
+  }
+
   protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
     if (logLevel === 'log' && NEST_CONTEXTS.includes(context ?? '')) return;
     super.printMessages(messages, context, logLevel, 'stderr');

@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import { PackyardError, reportError } from '@packyard/contracts';
+import { ownerOfError } from './error-scope';
+import { EXIT_CODES, type ExitCode } from './exit-code';
+import { StderrLogger } from './stderr-logger';
+import { within } from './within';
+
+// Together below the 15 seconds that whoever stops a process may wait for it.
+const LONGEST_GOODBYE_MS = 9_000;
+const LONGEST_LAST_STEP_MS = 4_000;
+
+type Close = (exitCode: ExitCode) => Promise<unknown>;
+
+/** Ends a process in order, whatever asks it to, and in any case: what does not stop in time is left behind. */
+export class ProcessLife {
+  private readonly logger = new StderrLogger();
+  private readonly steps: { close: Close; longestMs: number }[] = [];
+  private ending: Promise<never> | undefined;
+
+  /** How the work of this process is stopped. */
+  beforeEnd(close: Close): void {
+    this.steps.unshift({ close, longestMs: LONGEST_GOODBYE_MS });
+  }
+
+  /** What the work needs to the last, such as a database of its own. */
+  atTheEnd(close: Close): void {
+    this.steps.push({ close, longestMs: LONGEST_LAST_STEP_MS });
+  }
+
+  get isEnding(): boolean {
+    return this.ending !== undefined;
+  }
+
+  end(exitCode: ExitCode, lastWords = ''): Promise<never> {
+    return (this.ending ??= this.close(exitCode, lastWords));
+  }
+
+  /** Of a process that could not start: what is wrong, and in the last line what to do. */
+  async notStarted(error: unknown): Promise<never> {
+    const { code, message, hint } = reportError(error);
+    const detail = error instanceof PackyardError ? '' : `${inspect(error)}\n`;
+    const exitCode = code === 'SCHEMA_MISMATCH' ? EXIT_CODES.schemaUnfit : EXIT_CODES.notStarted;
+    return this.end(exitCode, `${detail}${message}\n${hint ?? ''}`.trim());
+  }
+
+  /** An error that nobody caught fails the task or the request that it comes from; without one, the process ends. */
+  escaped(error: unknown): void {
+    const owner = ownerOfError();
+    if (this.isEnding) return;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
+    if (owner === undefined) {
+      this.logger.error(`An error that nobody caught ends the process: ${stack}`);
+      void this.end(EXIT_CODES.broken);
+    } else {
+      this.logger.error(`An error that nobody caught fails ${owner.name}: ${stack}`);
+      owner.fail(error instanceof Error ? error : new Error(inspect(error)));
+    }
+  }
+
+  private async close(exitCode: ExitCode, lastWords: string): Promise<never> {
+    let isInOrder = true;
+    for (const { close, longestMs } of this.steps) {
+      isInOrder = (await within(longestMs, this.attempt(close, exitCode))) && isInOrder;
+    }
+    if (!isInOrder) this.logger.warn('Not everything stopped in time; the process ends nevertheless.');
+    if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
+    process.exit(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);
+  }
+
+  private async attempt(close: Close, exitCode: ExitCode): Promise<void> {
+    try {
+      await close(exitCode);
+    } catch (error) {
+      this.logger.error(`Something could not be closed: ${inspect(error)}`);
+    }
+  }
+}

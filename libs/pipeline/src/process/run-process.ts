@@ -1,0 +1,14 @@
+import { EXIT_CODES } from './exit-code';
+import { ProcessLife } from './process-life';
+
+/**
+ * Runs a process until SIGTERM or SIGINT, also while it is still starting. A second signal ends it at once, in the way in
+ * which the system does that.
+ */
+export function runProcess(start: (life: ProcessLife) => Promise<unknown>): void {
+  const life = new ProcessLife();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void life.end(EXIT_CODES.ended));
+  process.on('uncaughtException', (error) => life.escaped(error));
+  process.on('unhandledRejection', (error) => life.escaped(error));
+  start(life).catch((error: unknown) => life.notStarted(error));
+}

@@ -1,0 +1,54 @@
+import { EventEmitter } from 'node:events';
+import type { ClaimedTask } from '@packyard/schema';
+import { ownerOfError } from '../process/error-scope';
+import { runAttended } from './attended-run';
+import type { StageHandler, StageOutcome } from './stage-handler';
+
+const task = { id: 7, stage: 'download', executionId: 3 } as ClaimedTask;
+const outcome: StageOutcome = { store: () => Promise.resolve() };
+const handler = (run: StageHandler['run']): StageHandler => ({ stage: 'download', run });
+const never = () => new Promise<StageOutcome>(() => undefined);
+const fail = () => undefined;
+
+describe('a stage that is attended', () => {
+  it('is left behind when it does not stop, with the reason for which it had to', async () => {
+    const abort = new AbortController();
+    const running = runAttended(handler(never), task, { signal: abort.signal, fail, longestStopMs: 10 });
+    abort.abort(new Error('cancelled'));
+    await expect(running).rejects.toThrow('cancelled');
+  });
+
+  it('may still say how it ended after it had to stop', async () => {
+    const abort = new AbortController();
+    const stage = handler((_task, signal) => {
+      return new Promise((resolve) => signal.addEventListener('abort', () => setImmediate(resolve, outcome)));
+    });
+    const running = runAttended(stage, task, { signal: abort.signal, fail });
+    abort.abort(new Error('cancelled'));
+    expect(await running).toBe(outcome);
+  });
+
+  it('is left behind although it was to stop before it began', async () => {
+    const signal = AbortSignal.abort(new Error('shutdown'));
+    await expect(runAttended(handler(never), task, { signal, fail, longestStopMs: 10 })).rejects.toThrow('shutdown');
+  });
+
+  it('owns the errors of what it starts', async () => {
+    const failures: string[] = [];
+    const emitter = new EventEmitter();
+    const stage = handler(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      emitter.emit('asked');
+      return outcome;
+    });
+    emitter.on('asked', () => {
+      const owner = ownerOfError();
+      failures.push(owner?.name ?? 'nobody');
+      owner?.fail(new Error('escaped'));
+    });
+    const signal = new AbortController().signal;
+    await runAttended(stage, task, { signal, fail: ({ message }) => failures.push(message) });
+    expect(failures).toEqual(['task 7 (download, execution 3)', 'escaped']);
+    expect(ownerOfError()).toBeUndefined();
+  });
+});

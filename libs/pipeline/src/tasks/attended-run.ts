@@ -1,0 +1,37 @@
+import type { ClaimedTask } from '@packyard/schema';
+import { ownErrors } from '../process/error-scope';
+import type { StageHandler, StageOutcome } from './stage-handler';
+
+// Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
+const LONGEST_STOP_MS = 20_000;
+
+export interface Attention {
+  signal: AbortSignal;
+  /** Is given what the stage did not catch, for example in an event of a socket. */
+  fail: (error: Error) => void;
+  longestStopMs?: number;
+}
+
+/**
+ * Runs the stage. When it does not stop after the signal was aborted it is left behind, and the signal's reason thrown:
+ * whatever it still does it does in a folder of its own, and it can store nothing.
+ */
+export async function runAttended(
+  handler: StageHandler,
+  task: ClaimedTask,
+  { signal, fail, longestStopMs = LONGEST_STOP_MS }: Attention,
+): Promise<StageOutcome> {
+  const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
+  const work = ownErrors({ name, fail }, () => handler.run(task, signal));
+  const { promise: leftBehind, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => (timer = setTimeout(() => reject(signal.reason as Error), longestStopMs));
+  signal.addEventListener('abort', wait, { once: true });
+  if (signal.aborted) wait();
+  try {
+    return await Promise.race([work, leftBehind]);
+  } finally {
+    signal.removeEventListener('abort', wait);
+    clearTimeout(timer);
+  }
+}
