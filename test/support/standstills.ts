@@ -8,8 +8,8 @@ import type { TestFixture } from './test-fixture';
 export interface Standstill {
   packs: string[];
   parameters?: Record<string, unknown>;
-  reached(): void | Promise<void>;
-  letGo(): Promise<void>;
+  reached: () => void | Promise<void>;
+  letGo: () => Promise<void>;
 }
 
 /** Each stage; and, of the last one, what comes after the content was published and before the rows are committed. */
