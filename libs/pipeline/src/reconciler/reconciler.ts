@@ -16,7 +16,7 @@ const LONGEST_GOODBYE_MS = 1500;
 
 type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
 
-interface Semaphore {
+interface Turns {
   /** Of the turn that is under way. */
   current: Promise<void>;
   /** Of the one after it, for those who have asked meanwhile. */
@@ -31,7 +31,7 @@ interface Semaphore {
 @Injectable()
 export class Reconciler implements OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly turns = new Map<ExecutionId, Semaphore>();
+  private readonly turns = new Map<ExecutionId, Turns>();
   private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
   private isClosing = false;
 
@@ -45,7 +45,7 @@ export class Reconciler implements OnModuleDestroy {
     this.forgetTimer(executionId);
     const turns = this.turns.get(executionId);
     if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
-    const first: Semaphore = { current: Promise.resolve(), next: undefined };
+    const first: Turns = { current: Promise.resolve(), next: undefined };
     this.turns.set(executionId, first);
     return (first.current = this.takeTurns(executionId, first));
   }
@@ -67,7 +67,7 @@ export class Reconciler implements OnModuleDestroy {
   }
 
   /** Returns after the first turn; those who ask meanwhile are answered after the next. */
-  private async takeTurns(executionId: ExecutionId, turns: Semaphore): Promise<void> {
+  private async takeTurns(executionId: ExecutionId, turns: Turns): Promise<void> {
     const pauseMs = await this.take(executionId);
     const { next } = turns;
     if (next === undefined) this.turns.delete(executionId);
@@ -75,7 +75,7 @@ export class Reconciler implements OnModuleDestroy {
   }
 
   private async pauseAndGoOn(
-    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Semaphore },
+    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Turns },
     asked: Deferred,
   ): Promise<void> {
     if (!this.isClosing) await delay(pauseMs);
