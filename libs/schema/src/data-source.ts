@@ -12,6 +12,7 @@ import { PackEntity } from './entities/pack.entity';
 import { RegistryEntity } from './entities/registry.entity';
 import { TaskEntity } from './entities/task.entity';
 import { MIGRATIONS } from './migrations/migration-list';
+import { PreparingClient } from './preparing-client';
 
 const POOL_SIZE = 20;
 // For a free connection, or for a new one to be opened.
@@ -43,7 +44,12 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     synchronize: false,
     logging: false,
     applicationName: 'packyard',
-    extra: { max: POOL_SIZE, connectionTimeoutMillis: LONGEST_POOL_WAIT_MS, options: LEAVE_WITH_CLIENT },
+    extra: {
+      max: POOL_SIZE,
+      connectionTimeoutMillis: LONGEST_POOL_WAIT_MS,
+      options: LEAVE_WITH_CLIENT,
+      Client: PreparingClient,
+    },
   };
 }
 

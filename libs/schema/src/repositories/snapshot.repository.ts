@@ -97,7 +97,7 @@ const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
     count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
     count(*) FILTER (WHERE status = 'completed' AND registered ->> 'isEnabled' = 'false')::integer AS "notEnabled",
-    min(coalesce(ref, description)) FILTER (WHERE status IN ('failed', 'cancelled')) AS failedPack
+    min(coalesce(ref, description)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPack"
   FROM execution_pack WHERE execution_id = $1`;
 
 const SNAPSHOT = `
@@ -105,5 +105,5 @@ const SNAPSHOT = `
   SELECT coalesce((SELECT jsonb_agg(packs) FROM packs), '[]') AS packs,
     coalesce((SELECT jsonb_agg(tasks) FROM tasks), '[]') AS tasks,
     coalesce((SELECT jsonb_agg(environments) FROM environments), '[]') AS environments,
-    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, "notEnabled", failedPack
+    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, "notEnabled", "failedPack"
   FROM ended`;

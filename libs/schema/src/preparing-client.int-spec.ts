@@ -1,0 +1,54 @@
+import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source';
+
+describe('a connection that prepares its statements', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    await dataSource.query('CREATE TABLE sample (number integer); INSERT INTO sample VALUES (7)');
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const SELECT = 'SELECT * FROM sample WHERE number > $1';
+  const prepared = () =>
+    dataSource.query<{ statement: string }[]>(`SELECT statement FROM pg_prepared_statements WHERE statement = '${SELECT}'`);
+
+  it('has PostgreSQL plan each of them once', async () => {
+    for (const number of [1, 2, 8]) {
+      expect(await dataSource.query(SELECT, [number])).toHaveLength(number === 8 ? 0 : 1);
+    }
+    expect(await prepared()).toHaveLength(1);
+  });
+
+  it('does not notice that the columns have changed since', async () => {
+    await dataSource.query(SELECT, [1]);
+    await dataSource.query("ALTER TABLE sample ADD COLUMN word text DEFAULT 'new'");
+    expect(await dataSource.query(SELECT, [1])).toEqual([{ number: 7, word: 'new' }]);
+  });
+
+  it('fails once in a transaction when the columns have changed since, and not again', async () => {
+    const read = () => dataSource.transaction((transaction) => transaction.query(SELECT, [1]));
+    await read();
+    await dataSource.query('ALTER TABLE sample ADD COLUMN word text');
+    await expect(read()).rejects.toThrow('cached plan must not change result type');
+    expect(await read()).toEqual([{ number: 7, word: null }]);
+  });
+
+  it('does not notice that they are gone, as behind a pooler', async () => {
+    await dataSource.query(SELECT, [1]);
+    await dataSource.query('DEALLOCATE ALL');
+    expect(await dataSource.query(SELECT, [1])).toEqual([{ number: 7 }]);
+  });
+
+  it('passes on what PostgreSQL refuses', async () => {
+    await expect(dataSource.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
+  });
+});
