@@ -4,7 +4,8 @@ import { QueryFailedError } from 'typeorm';
 // SQLSTATE: connection exceptions, shutdown by an operator, lack of resources, and transactions that have to be repeated.
 // Statements that were prepared before a migration fail once.
 const PASSING = /^(08...|57P0[123]|53...|40001|40P01|26000)$/;
-const BROKEN = /^(Connection terminated|timeout exceeded when trying to connect|cached plan must not change result type)/;
+const BROKEN =
+  /^(Connection terminated|timeout exceeded when trying to connect|cached plan must not change result type)/;
 
 /** Trouble with the database that may be over soon, in words; whatever else it is goes on as it is. */
 export function translateDatabaseTrouble(error: unknown): unknown {

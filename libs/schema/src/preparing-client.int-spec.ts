@@ -19,7 +19,9 @@ describe('a connection that prepares its statements', () => {
 
   const SELECT = 'SELECT * FROM sample WHERE number > $1';
   const prepared = () =>
-    dataSource.query<{ statement: string }[]>(`SELECT statement FROM pg_prepared_statements WHERE statement = '${SELECT}'`);
+    dataSource.query<{ statement: string }[]>(
+      `SELECT statement FROM pg_prepared_statements WHERE statement = '${SELECT}'`,
+    );
 
   it('has PostgreSQL plan each of them once', async () => {
     for (const number of [1, 2, 8]) {
