@@ -54,7 +54,10 @@ describe('over the routes of Gort, nobody rises by themselves', () => {
     await expectRefused(host, ['PUT', '/v2/groups/hosts/roles/admin'], 'gort:manage_configs');
     await expectRefused(host, ['PUT', '/v2/groups/hosts/roles/boss'], 'gort:manage_roles');
     expect(await host.call('PUT', '/v2/groups/hosts/members/boss')).toBe('');
-    expect(await host.call('DELETE', '/v2/groups/bosss/members/boss')).toBe('');
+    expect(await host.call('DELETE', '/v2/groups/hosts/members/boss')).toBe('');
+    await expectRefused(host, ['DELETE', '/v2/groups/bosss/members/boss'], 'gort:manage_roles');
+    await expectRefused(host, ['DELETE', '/v2/groups/bosss/roles/boss'], 'gort:manage_users');
+    await expectRefused(host, ['DELETE', '/v2/groups/bosss'], 'gort:manage_users');
     await expect(host.call('PUT', '/v2/groups/none/members/host')).rejects.toThrow('no such group');
   });
 
@@ -65,13 +68,16 @@ describe('over the routes of Gort, nobody rises by themselves', () => {
       await expectRefused(registrar, ['PUT', path], `gort:${permission}`);
     }
     expect(await registrar.call('PUT', '/v2/roles/host/bundles/gort/permissions/manage_roles')).toBe('');
-    expect(await registrar.call('DELETE', '/v2/roles/host/bundles/gort/permissions/manage_groups')).toBe('');
+    const ofHost = '/v2/roles/host/bundles/gort/permissions';
+    await expectRefused(registrar, ['DELETE', `${ofHost}/manage_groups`], 'gort:manage_groups');
+    await expectRefused(registrar, ['DELETE', '/v2/roles/boss'], 'gort:manage_users');
+    expect(await registrar.call('DELETE', `${ofHost}/manage_roles`)).toBe('');
     expect(await registrar.json('GET', '/v2/roles/host/permissions')).toEqual([
-      { BundleName: 'gort', Permission: 'manage_roles' },
+      { BundleName: 'gort', Permission: 'manage_groups' },
     ]);
   });
 
-  it('what other bundles declare, or the site, is given as before', async () => {
+  it('what other bundles declare, or the site, is given by who manages roles and groups, and taken over by nobody else', async () => {
     const bundle = { GortBundleVersion: 1, Description: 'd', Permissions: ['tell'] };
     await admin.call('PUT', '/v2/bundles/date/versions/1.0.0', bundle);
     const clerk = await hire('clerk', 'manage_roles', 'manage_groups');
@@ -79,5 +85,30 @@ describe('over the routes of Gort, nobody rises by themselves', () => {
       expect(await clerk.call('PUT', `/v2/roles/clerk/bundles/${grant}`)).toBe('');
     }
     expect(await admin.json('GET', '/v2/users/clerk/permissions')).toHaveLength(4);
+    const [keeper, usher, scribe] = [
+      await hire('keeper', 'manage_users'),
+      await hire('usher', 'manage_groups'),
+      await hire('scribe', 'manage_roles'),
+    ];
+    await hire('teller');
+    await admin.call('PUT', '/v2/roles/teller/bundles/date/permissions/tell');
+    const refusals: [GortClient, [string, string, object?]][] = [
+      [keeper, ['PUT', '/v2/users/teller', { password: 'taken over now' }]],
+      [keeper, ['PUT', '/v2/users/teller', { mappings: { slack: 'U9' } }]],
+      [keeper, ['DELETE', '/v2/users/teller']],
+      [usher, ['PUT', '/v2/groups/tellers/members/usher']],
+      [usher, ['DELETE', '/v2/groups/tellers/members/teller']],
+      [usher, ['PUT', '/v2/groups/ushers/roles/teller']],
+      [scribe, ['PUT', '/v2/roles/scribe/bundles/date/permissions/tell']],
+      [scribe, ['DELETE', '/v2/roles/teller/bundles/date/permissions/tell']],
+    ];
+    for (const [client, request] of refusals) {
+      const answer = await client.send(...request);
+      expect([request, answer.status, answer.body]).toEqual([
+        request,
+        403,
+        expect.stringContaining('only who has date:tell may'),
+      ]);
+    }
   });
 });

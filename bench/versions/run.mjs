@@ -19,7 +19,7 @@ const { EmbeddedCluster } = built('apps/standalone/src/embedded-postgres/embedde
 
 const SIZES = process.argv.slice(2).map(Number).filter(Boolean);
 const FILES_IN_PACK = 300;
-const actor = 'bench';
+const actor = { kind: 'user', id: 1, name: 'bench' };
 
 class Bench {}
 const home = mkdtempSync(join(tmpdir(), 'packyard-bench-'));

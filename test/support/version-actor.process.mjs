@@ -16,7 +16,7 @@ const { SchemaModule, Transactions } = built('libs/schema/src/index.js');
 const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
 const versions = built('libs/versions/src/index.js');
 
-const actor = 'ada';
+const actor = { kind: 'user', id: 1, name: 'ada' };
 
 class Actor {}
 let home;

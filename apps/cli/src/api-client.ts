@@ -9,6 +9,7 @@ import {
   PackSummary,
   PackView,
   RegistryView,
+  RevokedToken,
   TokenView,
   WhoamiView,
 } from '@packyard/contracts';
@@ -141,8 +142,8 @@ export class ApiClient {
     return this.answers.one(CreatedToken, this.api.POST('/api/v1/tokens', { body: wanted }));
   }
 
-  revokeToken(id: string): Promise<TokenView> {
-    return this.answers.one(TokenView, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
+  revokeToken(id: string): Promise<RevokedToken> {
+    return this.answers.one(RevokedToken, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
   }
 
   whoami(): Promise<WhoamiView> {

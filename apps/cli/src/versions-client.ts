@@ -1,4 +1,5 @@
 import {
+  type AuditAction,
   AuditEventView,
   AuthorizeView,
   BundleConfigView,
@@ -92,7 +93,7 @@ export class VersionsClient {
   }
 
   /** The newest ones first. */
-  audit(filter: { subject?: string; actor?: string }, limit: number): Promise<AuditEventView[]> {
+  audit(filter: { subject?: string; actor?: string; action?: AuditAction }, limit: number): Promise<AuditEventView[]> {
     return this.answers.pages(
       AuditEventView,
       (page) => this.api.GET('/api/v1/audit', { params: { query: { page, page_size: PAGE_SIZE, ...filter } } }),

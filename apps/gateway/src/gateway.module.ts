@@ -4,7 +4,8 @@ import { RegistryModule } from '@packyard/registry';
 import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
-import { Access } from './access/access';
+import { Authenticator } from './access/authenticator';
+import { Occurrences } from './access/occurrences';
 import { AdminToken } from './access/admin-token';
 import { IntegrationTokensController } from './access/tokens/integration-tokens.controller';
 import { LoginAttempts } from './access/logins/login-attempts';
@@ -96,7 +97,8 @@ export class GatewayModule {
           useFactory: (notifications: Notifications) => new SharedCounts(notifications, WINDOW_MS),
         },
         EventFeed,
-        Access,
+        Authenticator,
+        Occurrences,
         TokensService,
         SessionsService,
         ActionReader,

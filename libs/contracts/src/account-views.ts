@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SYSTEM_ACTOR } from './audit';
+import { SYSTEM_ACTOR } from './principal';
 
 const name = z
   .string()

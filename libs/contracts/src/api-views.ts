@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorReportView } from './execution-event';
 import { AttuneTestResult } from './pack-test-views';
+import { PRINCIPAL_KINDS } from './principal';
 import { STAGES } from './stages';
 import { EXECUTION_STATUSES, PACK_STATUSES, TASK_STATUSES } from './statuses';
 
@@ -47,6 +48,8 @@ export const ExecutionView = z.object({
   status: z.enum(EXECUTION_STATUSES),
   result: z.record(z.string(), z.unknown()).nullable(),
   requested_by: z.string(),
+  requested_by_kind: z.enum(PRINCIPAL_KINDS).describe('Names may be given again; kind and id tell who it was.'),
+  requested_by_id: z.int().nullable(),
   created: z.iso.datetime(),
   updated: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRINCIPAL_KINDS } from './principal';
 
 /** Every change that is recorded, as `<what>.<change>`. */
 export const AUDIT_ACTIONS = [
@@ -24,19 +25,26 @@ export const AUDIT_ACTIONS = [
   'registry.create',
   'registry.update',
   'registry.delete',
+  'session.begin',
+  'session.end',
+  'login.fail',
+  'access.deny',
+  'execution.cancel',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
-
-/** Who did what nobody was logged in for. No user and no token has this name. */
-export const SYSTEM_ACTOR = 'packyard';
 
 export const AuditEventView = z.object({
   id: z.int(),
   created: z.iso.datetime(),
   actor: z.string(),
+  actor_kind: z.enum(PRINCIPAL_KINDS).describe('Names may be given again; kind and id tell who it was.'),
+  actor_id: z.int().nullable(),
+  address: z.string().nullable().describe('From where it was asked for; of IPv6, for refusals, the network.'),
   action: z.enum(AUDIT_ACTIONS),
   subject: z.string(),
   before: z.record(z.string(), z.unknown()).nullable(),
   after: z.record(z.string(), z.unknown()).nullable(),
+  count: z.int().describe('How often; refusals of the same kind within an hour are one event.'),
+  last: z.iso.datetime().describe('When it happened last.'),
 });
 export type AuditEventView = z.infer<typeof AuditEventView>;

@@ -1,24 +1,14 @@
 import { z } from 'zod';
-import { SYSTEM_ACTOR } from './audit';
+import { PRINCIPAL_KINDS } from './principal';
+import { TokenName } from './token-name';
 import { TOKEN_SCOPES } from './token-scope';
 
 /** What the HTTP API takes and answers under `/api/v1/tokens`, `/auth` and Attune's `integration-tokens`. */
 
-/** The token that the service makes for itself, or takes from PACKYARD_ADMIN_TOKEN. */
-export const ADMIN_TOKEN_NAME = 'admin';
-
-const RESERVED: readonly string[] = [ADMIN_TOKEN_NAME, SYSTEM_ACTOR];
 const SHORTEST_SECONDS = 60;
 const LONGEST_SECONDS = 315_360_000;
 const MOST_CHARACTERS = 4096;
 
-const TokenName = z
-  .string()
-  .min(1)
-  .max(100)
-  .refine((text) => /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text), 'must have no line breaks or control characters')
-  .refine((name) => name.trim() === name, 'must not begin or end with blanks')
-  .refine((name) => !RESERVED.includes(name), `must be none of ${RESERVED.join(', ')}, which the service itself uses`);
 const Scope = z.enum(TOKEN_SCOPES);
 const expiresIn = z.int().min(SHORTEST_SECONDS).max(LONGEST_SECONDS).describe('Seconds. When absent: never.');
 
@@ -33,9 +23,19 @@ export const TokenView = z.object({
   expires_at: z.iso.datetime().nullable(),
   revoked_at: z.iso.datetime().nullable(),
   last_used_at: z.iso.datetime().nullable().describe('To the minute.'),
-  created_by: z.string().nullable().describe('Name of the token that made it.'),
+  created_by: z.string().nullable().describe('Name of the token or user that made it.'),
+  created_by_kind: z.enum(PRINCIPAL_KINDS).nullable(),
+  created_by_id: z.int().nullable(),
 });
 export type TokenView = z.infer<typeof TokenView>;
+
+/** A token that was revoked. */
+export const RevokedToken = TokenView.extend({
+  remaining: z
+    .array(z.object({ id: z.int(), name: z.string(), scope: Scope }))
+    .describe('Tokens that it made, and those that these made, which still open what their scope says.'),
+});
+export type RevokedToken = z.infer<typeof RevokedToken>;
 
 export const CreatedToken = TokenView.extend({ token: z.string().describe('Shown this once.') });
 export type CreatedToken = z.infer<typeof CreatedToken>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AttuneTestResult } from './pack-test-views';
+import { PRINCIPAL_KINDS } from './principal';
 
 export const VERSION_STATUSES = ['Enabled', 'Disabled', 'Incompatible'] as const;
 
@@ -78,6 +79,8 @@ export const GenerationView = z.object({
   is_current: z.boolean(),
   created: z.iso.datetime(),
   actor: z.string(),
+  actor_kind: z.enum(PRINCIPAL_KINDS),
+  actor_id: z.int().nullable(),
   reason: z.string(),
   restored_from: z.int().nullable(),
   execution_id: z.int().nullable(),

@@ -20,6 +20,7 @@ import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
+import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { VersionRepository } from './repositories/version.repository';
@@ -45,6 +46,7 @@ const PROVIDERS = [
   PlanRepository,
   RegistryRepository,
   RoleRepository,
+  SessionRepository,
   SnapshotRepository,
   TaskRepository,
   Transactions,

@@ -1,3 +1,4 @@
+import type { Actor } from '@packyard/contracts';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +9,7 @@ import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { VersionRegistration } from './version-registration';
 
 export interface BundleOrder {
-  actor: string;
+  actor: Actor;
   /**
    * Replace the same version when it has other content, which stays enabled when it was; and although enabled packs need
    * something else.

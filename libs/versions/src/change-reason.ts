@@ -1,8 +1,8 @@
-import type { ExecutionId } from '@packyard/contracts';
+import type { Actor, ExecutionId } from '@packyard/contracts';
 
 /** Who changes what is enabled, and in whose words; kept with the generation. */
 export interface ChangeReason {
-  actor: string;
+  actor: Actor;
   /** `enabled slack 2.0.0`. */
   reason: string;
   executionId?: ExecutionId | undefined;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ExecutionId } from '@packyard/contracts';
+import type { Actor, ExecutionId } from '@packyard/contracts';
 import {
   type EnabledChange,
   GenerationRepository,
@@ -16,7 +16,7 @@ import { VersionRestore } from './version-restore';
 
 export interface UndoOrder {
   executionId: ExecutionId;
-  actor: string;
+  actor: Actor;
   /** The packs that are taken back. */
   only: ReadonlySet<string>;
 }
@@ -112,7 +112,7 @@ export class ExecutionUndo {
     needed.add(ref);
   }
 
-  private async backwards(transaction: Transaction, change: EnabledChange, actor: string): Promise<Switch> {
+  private async backwards(transaction: Transaction, change: EnabledChange, actor: Actor): Promise<Switch> {
     const { ref, former, next } = change;
     const { packId } = await this.packs.lock(transaction, ref);
     const found = former === null ? null : await this.restore.find(transaction, { ref, wanted: former, actor });

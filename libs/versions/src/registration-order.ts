@@ -1,4 +1,4 @@
-import type { ExecutionId, Source } from '@packyard/contracts';
+import type { Actor, ExecutionId, Source } from '@packyard/contracts';
 import type { Pack } from '@packyard/pack';
 import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 
@@ -9,7 +9,7 @@ export interface RegistrationOrder {
   environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
   source: Source;
   executionId?: ExecutionId | undefined;
-  actor: string;
+  actor: Actor;
   /** Replace an installed version that has other content. */
   mayReplace: boolean;
   /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ExecutionId } from '@packyard/contracts';
+import type { Actor, ExecutionId } from '@packyard/contracts';
 import { AuditRepository, PackRepository, ArchivedVersionRepository, type Transaction } from '@packyard/schema';
 
 export interface RemovableVersion {
@@ -19,7 +19,7 @@ export class Removal {
   ) {}
 
   /** What a generation remembers is kept aside. To be called while the packs are locked, and none is enabled any more. */
-  async remove(transaction: Transaction, going: readonly RemovableVersion[], actor: string): Promise<void> {
+  async remove(transaction: Transaction, going: readonly RemovableVersion[], actor: Actor): Promise<void> {
     const ids = going.map(({ packVersionId }) => packVersionId);
     await this.archive(transaction, ids);
     for (const ref of new Set(going.map((version) => version.ref))) {
@@ -40,7 +40,7 @@ export class Removal {
   }
 
   /** Packs that have no version left, and grants of permissions that no version declares any more. */
-  async removeLeftovers(transaction: Transaction, packIds: readonly number[], actor: string): Promise<void> {
+  async removeLeftovers(transaction: Transaction, packIds: readonly number[], actor: Actor): Promise<void> {
     const grants = await this.packs.removeLeftovers(transaction, [...new Set(packIds)]);
     for (const { role, ...before } of grants) {
       const after = { reason: `no version of ${before.bundle} declares it any more` };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
+import { type Actor, BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
 import {
   GenerationRepository,
   type GenerationRow,
@@ -16,7 +16,7 @@ import { Removal } from './removal';
 import { type RestoredVersion, VersionRestore } from './version-restore';
 
 export interface RollbackOptions {
-  actor: string;
+  actor: Actor;
   /** When absent, the generation before all that the last request changed. */
   to?: number | undefined;
   dryRun?: boolean;
@@ -154,7 +154,7 @@ export class Rollback {
 
   private async restoreVersion(
     transaction: Transaction,
-    order: { ref: string; wanted: VersionIdentity; actor: string },
+    order: { ref: string; wanted: VersionIdentity; actor: Actor },
   ): Promise<RestoredVersion> {
     const found = await this.restoring.find(transaction, order);
     if (found.version.incompatibility !== undefined) throw incompatible(found.version);

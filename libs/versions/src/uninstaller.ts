@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
+import { type Actor, BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
@@ -13,7 +13,7 @@ export type Selection =
   { which: 'version'; version: string } | { which: 'clean' } | { which: 'incompatible' } | { which: 'all' };
 
 export interface UninstallOptions {
-  actor: string;
+  actor: Actor;
   /** Although a version is enabled, or enabled packs need it. */
   force?: boolean;
   /** Although a version is enabled. */
@@ -96,7 +96,7 @@ export class Uninstaller {
 
   private async remove(
     unit: UnitOfWork,
-    { going, actor }: { going: readonly KnownVersion[]; actor: string },
+    { going, actor }: { going: readonly KnownVersion[]; actor: Actor },
   ): Promise<void> {
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const enabled = going.filter((version) => version.isEnabled);

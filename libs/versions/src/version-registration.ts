@@ -178,7 +178,7 @@ function toRows({ content, parsed, source, executionId, environments, actor }: R
     storagePath: content.storagePath,
     executionId,
     environments: environments.map(({ id }) => id),
-    installedBy: actor,
+    installedBy: actor.name,
     components,
     dependencies: manifest.dependencies,
     permissions,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RejectedError } from '@packyard/contracts';
+import { type Actor, RejectedError } from '@packyard/contracts';
 import {
   AuditRepository,
   PackRepository,
@@ -39,7 +39,7 @@ export class VersionRestore {
    */
   async find(
     transaction: Transaction,
-    { ref, wanted, actor }: { ref: string; wanted: VersionIdentity; actor: string },
+    { ref, wanted, actor }: { ref: string; wanted: VersionIdentity; actor: Actor },
   ): Promise<RestoredVersion> {
     const { packId } = await this.packs.lock(transaction, ref);
     const existing = await this.packs.findVersion(transaction, packId, wanted.version);
@@ -79,7 +79,7 @@ interface Replacement {
   ref: string;
   wanted: VersionIdentity;
   existing: PackVersionEntity | null;
-  actor: string;
+  actor: Actor;
 }
 
 function isGone(ref: string, { version, digest }: VersionIdentity): RejectedError {

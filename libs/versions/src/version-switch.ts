@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE } from '@packyard/contracts';
+import { type Actor, BUILT_IN_BUNDLE } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
@@ -8,7 +8,7 @@ import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface SwitchOptions {
-  actor: string;
+  actor: Actor;
   /** Although enabled packs need what is enabled now, or what is needed is not enabled. */
   force?: boolean;
   /** Disable the packs that need it as well. */
@@ -80,7 +80,7 @@ export class VersionSwitch {
 
   private async disableAll(
     unit: UnitOfWork,
-    { refs, actor }: { refs: readonly string[]; actor: string },
+    { refs, actor }: { refs: readonly string[]; actor: Actor },
   ): Promise<Switched[]> {
     const enabled: KnownVersion[] = [];
     for (const ref of refs) enabled.push(...(await this.enabledVersion(unit.transaction, ref)));

@@ -15,7 +15,7 @@ import { Uninstaller } from './uninstaller';
 import { Upkeep } from './maintenance/upkeep';
 import { VersionSwitch } from './version-switch';
 
-const ada = { actor: 'ada' };
+const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
 const bench = new VersionBench();
 const all = { which: 'all' } as const;
 
@@ -122,7 +122,7 @@ describe('versions side by side', () => {
     await enable('slack', '2.0.0');
     const [[newest]] = await bench.get(AuditRepository).list({ limit: 1, offset: 0 });
     expect(newest).toMatchObject({
-      actor: 'ada',
+      ...ada,
       action: 'pack.enable',
       subject: 'pack slack',
       before: { enabled: '1.0.0' },

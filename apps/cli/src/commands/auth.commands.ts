@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { TOKEN_SCOPES, type TokenScope, type TokenView } from '@packyard/contracts';
+import { type RevokedToken, TOKEN_SCOPES, type TokenScope, type TokenView } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import type { Context } from '../context';
@@ -95,10 +95,11 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
     .description('revoke a token, and end the sessions that were started with it')
     .option('--json', 'print JSON')
     .action(async (id: string, options: JsonOption) => {
-      const { client, print, printJson } = contextOf();
+      const { client, print, printJson, tell } = contextOf();
       const revoked = await client.revokeToken(id);
       if (options.json) printJson(revoked);
       else print([`token ${revoked.id} (${revoked.name}) revoked`]);
+      if (revoked.remaining.length > 0) tell(remainingIn(revoked));
     });
 }
 
@@ -111,6 +112,11 @@ function tokenOf({ token, tokenFrom }: Connection): string {
 function cellsOf(token: TokenView): string[] {
   const { id, name, scope, expires_at: expires, last_used_at: used, created_by: by } = token;
   return [String(id), name, scope, stateOf(token), expires ?? 'never', used ?? 'never', by ?? '-'];
+}
+
+function remainingIn({ remaining }: RevokedToken): string {
+  const named = remaining.map(({ id, name, scope }) => `${id} (${name}, ${scope})`);
+  return `Tokens that it made still open what their scope says: ${named.join(', ')}. Revoke those that should end too.`;
 }
 
 function stateOf({ revoked_at: revoked, expires_at: expires }: TokenView): string {

@@ -16,6 +16,8 @@ export function anExecution(change: Partial<ExecutionView> = {}): ExecutionView 
     status: 'running',
     result: null,
     requested_by: 'admin',
+    requested_by_kind: 'token',
+    requested_by_id: 1,
     created: NOON,
     updated: NOON,
     started_at: NOON,

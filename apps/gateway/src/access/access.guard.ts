@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { TokenScope } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
-import { Access, type Caller } from './access';
+import { Authenticator, type Caller } from './authenticator';
 import { NEEDED_SCOPE } from './needs.decorator';
 
 export interface AuthorizedRequest extends FastifyRequest {
@@ -15,7 +15,7 @@ const READING = ['GET', 'HEAD'];
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly access: Access,
+    private readonly authenticator: Authenticator,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,10 +24,16 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
-    request.caller = await this.access.authorize(usable(request), needed);
+    const route = routeOf(request);
+    request.caller = await this.authenticator.authenticate(usable(request), { needed, address: request.ip, route });
     request.isAuthenticated = true;
     return true;
   }
+}
+
+/** As it was declared: what stands in the place of its parameters is nobody's choice. */
+export function routeOf({ method, routeOptions }: FastifyRequest): string {
+  return `${method} ${routeOptions.url ?? ''}`;
 }
 
 /**

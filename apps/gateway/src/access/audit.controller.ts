@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type AuditAction, AuditEventView, Pagination } from '@packyard/contracts';
+import { AUDIT_ACTIONS, type AuditAction, AuditEventView, Pagination, principalOf } from '@packyard/contracts';
 import { type AuditEventEntity, AuditRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from './needs.decorator';
@@ -12,7 +12,8 @@ import { parseRequest } from '../http/errors/parameters-invalid';
 const Many = z.object({ items: z.array(AuditEventView), data: z.array(AuditEventView), pagination: Pagination });
 const Filter = z.looseObject({
   subject: z.string().optional().describe('Such as: pack slack'),
-  actor: z.string().optional(),
+  actor: z.string().optional().describe('A name, or a kind and an id as in token:12.'),
+  action: z.enum(AUDIT_ACTIONS).optional(),
 });
 
 /** Who changed what. */
@@ -27,20 +28,26 @@ export class AuditController {
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {
     const page = readPage(query);
-    const { subject, actor } = parseRequest(Filter, query);
-    const [events, total] = await this.audit.list({ subject, actor, ...page });
+    const { subject, actor, action } = parseRequest(Filter, query);
+    const [events, total] = await this.audit.list({ subject, actor, action, ...page });
     return pageOf(events.map(present), total, page);
   }
 }
 
-function present({ id, createdAt, actor, action, subject, before, after }: AuditEventEntity): AuditEventView {
+function present(event: AuditEventEntity): AuditEventView {
+  const { kind, id, name } = principalOf(event.actor, event.actorKind, event.actorId);
   return {
-    id,
-    created: createdAt.toISOString(),
-    actor,
-    action: action as AuditAction,
-    subject,
-    before: before as AuditEventView['before'],
-    after: after as AuditEventView['after'],
+    id: event.id,
+    created: event.createdAt.toISOString(),
+    actor: name,
+    actor_kind: kind,
+    actor_id: id,
+    address: event.address,
+    action: event.action as AuditAction,
+    subject: event.subject,
+    before: event.before as AuditEventView['before'],
+    after: event.after as AuditEventView['after'],
+    count: event.count,
+    last: (event.lastAt ?? event.createdAt).toISOString(),
   };
 }

@@ -1,6 +1,8 @@
 import { All, Controller, Logger, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Actor, Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Occurrences } from '../access/occurrences';
 import { Needs } from '../access/needs.decorator';
 import { BundleRoutes } from './routes/bundle-routes';
 import { type GortAnswer, GortError } from './router/gort-answer';
@@ -14,6 +16,9 @@ import { SystemRoutes } from './routes/system-routes';
 import { translateError } from './router/translate-error';
 import { UserRoutes } from './routes/user-routes';
 
+const NOBODY: Principal = { kind: 'unknown', id: null, name: 'nobody' };
+const REFUSED = [401, 403];
+
 /** The API of Gort's controller, as its client expects it: errors are plain text, success is always 200. */
 @ApiExcludeController()
 @Controller('v2')
@@ -25,6 +30,7 @@ export class GortController {
   constructor(
     private readonly tokens: GortTokens,
     private readonly guard: GortGuard,
+    private readonly occurrences: Occurrences,
     system: SystemRoutes,
     bundles: BundleRoutes,
     users: UserRoutes,
@@ -52,10 +58,31 @@ export class GortController {
     if (found === 405) return { status: 405 };
     const { route, parameters } = found;
     const read = readRequest(request);
-    if (route.needs === undefined) return route.answer({ ...read, parameters, user: '' });
-    const user = await this.tokens.userOf(read.token);
-    await this.guard.assertMay(user, route.needs);
-    return route.answer({ ...read, parameters, user });
+    if (route.needs === undefined) return route.answer({ ...read, parameters, actor: NOBODY });
+    const asked = { address: request.ip, route: `${request.method} ${route.path}` };
+    const account = await this.noting(asked, NOBODY, () => this.tokens.accountOf(read.token));
+    const actor: Actor = { kind: 'user', id: account.id, name: account.name, address: request.ip };
+    return this.noting(asked, actor, async () => {
+      await this.guard.assertMay(actor.name, route.needs ?? '');
+      return route.answer({ ...read, parameters, actor });
+    });
+  }
+
+  /** Refusals go to the audit. */
+  private async noting<Answer>(
+    { address, route }: { address: string; route: string },
+    actor: Principal,
+    act: () => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof GortError && REFUSED.includes(error.status)) {
+        const [reason = ''] = error.message.split('\n');
+        this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
+      }
+      throw error;
+    }
   }
 
   private unexpected({ method }: FastifyRequest, path: string, error: unknown): GortError {

@@ -4,14 +4,15 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
 import { StageQueues } from '@packyard/pipeline';
-import { Access } from '../access/access';
+import { Authenticator } from '../access/authenticator';
+import { routeOf } from '../access/access.guard';
 import { STATUS_OF } from './errors/status-of';
 
 const ROUTE = '/queues';
 
 /** Bull Board with the four queues. It has no access control of its own, so a hook authorizes every request. */
 export async function mountBoard(app: NestFastifyApplication): Promise<void> {
-  const access = app.get(Access);
+  const authenticator = app.get(Authenticator);
   const board = new FastifyAdapter();
   const queues = app
     .get(StageQueues)
@@ -25,7 +26,8 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
     .register(async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
         try {
-          await access.authorize(request.headers.authorization, 'read');
+          const asked = { needed: 'read', address: request.ip, route: routeOf(request) } as const;
+          await authenticator.authenticate(request.headers.authorization, asked);
           request.isAuthenticated = true;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;

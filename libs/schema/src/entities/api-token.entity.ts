@@ -16,15 +16,23 @@ export class ApiTokenEntity {
   @Column('bytea')
   hash!: Buffer;
 
-  /** `access` and `refresh` belong to a session that the parent began. */
+  /** `access` and `refresh` belong to a session that the parent, or a user, began. */
   @Column('text')
   kind!: 'token' | 'access' | 'refresh';
 
   @Column('integer', { name: 'parent_id', nullable: true })
   parentId!: number | null;
 
+  /** The user of a session; null when a token began it. */
+  @Column('integer', { name: 'account_id', nullable: true })
+  accountId!: number | null;
+
   @Column('uuid', { nullable: true })
   session!: string | null;
+
+  /** However often it is refreshed. */
+  @Column('timestamptz', { name: 'session_ends_at', nullable: true })
+  sessionEndsAt!: Date | null;
 
   /** What the token begins and ends with, when Packyard made it. */
   @Column('text', { name: 'token_prefix', nullable: true })
@@ -33,9 +41,15 @@ export class ApiTokenEntity {
   @Column('text', { name: 'token_suffix', nullable: true })
   suffix!: string | null;
 
-  /** Name of the token that made it; null for the one that the service makes for itself. */
+  /** Who made it; null for the one that the service makes for itself. */
   @Column('text', { name: 'created_by', nullable: true })
   createdBy!: string | null;
+
+  @Column('text', { name: 'created_by_kind', nullable: true })
+  createdByKind!: string | null;
+
+  @Column('integer', { name: 'created_by_id', nullable: true })
+  createdById!: number | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -12,6 +12,23 @@ export class AuditEventEntity {
   @Column('text')
   actor!: string;
 
+  @Column('text', { name: 'actor_kind', nullable: true })
+  actorKind!: string | null;
+
+  @Column('integer', { name: 'actor_id', nullable: true })
+  actorId!: number | null;
+
+  /** From where it was asked for. */
+  @Column('text', { nullable: true })
+  address!: string | null;
+
+  /** Of refusals that are alike, one row is kept. */
+  @Column('integer')
+  count!: number;
+
+  @Column('timestamptz', { name: 'last_at', nullable: true })
+  lastAt!: Date | null;
+
   @Column('text')
   action!: string;
 

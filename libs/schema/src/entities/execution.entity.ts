@@ -22,6 +22,12 @@ export class ExecutionEntity {
   @Column('text', { name: 'requested_by' })
   requestedBy!: string;
 
+  @Column('text', { name: 'requested_by_kind', nullable: true })
+  requestedByKind!: string | null;
+
+  @Column('integer', { name: 'requested_by_id', nullable: true })
+  requestedById!: number | null;
+
   @Column('text', { name: 'idempotency_key', nullable: true })
   idempotencyKey!: string | null;
 

@@ -12,6 +12,7 @@ import { GrantSitePermissions1795700000000 } from './1795700000000-GrantSitePerm
 import { KeepGrants1795700000001 } from './1795700000001-KeepGrants';
 import { ShareWork1795900000000 } from './1795900000000-ShareWork';
 import { RenameRetiredToArchived1795900000001 } from './1795900000001-RenameRetiredToArchived';
+import { NamePrincipals1796000000000 } from './1796000000000-NamePrincipals';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   KeepGrants1795700000001,
   ShareWork1795900000000,
   RenameRetiredToArchived1795900000001,
+  NamePrincipals1796000000000,
 ];

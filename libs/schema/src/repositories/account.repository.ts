@@ -23,6 +23,17 @@ export interface AccountFields {
   mappings?: Record<string, string> | undefined;
 }
 
+/** Another user has that name in that chat already. */
+export class MappingTaken extends Error {
+  constructor(
+    readonly adapter: string,
+    readonly named: string,
+  ) {
+    super(`Another user is '${named}' in ${adapter}`);
+    this.name = 'MappingTaken';
+  }
+}
+
 const COLUMNS = `account.id, account.name, account.email, account.full_name AS "fullName",
   account.password_hash AS "passwordHash", account.mappings, account.created_at AS "createdAt"`;
 
@@ -60,7 +71,32 @@ export class AccountRepository {
         fields.mappings === undefined ? null : JSON.stringify(fields.mappings),
       ],
     );
+    if (fields.passwordHash !== undefined) await this.endSessions(transaction, fields.name);
+    if (fields.mappings !== undefined) await this.map(transaction, fields.name, fields.mappings);
     return former;
+  }
+
+  /** With the former password, nothing is open any more. */
+  private async endSessions(transaction: Transaction, name: string): Promise<void> {
+    const account = '(SELECT id FROM account WHERE name = $1)';
+    await transaction.query(`DELETE FROM account_token WHERE account_id = ${account}`, [name]);
+    const sql = `UPDATE api_token SET revoked_at = now() WHERE account_id = ${account} AND revoked_at IS NULL`;
+    await transaction.query(sql, [name]);
+  }
+
+  /** @throws MappingTaken */
+  private async map(transaction: Transaction, name: string, mappings: Readonly<Record<string, string>>): Promise<void> {
+    const account = '(SELECT id FROM account WHERE name = $1)';
+    await transaction.query(`DELETE FROM account_mapping WHERE account_id = ${account}`, [name]);
+    for (const [adapter, own] of Object.entries(mappings).sort()) {
+      const made = await firstRowOf(
+        transaction,
+        `INSERT INTO account_mapping (account_id, adapter, name) VALUES (${account}, $2, $3)
+         ON CONFLICT DO NOTHING RETURNING account_id`,
+        [name, adapter, own],
+      );
+      if (made === undefined) throw new MappingTaken(adapter, own);
+    }
   }
 
   /** Whether there is such a user; it is not removed until the transaction ends. */

@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { TokenScope } from '@packyard/contracts';
+import type { Principal, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { ApiTokenEntity } from '../entities/api-token.entity';
-import { firstRowOf, type Transaction } from '../sql';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
 export interface NewToken {
   name: string;
   scope: TokenScope;
-  createdBy: string;
+  createdBy: Principal;
   expiresAt: Date | null;
-}
-
-/** The two tokens of a session, and how long each is good for. */
-export interface SessionTokens {
-  access: { token: string; seconds: number };
-  refresh: { token: string; seconds: number };
 }
 
 const SHOWN_CHARACTERS = 4;
@@ -38,6 +32,12 @@ export class ApiTokenRepository {
     return manager.findOneBy(ApiTokenEntity, { id });
   }
 
+  /** Whether any long-lived token has or had the name. */
+  async isName(name: string): Promise<boolean> {
+    const sql = `SELECT FROM api_token WHERE name = $1 AND kind = 'token' LIMIT 1`;
+    return (await firstRowOf(this.dataSource.manager, sql, [name])) !== undefined;
+  }
+
   /** Nobody else changes or removes it until the transaction ends. */
   lock(transaction: Transaction, id: number): Promise<ApiTokenEntity | null> {
     return transaction.findOne(ApiTokenEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
@@ -53,22 +53,50 @@ export class ApiTokenRepository {
     });
   }
 
-  /** Returns its id. */
-  async create(
-    transaction: Transaction,
-    token: string,
-    { name, scope, createdBy, expiresAt }: NewToken,
-  ): Promise<number> {
-    const { identifiers } = await transaction.insert(ApiTokenEntity, {
-      name,
-      scope,
-      createdBy,
-      expiresAt,
-      hash: hashToken(token),
-      prefix: token.slice(0, SHOWN_CHARACTERS),
-      suffix: token.slice(-SHOWN_CHARACTERS),
-    });
-    return (identifiers[0] as { id: number }).id;
+  /** Returns its id; nothing when a token that is in use has the name. One that has expired gives it up. */
+  async create(transaction: Transaction, token: string, wanted: NewToken): Promise<number | undefined> {
+    const { name, scope, createdBy, expiresAt } = wanted;
+    await transaction.query(
+      `UPDATE api_token SET revoked_at = expires_at
+       WHERE lower(name) = lower($1) AND kind = 'token' AND revoked_at IS NULL AND expires_at <= now()`,
+      [name],
+    );
+    const row = await firstRowOf<{ id: number }>(
+      transaction,
+      `INSERT INTO api_token (name, scope, created_by, created_by_kind, created_by_id, expires_at, hash, token_prefix,
+         token_suffix)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (lower(name)) WHERE kind = 'token' AND revoked_at IS NULL DO NOTHING RETURNING id`,
+      [
+        name,
+        scope,
+        createdBy.name,
+        createdBy.kind,
+        createdBy.id,
+        expiresAt,
+        hashToken(token),
+        token.slice(0, SHOWN_CHARACTERS),
+        token.slice(-SHOWN_CHARACTERS),
+      ],
+    );
+    return row?.id;
+  }
+
+  /** Tokens that it made, and those that these made, as far as they open anything. */
+  async usableMadeBy(id: number): Promise<ApiTokenEntity[]> {
+    const rows = await rowsOf<{ id: number }>(
+      this.dataSource.manager,
+      `WITH RECURSIVE made AS (
+         SELECT id, revoked_at, expires_at FROM api_token WHERE created_by_kind = 'token' AND created_by_id = $1
+           AND kind = 'token'
+         UNION
+         SELECT next.id, next.revoked_at, next.expires_at FROM api_token next
+         JOIN made ON next.created_by_kind = 'token' AND next.created_by_id = made.id AND next.kind = 'token')
+       SELECT id FROM made WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) LIMIT 1000`,
+      [id],
+    );
+    const ids = rows.map((row) => row.id);
+    return this.dataSource.manager.find(ApiTokenEntity, { where: { id: In(ids) }, order: { id: 'ASC' } });
   }
 
   /** Its sessions end with it. False when it was revoked already. */
@@ -90,35 +118,6 @@ export class ApiTokenRepository {
     );
   }
 
-  /** False when the token is gone. Forgets its sessions that are over. */
-  beginSession(parentId: number, session: string, tokens: SessionTokens): Promise<boolean> {
-    return this.dataSource.transaction(async (transaction) => {
-      await transaction.query('DELETE FROM api_token WHERE parent_id = $1 AND expires_at < now()', [parentId]);
-      return insertSession(transaction, { parentId, session }, tokens);
-    });
-  }
-
-  /** Puts new tokens in the place of a refresh token. False when another request was faster. */
-  rotateSession({ id, parentId, session }: ApiTokenEntity, tokens: SessionTokens): Promise<boolean> {
-    return this.dataSource.transaction(async (transaction) => {
-      const old = await firstRowOf(
-        transaction,
-        'UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
-        [id],
-      );
-      return old !== undefined && (await insertSession(transaction, { parentId, session }, tokens));
-    });
-  }
-
-  /** Revokes the session's tokens. Without effect on a token that is no session's. */
-  async endSession(id: number): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE api_token SET revoked_at = now()
-       WHERE session = (SELECT session FROM api_token WHERE id = $1) AND revoked_at IS NULL`,
-      [id],
-    );
-  }
-
   /** Makes the named token the only usable one of that name: a changed admin token locks out the former one. */
   async put(name: string, scope: TokenScope, token: string): Promise<void> {
     await this.dataSource.transaction(async (transaction) => {
@@ -131,7 +130,8 @@ export class ApiTokenRepository {
       await transaction.query(
         `INSERT INTO api_token (name, scope, hash) VALUES ($1, $2, $3)
          ON CONFLICT ON CONSTRAINT api_token_hash_unique DO UPDATE SET name = $1, scope = $2, kind = 'token',
-           parent_id = NULL, session = NULL, created_by = NULL, expires_at = NULL, revoked_at = NULL`,
+           parent_id = NULL, account_id = NULL, session = NULL, session_ends_at = NULL, created_by = NULL,
+           created_by_kind = NULL, created_by_id = NULL, expires_at = NULL, revoked_at = NULL`,
         [name, scope, hash],
       );
     });
@@ -147,24 +147,6 @@ const UNUSABLE_IN_LINE = `
   )
   SELECT FROM line WHERE revoked_at IS NOT NULL OR expires_at <= now()`;
 
-/** Name and scope are the parent's, which may have been removed meanwhile. */
-async function insertSession(
-  transaction: Transaction,
-  { parentId, session }: { parentId: number | null; session: string | null },
-  { access, refresh }: SessionTokens,
-): Promise<boolean> {
-  const row = await firstRowOf(
-    transaction,
-    `INSERT INTO api_token (name, scope, parent_id, session, kind, hash, expires_at, created_by)
-     SELECT name, scope, id, $2::uuid, made.kind, made.hash, now() + make_interval(secs => made.seconds), name
-     FROM api_token, (VALUES ('access', $3::bytea, $4::integer), ('refresh', $5::bytea, $6::integer))
-       AS made (kind, hash, seconds)
-     WHERE id = $1 RETURNING id`,
-    [parentId, session, hashToken(access.token), access.seconds, hashToken(refresh.token), refresh.seconds],
-  );
-  return row !== undefined;
-}
-
-function hashToken(token: string): Buffer {
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

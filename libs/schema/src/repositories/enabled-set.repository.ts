@@ -31,12 +31,14 @@ export class EnabledSetRepository {
   ): Promise<number | undefined> {
     const row = await firstRowOf<{ id: number }>(transaction, APPLY, [
       JSON.stringify(changes.map(toRow)),
-      generation.actor,
+      generation.actor.name,
       generation.reason,
       generation.restoredFrom ?? null,
       generation.executionId ?? null,
       request ?? null,
       request !== null,
+      generation.actor.kind,
+      generation.actor.id,
     ]);
     return row?.id;
   }
@@ -69,14 +71,15 @@ const APPLY = `
         WHERE earlier.ref = change.ref AND other.execution_id <> $5::integer) END
     FROM change WHERE pack.id = change.pack_id),
   made AS (
-    INSERT INTO generation (id, actor, reason, restored_from, execution_id)
-    SELECT coalesce(max(id), 0) + 1, $2, $3, $4::integer, $5::integer FROM generation
+    INSERT INTO generation (id, actor, reason, restored_from, execution_id, actor_kind, actor_id)
+    SELECT coalesce(max(id), 0) + 1, $2, $3, $4::integer, $5::integer, $8, $9::integer FROM generation
     HAVING EXISTS (SELECT FROM change WHERE event IS NOT NULL) RETURNING id),
   changed AS (
     INSERT INTO generation_change (generation_id, ref, former_version, former_digest, version, digest)
     SELECT made.id, ref, former_version, former_digest, version, digest FROM made, change WHERE event IS NOT NULL),
   audited AS (
-    INSERT INTO audit_event (actor, action, subject, before, after)
-    SELECT event ->> 'actor', event ->> 'action', event ->> 'subject', event -> 'before', event -> 'after'
+    INSERT INTO audit_event (actor, actor_kind, actor_id, address, action, subject, before, after)
+    SELECT event #>> '{actor,name}', event #>> '{actor,kind}', (event #>> '{actor,id}')::integer,
+      event #>> '{actor,address}', event ->> 'action', event ->> 'subject', event -> 'before', event -> 'after'
     FROM change WHERE event IS NOT NULL)
   SELECT id FROM made`;

@@ -3,11 +3,12 @@ import type {
   ExecutionId,
   ExecutionPackId,
   ExecutionStatus,
+  Principal,
   Source,
   Stage,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
@@ -15,7 +16,7 @@ import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 export interface NewExecution {
   action: string;
   parameters: Record<string, unknown>;
-  requestedBy: string;
+  requestedBy: Principal;
   requestDigest: string;
   idempotencyKey?: string | undefined;
   packs: readonly RequestedPack[];
@@ -30,10 +31,7 @@ export interface RequestedPack {
 }
 
 /** What is due next is decided from these. */
-export type ReconciledExecution = Pick<
-  ExecutionEntity,
-  'id' | 'action' | 'parameters' | 'status' | 'requestedBy' | 'createdAt'
->;
+export type ReconciledExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'>;
 
 export interface ExecutionNews {
   events: Pick<ExecutionEventEntity, 'sequence' | 'type' | 'data'>[];
@@ -61,12 +59,14 @@ export class ExecutionRepository {
     return firstRowOf(this.dataSource.manager, CREATE, [
       execution.action,
       execution.parameters,
-      execution.requestedBy,
+      execution.requestedBy.name,
       execution.requestDigest,
       execution.idempotencyKey ?? null,
       JSON.stringify(
         execution.packs.map(({ sealedUrl, ...pack }) => ({ ...pack, sealed: sealedUrl?.toString('hex') })),
       ),
+      execution.requestedBy.kind,
+      execution.requestedBy.id,
     ]);
   }
 
@@ -74,8 +74,9 @@ export class ExecutionRepository {
     return this.dataSource.manager.findOneBy(ExecutionEntity, { id });
   }
 
-  findByIdempotencyKey(requestedBy: string, idempotencyKey: string): Promise<ExecutionEntity | null> {
-    return this.dataSource.manager.findOneBy(ExecutionEntity, { requestedBy, idempotencyKey });
+  findByIdempotencyKey({ kind, id, name }: Principal, idempotencyKey: string): Promise<ExecutionEntity | null> {
+    const requester = { requestedBy: name, requestedByKind: kind, requestedById: id ?? IsNull() };
+    return this.dataSource.manager.findOneBy(ExecutionEntity, { ...requester, idempotencyKey });
   }
 
   /** Newest first, with the number of all that match. */
@@ -106,7 +107,7 @@ export class ExecutionRepository {
   lockLive(transaction: Transaction, id: ExecutionId): Promise<ReconciledExecution | undefined> {
     return firstRowOf<ReconciledExecution>(
       transaction,
-      `SELECT id, action, parameters, status, requested_by AS "requestedBy", created_at AS "createdAt"
+      `SELECT id, action, parameters, status, created_at AS "createdAt"
        FROM execution WHERE id = $1 AND finished_at IS NULL FOR NO KEY UPDATE`,
       [id],
     );
@@ -190,8 +191,9 @@ export class ExecutionRepository {
 
 const CREATE = `
   WITH made AS (
-    INSERT INTO execution (action, parameters, status, requested_by, request_digest, idempotency_key)
-    VALUES ($1, $2, 'requested', $3, $4, $5)
+    INSERT INTO execution (action, parameters, status, requested_by, request_digest, idempotency_key,
+      requested_by_kind, requested_by_id)
+    VALUES ($1, $2, 'requested', $3, $4, $5, $7, $8)
     ON CONFLICT ON CONSTRAINT execution_idempotency_key_unique DO NOTHING
     RETURNING id, created_at),
   packs AS (

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ExecutionId } from '@packyard/contracts';
+import type { ExecutionId, Principal } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
@@ -16,7 +16,7 @@ export interface EnabledChange {
 }
 
 export interface NewGeneration {
-  actor: string;
+  actor: Principal;
   /** `enabled slack 2.0.0`. */
   reason: string;
   restoredFrom?: number | undefined;
@@ -27,6 +27,8 @@ export interface GenerationRow {
   id: number;
   createdAt: Date;
   actor: string;
+  actorKind: string | null;
+  actorId: number | null;
   reason: string;
   restoredFrom: number | null;
   executionId: ExecutionId | null;
@@ -35,7 +37,7 @@ export interface GenerationRow {
 // Held during a change of what is enabled, from the decision to the end of the transaction.
 const GENERATION_LOCK = 7_225_930;
 
-const COLUMNS = `id, created_at AS "createdAt", actor, reason, restored_from AS "restoredFrom",
+const COLUMNS = `id, created_at AS "createdAt", actor, actor_kind AS "actorKind", actor_id AS "actorId", reason, restored_from AS "restoredFrom",
   execution_id AS "executionId"`;
 const FORMER = `former_version AS "formerVersion", former_digest AS "formerDigest"`;
 
@@ -53,9 +55,16 @@ export class GenerationRepository {
   async add(transaction: Transaction, generation: NewGeneration, changes: readonly EnabledChange[]): Promise<number> {
     const row = await firstRowOf<{ id: number }>(
       transaction,
-      `INSERT INTO generation (id, actor, reason, restored_from, execution_id)
-       SELECT coalesce(max(id), 0) + 1, $1, $2, $3::integer, $4::integer FROM generation RETURNING id`,
-      [generation.actor, generation.reason, generation.restoredFrom ?? null, generation.executionId ?? null],
+      `INSERT INTO generation (id, reason, restored_from, execution_id, actor, actor_kind, actor_id)
+       SELECT coalesce(max(id), 0) + 1, $1, $2::integer, $3::integer, $4, $5, $6::integer FROM generation RETURNING id`,
+      [
+        generation.reason,
+        generation.restoredFrom ?? null,
+        generation.executionId ?? null,
+        generation.actor.name,
+        generation.actor.kind,
+        generation.actor.id,
+      ],
     );
     if (row === undefined) throw new Error('The generation was not stored');
     await transaction.query(

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SERVICE } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
 import { LockedChanges } from '../locked-changes';
 import { EnabledSet, switchOff } from '../enabled-set';
@@ -30,7 +31,7 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
         const found = await this.installed.enabledOf(ref, transaction);
         if (found?.version !== version) return;
         const note = `disabled when the server started, because ${incompatibility ?? ''}`;
-        const reason = { actor: 'packyard', reason: `${ref} ${version} was ${note}` };
+        const reason = { actor: SERVICE, reason: `${ref} ${version} was ${note}` };
         await this.enabledSet.apply(unit, { switches: [switchOff(found)], reason });
         await this.packs.setNote(transaction, found.packVersionId, note);
         this.logger.warn(`${ref} ${version} was ${note}.`);

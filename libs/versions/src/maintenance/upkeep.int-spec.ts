@@ -16,7 +16,7 @@ import { Uninstaller } from '../uninstaller';
 import { LinkCheck } from './link-check';
 import { Upkeep } from './upkeep';
 
-const ada = { actor: 'ada' };
+const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
 const bench = new VersionBench();
 
 const uninstall = (ref: string, version: string) =>

@@ -86,7 +86,7 @@ export class VersionBench {
         content,
         environments: [],
         source: { kind: 'request' },
-        actor: 'ada',
+        actor: { kind: 'user', id: 1, name: 'ada' },
         mayReplace: options.force === true,
         mayBreak: options.mayBreak ?? true,
         underWay: options.underWay ?? [],

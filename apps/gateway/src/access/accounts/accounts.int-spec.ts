@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { PlatformConfig } from '@packyard/config';
+import type { Actor } from '@packyard/contracts';
 import { parseBundleYaml } from '@packyard/pack';
 import { AccountRepository, AuditRepository, SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
@@ -14,12 +15,15 @@ import { BootstrapService } from '../../gort-api/bootstrap/bootstrap.service';
 import { BUILT_IN_CONFIG } from '../../gort-api/access/built-in-bundle';
 import { GortGuard } from '../../gort-api/access/gort-guard';
 import { GortTokens } from '../../gort-api/access/gort-tokens';
+import { Occurrences } from '../occurrences';
 import { GroupsService } from './groups.service';
 import { RolesService } from './roles.service';
 import { UsersService } from './users.service';
 
 const home = temporaryFolder();
-const admin = { actor: 'admin' };
+const boss: Actor = { kind: 'token', id: 1, name: 'admin' };
+const bob: Actor = { kind: 'user', id: 2, name: 'bob', address: '192.0.2.7' };
+const admin = { actor: boss };
 let database: TestDatabase;
 let app: INestApplicationContext;
 
@@ -42,6 +46,7 @@ beforeEach(async () => {
     ],
     providers: [
       ...[UsersService, GroupsService, RolesService, Authorizer, BootstrapService, GortGuard, GortTokens],
+      Occurrences,
       { provide: LoginAttempts, useValue: new LoginAttempts() },
     ],
   };
@@ -59,11 +64,11 @@ async function install(name: string, permissions: readonly string[], rule = 'all
 
 /** `ada` in the group `team`, which has the role `operator`. */
 async function hireAda(): Promise<void> {
-  await users().put('ada', { password: 'secret of ada' }, 'admin');
-  await groups().create('team', 'admin');
-  await groups().addMember('team', 'ada', 'admin');
-  await roles().create('operator', 'admin');
-  await groups().addRole('team', 'operator', 'admin');
+  await users().put('ada', { password: 'secret of ada' }, boss);
+  await groups().create('team', boss);
+  await groups().addMember('team', 'ada', boss);
+  await roles().create('operator', boss);
+  await groups().addRole('team', 'operator', boss);
 }
 
 describe('what a user may do', () => {
@@ -73,33 +78,33 @@ describe('what a user may do', () => {
   });
 
   it('is what the roles of all groups allow together, each permission once', async () => {
-    await groups().create('others', 'admin');
-    await groups().addMember('others', 'ada', 'admin');
-    await roles().create('teller', 'admin');
-    await groups().addRole('others', 'teller', 'admin');
-    await groups().addRole('others', 'operator', 'admin');
-    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
-    await roles().grant('teller', { bundle: 'date', permission: 'tell' }, 'admin');
-    await roles().grant('teller', { bundle: 'date', permission: 'set' }, 'admin');
+    await groups().create('others', boss);
+    await groups().addMember('others', 'ada', boss);
+    await roles().create('teller', boss);
+    await groups().addRole('others', 'teller', boss);
+    await groups().addRole('others', 'operator', boss);
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, boss);
+    await roles().grant('teller', { bundle: 'date', permission: 'tell' }, boss);
+    await roles().grant('teller', { bundle: 'date', permission: 'set' }, boss);
     expect(await users().permissions('ada')).toEqual(['date:set', 'date:tell']);
   });
 
   it.each([
-    ['the grant is revoked', () => roles().revoke('operator', { bundle: 'date', permission: 'tell' }, 'admin')],
-    ['the role is gone', () => roles().remove('operator', 'admin')],
-    ['the group loses the role', () => groups().removeRole('team', 'operator', 'admin')],
-    ['the user leaves the group', () => groups().removeMember('team', 'ada', 'admin')],
-    ['the group is gone', () => groups().remove('team', 'admin')],
+    ['the grant is revoked', () => roles().revoke('operator', { bundle: 'date', permission: 'tell' }, boss)],
+    ['the role is gone', () => roles().remove('operator', boss)],
+    ['the group loses the role', () => groups().removeRole('team', 'operator', boss)],
+    ['the user leaves the group', () => groups().removeMember('team', 'ada', boss)],
+    ['the group is gone', () => groups().remove('team', boss)],
     ['the bundle is gone', () => get(Uninstaller).uninstall('date', { which: 'all' }, admin)],
   ])('ends at once when %s', async (_what, change) => {
-    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, boss);
     expect(await users().permissions('ada')).toEqual(['date:tell']);
     await change();
     expect(await users().permissions('ada')).toEqual([]);
   });
 
   it('outlives an upgrade, and does not come back with another bundle of the same name', async () => {
-    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, boss);
     await install('date', ['tell'], 'allow', '2.0.0');
     await get(Uninstaller).uninstall('date', { which: 'version', version: '1.0.0' }, admin);
     expect(await users().permissions('ada')).toEqual(['date:tell']);
@@ -109,11 +114,11 @@ describe('what a user may do', () => {
   });
 
   it('names only permissions that an installed version declares', async () => {
-    await expect(roles().grant('operator', { bundle: 'date', permission: 'tel' }, 'admin')).rejects.toMatchObject({
+    await expect(roles().grant('operator', { bundle: 'date', permission: 'tel' }, boss)).rejects.toMatchObject({
       code: 'PERMISSION_NOT_FOUND',
       message: "No installed version of date declares the permission 'tel'",
     });
-    await expect(roles().grant('operator', { bundle: 'dat', permission: 'tell' }, 'admin')).rejects.toMatchObject({
+    await expect(roles().grant('operator', { bundle: 'dat', permission: 'tell' }, boss)).rejects.toMatchObject({
       code: 'PERMISSION_NOT_FOUND',
     });
   });
@@ -130,21 +135,21 @@ describe('permissions of the site', () => {
   it('are granted without a bundle, and count where a rule asks for them', async () => {
     await get(VersionSwitch).enable('date', '1.0.0', admin);
     expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: false });
-    await roles().grant('operator', grant('admin'), 'admin');
-    await roles().grant('operator', grant('admin'), 'admin');
+    await roles().grant('operator', grant('admin'), boss);
+    await roles().grant('operator', grant('admin'), boss);
     expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: true });
     expect(await roles().show('operator')).toMatchObject({ permissions: [grant('admin')] });
   });
 
   it('outlive every bundle, and are revoked by their own name alone', async () => {
-    await roles().grant('operator', grant('set'), 'admin');
-    await roles().grant('operator', { bundle: 'date', permission: 'set' }, 'admin');
-    for (const bundle of ['date', 'none']) await roles().revoke('operator', { bundle, permission: 'set' }, 'admin');
+    await roles().grant('operator', grant('set'), boss);
+    await roles().grant('operator', { bundle: 'date', permission: 'set' }, boss);
+    for (const bundle of ['date', 'none']) await roles().revoke('operator', { bundle, permission: 'set' }, boss);
     await get(Uninstaller).uninstall('date', { which: 'all' }, admin);
     expect(await users().permissions('ada')).toEqual(['site:set']);
-    await roles().revoke('operator', grant('set'), 'admin');
+    await roles().revoke('operator', grant('set'), boss);
     expect(await users().permissions('ada')).toEqual([]);
-    await expect(roles().grant('operator', grant('a:b'), 'admin')).rejects.toMatchObject({
+    await expect(roles().grant('operator', grant('a:b'), boss)).rejects.toMatchObject({
       code: 'PARAMETERS_INVALID',
     });
   });
@@ -174,7 +179,7 @@ it('grants nothing of a version that somebody is just uninstalling', async () =>
   await hireAda();
   await whileDeleting(
     "SELECT FROM pack WHERE ref = 'date' FOR UPDATE; DELETE FROM pack_version WHERE version = '1.0.0'",
-    () => roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin'),
+    () => roles().grant('operator', { bundle: 'date', permission: 'tell' }, boss),
     'PERMISSION_NOT_FOUND',
   );
   expect(await users().permissions('ada')).toEqual([]);
@@ -187,11 +192,11 @@ describe('what somebody is just removing', () => {
   const user = "DELETE FROM account WHERE name = 'ada'";
 
   it.each([
-    ['the role of a grant', role, () => roles().grant('operator', site, 'admin'), 'ROLE_NOT_FOUND'],
-    ['the role of a group', role, () => groups().addRole('team', 'operator', 'admin'), 'ROLE_NOT_FOUND'],
-    ['the group of a role', group, () => groups().addRole('team', 'operator', 'admin'), 'GROUP_NOT_FOUND'],
-    ['the group of a member', group, () => groups().addMember('team', 'ada', 'admin'), 'GROUP_NOT_FOUND'],
-    ['the member of a group', user, () => groups().addMember('team', 'ada', 'admin'), 'USER_NOT_FOUND'],
+    ['the role of a grant', role, () => roles().grant('operator', site, boss), 'ROLE_NOT_FOUND'],
+    ['the role of a group', role, () => groups().addRole('team', 'operator', boss), 'ROLE_NOT_FOUND'],
+    ['the group of a role', group, () => groups().addRole('team', 'operator', boss), 'GROUP_NOT_FOUND'],
+    ['the group of a member', group, () => groups().addMember('team', 'ada', boss), 'GROUP_NOT_FOUND'],
+    ['the member of a group', user, () => groups().addMember('team', 'ada', boss), 'USER_NOT_FOUND'],
   ])('is not found: %s', async (_what, sql, change, code) => {
     await hireAda();
     await whileDeleting(sql, change, code);
@@ -201,7 +206,7 @@ describe('what somebody is just removing', () => {
 it('finds no command in what every object has, and decides nothing about options with two values', async () => {
   await install('date', []);
   await get(VersionSwitch).enable('date', undefined, admin);
-  await users().put('ada', {}, 'admin');
+  await users().put('ada', {}, boss);
   await expect(get(Authorizer).explain('ada', 'date:bundle --env=dev --env=prod')).rejects.toMatchObject({
     code: 'PARAMETERS_INVALID',
     message: "The option 'env' has two values.",
@@ -214,9 +219,9 @@ it('finds no command in what every object has, and decides nothing about options
 describe('changes of accounts', () => {
   it('are recorded with who made them, once, and without any secret', async () => {
     await hireAda();
-    await groups().addMember('team', 'ada', 'admin');
-    await users().put('ada', { email: 'ada@example.org' }, 'bob');
-    await users().remove('ada', 'bob');
+    await groups().addMember('team', 'ada', boss);
+    await users().put('ada', { email: 'ada@example.org' }, bob);
+    await users().remove('ada', bob);
     const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
     expect(events.map(({ actor, action, subject }) => `${actor} ${action} ${subject}`).reverse()).toEqual([
       'admin user.create user ada',
@@ -228,6 +233,37 @@ describe('changes of accounts', () => {
       'bob user.delete user ada',
     ]);
     expect(JSON.stringify(events)).not.toMatch(/secret of ada|scrypt/);
+    const [last, , first] = [events[0], events[1], events[2]];
+    expect(last).toMatchObject({ actorKind: 'user', actorId: 2, address: '192.0.2.7', count: 1 });
+    expect(first).toMatchObject({ actorKind: 'token', actorId: 1, address: null });
+    const list = get(AuditRepository);
+    expect((await list.list({ actor: 'user:2', limit: 50, offset: 0 }))[1]).toBe(2);
+    expect((await list.list({ actor: 'token:2', limit: 50, offset: 0 }))[1]).toBe(0);
+    expect((await list.list({ action: 'user.delete', limit: 50, offset: 0 }))[1]).toBe(1);
+  });
+
+  it('give one name in a chat to one user', async () => {
+    await users().put('ada', { mappings: { slack: 'U1', irc: 'ada' } }, boss);
+    await expect(users().put('bob', { mappings: { slack: 'U1' } }, boss)).rejects.toMatchObject({
+      code: 'MAPPING_TAKEN',
+      message: "Another user is 'U1' in slack already",
+    });
+    await expect(users().show('bob')).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+    await users().put('bob', { mappings: { irc: 'U1' } }, boss);
+    await users().put('ada', { mappings: { irc: 'ada' } }, boss);
+    await users().put('bob', { mappings: { slack: 'U1' } }, boss);
+    await users().remove('bob', boss);
+    await users().put('ada', { mappings: { slack: 'U1' } }, boss);
+    expect((await users().show('ada')).mappings).toEqual({ slack: 'U1' });
+  });
+
+  it('end what was open with a former password', async () => {
+    await users().put('ada', { password: 'the first one' }, boss);
+    const { Token } = await get(GortTokens).authenticate('ada', 'the first one', '127.0.0.1');
+    await users().put('ada', { email: 'ada@example.org' }, boss);
+    expect((await get(GortTokens).accountOf(Token)).name).toBe('ada');
+    await users().put('ada', { password: 'the second one' }, boss);
+    await expect(get(GortTokens).accountOf(Token)).rejects.toMatchObject({ status: 401 });
   });
 
   it('record what goes with a user, a group or a role', async () => {
@@ -237,15 +273,15 @@ describe('changes of accounts', () => {
     };
     await install('date', ['tell']);
     await hireAda();
-    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' } }, 'admin');
-    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, 'admin');
-    await users().remove('ada', 'admin');
-    await users().put('bob', {}, 'admin');
-    await groups().addMember('team', 'bob', 'admin');
-    await groups().remove('team', 'admin');
-    await groups().create('others', 'admin');
-    await groups().addRole('others', 'operator', 'admin');
-    await roles().remove('operator', 'admin');
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' } }, boss);
+    await roles().grant('operator', { bundle: 'date', permission: 'tell' }, boss);
+    await users().remove('ada', boss);
+    await users().put('bob', {}, boss);
+    await groups().addMember('team', 'bob', boss);
+    await groups().remove('team', boss);
+    await groups().create('others', boss);
+    await groups().addRole('others', 'operator', boss);
+    await roles().remove('operator', boss);
     expect([await before('user ada'), await before('group team'), await before('role operator')]).toEqual([
       { name: 'ada', email: 'ada@example.org', full_name: null, mappings: { slack: 'U1' }, groups: ['team'] },
       { name: 'team', members: ['bob'], roles: ['operator'] },
@@ -255,12 +291,12 @@ describe('changes of accounts', () => {
 
   it('are recorded as often as something changed', async () => {
     const fields = { email: 'ada@example.org', mappings: { slack: 'U1', irc: 'ada' } };
-    await Promise.all([1, 2, 3, 4, 5].map(() => users().put('ada', fields, 'admin')));
-    await users().put('ada', {}, 'admin');
-    await users().put('ada', { ...fields, mappings: { irc: 'ada', slack: 'U1' } }, 'admin');
-    await users().put('ada', { mappings: {} }, 'admin');
-    await users().put('ada', { password: 'secret of ada' }, 'admin');
-    await Promise.allSettled([1, 2, 3, 4, 5].map(() => users().remove('ada', 'admin')));
+    await Promise.all([1, 2, 3, 4, 5].map(() => users().put('ada', fields, boss)));
+    await users().put('ada', {}, boss);
+    await users().put('ada', { ...fields, mappings: { irc: 'ada', slack: 'U1' } }, boss);
+    await users().put('ada', { mappings: {} }, boss);
+    await users().put('ada', { password: 'secret of ada' }, boss);
+    await Promise.allSettled([1, 2, 3, 4, 5].map(() => users().remove('ada', boss)));
     const [events] = await get(AuditRepository).list({ limit: 50, offset: 0 });
     expect(events.map(({ action, before, after }) => ({ action, before, after })).reverse()).toEqual([
       { action: 'user.create', before: null, after: { ...fields, password_changed: false } },
@@ -279,13 +315,13 @@ describe('changes of accounts', () => {
   });
 
   it("have an actor that no user can be taken for: the system's own name is nobody's", async () => {
-    await expect(users().put('packyard', {}, 'admin')).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
-    await groups().create('packyard', 'admin');
+    await expect(users().put('packyard', {}, boss)).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+    await groups().create('packyard', boss);
   });
 
   it('keep what is not named', async () => {
-    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' }, password: 'x' }, 'admin');
-    const changed = await users().put('ada', { full_name: 'Ada' }, 'admin');
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' }, password: 'x' }, boss);
+    const changed = await users().put('ada', { full_name: 'Ada' }, boss);
     expect(changed).toMatchObject({
       email: 'ada@example.org',
       full_name: 'Ada',
@@ -295,16 +331,16 @@ describe('changes of accounts', () => {
   });
 
   it('make one group of several that are made at the same time', async () => {
-    const made = await Promise.allSettled([1, 2, 3, 4].map(() => groups().create('team', 'admin')));
+    const made = await Promise.allSettled([1, 2, 3, 4].map(() => groups().create('team', boss)));
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await groups().list()).toEqual(['team']);
   });
 
   it.each(['', 'a b', 'a/b', 'a:b', 'ä', 'x'.repeat(101)])('refuse the name %j', async (name) => {
     for (const change of [
-      () => users().put(name, {}, 'admin'),
-      () => groups().create(name, 'admin'),
-      () => roles().create(name, 'admin'),
+      () => users().put(name, {}, boss),
+      () => groups().create(name, boss),
+      () => roles().create(name, boss),
     ]) {
       await expect(change()).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
     }
@@ -321,7 +357,7 @@ describe('the first administrator', () => {
     }
     const { username = '', password = '' } = won?.value ?? {};
     const token = await get(GortTokens).authenticate(username, password, '127.0.0.1');
-    expect(await get(GortTokens).userOf(token.Token)).toBe('admin');
+    expect((await get(GortTokens).accountOf(token.Token)).name).toBe('admin');
     for (const needed of ['bundle install', 'user update', 'role grant-permission', 'group add', 'config', 'help']) {
       await expect(get(GortGuard).assertMay('admin', needed)).resolves.toBeUndefined();
     }
@@ -332,9 +368,9 @@ describe('the first administrator', () => {
     [
       'users, groups and roles of that name',
       async () => {
-        await users().put('admin', { email: 'root@example.org', password: 'former' }, 'root');
-        await groups().create('admin', 'root');
-        await roles().create('admin', 'root');
+        await users().put('admin', { email: 'root@example.org', password: 'former' }, boss);
+        await groups().create('admin', boss);
+        await roles().create('admin', boss);
       },
     ],
   ])('is made although there are %s already', async (_what, prepare) => {
@@ -350,13 +386,13 @@ describe('the first administrator', () => {
   });
 
   it('keeps the address of mail that the user had, unless another is given', async () => {
-    await users().put('admin', { email: 'root@example.org' }, 'root');
+    await users().put('admin', { email: 'root@example.org' }, boss);
     expect(await get(BootstrapService).run({})).toMatchObject({ email: 'root@example.org' });
     expect(await users().show('admin')).toMatchObject({ email: 'root@example.org', full_name: 'Gort Administrator' });
   });
 
   it('is recorded once, with all that comes with it, as nobody has done it', async () => {
-    await groups().create('admin', 'root');
+    await groups().create('admin', boss);
     await Promise.allSettled([1, 2, 3].map(() => get(BootstrapService).run({})));
     const [events] = await get(AuditRepository).list({ actor: 'packyard', limit: 50, offset: 0 });
     expect(events.map(({ action, subject }) => `${action} ${subject}`).reverse()).toEqual([
@@ -374,12 +410,12 @@ describe('the first administrator', () => {
   it("can't lock everybody out", async () => {
     await get(BootstrapService).run({});
     for (const change of [
-      () => users().remove('admin', 'admin'),
-      () => groups().remove('admin', 'admin'),
-      () => roles().remove('admin', 'admin'),
-      () => groups().removeMember('admin', 'admin', 'admin'),
-      () => groups().removeRole('admin', 'admin', 'admin'),
-      () => roles().revoke('admin', { bundle: 'gort', permission: 'manage_users' }, 'admin'),
+      () => users().remove('admin', boss),
+      () => groups().remove('admin', boss),
+      () => roles().remove('admin', boss),
+      () => groups().removeMember('admin', 'admin', boss),
+      () => groups().removeRole('admin', 'admin', boss),
+      () => roles().revoke('admin', { bundle: 'gort', permission: 'manage_users' }, boss),
     ]) {
       await expect(change()).rejects.toMatchObject({ code: 'ACCOUNT_PROTECTED' });
     }
@@ -433,25 +469,28 @@ it('finds no command of the bundle gort in what every object has', async () => {
 
 describe('tokens', () => {
   it('of one user live side by side, and end with their time and with their user', async () => {
-    await users().put('ada', { password: 'secret' }, 'admin');
+    await users().put('ada', { password: 'secret' }, boss);
     const tokens = get(GortTokens);
     const [first, second] = [
       await tokens.authenticate('ada', 'secret', '127.0.0.1'),
       await tokens.authenticate('ada', 'secret', '127.0.0.1'),
     ];
-    expect([await tokens.userOf(first.Token), await tokens.userOf(second.Token)]).toEqual(['ada', 'ada']);
+    expect([(await tokens.accountOf(first.Token)).name, (await tokens.accountOf(second.Token)).name]).toEqual([
+      'ada',
+      'ada',
+    ]);
     await database.query(
       `UPDATE account_token SET expires_at = now() WHERE created_at = (SELECT min(created_at) FROM account_token)`,
     );
-    await expect(tokens.userOf(first.Token)).rejects.toMatchObject({ status: 401, message: 'Unauthorized' });
-    expect(await tokens.userOf(second.Token)).toBe('ada');
-    await users().remove('ada', 'admin');
-    await expect(tokens.userOf(second.Token)).rejects.toMatchObject({ status: 401 });
-    await expect(tokens.userOf(undefined)).rejects.toMatchObject({ status: 401 });
+    await expect(tokens.accountOf(first.Token)).rejects.toMatchObject({ status: 401, message: 'Unauthorized' });
+    expect((await tokens.accountOf(second.Token)).name).toBe('ada');
+    await users().remove('ada', boss);
+    await expect(tokens.accountOf(second.Token)).rejects.toMatchObject({ status: 401 });
+    await expect(tokens.accountOf(undefined)).rejects.toMatchObject({ status: 401 });
   });
 
   it('are not given to users without a password, nor for an empty one', async () => {
-    await users().put('ada', {}, 'admin');
+    await users().put('ada', {}, boss);
     expect((await get(AccountRepository).find('ada'))?.passwordHash).toBeNull();
     await expect(get(GortTokens).authenticate('ada', '', '127.0.0.1')).rejects.toMatchObject({ status: 403 });
   });

@@ -36,7 +36,7 @@ export class GroupsController {
   @Answers(200, One, 'The group is made.')
   @AnswersError(409, 'There is such a group already.')
   async create(@Param('group') group: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.create(group, caller.name);
+    await this.groups.create(group, caller.actor);
     return { data: await this.groups.show(group) };
   }
 
@@ -46,7 +46,7 @@ export class GroupsController {
   @AnswersError(403, 'The group admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
   async remove(@Param('group') group: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.remove(group, caller.name);
+    await this.groups.remove(group, caller.actor);
     return { success: true, message: `Group '${group}' deleted` };
   }
 
@@ -55,7 +55,7 @@ export class GroupsController {
   @Answers(200, One, 'The user is a member.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async addMember(@Param('group') group: string, @Param('user') user: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.addMember(group, user, caller.name);
+    await this.groups.addMember(group, user, caller.actor);
     return { data: await this.groups.show(group) };
   }
 
@@ -64,7 +64,7 @@ export class GroupsController {
   @Answers(200, One, 'The user is no member.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async removeMember(@Param('group') group: string, @Param('user') user: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.removeMember(group, user, caller.name);
+    await this.groups.removeMember(group, user, caller.actor);
     return { data: await this.groups.show(group) };
   }
 
@@ -73,7 +73,7 @@ export class GroupsController {
   @Answers(200, One, 'The group has the role.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async addRole(@Param('group') group: string, @Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.addRole(group, role, caller.name);
+    await this.groups.addRole(group, role, caller.actor);
     return { data: await this.groups.show(group) };
   }
 
@@ -82,7 +82,7 @@ export class GroupsController {
   @Answers(200, One, 'The group does not have the role.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async removeRole(@Param('group') group: string, @Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
-    await this.groups.removeRole(group, role, caller.name);
+    await this.groups.removeRole(group, role, caller.actor);
     return { data: await this.groups.show(group) };
   }
 }

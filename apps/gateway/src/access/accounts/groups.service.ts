@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountName, ADMIN_ACCOUNT, type AuditAction, type GroupView } from '@packyard/contracts';
+import { type Actor, AccountName, ADMIN_ACCOUNT, type AuditAction, type GroupView } from '@packyard/contracts';
 import {
   AccountGroupRepository,
   AccountRepository,
@@ -13,7 +13,7 @@ import { accountExists, accountNotFound, assertNotAdmin, assertNotAdminsOwn } fr
 /** A change of a group's members or roles. */
 interface Change {
   group: string;
-  actor: string;
+  actor: Actor;
   action: AuditAction;
   of: { user?: string; role?: string };
 }
@@ -40,7 +40,7 @@ export class GroupsService {
   }
 
   /** @throws RejectedError ACCOUNT_EXISTS */
-  async create(name: string, actor: string): Promise<void> {
+  async create(name: string, actor: Actor): Promise<void> {
     parseRequest(AccountName, name, 'name');
     const isMade = await this.audit.record(
       (transaction) => this.groups.add(transaction, name),
@@ -50,7 +50,7 @@ export class GroupsService {
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or ACCOUNT_PROTECTED */
-  async remove(name: string, actor: string): Promise<void> {
+  async remove(name: string, actor: Actor): Promise<void> {
     assertNotAdmin('group', name);
     await this.audit.record(
       async (transaction) => {
@@ -65,26 +65,26 @@ export class GroupsService {
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or USER_NOT_FOUND */
-  async addMember(group: string, user: string, actor: string): Promise<void> {
+  async addMember(group: string, user: string, actor: Actor): Promise<void> {
     const change = { group, actor, action: 'group.add_member' as const, of: { user } };
     await this.record(change, (transaction) => this.groups.addMember(transaction, group, user));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND, USER_NOT_FOUND or ACCOUNT_PROTECTED */
-  async removeMember(group: string, user: string, actor: string): Promise<void> {
+  async removeMember(group: string, user: string, actor: Actor): Promise<void> {
     assertNotAdminsOwn(isAdmin(group) && isAdmin(user), `The user '${user}' stays in the group '${group}'`);
     const change = { group, actor, action: 'group.remove_member' as const, of: { user } };
     await this.record(change, (transaction) => this.groups.removeMember(transaction, group, user));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND or ROLE_NOT_FOUND */
-  async addRole(group: string, role: string, actor: string): Promise<void> {
+  async addRole(group: string, role: string, actor: Actor): Promise<void> {
     const change = { group, actor, action: 'group.add_role' as const, of: { role } };
     await this.record(change, (transaction) => this.groups.addRole(transaction, group, role));
   }
 
   /** @throws RejectedError GROUP_NOT_FOUND, ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
-  async removeRole(group: string, role: string, actor: string): Promise<void> {
+  async removeRole(group: string, role: string, actor: Actor): Promise<void> {
     assertNotAdminsOwn(isAdmin(group) && isAdmin(role), `The group '${group}' keeps the role '${role}'`);
     const change = { group, actor, action: 'group.remove_role' as const, of: { role } };
     await this.record(change, (transaction) => this.groups.removeRole(transaction, group, role));

@@ -38,7 +38,7 @@ export class RolesController {
   @Answers(200, One, 'The role is made.')
   @AnswersError(409, 'There is such a role already.')
   async create(@Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
-    await this.roles.create(role, caller.name);
+    await this.roles.create(role, caller.actor);
     return { data: await this.roles.show(role) };
   }
 
@@ -48,7 +48,7 @@ export class RolesController {
   @AnswersError(403, 'The role admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
   async remove(@Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
-    await this.roles.remove(role, caller.name);
+    await this.roles.remove(role, caller.actor);
     return { success: true, message: `Role '${role}' deleted` };
   }
 
@@ -62,7 +62,7 @@ export class RolesController {
     @Param() { role, bundle, permission }: { role: string; bundle: string; permission: string },
     @Req() { caller }: AuthorizedRequest,
   ) {
-    await this.roles.grant(role, { bundle, permission }, caller.name);
+    await this.roles.grant(role, { bundle, permission }, caller.actor);
     return { data: await this.roles.show(role) };
   }
 
@@ -75,7 +75,7 @@ export class RolesController {
     @Param() { role, bundle, permission }: { role: string; bundle: string; permission: string },
     @Req() { caller }: AuthorizedRequest,
   ) {
-    await this.roles.revoke(role, { bundle, permission }, caller.name);
+    await this.roles.revoke(role, { bundle, permission }, caller.actor);
     return { data: await this.roles.show(role) };
   }
 }

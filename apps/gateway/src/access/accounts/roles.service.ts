@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   AccountName,
   ADMIN_ACCOUNT,
   BUILT_IN_BUNDLE,
@@ -39,7 +40,7 @@ export class RolesService {
   }
 
   /** @throws RejectedError ACCOUNT_EXISTS */
-  async create(name: string, actor: string): Promise<void> {
+  async create(name: string, actor: Actor): Promise<void> {
     parseRequest(AccountName, name, 'name');
     const isMade = await this.audit.record(
       (transaction) => this.roles.add(transaction, name),
@@ -49,7 +50,7 @@ export class RolesService {
   }
 
   /** @throws RejectedError ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
-  async remove(name: string, actor: string): Promise<void> {
+  async remove(name: string, actor: Actor): Promise<void> {
     assertNotAdmin('role', name);
     await this.audit.record(
       async (transaction) => {
@@ -67,7 +68,7 @@ export class RolesService {
    * The permission must be declared by an installed version, with which the grant is removed, or belong to `site`.
    * @throws RejectedError ROLE_NOT_FOUND, PERMISSION_NOT_FOUND or PARAMETERS_INVALID
    */
-  async grant(role: string, grant: Grant, actor: string): Promise<void> {
+  async grant(role: string, grant: Grant, actor: Actor): Promise<void> {
     await this.audit.record(
       async (transaction) => {
         if (!(await this.roles.keep(transaction, role))) throw accountNotFound('role', role);
@@ -79,7 +80,7 @@ export class RolesService {
   }
 
   /** @throws RejectedError ROLE_NOT_FOUND or ACCOUNT_PROTECTED */
-  async revoke(role: string, grant: Grant, actor: string): Promise<void> {
+  async revoke(role: string, grant: Grant, actor: Actor): Promise<void> {
     const isOwn = role === ADMIN_ACCOUNT && grant.bundle === BUILT_IN_BUNDLE;
     assertNotAdminsOwn(isOwn, `The role '${role}' keeps ${grant.bundle}:${grant.permission}`);
     await this.audit.record(

@@ -35,7 +35,7 @@ export class UsersController {
   @Accepts(UserBody, { email: 'ada@example.org', full_name: 'Ada Lovelace' })
   @Answers(200, z.object({ data: UserView }), 'Made, or changed: what was not named stays as it was.')
   async put(@Param('user') user: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
-    return { data: await this.users.put(user, parseRequest(UserBody, body ?? {}), caller.name) };
+    return { data: await this.users.put(user, parseRequest(UserBody, body ?? {}), caller.actor) };
   }
 
   @Delete(':user')
@@ -44,7 +44,7 @@ export class UsersController {
   @AnswersError(403, 'The user admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
   async remove(@Param('user') user: string, @Req() { caller }: AuthorizedRequest) {
-    await this.users.remove(user, caller.name);
+    await this.users.remove(user, caller.actor);
     return { success: true, message: `User '${user}' deleted` };
   }
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { type UserBody, UserName, type UserView } from '@packyard/contracts';
-import { type Account, AccountGroupRepository, AccountRepository, AuditRepository } from '@packyard/schema';
+import { type Actor, RejectedError, type UserBody, UserName, type UserView } from '@packyard/contracts';
+import {
+  type Account,
+  AccountGroupRepository,
+  AccountRepository,
+  AuditRepository,
+  MappingTaken,
+} from '@packyard/schema';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { accountNotFound, assertNotAdmin } from './account-refusals';
 import { hashPassword } from './passwords';
@@ -32,7 +38,7 @@ export class UsersService {
   }
 
   /** Creates the user, or changes the given fields. */
-  async put(name: string, body: UserBody, actor: string): Promise<UserView> {
+  async put(name: string, body: UserBody, actor: Actor): Promise<UserView> {
     parseRequest(UserName, name, 'name');
     const fields = {
       name,
@@ -42,7 +48,7 @@ export class UsersService {
       passwordHash: body.password === undefined ? undefined : await hashPassword(body.password),
     };
     await this.audit.record(
-      (transaction) => this.accounts.put(transaction, fields),
+      (transaction) => this.accounts.put(transaction, fields).catch(translateMapping),
       (former) => {
         const states = statesOf(former, body);
         const action = former === undefined ? 'user.create' : 'user.update';
@@ -53,7 +59,7 @@ export class UsersService {
   }
 
   /** @throws RejectedError USER_NOT_FOUND or ACCOUNT_PROTECTED */
-  async remove(name: string, actor: string): Promise<void> {
+  async remove(name: string, actor: Actor): Promise<void> {
     assertNotAdmin('user', name);
     await this.audit.record(
       async (transaction) => {
@@ -84,6 +90,13 @@ export class UsersService {
       created: account.createdAt.toISOString(),
     };
   }
+}
+
+function translateMapping(error: unknown): never {
+  if (!(error instanceof MappingTaken)) throw error;
+  throw new RejectedError('MAPPING_TAKEN', `${error.message} already`, {
+    hint: 'Take that name from the other user first: one name in a chat is one user.',
+  });
 }
 
 /** For the audit; empty when nothing changes. A given password always counts as changed, so that nothing leaks. */

@@ -1,21 +1,27 @@
 import { LoginAttempts } from './login-attempts';
 
+const REFUSED = expect.objectContaining({ code: 'RATE_LIMITED' });
+
 describe('LoginAttempts', () => {
   let now = 1_000_000;
   const attempts = new LoginAttempts(() => now);
+  let made = 0;
+  /** As somebody else each time. */
+  const begin = (address: string) => attempts.begin({ address, account: `user ${(made += 1)}` });
 
   it('allows ten failures a minute from each address', () => {
-    for (let i = 0; i < 10; i += 1) attempts.begin('192.0.2.1');
-    expect(() => attempts.begin('192.0.2.1')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
-    expect(() => attempts.begin('192.0.2.2')).not.toThrow();
+    for (let i = 0; i < 10; i += 1) begin('192.0.2.1');
+    expect(() => begin('192.0.2.1')).toThrow(REFUSED);
+    expect(() => begin('192.0.2.2')).not.toThrow();
   });
 
   it('takes no notice of those that succeed', () => {
+    const attempt = { address: '192.0.2.3', account: 'user ada' };
     for (let i = 0; i < 100; i += 1) {
-      attempts.begin('192.0.2.3');
-      attempts.forgive('192.0.2.3');
+      attempts.begin(attempt);
+      attempts.forgive(attempt);
     }
-    expect(() => attempts.begin('192.0.2.3')).not.toThrow();
+    expect(() => attempts.begin(attempt)).not.toThrow();
   });
 
   it.each([
@@ -24,17 +30,57 @@ describe('LoginAttempts', () => {
     ['addresses of a link', 'fe80::1%eth0', 'fe80::2%eth0', 'fe80:1::1%eth0'],
     ['what is no address', '', '', 'x'],
   ])('counts %s as one', (_what, address, same, other) => {
-    for (let i = 0; i < 10; i += 1) attempts.begin(i % 2 === 0 ? address : same);
-    expect(() => attempts.begin(same)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }));
-    expect(() => attempts.begin(other)).not.toThrow();
-    attempts.forgive(same);
-    expect(() => attempts.begin(address)).not.toThrow();
+    for (let i = 0; i < 10; i += 1) begin(i % 2 === 0 ? address : same);
+    expect(() => begin(same)).toThrow(REFUSED);
+    expect(() => begin(other)).not.toThrow();
+    attempts.forgive({ address: same, account: 'user of nothing' });
+    expect(() => begin(address)).not.toThrow();
   });
 
   it('forgets them when the minute is over, and says when that is', () => {
     now += 20_000;
-    expect(() => attempts.begin('192.0.2.1')).toThrow(expect.objectContaining({ retryAfterSeconds: 40 }));
+    expect(() => begin('192.0.2.1')).toThrow(expect.objectContaining({ retryAfterSeconds: 40 }));
     now += 40_000;
-    expect(() => attempts.begin('192.0.2.1')).not.toThrow();
+    expect(() => begin('192.0.2.1')).not.toThrow();
+  });
+
+  it('lets nobody be locked out by a stranger behind the same proxy, where they have logged in before', () => {
+    now += 60_000;
+    const ada = { address: '198.51.100.1', account: 'user ada' };
+    attempts.begin(ada);
+    attempts.succeed(ada);
+    for (let i = 0; i < 10; i += 1) begin('198.51.100.1');
+    expect(() => begin('198.51.100.1')).toThrow(REFUSED);
+    expect(() => attempts.begin(ada)).not.toThrow();
+    for (let i = 0; i < 4; i += 1) attempts.begin(ada);
+    expect(() => attempts.begin(ada)).toThrow(REFUSED);
+  });
+
+  it('allows fifty failures a minute of one account, from wherever they come; its own places stay open', () => {
+    now += 60_000;
+    const bob = { address: '203.0.113.1', account: 'user bob' };
+    attempts.begin(bob);
+    attempts.succeed(bob);
+    for (let i = 0; i < 50; i += 1) attempts.begin({ address: `192.0.2.${i}`, account: 'user bob' });
+    expect(() => attempts.begin({ address: '192.0.2.99', account: 'user bob' })).toThrow('for this account');
+    expect(() => attempts.begin({ address: '192.0.2.99', account: 'user eve' })).not.toThrow();
+    expect(() => attempts.begin(bob)).not.toThrow();
+  });
+
+  it('does not grow with what clients make up', () => {
+    now += 60_000;
+    const isRefused = (address: string) => {
+      try {
+        begin(address);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    let refused = 0;
+    for (let i = 0; i < 50_000; i += 1)
+      if (isRefused(`2001:db8:${(i >> 8).toString(16)}:${(i & 255).toString(16)}::1`)) refused += 1;
+    expect(refused).toBeGreaterThan(30_000);
+    expect((attempts as unknown as { failures: Map<string, number> }).failures.size).toBeLessThanOrEqual(20_001);
   });
 });

@@ -2,11 +2,31 @@ import { networkOf } from '../../http/rate-limit/network-of';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
 
 const WINDOW_MS = 60_000;
-const MOST_FAILURES = 10;
+const MOST_FAILURES = { network: 10, account: 50, familiar: 5 } as const;
+const MOST_KEYS = 20_000;
+const OTHERS = 'others';
 
-/** Limits failed logins per address and minute, to slow down guessing. Counts this process only. */
+type Kind = keyof typeof MOST_FAILURES;
+
+export interface Attempt {
+  address: string;
+  /** Who wants to log in, as `user ada`; made up by the client. */
+  account: string;
+}
+
+interface Count {
+  kind: Kind;
+  key: string;
+}
+
+/**
+ * Limits failed logins in each minute, to slow down guessing: from one network, and as one account from all networks together.
+ * Who has logged in from a network before is counted apart there, so that a stranger behind the same proxy, or one who
+ * guesses from everywhere, locks nobody out. Counts this process only, and needs a bounded memory.
+ */
 export class LoginAttempts {
   private failures = new Map<string, number>();
+  private readonly familiar = new Set<string>();
   private windowEndsAt = 0;
 
   constructor(private readonly now: () => number = Date.now) {}
@@ -15,26 +35,64 @@ export class LoginAttempts {
    * Counts the attempt as failed until it succeeds, so that concurrent attempts don't get around the limit.
    * @throws RateLimited
    */
-  begin(address: string): void {
-    const count = this.countOf(address);
-    if (count < MOST_FAILURES) {
-      this.failures.set(networkOf(address), count + 1);
+  begin(attempt: Attempt): void {
+    this.startWindow();
+    const counts = this.countsOf(attempt);
+    const exceeded = counts.find(({ kind, key }) => this.of(key) >= MOST_FAILURES[kind]);
+    if (exceeded === undefined) {
+      for (const { key } of counts) this.add(key, 1);
       return;
     }
     const seconds = Math.max(1, Math.ceil((this.windowEndsAt - this.now()) / 1000));
-    throw new RateLimited(`${MOST_FAILURES} logins from ${address} failed within a minute.`, seconds);
+    const where = exceeded.kind === 'account' ? 'for this account' : `from ${attempt.address}`;
+    throw new RateLimited(`${MOST_FAILURES[exceeded.kind]} logins ${where} failed within a minute.`, seconds);
   }
 
-  /** Takes back the failure of an attempt that succeeded. */
-  forgive(address: string): void {
-    this.failures.set(networkOf(address), Math.max(0, this.countOf(address) - 1));
+  /** Takes back the failure of an attempt that did not fail. */
+  forgive(attempt: Attempt): void {
+    this.startWindow();
+    for (const { key } of this.countsOf(attempt)) this.add(key, -1);
   }
 
-  private countOf(address: string): number {
-    if (this.now() >= this.windowEndsAt) {
-      this.failures = new Map();
-      this.windowEndsAt = this.now() + WINDOW_MS;
-    }
-    return this.failures.get(networkOf(address)) ?? 0;
+  /** As {@link forgive}, and whoever it was is known there from now on. */
+  succeed(attempt: Attempt): void {
+    this.forgive(attempt);
+    const key = familiarKey(attempt);
+    this.familiar.delete(key);
+    const [oldest] = this.familiar;
+    if (this.familiar.size >= MOST_KEYS && oldest !== undefined) this.familiar.delete(oldest);
+    this.familiar.add(key);
   }
+
+  private countsOf(attempt: Attempt): Count[] {
+    const familiar = familiarKey(attempt);
+    if (this.familiar.has(familiar)) return [{ kind: 'familiar', key: familiar }];
+    return [
+      { kind: 'network', key: `network ${networkOf(attempt.address)}` },
+      { kind: 'account', key: `account ${attempt.account}` },
+    ];
+  }
+
+  private startWindow(): void {
+    if (this.now() < this.windowEndsAt) return;
+    this.failures = new Map();
+    this.windowEndsAt = this.now() + WINDOW_MS;
+  }
+
+  private of(key: string): number {
+    return this.failures.get(this.roomFor(key)) ?? 0;
+  }
+
+  private add(key: string, change: number): void {
+    const counted = this.roomFor(key);
+    this.failures.set(counted, Math.max(0, (this.failures.get(counted) ?? 0) + change));
+  }
+
+  private roomFor(key: string): string {
+    return this.failures.has(key) || this.failures.size < MOST_KEYS ? key : OTHERS;
+  }
+}
+
+function familiarKey({ address, account }: Attempt): string {
+  return `familiar ${networkOf(address)} ${account}`;
 }

@@ -9,6 +9,7 @@ import {
   TokenLoginBody,
   WhoamiView,
 } from '@packyard/contracts';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -37,9 +38,9 @@ export class LoginController {
   @Answers(200, LoggedIn, 'Tokens of a session, with the scope of the token that came as password.')
   @AnswersError(401, 'There is no such token, or it has another name.')
   @AnswersError(429, 'Ten logins from this address failed within a minute.')
-  async login(@Body() body: unknown) {
+  async login(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
     const { login, password } = parseRequest(LoginBody, body);
-    return { data: await this.sessions.begin(password, login) };
+    return { data: await this.sessions.begin(password, { name: login, address }) };
   }
 
   @Post('token-login')
@@ -51,9 +52,9 @@ export class LoginController {
   @Answers(200, LoggedIn, 'Tokens of a session, with the scope of the token.')
   @AnswersError(401, 'There is no such token.')
   @AnswersError(429, 'Ten logins from this address failed within a minute.')
-  async tokenLogin(@Body() body: unknown) {
+  async tokenLogin(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
     const { token } = parseRequest(TokenLoginBody, body);
-    return { data: await this.sessions.begin(token) };
+    return { data: await this.sessions.begin(token, { address }) };
   }
 
   @Post('refresh')
@@ -63,9 +64,9 @@ export class LoginController {
   @Accepts(RefreshBody, { refresh_token: 'pky_…' })
   @Answers(200, z.object({ data: SessionView }), 'New tokens; the refresh token that came is used up.')
   @AnswersError(401, 'The refresh token is missing, used up, revoked or expired, or is no refresh token.')
-  async refresh(@Body() body: unknown) {
+  async refresh(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
     const { refresh_token: token } = parseRequest(RefreshBody, body ?? {});
-    return { data: await this.sessions.refresh(token ?? undefined) };
+    return { data: await this.sessions.refresh(token ?? undefined, address) };
   }
 
   @Get('me')
@@ -88,7 +89,7 @@ export class LoginController {
   @Needs('read')
   @Answers(200, LoggedOut, 'The session of the access token has ended. A token that is no session stays usable.')
   async logout(@Req() { caller }: AuthorizedRequest) {
-    await this.sessions.end(caller.tokenId);
+    await this.sessions.end(caller.tokenId, caller.actor);
     return { success: true, message: 'Logged out' };
   }
 

@@ -43,13 +43,14 @@ export class IntegrationTokensController {
   @Accepts(NewIntegrationToken, { label: 'ci', expires_at: '2030-01-01T00:00:00Z' })
   @Answers(201, z.object({ data: Created }), 'The token, shown this once.')
   @AnswersError(400, 'Fields are missing or ill-typed, all of them named.')
+  @AnswersError(409, 'A token that is in use has that name.')
   async create(@Param('identity_id') identity: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const identityId = identityOf(identity);
     const wanted = parseRequest(NewIntegrationToken, body);
     const { token, row } = await this.tokens.create({
       name: wanted.label,
       scope: wanted.scope,
-      createdBy: caller.name,
+      createdBy: caller.actor,
       expiresAt: expiryOf(wanted),
     });
     return { data: { token, integration_token: presentIntegrationToken(row, identityId) } };
@@ -62,7 +63,7 @@ export class IntegrationTokensController {
   @AnswersError(409, 'It is the token that the service starts with.')
   async revoke(@Param('identity_id') identity: string, @Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
     const identityId = identityOf(identity);
-    const row = await this.tokens.revoke(id, caller.name);
+    const { row } = await this.tokens.revoke(id, caller.actor);
     return { data: { ...presentIntegrationToken(row, identityId), message: `Token '${row.name}' revoked` } };
   }
 
@@ -72,7 +73,7 @@ export class IntegrationTokensController {
   @AnswersError(409, 'It is the token that the service starts with.')
   async remove(@Param('identity_id') identity: string, @Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
     identityOf(identity);
-    const { name } = await this.tokens.remove(id, caller.name);
+    const { name } = await this.tokens.remove(id, caller.actor);
     return { data: { message: `Token '${name}' deleted` } };
   }
 }

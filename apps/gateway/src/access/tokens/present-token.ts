@@ -1,9 +1,17 @@
-import type { IntegrationTokenView, TokenView, WhoamiView } from '@packyard/contracts';
+import { type IntegrationTokenView, principalOf, type TokenView, type WhoamiView } from '@packyard/contracts';
 import type { ApiTokenEntity } from '@packyard/schema';
 import { permissionsOf } from './permissions-of';
 
 export function presentToken(row: ApiTokenEntity): TokenView {
-  return { id: row.id, name: row.name, scope: row.scope, ...timesOf(row), created_by: row.createdBy };
+  return {
+    id: row.id,
+    name: row.name,
+    scope: row.scope,
+    ...timesOf(row),
+    created_by: row.createdBy,
+    created_by_kind: row.createdBy === null ? null : principalOf(row.createdBy, row.createdByKind, null).kind,
+    created_by_id: row.createdById,
+  };
 }
 
 /** A token in Attune's form. Attune's identities do not exist here: it shows the one that was asked for. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CreatedToken, NewTokenBody, Pagination, TokenView } from '@packyard/contracts';
+import { CreatedToken, NewTokenBody, Pagination, RevokedToken, TokenView } from '@packyard/contracts';
 import { z } from 'zod';
 import { pageOf } from '../../http/envelope';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
@@ -36,20 +36,23 @@ export class TokensController {
   @Accepts(NewTokenBody, { name: 'ci', scope: 'install', expires_in: 2_592_000 })
   @Answers(201, z.object({ data: CreatedToken }), 'The token, shown this once.')
   @AnswersError(400, 'Fields are unknown, missing or ill-typed, all of them named.')
+  @AnswersError(409, 'A token that is in use has that name.')
   async create(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { name, scope, expires_in: seconds } = parseRequest(NewTokenBody, body);
     const expiresAt = seconds === undefined ? null : new Date(Date.now() + seconds * 1000);
-    const { token, row } = await this.tokens.create({ name, scope, createdBy: caller.name, expiresAt });
+    const { token, row } = await this.tokens.create({ name, scope, createdBy: caller.actor, expiresAt });
     return { data: { token, ...presentToken(row) } };
   }
 
   @Post(':id/revoke')
   @HttpCode(200)
-  @Answers(200, z.object({ data: TokenView }), 'It opens nothing any more, and the sessions it began have ended.')
+  @Answers(200, z.object({ data: RevokedToken }), 'It opens nothing any more, and the sessions it began have ended.')
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
   async revoke(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
-    return { data: presentToken(await this.tokens.revoke(id, caller.name)) };
+    const { row, remaining } = await this.tokens.revoke(id, caller.actor);
+    const shown = remaining.map(({ id: ofOther, name, scope }) => ({ id: ofOther, name, scope }));
+    return { data: { ...presentToken(row), remaining: shown } };
   }
 
   @Delete(':id')
@@ -57,7 +60,7 @@ export class TokensController {
   @AnswersError(404, 'There is no such token.')
   @AnswersError(409, 'It is the token that the service starts with.')
   async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
-    const { name } = await this.tokens.remove(id, caller.name);
+    const { name } = await this.tokens.remove(id, caller.actor);
     return { success: true, message: `Token '${name}' deleted` };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ADMIN_TOKEN_NAME, RejectedError } from '@packyard/contracts';
+import { type Actor, ADMIN_TOKEN_NAME, RejectedError } from '@packyard/contracts';
 import {
   type ApiTokenEntity,
   ApiTokenRepository,
@@ -20,12 +20,19 @@ export class TokensService {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** Returns the token itself, which is not stored. */
+  /**
+   * Returns the token itself, which is not stored.
+   * @throws RejectedError TOKEN_EXISTS
+   */
   async create(wanted: NewToken): Promise<{ token: string; row: ApiTokenEntity }> {
     const token = makeSecret();
     const { name, scope, createdBy: actor, expiresAt } = wanted;
     const id = await this.audit.record(
-      (transaction) => this.tokens.create(transaction, token, wanted),
+      async (transaction) => {
+        const made = await this.tokens.create(transaction, token, wanted);
+        if (made === undefined) throw nameTaken(name);
+        return made;
+      },
       () => ({ actor, action: 'token.create', subject: `token ${name}`, after: { scope, expires_at: expiresAt } }),
     );
     return { token, row: await this.find(String(id)) };
@@ -35,8 +42,11 @@ export class TokensService {
     return this.tokens.list({ limit: page.pageSize, offset: (page.page - 1) * page.pageSize });
   }
 
-  /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
-  async revoke(text: string, actor: string): Promise<ApiTokenEntity> {
+  /**
+   * Answers it, and which of the tokens that it made are still usable.
+   * @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED
+   */
+  async revoke(text: string, actor: Actor): Promise<{ row: ApiTokenEntity; remaining: ApiTokenEntity[] }> {
     const { row } = await this.audit.record(
       async (transaction) => {
         const { id } = await this.lockChangeable(transaction, text);
@@ -45,11 +55,11 @@ export class TokensService {
       },
       ({ row, isRevoked }) => (isRevoked ? endOf(row, actor) : undefined),
     );
-    return row;
+    return { row, remaining: await this.tokens.usableMadeBy(row.id) };
   }
 
   /** @throws RejectedError TOKEN_NOT_FOUND or TOKEN_CONFIGURED */
-  remove(text: string, actor: string): Promise<ApiTokenEntity> {
+  remove(text: string, actor: Actor): Promise<ApiTokenEntity> {
     return this.audit.record(
       async (transaction) => {
         const row = await this.lockChangeable(transaction, text);
@@ -87,6 +97,12 @@ function tokenOf(row: ApiTokenEntity | null, text: string): ApiTokenEntity {
   });
 }
 
-function endOf({ name, scope }: ApiTokenEntity, actor: string): NewAuditEvent {
+function nameTaken(name: string): RejectedError {
+  return new RejectedError('TOKEN_EXISTS', `There is a token '${name}' in use already`, {
+    hint: 'Choose another name, or revoke that one first.',
+  });
+}
+
+function endOf({ name, scope }: ApiTokenEntity, actor: Actor): NewAuditEvent {
   return { actor, action: 'token.revoke', subject: `token ${name}`, before: { scope } };
 }

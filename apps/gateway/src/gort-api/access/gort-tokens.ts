@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AccountRepository } from '@packyard/schema';
+import { type Account, AccountRepository } from '@packyard/schema';
 import { LoginAttempts } from '../../access/logins/login-attempts';
+import { Occurrences } from '../../access/occurrences';
 import { isPassword } from '../../access/accounts/passwords';
 import { GortError } from '../router/gort-answer';
 
@@ -22,15 +23,21 @@ export class GortTokens {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly attempts: LoginAttempts,
+    private readonly occurrences: Occurrences,
   ) {}
 
   /** @throws GortError 400 for an unknown user, 403 for a wrong password; RejectedError RATE_LIMITED */
   async authenticate(name: string, password: string, address: string): Promise<GortToken> {
-    this.attempts.begin(address);
+    const attempt = { address, account: `user ${name.slice(0, 255)}` };
+    this.attempts.begin(attempt);
     const account = await this.accounts.find(name);
-    if (account === undefined) throw new GortError(400, 'No such user');
-    if (!(await isPassword(password, account.passwordHash))) throw new GortError(403, 'Forbidden');
-    this.attempts.forgive(address);
+    if (account === undefined) throw this.refused(address, undefined, new GortError(400, 'No such user'));
+    const isRight = await isPassword(password, account.passwordHash);
+    if (!isRight) throw this.refused(address, account, new GortError(403, 'Forbidden'));
+    this.attempts.succeed(attempt);
+    const actor = { kind: 'user', id: account.id, name: account.name } as const;
+    const subject = `user ${account.name}`;
+    this.occurrences.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
     const token = randomBytes(TOKEN_BYTES).toString('base64');
     const now = Date.now();
     const until = new Date(now + LIFETIME_SECONDS * 1000);
@@ -38,14 +45,22 @@ export class GortTokens {
     return { Token: token, User: name, ValidFrom: new Date(now).toISOString(), ValidUntil: until.toISOString() };
   }
 
+  /** A name that no user has may be a password in the wrong field: it is not written down. */
+  private refused(address: string, account: Account | undefined, error: GortError): GortError {
+    const subject = `user ${account?.name ?? 'unknown'}`;
+    const reason = account === undefined ? 'no such user' : 'a wrong password';
+    this.occurrences.note({ action: 'login.fail', address, subject, reason });
+    return error;
+  }
+
   /**
-   * Returns the name of the token's user.
+   * Returns the token's user.
    * @throws GortError 401
    */
-  async userOf(token: string | undefined): Promise<string> {
+  async accountOf(token: string | undefined): Promise<Account> {
     const account = token === undefined ? undefined : await this.accounts.findByToken(hashOf(token));
     if (account === undefined) throw new GortError(401, 'Unauthorized');
-    return account.name;
+    return account;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ADMIN_ACCOUNT, type AuditAction, BUILT_IN_BUNDLE, SYSTEM_ACTOR, type UserBody } from '@packyard/contracts';
+import { ADMIN_ACCOUNT, type AuditAction, BUILT_IN_BUNDLE, SERVICE, type UserBody } from '@packyard/contracts';
 import {
   type Account,
   AccountGroupRepository,
@@ -44,7 +44,7 @@ export class BootstrapService {
   async run(body: UserBody): Promise<Administrator> {
     if (await this.isDone()) throw alreadyDone();
     await this.bundles.install(BUILT_IN_CONFIG, {
-      actor: SYSTEM_ACTOR,
+      actor: SERVICE,
       replace: true,
       enable: true,
       isBuiltIn: true,
@@ -104,7 +104,7 @@ function userEvent(former: Account | undefined, shown: Omit<UserBody, 'password'
 }
 
 function eventOf(action: AuditAction, states: { before?: object; after: object }): NewAuditEvent {
-  return { actor: SYSTEM_ACTOR, action, subject: `${action.split('.')[0] ?? ''} ${ADMIN_ACCOUNT}`, ...states };
+  return { actor: SERVICE, action, subject: `${action.split('.')[0] ?? ''} ${ADMIN_ACCOUNT}`, ...states };
 }
 
 function alreadyDone(): GortError {

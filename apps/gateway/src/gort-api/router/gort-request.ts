@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { isStorable } from '../../http/json-body';
 import { GortError } from './gort-answer';
@@ -12,8 +13,8 @@ export interface GortRequest {
   query: URLSearchParams;
   /** From the header `X-Session-Token`. */
   token: string | undefined;
-  /** The authenticated user's name; empty on public routes. */
-  user: string;
+  /** The authenticated user; nobody on public routes. */
+  actor: Actor;
   address: string;
   connection: Connection;
   httpVersion: string;
@@ -21,7 +22,7 @@ export interface GortRequest {
   body: () => Record<string, unknown>;
 }
 
-export function readRequest(request: FastifyRequest): Omit<GortRequest, 'parameters' | 'user'> {
+export function readRequest(request: FastifyRequest): Omit<GortRequest, 'parameters' | 'actor'> {
   const { searchParams } = new URL(request.url, 'http://localhost');
   const token = request.headers['x-session-token'];
   return {

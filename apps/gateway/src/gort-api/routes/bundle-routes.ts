@@ -47,7 +47,7 @@ export class BundleRoutes {
   }
 
   /** Name and version come from the path, whatever the body says. */
-  private async install({ parameters, body, user }: GortRequest): Promise<GortAnswer> {
+  private async install({ parameters, body, actor }: GortRequest): Promise<GortAnswer> {
     const read = bundleFromJson({ ...body(), name: parameters['name'], version: parameters['version'] });
     if (read.problems.length > 0) throw corrupt(read.problems.join('; '));
     const problems = bundleProblems(read.config);
@@ -56,27 +56,27 @@ export class BundleRoutes {
     if (problems.length > 0) throw new GortError(417, problems.map(({ message }) => message).join('; '));
     await this.assertNoPack(read.config.name);
     // Of concurrent identical uploads, one succeeds and the others conflict.
-    const { wasInstalled } = await this.installer.install(read.config, { actor: user });
+    const { wasInstalled } = await this.installer.install(read.config, { actor });
     if (wasInstalled) throw new GortError(409, 'bundle already exists');
     return DONE;
   }
 
-  private async uninstall({ parameters: { name = '', version = '' }, user }: GortRequest): Promise<GortAnswer> {
+  private async uninstall({ parameters: { name = '', version = '' }, actor }: GortRequest): Promise<GortAnswer> {
     await this.require(name, version);
-    await this.uninstaller.uninstall(name, { which: 'version', version }, { actor: user });
+    await this.uninstaller.uninstall(name, { which: 'version', version }, { actor });
     return DONE;
   }
 
   /** Disables whichever version is enabled, because the client names none. */
-  private async switch({ parameters: { name = '', version = '' }, query, user }: GortRequest): Promise<GortAnswer> {
+  private async switch({ parameters: { name = '', version = '' }, query, actor }: GortRequest): Promise<GortAnswer> {
     const enabled = (query.get('enabled') ?? '').toUpperCase();
     if (enabled.startsWith('F')) {
       await this.require(name);
-      await this.versions.disable(name, undefined, { actor: user });
+      await this.versions.disable(name, undefined, { actor });
       return DONE;
     }
     await this.require(name, version);
-    if (enabled.startsWith('T')) await this.versions.enable(name, version, { actor: user });
+    if (enabled.startsWith('T')) await this.versions.enable(name, version, { actor });
     return DONE;
   }
 

@@ -59,17 +59,18 @@ export class GroupRoutes {
   }
 
   /** Succeeds when the group already exists. */
-  private async create({ parameters: { group = '' }, user }: GortRequest): Promise<GortAnswer> {
+  private async create({ parameters: { group = '' }, actor }: GortRequest): Promise<GortAnswer> {
     try {
-      await this.groups.create(group, user);
+      await this.groups.create(group, actor);
     } catch (error) {
       if (!(error instanceof RejectedError) || error.code !== 'ACCOUNT_EXISTS') throw error;
     }
     return DONE;
   }
 
-  private async remove({ parameters: { group = '' }, user }: GortRequest): Promise<GortAnswer> {
-    await this.groups.remove(group, user);
+  private async remove({ parameters: { group = '' }, actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeGroup(actor.name, group);
+    await this.groups.remove(group, actor);
     return DONE;
   }
 
@@ -78,13 +79,11 @@ export class GroupRoutes {
     return found((await this.users.list(group)).map(presentUser));
   }
 
-  private async setMember({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {
+  private async setMember({ method, parameters, actor }: GortRequest): Promise<GortAnswer> {
     const { group = '', user = '' } = parameters;
+    await this.escalation.assertMayChangeGroup(actor.name, group);
     if (method === 'DELETE') await this.groups.removeMember(group, user, actor);
-    else {
-      await this.escalation.assertMayAddMember(actor, group);
-      await this.groups.addMember(group, user, actor);
-    }
+    else await this.groups.addMember(group, user, actor);
     return DONE;
   }
 
@@ -93,13 +92,11 @@ export class GroupRoutes {
     return found((await Promise.all(roles.map((role) => this.roles.show(role)))).map(presentRole));
   }
 
-  private async setRole({ method, parameters, user: actor }: GortRequest): Promise<GortAnswer> {
+  private async setRole({ method, parameters, actor }: GortRequest): Promise<GortAnswer> {
     const { group = '', role = '' } = parameters;
+    await this.escalation.assertMayChangeRole(actor.name, role);
     if (method === 'DELETE') await this.groups.removeRole(group, role, actor);
-    else {
-      await this.escalation.assertMayGiveRole(actor, role);
-      await this.groups.addRole(group, role, actor);
-    }
+    else await this.groups.addRole(group, role, actor);
     return DONE;
   }
 }

@@ -41,9 +41,9 @@ export class RoleRoutes {
     return found(presentRole(await this.roles.show(role)));
   }
 
-  private async create({ parameters: { role = '' }, user }: GortRequest): Promise<GortAnswer> {
+  private async create({ parameters: { role = '' }, actor }: GortRequest): Promise<GortAnswer> {
     try {
-      await this.roles.create(role, user);
+      await this.roles.create(role, actor);
     } catch (error) {
       if (!(error instanceof RejectedError) || error.code !== 'ACCOUNT_EXISTS') throw error;
       throw new GortError(409, 'role already exists');
@@ -51,8 +51,9 @@ export class RoleRoutes {
     return DONE;
   }
 
-  private async remove({ parameters: { role = '' }, user }: GortRequest): Promise<GortAnswer> {
-    await this.roles.remove(role, user);
+  private async remove({ parameters: { role = '' }, actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeRole(actor.name, role);
+    await this.roles.remove(role, actor);
     return DONE;
   }
 
@@ -60,16 +61,17 @@ export class RoleRoutes {
     return found(grantsOf(await this.roles.show(role)));
   }
 
-  private async grant({ parameters, user }: GortRequest): Promise<GortAnswer> {
+  private async grant({ parameters, actor }: GortRequest): Promise<GortAnswer> {
     const { role = '', bundle = '', permission = '' } = parameters;
-    await this.escalation.assertMayGrant(user, { bundle, permission });
-    await this.roles.grant(role, { bundle, permission }, user);
+    await this.escalation.assertMayGrant(actor.name, { bundle, permission });
+    await this.roles.grant(role, { bundle, permission }, actor);
     return DONE;
   }
 
-  private async revoke({ parameters, user }: GortRequest): Promise<GortAnswer> {
+  private async revoke({ parameters, actor }: GortRequest): Promise<GortAnswer> {
     const { role = '', bundle = '', permission = '' } = parameters;
-    await this.roles.revoke(role, { bundle, permission }, user);
+    await this.escalation.assertMayGrant(actor.name, { bundle, permission });
+    await this.roles.revoke(role, { bundle, permission }, actor);
     return DONE;
   }
 }

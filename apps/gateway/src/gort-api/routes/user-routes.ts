@@ -39,14 +39,14 @@ export class UserRoutes {
     return found(presentUser(await this.users.show(user)));
   }
 
-  private async put({ parameters: { user: name = '' }, body, user: actor }: GortRequest): Promise<GortAnswer> {
-    await this.escalation.assertMayChangeUser(actor, name);
+  private async put({ parameters: { user: name = '' }, body, actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor.name, name);
     await this.users.put(name, userFieldsIn(body()), actor);
     return DONE;
   }
 
-  private async remove({ parameters: { user: name = '' }, user: actor }: GortRequest): Promise<GortAnswer> {
-    await this.escalation.assertMayChangeUser(actor, name);
+  private async remove({ parameters: { user: name = '' }, actor }: GortRequest): Promise<GortAnswer> {
+    await this.escalation.assertMayChangeUser(actor.name, name);
     await this.users.remove(name, actor);
     return DONE;
   }

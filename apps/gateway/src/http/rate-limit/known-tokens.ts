@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { tokenIn } from '../../access/access';
+import { tokenIn } from '../../access/authenticator';
 
 const MOST = 10_000;
 

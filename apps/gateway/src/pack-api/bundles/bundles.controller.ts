@@ -43,7 +43,7 @@ export class BundlesController {
     const { config, enable, force } = parseRequest(NewBundle, body);
     const parsed = parseBundleYaml(config);
     const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
-      actor: caller.name,
+      actor: caller.actor,
       enable,
       replace: force,
       text: config,

@@ -4,6 +4,7 @@ import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
 import { type ExecutionNews, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Authenticator } from '../../access/authenticator';
 import { Needs } from '../../access/needs.decorator';
 import { ExecutionReader } from '../executions/execution-reader';
 import { Answers, AnswersError } from '../../http/docs/open-api';
@@ -32,6 +33,7 @@ export class EventsController {
     private readonly reader: ExecutionReader,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
+    private readonly authenticator: Authenticator,
   ) {}
 
   /** Streams all events, or those after the client's last one, and then new ones until the execution has ended. */
@@ -55,7 +57,11 @@ export class EventsController {
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     const closed = new AbortController();
     request.raw.once('close', () => closed.abort());
-    const keepAlive = setInterval(() => raw.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+    const goOn = async () => {
+      if (await this.mayGoOn(request)) raw.write(': keep-alive\n\n');
+      else closed.abort();
+    };
+    const keepAlive = setInterval(() => void goOn(), KEEP_ALIVE_MS);
     try {
       for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
       // Without the end event the client reconnects, to this gateway or another.
@@ -65,6 +71,17 @@ export class EventsController {
     } finally {
       clearInterval(keepAlive);
       raw.end();
+    }
+  }
+
+  /** Whoever lost the right to see them, sees no more; the client is told why when it asks again. */
+  private async mayGoOn({ headers }: FastifyRequest): Promise<boolean> {
+    try {
+      return await this.authenticator.isStillUsable(headers.authorization, 'read');
+    } catch (error) {
+      // Without the database no events come either.
+      this.logger.warn(`Whether a token is still usable could not be looked up: ${String(error)}`);
+      return true;
     }
   }
 

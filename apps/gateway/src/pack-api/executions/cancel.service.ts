@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type ExecutionId, hasEnded, RejectedError } from '@packyard/contracts';
+import {
+  type Actor,
+  describePrincipal,
+  type ExecutionId,
+  hasEnded,
+  principalOf,
+  RejectedError,
+} from '@packyard/contracts';
 import { Reconciler } from '@packyard/pipeline';
-import { ExecutionRepository, Transactions } from '@packyard/schema';
+import { AuditRepository, ExecutionRepository, Transactions } from '@packyard/schema';
 
 /** Stops executions. Workers notice it by themselves. */
 @Injectable()
@@ -9,6 +16,7 @@ export class CancelService {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
+    private readonly audit: AuditRepository,
     private readonly reconciler: Reconciler,
   ) {}
 
@@ -16,11 +24,16 @@ export class CancelService {
    * Returns when all that has not started is cancelled.
    * @throws RejectedError EXECUTION_NOT_CANCELLABLE
    */
-  async cancel(id: ExecutionId): Promise<void> {
+  async cancel(id: ExecutionId, actor: Actor): Promise<void> {
     await this.transactions.run(async ({ transaction }) => {
-      const { status } = await this.executions.lock(transaction, id);
+      const { status, ...execution } = await this.executions.lock(transaction, id);
       if (hasEnded(status)) throw notCancellable(id, status);
-      if (status !== 'canceling') await this.executions.setStatus(transaction, id, { status: 'canceling' });
+      if (status === 'canceling') return;
+      await this.executions.setStatus(transaction, id, { status: 'canceling' });
+      const { requestedBy, requestedByKind, requestedById } = execution;
+      const requester = describePrincipal(principalOf(requestedBy, requestedByKind, requestedById));
+      const before = { status, action: execution.action, requested_by: requester };
+      await this.audit.add(transaction, { actor, action: 'execution.cancel', subject: `execution ${id}`, before });
     });
     await this.reconciler.request(id);
   }

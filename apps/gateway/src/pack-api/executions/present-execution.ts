@@ -5,6 +5,7 @@ import {
   type ExecutionPackView,
   type ExecutionSummary,
   type ExecutionView,
+  principalOf,
   type Stage,
   STAGES,
   stagesOf,
@@ -40,7 +41,9 @@ export function presentNew(
   execution: NewExecution,
   { id, createdAt, packIds }: { id: ExecutionId; createdAt: Date; packIds: readonly ExecutionPackId[] },
 ): ExecutionView {
-  const row = { ...NOTHING_YET, ...execution, id, createdAt, updatedAt: createdAt };
+  const { kind, id: requestedById, name: requestedBy } = execution.requestedBy;
+  const requester = { requestedBy, requestedByKind: kind, requestedById };
+  const row = { ...NOTHING_YET, ...execution, ...requester, id, createdAt, updatedAt: createdAt };
   const packs = execution.packs.map((pack, index) => ({
     ...NOTHING_KNOWN,
     ...pack,
@@ -70,6 +73,8 @@ export function presentSummary(execution: Omit<ShownExecution, 'parameters' | 'r
     rule_ref: null,
     trigger_ref: null,
     requested_by: execution.requestedBy,
+    requested_by_kind: principalOf(execution.requestedBy, execution.requestedByKind, null).kind,
+    requested_by_id: execution.requestedById,
     created: execution.createdAt.toISOString(),
     updated: execution.updatedAt.toISOString(),
     started_at: execution.startedAt?.toISOString() ?? null,

@@ -77,9 +77,9 @@ export class SubmissionsController {
   @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
   @AnswersError(404, 'There is no such execution.')
   @AnswersError(409, 'It has ended already.')
-  async cancel(@Param('id') text: string) {
+  async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
     const { id } = await this.reader.find(text);
-    await this.cancellations.cancel(id);
+    await this.cancellations.cancel(id, caller.actor);
     return { data: await this.reader.view(await this.reader.find(text)) };
   }
 
@@ -87,7 +87,7 @@ export class SubmissionsController {
     const key = request.headers['idempotency-key'];
     const { id, created } = await this.submissions.submit({
       ...asked,
-      requestedBy: request.caller.name,
+      requestedBy: request.caller.actor,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Action,
+  type Actor,
   describeSource,
   type ExecutionId,
   type ExecutionView,
@@ -12,14 +13,14 @@ import {
 import { Reconciler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
-import { Access } from '../../access/access';
+import { Authenticator } from '../../access/authenticator';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
 import { presentNew } from './present-execution';
 
 export interface Submission {
   action: string;
   parameters: unknown;
-  requestedBy: string;
+  requestedBy: Actor;
   idempotencyKey?: string | undefined;
   /** The request's Host header. */
   host?: string | undefined;
@@ -32,7 +33,7 @@ export class SubmitService {
     private readonly executions: ExecutionRepository,
     private readonly reconciler: Reconciler,
     private readonly vault: SecretVault,
-    private readonly access: Access,
+    private readonly authenticator: Authenticator,
     private readonly layout: HomeLayout,
   ) {}
 
@@ -59,10 +60,11 @@ export class SubmitService {
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
-  private async requesterOf({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<string> {
+  private async requesterOf({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<Actor> {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return requestedBy;
-    return (await this.access.authorize(`Bearer ${token}`, 'install')).name;
+    const asked = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
+    return (await this.authenticator.authenticate(`Bearer ${token}`, asked)).actor;
   }
 
   private seal({ source, secretUrl }: ParsedSource, action: Action): RequestedPack {
@@ -77,7 +79,7 @@ export class SubmitService {
   }
 
   private async earlier(
-    requestedBy: string,
+    requestedBy: Actor,
     { idempotencyKey = '', requestDigest }: { idempotencyKey: string | undefined; requestDigest: string },
   ): Promise<ExecutionId> {
     const earlier = await this.executions.findByIdempotencyKey(requestedBy, idempotencyKey);

@@ -67,7 +67,7 @@ export class GenerationsController {
   @AnswersError(409, 'What is enabled would break, or a version is incompatible by now.')
   async rollback(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { to, dry_run: dryRun, force } = parseRequest(RollbackBody, body ?? {});
-    return { data: presentRollback(await this.rollbacks.run({ actor: caller.name, to, dryRun, force })) };
+    return { data: presentRollback(await this.rollbacks.run({ actor: caller.actor, to, dryRun, force })) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GenerationView, RollbackView } from '@packyard/contracts';
+import { type GenerationView, principalOf, type RollbackView } from '@packyard/contracts';
 import type { EnabledChange, GenerationRow } from '@packyard/schema';
 import type { RolledBack } from '@packyard/versions';
 
@@ -11,6 +11,8 @@ export function presentGeneration(
     is_current: row.id === currentId,
     created: row.createdAt.toISOString(),
     actor: row.actor,
+    actor_kind: principalOf(row.actor, row.actorKind, row.actorId).kind,
+    actor_id: row.actorId,
     reason: row.reason,
     restored_from: row.restoredFrom,
     execution_id: row.executionId,

@@ -45,7 +45,7 @@ export class InstallsController {
   async register(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { path, skip_tests, force } = parseRequest(RegisterBody, given);
     const body = { pack_paths: [path], skip_tests, force };
-    const { ref, testResult } = await this.installs.run({ action: 'core.register_packs', body }, request.caller.name);
+    const { ref, testResult } = await this.installs.run({ action: 'core.register_packs', body }, request.caller.actor);
     const pack = await this.packs.view(ref);
     const data = { ...pack, pack, test_result: testResult, tests_skipped: skip_tests };
     return { data, message: 'Pack registered successfully' };
@@ -61,7 +61,7 @@ export class InstallsController {
   async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
     const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force };
-    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.name);
+    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.actor);
     return { data: { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests } };
   }
 
@@ -89,7 +89,7 @@ export class InstallsController {
     try {
       const { skipTests: skip_tests, force } = upload;
       const body = { packs: [upload.file], skip_tests, force };
-      const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.name);
+      const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.actor);
       const data = { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests };
       return { data, message: 'Pack uploaded and registered successfully' };
     } finally {

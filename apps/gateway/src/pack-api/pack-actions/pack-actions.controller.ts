@@ -78,7 +78,7 @@ export class PackActionsController {
     const ended = await this.actions.run({
       action,
       body,
-      requestedBy: request.caller.name,
+      requestedBy: request.caller.actor,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });

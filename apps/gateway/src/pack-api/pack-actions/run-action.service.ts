@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ACTION_CATALOG, type Action, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
+import { ACTION_CATALOG, type Action, type Actor, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
@@ -7,7 +7,7 @@ import { SubmitService } from '../executions/submit.service';
 export interface DirectRequest {
   action: Action;
   body: Record<string, unknown>;
-  requestedBy: string;
+  requestedBy: Actor;
   idempotencyKey?: string | undefined;
   host?: string | undefined;
 }

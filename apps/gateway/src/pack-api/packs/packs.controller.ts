@@ -46,7 +46,7 @@ export class PacksController {
   @AnswersError(404, 'No such pack is installed.')
   @AnswersError(409, 'Other enabled packs need it.')
   async remove(@Param('ref') ref: string, @Req() { caller }: AuthorizedRequest, @Query('force') force?: string) {
-    const options = { actor: caller.name, evenIfEnabled: true, force: force === 'true' };
+    const options = { actor: caller.actor, evenIfEnabled: true, force: force === 'true' };
     await this.uninstaller.uninstall(ref, { which: 'all' }, options);
     return { success: true, message: `Pack '${ref}' deleted successfully` };
   }

@@ -45,7 +45,7 @@ export class RegistriesController {
   @AnswersError(422, 'What is at the URL is no index.')
   @AnswersError(503, 'The index can not be read.')
   async add(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
-    return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body), caller.name)) };
+    return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body), caller.actor)) };
   }
 
   @Put(':id')
@@ -59,7 +59,7 @@ export class RegistriesController {
   @AnswersError(503, 'The index can not be read.')
   async change(@Param('id') id: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const changes = parseRequest(RegistryChanges, body);
-    return { data: presentRegistry(await this.registries.change(id, changes, caller.name)) };
+    return { data: presentRegistry(await this.registries.change(id, changes, caller.actor)) };
   }
 
   @Delete(':id')
@@ -68,7 +68,7 @@ export class RegistriesController {
   @AnswersError(404, 'There is no such registry.')
   @AnswersError(409, 'It comes from the configuration.')
   async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
-    const { id: removed } = await this.registries.remove(id, caller.name);
+    const { id: removed } = await this.registries.remove(id, caller.actor);
     return { success: true, message: `Pack index ${removed} deleted` };
   }
 }

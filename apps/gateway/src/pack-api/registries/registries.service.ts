@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MaskedUrl, type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
+import { type Actor, MaskedUrl, type NewRegistry, RejectedError, type RegistryChanges } from '@packyard/contracts';
 import { sealHeaders } from '@packyard/registry';
 import { AuditRepository, RegistryRepository } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
@@ -22,7 +22,7 @@ export class RegistriesService {
 
   async add(
     { name, url: written, position, enabled, headers, skip_check: skip }: NewRegistry,
-    actor: string,
+    actor: Actor,
   ): Promise<KnownRegistry> {
     const url = normalized(written);
     const kept = headersToKeep({}, headers);
@@ -45,7 +45,7 @@ export class RegistriesService {
     return this.book.require(String(id));
   }
 
-  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: string): Promise<KnownRegistry> {
+  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: Actor): Promise<KnownRegistry> {
     const former = await this.book.requireChangeable(id);
     const url = changes.url === undefined ? former.url : normalized(changes.url);
     if (changes.headers === undefined) assertHeadersMayStay(former, url);
@@ -69,7 +69,7 @@ export class RegistriesService {
     return this.book.require(id);
   }
 
-  async remove(id: string, actor: string): Promise<KnownRegistry> {
+  async remove(id: string, actor: Actor): Promise<KnownRegistry> {
     const former = await this.book.requireChangeable(id);
     const event = { actor, action: 'registry.delete' as const, subject: `registry ${former.id}` };
     const isRemoved = await this.audit.record(

@@ -72,7 +72,7 @@ export class VersionsController {
   @AnswersError(409, 'It is incompatible, it lacks what it needs, or enabled packs need what is enabled now.')
   async enable(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { version, force } = parseRequest(EnableBody, body ?? {});
-    return { data: await this.versions.enable(ref, version, { actor: caller.name, force }) };
+    return { data: await this.versions.enable(ref, version, { actor: caller.actor, force }) };
   }
 
   @Post('disable')
@@ -85,7 +85,7 @@ export class VersionsController {
   @AnswersError(409, 'It is not enabled, or enabled packs need it.')
   async disable(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { version, force, cascade } = parseRequest(DisableBody, body ?? {});
-    return { data: await this.versions.disable(ref, version, { actor: caller.name, force, cascade }) };
+    return { data: await this.versions.disable(ref, version, { actor: caller.actor, force, cascade }) };
   }
 
   /** One transaction. Succeeds also when no such version is left. */
@@ -99,7 +99,7 @@ export class VersionsController {
   @AnswersError(409, 'A version is enabled, or enabled packs need it.')
   async uninstall(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { force, cascade, ...wanted } = parseRequest(UninstallBody, body ?? {});
-    const options = { actor: caller.name, force, cascade };
+    const options = { actor: caller.actor, force, cascade };
     return { data: await this.uninstaller.uninstall(ref, selectionOf(wanted), options) };
   }
 }

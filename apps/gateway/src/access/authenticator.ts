@@ -1,0 +1,105 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import {
+  type Actor,
+  ADMIN_TOKEN_NAME,
+  describePrincipal,
+  includesScope,
+  type Principal,
+  RejectedError,
+  type TokenScope,
+} from '@packyard/contracts';
+import { type ApiTokenEntity, ApiTokenRepository } from '@packyard/schema';
+import { HomeLayout } from '@packyard/store';
+import { AdminToken } from './admin-token';
+import { Occurrences } from './occurrences';
+
+const STALE_MS = 60_000;
+
+/** The authenticated client. */
+export interface Caller {
+  actor: Actor;
+  /** Id of the request's token, which may be a session's. */
+  tokenId: number;
+  scope: TokenScope;
+}
+
+/** What is asked for, and from where: for the audit, when it is refused. */
+export interface Asked {
+  needed: TokenScope;
+  address: string;
+  /** `GET /api/v1/packs`, with the parameters of the path as they are called in it. */
+  route: string;
+}
+
+/** Tells who is asking by the token of the request, and whether its scope suffices. */
+@Injectable()
+export class Authenticator implements OnModuleInit {
+  constructor(
+    private readonly tokens: ApiTokenRepository,
+    private readonly adminToken: AdminToken,
+    private readonly layout: HomeLayout,
+    private readonly occurrences: Occurrences,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.tokens.put(ADMIN_TOKEN_NAME, 'admin', this.adminToken.read(this.layout.adminTokenFile));
+  }
+
+  /**
+   * Understands `Bearer <token>`, and `Basic` with the token as password, so that a browser can open the queues.
+   * @throws RejectedError UNAUTHENTICATED or FORBIDDEN
+   */
+  async authenticate(authorization: string | undefined, asked: Asked): Promise<Caller> {
+    const token = tokenIn(authorization);
+    if (token === undefined) throw this.unauthenticated('Missing authentication token', asked);
+    const found = await this.tokens.findUsable(token);
+    if (found === undefined || found.kind === 'refresh') {
+      throw this.unauthenticated('Invalid authentication token', asked);
+    }
+    const principal = principalBehind(found);
+    if (!includesScope(found.scope, asked.needed)) throw this.forbidden(principal, found.scope, asked);
+    if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
+    return { actor: { ...principal, address: asked.address }, tokenId: found.id, scope: found.scope };
+  }
+
+  /** Whether the token still opens what it opened; asked again while an answer goes on. */
+  async isStillUsable(authorization: string | undefined, needed: TokenScope): Promise<boolean> {
+    const token = tokenIn(authorization);
+    const found = token === undefined ? undefined : await this.tokens.findUsable(token);
+    return found !== undefined && found.kind !== 'refresh' && includesScope(found.scope, needed);
+  }
+
+  private unauthenticated(message: string, { address, route }: Asked): RejectedError {
+    this.occurrences.note({ action: 'access.deny', address, subject: route, reason: message });
+    return new RejectedError('UNAUTHENTICATED', message, {
+      hint: 'Send the header Authorization: Bearer <token>; the first token lies in $PACKYARD_HOME/admin-token.',
+    });
+  }
+
+  private forbidden(actor: Principal, scope: TokenScope, { needed, address, route }: Asked): RejectedError {
+    const reason = `the ${describePrincipal(actor)} has the scope ${scope}, and this needs ${needed}`;
+    this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
+    return new RejectedError('FORBIDDEN', `Insufficient permissions: ${reason}`, {
+      hint: `Use a token with the scope ${needed}.`,
+    });
+  }
+}
+
+/** Of a session, the token or user that began it. */
+export function principalBehind({ id, parentId, accountId, name }: ApiTokenEntity): Principal {
+  return accountId === null ? { kind: 'token', id: parentId ?? id, name } : { kind: 'user', id: accountId, name };
+}
+
+/** The token in an `Authorization` header. */
+export function tokenIn(authorization: string | undefined): string | undefined {
+  const [, scheme = '', value = ''] = /^(Bearer|Basic)\s+(\S+)$/i.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value;
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const pair = Buffer.from(value, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1) || undefined;
+}
+
+/** Limits writes of the time of last use to one a minute. */
+function isStale(lastUsedAt: Date | null): boolean {
+  return lastUsedAt === null || Date.now() - lastUsedAt.getTime() > STALE_MS;
+}
