@@ -5,7 +5,6 @@ import { z } from 'zod';
  * again after their owner is gone; the kind and the id tell for good. `unknown`: it was recorded before kinds were.
  */
 export const PRINCIPAL_KINDS = ['token', 'user', 'service', 'unknown'] as const;
-export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number];
 
 export const PrincipalView = z.object({ kind: z.enum(PRINCIPAL_KINDS), id: z.int().nullable(), name: z.string() });
 export type Principal = z.infer<typeof PrincipalView>;
