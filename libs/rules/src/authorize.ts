@@ -6,6 +6,8 @@ export interface AuthorizationRequest {
   /** In their order. */
   rules: readonly { text: string; rule: Rule }[];
   invocation: Invocation;
+  /** What else the command line may be taken for: it is allowed only when it is in every reading. */
+  otherReadings?: readonly Invocation[];
   /** `bundle:permission`, all that the user holds. */
   permissions: ReadonlySet<string>;
 }
@@ -30,7 +32,14 @@ export interface Verdict {
 }
 
 /** All rules that match have to allow it, and at least one has to match. A command without rules is nobody's. */
-export function authorize({ rules, invocation, permissions }: AuthorizationRequest): Verdict {
+export function authorize({ invocation, otherReadings = [], ...request }: AuthorizationRequest): Verdict {
+  const verdict = authorizeReading({ ...request, invocation });
+  if (!verdict.allowed) return verdict;
+  const others = otherReadings.map((reading) => authorizeReading({ ...request, invocation: reading }));
+  return others.find(({ allowed }) => !allowed) ?? verdict;
+}
+
+function authorizeReading({ rules, invocation, permissions }: AuthorizationRequest): Verdict {
   if (rules.length === 0) {
     const reason = 'The command has no rules, so nobody may run it.';
     return { allowed: false, reason, error: 'command has no rules', rules: [] };
@@ -53,7 +62,7 @@ export function authorize({ rules, invocation, permissions }: AuthorizationReque
 function explainRule(text: string, evaluation: ReturnType<typeof evaluate>): RuleExplanation {
   const { matches, allows, conditions, permissions } = evaluation;
   const shared = { rule: text, matched: matches, conditions, permissions };
-  if (evaluation.isTooCostly) return { ...shared, allowed: false, reason: 'it takes too much work to evaluate' };
+  if (evaluation.refusal !== undefined) return { ...shared, matched: true, allowed: false, reason: evaluation.refusal };
   if (!matches) return { ...shared, allowed: null, reason: 'its conditions do not match' };
   if (permissions.length === 0) return { ...shared, allowed: true, reason: 'it allows everybody' };
   const named = permissions.filter(({ held }) => held === allows).map((permission) => permission.text);

@@ -1,7 +1,9 @@
 import { type WorkBudget, WorkBudgetSpent } from './work-budget';
 import { printCondition, printOperand, printPermission } from './print-rule';
 import type { Condition, Joined, Operand, PermissionTerm, Rule } from './rule';
-import { elementsOf, equals, isIn, isLess, type Known, type Value } from './value';
+import { isDoubtful } from './doubtful';
+import { Fraction } from './fraction';
+import { areArguments, elementsOf, equals, isIn, isLess, type Known, type Value } from './value';
 
 /** What a command was called with. */
 export interface Invocation {
@@ -27,8 +29,8 @@ export interface Evaluation {
   allows: boolean;
   conditions: ConditionOutcome[];
   permissions: PermissionOutcome[];
-  /** It took too much work, so it counts as one that matches and refuses. */
-  isTooCostly: boolean;
+  /** Why it counts as one that matches and refuses, whatever came out. */
+  refusal?: string;
 }
 
 export interface Means {
@@ -45,10 +47,11 @@ export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: M
   const permissions = rule.permissions.map((term) => ({ text: printPermission(term), held: isHeld(term, held) }));
   const conditions = look(rule, invocation, effort);
   if (conditions === undefined) {
-    return { matches: true, allows: false, conditions: [], permissions, isTooCostly: true };
+    const refusal = 'it takes too much work to evaluate';
+    return { matches: true, allows: false, conditions: [], permissions, refusal };
   }
+  const doubtful = conditions.find((condition) => condition.isDoubtful);
   return {
-    isTooCostly: false,
     matches: fold(
       rule.conditions,
       conditions.map(({ outcome }) => outcome),
@@ -57,20 +60,30 @@ export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: M
       rule.permissions,
       permissions.map((permission) => permission.held),
     ),
-    conditions,
+    conditions: conditions.map(shownOutcome),
     permissions,
+    ...(doubtful === undefined ? {} : { refusal: `Gort takes '${doubtful.text}' otherwise, or for an error` }),
   };
 }
 
+interface Looked extends ConditionOutcome {
+  /** Gort would come to another outcome, on purpose or by an error of its own. */
+  isDoubtful: boolean;
+}
+
+function shownOutcome({ text, outcome, why }: Looked): ConditionOutcome {
+  return { text, outcome, why };
+}
+
 /** Nothing when it takes too much work. */
-function look({ conditions }: Rule, invocation: Invocation, effort: WorkBudget): ConditionOutcome[] | undefined {
+function look({ conditions }: Rule, invocation: Invocation, effort: WorkBudget): Looked[] | undefined {
   try {
     return conditions.map((condition) => {
       const sides = sidesOf(condition, invocation, effort);
       const [text, outcome] = [printCondition(condition), isTrue(condition, sides, effort)];
       const why = explain(condition, sides);
       effort.spend(text.length + why.length);
-      return { text, outcome, why };
+      return { text, outcome, why, isDoubtful: isDoubtful(condition, sides, effort) };
     });
   } catch (error) {
     if (error instanceof WorkBudgetSpent) return undefined;
@@ -88,7 +101,7 @@ function fold(terms: readonly Joined<object>[], outcomes: readonly boolean[]): b
 }
 
 /** What the two sides of a condition stand for just now. */
-interface Sides {
+export interface Sides {
   left: Known;
   right: Known;
 }
@@ -107,16 +120,15 @@ function isTrue({ quantifier, operator }: Condition, { left, right }: Sides, eff
 function compare({ left, right }: Sides, operator: Condition['operator'], effort: WorkBudget): boolean {
   switch (operator) {
     case '==':
-      return equals(left, right, effort);
+      return equals(left, right, effort) || areArguments(left, right, effort);
     case '!=':
-      // What was not given differs from everything.
-      return isAbsent(left) || !equals(left, right, effort);
+      return !equals(left, right, effort);
     case '<':
       return isLess(left, right);
     case '<=':
       return isLess(left, right) || equals(left, right, effort);
     case '>':
-      return isAbsent(left) || !(isLess(left, right) || equals(left, right, effort));
+      return !(isLess(left, right) || equals(left, right, effort));
     case '>=':
       return !isLess(left, right);
     case 'in':
@@ -124,17 +136,16 @@ function compare({ left, right }: Sides, operator: Condition['operator'], effort
   }
 }
 
-function isAbsent(value: Known): boolean {
-  return (value.kind === 'option' || value.kind === 'argument') && value.value === undefined;
-}
-
 function resolve(operand: Operand, invocation: Invocation, effort: WorkBudget): Known {
   const { options, args } = invocation;
   effort.spend(1);
   switch (operand.kind) {
+    case 'float': {
+      const { value } = operand;
+      return { kind: 'plain', value: Number.isInteger(value) ? new Fraction(Number(value)) : value };
+    }
     case 'boolean':
     case 'integer':
-    case 'float':
     case 'text':
       return { kind: 'plain', value: operand.value };
     case 'regex':

@@ -3,3 +3,8 @@ export function integerOf(digits: string): number | bigint {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
+
+/** Whether Gort can hold it, which has 64 bits for it. */
+export function fitsGort(value: number | bigint): boolean {
+  return BigInt.asIntN(64, BigInt(value)) === BigInt(value);
+}

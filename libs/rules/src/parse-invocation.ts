@@ -1,73 +1,97 @@
 import type { Invocation } from './evaluate';
-import { integerOf } from './integer';
+import { fractionOf } from './fraction';
+import { fitsGort, integerOf } from './integer';
+import { splitWords, type Word } from './split-words';
 import type { Value } from './value';
 
 export interface ParsedInvocation extends Invocation {
   /** Absent when the line names the command alone. */
   bundle?: string;
   command: string;
-  /** An option that was given two values, of which no rule could see both. */
-  contradiction?: string;
-}
-
-interface Word {
-  text: string;
-  isQuoted: boolean;
+  /**
+   * The same, had `--set=now` given the option `set`. Gort knows only an option that is called `set=now`; a rule about `set` has
+   * to hold as well.
+   */
+  otherReadings?: readonly Invocation[];
+  /** Why no rule can be asked about it, in a sentence without its end. */
+  problem?: string;
 }
 
 /**
- * Reads a command line: `bundle:command --flag -ab arguments`. Options never take the next word as their value, and end
- * with the first word that is none, or with `--`. Returns nothing for an empty line.
+ * Reads a command line as Gort does: `bundle:command --flag -ab arguments`. Options never take the next word as their value, and
+ * end with the first word that is none, or with `--`. Returns nothing for an empty line.
  */
 export function parseInvocation(line: string): ParsedInvocation | undefined {
-  const [first, ...words] = splitWords(line);
+  const { words, problem } = splitWords(line);
+  const [first, ...rest] = words;
   if (first === undefined) return undefined;
-  const [, bundle, command = ''] = /^(?:([^:]*):)?(.*)$/s.exec(first.text) ?? [];
-  const end = words.findIndex(
-    ({ text, isQuoted }) => isQuoted || !text.startsWith('-') || text === '--' || text === '-',
-  );
-  const flags = end === -1 ? words : words.slice(0, end);
-  const rest = end === -1 ? [] : words.slice(words[end]?.text === '--' && !words[end].isQuoted ? end + 1 : end);
+  const { flags, args } = partsOf(rest);
+  const options = Object.fromEntries(flags.flatMap(namesIn).map((name) => [name, true]));
+  const values = args.map(valueOf);
+  const [command = '', bundle, ...more] = first.text.split(':').reverse();
+  const assigned = assignmentsIn(flags);
+  const problems = [
+    problem,
+    ...(more.length > 0 ? [`'${first.text.slice(0, 100)}' has more than one colon`] : []),
+    ...args.flatMap((word, index) =>
+      values[index] === undefined ? [`The number ${word.text.slice(0, 50)} is too large`] : [],
+    ),
+    contradictionIn(assigned),
+  ];
+  const told = problems.find((text) => text !== undefined);
+  const known = values.map((value) => value ?? '');
   return {
     ...(bundle === undefined ? {} : { bundle }),
     command,
-    ...collect(flags.flatMap(({ text }) => optionsIn(text))),
-    args: rest.map(valueOf),
+    options,
+    args: known,
+    ...(assigned.length === 0 ? {} : { otherReadings: readingsOf({ options, args: known }, assigned) }),
+    ...(told === undefined ? {} : { problem: told }),
   };
 }
 
-/** A value says more than that the option was given. */
-function collect(given: readonly [name: string, value: Value][]): Pick<ParsedInvocation, 'options' | 'contradiction'> {
-  const options = new Map<string, Value>();
-  let contradiction: string | undefined;
-  for (const [name, value] of given) {
-    const former = options.get(name) ?? true;
-    if (former !== true && value !== true && former !== value) contradiction ??= name;
-    options.set(name, former === true ? value : former);
+function partsOf(words: readonly Word[]): { flags: string[]; args: readonly Word[] } {
+  const end = words.findIndex(({ text }) => text === '--' || !/^--?(?!-)/.test(text));
+  const flags = (end === -1 ? words : words.slice(0, end)).map(({ text }) => text);
+  const isMark = words[end]?.text === '--';
+  return { flags, args: end === -1 ? [] : words.slice(isMark ? end + 1 : end) };
+}
+
+/** Each letter behind one dash is an option; behind a dash alone there is none. */
+function namesIn(flag: string): string[] {
+  return flag.startsWith('--') ? [flag.slice(2)] : Array.from(flag.slice(1));
+}
+
+function assignmentsIn(flags: readonly string[]): [name: string, value: string][] {
+  return flags.flatMap((flag) => {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(flag) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as [string, string]];
+  });
+}
+
+/** With the value, and as if only the name had been given. */
+function readingsOf({ options, args }: Invocation, assigned: readonly [string, string][]): Invocation[] {
+  const named = Object.fromEntries(assigned.map(([name]) => [name, true as Value]));
+  return [
+    { options: { ...options, ...Object.fromEntries(assigned) }, args },
+    { options: { ...options, ...named }, args },
+  ];
+}
+
+function contradictionIn(assigned: readonly [string, string][]): string | undefined {
+  const known = new Map<string, string>();
+  for (const [name, value] of assigned) {
+    if ((known.get(name) ?? value) !== value) return `The option '${name.slice(0, 100)}' has two values`;
+    known.set(name, value);
   }
-  return { options: Object.fromEntries(options), ...(contradiction === undefined ? {} : { contradiction }) };
+  return undefined;
 }
 
-/** `--set=now` is `set=now` to Gort; a rule about `set` has to know of it, too. */
-function optionsIn(text: string): [name: string, value: Value][] {
-  if (!text.startsWith('--')) return Array.from(text.slice(1), (letter) => [letter, true]);
-  const [, name, value] = /^--([^=]+)=(.*)$/s.exec(text) ?? [];
-  const whole: [string, Value] = [text.slice(2), true];
-  return name === undefined || value === undefined ? [whole] : [whole, [name, value]];
-}
-
-function splitWords(line: string): Word[] {
-  const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g) ?? [];
-  return words.map((word) => ({
-    text: word.replace(/"([^"]*)"|'([^']*)'/g, (_all, double?: string, single?: string) => double ?? single ?? ''),
-    isQuoted: /^["']/.test(word),
-  }));
-}
-
-function valueOf({ text, isQuoted }: Word): Value {
-  if (isQuoted) return text;
+/** Undefined for a number that Gort can't hold either. */
+function valueOf({ text, isQuoted }: Word): Value | undefined {
+  if (isQuoted && !/\n/.test(text)) return text.slice(1, -1);
   if (['true', 'True', 'TRUE'].includes(text)) return true;
   if (['false', 'False', 'FALSE'].includes(text)) return false;
-  if (/^-?\d+$/.test(text)) return integerOf(text);
-  return /^-?\d*\.\d+$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (/^-?\d+$/.test(text)) return fitsGort(integerOf(text)) ? integerOf(text) : undefined;
+  return /^-?\d*\.\d+$/.test(text) ? fractionOf(text) : text;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { authorize } from './authorize';
 import { WorkBudget } from './work-budget';
 import { evaluate, type Invocation } from './evaluate';
-import { parseInvocation } from './parse-invocation';
+import { Fraction } from './fraction';
+import { type ParsedInvocation, parseInvocation } from './parse-invocation';
 import { parseRule } from './parse-rule';
 import { printRule } from './print-rule';
 import { permissionsIn } from './rule';
@@ -13,10 +14,11 @@ const INVOCATION: Invocation = { options: { foo: 'bar', k: true, n: 10 }, args: 
 
 const matches = (rule: string, invocation: Invocation = INVOCATION) =>
   evaluate(parseRule(rule), invocation, { held: new Set(), effort: new WorkBudget() }).matches;
-const verdict = (rules: readonly string[], invocation: Partial<Invocation>, held: readonly string[] = []) =>
+const verdict = (rules: readonly string[], invocation: Partial<ParsedInvocation>, held: readonly string[] = []) =>
   authorize({
     rules: rules.map((text) => ({ text, rule: parseRule(text) })),
     invocation: { options: {}, args: [], ...invocation },
+    otherReadings: invocation.otherReadings ?? [],
     permissions: new Set(held),
   });
 
@@ -88,6 +90,22 @@ describe('the conditions of a rule', () => {
     ['with arg[0] == 12345678901234567890 allow', [12345678901234567890n], true],
     ['with arg[0] < 12345678901234567890 allow', [12345678901234567889n], true],
     ['with option["z"] <= false allow', [], true],
+    ['with option["z"] == false allow', [], true],
+    ['with option["z"] != false allow', [], false],
+    ['with option["z"] > false allow', [], false],
+    ['with option["z"] >= false allow', [], true],
+    ['with option["z"] != true allow', [], true],
+    ['with option["z"] > "x" allow', [], true],
+    ['with 0.0 == false allow', [], false],
+    ['with 1.0 == true allow', [], false],
+    ['with 0 == false allow', [], true],
+    ['with arg[0] == true allow', [new Fraction(1)], false],
+    ['with arg[0] == 1 allow', [new Fraction(1)], true],
+    ['with arg[0] in [true, 1] allow', [new Fraction(1)], true],
+    ['with arg == /a/ allow', ['a'], false],
+    ['with any arg == /a/ allow', ['a'], true],
+    ['with arg[0] in option allow', ['force'], false],
+    ['with arg[0] == /^1e-05$/ allow', [0.00001], true],
   ])('%s for %p: %s', (rule, args, expected) => {
     expect(matches(rule, { options: {}, args })).toBe(expected);
   });
@@ -134,6 +152,27 @@ describe('what a rule demands', () => {
     [{ foo: true }, ['test:foo'], true],
   ])('two rules, options %j, permissions %j: %s', (options, held, expected) => {
     expect(verdict(TWO_RULES, { options }, held).allowed).toBe(expected);
+  });
+
+  it.each([
+    ['with arg[0] < 2 allow', [1.5]],
+    ['with arg[0] < 2 allow', [2.5]],
+    ['with any arg > 2 must have b:x', ['a', 1.5]],
+    ['with /x/ == arg[3] must have b:x', ['a']],
+    ['with arg[0] == 9223372036854775808 must have b:x', ['a']],
+  ])('denies where Gort decides otherwise: %s for %j', (rule, args) => {
+    expect(verdict([rule, 'allow'], { args }).allowed).toBe(false);
+  });
+
+  it('denies what is denied in one of the readings of a command line', () => {
+    const called = (line: string) => parseInvocation(line) ?? { options: {}, args: [] };
+    const rules = ['with option["dry-run"] == true allow', 'with option["dry-run"] == false must have b:x'];
+    expect(verdict(rules, called('b:c --dry-run')).allowed).toBe(true);
+    expect(verdict(rules, called('b:c --dry-run=false')).allowed).toBe(false);
+    expect(verdict(rules, called('b:c --dry-run=false'), ['b:x']).allowed).toBe(true);
+    expect(verdict(['with option["set"] == "now" must have b:x', 'allow'], called('b:c --set=now')).allowed).toBe(
+      false,
+    );
   });
 
   it('lets nobody run a command without rules, and nobody whom no rule knows', () => {
@@ -238,14 +277,45 @@ describe('reading command lines', () => {
     ['gort:user --help', { bundle: 'gort', command: 'user', options: { help: true }, args: [] }],
     [
       'x -ab --c=d e -f 3 1.5 true',
-      { command: 'x', options: { a: true, b: true, 'c=d': true, c: 'd' }, args: ['e', '-f', 3, 1.5, true] },
+      {
+        command: 'x',
+        options: { a: true, b: true, 'c=d': true },
+        args: ['e', '-f', 3, 1.5, true],
+        otherReadings: [
+          { options: { a: true, b: true, 'c=d': true, c: 'd' }, args: ['e', '-f', 3, 1.5, true] },
+          { options: { a: true, b: true, 'c=d': true, c: true }, args: ['e', '-f', 3, 1.5, true] },
+        ],
+      },
     ],
-    ['x --set=now --set', { command: 'x', options: { 'set=now': true, set: 'now' }, args: [] }],
     [
       'x --env=dev --env=prod',
-      { command: 'x', options: { 'env=dev': true, 'env=prod': true, env: 'dev' }, contradiction: 'env', args: [] },
+      {
+        command: 'x',
+        options: { 'env=dev': true, 'env=prod': true },
+        args: [],
+        otherReadings: expect.any(Array),
+        problem: "The option 'env' has two values",
+      },
     ],
-    ['x 12345678901234567891 -7', { command: 'x', options: {}, args: [12345678901234567891n, -7] }],
+    ['x 9223372036854775807 -7', { command: 'x', options: {}, args: [9223372036854775807n, -7] }],
+    [
+      'x 9223372036854775808',
+      { command: 'x', options: {}, args: [''], problem: 'The number 9223372036854775808 is too large' },
+    ],
+    ['x 1.0', { command: 'x', options: {}, args: [new Fraction(1)] }],
+    ['x "a\\"b" c', { command: 'x', options: {}, args: ['a\\"b', 'c'] }],
+    ['x "a b', { command: 'x', options: {}, args: ['"a b'], problem: 'The quote " in column 3 is never closed' }],
+    [
+      'x a\\',
+      { command: 'x', options: {}, args: ['a\\'], problem: 'The command line ends with a backslash, in column 4' },
+    ],
+    ['x y"z"w', { command: 'x', options: {}, args: ['y"z"', 'w'] }],
+    ['x ---y -z', { command: 'x', options: {}, args: ['---y', '-z'] }],
+    ['x - -z -', { command: 'x', options: { z: true }, args: [] }],
+    ['b:c:d', { bundle: 'c', command: 'd', options: {}, args: [], problem: "'b:c:d' has more than one colon" }],
+    ['"b:c"', { bundle: '"b', command: 'c"', options: {}, args: [] }],
+    ['x “smart” “a b”', { command: 'x', options: {}, args: ['smart', '“a', 'b”'] }],
+    ['x --"a b" c', { command: 'x', options: { '"a b"': true }, args: ['c'] }],
     [`x -- --y "3" 'a b'`, { command: 'x', options: {}, args: ['--y', '3', 'a b'] }],
   ])('%s', (line, expected) => {
     expect(parseInvocation(line)).toEqual(expected);

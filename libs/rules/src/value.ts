@@ -1,8 +1,10 @@
+import { Fraction } from './fraction';
+import { isLessNumber, isNumber, printFloat, sameNumber } from './numbers';
 import type { WorkBudget } from './work-budget';
 import { PosixRegex } from './posix-regex';
 
 /** What a command was called with: a flag, a number or a text. Whole numbers too long for a number are no less exact. */
-export type Value = boolean | number | bigint | string;
+export type Value = boolean | number | bigint | string | Fraction;
 
 /** What an operand stands for while a rule is evaluated. */
 export type Known =
@@ -21,25 +23,27 @@ export type Known =
 export function equals(left: Known, right: Known, effort: WorkBudget): boolean {
   effort.spend(1);
   if (right.kind === 'option' || right.kind === 'argument') {
-    return left.kind === 'regex' && right.value !== undefined && isFoundIn(left.source, String(right.value), effort);
+    if (left.kind !== 'regex') return false;
+    if (right.value !== undefined) return isFoundIn(left.source, textOfPlain(right.value), effort);
+    // How Go prints what is not there.
+    return right.kind === 'option' && isFoundIn(left.source, '<nil>', effort);
   }
   if (left.kind === 'option') return optionEquals(left.value, right, effort);
   if (left.kind === 'argument') {
     return left.value !== undefined && equals({ kind: 'plain', value: left.value }, right, effort);
   }
   if (left.kind === 'regex' && right.kind === 'regex') return left.source === right.source;
-  if (right.kind === 'regex') return textsOf(left, effort).some((text) => isFoundIn(right.source, text, effort));
+  if (right.kind === 'regex') return left.kind === 'plain' && isFoundIn(right.source, textOfPlain(left.value), effort);
   if (left.kind === 'regex') return textsOf(right, effort).some((text) => isFoundIn(left.source, text, effort));
   if (left.kind === 'list' && right.kind === 'list') return listsEqual(left.items, right.items, effort);
-  if (left.kind === 'list' && right.kind === 'plain') return argumentsEqual(left, right.value, effort);
-  if (left.kind === 'plain' && right.kind === 'list') return argumentsEqual(right, left.value, effort);
+  if (left.kind === 'map' && right.kind === 'map') return mapsEqual(left.entries, right.entries, effort);
   return left.kind === 'plain' && right.kind === 'plain' && plainEquals(left.value, right.value);
 }
 
 /** Only numbers have an order. Gort's own comparison of a fraction with a whole number is the wrong way round; not here. */
 export function isLess(left: Known, right: Known): boolean {
   const [a, b] = [plainOf(left), right.kind === 'plain' ? right.value : undefined];
-  return isNumber(a) && isNumber(b) && a < b;
+  return isNumber(a) && isNumber(b) && isLessNumber(a, b);
 }
 
 /**
@@ -47,10 +51,12 @@ export function isLess(left: Known, right: Known): boolean {
  * @throws WorkBudgetSpent
  */
 export function isIn(left: Known, right: Known, effort: WorkBudget): boolean {
-  if (right.kind === 'list') return right.items.some((item) => equals(left, item, effort));
+  if (right.kind === 'list') {
+    return right.items.some((item) => equals(left, item, effort));
+  }
   if (right.kind === 'map') {
-    const key = plainOf(left);
-    return typeof key === 'string' && right.entries.has(key);
+    // As in Gort, a text: what an argument or option stands for is not looked up.
+    return left.kind === 'plain' && typeof left.value === 'string' && right.entries.has(left.value);
   }
   return equals(left, right, effort);
 }
@@ -68,15 +74,11 @@ function optionEquals(value: Value | undefined, right: Known, effort: WorkBudget
   return value !== undefined && equals({ kind: 'plain', value }, right, effort);
 }
 
-function isNumber(value: Value | undefined): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
 function plainEquals(a: Value, b: Value): boolean {
   if (typeof a === 'boolean' && typeof b !== 'boolean') return plainEquals(b, a);
   if (typeof b === 'boolean' && typeof a === 'number') return a === Number(b);
   if (typeof b === 'boolean' && typeof a === 'string') return booleanOf(a) === b;
-  return a === b;
+  return isNumber(a) && isNumber(b) ? sameNumber(a, b) : a === b;
 }
 
 /** As Go reads them. */
@@ -92,14 +94,23 @@ function listsEqual(left: readonly Known[], right: readonly Known[], effort: Wor
   );
 }
 
-/** `arg == 'now please'`: all arguments as one text. */
-function argumentsEqual({ items, isArguments }: Known & { kind: 'list' }, text: Value, effort: WorkBudget): boolean {
-  return isArguments && typeof text === 'string' && joined(items, effort) === text;
+function mapsEqual(left: ReadonlyMap<string, Value>, right: ReadonlyMap<string, Value>, effort: WorkBudget): boolean {
+  effort.spend(left.size);
+  return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
+}
+
+/**
+ * `arg == 'now please'`: all arguments as one text, as Gort's guide has it. Only for `==`: in Gort itself they never equal a text.
+ * @throws WorkBudgetSpent
+ */
+export function areArguments(left: Known, right: Known, effort: WorkBudget): boolean {
+  if (left.kind !== 'list' || !left.isArguments || right.kind !== 'plain') return false;
+  return typeof right.value === 'string' && joined(left.items, effort) === right.value;
 }
 
 function textsOf(value: Known, effort: WorkBudget): string[] {
   if (value.kind === 'list') return [joined(value.items, effort)];
-  return value.kind === 'plain' ? [String(value.value)] : [];
+  return value.kind === 'plain' ? [textOfPlain(value.value)] : [];
 }
 
 function joined(items: readonly Known[], effort: WorkBudget): string {
@@ -109,7 +120,13 @@ function joined(items: readonly Known[], effort: WorkBudget): string {
 
 function textOf(value: Known): string {
   const plain = plainOf(value);
-  return plain === undefined ? '' : String(plain);
+  return plain === undefined ? '' : textOfPlain(plain);
+}
+
+/** As Go prints it. */
+function textOfPlain(value: Value): string {
+  if (value instanceof Fraction) return printFloat(value.value);
+  return typeof value === 'number' && !Number.isInteger(value) ? printFloat(value) : String(value);
 }
 
 function plainOf(value: Known): Value | undefined {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AuthorizeView, RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import { AccountRepository, DeclarationRepository } from '@packyard/schema';
-import { authorize, type Invocation, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
+import { authorize, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
 import { InstalledVersions, type KnownVersion } from '@packyard/versions';
 import { UsersService } from '../../access/accounts/users.service';
 
@@ -24,10 +24,9 @@ export class Authorizer {
     const { name } = await this.users.require(user);
     const parsed = parseInvocation(line);
     if (parsed === undefined) throw new RejectedError('PARAMETERS_INVALID', 'The command line is empty.');
-    const { contradiction } = parsed;
-    if (contradiction !== undefined) {
-      throw new RejectedError('PARAMETERS_INVALID', `The option '${contradiction.slice(0, 100)}' has two values.`, {
-        hint: 'Give it once: rules could see only one of them.',
+    if (parsed.problem !== undefined) {
+      throw new RejectedError('PARAMETERS_INVALID', `${parsed.problem}.`, {
+        hint: 'Write BUNDLE:COMMAND, options, arguments; close every quote, and give an option one value.',
       });
     }
     const version = asIf === undefined ? await this.find(parsed) : await this.findVersion(parsed, asIf);
@@ -40,7 +39,9 @@ export class Authorizer {
   /** Evaluates the rules of one version. */
   async decide(
     version: KnownVersion,
-    request: Invocation & { command: string; permissions: readonly string[] },
+    request: Pick<ParsedInvocation, 'options' | 'args' | 'otherReadings' | 'command'> & {
+      permissions: readonly string[];
+    },
   ): Promise<Pick<AuthorizeView, 'allowed' | 'reason' | 'rules'>> {
     const rules = await this.declarations.rulesOf(version.packVersionId, request.command);
     const {
@@ -50,6 +51,7 @@ export class Authorizer {
     } = authorize({
       rules: rules.map(({ text }) => ({ text, rule: parseRule(text) })),
       invocation: request,
+      ...(request.otherReadings === undefined ? {} : { otherReadings: request.otherReadings }),
       permissions: new Set(request.permissions),
     });
     return { allowed, reason, rules: explained };
