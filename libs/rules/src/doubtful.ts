@@ -1,8 +1,7 @@
-import type { Sides } from './evaluate';
 import { fitsGort } from './integer';
 import { isFloat, isNumber, sameNumber } from './numbers';
 import type { Condition, Operand } from './rule';
-import { elementsOf, equals, type Known } from './value';
+import { elementsOf, equals, type Known, type Sides } from './value';
 import type { WorkBudget } from './work-budget';
 
 const ORDERS = ['<', '<=', '>', '>='];

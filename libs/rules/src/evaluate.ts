@@ -3,7 +3,7 @@ import { printCondition, printOperand, printPermission } from './print-rule';
 import type { Condition, Joined, Operand, PermissionTerm, Rule } from './rule';
 import { isDoubtful } from './doubtful';
 import { Fraction } from './fraction';
-import { areArguments, elementsOf, equals, isIn, isLess, type Known, type Value } from './value';
+import { areArguments, elementsOf, equals, isIn, isLess, type Known, type Sides, type Value } from './value';
 
 /** What a command was called with. */
 export interface Invocation {
@@ -98,12 +98,6 @@ function fold(terms: readonly Joined<object>[], outcomes: readonly boolean[]): b
     const outcome = outcomes[index + 1] ?? false;
     return join === 'or' ? result || outcome : result && outcome;
   }, first);
-}
-
-/** What the two sides of a condition stand for just now. */
-export interface Sides {
-  left: Known;
-  right: Known;
 }
 
 function sidesOf({ left, right }: Condition, invocation: Invocation, effort: WorkBudget): Sides {

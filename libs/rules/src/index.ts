@@ -1,5 +1,4 @@
 export { authorize } from './authorize';
-export type { Invocation } from './evaluate';
 export { type ParsedInvocation, parseInvocation } from './parse-invocation';
 export { parseRule } from './parse-rule';
 export { permissionsIn, type Rule } from './rule';

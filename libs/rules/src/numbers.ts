@@ -1,9 +1,8 @@
 import { Fraction } from './fraction';
-import type { Value } from './value';
 
 export type NumberValue = number | bigint | Fraction;
 
-export function isNumber(value: Value | undefined): value is NumberValue {
+export function isNumber(value: unknown): value is NumberValue {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Fraction;
 }
 

@@ -71,7 +71,7 @@ function assignmentsIn(flags: readonly string[]): [name: string, value: string][
 
 /** With the value, and as if only the name had been given. */
 function readingsOf({ options, args }: Invocation, assigned: readonly [string, string][]): Invocation[] {
-  const named = Object.fromEntries(assigned.map(([name]) => [name, true as Value]));
+  const named = Object.fromEntries(assigned.map(([name]) => [name, true]));
   return [
     { options: { ...options, ...Object.fromEntries(assigned) }, args },
     { options: { ...options, ...named }, args },

@@ -19,6 +19,12 @@ export type Known =
   /** A name that stands for nothing, which equals nothing. */
   | { kind: 'nothing' };
 
+/** What the two sides of a condition stand for just now. */
+export interface Sides {
+  left: Known;
+  right: Known;
+}
+
 /** @throws WorkBudgetSpent */
 export function equals(left: Known, right: Known, effort: WorkBudget): boolean {
   effort.spend(1);
