@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitsConfig, RegistryConfig } from '@packyard/config';
 import type { ExecutionPackId, Source } from '@packyard/contracts';
-import { HttpClient, NetworkPolicy } from '@packyard/network';
+import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import { IndexReader, RegistryCatalog } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
@@ -68,10 +68,12 @@ export class DownloadBench {
     const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, this.limits);
     const reader = new ContentReader(this.limits);
+    const { downloadCache: folder } = new HomeLayout(this.options.home);
+    const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
     const places = {
       git: new GitRemoteSource(policy, http, this.limits),
-      archive: new ArchiveUrlSource(http, reader, this.limits),
+      archive: new ArchiveUrlSource(http, reader, this.limits, cache),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };

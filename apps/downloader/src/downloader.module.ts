@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
+import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
 import { RegistryCatalog, RegistryHttpClient, RegistryModule } from '@packyard/registry';
-import { LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
+import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
@@ -30,12 +30,26 @@ export class DownloaderModule {
       providers: [
         {
           provide: Sources,
-          inject: [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog, ContentReader],
+          inject: [
+            NetworkPolicy,
+            HttpClient,
+            LocalPolicy,
+            RegistryHttpClient,
+            RegistryCatalog,
+            ContentReader,
+            DownloadCache,
+          ],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
         {
           provide: ContentReader,
           useValue: new ContentReader(config),
+        },
+        {
+          provide: DownloadCache,
+          inject: [HomeLayout],
+          useFactory: ({ downloadCache: folder }: HomeLayout) =>
+            new DownloadCache({ folder, maxBytes: config.PACKYARD_CACHE_BYTES }),
         },
         Delivery,
         DownloadWorkspace,
@@ -48,15 +62,23 @@ export class DownloaderModule {
   }
 }
 
-type SourceCollaborators = [NetworkPolicy, HttpClient, LocalPolicy, RegistryHttpClient, RegistryCatalog, ContentReader];
+type SourceCollaborators = [
+  NetworkPolicy,
+  HttpClient,
+  LocalPolicy,
+  RegistryHttpClient,
+  RegistryCatalog,
+  ContentReader,
+  DownloadCache,
+];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog, reader]: SourceCollaborators
+  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache]: SourceCollaborators
 ): Sources {
   const places = {
     git: new GitRemoteSource(policy, http, config),
-    archive: new ArchiveUrlSource(registryHttp, reader, config),
+    archive: new ArchiveUrlSource(registryHttp, reader, config, cache),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };

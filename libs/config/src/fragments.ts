@@ -1,7 +1,8 @@
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { count, flag, list, networks, wholeNumbers } from './variables';
+import { HostAccess } from './host-access';
+import { count, flag, json, list, networks, wholeNumbers } from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -32,7 +33,7 @@ export type QueueConfig = z.infer<typeof QueueConfig>;
 
 export const WorkerConfig = z.object({
   /** Tasks at a time in one process: downloads wait for the network, builds for processors. */
-  PACKYARD_DOWNLOAD_CONCURRENCY: count(16, { max: 256 }),
+  PACKYARD_DOWNLOAD_CONCURRENCY: count(32, { max: 256 }),
   PACKYARD_RESOLVE_CONCURRENCY: count(2, { max: 256 }),
   PACKYARD_BUILD_CONCURRENCY: count(availableParallelism(), { max: 256 }),
   PACKYARD_REGISTER_CONCURRENCY: count(4, { max: 256 }),
@@ -49,6 +50,17 @@ export type WorkerConfig = z.infer<typeof WorkerConfig>;
 export const NetworkConfig = z.object({
   /** `false`, `true`, or CIDR ranges that sources may be fetched from although they are private. */
   PACKYARD_ALLOW_PRIVATE_NETWORKS: z.string().default('false'),
+  /** Proxies for our own requests, as every tool reads them; their URLs may hold a password. */
+  HTTP_PROXY: z.string().optional(),
+  HTTPS_PROXY: z.string().optional(),
+  NO_PROXY: z.string().optional(),
+  /** PEM certificates of authorities that are trusted beside the well-known ones. */
+  PACKYARD_CA_FILE: z.string().optional(),
+  /** By host: how it wants to be asked. */
+  PACKYARD_HOST_ACCESS: json(HostAccess).optional(),
+  /** Requests under way at a time, of one process: to one host, and in all. */
+  PACKYARD_CONNECTIONS_PER_HOST: count(32, { max: 1000 }),
+  PACKYARD_CONNECTIONS: count(64, { max: 10_000 }),
   PACKYARD_LOCAL_ROOTS: list([homedir(), tmpdir()]).transform((paths) => paths.map((path) => resolve(path))),
 });
 export type NetworkConfig = z.infer<typeof NetworkConfig>;
@@ -70,6 +82,8 @@ export const LimitsConfig = z.object({
   PACKYARD_READ_SECONDS: count(120, { max: 86_400 }),
   /** How long a server may say nothing while it answers. */
   PACKYARD_STALL_SECONDS: count(30, { max: 3600 }),
+  /** Of what is kept of downloads: above it, what was not used for the longest time goes. */
+  PACKYARD_CACHE_BYTES: count(4096 * MIB),
   /** How long reading an index may take, for all who wait for it. */
   PACKYARD_INDEX_SECONDS: count(60, { max: 3600 }),
 });

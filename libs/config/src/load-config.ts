@@ -45,7 +45,8 @@ export class ConfigInvalidError extends Error {
 }
 
 function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
-  const direct = environment[name];
+  // Proxies are mostly set in small letters.
+  const direct = environment[name] ?? (name.endsWith('_PROXY') ? environment[name.toLowerCase()] : undefined);
   const file = environment[`${name}_FILE`];
   if (direct && file) {
     problems.push(`${name}: set both directly and as ${name}_FILE; keep one`);

@@ -1,9 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
-import { type Dispatcher, request } from 'undici';
-import { limitBytes } from './byte-limit';
-import { HttpConnection, type HttpSettings } from './http-connection';
+import { request } from 'undici';
+import { headersOfHost } from './connection/host-access';
+import { HostLimits } from './connection/host-limits';
+import { proxyFor } from './connection/proxies';
+import { Download, type Downloaded } from './download/download';
+import type { HttpAnswer, HttpQuestion } from './download/http-exchange';
+import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
 import { connectionFailure, statusFailure } from './http-failure';
 import type { HttpOrder } from './http-order';
 import type { NetworkPolicy } from './network-policy';
@@ -12,31 +14,37 @@ import { untilAborted } from './until-aborted';
 import { authorization, withoutUserInfo } from './user-info';
 
 const MOST_REDIRECTS = 5;
-const DEFAULT_SETTINGS: HttpSettings = { PACKYARD_STALL_SECONDS: 30 };
+
+type Read = (answer: HttpAnswer) => Promise<void>;
 
 /** Fetches from places that a {@link NetworkPolicy} allows. Credentials in a URL go to that URL's host and to no other. */
 export class HttpClient {
+  private readonly settings: HttpSettings;
+  private readonly limits: HostLimits;
+
   constructor(
     private readonly policy: NetworkPolicy,
-    private readonly settings: HttpSettings = DEFAULT_SETTINGS,
-  ) {}
+    settings: Partial<HttpSettings> = {},
+  ) {
+    this.settings = withDefaults(settings);
+    const { PACKYARD_CONNECTIONS_PER_HOST: perHost, PACKYARD_CONNECTIONS: inAll } = this.settings;
+    this.limits = new HostLimits(perHost, inAll);
+  }
 
-  /** Streams the answer into a new file. */
-  async download(order: HttpOrder, file: string): Promise<void> {
-    await this.get(order, (body) =>
-      pipeline(body, limitBytes(order), createWriteStream(file, { flags: 'wx' }), { signal: order.signal }),
-    );
+  /** Fetches the answer into a new file. What breaks off on the way is gone on with. */
+  async download(order: HttpOrder, file: string): Promise<Downloaded> {
+    return new Download(order, (question, read) => this.get(order, question, read)).into(file);
   }
 
   /** Where the redirects of a URL end, each of them checked. */
   async finalUrl(order: HttpOrder): Promise<URL> {
-    return this.get(order, () => Promise.resolve());
+    return this.get(order, { headers: {}, statuses: [200] }, () => Promise.resolve());
   }
 
-  private async get(order: HttpOrder, read: (body: Body) => Promise<void>): Promise<URL> {
+  private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
     let url = order.url.reveal();
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      const next = await this.step(order, url, read);
+      const next = await this.step(order, url, { question, read });
       if (next === undefined) return url;
       url = next;
     }
@@ -45,28 +53,28 @@ export class HttpClient {
     });
   }
 
-  /** Returns where to go next, or nothing when the answer has been read. */
-  private async step(order: HttpOrder, url: URL, read: (body: Body) => Promise<void>): Promise<URL | undefined> {
-    const connection = new HttpConnection(this.policy, this.settings, order);
+  /** Answers where to go next, or nothing when the answer has been read. */
+  private async step(order: HttpOrder, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
+    const giveBack = await this.limits.take(url.host, order.signal);
+    const proxy = proxyFor(url, this.settings);
+    const connection = new HttpConnection(this.policy, this.settings, order, { url, proxy });
     try {
-      return await untilAborted(this.exchange(order, url, { read, connection }), order.signal);
+      if (proxy !== undefined) await this.policy.assertProxied(url.hostname, order.signal);
+      return await untilAborted(this.exchange(order, url, { ...exchange, connection }), order.signal);
     } catch (error) {
       order.signal.throwIfAborted();
       throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
     } finally {
       connection.close();
+      giveBack();
     }
   }
 
-  private async exchange(
-    order: HttpOrder,
-    url: URL,
-    { read, connection }: { read: (body: Body) => Promise<void>; connection: HttpConnection },
-  ): Promise<URL | undefined> {
+  private async exchange(order: HttpOrder, url: URL, { question, read, connection }: Exchange) {
     this.policy.assertAddress(url.hostname);
     const { statusCode, headers, body } = await request(withoutUserInfo(url), {
       dispatcher: connection.agent,
-      headers: { 'user-agent': 'packyard', ...authorization(url), ...headersFor(url, order) },
+      headers: { 'user-agent': 'packyard', ...question.headers, ...this.headersFor(url, order) },
       signal: order.signal,
     });
     // Nobody listens any more when the connection is closed before the body was read.
@@ -74,14 +82,22 @@ export class HttpClient {
     if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
       return redirected(url, headers.location);
     }
-    if (statusCode !== 200) throw statusFailure(order.shownAs ?? String(new MaskedUrl(url.href)), statusCode);
-    await read(body);
+    if (!question.statuses.includes(statusCode)) {
+      const subject = order.shownAs ?? String(new MaskedUrl(url.href));
+      throw statusFailure(subject, statusCode, headers['retry-after']);
+    }
+    await read({ statusCode, headers, body });
     return undefined;
+  }
+
+  private headersFor(url: URL, order: HttpOrder): Record<string, string> {
+    const ofOrder = url.origin === order.url.reveal().origin ? order.headers : {};
+    return { ...headersOfHost(url.host, this.settings), ...authorization(url), ...ofOrder };
   }
 }
 
-type Body = Dispatcher.ResponseData['body'];
-
-function headersFor(url: URL, order: HttpOrder): Readonly<Record<string, string>> {
-  return url.origin === order.url.reveal().origin ? (order.headers ?? {}) : {};
+interface Exchange {
+  question: HttpQuestion;
+  read: Read;
+  connection: HttpConnection;
 }

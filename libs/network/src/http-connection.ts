@@ -1,32 +1,35 @@
-import type { Socket } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import { Socket } from 'node:net';
+import { LimitsConfig, NetworkConfig } from '@packyard/config';
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { tlsFor } from './connection/host-access';
 import type { HttpOrder } from './http-order';
 import type { NetworkPolicy } from './network-policy';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-export interface HttpSettings {
-  /** How long a server may say nothing while it answers. */
-  PACKYARD_STALL_SECONDS: number;
+export type HttpSettings = Pick<LimitsConfig, 'PACKYARD_STALL_SECONDS'> &
+  Omit<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS' | 'PACKYARD_LOCAL_ROOTS'>;
+
+/** For those who have nothing to say about connections. */
+export function withDefaults(settings: Partial<HttpSettings>): HttpSettings {
+  return { ...LimitsConfig.parse({}), ...NetworkConfig.parse({}), ...settings };
 }
+
+type Connect = buildConnector.connector;
 
 /** What one request goes through: closed when it is over, whichever phase it is in. */
 export class HttpConnection {
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   private readonly sockets = new Set<Socket>();
 
   constructor(
     private readonly policy: NetworkPolicy,
-    settings: HttpSettings,
+    private readonly settings: HttpSettings,
     private readonly order: Pick<HttpOrder, 'verifySsl' | 'signal'>,
+    { url, proxy }: { url: URL; proxy: URL | undefined },
   ) {
-    const stallMs = settings.PACKYARD_STALL_SECONDS * 1000;
-    this.agent = new Agent({
-      bodyTimeout: stallMs,
-      headersTimeout: stallMs,
-      allowH2: false,
-      connect: this.connector(),
-    });
+    const tls = { rejectUnauthorized: order.verifySsl, ...tlsFor(url.host, settings) };
+    this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
   }
 
   /** Also while it connects or shakes hands, when nobody else knows the socket yet. */
@@ -37,10 +40,10 @@ export class HttpConnection {
   }
 
   /** The name is resolved and checked at the moment of connecting, and that very address is used. */
-  private connector(): buildConnector.connector {
+  private direct(tls: buildConnector.BuildOptions): Agent {
     const connect = buildConnector({
+      ...tls,
       timeout: CONNECT_TIMEOUT_MS,
-      rejectUnauthorized: this.order.verifySsl,
       allowH2: false,
       lookup: (hostname, options, callback) => {
         this.policy.resolve(hostname, this.order.signal).then(
@@ -52,7 +55,39 @@ export class HttpConnection {
           (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
         );
       },
-    }) as (...args: Parameters<buildConnector.connector>) => Socket;
-    return (options, callback) => void this.sockets.add(connect(options, callback));
+    });
+    return new Agent({ ...this.limits(), connect: this.watched(connect) });
+  }
+
+  /** The proxy is the operator's choice, and may be anywhere; it looks names up by itself. */
+  private through(proxy: URL, tls: buildConnector.BuildOptions): ProxyAgent {
+    const pool = (origin: string | URL, { connect, ...options }: { connect?: unknown }) =>
+      new Pool(origin, {
+        ...options,
+        ...this.limits(),
+        ...(typeof connect === 'function' ? { connect: this.watched(connect as Connect) } : {}),
+      });
+    return new ProxyAgent({
+      uri: proxy.href,
+      ...this.limits(),
+      requestTls: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+      proxyTls: { ...tlsFor(proxy.host, this.settings), timeout: CONNECT_TIMEOUT_MS },
+      factory: pool,
+      clientFactory: pool,
+    });
+  }
+
+  private watched(connect: Connect): Connect {
+    return (options, callback) => {
+      // The type says void, but undici's own connectors return their socket at once.
+      const begin: (...given: Parameters<Connect>) => unknown = connect;
+      const socket = begin(options, callback);
+      if (socket instanceof Socket) this.sockets.add(socket);
+    };
+  }
+
+  private limits() {
+    const stallMs = this.settings.PACKYARD_STALL_SECONDS * 1000;
+    return { bodyTimeout: stallMs, headersTimeout: stallMs, allowH2: false };
   }
 }

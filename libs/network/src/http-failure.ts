@@ -1,9 +1,12 @@
-import { type MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { type MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import { errors } from 'undici';
+import { Interrupted, retryAfterMs } from './download/retry';
 import type { HttpSettings } from './http-connection';
 
+const LATER = 'Try again later, or ask who runs the server.';
+
 /** What an HTTP status other than success means for a source. */
-export function statusFailure(subject: string, status: number): PackyardError {
+export function statusFailure(subject: string, status: number, retryAfter?: string | string[]): PackyardError {
   const answer = `${subject} answered ${status}.`;
   if (status === 401 || status === 403) {
     return new RejectedError('SOURCE_AUTHENTICATION_FAILED', answer, {
@@ -16,7 +19,9 @@ export function statusFailure(subject: string, status: number): PackyardError {
     });
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return new UnavailableError('SOURCE_UNAVAILABLE', answer, { hint: 'Try again later, or ask who runs the server.' });
+    const waitMs = retryAfterMs(String(retryAfter ?? ''));
+    const hint = waitMs === undefined ? LATER : `Try again in ${Math.ceil(waitMs / 1000)} seconds, as it asks to.`;
+    return new Interrupted('SOURCE_UNAVAILABLE', answer, { hint }).worthTrying(waitMs ?? 'after progress');
   }
   return new RejectedError('SOURCE_NOT_FOUND', answer, { hint: 'Open the URL by hand and see what it wants.' });
 }
@@ -33,13 +38,16 @@ export function connectionFailure(url: MaskedUrl, error: unknown, settings: Http
       cause: error,
     });
   }
-  if (told === '' || LOCAL.test(told) || syscall === 'open') return error;
-  const { what, hint } = wordsFor(told, settings);
-  return new UnavailableError('SOURCE_UNAVAILABLE', `${String(url)} could not be fetched: ${what} (${told}).`, {
-    hint,
-    cause: error,
-  });
+  if ((told === '' && !(cause instanceof errors.UndiciError)) || LOCAL.test(told) || syscall === 'open') return error;
+  const proxy = /Proxy (?:Authentication Required|response) \((\d+)\)/.exec((cause as Error).message)?.[1];
+  const { what, hint } = proxy === undefined ? wordsFor(told, settings) : wordsForProxy(proxy);
+  const message = `${String(url)} could not be fetched: ${what} (${proxy ?? told}).`;
+  const failure = new Interrupted('SOURCE_UNAVAILABLE', message, { hint, cause: error });
+  return BROKEN.test(told) ? failure : failure.worthTrying('after progress');
 }
+
+// The connection broke, at any moment: the next one may hold. Silence and nonsense are mostly repeated.
+const BROKEN = /^(ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$|CONTENT_LENGTH/;
 
 // What our own disk says.
 const LOCAL = /^(ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;
@@ -59,13 +67,22 @@ function wordsFor(code: string, { PACKYARD_STALL_SECONDS: stall }: HttpSettings)
       'it ended the connection before its answer was whole',
       IS_IT_UP,
     ],
-    [/CONTENT_LENGTH/, 'its answer has another length than it said', 'Try again later, or ask who runs the server.'],
+    [/CONTENT_LENGTH/, 'its answer has another length than it said', LATER],
     [/HEADERS_OVERFLOW/, 'its answer begins with endless headers', NOT_HTTP],
     [/^HPE_/, 'what it answers is not HTTP', NOT_HTTP],
     [/^(ERR_SSL_\w+|EPROTO)$/, 'it does not speak TLS at this port', 'Try http:// instead, or another port.'],
   ];
   const [, what, hint] = kinds.find(([pattern]) => pattern.test(code)) ?? [];
   return { what: what ?? 'the connection failed', hint: hint ?? IS_IT_UP };
+}
+
+function wordsForProxy(status: string): { what: string; hint: string } {
+  return status === '407'
+    ? {
+        what: 'the proxy wants a login',
+        hint: 'Give it in HTTP_PROXY and HTTPS_PROXY, as http://USER:PASSWORD@host:port.',
+      }
+    : { what: 'the proxy did not let it through', hint: 'Ask who runs the proxy, or name the host in NO_PROXY.' };
 }
 
 function innermost(error: unknown): unknown {

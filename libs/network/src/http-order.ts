@@ -1,4 +1,5 @@
 import type { MaskedUrl } from '@packyard/contracts';
+import type { DownloadCache } from './download/download-cache';
 
 export interface HttpOrder {
   url: MaskedUrl;
@@ -12,4 +13,10 @@ export interface HttpOrder {
   signal: AbortSignal;
   /** What to call it in errors, when its URL is not what the user knows. */
   shownAs?: string;
+  /** Where the answer is kept for the next time, and a part of one for the next worker. */
+  cache?: DownloadCache;
+  /** Throws when it is not what was promised. What was put together of parts is then fetched once more as a whole. */
+  check?: (got: { path: string; checksum: string; bytes: number }) => Promise<void> | void;
+  /** Told as bytes come in: those that are there by now, and of how many, where the server says so. */
+  onProgress?: (progress: { bytes: number; total?: number }) => void;
 }

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import type { NetworkConfig } from '@packyard/config';
-import { RejectedError } from '@packyard/contracts';
+import { RejectedError, UnavailableError } from '@packyard/contracts';
 import ipaddr from 'ipaddr.js';
 import { lookUp } from './host-lookup';
 
@@ -35,6 +35,19 @@ export class NetworkPolicy {
   assertAddress(host: string): void {
     const name = bare(host);
     if (isIP(name) !== 0) this.assertAllowed(name, name);
+  }
+
+  /**
+   * For what a proxy is to connect to. Many a network lets only its proxy look up names: what nobody here knows is left to
+   * the rules of the proxy.
+   */
+  async assertProxied(host: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.resolve(host, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof UnavailableError)) throw error;
+    }
   }
 
   private assertAllowed(name: string, address: string): void {

@@ -7,7 +7,7 @@ import { NetworkPolicy } from './network-policy';
 @Module({})
 export class NetworkModule {
   static readonly forRoot = oncePerConfig(
-    (config: Pick<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS'> & HttpSettings): DynamicModule => ({
+    (config: Pick<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS'> & Partial<HttpSettings>): DynamicModule => ({
       module: NetworkModule,
       providers: [
         { provide: NetworkPolicy, useFactory: () => new NetworkPolicy(config) },

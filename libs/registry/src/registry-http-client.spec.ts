@@ -16,7 +16,7 @@ describe('RegistryHttpClient', () => {
     ['the same host without encryption', 'http://packs.example/team/a.tgz', false],
     ['a URL with credentials of its own', 'https://me:pw@packs.example/team/a.tgz', false],
   ])('sends the headers to what is beside the index: %s', async (_what, url, expected) => {
-    const download = jest.spyOn(HttpClient.prototype, 'download').mockResolvedValue(undefined);
+    const download = jest.spyOn(HttpClient.prototype, 'download').mockResolvedValue(undefined as never);
     const places = [
       { url: '/srv/index.json', headers: { other: 'x' } },
       { url: 'https://packs.example/team/index.json', headers: HEADERS },

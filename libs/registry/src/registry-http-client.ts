@@ -1,4 +1,4 @@
-import { HttpClient, type HttpOrder, type HttpSettings, type NetworkPolicy } from '@packyard/network';
+import { type Downloaded, HttpClient, type HttpOrder, type HttpSettings, type NetworkPolicy } from '@packyard/network';
 import type { RegistryList, RegistryPlace } from './registry-list';
 
 /**
@@ -9,15 +9,15 @@ export class RegistryHttpClient extends HttpClient {
   constructor(
     policy: NetworkPolicy,
     private readonly registries: RegistryList,
-    settings?: HttpSettings,
+    settings?: Partial<HttpSettings>,
   ) {
     super(policy, settings);
   }
 
-  override async download(order: HttpOrder, file: string): Promise<void> {
+  override async download(order: HttpOrder, file: string): Promise<Downloaded> {
     const url = order.url.reveal();
     const owner = (await this.registries.list()).find((place) => isBeside(url, place));
-    await super.download(owner === undefined ? order : { ...order, headers: owner.headers }, file);
+    return super.download(owner === undefined ? order : { ...order, headers: owner.headers }, file);
   }
 }
 

@@ -15,6 +15,11 @@ export class HomeLayout {
     return join(this.home, 'tools');
   }
 
+  /** What was fetched from URLs, whole or in part. */
+  get downloadCache(): string {
+    return join(this.cache, 'downloads');
+  }
+
   /** Archives that came with a request, while that is being served. */
   get uploads(): string {
     return join(this.home, 'uploads');

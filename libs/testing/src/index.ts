@@ -8,6 +8,7 @@ export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
 export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
+export { startProxyServer } from './proxy-server';
 export { startRawServer } from './raw-server';
 export { TcpGate } from './tcp-gate';
 export { temporaryFolder } from './temporary-folder';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type ArchiveSource, MaskedUrl } from '@packyard/contracts';
-import type { HttpClient } from '@packyard/network';
+import type { DownloadCache, HttpClient } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
+import { isDiskFailure } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
-import { checksumOf } from './checksum-of';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 /** Archives at an HTTP or HTTPS URL. */
@@ -15,21 +15,31 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     private readonly http: HttpClient,
     private readonly reader: ContentReader,
     private readonly limits: LimitsConfig,
+    private readonly cache: DownloadCache,
   ) {}
 
   async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const file = join(order.scratchFolder, 'archive');
+    const { checksum: promised } = source;
     const download = {
       url: order.secretUrl ?? new MaskedUrl(source.url),
       verifySsl: order.verifySsl,
       maxBytes: this.limits.PACKYARD_MAX_DOWNLOAD_BYTES,
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
+      cache: this.cache,
+      ...(promised === undefined
+        ? {}
+        : { check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url) }),
     };
-    await this.http.download(download, file);
-    if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, source.url);
+    const { checksum } = await this.http.download(download, file);
     const { destination } = order;
-    await this.reader.unpack({ file, destination, subject: source.url }, signal);
-    return { sourceType: 'archive', checksum: await checksumOf(file), warnings: [] };
+    try {
+      await this.reader.unpack({ file, destination, subject: source.url }, signal);
+    } catch (error) {
+      if (isDiskFailure(error)) await this.cache.makeRoom(download);
+      throw error;
+    }
+    return { sourceType: 'archive', checksum, warnings: [] };
   }
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type BundleSource, MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '@packyard/network';
 import { BUNDLE_FILE } from '@packyard/pack';
-import { checksumOf } from './checksum-of';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 // A config is text that people write.
@@ -23,7 +22,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
       limitName: 'the size of a bundle config',
       signal,
     };
-    await this.http.download(download, file);
-    return { sourceType: 'bundle_config', checksum: await checksumOf(file), warnings: [] };
+    const { checksum } = await this.http.download(download, file);
+    return { sourceType: 'bundle_config', checksum, warnings: [] };
   }
 }

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { PassThrough, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { RejectedError } from '@packyard/contracts';
+import { limitBytes } from '../byte-limit';
+import type { HttpOrder } from '../http-order';
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+const TAR_MAGIC_AT = 257;
+const START_BYTES = 512;
+
+export interface Decoded {
+  path: string;
+  checksum: string;
+  bytes: number;
+}
+
+/**
+ * Undoes a `Content-Encoding` of a whole answer, into a file beside it. Nothing when it is none: many servers only label a
+ * stored `.tar.gz` by what it is packed with, and its checksum is the one of the file as it is.
+ */
+export async function undoEncoding(path: string, encoding: string, order: HttpOrder): Promise<Decoded | undefined> {
+  const name = encoding.trim().toLowerCase();
+  if (name === '' || name === 'identity') return undefined;
+  const decoder = DECODERS[name];
+  if (decoder === undefined) throw unknownEncoding(order, name);
+  const start = await decodedStart(path, decoder);
+  if (start === undefined || isStoredSo(start, order)) return undefined;
+  const hash = createHash('sha256');
+  const decodedPath = `${path}.decoded`;
+  const output = createWriteStream(decodedPath, { flags: 'wx', mode: 0o600 });
+  const count = new PassThrough().on('data', (chunk: Buffer) => hash.update(chunk));
+  await pipeline(createReadStream(path), decoder(), limitBytes(order), count, output, { signal: order.signal });
+  return { path: decodedPath, checksum: `sha256:${hash.digest('hex')}`, bytes: output.bytesWritten };
+}
+
+/** A tar that was not asked for as one: it is stored as a packed tar, and that is what its name and checksum are about. */
+function isStoredSo(start: Buffer, { url }: HttpOrder): boolean {
+  const isTar = start.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 'ustar'.length) === 'ustar';
+  return isTar && !url.reveal().pathname.toLowerCase().endsWith('.tar');
+}
+
+/** Nothing when it is not packed like that at all. */
+async function decodedStart(path: string, decoder: () => Transform): Promise<Buffer | undefined> {
+  const input = createReadStream(path);
+  const stream = input.pipe(decoder());
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      if (Buffer.concat(chunks).length >= START_BYTES) break;
+    }
+    return Buffer.concat(chunks);
+  } catch {
+    return undefined;
+  } finally {
+    input.destroy();
+  }
+}
+
+function unknownEncoding({ url }: HttpOrder, name: string): RejectedError {
+  const message = `${String(url)} is answered in the encoding '${name.slice(0, 40)}', which can't be undone.`;
+  return new RejectedError('SOURCE_INVALID', message, {
+    hint: 'Have the server send it as it is, or with gzip, deflate, br or zstd.',
+  });
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, link } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { HttpOrder } from '../http-order';
+import { type DownloadPlace, type KnownAnswer, PlainPlace } from './cache-entry';
+import { undoEncoding } from './content-encoding';
+import { rangeHeaders } from './content-range';
+import type { Exchange, HttpQuestion } from './http-exchange';
+import { Pieces } from './pieces';
+import { Retries } from './retry';
+import { conditionsOf } from './validators';
+
+export interface Downloaded {
+  /** `sha256:…` of the file, after a `Content-Encoding` was undone. */
+  checksum: string;
+  bytes: number;
+  /** What came over the wire this time. */
+  transferredBytes: number;
+  /** The server said that it is what was downloaded before. */
+  isUnchanged: boolean;
+}
+
+interface Got {
+  answer: KnownAnswer;
+  /** It was not fetched in one piece just now. */
+  isPieced: boolean;
+}
+
+/** Fetches one URL into a file: what is known or half there already is not fetched again, and what breaks off goes on. */
+export class Download {
+  private transferredBytes = 0;
+
+  constructor(
+    private readonly order: HttpOrder,
+    private readonly exchange: Exchange,
+  ) {}
+
+  async into(file: string): Promise<Downloaded> {
+    const place: DownloadPlace = (await this.order.cache?.entryOf(this.order)) ?? new PlainPlace(file);
+    const known = await place.known();
+    const { answer } = await this.checked(place, known);
+    const { path, checksum, bytes } = answer;
+    // On another disk a file can't be linked.
+    if (path !== file) await link(path, file).catch(() => copyFile(path, file));
+    await this.order.cache?.prune();
+    return { checksum, bytes, transferredBytes: this.transferredBytes, isUnchanged: answer === known };
+  }
+
+  /** What was put together of pieces, or is spoiled on disk, gets a second chance: the digest decides, not the server. */
+  private async checked(place: DownloadPlace, known: KnownAnswer | undefined): Promise<Got> {
+    const got = await this.fetch(place, known);
+    try {
+      if (got.answer === known) await assertUnspoiled(known);
+      await this.order.check?.(got.answer);
+      return got;
+    } catch (error) {
+      await place.forget();
+      if (!got.isPieced || this.order.cache === undefined) throw error;
+    }
+    const whole = await this.fetch(place, undefined);
+    await this.order.check?.(whole.answer);
+    return whole;
+  }
+
+  private async fetch(place: DownloadPlace, known: KnownAnswer | undefined): Promise<Got> {
+    const { file, begun } = await place.begin();
+    const pieces = new Pieces(this.order, place, file, begun);
+    const retries = new Retries(file.bytes, this.order.signal);
+    try {
+      while ((await this.attempt(pieces, { known, retries })) === 'broken');
+      this.transferredBytes += pieces.receivedBytes;
+      if (pieces.isUnchanged && known !== undefined) {
+        await place.drop(file);
+        return { answer: known, isPieced: true };
+      }
+      return { answer: await this.finish(place, pieces), isPieced: pieces.isPieced };
+    } catch (error) {
+      if (isDiskFull(error)) await place.drop(file);
+      else await place.leave(file, pieces.begun);
+      throw error;
+    }
+  }
+
+  private async attempt(
+    pieces: Pieces,
+    { known, retries }: { known: KnownAnswer | undefined; retries: Retries },
+  ): Promise<'whole' | 'broken'> {
+    try {
+      await this.exchange(questionOf(pieces, known), (answer) => pieces.take(answer));
+      return 'whole';
+    } catch (error) {
+      await retries.waitAfter(error, pieces.file.bytes);
+      return 'broken';
+    }
+  }
+
+  private async finish(place: DownloadPlace, { file, begun }: Pieces): Promise<KnownAnswer> {
+    await file.close();
+    const { encoding, validators } = begun;
+    const decoded = encoding === undefined ? undefined : await undoEncoding(file.path, encoding, this.order);
+    const { path, checksum, bytes } = decoded ?? { path: file.path, checksum: file.checksum(), bytes: file.bytes };
+    if (decoded !== undefined) await file.remove();
+    return { checksum, bytes, validators, path: await place.keep(path, { checksum, bytes, validators }) };
+  }
+}
+
+function questionOf({ begun }: Pieces, known: KnownAnswer | undefined): HttpQuestion {
+  const always = { 'accept-encoding': 'identity' };
+  const range = rangeHeaders(begun);
+  if ('range' in range) return { headers: { ...always, ...range }, statuses: [200, 206, 416] };
+  const conditions = known === undefined ? {} : conditionsOf(known.validators);
+  const statuses = Object.keys(conditions).length === 0 ? [200] : [200, 304];
+  return { headers: { ...always, ...conditions }, statuses };
+}
+
+async function assertUnspoiled({ path, checksum }: KnownAnswer): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  if (`sha256:${hash.digest('hex')}` !== checksum) throw new Error(`${path} is spoiled`);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '');
+}

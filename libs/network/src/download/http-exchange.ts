@@ -1,0 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A whole answer, a part of one (206), a range that does not exist (416), or none since nothing changed (304). */
+export interface HttpAnswer {
+  statusCode: number;
+  headers: IncomingHttpHeaders;
+  body: AsyncIterable<Buffer>;
+}
+
+export interface HttpQuestion {
+  headers: Record<string, string>;
+  /** What may be answered; everything else is a failure. */
+  statuses: readonly number[];
+}
+
+export type Exchange = (question: HttpQuestion, read: (answer: HttpAnswer) => Promise<void>) => Promise<unknown>;
