@@ -2,7 +2,7 @@
 const below = {
   contracts: [],
   config: ['contracts'],
-  sandbox: ['contracts'],
+  sandbox: ['contracts', 'config'],
   rules: [],
   pack: ['contracts', 'config', 'rules'],
   network: ['contracts', 'config', 'sandbox'],

@@ -1,8 +1,8 @@
-import { BuildConfig, NetworkConfig } from '@packyard/config';
+import { BuildConfig, NetworkConfig, SandboxConfig } from '@packyard/config';
 import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
-export const EnvBuilderConfig = WorkerProcessConfig.extend(BuildConfig.shape).extend({
+export const EnvBuilderConfig = WorkerProcessConfig.extend(BuildConfig.shape).extend(SandboxConfig.shape).extend({
   PACKYARD_LOCAL_ROOTS: NetworkConfig.shape.PACKYARD_LOCAL_ROOTS,
 });
 export type EnvBuilderConfig = z.infer<typeof EnvBuilderConfig>;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
@@ -14,15 +15,16 @@ import { Runtimes } from './runtimes/runtimes';
 export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
     const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder: new HomeLayout(config.PACKYARD_HOME).tools });
-    const runtimes = new Runtimes({
-      python: new PythonRuntime({ allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
-      nodejs: new NodejsRuntime({ allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
-    });
+    const runtimes = (containment: Containment) =>
+      new Runtimes({
+        python: new PythonRuntime({ containment, allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
+        nodejs: new NodejsRuntime({ containment, allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
+      });
     return {
       module: EnvBuilderModule,
-      imports: [LocalPolicyModule.forRoot(config)],
+      imports: [LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
       providers: [
-        { provide: Runtimes, useValue: runtimes },
+        { provide: Runtimes, inject: [Containment], useFactory: runtimes },
         EnvironmentLink,
         BuildWorkspace,
         BuildService,

@@ -1,8 +1,8 @@
-import { NetworkConfig } from '@packyard/config';
+import { NetworkConfig, SandboxConfig } from '@packyard/config';
 import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
-export const RegistrarConfig = WorkerProcessConfig.extend({
+export const RegistrarConfig = WorkerProcessConfig.extend(SandboxConfig.shape).extend({
   PACKYARD_LOCAL_ROOTS: NetworkConfig.shape.PACKYARD_LOCAL_ROOTS,
 });
 export type RegistrarConfig = z.infer<typeof RegistrarConfig>;

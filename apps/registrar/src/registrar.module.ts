@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { LocalPolicyModule } from '@packyard/store';
 import { AtomicSwitch } from './atomic-switch';
 import { PacksBaseDirLink } from './packs-base-dir-link';
@@ -19,9 +20,13 @@ export class RegistrarModule {
   static forRoot(config: RegistrarConfig): DynamicModule {
     return {
       module: RegistrarModule,
-      imports: [LocalPolicyModule.forRoot(config)],
+      imports: [LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
       providers: [
-        { provide: PackTests, useValue: new PackTests() },
+        {
+          provide: PackTests,
+          inject: [Containment],
+          useFactory: (containment: Containment) => new PackTests(containment, config.PACKYARD_TEST_NETWORK),
+        },
         PacksBaseDirLink,
         StagedContent,
         CandidateReader,

@@ -8,6 +8,7 @@ import {
   PlatformConfig,
   QueueConfig,
   RegistryConfig,
+  SandboxConfig,
   WorkerConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
@@ -21,5 +22,6 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial().shape
   .extend(LimitsConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
-  .extend(BuildConfig.shape);
+  .extend(BuildConfig.shape)
+  .extend(SandboxConfig.shape);
 export type StandaloneConfig = z.infer<typeof StandaloneConfig>;

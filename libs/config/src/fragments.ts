@@ -126,6 +126,21 @@ export const BuildConfig = z.object({
 });
 export type BuildConfig = z.infer<typeof BuildConfig>;
 
+/** What foreign code may do: builds, and the tests of packs. */
+export const SandboxConfig = z.object({
+  PACKYARD_SANDBOX: z
+    .enum(['auto', 'bubblewrap', 'user', 'none'], { error: 'must be auto, bubblewrap, user or none' })
+    .default('auto'),
+  PACKYARD_SANDBOX_MEMORY_BYTES: count(4096 * MIB, { min: 64 * MIB }),
+  PACKYARD_SANDBOX_PROCESSES: count(512, { min: 16 }),
+  PACKYARD_SANDBOX_OPEN_FILES: count(4096, { min: 64 }),
+  PACKYARD_SANDBOX_DISK_BYTES: count(8192 * MIB, { min: MIB }),
+  PACKYARD_SANDBOX_OUTPUT_BYTES: count(64 * MIB),
+  /** Whether the tests of packs may use the network. */
+  PACKYARD_TEST_NETWORK: flag(false),
+});
+export type SandboxConfig = z.infer<typeof SandboxConfig>;
+
 export const GatewayConfig = z.object({
   PACKYARD_HOST: z.string().default('127.0.0.1'),
   PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),

@@ -5,3 +5,8 @@ export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
 export { Semaphore } from './readers/semaphore';
+export { type ContainedOrder, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-order';
+export { ContainedRuns, Containment } from './containment/containment';
+export { CONTAINMENT_KINDS, type ContainmentKind, type ContainmentReport } from './containment/containment-report';
+export { type ContainmentSettings, detectContainment } from './containment/detect-containment';
+export { ContainmentModule } from './containment/containment.module';

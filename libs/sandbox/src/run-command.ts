@@ -15,6 +15,12 @@ export interface CommandOrder {
   onOutput?: (chunk: Buffer) => void;
   /** The same for what the program prints as errors, which is where tools tell how far they are. */
   onErrorOutput?: (chunk: Buffer) => void;
+  /** Whom it runs as instead; only root can choose. */
+  uid?: number;
+  gid?: number;
+  onStart?: (pid: number) => void;
+  /** Ends what a signal to the group does not reach as well, and waits for that. */
+  endAll?: () => Promise<void>;
 }
 
 export interface CommandResult {
@@ -48,6 +54,8 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
     cwd: order.workingFolder,
     env: order.environment,
     detached: true,
+    ...(order.uid === undefined ? {} : { uid: order.uid }),
+    ...(order.gid === undefined ? {} : { gid: order.gid }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const letGo = endWithProcess(child.pid);
@@ -55,11 +63,14 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
   if (order.onOutput !== undefined) child.stdout.on('data', order.onOutput);
   const stderr = collect(child, 'stderr', order.maxOutputBytes);
   if (order.onErrorOutput !== undefined) child.stderr.on('data', order.onErrorOutput);
-  const stop = () => void endGroup(child);
+  if (child.pid !== undefined) order.onStart?.(child.pid);
+  const end = order.endAll ?? (() => endGroup(child));
+  // What goes wrong here shows below, where it is waited for.
+  const stop = () => void end().catch(() => undefined);
   order.signal.addEventListener('abort', stop, { once: true });
   try {
     const exitCode = await ended(child, order.command);
-    if (order.signal.aborted) await endGroup(child);
+    if (order.signal.aborted) await end();
     order.signal.throwIfAborted();
     const secrets = secretsOf(order.environment);
     const read = (output: BoundedOutput) => maskText(output.toString(), secrets);

@@ -15,3 +15,4 @@ export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { aWheel, PackageIndex } from './package-index';
 export { uvForTests } from './uv-for-tests';
+export { triedContainment } from './tried-containment';

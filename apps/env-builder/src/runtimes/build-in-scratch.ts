@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskText } from '@packyard/contracts';
-import { childEnvironment, type CommandResult, runCommand } from '@packyard/sandbox';
+import { childEnvironment, type CommandResult, type ContainedRuns, type Containment } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
+import { accessIn, foreignFolder, type PhaseOptions } from './phase-access';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 
-export interface RunOptions {
+export interface RunOptions extends PhaseOptions {
   /** The pack's folder when absent. */
   workingFolder?: string;
   /** On top of what all programs of the build get to see. */
@@ -17,10 +18,11 @@ export interface RunOptions {
   isQuiet?: boolean;
 }
 
-/** Runs a program of a build. */
+/** Runs a program of a build, contained, as `try` unless another phase is named. */
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 
 interface Scratch {
+  containment: Containment;
   order: BuildOrder;
   /** On top of what every child process gets to see. */
   environment: Readonly<Record<string, string>>;
@@ -32,15 +34,18 @@ interface Scratch {
  * and a target that is gone when the build fails.
  */
 export async function buildInScratch(
-  { order, environment, signal }: Scratch,
+  { containment, order, environment, signal }: Scratch,
   build: (run: Run) => Promise<BuiltEnvironment>,
 ): Promise<BuiltEnvironment> {
-  const home = join(order.scratchFolder, 'home');
-  const temporary = join(order.scratchFolder, 'tmp');
-  const seen = childEnvironment({ ...environment, HOME: home, TMPDIR: temporary });
   try {
-    await Promise.all([home, temporary, order.cacheFolder].map((folder) => mkdir(folder, { recursive: true })));
-    return await build(runIn({ order, environment: seen, signal }));
+    const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));
+    const folders = [...homes, order.cacheFolder, order.targetFolder];
+    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
+    return await containment.session(async (runs) => {
+      const built = await build(runIn(runs, { order, environment: childEnvironment({ ...environment }), signal }));
+      await runs.giveToTools([order.targetFolder]);
+      return built;
+    });
   } catch (error) {
     await removeTree(order.targetFolder);
     throw error;
@@ -49,7 +54,11 @@ export async function buildInScratch(
   }
 }
 
-function runIn({ order, environment, signal }: Scratch): Run {
+function homeIn(folder: string): { HOME: string; TMPDIR: string } {
+  return { HOME: join(folder, 'home'), TMPDIR: join(folder, 'tmp') };
+}
+
+function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch, 'containment'>): Run {
   return async (command, args, options = {}) => {
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
@@ -60,11 +69,13 @@ function runIn({ order, environment, signal }: Scratch): Run {
     };
     const readers = [new LineReader(take), new LineReader(take)] as const;
     if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`));
-    const result = await runCommand({
+    const home = homeIn(options.phase === 'fetch' ? order.scratchFolder : foreignFolder(order));
+    const result = await runs.run({
+      ...(await accessIn(order, options)),
       command,
       args,
       workingFolder: options.workingFolder ?? order.contentFolder,
-      environment: { ...environment, ...options.environment },
+      environment: { ...environment, ...home, ...options.environment },
       signal,
       onOutput: (chunk) => readers[0].add(chunk),
       onErrorOutput: (chunk) => readers[1].add(chunk),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
-import { nodeOnPath, temporaryFolder } from '@packyard/testing';
+import { nodeOnPath, temporaryFolder, triedContainment } from '@packyard/testing';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -11,13 +11,16 @@ jest.setTimeout(600_000);
 const folder = temporaryFolder();
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
-const python = new PythonRuntime({
-  allowSourceBuilds: true,
-  environment: OFFLINE,
-  uv: new UvTool({ setting: 'off', toolsFolder: folder }),
-});
-const nodejs = new NodejsRuntime({ allowInstallScripts: false, environment: OFFLINE });
+let python: PythonRuntime;
+let nodejs: NodejsRuntime;
 let count = 0;
+
+beforeAll(async () => {
+  const containment = await triedContainment();
+  const uv = new UvTool({ setting: 'off', toolsFolder: folder });
+  python = new PythonRuntime({ containment, allowSourceBuilds: true, environment: OFFLINE, uv });
+  nodejs = new NodejsRuntime({ containment, allowInstallScripts: false, environment: OFFLINE });
+});
 
 describe('Python environments', () => {
   it("fail in pip's own words when a package is nowhere", async () => {
@@ -46,10 +49,17 @@ describe('Python environments', () => {
       'requirements.txt': './\n',
       'pyproject.toml': '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
     });
-    const seen = join(order.contentFolder, '..', 'seen.json');
+    const seen = join(order.contentFolder, 'seen.json');
+    const beat = join(order.contentFolder, 'beat');
     writeFileSync(
       join(order.contentFolder, 'backend.py'),
-      `import json, os, subprocess\njson.dump(dict(os.environ), open(${JSON.stringify(`${seen}.new`)}, "w"))\nchild = subprocess.Popen(["sleep", "300"])\nopen(${JSON.stringify(`${seen}.pid`)}, "w").write(str(child.pid))\nos.rename(${JSON.stringify(`${seen}.new`)}, ${JSON.stringify(seen)})\nchild.wait()\n`,
+      `import json, os, subprocess
+json.dump(dict(os.environ), open("${seen}.new", "w"))
+child = subprocess.Popen(["setsid", "sh", "-c", "while :; do date +%N > ${beat}; sleep 0.02; done"])
+while not os.path.exists("${beat}"): pass
+os.rename("${seen}.new", "${seen}")
+child.wait()
+`,
     );
     const abort = new AbortController();
     const building = python.build(order, abort.signal);
@@ -58,12 +68,13 @@ describe('Python environments', () => {
     await expect(building).rejects.toThrow('stop');
     expect(readFileSync(seen, 'utf8')).not.toMatch(/s3cr3t|DATABASE_URL|PACKYARD/);
     expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({
-      HOME: join(order.scratchFolder, 'home'),
-      TMPDIR: join(order.scratchFolder, 'tmp'),
+      HOME: join(order.scratchFolder, 'foreign/home'),
+      TMPDIR: join(order.scratchFolder, 'foreign/tmp'),
     });
     expect(existsSync(order.scratchFolder)).toBe(false);
-    const pid = Number(readFileSync(`${seen}.pid`, 'utf8'));
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    const last = readFileSync(beat, 'utf8');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(readFileSync(beat, 'utf8')).toBe(last);
     expect(existsSync(order.targetFolder)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPack } from '@packyard/pack';
-import { aPack, temporaryFolder } from '@packyard/testing';
+import { aPack, temporaryFolder, triedContainment } from '@packyard/testing';
 import { PackTests } from './pack-tests';
 
 const folder = temporaryFolder();
@@ -76,7 +76,7 @@ async function run(pack: ReturnType<typeof aPack>, testing?: Record<string, unkn
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
   const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null } };
-  return new PackTests().run(order, AbortSignal.timeout(60_000));
+  return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
 }
 
 /** From now on only these programs can be found. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from '
 import { dirname, join } from 'node:path';
 import { PackTestReport, RejectedError } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
-import { aPack, eventually, temporaryFolder } from '@packyard/testing';
+import { aPack, eventually, temporaryFolder, triedContainment } from '@packyard/testing';
 import { PackTests } from './pack-tests';
 
 const FAILING = 'echo "Error: it broke" >&2; exit 1\n';
@@ -186,7 +186,7 @@ async function run(
     manifest: { ...manifest, testing: testing ?? null },
     ...environments,
   };
-  return PackTestReport.parse(await new PackTests().run(order, signal));
+  return PackTestReport.parse(await new PackTests(await triedContainment()).run(order, signal));
 }
 
 /** The copy of the pack whose tests were run last. */

@@ -2,6 +2,7 @@ import { lstat, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PackTestReport, RejectedError } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
+import type { Containment } from '@packyard/sandbox';
 import { conclude, refusal } from './conclude';
 import { type Planning, planSuites, type SuitePlan } from './plan-suites';
 import { runSuite } from './run-suite';
@@ -24,6 +25,11 @@ export interface PackTestOrder {
  * they do ends as a report; only an abort of the signal is thrown.
  */
 export class PackTests {
+  constructor(
+    private readonly containment: Containment,
+    private readonly allowsNetwork = false,
+  ) {}
+
   /** Nothing when there are tests that have to be run. Only looks, so the folder need not be a copy. */
   async reportWithoutRunning(planning: Planning): Promise<PackTestReport | undefined> {
     const plan = await this.plan(planning);
@@ -38,11 +44,10 @@ export class PackTests {
     if (plan instanceof RejectedError) return refusal(plan.message);
     if (order.nodeModules !== undefined) await linkUnlessThere(order.nodeModules, join(folder, 'node_modules'));
     const outcomes: SuiteOutcome[] = [];
-    for (const suite of plan.suites) {
-      outcomes.push(
-        await runSuite(suite, { folder, scratchFolder: order.scratchFolder, virtualenv: order.virtualenv }, signal),
-      );
-    }
+    const { containment, allowsNetwork } = this;
+    const { scratchFolder, virtualenv, nodeModules } = order;
+    const context = { folder, scratchFolder, virtualenv, nodeModules, containment, allowsNetwork };
+    for (const suite of plan.suites) outcomes.push(await runSuite(suite, context, signal));
     return conclude(outcomes, plan.minPassRate);
   }
 

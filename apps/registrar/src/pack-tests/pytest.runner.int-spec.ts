@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPack } from '@packyard/pack';
-import { aPack, temporaryFolder } from '@packyard/testing';
+import { aPack, temporaryFolder, triedContainment } from '@packyard/testing';
 import { PackTests } from './pack-tests';
 
 // Does what its tests folder tells it to: real packages can't be installed here.
@@ -91,7 +91,7 @@ async function run(pack: ReturnType<typeof aPack>, environments: { virtualenv: s
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
   const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: null }, ...environments };
-  return new PackTests().run(order, AbortSignal.timeout(60_000));
+  return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
 }
 
 function withPytest(said: object, test = 'import pytest\n') {

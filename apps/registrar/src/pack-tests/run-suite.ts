@@ -51,8 +51,10 @@ async function find(suite: PlannedSuite, context: TestContext, signal: AbortSign
     // A stage has a time limit too: when that is what ended the tests, it says nothing about them.
     signal.throwIfAborted();
     if (error instanceof CommandNotFound) return { counts: NO_TESTS, output: '', obstacle: `${error.message}.` };
-    if (!(error instanceof RejectedError && error.code === 'TIMED_OUT')) throw error;
-    const fault = `The tests took longer than ${suite.timeoutSeconds} seconds and were stopped.`;
+    if (!(error instanceof RejectedError)) throw error;
+    if (error.code !== 'TIMED_OUT' && error.code !== 'LIMIT_EXCEEDED') throw error;
+    const tookTooLong = `The tests took longer than ${suite.timeoutSeconds} seconds and were stopped.`;
+    const fault = error.code === 'TIMED_OUT' ? tookTooLong : error.message;
     return { counts: oneTest('failed'), output: '', fault };
   }
 }

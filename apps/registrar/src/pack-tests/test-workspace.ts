@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { foreignEnvironment, runCommand } from '@packyard/sandbox';
+import { delimiter, dirname, join } from 'node:path';
+import { type Containment, foreignEnvironment } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { Findings, TestWorkspace } from './suite';
 
@@ -8,35 +8,52 @@ export interface TestContext {
   folder: string;
   scratchFolder: string;
   virtualenv: string | undefined;
+  nodeModules: string | undefined;
+  containment: Containment;
+  allowsNetwork: boolean;
 }
 
-/** Gives tests a home and a temporary folder of their own, which are gone afterwards. */
+/** Gives tests a home and a temporary folder of their own, which are gone afterwards, as is all that they started. */
 export async function withTestWorkspace(
   context: TestContext,
   signal: AbortSignal,
   work: (workspace: TestWorkspace) => Promise<Findings>,
 ): Promise<Findings> {
-  const { folder, scratchFolder, virtualenv } = context;
+  const { folder, scratchFolder, virtualenv, containment } = context;
   await mkdir(scratchFolder, { recursive: true });
   const scratch = await mkdtemp(join(scratchFolder, 'suite-'));
   try {
     const environment = await prepare(context, scratch);
-    return await work({
-      folder,
-      scratch,
-      python: virtualenv === undefined ? 'python3' : join(virtualenv, 'bin', 'python'),
-      run: (command, args, options = {}) =>
-        runCommand({
-          command,
-          args,
-          workingFolder: options.workingFolder ?? folder,
-          environment: { ...environment, ...options.environment },
-          signal,
-        }),
-    });
+    return await containment.session((runs) =>
+      work({
+        folder,
+        scratch,
+        python: virtualenv === undefined ? 'python3' : join(virtualenv, 'bin', 'python'),
+        run: (command, args, options = {}) =>
+          runs.run({
+            command,
+            args,
+            workingFolder: options.workingFolder ?? folder,
+            environment: { ...environment, ...options.environment },
+            signal,
+            writes: [folder, scratch],
+            reads: environmentsOf(context),
+            network: context.allowsNetwork,
+            runs: 'foreign',
+          }),
+      }),
+    );
   } finally {
     await removeTree(scratch);
   }
+}
+
+/** The folders of the environments: what is in use is a link to one of the builds beside it. */
+function environmentsOf({ virtualenv, nodeModules }: TestContext): string[] {
+  return [
+    ...(virtualenv === undefined ? [] : [dirname(virtualenv)]),
+    ...(nodeModules === undefined ? [] : [dirname(dirname(nodeModules))]),
+  ];
 }
 
 async function prepare({ folder, virtualenv }: TestContext, scratch: string): Promise<Record<string, string>> {

@@ -2,9 +2,10 @@ import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound } from '@packyard/sandbox';
+import { CommandNotFound, type Containment } from '@packyard/sandbox';
 import { buildInScratch, type Run } from '../build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
+import { foreignFolder } from '../phase-access';
 import { folderSize } from '../folder-size';
 import { installFailure } from '../install-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
@@ -12,6 +13,7 @@ import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 
 export interface NodejsOptions {
+  containment: Containment;
   /** Install scripts of packages run foreign code while they are installed. */
   allowInstallScripts: boolean;
   environment?: Readonly<Record<string, string>>;
@@ -29,7 +31,8 @@ export class NodejsRuntime implements Runtime {
       npm_config_cache: order.cacheFolder,
       npm_config_update_notifier: 'false',
     };
-    return buildInScratch({ order, environment, signal }, (run) => this.buildWith(order, run));
+    const { containment } = this.options;
+    return buildInScratch({ containment, order, environment, signal }, (run) => this.buildWith(order, run));
   }
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
@@ -85,7 +88,10 @@ export class NodejsRuntime implements Runtime {
       '--loglevel=error',
       ...scripts,
     ];
-    const result = await run('npm', args);
+    const cache = join(foreignFolder(order), 'npm');
+    const result = this.options.allowInstallScripts
+      ? await run('npm', args, { phase: 'build', environment: { npm_config_cache: cache } })
+      : await run('npm', args, { phase: 'fetch' });
     if (result.exitCode === 0) return;
     throw installFailure({
       tool: 'npm',

@@ -16,7 +16,7 @@ export class PipBuilder implements PythonBuilder {
   readonly description = 'pip';
 
   async makeVirtualenv({ command }: Interpreter, folder: string): Promise<void> {
-    const result = await this.run(command, ['-m', 'venv', folder]);
+    const result = await this.run(command, ['-I', '-m', 'venv', folder], { phase: 'fetch', workingFolder: folder });
     if (result.exitCode === 0) return;
     throw new RejectedError(
       'RUNTIME_NOT_FOUND',
@@ -35,7 +35,7 @@ export class PipBuilder implements PythonBuilder {
       (await this.collect(installation, store));
     if (wheels.paths.length > 0) {
       const args = ['install', ...COMMON, '--no-deps', '--no-index', ...wheels.paths];
-      const result = await this.pip(installation, args, installation.cacheFolder);
+      const result = await this.pip(installation, args, 'fetch');
       if (result.exitCode !== 0) throw pythonFailure('pip', result);
     }
     return { lock: wheels.lock, linkMode: 'copies' };
@@ -43,24 +43,35 @@ export class PipBuilder implements PythonBuilder {
 
   /** Wheels only; then with sources, kept to themselves. */
   private async collect(installation: Installation, store: WheelStore): Promise<{ paths: string[]; lock: string }> {
-    const folder = join(installation.scratchFolder, 'wheels');
-    const args = ['wheel', ...COMMON, '--wheel-dir', folder, '-r', installation.requirements];
-    const wheelsOnly = await this.pip(installation, [...args, '--only-binary', ':all:'], installation.cacheFolder);
-    if (wheelsOnly.exitCode === 0) return store.keep(folder);
-    if (!installation.allowSourceBuilds) throw pythonFailure('pip', wheelsOnly);
-    const built = await this.pip(installation, args, installation.privateCacheFolder);
+    const { requirements, foreignFolder } = installation;
+    const into = (folder: string) => ['wheel', ...COMMON, '--wheel-dir', folder, '-r', requirements];
+    const fetched = join(installation.scratchFolder, 'wheels');
+    if (!installation.namesSources) {
+      const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
+      if (wheelsOnly.exitCode === 0) return store.keep(fetched);
+      if (!installation.allowSourceBuilds) throw pythonFailure('pip', wheelsOnly);
+    } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed(requirements);
+    const made = join(foreignFolder, 'wheels');
+    const built = await this.pip(installation, into(made), 'build');
     if (built.exitCode !== 0) throw pythonFailure('pip', built);
-    return store.keep(folder);
+    return store.keep(made);
   }
 
-  private pip({ folder }: Installation, args: readonly string[], cacheFolder: string): Promise<CommandResult> {
-    const environment = {
-      PIP_CACHE_DIR: join(cacheFolder, 'pip'),
-      PIP_NO_INPUT: '1',
-      PIP_NO_WARN_SCRIPT_LOCATION: '1',
-    };
-    return this.run(join(folder, 'bin', 'python'), ['-m', 'pip', ...args], { environment, onLine: progressOf });
+  /** Isolated (`-I`): modules that lie in the pack are none of pip's. */
+  private pip(installation: Installation, args: readonly string[], phase: 'fetch' | 'build'): Promise<CommandResult> {
+    const { folder, cacheFolder, privateCacheFolder } = installation;
+    const cache = phase === 'fetch' ? cacheFolder : privateCacheFolder;
+    const environment = { PIP_CACHE_DIR: join(cache, 'pip'), PIP_NO_INPUT: '1', PIP_NO_WARN_SCRIPT_LOCATION: '1' };
+    const options = { phase, environment, onLine: progressOf, ...(phase === 'build' ? { writes: [cache] } : {}) };
+    return this.run(join(folder, 'bin', 'python'), ['-I', '-m', 'pip', ...args], options);
   }
+}
+
+function sourcesNotAllowed(requirements: string): RejectedError {
+  const message = `${requirements} names folders, archives or repositories, which would have to be built.`;
+  return new RejectedError('ENVIRONMENT_FAILED', message, {
+    hint: 'Name packages that have wheels, or let the service build sources with PACKYARD_PYTHON_SOURCE_BUILDS=true.',
+  });
 }
 
 /** `Collecting six`, `  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)`, `Building wheels for collected packages: x`. */

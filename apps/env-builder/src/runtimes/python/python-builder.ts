@@ -8,11 +8,15 @@ export interface Installation {
   requirements: string;
   lock?: string | undefined;
   scratchFolder: string;
+  /** In it: what runs write to in which foreign code runs. */
+  foreignFolder: string;
   /** What only runs write to in which no foreign code runs. */
   cacheFolder: string;
   /** For runs that build source distributions: what their code leaves there reaches no other environment. */
   privateCacheFolder: string;
   allowSourceBuilds: boolean;
+  /** Whether the requirements name something that is built in any case. */
+  namesSources: boolean;
 }
 
 export interface Installed {

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { aWheel, PackageIndex, startFileServer, type FileServer, temporaryFolder, uvForTests } from '@packyard/testing';
+import type { Containment } from '@packyard/sandbox';
+import {
+  aWheel,
+  PackageIndex,
+  startFileServer,
+  type FileServer,
+  temporaryFolder,
+  triedContainment,
+  uvForTests,
+} from '@packyard/testing';
 import { anOrder } from '../../testing/build-order';
 import type { BuildOrder } from '../runtime';
 import { PythonRuntime } from './python.runtime';
@@ -11,6 +20,7 @@ jest.setTimeout(600_000);
 const folder = temporaryFolder();
 const uv = uvForTests();
 let files: FileServer;
+let containment: Containment;
 
 // Both promise the same.
 const BUILDERS = [
@@ -27,6 +37,7 @@ beforeAll(async () => {
     .addWheel('picky', '1.0', { files: { 'picky.py': 'raise RuntimeError("no display")\n' } })
     .addSource('sourced', '1.0', 'raise SystemExit("this setup.py was run")\n');
   files = await startFileServer(folder);
+  containment = await triedContainment();
 });
 afterAll(() => files.close());
 
@@ -135,7 +146,12 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
 
   function runtime(index: string, allowSourceBuilds = true): PythonRuntime {
     const environment = { PIP_INDEX_URL: index, PIP_RETRIES: '0' };
-    return new PythonRuntime({ allowSourceBuilds, environment, uv: new UvTool({ setting, toolsFolder: folder }) });
+    return new PythonRuntime({
+      containment,
+      allowSourceBuilds,
+      environment,
+      uv: new UvTool({ setting, toolsFolder: folder }),
+    });
   }
 
   function build(order: BuildOrder) {

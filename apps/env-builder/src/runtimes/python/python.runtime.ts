@@ -1,12 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { childEnvironment } from '@packyard/sandbox';
+import { childEnvironment, type Containment } from '@packyard/sandbox';
 import { buildInScratch, type Run } from '../build-in-scratch';
+import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
+import { foreignFolder } from '../phase-access';
 import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { PipBuilder } from './pip.builder';
 import type { PythonBuilder } from './python-builder';
+import { namesSources } from './names-sources';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython } from './python-interpreter';
 import { readableRequirements } from './readable-requirements';
@@ -14,6 +16,7 @@ import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
 
 export interface PythonOptions {
+  containment: Containment;
   /** Source distributions run code of theirs while they are built. */
   allowSourceBuilds: boolean;
   uv: UvTool;
@@ -29,7 +32,8 @@ export class PythonRuntime implements Runtime {
 
   build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
     const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
-    return buildInScratch({ order, environment, signal }, (run) => this.buildWith(order, run));
+    const { containment } = this.options;
+    return buildInScratch({ containment, order, environment, signal }, (run) => this.buildWith(order, run));
   }
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
@@ -45,11 +49,13 @@ export class PythonRuntime implements Runtime {
       requirements: request.packageFile,
       lock,
       scratchFolder,
+      foreignFolder: foreignFolder(order),
       cacheFolder,
       privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
       allowSourceBuilds: this.options.allowSourceBuilds,
+      namesSources: await namesSources(order),
     });
-    await writeFile(join(targetFolder, 'requirements.lock'), installed.lock);
+    await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     order.report.progress('importing what was installed');
     const report = readSmokeTest(
       await run(join(targetFolder, 'bin', 'python'), ['-c', PYTHON_SMOKE_TEST, request.packageFile], { isQuiet: true }),

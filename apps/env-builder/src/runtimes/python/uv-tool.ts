@@ -82,8 +82,9 @@ export class UvTool {
     try {
       await mkdir(workFolder, { recursive: true });
       const python = await findPython('>=3.8', run);
+      const fetching = { phase: 'fetch', writes: [workFolder], workingFolder: workFolder, isQuiet: true } as const;
       const environment = join(workFolder, 'python');
-      const made = await run(python.command, ['-m', 'venv', environment], { isQuiet: true });
+      const made = await run(python.command, ['-I', '-m', 'venv', environment], fetching);
       if (made.exitCode !== 0) {
         this.without(`${made.stdout}${made.stderr}`);
         return;
@@ -94,6 +95,7 @@ export class UvTool {
       const target = join(workFolder, 'target');
       const args = ['--no-deps', '--only-binary', ':all:', '--no-cache-dir', '--retries', '1', '--timeout', '15'];
       const pip = [
+        '-I',
         '-m',
         'pip',
         'install',
@@ -105,7 +107,7 @@ export class UvTool {
         '-r',
         requirements,
       ];
-      const fetched = await run(join(environment, 'bin', 'python'), pip, { isQuiet: true });
+      const fetched = await run(join(environment, 'bin', 'python'), pip, fetching);
       if (fetched.exitCode !== 0) {
         this.without(fetched.stderr);
         return;

@@ -1,8 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import type { Run } from '../build-in-scratch';
+import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
@@ -59,45 +61,63 @@ export class UvBuilder implements PythonBuilder {
   }
 
   async install(installation: Installation): Promise<Installed> {
-    const result = await this.attempt(installation);
+    const { result, lockFile } = await this.attempt(installation);
     if (result.exitCode !== 0) throw pythonFailure('uv', result);
-    const [lock, linkMode] = await Promise.all([
-      readFile(lockFile(installation), 'utf8'),
-      linkModeOf(installation.folder),
-    ]);
+    const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), linkModeOf(installation.folder)]);
     return { lock, linkMode };
   }
 
-  /** From the cache alone when the versions are known; then wheels only; then with sources, kept to themselves. */
-  private async attempt(installation: Installation): Promise<CommandResult> {
+  /** From the cache alone when the versions are known; then wheels only; then with sources, and wheels no more. */
+  private async attempt(installation: Installation): Promise<Outcome> {
     const { lock, allowSourceBuilds } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
+    let wantsSource = false;
     if (lock !== undefined) {
-      for (const mayBuild of allowSourceBuilds ? [false, true] : [false]) {
-        const cached = await this.once({ ...base, mayBuild, isOffline: true });
-        if (cached.exitCode === 0) return cached;
-      }
+      const cached = await this.once({ ...base, isOffline: true });
+      if (cached.result.exitCode === 0) return cached;
+      wantsSource = allowSourceBuilds && WANTS_SOURCE.test(cached.result.stderr);
     }
-    const wheels = await this.once(base);
-    if (wheels.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.stderr)) return wheels;
+    if (!wantsSource) {
+      const wheels = await this.once(base);
+      const isEnd = wheels.result.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.result.stderr);
+      if (isEnd) return wheels;
+    }
+    if (lock !== undefined) {
+      const cached = await this.once({ ...base, mayBuild: true, isOffline: true });
+      if (cached.result.exitCode === 0) return cached;
+    }
     return this.once({ ...base, mayBuild: true });
   }
 
-  private async once(attempt: Attempt): Promise<CommandResult> {
-    const { installation, lock } = attempt;
-    if (lock !== undefined) await writeFile(lockFile(installation), lock);
+  private async once(attempt: Attempt): Promise<Outcome> {
+    const { installation, lock, mayBuild } = attempt;
+    const { folder, scratchFolder, foreignFolder } = installation;
+    const lockFile = join(mayBuild ? foreignFolder : scratchFolder, `requirements-${randomUUID()}.lock`);
+    if (lock !== undefined) await writeFile(lockFile, lock, { flag: 'wx' });
     else {
-      const resolved = await this.resolve(attempt);
-      if (resolved.exitCode !== 0) return resolved;
+      const result = await this.resolve(attempt, lockFile);
+      if (result.exitCode !== 0) return { result, lockFile };
     }
-    const args = ['pip', 'install', '--no-deps', '--compile-bytecode', '--python', pythonIn(installation.folder)];
-    return this.call([...args, ...this.sharedArguments(attempt), '-r', lockFile(installation)], attempt);
+    const compiles = mayBuild ? ['--compile-bytecode'] : [];
+    const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(folder)];
+    const result = await this.call([...args, ...this.sharedArguments(attempt), '-r', lockFile], attempt);
+    if (result.exitCode === 0 && !mayBuild) await this.compile(folder);
+    return { result, lockFile };
   }
 
-  private resolve(attempt: Attempt): Promise<CommandResult> {
+  /** Not by uv, whose compiler starts an interpreter that runs the `.pth` files of packages; without `site` none does. */
+  private async compile(folder: string): Promise<void> {
+    const [version = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'));
+    const packages = join(folder, 'lib', version, 'site-packages');
+    const args = ['-I', '-S', '-m', 'compileall', '-q', '-j', '0', packages];
+    // Files for another Python than this one can't be compiled, and mostly need not be.
+    await this.run(pythonIn(folder), args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
+  }
+
+  private resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
     const { installation } = attempt;
     const args = ['pip', 'compile', '--quiet', '--generate-hashes', '--no-header', '--no-annotate'];
-    const files = ['--python', pythonIn(installation.folder), '--output-file', lockFile(installation)];
+    const files = ['--python', pythonIn(installation.folder), '--output-file', lockFile];
     return this.call([...args, ...files, ...this.sharedArguments(attempt), installation.requirements], attempt);
   }
 
@@ -109,16 +129,19 @@ export class UvBuilder implements PythonBuilder {
     const { installation, mayBuild = false } = attempt ?? {};
     const cache = mayBuild ? installation?.privateCacheFolder : installation?.cacheFolder;
     const environment = { ...this.settings, ...(cache === undefined ? {} : { UV_CACHE_DIR: join(cache, 'uv') }) };
-    return this.run(this.uv.program, args, { environment, onLine: progressOf });
+    const options = { environment, onLine: progressOf };
+    if (!mayBuild || cache === undefined) return this.run(this.uv.program, args, { ...options, phase: 'fetch' });
+    return this.run(this.uv.program, args, { ...options, phase: 'build', intoTarget: true, writes: [cache] });
   }
+}
+
+interface Outcome {
+  result: CommandResult;
+  lockFile: string;
 }
 
 function pythonIn(folder: string): string {
   return join(folder, 'bin', 'python');
-}
-
-function lockFile({ scratchFolder }: Installation): string {
-  return join(scratchFolder, 'requirements.lock');
 }
 
 function cannotMake({ command }: Interpreter, result: CommandResult): RejectedError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -16,7 +16,11 @@ export class WheelStore {
 
   /** Keeps all wheels of a folder. */
   async keep(from: string): Promise<Wheels> {
-    const names = (await readdir(from)).filter((name) => name.endsWith('.whl')).sort();
+    const entries = await readdir(from, { withFileTypes: true });
+    const names = entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
+      .map(({ name }) => name)
+      .sort();
     const wheels = await Promise.all(names.map(async (name) => this.keepOne(join(from, name), name)));
     return { paths: wheels.map(({ path }) => path), lock: wheels.map(({ line }) => line).join('') };
   }
@@ -42,7 +46,8 @@ export class WheelStore {
     const path = join(this.folder, sha256, name);
     await mkdir(join(this.folder, sha256), { recursive: true });
     const fresh = `${path}.${randomUUID()}`;
-    await link(from, fresh).catch(() => copyFile(from, fresh));
+    // Copied: the file itself belongs to whoever made it.
+    await copyFile(from, fresh);
     await rename(fresh, path);
     const [distribution = '', version = ''] = name.split('-');
     return { path, line: `${distribution.replace(/_/g, '-').toLowerCase()}==${version} --hash=sha256:${sha256}\n` };

@@ -1,0 +1,61 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import type { ContainedOrder } from '@packyard/sandbox';
+import type { BuildOrder } from './runtime';
+
+/**
+ * What a run of a build may do.
+ *
+ * `fetch`: a tool of ours works with the network and the shared cache, and runs no code of packages. It may not start the
+ * environment's own interpreter once packages are in there, and not in the pack's folder: both would run their code.
+ * `build`: code of packages runs while more is fetched. The shared cache is out of its reach, the environment is only
+ * written to when `intoTarget` says so, and after that no `fetch` may follow.
+ * `try`: code of packages runs without a network, and only reads the environment.
+ */
+export type Phase = 'fetch' | 'build' | 'try';
+
+export interface PhaseOptions {
+  phase?: Phase | undefined;
+  intoTarget?: boolean | undefined;
+  /** Absolute folders that this run may write to as well. */
+  writes?: readonly string[] | undefined;
+}
+
+export type Access = Pick<ContainedOrder, 'writes' | 'reads' | 'network' | 'runs' | 'onePiece'>;
+
+/** What foreign code may write to: its home and temporary folder are not those of our tools, which settings there steer. */
+export function foreignFolder({ scratchFolder }: Pick<BuildOrder, 'scratchFolder'>): string {
+  return join(scratchFolder, 'foreign');
+}
+
+export async function accessIn(order: BuildOrder, options: PhaseOptions): Promise<Access> {
+  const { contentFolder, scratchFolder, targetFolder, cacheFolder } = order;
+  const { phase = 'try', intoTarget = false, writes = [] } = options;
+  await Promise.all(writes.map((folder) => mkdir(folder, { recursive: true })));
+  const own = [foreignFolder(order), ...writes];
+  if (phase === 'try') return { writes: own, reads: [contentFolder, targetFolder], network: false, runs: 'foreign' };
+  if (phase === 'build') {
+    return intoTarget
+      ? { writes: [...own, contentFolder, targetFolder], reads: [], network: true, runs: 'foreign' }
+      : { writes: [...own, contentFolder], reads: [targetFolder], network: true, runs: 'foreign' };
+  }
+  const onePiece = await linkable(cacheFolder, dirname(dirname(targetFolder)));
+  const all = [contentFolder, scratchFolder, targetFolder, cacheFolder, ...writes];
+  return { writes: all, reads: [], network: true, runs: 'tool', onePiece };
+}
+
+/** What two folders lie in, without what else lies there: files can't be linked from one mount to another. */
+async function linkable(one: string, other: string): Promise<{ folder: string; hidden: string[] }> {
+  let folder = dirname(one);
+  while (relative(folder, other).startsWith('..')) folder = dirname(folder);
+  const hidden = new Set<string>();
+  for (const path of [one, other]) {
+    for (let at = path; at !== folder; at = dirname(at)) {
+      const names = await readdir(dirname(at));
+      const beside = names.map((name) => join(dirname(at), name));
+      for (const found of beside)
+        if (![one, other].some((kept) => !relative(found, kept).startsWith('..'))) hidden.add(found);
+    }
+  }
+  return { folder, hidden: [...hidden] };
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import type { ContainedOrder } from './contained-order';
+import { droppingPrivileges } from './drop-privileges';
+import type { Launch, LaunchContext, Launcher } from './launch';
+import { underLimits } from './limit-script';
+import { isBelow, type Shown, systemView } from './system-view';
+
+const MEMORY_FOLDER_BYTES = 64 * 2 ** 20;
+
+export interface BubblewrapOptions {
+  /** Absolute path of `bwrap`. */
+  program: string;
+  /** Absolute path of `setpriv`, with which root becomes another user inside; without it, `bwrap` is started as that user. */
+  setpriv: string | undefined;
+  /** Users other than the one that runs the service, which only root can become. */
+  usesIdentities: boolean;
+  /** A container may not allow a `/proc` of one's own; then there is none. */
+  hasProc: boolean;
+  canDisableUserNamespaces: boolean;
+  /** Never shown, whatever it lies in: the home of the service. */
+  home: string | undefined;
+}
+
+/**
+ * Namespaces of its own for each program: it sees the system's programs, what the order names, and its own processes.
+ * The order of mounts matters: what is hidden comes after what it lies in, and what is given comes last.
+ */
+export class BubblewrapLauncher implements Launcher {
+  readonly kind = 'bubblewrap';
+  readonly usesIdentities: boolean;
+
+  constructor(private readonly options: BubblewrapOptions) {
+    this.usesIdentities = options.usesIdentities;
+  }
+
+  launch(order: ContainedOrder, { identity, limits }: LaunchContext): Launch {
+    const { program, setpriv } = this.options;
+    const becomes = identity === undefined || setpriv === undefined ? undefined : identity.uid;
+    // As a user in a namespace of its own, only what is in there counts.
+    const limited = underLimits(order.command, order.args, limits, identity?.isUnique === false ? 'all' : 'own');
+    const inside = becomes === undefined ? limited : [...droppingPrivileges(setpriv ?? '', becomes), ...limited];
+    const as = identity !== undefined && becomes === undefined ? { uid: identity.uid, gid: identity.uid } : {};
+    return {
+      command: program,
+      args: [...this.namespaces(order, becomes), ...this.view(order), '--', ...inside],
+      ...as,
+    };
+  }
+
+  private namespaces({ network }: ContainedOrder, becomes: number | undefined): string[] {
+    const ownUsers = ['--unshare-user', ...(this.options.canDisableUserNamespaces ? ['--disable-userns'] : [])];
+    return [
+      ...(becomes === undefined ? ownUsers : []),
+      '--unshare-pid',
+      '--unshare-ipc',
+      '--unshare-uts',
+      '--unshare-cgroup-try',
+      '--hostname',
+      'packyard',
+      ...(network ? [] : ['--unshare-net']),
+      '--new-session',
+      '--die-with-parent',
+    ];
+  }
+
+  private view(order: ContainedOrder): string[] {
+    const { home, hasProc } = this.options;
+    const system = systemView(order.environment);
+    const hidesHome = home !== undefined && system.some(({ path }) => isBelow(home, path));
+    return [
+      ...system.flatMap((shown) => [...above(shown.path), ...show(shown)]),
+      ...(hasProc ? ['--proc', '/proc'] : ['--dir', '/proc']),
+      ...['--dev', '/dev', ...ownMemory('/dev/shm'), '--remount-ro', '/dev', ...ownMemory('/tmp')],
+      ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
+      ...(hidesHome ? ['--tmpfs', home] : []),
+      ...given(order),
+      ...['--remount-ro', '/', '--chdir', order.workingFolder],
+    ];
+  }
+}
+
+/** What lies in another one comes after it, because it is mounted onto it. */
+function given({ reads, writes, onePiece }: ContainedOrder): string[] {
+  const hidden = onePiece?.hidden ?? [];
+  const isShown = (path: string) =>
+    onePiece !== undefined && isBelow(path, onePiece.folder) && !hidden.some((folder) => isBelow(path, folder));
+  const mounts: { path: string; args: string[] }[] = [
+    ...reads.filter((path) => existsSync(path)).map((path) => ({ path, args: ['--ro-bind', path, path] })),
+    ...[...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])].map(
+      (path) => ({
+        path,
+        args: ['--bind', path, path],
+      }),
+    ),
+    ...hidden.map((path) => ({ path, args: hide(path) })),
+  ];
+  mounts.sort((one, other) => one.path.length - other.path.length);
+  return mounts.flatMap(({ path, args }) => [...above(path), ...args]);
+}
+
+/** The folders that a path lies in, for everybody to pass: by itself, bubblewrap makes those above a private folder private. */
+function above(path: string): string[] {
+  const parts = path.split('/').slice(1, -1);
+  return parts.flatMap((_part, index) => ['--dir', `/${parts.slice(0, index + 1).join('/')}`]);
+}
+
+function show({ path, linkTo }: Shown): string[] {
+  return linkTo === undefined ? ['--ro-bind-try', path, path] : ['--symlink', linkTo, path];
+}
+
+/** For those who write to the usual places in spite of TMPDIR. */
+function ownMemory(path: string): string[] {
+  return ['--perms', '1777', '--size', String(MEMORY_FOLDER_BYTES), '--tmpfs', path];
+}
+
+function hide(path: string): string[] {
+  return existsSync(`${path}/.`) ? ['--tmpfs', path] : ['--ro-bind-try', '/dev/null', path];
+}

@@ -1,0 +1,40 @@
+import type { CommandOrder } from '../run-command';
+
+/** How much foreign code may take. All of it counts together, except what is said to be of one program. */
+export interface ForeignLimits {
+  /** Of a program, as data that only it has; and of all of them together. */
+  memoryBytes: number;
+  processes: number;
+  /** Of a program. */
+  openFiles: number;
+  /** What it may write into its folders, together. */
+  diskBytes: number;
+  /** What it may print. */
+  outputBytes: number;
+}
+
+export const DEFAULT_LIMITS: ForeignLimits = {
+  memoryBytes: 4 * 2 ** 30,
+  processes: 512,
+  openFiles: 4096,
+  diskBytes: 8 * 2 ** 30,
+  outputBytes: 64 * 2 ** 20,
+};
+
+/** What a foreign program gets. Paths are absolute; what is not named is out of its reach where the machine allows that. */
+export interface ContainedOrder extends CommandOrder {
+  /** Folders that are its own. */
+  writes: readonly string[];
+  /** Files and folders, besides programs and libraries of the system. Missing ones are left out. */
+  reads: readonly string[];
+  /**
+   * A folder that is shown in one piece, so that files can be linked between the folders in it, without what is hidden.
+   */
+  onePiece?: { folder: string; hidden: readonly string[] };
+  network: boolean;
+  /**
+   * `tool`: a program that we trust reads foreign data and runs none of it. All of these are one user, so that they can
+   * share a cache. `foreign`: foreign code runs, as a user that nobody else is.
+   */
+  runs: 'tool' | 'foreign';
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type CommandResult, CommandNotFound, runCommand } from '../run-command';
+import type { ContainedOrder, ForeignLimits } from './contained-order';
+import type { ContainmentReport } from './containment-report';
+import { findProgram } from './find-program';
+import { giveFolders } from './give-folders';
+import { Identities } from './identities';
+import type { Identity, Launcher } from './launch';
+import { LimitWatch } from './limit-watch';
+import { ProcessTree } from './process-tree';
+
+/** Runs foreign programs as well contained as the machine allows. */
+export class Containment {
+  private readonly identities = new Identities();
+
+  constructor(
+    private readonly launcher: Launcher,
+    readonly report: ContainmentReport,
+    private readonly limits: ForeignLimits,
+  ) {}
+
+  /**
+   * Several programs that share folders: one build, one suite of tests. When it ends, nothing of them is left running.
+   * Their folders keep the owner that they were given last; {@link ContainedRuns.giveToTools} gives them to all tools.
+   */
+  async session<Result>(work: (runs: ContainedRuns) => Promise<Result>): Promise<Result> {
+    const { launcher, limits, identities } = this;
+    const own = launcher.usesIdentities ? identities.take() : undefined;
+    const runs = new ContainedRuns({ launcher, limits, own, shared: identities.shared });
+    try {
+      return await work(runs);
+    } finally {
+      await runs.end();
+      if (own !== undefined) identities.giveBack(own);
+    }
+  }
+}
+
+interface Session {
+  launcher: Launcher;
+  limits: ForeignLimits;
+  own: Identity | undefined;
+  shared: Identity;
+}
+
+export class ContainedRuns {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * As `runCommand`.
+   * @throws RejectedError LIMIT_EXCEEDED when it takes more than it may
+   */
+  async run(order: ContainedOrder): Promise<CommandResult> {
+    const { launcher, limits, own, shared } = this.session;
+    const identity = own === undefined ? undefined : order.runs === 'tool' ? shared : own;
+    const program = findProgram(order.command, order.environment['PATH'], order.workingFolder);
+    if (program === undefined) throw new CommandNotFound(order.command, undefined);
+    if (identity !== undefined) await giveFolders(order.writes, identity.uid, order.signal);
+    const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
+    const watch = new LimitWatch({ limits, writes: order.runs === 'tool' ? [] : order.writes });
+    let tree: ProcessTree | undefined;
+    try {
+      return await runCommand({
+        ...order,
+        ...launcher.launch({ ...order, command: program, reads: [...order.reads, program] }, { identity, limits }),
+        environment: { ...order.environment, ...mark },
+        signal: AbortSignal.any([order.signal, watch.signal]),
+        onStart: (pid) => watch.start((tree = new ProcessTree(pid, identity, mark.PACKYARD_RUN))),
+        onOutput: (chunk) => {
+          watch.printed(chunk);
+          order.onOutput?.(chunk);
+        },
+        onErrorOutput: (chunk) => {
+          watch.printed(chunk);
+          order.onErrorOutput?.(chunk);
+        },
+        endAll: async () => tree?.end(),
+      });
+    } finally {
+      watch.end();
+      await tree?.end();
+    }
+  }
+
+  /** Makes folders what all tools of the service may change, and no foreign code. */
+  async giveToTools(folders: readonly string[]): Promise<void> {
+    const { own, shared } = this.session;
+    if (own !== undefined) await giveFolders(folders, shared.uid, new AbortController().signal);
+  }
+
+  async end(): Promise<void> {
+    const { own } = this.session;
+    if (own !== undefined) await new ProcessTree(-1, own).end();
+  }
+}

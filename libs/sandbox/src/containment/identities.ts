@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { Identity } from './launch';
+
+// Numbers that no distribution gives to anybody: systemd lists 0x70000000 to 0x7fffffff as unused.
+const FIRST = 0x70000000;
+const EACH = 64;
+// For containers that have 65536 users: those of short-lived services there.
+const FIRST_OF_FEW = 61_184;
+const FEW = 4_336;
+
+/** Users without a name, for foreign programs of this process. No two that run at the same time are the same. */
+export class Identities {
+  private readonly taken = new Set<number>();
+
+  constructor(private readonly hasMany = canBe(FIRST)) {}
+
+  /** For tools that share a cache: the same for all processes. */
+  get shared(): Identity {
+    return { uid: this.hasMany ? FIRST : FIRST_OF_FEW, isUnique: false };
+  }
+
+  take(): Identity {
+    const [first, count] = this.hasMany ? [FIRST + process.pid * EACH, EACH] : [FIRST_OF_FEW + 1, FEW - 1];
+    for (let turn = 0; turn < count; turn += 1) {
+      const uid = first + (this.hasMany ? turn : (process.pid * EACH + turn) % count);
+      if (this.taken.has(uid)) continue;
+      this.taken.add(uid);
+      return { uid, isUnique: true };
+    }
+    throw new Error(`More than ${count} foreign programs run at the same time`);
+  }
+
+  giveBack({ uid }: Identity): void {
+    this.taken.delete(uid);
+  }
+}
+
+/** Whether a number means a user here: containers may know only some. */
+function canBe(uid: number): boolean {
+  try {
+    return readFileSync('/proc/self/uid_map', 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .some(([from = 0, , length = 0]) => uid >= from && uid + 2 ** 28 <= from + length);
+  } catch {
+    return false;
+  }
+}

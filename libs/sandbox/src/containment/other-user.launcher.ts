@@ -1,0 +1,49 @@
+import type { ContainedOrder } from './contained-order';
+import { droppingPrivileges } from './drop-privileges';
+import type { Launch, LaunchContext, Launcher } from './launch';
+import { underLimits } from './limit-script';
+
+export interface OtherUserOptions {
+  setpriv: string | undefined;
+  /** Absolute path of `unshare`, where it may make namespaces for processes and networks. */
+  unshare: string | undefined;
+}
+
+// A network without any device lets nobody talk to themselves either, which tests do.
+const LOOPBACK_UP = [
+  'ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null ||',
+  `python3 -c 'import fcntl,socket,struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh", b"lo", 0x49))' 2>/dev/null;`,
+  'exec "$0" "$@"',
+].join(' ');
+
+/**
+ * A user that owns nothing but the folders that it is given. Files of the service, its processes and its environment are
+ * out of that user's reach; where the system allows it, other processes are invisible and the network is gone as well.
+ */
+export class OtherUserLauncher implements Launcher {
+  readonly kind = 'user';
+  readonly usesIdentities = true;
+
+  constructor(private readonly options: OtherUserOptions) {}
+
+  launch(order: ContainedOrder, { identity, limits }: LaunchContext): Launch {
+    if (identity === undefined) throw new Error('Another user is needed to run a program as one');
+    const { setpriv, unshare } = this.options;
+    const limited = underLimits(order.command, order.args, limits, identity.isUnique ? 'own' : 'all');
+    if (setpriv === undefined) {
+      const [command = '', ...args] = limited;
+      return { command, args, uid: identity.uid, gid: identity.uid };
+    }
+    const [command = '', ...args] = [
+      ...(unshare === undefined ? [] : inNamespaces(unshare, order.network)),
+      ...droppingPrivileges(setpriv, identity.uid),
+      ...limited,
+    ];
+    return { command, args };
+  }
+}
+
+function inNamespaces(unshare: string, network: boolean): string[] {
+  const own = ['--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--ipc', '--uts'];
+  return [unshare, ...own, ...(network ? [] : ['--net', '/bin/sh', '-c', LOOPBACK_UP])];
+}

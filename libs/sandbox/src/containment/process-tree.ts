@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import type { Identity } from './launch';
+import { listProcesses, type ProcessEntry } from './processes';
+
+const POLL_MS = 20;
+
+/** All that a foreign program has started, whatever sessions and groups it made for itself. */
+export class ProcessTree {
+  /** By number and start, also those whose parent has ended. */
+  private readonly seen = new Map<string, ProcessEntry>();
+
+  constructor(
+    private readonly root: number,
+    private readonly identity: Identity | undefined,
+    /** A variable that only these processes have, for where they have no user of their own. */
+    private readonly mark?: string,
+  ) {}
+
+  async members(maxAgeMs?: number): Promise<ProcessEntry[]> {
+    const all = await listProcesses(maxAgeMs);
+    const isOfUser = ({ uid }: ProcessEntry) => this.identity?.isUnique === true && uid === this.identity.uid;
+    const found = new Map<number, ProcessEntry>();
+    const children = new Map<number, ProcessEntry[]>();
+    for (const entry of all) {
+      children.set(entry.parent, [...(children.get(entry.parent) ?? []), entry]);
+      if (entry.pid === this.root || isOfUser(entry) || this.seen.has(keyOf(entry))) found.set(entry.pid, entry);
+    }
+    for (const entry of found.values()) for (const child of children.get(entry.pid) ?? []) found.set(child.pid, child);
+    for (const entry of found.values()) this.seen.set(keyOf(entry), entry);
+    return [...found.values()];
+  }
+
+  /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
+  async end(): Promise<void> {
+    let known = 0;
+    for (let left = await this.left(); left.length > 0; left = await this.left()) {
+      const isGrowing = this.seen.size > known;
+      known = this.seen.size;
+      for (const { pid } of left) signal(pid, isGrowing ? 'SIGSTOP' : 'SIGKILL');
+      if (!isGrowing) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  private async left(): Promise<ProcessEntry[]> {
+    for (const entry of await this.marked()) this.seen.set(keyOf(entry), entry);
+    return this.members(0);
+  }
+
+  /** What has lost its parents is known by the variable that it was given, unless it has thrown that away. */
+  private async marked(): Promise<ProcessEntry[]> {
+    const { mark } = this;
+    if (mark === undefined) return [];
+    const own = (await listProcesses(0)).filter(({ uid }) => uid === process.getuid?.());
+    const isMarked = await Promise.all(own.map(async ({ pid }) => (await environmentOf(pid)).includes(mark)));
+    return own.filter((_entry, index) => isMarked[index]);
+  }
+}
+
+function keyOf({ pid, startedAt }: ProcessEntry): string {
+  return `${pid} ${startedAt}`;
+}
+
+function environmentOf(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Gone already, or a program of the system that works for us and ends with what it works for.
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+
+const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store'];
+/** How programs find libraries, hosts, certificates and names; no keys and no passwords. */
+const SETTINGS = [
+  'ld.so.cache ld.so.conf ld.so.conf.d ld-musl-x86_64.path alternatives ssl ca-certificates pki crypto-policies',
+  'resolv.conf hosts host.conf nsswitch.conf gai.conf services protocols passwd group',
+  'localtime timezone locale.alias terminfo mime.types magic os-release debian_version alpine-release',
+].flatMap((line) => line.split(' ').map((name) => `/etc/${name}`));
+const PROGRAMS = ['node', 'npm', 'python3', 'uv', 'git', 'cc', 'gcc', 'make'];
+
+/** A path that is shown as it is, or a link as which it is shown. */
+export interface Shown {
+  path: string;
+  linkTo?: string;
+}
+
+/** What every foreign program sees of the machine: its programs and libraries. */
+export function systemView(environment: Readonly<Record<string, string>>): Shown[] {
+  const shown = [...SYSTEM, ...SETTINGS].filter((path) => existsSync(path)).map(describe);
+  const more = [...new Set([...programFolders(environment['PATH'] ?? ''), ...interpreterFolders(environment)])];
+  return [...shown, ...more.filter((path) => !SYSTEM.some((top) => isBelow(path, top))).map((path) => ({ path }))];
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+function describe(path: string): Shown {
+  if (!SYSTEM.includes(path) || !lstatSync(path).isSymbolicLink()) return { path };
+  return { path, linkTo: readlinkSync(path) };
+}
+
+/** The folders of the PATH, and what the usual programs in them need beside themselves. */
+function programFolders(path: string): string[] {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && existsSync(folder));
+  const programs = folders
+    .flatMap((folder) => PROGRAMS.map((name) => join(folder, name)))
+    .filter((at) => existsSync(at));
+  return [...folders, ...programs.flatMap(installationOf)].filter((folder) => !isTooMuch(folder));
+}
+
+/** `…/node-v22/bin/node` needs `…/node-v22`. A folder that belongs to a user is no installation. */
+function installationOf(program: string): string[] {
+  const folder = dirname(realpathSync(program));
+  const above = dirname(folder);
+  const isInstallation =
+    folder.endsWith('/bin') && (existsSync(join(above, 'lib')) || existsSync(join(above, 'include')));
+  return isInstallation && above !== join(homedir(), '.local') ? [above] : [folder];
+}
+
+/** Where version managers put interpreters. */
+function interpreterFolders(environment: Readonly<Record<string, string>>): string[] {
+  const pyenv = environment['PYENV_ROOT'] ?? join(homedir(), '.pyenv');
+  return [pyenv, join(homedir(), '.local/share/uv/python'), '/opt'].filter((folder) => existsSync(folder));
+}
+
+function isTooMuch(folder: string): boolean {
+  return (
+    ['/', '/root', '/home', '/etc', '/var', '/tmp', '/proc', '/sys', '/dev', '/run'].includes(folder) ||
+    isBelow(homedir(), folder)
+  );
+}
