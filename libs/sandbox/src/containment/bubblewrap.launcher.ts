@@ -73,10 +73,21 @@ export class BubblewrapLauncher implements Launcher {
       ...['--dev', '/dev', ...ownMemory('/dev/shm'), '--remount-ro', '/dev', ...ownMemory('/tmp')],
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
       ...(hidesHome ? ['--tmpfs', home] : []),
-      ...given(order),
+      ...given({ ...order, reads: [...order.reads, ...programAlone(order, system)] }),
       ...['--remount-ro', '/', '--chdir', order.workingFolder],
     ];
   }
+}
+
+/** A program that lies nowhere that is shown anyway. */
+function programAlone({ command, reads, writes, onePiece }: ContainedOrder, system: readonly Shown[]): string[] {
+  const shown = [
+    ...system.map(({ path }) => path),
+    ...reads,
+    ...writes,
+    ...(onePiece === undefined ? [] : [onePiece.folder]),
+  ];
+  return shown.some((path) => isBelow(command, path)) ? [] : [command];
 }
 
 /** What lies in another one comes after it, because it is mounted onto it. */

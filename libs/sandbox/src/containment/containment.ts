@@ -62,7 +62,7 @@ export class ContainedRuns {
     try {
       return await runCommand({
         ...order,
-        ...launcher.launch({ ...order, command: program, reads: [...order.reads, program] }, { identity, limits }),
+        ...launcher.launch({ ...order, command: program }, { identity, limits }),
         environment: { ...order.environment, ...mark },
         signal: AbortSignal.any([order.signal, watch.signal]),
         onStart: (pid) => watch.start((tree = new ProcessTree(pid, identity, mark.PACKYARD_RUN))),
