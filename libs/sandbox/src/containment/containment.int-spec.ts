@@ -57,7 +57,10 @@ describe.each(CONTAINMENT_KINDS)('contained by %s', (kind) => {
   });
 
   holds('what it was not given stays unchanged', async (attempt) => {
-    if (kind === 'none') return skipped(kind, 'the user of the service may write wherever the service may');
+    if (kind === 'none') {
+      skipped(kind, 'the user of the service may write wherever the service may');
+      return;
+    }
     const own = join(folder, `own-${count}`);
     mkdirSync(own);
     const { workspace } = await attempt('echo evil > given/in; rm -rf given; chmod 777 given; echo x > new', {
@@ -69,7 +72,10 @@ describe.each(CONTAINMENT_KINDS)('contained by %s', (kind) => {
   });
 
   holds('no secret of the service is within reach', async (attempt) => {
-    if (kind === 'none') return skipped(kind, 'the user of the service may read its files');
+    if (kind === 'none') {
+      skipped(kind, 'the user of the service may read its files');
+      return;
+    }
     process.env['PACKYARD_ADMIN_TOKEN'] = 's3cr3t-token';
     const { result } = await attempt(
       `cat ${secret} /proc/*/environ /proc/*/task/*/environ ${home}/* 2>&1; env; tr '\\0' ' ' < /proc/$PPID/environ`,
@@ -79,7 +85,10 @@ describe.each(CONTAINMENT_KINDS)('contained by %s', (kind) => {
 
   holds('no process of ours can be ended, nor seen where the machine allows that', async (attempt) => {
     // Never without a user of its own: this would end everything that the user of the tests runs.
-    if (kind === 'none') return skipped(kind, 'the user of the service may end its processes');
+    if (kind === 'none') {
+      skipped(kind, 'the user of the service may end its processes');
+      return;
+    }
     const { result } = await attempt(
       `[ "$(id -u)" != 0 ] || exit 9; ls -d /proc/${process.pid}; kill -9 ${process.pid}; kill -9 -- -1`,
     );
@@ -96,8 +105,10 @@ describe.each(CONTAINMENT_KINDS)('contained by %s', (kind) => {
     try {
       expect((await attempt(script, { network: true })).result.stdout).toContain('hello');
       const { result } = await attempt(script);
-      if (containment?.report.warnings.some((text) => text.includes('network')) === true || kind === 'none')
-        return skipped(kind, 'the network can only be taken away with namespaces');
+      if (containment?.report.warnings.some((text) => text.includes('network')) === true || kind === 'none') {
+        skipped(kind, 'the network can only be taken away with namespaces');
+        return;
+      }
       expect(result.stdout).not.toContain('hello');
     } finally {
       server.close();
@@ -177,13 +188,19 @@ time.sleep(120)`;
 
   holds('the usual temporary folder is not ours', async (attempt) => {
     const { result } = await attempt(`ls ${folder}/..; echo x > /tmp/packyard-left-behind-$$; echo $$`);
-    if (kind !== 'bubblewrap') return skipped(kind, 'there is one /tmp for all');
+    if (kind !== 'bubblewrap') {
+      skipped(kind, 'there is one /tmp for all');
+      return;
+    }
     expect(existsSync(`/tmp/packyard-left-behind-${result.stdout.trim().split('\n').at(-1) ?? ''}`)).toBe(false);
   });
 
   holds('neither another program that runs at the same time can be seen, nor its files', async () => {
     const { found } = { found: containment };
-    if (found === undefined || kind === 'none') return skipped(kind, 'all programs are one user');
+    if (found === undefined || kind === 'none') {
+      skipped(kind, 'all programs are one user');
+      return;
+    }
     const abort = new AbortController();
     const other = attempt(found, 'echo s3cr3t-neighbour > note; echo ready > ready; exec sleep 300', {
       signal: abort.signal,
@@ -194,7 +211,7 @@ time.sleep(120)`;
       found,
       `cat ${neighbour}/note; ls -l ${neighbour}; pkill -9 sleep; cat /proc/*/cmdline | tr '\\0' ' '`,
     );
-    expect(`${result.stdout}`).not.toMatch(/s3cr3t-neighbour|sleep 300/);
+    expect(result.stdout).not.toMatch(/s3cr3t-neighbour|sleep 300/);
     abort.abort(new Error('enough'));
     await expect(other).rejects.toThrow('enough');
   });
