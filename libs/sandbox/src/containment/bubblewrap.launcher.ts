@@ -80,30 +80,27 @@ export class BubblewrapLauncher implements Launcher {
 }
 
 /** A program that lies nowhere that is shown anyway. */
-function programAlone({ command, reads, writes, onePiece }: ContainedOrder, system: readonly Shown[]): string[] {
-  const shown = [
-    ...system.map(({ path }) => path),
-    ...reads,
-    ...writes,
-    ...(onePiece === undefined ? [] : [onePiece.folder]),
-  ];
-  return shown.some((path) => isBelow(command, path)) ? [] : [command];
+function programAlone(order: ContainedOrder, system: readonly Shown[]): string[] {
+  const shown = [...system.map(({ path }) => path), ...order.reads, ...order.writes];
+  const isShown = inOnePiece(order)(order.command) || shown.some((path) => isBelow(order.command, path));
+  return isShown ? [] : [order.command];
+}
+
+function inOnePiece({ onePiece }: ContainedOrder): (path: string) => boolean {
+  if (onePiece === undefined) return () => false;
+  const { folder, hidden } = onePiece;
+  return (path) => isBelow(path, folder) && !hidden.some((closed) => isBelow(path, closed));
 }
 
 /** What lies in another one comes after it, because it is mounted onto it. */
-function given({ reads, writes, onePiece }: ContainedOrder): string[] {
-  const hidden = onePiece?.hidden ?? [];
-  const isShown = (path: string) =>
-    onePiece !== undefined && isBelow(path, onePiece.folder) && !hidden.some((folder) => isBelow(path, folder));
+function given(order: ContainedOrder): string[] {
+  const { reads, writes, onePiece } = order;
+  const isShown = inOnePiece(order);
+  const bound = [...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])];
   const mounts: { path: string; args: string[] }[] = [
     ...reads.filter((path) => existsSync(path)).map((path) => ({ path, args: ['--ro-bind', path, path] })),
-    ...[...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])].map(
-      (path) => ({
-        path,
-        args: ['--bind', path, path],
-      }),
-    ),
-    ...hidden.map((path) => ({ path, args: hide(path) })),
+    ...bound.map((path) => ({ path, args: ['--bind', path, path] })),
+    ...(onePiece?.hidden ?? []).map((path) => ({ path, args: hide(path) })),
   ];
   mounts.sort((one, other) => one.path.length - other.path.length);
   return mounts.flatMap(({ path, args }) => [...above(path), ...args]);
