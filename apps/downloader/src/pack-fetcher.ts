@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { describeSource, type ExecutionOptions, RejectedError, type Source } from '@packyard/contracts';
+import { describeSource, type ExecutionOptions, nameInSource, RejectedError, type Source } from '@packyard/contracts';
 import type { ReadPackOptions } from '@packyard/pack';
 import { withTimeLimit } from '@packyard/pipeline';
 import type { ClaimedPack } from '@packyard/schema';
@@ -43,18 +43,19 @@ export class PackFetcher {
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
     };
     const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, order, limited));
-    const inspected = await this.reader.inspect(folders.contentFolder, readingOf(options), signal);
+    const inspected = await this.reader.inspect(folders.contentFolder, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
     return { fetched, inspected };
   }
 }
 
 /** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
-function readingOf({ action, skipValidation }: ExecutionOptions): ReadPackOptions {
+function readingOf(source: Source, { action, skipValidation }: ExecutionOptions): ReadPackOptions {
   const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
   return {
     skipComponents: skipValidation || !isRegistering,
     repairManifest: skipValidation || action === 'core.download_packs',
+    suggestedNames: [nameInSource(source)],
   };
 }
 

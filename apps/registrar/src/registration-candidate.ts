@@ -28,7 +28,11 @@ export class CandidateReader {
   ): Promise<RegistrationCandidate> {
     const { skipValidation, skipDependencies, force, enable, atomic } = options;
     const content = await this.content.find(pack);
-    const parsed = await readPack(content.folder, { skipComponents: skipValidation, repairManifest: skipValidation });
+    const parsed = await readPack(content.folder, {
+      skipComponents: skipValidation,
+      repairManifest: skipValidation,
+      suggestedNames: pack.ref === null ? [] : [pack.ref],
+    });
     const order = {
       content,
       parsed,

@@ -42,7 +42,8 @@ export class ResolveService implements StageHandler {
       roots: round.roots,
       candidates: withoutAttempted(candidates, round.attempted),
       enabled: round.enabled,
-      provided: this.catalog.provided,
+      // What the request names is installed; that a platform has it only ends the search for a dependency.
+      provided: new Set([...this.catalog.provided].filter((ref) => !replaced.has(ref))),
       unavailable: round.unavailable,
     });
   }

@@ -1,4 +1,8 @@
-import { describeSource, parseSource } from './parse-source';
+import fc from 'fast-check';
+import { scaledRuns } from '@packyard/testing';
+import { describeSource, nameInSource, parseSource } from './parse-source';
+
+const SUM = 'a'.repeat(64);
 
 describe('parseSource', () => {
   it.each([
@@ -11,6 +15,32 @@ describe('parseSource', () => {
     ['http://h.example/pack.zip', { kind: 'archive', url: 'http://h.example/pack.zip' }],
     ['/srv/packs/slack', { kind: 'local', path: '/srv/packs/slack' }],
     ['file:///srv/packs/slack%20one', { kind: 'local', path: '/srv/packs/slack one' }],
+    ['https://git.example/pack.git?ref=v1', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'v1' }],
+    ['git+https://h.example/p?ref=v1', { kind: 'git', url: 'https://h.example/p', refSpec: 'v1' }],
+    ['ssh://git@h.example/p.git?ref=v1', { kind: 'git', url: 'ssh://git@h.example/p.git', refSpec: 'v1' }],
+    ['git@h.example:t/p.git?ref=v1', { kind: 'git', url: 'git@h.example:t/p.git', refSpec: 'v1' }],
+    ['https://git.example/pack.git#fix#12', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'fix#12' }],
+    ['https://git.example/pack.git#user=x', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'user=x' }],
+    ['https://git.example/pack.git#x,y', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'x,y' }],
+    ['https://git.example/pack.git#émile', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'émile' }],
+    ['https://git.example/pack.git#%C3%A9mile', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'émile' }],
+    [
+      `https://h.example/p.tgz#sha256=${SUM}`,
+      { kind: 'archive', url: 'https://h.example/p.tgz', checksum: `sha256:${SUM}` },
+    ],
+    [
+      `https://h.example/p.zip#SHA256:${SUM}`,
+      { kind: 'archive', url: 'https://h.example/p.zip', checksum: `sha256:${SUM}` },
+    ],
+    [`/srv/p.tar.gz#sha256=${SUM}`, { kind: 'local', path: '/srv/p.tar.gz', checksum: `sha256:${SUM}` }],
+    ['file:///srv/slack%401.0.0', { kind: 'local', path: '/srv/slack@1.0.0' }],
+    ['file:///srv/a%23b#v1', { kind: 'local', path: '/srv/a#b', refSpec: 'v1' }],
+    ['/srv/slack/pack.yaml', { kind: 'local', path: '/srv/slack' }],
+    [
+      'StackStorm-Exchange/stackstorm-github',
+      { kind: 'git', url: 'https://github.com/StackStorm-Exchange/stackstorm-github.git' },
+    ],
+    ['org/repo#v1', { kind: 'git', url: 'https://github.com/org/repo.git', refSpec: 'v1' }],
     ['slack', { kind: 'registry', ref: 'slack', range: '*' }],
     ['slack@1.0.0', { kind: 'registry', ref: 'slack', range: '1.0.0' }],
     ['slack@^1', { kind: 'registry', ref: 'slack', range: '^1' }],
@@ -25,10 +55,15 @@ describe('parseSource', () => {
   });
 
   it('keeps credentials and queries out of what is stored', () => {
-    const parsed = parseSource('https://s3cr3t@git.example/x.git?key=s3cr3t#main');
+    const parsed = parseSource('https://s3cr3t@git.example/x.git#main');
     expect(JSON.stringify(parsed.source)).not.toContain('s3cr3t');
     expect(describeSource(parsed.source)).toBe('https://git.example/x.git#main');
-    expect(parsed.secretUrl).toBe('https://s3cr3t@git.example/x.git?key=s3cr3t');
+    expect(parsed.secretUrl).toBe('https://s3cr3t@git.example/x.git');
+    const archive = parseSource('https://h.example/x.tgz?key=s3cr3t');
+    expect([archive.source, archive.secretUrl]).toEqual([
+      { kind: 'archive', url: 'https://h.example/x.tgz' },
+      'https://h.example/x.tgz?key=s3cr3t',
+    ]);
   });
 
   it.each([
@@ -43,6 +78,84 @@ describe('parseSource', () => {
   ])('refuses %j and says what to do', (text) => {
     expect(() => parseSource(text)).toThrow(
       expect.objectContaining({ code: 'SOURCE_INVALID', hint: expect.any(String) }),
+    );
+  });
+
+  it.each([
+    ['https://h.example/p.git?ref=v1#v2', "can't be sent by git"],
+    ['https://h.example/p.git?token=s3cr3t', "can't be sent by git"],
+    ['git@h.example:t/p.git?token=s3cr3t', "can't be sent by git"],
+    ['https://h.example/p.tgz#sha256=abc', "'#sha256=abc' means nothing"],
+    ['https://h.example/p.tgz#main', "'#main' means nothing"],
+    ['https://h.example/bundle.yaml#main', 'no source'],
+    ['git::https://h.example/p.git?ref=v1', 'no source'],
+    ['https://h.example/p.git=v1', 'no source'],
+    ['https://h.example/p.git@v1', 'no source'],
+    ['https://h.example/p.git,v1', 'no source'],
+    ['file://server/srv/p', 'no source'],
+    ['file:///srv/%ZZ', 'no source'],
+  ])('drops nothing of %s, but refuses it', (text, words) => {
+    expect(() => parseSource(text)).toThrow(
+      expect.objectContaining({
+        code: 'SOURCE_INVALID',
+        message: expect.stringContaining(words),
+        hint: expect.any(String),
+      }),
+    );
+    expect(() => parseSource(text)).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('s3cr3t') }),
+    );
+  });
+
+  it.each([
+    ['https://h.example/stackstorm-mypack.git#v1', 'stackstorm-mypack'],
+    ['git@h.example:team/stackstorm-mypack.git', 'stackstorm-mypack'],
+    ['https://h.example/mypack.tar.gz', 'mypack'],
+    ['/srv/packs/mypack/', 'mypack'],
+    ['mypack@^1', 'mypack'],
+  ])('%s calls its pack %s', (text, name) => {
+    expect(nameInSource(parseSource(text).source)).toBe(name);
+  });
+
+  it('answers whatever the text is', () => {
+    const piece = fc.constantFrom(
+      'https://',
+      'git@h:',
+      'file:///',
+      '/',
+      '#',
+      '?',
+      '=',
+      '@',
+      '%',
+      '.git',
+      '.tgz',
+      'ref',
+      'a',
+      '..',
+      '~',
+      '::',
+      '\u00e9',
+      ' ',
+      ':',
+      'h',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.webUrl({ withFragments: true, withQueryParameters: true }),
+          fc.array(piece).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          try {
+            expect(describeSource(parseSource(text).source)).not.toBe('');
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'SOURCE_INVALID', hint: expect.any(String) });
+          }
+        },
+      ),
+      { numRuns: scaledRuns(5000) },
     );
   });
 

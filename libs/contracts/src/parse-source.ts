@@ -1,6 +1,7 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { Source } from './source';
+import { checkedRefSpec, checksumIn, spellingHint, splitFragment } from './source-parts';
 
 export interface ParsedSource {
   source: Source;
@@ -17,6 +18,8 @@ export interface ParseOptions {
 const ARCHIVE_ENDING = /\.(tar\.gz|tgz|tar|zip)$/i;
 const CONFIG_ENDING = /\.ya?ml$/i;
 const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
+/** StackStorm's `org/repo`, with a branch or tag behind `#`. */
+const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
   'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of a .tar.gz, .tgz, .zip or bundle config (.yaml), ' +
@@ -31,11 +34,15 @@ export function parseSource(text: string, options: ParseOptions = {}): ParsedSou
   const trimmed = text.trim();
 
   if (trimmed === '' || trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
-  if (SCP_LIKE.test(trimmed)) return { source: gitSource(...splitFragment(trimmed), options.refSpec) };
-  if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(trimmed, options.refSpec) };
-  if (/^file:\/\//i.test(trimmed))
-    return { source: localSource(decodeURI(new URL(trimmed).pathname), options.refSpec) };
+  const hint = spellingHint(trimmed);
+  if (hint !== undefined) throw invalid(trimmed, hint);
+  if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options.refSpec) };
+  if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
+  if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
   if (/^[a-z][a-z0-9+.-]*:/i.test(trimmed)) return parseUrl(trimmed, options.refSpec);
+  const [, repository] = ON_GITHUB.exec(trimmed) ?? [];
+  if (repository !== undefined)
+    return parseSource(`https://github.com/${trimmed.replace(repository, `${repository}.git`)}`, options);
   return { source: registrySource(trimmed, options.registryUrl) };
 }
 
@@ -58,18 +65,17 @@ export function describeSource(source: Source): string {
   }
 }
 
+/** What the source itself calls the pack: the last part of its path, without what all of them end with. */
+export function nameInSource(source: Source): string {
+  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, refSpec: undefined } as Source);
+  const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
+  return last.replace(/\.(git|tar\.\w+|tgz|tar|zip)$/i, '');
+}
+
 /** A described source without what the parameter `ref_spec` added to it: that is no part of what was asked for. */
 export function withoutRefSpec(described: string, refSpec: unknown): string {
   const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
   return added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;
-}
-
-/** @throws RejectedError SOURCE_INVALID when the text can't be a branch, tag or commit */
-function assertRefSpec(refSpec: string): void {
-  if (/^[\w][\w./+@-]*$/.test(refSpec) && !refSpec.includes('..')) return;
-  throw new RejectedError('SOURCE_INVALID', `'${refSpec}' can't be a branch, tag or commit.`, {
-    hint: 'Use letters, digits and . _ / + @ -, not starting with a dash.',
-  });
 }
 
 function parseUrl(text: string, refSpec: string | undefined): ParsedSource {
@@ -79,37 +85,89 @@ function parseUrl(text: string, refSpec: string | undefined): ParsedSource {
   const isGit = /\.git\/?$/i.test(url.pathname) || text.startsWith('git+') || !isHttp;
   if (!isHttp && url.protocol !== 'ssh:' && url.protocol !== 'git:') throw invalid(text);
   const masked = new MaskedUrl(withoutFragment);
-  if (url.protocol === 'ssh:') return { source: gitSource(sshUrl(url), fragment, refSpec) };
+  if (url.protocol === 'ssh:') {
+    const wanted = queriedRef(url, fragment);
+    url.search = '';
+    return { source: gitSource(sshUrl(url), wanted, refSpec) };
+  }
   const secret = masked.hasSecret ? { secretUrl: withoutFragment } : {};
   const isOneFile = ARCHIVE_ENDING.test(url.pathname) || CONFIG_ENDING.test(url.pathname);
   const asksForRef = (fragment ?? refSpec) !== undefined && !isOneFile;
-  if (isGit || asksForRef) return { source: gitSource(masked.bare, fragment, refSpec), ...secret };
-  const kind = CONFIG_ENDING.test(url.pathname) ? 'bundle' : 'archive';
-  return { source: { kind, url: masked.bare }, ...secret };
+  if (isGit || asksForRef) return gitUrlSource(url, fragment, refSpec);
+  if (!CONFIG_ENDING.test(url.pathname)) {
+    const checksum = fragment === undefined ? {} : { checksum: checksumIn(fragment) };
+    return { source: { kind: 'archive', url: masked.bare, ...checksum }, ...secret };
+  }
+  if (fragment !== undefined)
+    throw invalid(text, 'Leave out what stands behind #: the config of a bundle has no parts.');
+  return { source: { kind: 'bundle', url: masked.bare }, ...secret };
+}
+
+/** `?ref=v1` is `#v1`. git itself would take a query for a part of the path, so no other can be sent. */
+function gitUrlSource(url: URL, fragment: string | undefined, refSpec: string | undefined): ParsedSource {
+  const wanted = queriedRef(url, fragment);
+  url.search = '';
+  const masked = new MaskedUrl(url.href);
+  return { source: gitSource(masked.bare, wanted, refSpec), ...(masked.hasSecret ? { secretUrl: url.href } : {}) };
+}
+
+function queriedRef(url: URL, fragment: string | undefined): string | undefined {
+  const names = [...url.searchParams.keys()];
+  if (names.length === 0 && url.search === '') return fragment;
+  const [ref] = url.searchParams.getAll('ref');
+  if (names.length === 1 && ref !== undefined && ref !== '' && fragment === undefined) return ref;
+  throw new RejectedError(
+    'SOURCE_INVALID',
+    `The query of the git URL ${url.protocol}//${url.host}${url.pathname} can't be sent by git.`,
+    { hint: 'Give a branch, tag or commit as #v1 or ?ref=v1, and credentials as https://user:token@host/pack.git.' },
+  );
+}
+
+function scpSource(text: string, refSpec: string | undefined): Source {
+  const [place, fragment] = splitFragment(text);
+  const [, address = place, query] = /^([^?]*)\?(.*)$/.exec(place) ?? [];
+  if (query === undefined) return gitSource(address, fragment, refSpec);
+  const url = new URL(`ssh://git.invalid/?${query}`);
+  return gitSource(address, queriedRef(url, fragment), refSpec);
 }
 
 function gitSource(url: string, fragment: string | undefined, refSpec: string | undefined): Source {
   const wanted = fragment ?? refSpec;
   if (wanted === undefined) return { kind: 'git', url };
-  assertRefSpec(wanted);
-  return { kind: 'git', url, refSpec: wanted };
+  return { kind: 'git', url, refSpec: checkedRefSpec(wanted) };
 }
 
-function localSource(text: string, refSpec: string | undefined): Source {
-  const [path, fragment] = splitFragment(text);
-  if (!path.startsWith('/')) {
+/** The manifest itself stands for its folder. */
+function localSource([written, fragment]: [string, string | undefined], refSpec: string | undefined): Source {
+  if (!written.startsWith('/')) {
     throw new RejectedError(
       'SOURCE_INVALID',
-      `The path '${path}' is relative, and the server does not know to which folder.`,
+      `The path '${written}' is relative, and the server does not know to which folder.`,
       {
         hint: 'Give an absolute path.',
       },
     );
   }
+  const path = written.replace(/(?<=.)\/pack\.ya?ml$/i, '');
+  if (fragment !== undefined && ARCHIVE_ENDING.test(path))
+    return { kind: 'local', path, checksum: checksumIn(fragment) };
   const wanted = fragment ?? refSpec;
   if (wanted === undefined) return { kind: 'local', path };
-  assertRefSpec(wanted);
-  return { kind: 'local', path, refSpec: wanted };
+  return { kind: 'local', path, refSpec: checkedRefSpec(wanted) };
+}
+
+function fileSource(text: string, refSpec: string | undefined): Source {
+  const [withoutFragment, fragment] = splitFragment(text);
+  const url = parse(withoutFragment);
+  if (url.host !== '' || url.search !== '' || !/^file:\/\//i.test(text)) {
+    throw invalid(text, 'Write the absolute path behind three slashes: file:///srv/packs/slack, or the path alone.');
+  }
+  try {
+    return localSource([decodeURIComponent(url.pathname), fragment], refSpec);
+  } catch (error) {
+    if (error instanceof RejectedError) throw error;
+    throw invalid(text, `Write a '%' of the path as %25.`);
+  }
 }
 
 function registrySource(text: string, registryUrl: string | undefined): Source {
@@ -127,11 +185,6 @@ function sshUrl(url: URL): string {
     });
   }
   return url.href;
-}
-
-function splitFragment(text: string): [string, string | undefined] {
-  const at = text.indexOf('#');
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function parse(text: string): URL {
@@ -155,8 +208,6 @@ export function showUnreadable(text: string): string {
     .replace(/[^\x20-\x7e]/g, '?');
 }
 
-function invalid(text: string): RejectedError {
-  return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' is no source that Packyard knows.`, {
-    hint: HINT,
-  });
+function invalid(text: string, hint = HINT): RejectedError {
+  return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' is no source that Packyard knows.`, { hint });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { findPackRoot } from './find-pack-root';
 import { readPack } from './read-pack';
 
 const trees: string[] = [];
@@ -119,4 +120,51 @@ it('warns of a config schema that can not be read', async () => {
   expect(pack.warnings).toEqual([
     expect.stringMatching(/^config\.schema\.yaml is not valid YAML in line 1, column 5: /),
   ]);
+});
+
+describe('the ref of a pack of StackStorm that does not say it', () => {
+  const named = (name: string, suggestedNames: readonly string[]) =>
+    readPack(tree({ 'pack.yaml': `name: ${name}\ndescription: d\nauthor: a\nemail: a@b.c\nversion: 1.0.0\n` }), {
+      suggestedNames,
+    });
+
+  it.each([
+    ['my_pack', ['stackstorm-other'], 'my_pack'],
+    ['My Pack', ['stackstorm-mypack'], 'mypack'],
+    ['My Pack', ['Odd Name', 'mypack'], 'mypack'],
+  ])('of the name %s in %j is %s', async (name, suggestedNames, ref) => {
+    expect((await named(name, suggestedNames)).manifest.ref).toBe(ref);
+  });
+
+  it('is asked for when nothing would do', async () => {
+    await expect(named('My Pack', ['My-Pack'])).rejects.toMatchObject({
+      message: expect.stringMatching(/'ref' is missing, and the name 'My Pack' can't stand in for it: add ref/),
+    });
+  });
+});
+
+describe('where a pack lies', () => {
+  const manifest = 'ref: a\nversion: 1.0.0\n';
+
+  it.each([
+    [{ 'docs/x.md': '', 'a/pack.yaml': manifest }, 'a'],
+    [{ '__MACOSX/._a': '', 'a/pack.yaml': manifest }, 'a'],
+    [{ '__MACOSX/._a': '', 'a/pack/pack.yaml': manifest }, 'a/pack'],
+    [{ 'pack/pack.yaml': manifest, 'b/pack.yaml': manifest }, 'pack'],
+  ])('in %j is %s', async (files, folder) => {
+    const root = tree(files);
+    expect(await findPackRoot(root)).toBe(join(root, folder));
+  });
+
+  it.each([
+    [{ 'a/pack.yaml': manifest, 'b/pack.yaml': manifest }, 'several packs in it: a, b', 'Give the folder of one'],
+    [{ 'pack.yml': manifest }, 'found pack.yml', 'Rename pack.yml to pack.yaml'],
+    [{ 'Pack.yaml': manifest }, 'found Pack.yaml', 'Rename Pack.yaml to pack.yaml'],
+  ])('is told when it is none or many: %j', async (files, message, hint) => {
+    await expect(findPackRoot(tree(files))).rejects.toMatchObject({
+      code: 'MANIFEST_NOT_FOUND',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(hint),
+    });
+  });
 });

@@ -23,6 +23,8 @@ export interface ReadPackOptions {
   skipComponents?: boolean;
   /** Put up with a manifest in which fields are missing or wrong. */
   repairManifest?: boolean;
+  /** Names that the source suggests for the pack, best first, where its manifest names none: of its folder, or its URL. */
+  suggestedNames?: readonly string[];
   /** How large what is parsed may be; as large as it likes when absent, as for packs that were looked at before. */
   limits?: ManifestLimits;
 }
@@ -40,7 +42,11 @@ export async function readPack(root: string, options: ReadPackOptions = {}): Pro
   const bundle = await findBundleFile(root);
   if (bundle !== undefined) return readBundlePack(files, bundle);
   await files.weighIfAny(...PARSED_LATER);
-  const { format, document, warnings: noted } = await readManifestDocument(files);
+  const {
+    format,
+    document,
+    warnings: noted,
+  } = await readManifestDocument(files, options.suggestedNames ?? [basename(root)]);
   const { manifest, problems: wrong } = parseManifest(format, document, options);
   const { components, problems, warnings } = await readComponents(files, format, manifest);
   if (problems.length > 0 && options.skipComponents !== true) throw componentsInvalid(manifest, problems);
@@ -79,6 +85,7 @@ async function findBundleFile(root: string): Promise<string | undefined> {
 
 async function readManifestDocument(
   files: PackFiles,
+  suggestedNames: readonly string[] = [basename(files.root)],
 ): Promise<{ format: PackFormat; document: ManifestDocument; warnings: string[] }> {
   const parsed = await parseYamlFile(files, MANIFEST_FILE);
   if ('problem' in parsed) throw unreadable(parsed.problem);
@@ -88,7 +95,7 @@ async function readManifestDocument(
   if ('problem' in read) throw unreadable(read.problem);
   const { config, warnings } = await readConfigSchema(files);
   const noted = [...read.warnings.map((warning) => `${MANIFEST_FILE}: ${warning}.`), ...warnings];
-  const document = { mapping: read.mapping, folderName: basename(files.root), configSchema: config };
+  const document = { mapping: read.mapping, suggestedNames, configSchema: config };
   return { format, document, warnings: noted };
 }
 

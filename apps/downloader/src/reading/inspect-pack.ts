@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Digest } from '@packyard/contracts';
 import {
   assertTreeIsSafe,
@@ -33,7 +33,10 @@ export async function inspectPack({ folder, reading, limits }: Inspection): Prom
   await assertTreeIsSafe(folder, limits);
   const root = await findPackRoot(folder);
   const warnings = await removeBuiltFolders(root);
-  const pack = await readPack(root, reading);
+  // What the pack lies in below the fetched folder may say its name; the fetched folder itself is called what we call it.
+  const own = relative(folder, root).split(sep).reverse();
+  const suggestedNames = [...own, ...(reading.suggestedNames ?? [])].filter((name) => name !== '' && name !== 'pack');
+  const pack = await readPack(root, { ...reading, suggestedNames });
   return {
     root,
     manifest: pack.manifest,

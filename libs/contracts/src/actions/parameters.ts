@@ -16,7 +16,7 @@ const absolutePath = path.regex(/^\//, 'must be an absolute path');
 /** Parameters that several actions have, each with one meaning. */
 export const PARAMETERS = {
   packs: z
-    .array(z.string().min(1).max(4096))
+    .array(z.string().max(4096))
     .min(1)
     .max(500)
     .describe('Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path.'),

@@ -6,8 +6,8 @@ import type { YamlVersion } from '../yaml/scalars';
 /** A manifest file as it was read. */
 export interface ManifestDocument {
   mapping: YamlMapping;
-  /** Name of the folder or archive, for formats that may take the ref from there. */
-  folderName: string;
+  /** Of the folder, archive or repository, for formats that may take the ref from there; best first. */
+  suggestedNames: readonly string[];
   configSchema: YamlMapping;
 }
 

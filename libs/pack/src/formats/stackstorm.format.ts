@@ -41,10 +41,10 @@ export class StackStormFormat implements PackFormat {
 
   parseManifest({
     mapping,
-    folderName,
+    suggestedNames,
     configSchema,
   }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
-    const ref = refOf(mapping, folderName);
+    const ref = refOf(mapping, suggestedNames);
     const version = textOf(mapping, 'version') ?? '';
     const dependencies = textsOf(mapping, 'dependencies').map(parseDependency);
     const problems = [
@@ -112,12 +112,12 @@ export class StackStormFormat implements PackFormat {
   }
 }
 
-/** `ref`, else the folder's name without the Exchange's prefix, else `name`; each only when it looks like a ref. */
-function refOf(mapping: YamlMapping, folderName: string): string | undefined {
+/** `ref`, else `name`, else what the source is called, without the Exchange's prefix; each only when it looks like a ref. */
+function refOf(mapping: YamlMapping, suggestedNames: readonly string[]): string | undefined {
   const name = textOf(mapping, 'name') ?? '';
   const written = textOf(mapping, 'ref');
   if (written !== null && written !== '') return written;
-  const candidates = [name, folderName.replace(/^stackstorm[-_]/, '')];
+  const candidates = [name, ...suggestedNames.map((suggested) => suggested.replace(/^stackstorm[-_]/, ''))];
   return candidates.find((candidate) => REF.test(candidate) && candidate !== '_global');
 }
 

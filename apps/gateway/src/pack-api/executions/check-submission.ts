@@ -75,7 +75,13 @@ function readSources(
       return unreadable(text, { problem: error.message, hint });
     }
   });
-  return [...paths, ...(sources ?? [])];
+  const all = [...paths, ...(sources ?? [])];
+  return action === 'core.install_packs' ? withoutRepeats(all) : all;
+}
+
+/** Saying the same twice is no conflict. */
+function withoutRepeats(sources: readonly ParsedSource[]): ParsedSource[] {
+  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()];
 }
 
 function readPath(text: string, folder: string): ParsedSource {

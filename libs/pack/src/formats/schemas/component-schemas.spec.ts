@@ -9,16 +9,15 @@ import { StackStormFormat } from '../stackstorm.format';
 const attune = new AttuneFormat();
 const stackstorm = new StackStormFormat();
 
-const document = (mapping: object, text: string) => ({
+const document = (mapping: object) => ({
   mapping: mapping as Record<string, unknown>,
-  text,
-  folderName: 'slack',
+  suggestedNames: ['slack'],
   configSchema: {},
 });
 
 function outcome(format: PackFormat, kind: ComponentKind, mapping: Record<string, unknown>) {
   const fields = { ref: 'slack', name: 'slack', label: 'Slack', description: 'd', author: 'a', version: '1.0.0' };
-  const parsed = format.parseManifest(document(fields, 'version: 1.0.0\n'));
+  const parsed = format.parseManifest(document(fields));
   if (!('manifest' in parsed)) throw new Error(parsed.problems.join());
   const read = format.parseComponent({ kind, mapping, file: `${kind}s/x.yaml` }, parsed.manifest);
   return 'problem' in read ? read.problem : 'fine';

@@ -1,0 +1,26 @@
+import { checkSubmission } from './check-submission';
+
+const sourcesOf = (action: string, packs: readonly string[]) =>
+  checkSubmission({ action, parameters: { packs, destination_dir: '/tmp/x' } }, '/packs').sources;
+const install = (packs: readonly string[]) =>
+  checkSubmission({ action: 'core.install_packs', parameters: { packs } }, '/packs').sources;
+
+describe('the packs of a submission', () => {
+  it('are one when the same is said twice, and two when it is not the same', () => {
+    expect(install(['slack', 'slack', ' slack'])).toHaveLength(1);
+    expect(install(['https://h.example/x.git', 'https://h.example/x.git#v1'])).toHaveLength(2);
+    expect(install(['https://a@h.example/x.git', 'https://b@h.example/x.git'])).toHaveLength(2);
+  });
+
+  it('fail alone in a single action, also when they are empty', () => {
+    expect(sourcesOf('core.download_packs', ['', 'good', '!!']).map(({ source }) => source.kind)).toEqual([
+      'unreadable',
+      'registry',
+      'unreadable',
+    ]);
+  });
+
+  it('are told by their number when one of an installation is nonsense', () => {
+    expect(() => install(['', 'good'])).toThrow(expect.objectContaining({ code: 'PARAMETERS_INVALID' }));
+  });
+});
