@@ -1541,6 +1541,7 @@ export interface components {
         | 'TIMED_OUT'
         | 'CANCELLED'
         | 'NOT_READY'
+        | 'SCHEMA_MISMATCH'
         | 'WORKER_LOST'
         | 'INTERNAL';
       message: string;
