@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isRange, satisfiesRange } from './range';
+import { fittingVersions } from './fitting-versions';
+import { isEmptyRange, isRange, isWithinRange, satisfiesRange } from './range';
 import { compareVersions, parseVersion } from './version';
 
 describe('ranges', () => {
@@ -26,12 +27,72 @@ describe('ranges', () => {
     ['3.11.7', '>=3.8', true],
     ['3.11.7', '~3.11', true],
     ['3.11.7', '~3.12', false],
+    ['1.1.0', '~=1.0', true],
+    ['2.0.0', '~=1.0', false],
+    ['1.4.9', '~=1.4.5', true],
+    ['1.5.0', '~=1.4.5', false],
+    ['1.2.0', '!=1.2.0', false],
+    ['1.2.1', '!=1.2.0', true],
+    ['1.1.0', '!=1.2', true],
+    ['1.2.9', '!=1.2.*', false],
+    ['1.3.0', '>=1.0, !=1.2.*, !=1.4.0, <2', true],
+    ['1.4.0', '>=1.0, !=1.2.*, !=1.4.0, <2', false],
+    ['1.3.9', '1.0 - 1.3', true],
+    ['1.4.0', '1.0 - 1.3', false],
+    ['0.9.0', '1.0.0 - 1.3.0', false],
+    ['1.2.9', '==1.2.*', true],
+    ['7.0.0', 'latest', true],
+    ['1.9.0', '<=1', true],
+    ['2.0.0', '<=1', false],
+    ['1.0.1', '>1', false],
+    ['2.0.0', '>1', true],
+    ['1.0.1', '1', false],
+    ['1.0.0', '1', true],
   ])('%s satisfies %s: %s', (version, range, expected) => {
     expect(satisfiesRange(version, range)).toBe(expected);
   });
 
-  it.each(['master', '>=', '1.2.3.4', 'latest and greatest'])('%j is no range', (text) => {
+  it.each(['master', '>=', '1.2.3.4', 'latest and greatest', '~=1', '!=', '=>1', '!=a', '^', '1 - '])('%j is no range', (text) => {
     expect(isRange(text)).toBe(false);
+  });
+
+  it.each([
+    ['1.0.0-rc.1', '*', true],
+    ['1.0.0-rc.1', '^1', true],
+    ['1.0.0-rc.1', '>=1.0.0', false],
+    ['1.0.0-rc.1', '<1.0.0', false],
+    ['2.0.0-rc.1', '^1', false],
+    ['1.5.0-rc.1', '>=1.0.0 <2.0.0', true],
+    ['1.2.0-rc.1', '!=1.2.0', false],
+  ])('%s, which is installed, is within %s: %s', (version, range, expected) => {
+    expect(isWithinRange(version, range)).toBe(expected);
+  });
+
+  it.each([
+    ['>=2 <1', true],
+    ['>1.0.0 <1.0.0', true],
+    ['>1.0.0 <=1.0.0', true],
+    ['=1.0.0 =2.0.0', true],
+    ['<0.0.0-0', true],
+    ['>=2 <1 || ^3', false],
+    ['>=1.0.0 <=1.0.0', false],
+    ['!=1.0.0', false],
+    ['*', false],
+  ])('%s can never be satisfied: %s', (range, expected) => {
+    expect(isEmptyRange(range)).toBe(expected);
+  });
+
+  it('takes pre-releases where a range names one, and where nothing else would do', () => {
+    const fitting = (range: string, ...offers: string[]) =>
+      fittingVersions(
+        offers.map((offer) => ({ version: offer })),
+        range,
+      ).map((offer) => offer.version);
+    expect(fitting('*', '1.0.0', '2.0.0-rc.1')).toEqual(['1.0.0']);
+    expect(fitting('*', '2.0.0-rc.1', 'nonsense')).toEqual(['2.0.0-rc.1']);
+    expect(fitting('^2', '1.0.0', '2.0.0-rc.1')).toEqual(['2.0.0-rc.1']);
+    expect(fitting('>=2.0.0-0', '2.0.0', '2.0.0-rc.1')).toEqual(['2.0.0', '2.0.0-rc.1']);
+    expect(fitting('^3', '1.0.0', '2.0.0-rc.1')).toEqual([]);
   });
 
   const version = fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20)).map((parts) => parts.join('.'));

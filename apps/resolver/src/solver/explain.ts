@@ -1,69 +1,97 @@
-import { compareVersions, satisfiesRange } from '@packyard/pack';
-import type { Candidate, Problem, Rejection, Root } from './problem';
-import { nameOf, type Requirement, sentence } from './requirement';
-import type { DeadEnd } from './search';
+import { isEmptyRange, isPrerelease } from '@packyard/pack';
+import { type Fact, factsBehind, type Incompatibility } from './incompatibility';
+import type { Candidate, Problem, Rejection } from './problem';
+import { namesOf, type Requirements, requirementsIn, sentenceOf, waysTo } from './requirement';
+import { asSentence, inWords, knownVersions, nameOf, wish } from './words';
 
-type Explanation = Omit<Rejection, 'id'>;
+export type Explanation = Pick<Rejection, 'code' | 'message'> & {
+  /** What nobody has, when that is the reason. */
+  missing?: string;
+};
 
-/** Says in one sentence who wants what, and why no version can please all of them. */
-export function explainDeadEnd(problem: Problem, root: Root, { ref, requirements, known }: DeadEnd): Explanation {
-  const wishes = [...new Set(telling(requirements).map(sentence))];
+/** Says who wants what, and why no version can please all of them. Only packs that take part are named. */
+export function explain(problem: Problem, conflict: Incompatibility): Explanation {
+  const facts = factsBehind(conflict);
+  const disputed = requirementsIn(facts).filter(({ fitting }) => fitting === 0n);
+  const reasons = [
+    ...facts.flatMap((fact) => (fact.kind === 'circle' ? [circle(fact.path, facts)] : [])),
+    ...disputed.map((requirements) => dispute(problem, requirements)),
+  ];
+  const unexplained = facts.filter((fact) => !isExplained(fact, facts, disputed));
+  if (reasons.length === 0 || unexplained.length > 0) reasons.push(combination(facts));
+  const [first] = reasons;
+  if (first === undefined) throw new Error('A conflict has to have a reason');
+  return { ...first, message: reasons.map(({ message }) => message).join(' ') };
+}
+
+/** What a circle, or a pack of which no version is right, says already; or how one comes to it. */
+function isExplained(fact: Fact, facts: readonly Fact[], disputed: readonly Requirements[]): boolean {
+  if (fact.kind === 'excludes') return false;
+  if (fact.kind !== 'needs' && fact.kind !== 'stays') return true;
+  if (disputed.some(({ of }) => of === fact.of)) return true;
+  const circles = facts.flatMap((other) => (other.kind === 'circle' ? [other.path] : []));
+  if (circles.some((path) => path.some(({ ref }) => ref === fact.of.ref))) return true;
+  return facts.filter((other) => 'of' in other && other.of === fact.of).length === 1;
+}
+
+function circle(path: readonly Candidate[], facts: readonly Fact[]): Explanation {
+  const ways = waysTo(path.map(({ ref }) => ref), facts);
+  const message = `The packs depend on each other in a circle: ${path.map(nameOf).join(' → ')}${ways}.`;
+  return { code: 'DEPENDENCY_CYCLE', message };
+}
+
+/** One pack of which no version is right for everybody. */
+function dispute(problem: Problem, { of, parts }: Requirements): Explanation {
+  const { ref, candidates } = of;
+  const wishes = parts.map((part) => sentenceOf(part, ref));
   const reason = problem.unavailable.get(ref);
-  if (known.length === 0 && reason !== undefined) {
-    return {
-      code: 'DEPENDENCY_FAILED',
-      message: `${capitalized(wishes.join(', and '))}, but ${ref} could not be downloaded: ${reason}`,
-      hint: `Fix the source of ${ref} and submit both again.`,
-    };
+  if (candidates.length === 0 && reason !== undefined) {
+    const message = `${asSentence(wishes.join(', and '))}, but ${ref} could not be downloaded: ${reason}`;
+    return { code: 'DEPENDENCY_FAILED', message, missing: ref };
   }
-  if (known.length === 0) {
-    return {
-      code: 'DEPENDENCY_MISSING',
-      message: `${capitalized(wishes.join(', and '))}, but ${ref} is neither installed nor in the request, and no registry knows it.`,
-      hint: `Add a source of ${ref} to the request, or name a registry that has it with registry_url.`,
-    };
+  if (candidates.length === 0) {
+    const message = `${asSentence(wishes.join(', and '))}, but ${ref} is neither installed nor in the request, and no registry knows it.`;
+    return { code: 'DEPENDENCY_MISSING', message, missing: ref };
   }
-  return {
-    code: 'DEPENDENCY_CONFLICT',
-    message: `${capitalized(wishes.join(', but '))}; ${verdict(ref, telling(requirements), known)}.`,
-    hint: hintFor(root, requirements),
-  };
+  const agree = parts.every(({ fitting }) => fitting === 0n);
+  const verdict = agree || parts.length < 2 ? 'does' : `satisfies ${parts.length === 2 ? 'both' : 'all of them'}`;
+  const known = `no known version of ${ref} ${verdict} (known: ${knownVersions(candidates)})`;
+  const notes = [...unusableNotes(candidates), ...parts.flatMap(({ range }) => rangeNote(range))];
+  const message = `${asSentence(wishes.join(agree ? ', and ' : ', but '))}; ${[known, ...notes].join('; ')}.`;
+  return { code: 'DEPENDENCY_CONFLICT', message };
 }
 
-/** That the request names the pack, in whatever version, explains nothing when somebody wants more of it. */
-function telling(requirements: readonly Requirement[]): readonly Requirement[] {
-  const others = requirements.filter(({ by, range }) => by.kind !== 'request' || range !== '*');
-  return others.length > 0 ? others : requirements;
+function unusableNotes(candidates: readonly Candidate[]): string[] {
+  const notes = candidates.flatMap((candidate) =>
+    candidate.unusable === undefined ? [] : [`${nameOf(candidate)} ${candidate.unusable}`],
+  );
+  const early = candidates.some(({ version }) => isPrerelease(version)) ? ['a pre-release comes before its release'] : [];
+  return [...notes.slice(-MOST_NOTES), ...early];
 }
 
-export function explainCycle(cycle: readonly Candidate[]): Explanation {
-  return {
-    code: 'DEPENDENCY_CYCLE',
-    message: `The packs depend on each other in a circle: ${cycle.map(nameOf).join(' → ')}.`,
-    hint: 'Remove one of these dependencies from its pack.yaml, or move what both need into a pack of its own.',
-  };
+const MOST_NOTES = 3;
+
+/** Where the reading of a range decides, it is said. */
+function rangeNote(range: string): string[] {
+  if (isEmptyRange(range)) return [`no version at all can satisfy ${range}`];
+  const [, version] = /^=?=?\s*v?(\d+(?:\.\d+)?)$/.exec(range) ?? [];
+  if (version === undefined) return [];
+  return [`${version} means exactly ${version}${version.includes('.') ? '.0' : '.0.0'}, and any ${version}.x is written ${version}.x`];
 }
 
-function verdict(ref: string, requirements: readonly Requirement[], known: readonly Candidate[]): string {
-  const versions = [...new Set(known.map((candidate) => candidate.version))].sort(compareVersions);
-  const shown = versions.length > 12 ? `…, ${versions.slice(-12).join(', ')}` : versions.join(', ');
-  const several = new Set(requirements.map((requirement) => requirement.range)).size > 1;
-  const fits = versions.some((version) => requirements.every(({ range }) => satisfiesRange(version, range)));
-  if (fits) return `the versions of ${ref} that would do lead to other conflicts (known: ${shown})`;
-  return several
-    ? `no known version of ${ref} satisfies ${requirements.length === 2 ? 'both' : 'all of them'} (known: ${shown})`
-    : `no known version of ${ref} does (known: ${shown})`;
+/** Each pack alone has versions that would do, but not all together. */
+function combination(facts: readonly Fact[]): Explanation {
+  const wishes = requirementsIn(facts).flatMap(({ of, parts }) => parts.map((part) => sentenceOf(part, of.ref)));
+  const excluded = facts.flatMap((fact) =>
+    fact.kind === 'excludes'
+      ? [`${namesOf(fact.by, fact.versions)} can't be enabled together with ${wish(fact.of.ref, fact.range)}`]
+      : [],
+  );
+  const shown = [...wishes.slice(0, MOST_WISHES), ...excluded];
+  const rest = wishes.length > MOST_WISHES ? ` (and ${wishes.length - MOST_WISHES} more such needs)` : '';
+  const refs = [...new Set(facts.flatMap((fact) => ('of' in fact ? [fact.of.ref] : [])))].sort();
+  const message = `${asSentence(shown.join(', '))}${rest}; no combination of known versions of ${inWords(refs)} satisfies all of that.`;
+  return { code: 'DEPENDENCY_CONFLICT', message };
 }
 
-function hintFor(root: Root, requirements: readonly Requirement[]): string {
-  const enabled = requirements.flatMap(({ by }) => (by.kind === 'enabled' ? [by.candidate.ref] : []));
-  if (enabled.length > 0) {
-    return `Upgrade ${enabled.join(', ')} in the same request, ask for another version of ${root.ref}, or set force to disregard what is enabled.`;
-  }
-  return `Ask for another version of ${root.ref}, or of the packs that disagree with it.`;
-}
-
-/** Names of packs stay as they are. */
-function capitalized(text: string): string {
-  return text.replace(/^the /, 'The ');
-}
+const MOST_WISHES = 12;

@@ -1,36 +1,126 @@
-import type { Candidate } from './problem';
+import type { Domain } from './domain';
+import type { Fact } from './incompatibility';
+import { inWords, nameOf, wish } from './words';
 
-/** Somebody's wish for a pack. */
-export interface Requirement {
-  ref: string;
-  range: string;
-  by: Requirer;
+type Need = Extract<Fact, { kind: 'needs' | 'stays' | 'wanted' }>;
+
+/** What is wanted of one pack by everybody who takes part in a conflict. */
+export interface Requirements {
+  of: Domain;
+  /** Of each range that is wanted, who wants it. */
+  parts: { range: string; fitting: bigint; who: string[]; isPlural: boolean }[];
+  /** What of it satisfies all, and can be used. */
+  fitting: bigint;
 }
 
-type Requirer =
-  | { kind: 'request' }
-  | { kind: 'enabled'; candidate: Candidate }
-  | { kind: 'selected'; candidate: Candidate; because: Requirement };
+/** The facts of a conflict by the pack that they are about, in the order in which one comes upon them from the request. */
+export function requirementsIn(facts: readonly Fact[]): Requirements[] {
+  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'stays' || fact.kind === 'wanted');
+  const unusable = facts.filter((fact) => fact.kind === 'unusable');
+  const depths = depthsIn(needs);
+  const groups = Map.groupBy(needs.toSorted(byPlace(depths)), ({ of }) => of);
+  return [...groups].map(([of, all]) => {
+    const parts = partsOf(telling(all), needs);
+    const usable = unusable.filter((fact) => fact.of === of).reduce((set, { versions }) => set & ~versions, of.any);
+    return { of, parts, fitting: all.reduce((set, need) => set & fittingOf(need), usable) };
+  });
+}
 
 /** `app 2.0.0 requires lib ^2`, with whoever brought app in. */
-export function sentence({ ref, range, by }: Requirement): string {
-  const wish = range === '*' ? ref : `${ref} ${range}`;
-  switch (by.kind) {
-    case 'request':
-      return `the request asks for ${wish}`;
-    case 'enabled':
-      return `${nameOf(by.candidate)}, which is enabled, requires ${wish}`;
-    case 'selected':
-      return `${nameOf(by.candidate)}${through(by.because)} requires ${wish}`;
-  }
+export function sentenceOf({ range, who, isPlural }: Requirements['parts'][number], ref: string): string {
+  if (who[0] === REQUEST && who.length === 1) return `the request asks for ${wish(ref, range)}`;
+  return `${inWords(who)} ${who.length > 1 || isPlural ? 'require' : 'requires'} ${wish(ref, range)}`;
 }
 
-export function nameOf({ ref, version }: Pick<Candidate, 'ref' | 'version'>): string {
-  return `${ref} ${version}`;
+const REQUEST = 'the request';
+
+/** That the request names the pack, in whatever version, explains nothing when somebody wants more of it. */
+function telling(needs: readonly Need[]): readonly Need[] {
+  const others = needs.filter((need) => need.kind !== 'wanted' || rangeOf(need) !== '*');
+  return others.length > 0 ? others : needs;
 }
 
-function through(requirement: Requirement): string {
+function partsOf(needs: readonly Need[], all: readonly Need[]): Requirements['parts'] {
+  const byRange = Map.groupBy(needs, rangeOf);
+  return [...byRange].map(([range, same]) => ({
+    range,
+    fitting: same.reduce((set, need) => set & fittingOf(need), -1n),
+    who: [...new Set(same.map((need) => whoOf(need, all)))],
+    isPlural: same.some((need) => need.kind === 'needs' && need.by.listOf(need.versions).length > 1),
+  }));
+}
+
+function rangeOf(need: Need): string {
+  return need.kind === 'wanted' ? need.root.range : need.range;
+}
+
+function fittingOf(need: Need): bigint {
+  return need.of.fitting(rangeOf(need));
+}
+
+function whoOf(need: Need, all: readonly Need[]): string {
+  if (need.kind === 'wanted') return REQUEST;
+  if (need.kind === 'stays') return `${nameOf(need.by)}, which is enabled,`;
+  return `${namesOf(need.by, need.versions)}${through(need.by, all)}`;
+}
+
+/** `app 1.0.0`, `app 1.0.0 and 1.1.0`, `app 1.0.0 to 1.9.0`. */
+export function namesOf(domain: Domain, set: bigint): string {
+  const versions = domain.listOf(set).map(({ version }) => version);
+  if (versions.length <= MOST_NAMED) return `${domain.ref} ${inWords(versions)}`;
+  return `${domain.ref} ${versions[0] ?? ''} to ${versions.at(-1) ?? ''}`;
+}
+
+const MOST_NAMED = 3;
+
+function through(domain: Domain, all: readonly Need[]): string {
   const chain: string[] = [];
-  for (let { by } = requirement; by.kind === 'selected'; by = by.because.by) chain.push(nameOf(by.candidate));
+  const seen = new Set([domain]);
+  for (let by = bringerOf(domain, all); by !== undefined && !seen.has(by.by); by = bringerOf(by.by, all)) {
+    seen.add(by.by);
+    chain.push(namesOf(by.by, by.versions));
+  }
   return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')})`;
+}
+
+/** ` (needed by app 1.0.0)`, for packs that are named by themselves; nothing when the request names one of them. */
+export function waysTo(refs: readonly string[], facts: readonly Fact[]): string {
+  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted');
+  if (needs.some((need) => need.kind === 'wanted' && refs.includes(need.of.ref))) return '';
+  const outer = needs.filter((need) => need.kind === 'wanted' || !refs.includes(need.by.ref));
+  const first = outer.find((need) => refs.includes(need.of.ref));
+  return first === undefined ? '' : through(first.of, outer);
+}
+
+function bringerOf(domain: Domain, all: readonly Need[]): Extract<Need, { kind: 'needs' }> | undefined {
+  if (all.some((need) => need.kind === 'wanted' && need.of === domain)) return undefined;
+  return all.find((need) => need.kind === 'needs' && need.of === domain) as Extract<Need, { kind: 'needs' }> | undefined;
+}
+
+function depthsIn(needs: readonly Need[]): ReadonlyMap<Domain, number> {
+  const depths = new Map<Domain, number>();
+  const waiting = needs.flatMap((need) => (need.kind === 'wanted' ? [need.of] : []));
+  for (const domain of waiting) if (!depths.has(domain)) depths.set(domain, 0);
+  for (const domain of waiting) {
+    for (const need of needs) {
+      if (need.kind !== 'needs' || need.by !== domain || depths.has(need.of)) continue;
+      depths.set(need.of, (depths.get(domain) ?? 0) + 1);
+      waiting.push(need.of);
+    }
+  }
+  return depths;
+}
+
+/** From the request downwards; what is enabled comes last. */
+function byPlace(depths: ReadonlyMap<Domain, number>): (a: Need, b: Need) => number {
+  const placeOf = (need: Need) => {
+    if (need.kind === 'wanted') return [0, 0, need.of.ref] as const;
+    if (need.kind === 'stays') return [depths.get(need.of) ?? 0, 2, nameOf(need.by)] as const;
+    return [depths.get(need.of) ?? 0, 1, namesOf(need.by, need.versions)] as const;
+  };
+  return (a, b) => {
+    const [depthA, kindA, nameA] = placeOf(a);
+    const [depthB, kindB, nameB] = placeOf(b);
+    return depthA - depthB || kindA - kindB || (nameA < nameB ? -1 : nameA > nameB ? 1 : 0);
+  };
 }

@@ -1,66 +1,116 @@
-import { satisfiesRange } from '@packyard/pack';
-import { explainCycle, explainDeadEnd } from './explain';
-import { findCycle } from './find-cycle';
-import type { Candidate, Problem, Rejection, Root, Selection, Solution } from './problem';
-import { type Requirement, sentence } from './requirement';
-import { type Found, search } from './search';
+import { changesFor, describeChanges } from './changes';
+import { type Explanation, explain } from './explain';
+import { factsBehind, type Incompatibility } from './incompatibility';
+import { Offers } from './offers';
+import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } from './problem';
+import { byRef } from './by-ref';
+import { type Found, Search } from './search';
+import { selections } from './selections';
 
 /**
- * Chooses versions for everything that the request needs. When not all of it goes together, roots are taken in one after
- * the other, so that a conflict costs the pack that brings it in, with the reason, and none of its siblings.
+ * Chooses versions for everything that the request needs. When not all of it goes together, a conflict costs one of the packs
+ * that bring it in, with the reason, and none of their siblings. All that registries offer is given with the problem.
  */
 export function solve(problem: Problem): Solution {
-  const all = search(problem, problem.roots);
-  const isFine = 'chosen' in all && findCycle(problem.roots, all.chosen) === undefined;
-  if (isFine) return { selected: selections(problem, all.chosen, all.requirements), rejected: [] };
-  return solveOneByOne(problem);
+  const computation = solving(problem);
+  let step = computation.next();
+  while (step.done !== true) step = computation.next(offeredIn(problem, step.value));
+  return step.value;
 }
 
-function solveOneByOne(problem: Problem): Solution {
-  const accepted: Root[] = [];
-  const rejected: Rejection[] = [];
-  let found: Found = { chosen: new Map(), requirements: [] };
-  for (const root of problem.roots) {
-    const attempt = search(problem, [...accepted, root]);
-    const rejection = rejectionOf(problem, root, attempt);
-    if (rejection !== undefined) rejected.push({ id: root.id, ...rejection });
-    else {
-      accepted.push(root);
-      found = attempt;
-    }
+/** The same, asking for what registries offer of a pack when nothing that is there will do. */
+export function* solving(problem: Problem): Asking<Solution> {
+  const offers = new Offers(withoutOffered(problem));
+  const search = new Search(problem, offers);
+  const roots = problem.roots.toSorted(byRef);
+  let { accepted, found } = yield* agreeing(search, roots);
+  for (const root of roots) {
+    if (accepted.includes(root)) continue;
+    const withIt = yield* search.find([...accepted, root]);
+    if ('chosen' in withIt) [accepted, found] = [[...accepted, root], withIt];
   }
+  const rejected: Rejection[] = [];
+  for (const root of roots) if (!accepted.includes(root)) rejected.push(yield* reject({ problem, search, accepted }, root));
+  const chosen = 'chosen' in found ? found.chosen : new Map<string, Candidate>();
+  return { selected: selections({ problem, roots: accepted, offers, chosen }), rejected };
+}
+
+/** Takes out one pack of each conflict, the last one by name, until the rest goes together. */
+function* agreeing(search: Search, roots: readonly Root[]): Asking<{ accepted: readonly Root[]; found: Found }> {
+  let accepted = roots;
+  for (;;) {
+    const found = yield* search.find(accepted);
+    if (!('conflict' in found)) return { accepted: 'chosen' in found ? accepted : [], found };
+    const disputed = rootsIn(found.conflict);
+    const last = accepted.findLast(({ ref }) => disputed.has(ref));
+    if (last === undefined) throw new Error('A conflict has to have something to do with the request');
+    accepted = accepted.filter((root) => root !== last);
+  }
+}
+
+function* reject(
+  { problem, search, accepted }: { problem: Problem; search: Search; accepted: readonly Root[] },
+  root: Root,
+): Asking<Rejection> {
+  const found = yield* search.find([...accepted, root]);
+  if (!('conflict' in found)) return { id: root.id, ...gaveUp(root) };
+  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict });
+  const explanation = explain(problem, conflict);
+  const changes = yield* changesFor(search, { conflict, root, accepted });
+  const { code, message } = explanation;
+  return { id: root.id, code, message, hint: describeChanges(changes) ?? hintFor(explanation, root, conflict), changes };
+}
+
+/** Leaves out of a conflict whoever it does not depend on. */
+function* smallest(
+  search: Search,
+  given: { root: Root; accepted: readonly Root[]; conflict: Incompatibility },
+): Asking<Incompatibility> {
+  let { conflict } = given;
+  let others = given.accepted.filter(({ ref }) => rootsIn(conflict).has(ref));
+  for (const other of others.slice(0, MOST_LEFT_OUT)) {
+    const fewer = others.filter((candidate) => candidate !== other);
+    const found = yield* search.find([...fewer, given.root]);
+    if ('conflict' in found) [conflict, others] = [found.conflict, fewer];
+  }
+  return conflict;
+}
+
+const MOST_LEFT_OUT = 20;
+
+function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
+  return new Set(factsBehind(conflict).flatMap((fact) => (fact.kind === 'wanted' ? [fact.root.ref] : [])));
+}
+
+function gaveUp({ ref }: Root): Omit<Rejection, 'id'> {
   return {
-    selected: 'chosen' in found ? selections(problem, found.chosen, found.requirements) : new Map<string, Selection>(),
-    rejected,
+    code: 'RESOLUTION_GAVE_UP',
+    message: `Whether there are versions that go together with ${ref} was not found out: so much was tried that it was given up.`,
+    hint: 'Name versions of some of the packs, or install them in several requests.',
   };
 }
 
-function rejectionOf(problem: Problem, root: Root, found: Found): Omit<Rejection, 'id'> | undefined {
-  if ('deadEnd' in found) return explainDeadEnd(problem, root, found.deadEnd);
-  const cycle = findCycle([root], found.chosen);
-  return cycle === undefined ? undefined : explainCycle(cycle);
+function hintFor({ code, missing }: Explanation, { ref }: Root, conflict: Incompatibility): string {
+  if (code === 'DEPENDENCY_FAILED') return `Fix the source of ${missing ?? ref} and submit both again.`;
+  if (code === 'DEPENDENCY_MISSING')
+    return `Add a source of ${missing ?? ref} to the request, or name a registry that has it with registry_url.`;
+  if (code === 'DEPENDENCY_CYCLE')
+    return 'Remove one of these dependencies from its pack.yaml, or move what both need into a pack of its own.';
+  const enabled = factsBehind(conflict).flatMap((fact) => (fact.kind === 'stays' ? [fact.by.ref] : []));
+  if (enabled.length > 0)
+    return `Upgrade ${[...new Set(enabled)].join(', ')} in the same request, ask for another version of ${ref}, or set force to disregard what is enabled.`;
+  return `Ask for another version of ${ref}, or of the packs that disagree with it.`;
 }
 
-function selections(
-  problem: Problem,
-  chosen: ReadonlyMap<string, Candidate>,
-  requirements: readonly Requirement[],
-): Map<string, Selection> {
-  const wanted = Map.groupBy(requirements, ({ ref }) => ref);
-  return new Map(
-    [...chosen].map(([ref, candidate]) => {
-      const reasons = (wanted.get(ref) ?? []).map(sentence);
-      const dependsOn = candidate.dependencies.map((dependency) => dependency.ref).filter((on) => chosen.has(on));
-      return [ref, { candidate, because: because(problem, candidate, reasons), dependsOn }];
-    }),
+function withoutOffered(problem: Problem): Problem {
+  const local = [...problem.candidates].map(
+    ([ref, known]) => [ref, known.filter(({ origin }) => origin !== 'registry')] as const,
   );
+  return { ...problem, candidates: new Map(local) };
 }
 
-function because(problem: Problem, candidate: Candidate, reasons: readonly string[]): string {
-  const known = problem.candidates.get(candidate.ref) ?? [];
-  const why = [...new Set(reasons)].join(', and ');
-  if (candidate.origin === 'enabled') return `${why}; ${candidate.version} is enabled and fits`;
-  if (known.length === 1) return why;
-  const fitting = known.filter(({ version }) => satisfiesRange(version, '*')).length;
-  return `${why}; chosen from ${fitting} known versions`;
+function offeredIn({ candidates }: Problem, refs: readonly string[]): Offered {
+  return new Map(
+    refs.map((ref) => [ref, (candidates.get(ref) ?? []).filter(({ origin }) => origin === 'registry')]),
+  );
 }

@@ -1,0 +1,67 @@
+import { isPrerelease } from '@packyard/pack';
+import type { Offers } from './offers';
+import type { Candidate, Problem, Root, Selection } from './problem';
+import { nameOf, wish } from './words';
+
+interface Answered {
+  problem: Problem;
+  roots: readonly Root[];
+  offers: Offers;
+  chosen: ReadonlyMap<string, Candidate>;
+}
+
+/** What was chosen, each with the reasons. */
+export function selections(answered: Answered): Map<string, Selection> {
+  const { chosen, problem } = answered;
+  const reasons = reasonsOf(answered);
+  return new Map(
+    [...chosen].map(([ref, candidate]) => {
+      const because = `${(reasons.get(ref) ?? []).join(', and ')}${wayOfChoosing(candidate, answered)}`;
+      const dependsOn = candidate.dependencies
+        .map((needed) => needed.ref)
+        .filter((needed) => chosen.has(needed) && !problem.provided.has(needed));
+      return [ref, { candidate, because, dependsOn: [...new Set(dependsOn)] }];
+    }),
+  );
+}
+
+function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  const broughtInBy = new Map<string, Candidate>();
+  for (const { ref, range } of roots) if (chosen.has(ref)) reasons.set(ref, [`the request asks for ${wish(ref, range)}`]);
+  const isRoot = new Set(reasons.keys());
+  for (const candidate of chosen.values()) {
+    for (const { ref, range } of candidate.dependencies) {
+      if (!chosen.has(ref)) continue;
+      const reason = `${nameOf(candidate)}${through(candidate, isRoot, broughtInBy)} requires ${wish(ref, range)}`;
+      const known = reasons.get(ref);
+      if (known === undefined) reasons.set(ref, [reason]);
+      else if (!known.includes(reason)) known.push(reason);
+      if (!broughtInBy.has(ref)) broughtInBy.set(ref, candidate);
+    }
+  }
+  return reasons;
+}
+
+const LONGEST_CHAIN = 5;
+
+function through(
+  { ref }: Candidate,
+  isRoot: ReadonlySet<string>,
+  broughtInBy: ReadonlyMap<string, Candidate>,
+): string {
+  const chain: string[] = [];
+  let by = isRoot.has(ref) ? undefined : broughtInBy.get(ref);
+  for (; by !== undefined && chain.length < LONGEST_CHAIN; by = isRoot.has(by.ref) ? undefined : broughtInBy.get(by.ref))
+    chain.push(nameOf(by));
+  const rest = by === undefined ? '' : ', and so on';
+  return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')}${rest})`;
+}
+
+function wayOfChoosing({ ref, version, origin }: Candidate, { offers }: Answered): string {
+  if (origin === 'enabled') return `; ${version} is enabled and fits`;
+  if (origin === 'installed') return `; ${version} is installed and fits`;
+  const count = offers.of(ref).length;
+  const early = origin === 'registry' && isPrerelease(version) ? `; a pre-release, for nothing else fits` : '';
+  return count === 1 ? early : `; chosen from ${count} known versions${early}`;
+}
