@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { afterStage, type AnalyzedPackOutput, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
-import { satisfiesRange } from '@packyard/pack';
+import { isWithinRange } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
 import { ExecutionPackRepository } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
@@ -55,7 +55,7 @@ export class AnalysisWriter {
 
   private isInstalled(round: ResolutionRound, needed: { ref: string; range: string }): boolean {
     if (this.catalog.provided.has(needed.ref)) return true;
-    return round.enabled.some(({ ref, version }) => ref === needed.ref && satisfiesRange(version, needed.range));
+    return round.enabled.some(({ ref, version }) => ref === needed.ref && isWithinRange(version, needed.range));
   }
 
   /** A runtime is asked for by name in the manifest, or by the file that lists its packages. */

@@ -1,11 +1,6 @@
+import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import {
-  afterStage,
-  describeSource,
-  type ExecutionPackId,
-  type RegistrySource,
-  type RuntimeName,
-} from '@packyard/contracts';
+import { afterStage, describeSource, type ExecutionPackId, type RuntimeName, type Source } from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -15,10 +10,11 @@ import {
   PlanRepository,
   type Transaction,
 } from '@packyard/schema';
+import { HomeLayout } from '@packyard/store';
 import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
 import { registrationWarnings } from './registration-warnings';
-import type { Selection, Solution } from './solver/problem';
+import type { Candidate, Selection, Solution } from './solver/problem';
 import type { FetchedPack, ResolutionRound } from './resolution-round';
 
 /** Stores what the solver decided: who is rejected, who has to be downloaded first, or, when all are there, the plan. */
@@ -29,18 +25,21 @@ export class PlanWriter {
     private readonly plans: PlanRepository,
     private readonly environments: EnvironmentPlanner,
     private readonly catalog: CandidateCatalog,
+    private readonly home: HomeLayout,
   ) {}
 
   async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<StageOutcome> {
-    const missing = [...solution.selected.values()].filter(({ candidate }) => candidate.origin === 'registry');
+    const missing = [...solution.selected.values()].filter(
+      ({ candidate: { origin } }) => origin === 'registry' || origin === 'installed',
+    );
     const rejections = [...round.rejected, ...solution.rejected];
     const isComplete = missing.length === 0;
     const plans = isComplete ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async ({ transaction }) => {
         await this.packs.lockAll(transaction, task.executionId);
-        for (const { id, ...error } of rejections) {
-          await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error });
+        for (const { id, code, message, hint } of rejections) {
+          await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error: { code, message, hint } });
         }
         if (isComplete) await this.storePlan(transaction, { round, solution, plans });
         else for (const selection of missing) await this.fetchFirst(transaction, round, selection);
@@ -54,14 +53,8 @@ export class PlanWriter {
     round: ResolutionRound,
     { candidate, because }: Selection,
   ): Promise<void> {
-    const source: RegistrySource = {
-      kind: 'registry',
-      ref: candidate.ref,
-      range: '*',
-      pinnedVersion: candidate.version,
-      ...(round.options.registryUrl === undefined ? {} : { registryUrl: round.options.registryUrl }),
-    };
     const fetched = round.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
+    const source = this.sourceOf(candidate, round, fetched);
     if (fetched !== undefined) {
       await this.packs.redownload(transaction, fetched.row.id, { source, chosen: because });
       return;
@@ -75,6 +68,30 @@ export class PlanWriter {
       chosen: because,
     };
     await this.packs.add(transaction, execution.row.executionId, added);
+  }
+
+  /** What a version that was there needs is remembered when another one takes its place. */
+  private sourceOf(
+    { ref, version, origin }: Candidate,
+    round: ResolutionRound,
+    fetched: FetchedPack | undefined,
+  ): Source {
+    const place = round.installed.find((known) => known.ref === ref && known.version === version);
+    if (origin === 'installed' && place !== undefined)
+      return { kind: 'local', path: join(this.home.packStore, place.storagePath) };
+    const { registryUrl } = round.options;
+    const before = fetched?.row.source.kind === 'registry' ? fetched.row.source : undefined;
+    const given = before ?? {
+      kind: 'registry' as const,
+      ref,
+      range: '*',
+      ...(registryUrl === undefined ? {} : { registryUrl }),
+    };
+    const others = (before?.tried ?? []).filter((one) => one.version !== fetched?.manifest.version);
+    const { manifest } = fetched ?? {};
+    const tried =
+      manifest === undefined ? others : [...others, { version: manifest.version, dependencies: manifest.dependencies }];
+    return { ...given, pinnedVersion: version, ...(tried.length === 0 ? {} : { tried }) };
   }
 
   private async storePlan(

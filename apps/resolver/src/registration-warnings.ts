@@ -1,5 +1,5 @@
 import type { RuntimeName } from '@packyard/contracts';
-import { satisfiesRange } from '@packyard/pack';
+import { isWithinRange } from '@packyard/pack';
 import type { FetchedPack, ResolutionRound } from './resolution-round';
 
 interface Known {
@@ -15,7 +15,7 @@ export function registrationWarnings({ manifest }: FetchedPack, { round, provide
   const there = [...round.enabled, ...round.fetched.map((pack) => pack.manifest)];
   const lacking = manifest.dependencies.filter(
     ({ ref, range }) =>
-      !provided.has(ref) && !there.some((pack) => pack.ref === ref && satisfiesRange(pack.version, range)),
+      !provided.has(ref) && !there.some((pack) => pack.ref === ref && isWithinRange(pack.version, range)),
   );
   return [
     ...lacking.map(({ ref, range }) => `The pack needs ${ref} ${range}, which is not installed.`),

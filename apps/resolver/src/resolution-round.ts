@@ -1,6 +1,6 @@
 import type { ExecutionOptions, RegistrySource } from '@packyard/contracts';
-import { Manifest } from '@packyard/pack';
-import type { EnabledVersion, ExecutionPackEntity } from '@packyard/schema';
+import { type Dependency, Manifest } from '@packyard/pack';
+import type { ExecutionPackEntity, KnownVersion } from '@packyard/schema';
 import type { Candidate, Rejection, Root } from './solver/problem';
 
 /** A pack that has been downloaded and waits to be resolved. */
@@ -15,17 +15,21 @@ export interface ResolutionRound {
   fetched: FetchedPack[];
   roots: Root[];
   enabled: Candidate[];
+  /** Installed and not enabled, each with its place in the store. */
+  installed: (Candidate & { storagePath: string })[];
   /** Packs that can't take part at all. */
   rejected: Rejection[];
   unavailable: Map<string, string>;
   /** Versions that this execution has fetched from a registry before, as `ref@version`: asking again would not help. */
   attempted: Set<string>;
+  /** What versions turned out to need when they were there, by `ref@version`. */
+  tried: Map<string, readonly Dependency[]>;
 }
 
 export function readRound(
   options: ExecutionOptions,
   rows: readonly ExecutionPackEntity[],
-  enabled: readonly EnabledVersion[],
+  known: readonly KnownVersion[],
 ): ResolutionRound {
   const waiting = rows.filter(
     (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
@@ -45,13 +49,31 @@ export function readRound(
         id: row.id,
         ref: manifest.ref,
         range: row.source.kind === 'registry' ? row.source.range : '*',
+        isFixed: row.source.kind !== 'registry',
       })),
-    enabled: ignoresEnabled(options) ? [] : enabled.map((version) => ({ ...version, origin: 'enabled' as const })),
+    ...installedCandidates(ignoresEnabled(options) ? [] : known),
     rejected: twins.map((twin) => submittedTwice(twin, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
+    tried: new Map(
+      rows.flatMap(({ source }) =>
+        source.kind === 'registry'
+          ? (source.tried ?? []).map(({ version, dependencies }) => [`${source.ref}@${version}`, dependencies] as const)
+          : [],
+      ),
+    ),
     attempted: new Set(
       rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
     ),
+  };
+}
+
+/** A bundle is not enabled by being needed. */
+function installedCandidates(known: readonly KnownVersion[]): Pick<ResolutionRound, 'enabled' | 'installed'> {
+  return {
+    enabled: known.filter(({ isEnabled }) => isEnabled).map((version) => ({ ...version, origin: 'enabled' as const })),
+    installed: known
+      .filter(({ isEnabled, format }) => !isEnabled && format !== 'gort')
+      .map((version) => ({ ...version, origin: 'installed' as const })),
   };
 }
 
@@ -66,8 +88,8 @@ function enables({ action }: ExecutionOptions): boolean {
 }
 
 export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
-  const { ref, version, dependencies } = manifest;
-  return { ref, version, origin: 'downloaded', dependencies, packId: row.id };
+  const { ref, version, dependencies, conflicts } = manifest;
+  return { ref, version, origin: 'downloaded', dependencies, conflicts, packId: row.id };
 }
 
 function nameOf({ ref, source, description }: ExecutionPackEntity): string {

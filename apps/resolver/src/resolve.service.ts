@@ -6,8 +6,8 @@ import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { orderAmong } from './order-among';
 import { PlanWriter } from './plan-writer';
-import type { Candidate, Solution } from './solver/problem';
-import { solve } from './solver/solve';
+import type { Candidate, Offered, Problem, Solution } from './solver/problem';
+import { SolverThreads } from './solver-threads';
 import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-round';
 
 /** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
@@ -19,6 +19,7 @@ export class ResolveService implements StageHandler {
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
+    private readonly solver: SolverThreads,
     private readonly plans: PlanWriter,
     private readonly analysis: AnalysisWriter,
   ) {}
@@ -26,7 +27,7 @@ export class ResolveService implements StageHandler {
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
     const options = optionsOf(task.execution);
     const rows = await this.executionPacks.listForResolving(task.executionId);
-    const round = readRound(options, rows, await this.packs.listEnabled());
+    const round = readRound(options, rows, await this.packs.listForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
     return this.plans.write(task, round, solution);
@@ -34,28 +35,38 @@ export class ResolveService implements StageHandler {
 
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
     const { registryUrl, verifySsl } = round.options;
-    const fetched = round.fetched.map(fetchedCandidate);
     const replaced = new Set(round.roots.map((root) => root.ref));
-    const enabled = round.enabled.filter(({ ref }) => !replaced.has(ref));
-    const candidates = await this.catalog.complete([...fetched, ...enabled], { registryUrl, verifySsl, signal });
-    return solve({
+    const local = [...round.fetched.map(fetchedCandidate), ...round.installed].filter(
+      ({ ref, origin }) => origin === 'downloaded' || !replaced.has(ref),
+    );
+    const problem: Problem = {
       roots: round.roots,
-      candidates: withoutAttempted(candidates, round.attempted),
+      candidates: Map.groupBy(local, ({ ref }) => ref),
       enabled: round.enabled,
       // What the request names is installed; that a platform has it only ends the search for a dependency.
       provided: new Set([...this.catalog.provided].filter((ref) => !replaced.has(ref))),
       unavailable: round.unavailable,
-    });
+    };
+    const ask = async (refs: readonly string[]) =>
+      withWhatIsKnown(await this.catalog.offered(refs, { registryUrl, verifySsl, signal }), round);
+    return this.solver.solve(problem, { ask, signal });
   }
 }
 
-/** What was fetched and failed, or turned out to be another version, is not chosen again. */
-function withoutAttempted(
-  candidates: Map<string, Candidate[]>,
-  attempted: ReadonlySet<string>,
-): Map<string, Candidate[]> {
-  const isNew = ({ origin, ref, version }: Candidate) => origin !== 'registry' || !attempted.has(`${ref}@${version}`);
-  return new Map([...candidates].map(([ref, known]) => [ref, known.filter(isNew)]));
+/**
+ * What was fetched and failed, or turned out to be another version, is not chosen again; what was fetched and had other
+ * needs than the index says has those.
+ */
+function withWhatIsKnown(offered: Offered, { attempted, tried }: ResolutionRound): Offered {
+  const keyOf = ({ ref, version }: Candidate) => `${ref}@${version}`;
+  return new Map(
+    [...offered].map(([ref, candidates]) => [
+      ref,
+      candidates
+        .filter((candidate) => !attempted.has(keyOf(candidate)))
+        .map((candidate) => ({ ...candidate, dependencies: tried.get(keyOf(candidate)) ?? candidate.dependencies })),
+    ]),
+  );
 }
 
 /** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */

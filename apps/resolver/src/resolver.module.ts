@@ -6,6 +6,7 @@ import { EnvironmentPlanner } from './environment-planner';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
 import { ResolveService } from './resolve.service';
+import { SolverThreads } from './solver-threads';
 import type { ResolverConfig } from './resolver.config';
 
 @Module({})
@@ -24,6 +25,7 @@ export class ResolverModule {
         AnalysisWriter,
         EnvironmentPlanner,
         PlanWriter,
+        SolverThreads,
         ResolveService,
         ResolveProcessor,
       ],

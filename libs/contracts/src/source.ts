@@ -40,6 +40,15 @@ export const RegistrySource = z.strictObject({
   registryUrl: z.string().optional(),
   /** The version that resolving chose. Set before the pack is sent to the download stage again. */
   pinnedVersion: z.string().optional(),
+  /** What other versions turned out to need when they were there, whatever the index says. */
+  tried: z
+    .array(
+      z.strictObject({
+        version: z.string(),
+        dependencies: z.array(z.strictObject({ ref: z.string(), range: z.string() })),
+      }),
+    )
+    .optional(),
 });
 export type RegistrySource = z.infer<typeof RegistrySource>;
 

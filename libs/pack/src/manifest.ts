@@ -33,6 +33,8 @@ export const Manifest = z.strictObject({
   meta: Json,
   testing: Json.nullable(),
   // Absent in what was stored before these were read.
+  /** Versions of other packs that can't be enabled together with this one. */
+  conflicts: z.array(Dependency).default([]),
   /** Which versions of a platform the pack wants: `stackstorm >=3.0.0`. */
   platformRequirements: z.array(z.strictObject({ platform: z.string(), range: z.string() })).default([]),
   /** The whole config, when the pack is a bundle. */

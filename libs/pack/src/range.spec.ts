@@ -52,9 +52,12 @@ describe('ranges', () => {
     expect(satisfiesRange(version, range)).toBe(expected);
   });
 
-  it.each(['master', '>=', '1.2.3.4', 'latest and greatest', '~=1', '!=', '=>1', '!=a', '^', '1 - '])('%j is no range', (text) => {
-    expect(isRange(text)).toBe(false);
-  });
+  it.each(['master', '>=', '1.2.3.4', 'latest and greatest', '~=1', '!=', '=>1', '!=a', '^', '1 - '])(
+    '%j is no range',
+    (text) => {
+      expect(isRange(text)).toBe(false);
+    },
+  );
 
   it.each([
     ['1.0.0-rc.1', '*', true],

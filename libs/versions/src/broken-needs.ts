@@ -1,4 +1,4 @@
-import { satisfiesRange } from '@packyard/pack';
+import { isWithinRange } from '@packyard/pack';
 import type { Need } from '@packyard/schema';
 
 /** Which version of each pack is enabled; packs that are not in the map have none. */
@@ -11,7 +11,7 @@ export function newlyBroken(needs: readonly Need[], before: EnabledVersions, aft
 
 export function isMet({ ref, range }: Need, enabled: EnabledVersions): boolean {
   const version = enabled.get(ref);
-  return version !== undefined && satisfiesRange(version, range);
+  return version !== undefined && isWithinRange(version, range);
 }
 
 /** `deploy 1.2.0 needs slack ^1, reports 3.0.0 needs slack *`. */

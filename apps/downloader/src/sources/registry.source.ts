@@ -1,5 +1,5 @@
 import { type RegistrySource, RejectedError, type Source } from '@packyard/contracts';
-import { compareVersions, satisfiesRange } from '@packyard/pack';
+import { compareVersions, fittingVersions } from '@packyard/pack';
 import type { RegistryCatalog, RegistryEntry } from '@packyard/registry';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
@@ -29,11 +29,7 @@ const VERSIONS_SHOWN = 20;
 
 function choose(source: RegistrySource, entries: readonly RegistryEntry[]): RegistryEntry {
   const range = source.pinnedVersion === undefined ? source.range : `=${source.pinnedVersion}`;
-  let highest: RegistryEntry | undefined;
-  for (const entry of entries) {
-    const isHigher = highest === undefined || compareVersions(entry.version, highest.version) > 0;
-    if (isHigher && satisfiesRange(entry.version, range)) highest = entry;
-  }
+  const [highest] = fittingVersions(entries, range).sort((a, b) => compareVersions(b.version, a.version));
   if (highest === undefined) throw notInRegistry(source, entries);
   return highest;
 }

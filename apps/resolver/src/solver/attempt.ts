@@ -1,9 +1,9 @@
 import type { Dependency } from '@packyard/pack';
 import { byRef } from './by-ref';
 import { findCircle } from './circle';
-import type { Domain } from './domain';
+import type { Domain, Incompatibility, Term } from './domain';
 import { Domains, type Question } from './domains';
-import { type Incompatibility, incompatible, type Term } from './incompatibility';
+import { incompatible } from './incompatibility';
 import { PartialSolution } from './partial-solution';
 import type { Asking, Candidate, Root } from './problem';
 import { type Budget, Propagation } from './propagation';

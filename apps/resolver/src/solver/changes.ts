@@ -1,5 +1,6 @@
 import { isWithinRange } from '@packyard/pack';
-import { factsBehind, type Incompatibility } from './incompatibility';
+import { factsBehind } from './incompatibility';
+import type { Incompatibility } from './domain';
 import type { Asking, Candidate, Change, Root } from './problem';
 import { byRef } from './by-ref';
 import { type Search } from './search';
@@ -29,9 +30,11 @@ export function* changesFor(search: Search, refused: Refused): Asking<Change[]> 
 
 /** As a hint for people; nothing when there is none. */
 export function describeChanges(changes: readonly Change[]): string | undefined {
-  const asked = changes.filter((change) => change.kind === 'ask for').map(({ ref, range, isInRequest }) =>
-    isInRequest ? `ask for ${wish(ref, range)}` : `ask for ${wish(ref, range)} in the same request`,
-  );
+  const asked = changes
+    .filter((change) => change.kind === 'ask for')
+    .map(({ ref, range, isInRequest }) =>
+      isInRequest ? `ask for ${wish(ref, range)}` : `ask for ${wish(ref, range)} in the same request`,
+    );
   const left = changes.filter((change) => change.kind === 'leave out').map(({ ref }) => ref);
   const all = [...asked, ...(left.length === 0 ? [] : [`leave out ${inWords(left, 'or')}`])];
   if (all.length === 0) return undefined;
@@ -48,16 +51,15 @@ export function changed({ accepted, root }: Pick<Refused, 'accepted' | 'root'>, 
   return [...roots.filter(({ ref }) => ref !== change.ref), { ...free, range: change.range }];
 }
 
-function possibleChanges({ conflict, accepted, root }: Refused): Change[] {
+function possibleChanges({ conflict, root }: Refused): Change[] {
   const facts = factsBehind(conflict);
   const wanted = facts.flatMap((fact) => (fact.kind === 'wanted' ? [fact.root] : [])).sort(byRef);
   const staying = facts.flatMap((fact) => (fact.kind === 'stays' ? [fact.by.ref] : [])).sort();
   const askFor = (ref: string, isInRequest: boolean): Change => ({ kind: 'ask for', ref, range: '*', isInRequest });
-  const isAlone = accepted.length === 0;
   return [
     ...wanted.filter(({ range, isFixed }) => isFixed === true || range !== '*').map(({ ref }) => askFor(ref, true)),
     ...[...new Set(staying)].filter((ref) => ref !== root.ref).map((ref) => askFor(ref, false)),
-    ...(isAlone ? [] : wanted.map(({ ref }): Change => ({ kind: 'leave out', ref }))),
+    ...(wanted.length < 2 ? [] : wanted.map(({ ref }): Change => ({ kind: 'leave out', ref }))),
   ];
 }
 

@@ -1,7 +1,43 @@
 import { compareVersions, parseVersion, readRange } from '@packyard/pack';
-import type { Candidate } from './problem';
-import type { Incompatibility } from './incompatibility';
-import type { Assignment } from './partial-solution';
+import type { Candidate, Root } from './problem';
+
+/** That what is chosen of a pack is one of a set: a bit for each of its versions, and one for not choosing it. */
+export interface Term {
+  domain: Domain;
+  set: bigint;
+}
+
+/** A fact that the problem states. */
+export type Fact =
+  | { kind: 'wanted'; root: Root; of: Domain }
+  | { kind: 'needs'; by: Domain; versions: bigint; of: Domain; range: string }
+  | { kind: 'stays'; by: Candidate; of: Domain; range: string }
+  | { kind: 'excludes'; by: Domain; versions: bigint; of: Domain; range: string }
+  | { kind: 'circle'; path: readonly Candidate[] }
+  | { kind: 'unusable'; of: Domain; versions: bigint }
+  | { kind: 'untouched'; of: Domain };
+
+type Cause = Fact | { kind: 'derived'; from: readonly [Incompatibility, Incompatibility] };
+
+/** Terms that can't all be true. */
+export interface Incompatibility {
+  terms: readonly Term[];
+  cause: Cause;
+}
+
+/** One step of a search: what is still possible of a pack from here on. */
+export interface Assignment {
+  domain: Domain;
+  /** What this step alone allows. */
+  allowed: bigint;
+  /** Together with all steps before. */
+  possible: bigint;
+  /** How many decisions came before, this one included. */
+  level: number;
+  index: number;
+  /** Nothing for a decision. */
+  cause: Incompatibility | undefined;
+}
 
 const ORIGINS: readonly Candidate['origin'][] = ['downloaded', 'enabled', 'installed', 'registry'];
 
@@ -93,9 +129,7 @@ export class Domain {
     const rankOf = (index: number) => ORIGINS.indexOf(this.candidates[index]?.origin ?? 'registry');
     const isEarly = (index: number) =>
       Number((parseVersion(this.candidates[index]?.version ?? '')?.prerelease.length ?? 0) > 0 && rankOf(index) === 3);
-    return [...this.candidates.keys()].sort(
-      (a, b) => rankOf(a) - rankOf(b) || isEarly(a) - isEarly(b) || b - a,
-    );
+    return [...this.candidates.keys()].sort((a, b) => rankOf(a) - rankOf(b) || isEarly(a) - isEarly(b) || b - a);
   }
 }
 

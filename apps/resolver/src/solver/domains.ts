@@ -1,5 +1,5 @@
-import { Domain } from './domain';
-import { type Incompatibility, incompatible } from './incompatibility';
+import { Domain, type Incompatibility } from './domain';
+import { incompatible } from './incompatibility';
 import type { Offers } from './offers';
 import type { Candidate, Problem, Root } from './problem';
 
@@ -7,7 +7,7 @@ export interface Question {
   problem: Problem;
   roots: readonly Root[];
   offers: Offers;
-  /** Which enabled packs need a pack. */
+  /** Which enabled packs need a pack, or exclude it. */
   dependants: ReadonlyMap<string, readonly Candidate[]>;
 }
 
@@ -87,9 +87,7 @@ export class Domains {
     const all = this.question.offers.of(ref);
     const root = this.roots.get(ref);
     if (root === undefined) return all;
-    return all.filter(
-      ({ origin }) => origin === 'downloaded' || (origin === 'registry' && root.isFixed !== true),
-    );
+    return all.filter(({ origin }) => origin === 'downloaded' || (origin === 'registry' && root.isFixed !== true));
   }
 
   private constrain(domain: Domain, met: Domain[]): void {
@@ -102,10 +100,28 @@ export class Domains {
       if (this.roots.has(dependant.ref)) continue;
       const other = this.known.get(dependant.ref) ?? this.create(dependant.ref);
       if (!met.includes(other) && other.incompatibilities.length === 0 && other !== domain) met.push(other);
-      for (const { ref, range } of dependant.dependencies) {
+      for (const { ref, range } of dependant.dependencies)
         if (ref === domain.ref) this.keepTrue({ domain, range, dependant, other });
-      }
+      for (const { ref, range } of dependant.conflicts ?? [])
+        if (ref === domain.ref) this.keepAway({ domain, range, other });
     }
+  }
+
+  /** What an enabled pack excludes stays away, unless it is there already. */
+  private keepAway({ domain, range, other }: { domain: Domain; range: string; other: Domain }): void {
+    const set = domain.fitting(range) & ~this.staying(domain);
+    const cause = {
+      kind: 'excludes',
+      by: other,
+      versions: this.staying(other) & other.any,
+      of: domain,
+      range,
+    } as const;
+    const terms = [
+      { domain: other, set: this.staying(other) },
+      { domain, set },
+    ];
+    if (set !== 0n) this.add(incompatible(terms, cause));
   }
 
   /** What an enabled pack needs has to stay true as long as it stays. What it lacks now, it may go on to lack. */

@@ -36,7 +36,9 @@ function isRight(problem: Problem, chosen: Choice): boolean {
 }
 
 function isUsable(problem: Problem, one: Candidate, chosen: Choice): boolean {
-  const isOption = optionsOf(problem, one.ref).some(({ version, origin }) => version === one.version && origin === one.origin);
+  const isOption = optionsOf(problem, one.ref).some(
+    ({ version, origin }) => version === one.version && origin === one.origin,
+  );
   const hasNeeds = one.dependencies.every(({ ref, range }) => fits(problem, chosen.get(ref), range));
   const isAlone = (one.conflicts ?? []).every(({ ref, range }) => {
     const other = chosen.get(ref) ?? problem.enabled.find((enabled) => enabled.ref === ref);
@@ -55,9 +57,15 @@ function isReachable({ roots }: Problem, chosen: Choice): boolean {
 function staysTrue(problem: Problem, one: Candidate, chosen: Choice): boolean {
   const now = chosen.get(one.ref);
   if (now !== undefined && (now.origin !== 'enabled' || now.version !== one.version)) return true;
+  const beforeOf = (ref: string) => problem.enabled.find((enabled) => enabled.ref === ref);
+  const isAlone = (one.conflicts ?? []).every(({ ref, range }) => {
+    const after = chosen.get(ref);
+    return after === undefined || after.version === beforeOf(ref)?.version || !fits(problem, after, range);
+  });
+  if (!isAlone) return false;
   return one.dependencies.every(({ ref, range }) => {
     if (ref === one.ref) return true;
-    const before = problem.enabled.find((enabled) => enabled.ref === ref);
+    const before = beforeOf(ref);
     const after = chosen.get(ref) ?? before;
     return after === undefined || after.version === before?.version || fits(problem, after, range);
   });

@@ -1,5 +1,6 @@
 import { isEmptyRange, isPrerelease } from '@packyard/pack';
-import { type Fact, factsBehind, type Incompatibility } from './incompatibility';
+import { factsBehind } from './incompatibility';
+import type { Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
 import { namesOf, type Requirements, requirementsIn, sentenceOf, waysTo } from './requirement';
 import { asSentence, inWords, knownVersions, nameOf, wish } from './words';
@@ -35,7 +36,10 @@ function isExplained(fact: Fact, facts: readonly Fact[], disputed: readonly Requ
 }
 
 function circle(path: readonly Candidate[], facts: readonly Fact[]): Explanation {
-  const ways = waysTo(path.map(({ ref }) => ref), facts);
+  const ways = waysTo(
+    path.map(({ ref }) => ref),
+    facts,
+  );
   const message = `The packs depend on each other in a circle: ${path.map(nameOf).join(' → ')}${ways}.`;
   return { code: 'DEPENDENCY_CYCLE', message };
 }
@@ -65,7 +69,9 @@ function unusableNotes(candidates: readonly Candidate[]): string[] {
   const notes = candidates.flatMap((candidate) =>
     candidate.unusable === undefined ? [] : [`${nameOf(candidate)} ${candidate.unusable}`],
   );
-  const early = candidates.some(({ version }) => isPrerelease(version)) ? ['a pre-release comes before its release'] : [];
+  const early = candidates.some(({ version }) => isPrerelease(version))
+    ? ['a pre-release comes before its release']
+    : [];
   return [...notes.slice(-MOST_NOTES), ...early];
 }
 
@@ -76,7 +82,9 @@ function rangeNote(range: string): string[] {
   if (isEmptyRange(range)) return [`no version at all can satisfy ${range}`];
   const [, version] = /^=?=?\s*v?(\d+(?:\.\d+)?)$/.exec(range) ?? [];
   if (version === undefined) return [];
-  return [`${version} means exactly ${version}${version.includes('.') ? '.0' : '.0.0'}, and any ${version}.x is written ${version}.x`];
+  return [
+    `${version} means exactly ${version}${version.includes('.') ? '.0' : '.0.0'}, and any ${version}.x is written ${version}.x`,
+  ];
 }
 
 /** Each pack alone has versions that would do, but not all together. */

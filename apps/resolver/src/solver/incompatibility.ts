@@ -1,32 +1,7 @@
-import type { Candidate, Root } from './problem';
-import type { Domain } from './domain';
-
-/** That what is chosen of a pack is one of a set: a bit for each of its versions, and one for not choosing it. */
-export interface Term {
-  domain: Domain;
-  set: bigint;
-}
-
-/** A fact that the problem states. */
-export type Fact =
-  | { kind: 'wanted'; root: Root; of: Domain }
-  | { kind: 'needs'; by: Domain; versions: bigint; of: Domain; range: string }
-  | { kind: 'stays'; by: Candidate; of: Domain; range: string }
-  | { kind: 'excludes'; by: Domain; versions: bigint; of: Domain; range: string }
-  | { kind: 'circle'; path: readonly Candidate[] }
-  | { kind: 'unusable'; of: Domain; versions: bigint }
-  | { kind: 'untouched'; of: Domain };
-
-export type Cause = Fact | { kind: 'derived'; from: readonly [Incompatibility, Incompatibility] };
-
-/** Terms that can't all be true. */
-export interface Incompatibility {
-  terms: readonly Term[];
-  cause: Cause;
-}
+import type { Domain, Fact, Incompatibility, Term } from './domain';
 
 /** Terms that are always true say nothing, terms about the same pack are one. */
-export function incompatible(terms: readonly Term[], cause: Cause): Incompatibility {
+export function incompatible(terms: readonly Term[], cause: Incompatibility['cause']): Incompatibility {
   const merged: Term[] = [];
   for (const { domain, set } of terms) {
     const same = merged.find((term) => term.domain === domain);

@@ -1,19 +1,4 @@
-import type { Domain } from './domain';
-import type { Incompatibility, Term } from './incompatibility';
-
-/** One step of a search: what is still possible of a pack from here on. */
-export interface Assignment {
-  domain: Domain;
-  /** What this step alone allows. */
-  allowed: bigint;
-  /** Together with all steps before. */
-  possible: bigint;
-  /** How many decisions came before, this one included. */
-  level: number;
-  index: number;
-  /** Nothing for a decision. */
-  cause: Incompatibility | undefined;
-}
+import type { Assignment, Domain, Incompatibility, Term } from './domain';
 
 /** What a search has decided and derived so far, in order. */
 export class PartialSolution {

@@ -1,6 +1,6 @@
-import type { Domain } from './domain';
-import { type Incompatibility, resolvent, type Term } from './incompatibility';
-import type { Assignment, PartialSolution } from './partial-solution';
+import type { Assignment, Domain, Incompatibility, Term } from './domain';
+import { resolvent } from './incompatibility';
+import type { PartialSolution } from './partial-solution';
 
 /** So much was compared that nobody should wait any longer. It says nothing about whether there is an answer. */
 export class GaveUp extends Error {}
@@ -129,7 +129,7 @@ export class Propagation {
   private doubt({ terms, cause }: Incompatibility): void {
     const domains = terms.map(({ domain }) => domain);
     if ('of' in cause) domains.push(cause.of);
-    if (cause.kind === 'stays') this.inTheWay.add(cause.by.ref);
+    if (cause.kind === 'stays' || cause.kind === 'excludes') this.inTheWay.add(cause.by.ref);
     for (const domain of domains) if (!domain.isComplete && domain.isReached) this.doubtful.add(domain);
   }
 
@@ -143,4 +143,3 @@ function relationOf({ domain: { possible }, set }: Term): Relation {
   if ((possible & ~set) === 0n) return 'true';
   return (possible & set) === 0n ? 'false' : 'open';
 }
-

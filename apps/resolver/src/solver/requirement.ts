@@ -1,5 +1,4 @@
-import type { Domain } from './domain';
-import type { Fact } from './incompatibility';
+import type { Domain, Fact } from './domain';
 import { inWords, nameOf, wish } from './words';
 
 type Need = Extract<Fact, { kind: 'needs' | 'stays' | 'wanted' }>;
@@ -94,7 +93,8 @@ export function waysTo(refs: readonly string[], facts: readonly Fact[]): string 
 
 function bringerOf(domain: Domain, all: readonly Need[]): Extract<Need, { kind: 'needs' }> | undefined {
   if (all.some((need) => need.kind === 'wanted' && need.of === domain)) return undefined;
-  return all.find((need) => need.kind === 'needs' && need.of === domain) as Extract<Need, { kind: 'needs' }> | undefined;
+  return all.find((need) => need.kind === 'needs' && need.of === domain) as
+    Extract<Need, { kind: 'needs' }> | undefined;
 }
 
 function depthsIn(needs: readonly Need[]): ReadonlyMap<Domain, number> {

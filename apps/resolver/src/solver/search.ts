@@ -1,7 +1,7 @@
 import { Attempt } from './attempt';
 import { byRef } from './by-ref';
 import type { Question } from './domains';
-import type { Incompatibility } from './incompatibility';
+import type { Incompatibility } from './domain';
 import type { Offers } from './offers';
 import type { Asking, Candidate, Problem, Root } from './problem';
 import { type Budget, GaveUp } from './propagation';
@@ -43,7 +43,7 @@ export class Search {
 function dependantsOf({ enabled, provided }: Problem): Map<string, Candidate[]> {
   const dependants = new Map<string, Candidate[]>();
   for (const candidate of enabled.toSorted(byRef)) {
-    for (const { ref } of candidate.dependencies) {
+    for (const { ref } of [...candidate.dependencies, ...(candidate.conflicts ?? [])]) {
       if (ref === candidate.ref || provided.has(ref)) continue;
       const known = dependants.get(ref);
       if (known === undefined) dependants.set(ref, [candidate]);

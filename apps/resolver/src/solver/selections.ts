@@ -28,7 +28,8 @@ export function selections(answered: Answered): Map<string, Selection> {
 function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
   const reasons = new Map<string, string[]>();
   const broughtInBy = new Map<string, Candidate>();
-  for (const { ref, range } of roots) if (chosen.has(ref)) reasons.set(ref, [`the request asks for ${wish(ref, range)}`]);
+  for (const { ref, range } of roots)
+    if (chosen.has(ref)) reasons.set(ref, [`the request asks for ${wish(ref, range)}`]);
   const isRoot = new Set(reasons.keys());
   for (const candidate of chosen.values()) {
     for (const { ref, range } of candidate.dependencies) {
@@ -45,14 +46,14 @@ function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
 
 const LONGEST_CHAIN = 5;
 
-function through(
-  { ref }: Candidate,
-  isRoot: ReadonlySet<string>,
-  broughtInBy: ReadonlyMap<string, Candidate>,
-): string {
+function through({ ref }: Candidate, isRoot: ReadonlySet<string>, broughtInBy: ReadonlyMap<string, Candidate>): string {
   const chain: string[] = [];
   let by = isRoot.has(ref) ? undefined : broughtInBy.get(ref);
-  for (; by !== undefined && chain.length < LONGEST_CHAIN; by = isRoot.has(by.ref) ? undefined : broughtInBy.get(by.ref))
+  for (
+    ;
+    by !== undefined && chain.length < LONGEST_CHAIN;
+    by = isRoot.has(by.ref) ? undefined : broughtInBy.get(by.ref)
+  )
     chain.push(nameOf(by));
   const rest = by === undefined ? '' : ', and so on';
   return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')}${rest})`;

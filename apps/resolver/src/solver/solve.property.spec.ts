@@ -86,7 +86,9 @@ function onlyWith(named: ReadonlySet<string>, problem: Problem): Problem {
 
 function answerOf({ selected, rejected }: Solution) {
   return {
-    selected: Object.fromEntries([...selected].map(([ref, { candidate, because }]) => [ref, [candidate.version, because]])),
+    selected: Object.fromEntries(
+      [...selected].map(([ref, { candidate, because }]) => [ref, [candidate.version, because]]),
+    ),
     rejected,
   };
 }

@@ -131,7 +131,11 @@ describe('solve', () => {
         v('lib', '2.0.0'),
         v('mon', '2.0.0', { lib: '^2' }),
       ];
-      expect(versions(solveFor(['app'], candidates, { enabled }))).toEqual({ app: '1.0.0', lib: '2.0.0', mon: '2.0.0' });
+      expect(versions(solveFor(['app'], candidates, { enabled }))).toEqual({
+        app: '1.0.0',
+        lib: '2.0.0',
+        mon: '2.0.0',
+      });
     },
   );
 
@@ -200,11 +204,17 @@ describe('solve', () => {
       range: '*',
       isFixed: ref === 'zed',
     }));
-    const { rejected } = solveFor([], candidates.map((one) => ({ ...one, origin: one.ref === 'zed' ? one.origin : 'downloaded' })), { roots });
+    const { rejected } = solveFor(
+      [],
+      candidates.map((one) => ({ ...one, origin: one.ref === 'zed' ? one.origin : 'downloaded' })),
+      { roots },
+    );
     expect(rejected).toEqual([
       expect.objectContaining({
         id: 3,
-        message: expect.stringMatching(/^(one|two) 1\.0\.0 requires lib \^1, but zed 1\.0\.0 requires lib \^2; no known/),
+        message: expect.stringMatching(
+          /^(one|two) 1\.0\.0 requires lib \^1, but zed 1\.0\.0 requires lib \^2; no known/,
+        ),
         hint: 'Ask for zed 0.9.0 or leave out zed.',
       }),
     ]);
@@ -218,8 +228,13 @@ describe('solve', () => {
   });
 
   it('gives up in words of its own, and never says no for it', () => {
-    const [rejection] = solveFor(['app'], [v('app', '1.0.0', { lib: '*' }), v('lib', '1.0.0')], { maxSteps: 2 }).rejected;
-    expect(rejection).toMatchObject({ code: 'RESOLUTION_GAVE_UP', message: expect.stringContaining('was not found out') });
+    const [rejection] = solveFor(['app'], [v('app', '1.0.0', { lib: '*' }), v('lib', '1.0.0')], {
+      maxSteps: 2,
+    }).rejected;
+    expect(rejection).toMatchObject({
+      code: 'RESOLUTION_GAVE_UP',
+      message: expect.stringContaining('was not found out'),
+    });
   });
 
   it('asks for what registries offer only where nothing that is there will do', () => {
@@ -233,7 +248,12 @@ describe('solve', () => {
     let step = computation.next();
     while (step.done !== true) {
       asked.push(...step.value);
-      step = computation.next(new Map([['old', [v('old', '2.0.0')]], ['gone', [v('gone', '1.0.0')]]]));
+      step = computation.next(
+        new Map([
+          ['old', [v('old', '2.0.0')]],
+          ['gone', [v('gone', '1.0.0')]],
+        ]),
+      );
     }
     expect(asked.sort()).toEqual(['gone', 'old']);
     expect(versions(step.value)).toEqual({ app: '1.0.0', gone: '1.0.0', old: '2.0.0', there: '1.0.0' });

@@ -1,6 +1,8 @@
 import { changesFor, describeChanges } from './changes';
 import { type Explanation, explain } from './explain';
-import { factsBehind, type Incompatibility } from './incompatibility';
+import { factsBehind } from './incompatibility';
+import type { Incompatibility } from './domain';
+import { gaveUp } from './gave-up';
 import { Offers } from './offers';
 import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } from './problem';
 import { byRef } from './by-ref';
@@ -30,7 +32,8 @@ export function* solving(problem: Problem): Asking<Solution> {
     if ('chosen' in withIt) [accepted, found] = [[...accepted, root], withIt];
   }
   const rejected: Rejection[] = [];
-  for (const root of roots) if (!accepted.includes(root)) rejected.push(yield* reject({ problem, search, accepted }, root));
+  for (const root of roots)
+    if (!accepted.includes(root)) rejected.push(yield* reject({ problem, search, accepted }, root));
   const chosen = 'chosen' in found ? found.chosen : new Map<string, Candidate>();
   return { selected: selections({ problem, roots: accepted, offers, chosen }), rejected };
 }
@@ -58,7 +61,13 @@ function* reject(
   const explanation = explain(problem, conflict);
   const changes = yield* changesFor(search, { conflict, root, accepted });
   const { code, message } = explanation;
-  return { id: root.id, code, message, hint: describeChanges(changes) ?? hintFor(explanation, root, conflict), changes };
+  return {
+    id: root.id,
+    code,
+    message,
+    hint: describeChanges(changes) ?? hintFor(explanation, root, conflict),
+    changes,
+  };
 }
 
 /** Leaves out of a conflict whoever it does not depend on. */
@@ -82,14 +91,6 @@ function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
   return new Set(factsBehind(conflict).flatMap((fact) => (fact.kind === 'wanted' ? [fact.root.ref] : [])));
 }
 
-function gaveUp({ ref }: Root): Omit<Rejection, 'id'> {
-  return {
-    code: 'RESOLUTION_GAVE_UP',
-    message: `Whether there are versions that go together with ${ref} was not found out: so much was tried that it was given up.`,
-    hint: 'Name versions of some of the packs, or install them in several requests.',
-  };
-}
-
 function hintFor({ code, missing }: Explanation, { ref }: Root, conflict: Incompatibility): string {
   if (code === 'DEPENDENCY_FAILED') return `Fix the source of ${missing ?? ref} and submit both again.`;
   if (code === 'DEPENDENCY_MISSING')
@@ -110,7 +111,5 @@ function withoutOffered(problem: Problem): Problem {
 }
 
 function offeredIn({ candidates }: Problem, refs: readonly string[]): Offered {
-  return new Map(
-    refs.map((ref) => [ref, (candidates.get(ref) ?? []).filter(({ origin }) => origin === 'registry')]),
-  );
+  return new Map(refs.map((ref) => [ref, (candidates.get(ref) ?? []).filter(({ origin }) => origin === 'registry')]));
 }

@@ -32,6 +32,7 @@ function manifestOf(bundle: BundleConfig): Manifest {
     email: null,
     keywords: [],
     dependencies: [],
+    conflicts: [],
     runtimeDependencies: [],
     pythonRange: '*',
     nodejsRange: '*',

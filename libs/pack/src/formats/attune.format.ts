@@ -1,5 +1,5 @@
 import type { PackRef } from '@packyard/contracts';
-import { isRange } from '../range';
+import { isEmptyRange, isRange } from '../range';
 import { parseVersion } from '../version';
 import type { ComponentKind, Component } from '../component';
 import type { Dependency, Manifest } from '../manifest';
@@ -45,7 +45,8 @@ export class AttuneFormat implements PackFormat {
   parseManifest({ mapping }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = textOf(mapping, 'ref') ?? '';
     const version = textOf(mapping, 'version') ?? '';
-    const dependencies = readDependencies(mapping['dependencies']);
+    const dependencies = readDependencies(mapping['dependencies'], 'dependencies');
+    const conflicts = readDependencies(mapping['conflicts'], 'conflicts');
     const problems = [
       ...missingFields(mapping, ['ref', 'version']),
       ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${placeText(mapping, 'ref')}`)),
@@ -53,9 +54,11 @@ export class AttuneFormat implements PackFormat {
         ? []
         : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
       ...dependencies.problems,
+      ...conflicts.problems,
     ];
     if (problems.length > 0) return { problems };
-    return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies: dependencies.found }) };
+    const known = { ref: ref as PackRef, version, dependencies: dependencies.found, conflicts: conflicts.found };
+    return { manifest: this.manifestOf(mapping, known) };
   }
 
   parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string } {
@@ -73,7 +76,7 @@ export class AttuneFormat implements PackFormat {
 
   private manifestOf(
     mapping: YamlMapping,
-    known: { ref: PackRef; version: string; dependencies: Dependency[] },
+    known: Pick<Manifest, 'ref' | 'version' | 'dependencies' | 'conflicts'>,
   ): Manifest {
     const runtimeDependencies = textsOf(mapping, 'runtime_deps');
     const meta = { ...mappingOf(mapping, 'metadata'), ...mappingOf(mapping, 'meta') };
@@ -101,26 +104,28 @@ export class AttuneFormat implements PackFormat {
 }
 
 /** `core`, `core@>=1.0.0`, `http ^1.0`, or `{ref, version}`. */
-function readDependencies(value: unknown): { found: Dependency[]; problems: string[] } {
+function readDependencies(value: unknown, field: string): { found: Dependency[]; problems: string[] } {
   const found: Dependency[] = [];
   const problems: string[] = [];
-  if (value !== undefined && value !== null && !Array.isArray(value)) problems.push(`'dependencies' has to be a list`);
+  if (value !== undefined && value !== null && !Array.isArray(value)) problems.push(`'${field}' has to be a list`);
   for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
     const dependency = isMapping(item)
       ? { ref: textOf(item, 'ref') ?? '', range: textOf(item, 'version') ?? '*' }
       : splitDependency(String(item));
-    const wrong = [
-      ...refProblem(dependency.ref),
-      ...(isRange(dependency.range) ? [] : [`'${dependency.range}' is no version range`]),
-    ];
+    const wrong = [...refProblem(dependency.ref), ...rangeProblem(dependency.range)];
     if (wrong.length === 0) found.push(dependency);
     else problems.push(`the dependency ${JSON.stringify(item)} can't be read: ${wrong.join(', ')}`);
   }
   return { found, problems };
 }
 
+function rangeProblem(range: string): string[] {
+  if (!isRange(range)) return [`'${range}' is no version range`];
+  return isEmptyRange(range) ? [`no version can satisfy '${range}'`] : [];
+}
+
 function splitDependency(text: string): Dependency {
-  const [, ref = text, range = ''] = /^([^\s@<>=^~]+)\s*@?\s*(.*)$/.exec(text.trim()) ?? [];
+  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/.exec(text.trim()) ?? [];
   return { ref, range: range === '' ? '*' : range };
 }
 

@@ -95,6 +95,7 @@ export class StackStormFormat implements PackFormat {
     return {
       format: this.name,
       ...known,
+      conflicts: [],
       label: textOf(mapping, 'name') ?? known.ref,
       description: textOf(mapping, 'description'),
       author: textOf(mapping, 'author'),

@@ -33,11 +33,16 @@ export interface LockedPack {
   lastRequestId: ExecutionId | null;
 }
 
-/** What resolving has to know of what is enabled. */
-export interface EnabledVersion {
+/** What resolving has to know of what is installed. */
+export interface KnownVersion {
   ref: string;
   version: string;
+  isEnabled: boolean;
+  format: string;
+  /** Relative to the store of packs. */
+  storagePath: string;
   dependencies: { ref: string; range: string }[];
+  conflicts: { ref: string; range: string }[];
 }
 
 export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
@@ -76,14 +81,16 @@ export class PackRepository {
     );
   }
 
-  /** The enabled version of each pack, with what it needs of others. */
-  listEnabled(): Promise<EnabledVersion[]> {
-    return rowsOf<EnabledVersion>(
+  /** Every installed version with what it needs of others. */
+  listForResolving(): Promise<KnownVersion[]> {
+    return rowsOf<KnownVersion>(
       this.dataSource.manager,
-      `SELECT pack.ref, version.version, coalesce(
+      `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath",
+         pack.enabled_version_id IS NOT DISTINCT FROM version.id AS "isEnabled",
+         coalesce(version.manifest -> 'conflicts', '[]') AS conflicts, coalesce(
          (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)
           FROM pack_version_dependency needed WHERE needed.pack_version_id = version.id), '[]') AS dependencies
-       FROM pack JOIN pack_version version ON version.id = pack.enabled_version_id ORDER BY pack.ref`,
+       FROM ${INSTALLED} ORDER BY pack.ref, version.id`,
     );
   }
 

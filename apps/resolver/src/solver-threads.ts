@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { gaveUp } from './solver/gave-up';
+import type { Offered, Problem, Solution } from './solver/problem';
+import type { ThreadAnswer } from './solver/solver.thread';
+
+interface SolveOptions {
+  /** Tells what registries offer. */
+  ask: (refs: readonly string[]) => Promise<Offered>;
+  signal: AbortSignal;
+}
+
+const MAX_SECONDS = 60;
+const MAX_HEAP_MEGABYTES = 512;
+const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
+
+/**
+ * Solves in a thread, so that nobody waits for it who has nothing to do with it. It is ended when nobody wants the answer
+ * any more, or when it takes too much: that is the answer then. One thread is kept for the next problem.
+ */
+@Injectable()
+export class SolverThreads implements OnModuleDestroy {
+  private idle: Worker | undefined;
+
+  /** @throws what `ask` throws, and the signal's reason */
+  async solve(problem: Problem, { ask, signal }: SolveOptions): Promise<Solution> {
+    signal.throwIfAborted();
+    const thread = this.idle ?? startThread();
+    this.idle = undefined;
+    const timeout = AbortSignal.timeout(MAX_SECONDS * 1000);
+    try {
+      const solution = await answerOf(thread, { problem, ask, signal: AbortSignal.any([signal, timeout]) });
+      this.keep(thread);
+      return solution;
+    } catch (error) {
+      await thread.terminate();
+      signal.throwIfAborted();
+      if (timeout.aborted || (error as NodeJS.ErrnoException).code === OUT_OF_MEMORY) return allGivenUp(problem);
+      throw error;
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.idle?.terminate();
+  }
+
+  private keep(thread: Worker): void {
+    if (this.idle !== undefined) {
+      void thread.terminate();
+      return;
+    }
+    this.idle = thread;
+    // One that ends while it has nothing to do is replaced by the next problem.
+    thread.once('exit', () => {
+      if (this.idle === thread) this.idle = undefined;
+    });
+  }
+}
+
+async function answerOf(
+  thread: Worker,
+  { problem, ask, signal }: SolveOptions & { problem: Problem },
+): Promise<Solution> {
+  const { promise, resolve, reject } = Promise.withResolvers<Solution>();
+  const onMessage = (answer: ThreadAnswer) => {
+    if ('solution' in answer) resolve(answer.solution);
+    else if ('refs' in answer) ask(answer.refs).then((offered) => thread.postMessage({ offered }), reject);
+    else reject(new Error(answer.failure));
+  };
+  const onEnd = () => reject(new Error('The thread that solves ended without an answer'));
+  const onAbort = () => reject(signal.reason as Error);
+  thread.on('message', onMessage).on('error', reject).on('exit', onEnd);
+  signal.addEventListener('abort', onAbort);
+  thread.ref();
+  thread.postMessage({ problem });
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    thread.off('message', onMessage).off('exit', onEnd).unref();
+    thread.removeAllListeners('error').on('error', () => undefined);
+  }
+}
+
+function allGivenUp({ roots }: Problem): Solution {
+  return { selected: new Map(), rejected: roots.map((root) => ({ id: root.id, ...gaveUp(root) })) };
+}
+
+function startThread(): Worker {
+  const script = join(__dirname, 'solver', `solver.thread${__filename.slice(-3)}`);
+  // Tests run from the sources; what they start is what the build made of them.
+  const compiled = script.replace(/^(.*)\/(apps\/.+)\.ts$/, '$1/dist/$2.js');
+  return new Worker(compiled, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES } });
+}
