@@ -39,7 +39,11 @@ export class PlanWriter {
       store: async ({ transaction }) => {
         await this.packs.lockAll(transaction, task.executionId);
         for (const { id, code, message, hint } of rejections) {
-          await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error: { code, message, hint } });
+          await this.packs.move(transaction, id, {
+            stage: 'resolve',
+            status: 'failed',
+            error: { code, message, hint },
+          });
         }
         if (isComplete) await this.storePlan(transaction, { round, solution, plans });
         else for (const selection of missing) await this.fetchFirst(transaction, round, selection);

@@ -26,10 +26,14 @@ export function* solving(problem: Problem): Asking<Solution> {
   const search = new Search(problem, offers);
   const roots = problem.roots.toSorted(byRef);
   let { accepted, found } = yield* agreeing(search, roots);
-  for (const root of roots) {
-    if (accepted.includes(root)) continue;
-    const withIt = yield* search.find([...accepted, root]);
-    if ('chosen' in withIt) [accepted, found] = [[...accepted, root], withIt];
+  // One that replaces an enabled pack may be what others had to wait for.
+  for (let count = -1; count < accepted.length;) {
+    count = accepted.length;
+    for (const root of roots) {
+      if (accepted.includes(root)) continue;
+      const withIt = yield* search.find([...accepted, root]);
+      if ('chosen' in withIt) [accepted, found] = [[...accepted, root], withIt];
+    }
   }
   const rejected: Rejection[] = [];
   for (const root of roots)
