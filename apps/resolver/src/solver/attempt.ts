@@ -120,10 +120,10 @@ export class Attempt {
     this.propagation.add(incompatible(terms, { kind: 'excludes', by, versions, of, range }));
   }
 
-  /** A circle is a contradiction of all versions that would close it. One among enabled packs is nobody's new fault. */
+  /** A circle is a contradiction of all versions that would close it. */
   private findCircle(): Incompatibility | undefined {
     const path = findCircle(this.chosen());
-    if (path === undefined || path.every(({ origin }) => origin === 'enabled')) return undefined;
+    if (path === undefined) return undefined;
     const terms = path.slice(0, -1).map(({ ref }, index): Term => {
       const domain = this.domains.of(ref);
       const next = path[index + 1]?.ref;

@@ -1,40 +1,67 @@
 import type { Candidate } from './problem';
 
-/** The packs of a circle that something of what is chosen leads into, the first one again at the end; nothing without one. */
-export function findCircle(chosen: ReadonlyMap<string, Candidate>): Candidate[] | undefined {
-  const done = new Set<string>();
-  for (const start of chosen.keys()) {
-    const circle = circleFrom(start, { chosen, done });
-    if (circle !== undefined) return circle;
+type Chosen = ReadonlyMap<string, Candidate>;
+
+/**
+ * The shortest circle of packs that need each other, the first one again at the end; nothing without one. Circles among
+ * packs that are enabled already are nobody's new fault.
+ */
+export function findCircle(chosen: Chosen): Candidate[] | undefined {
+  const core = withoutEnds(chosen);
+  let shortest: Candidate[] | undefined;
+  for (const start of core) {
+    const candidate = chosen.get(start);
+    if (candidate === undefined || candidate.origin === 'enabled') continue;
+    const circle = circleThrough(candidate, core, chosen);
+    if (circle !== undefined && (shortest === undefined || circle.length < shortest.length)) shortest = circle;
+  }
+  return shortest;
+}
+
+/** Packs that need nothing of what is left are in no circle: what remains in the end, by name. */
+function withoutEnds(chosen: Chosen): readonly string[] {
+  const needs = new Map<string, number>();
+  const neededBy = new Map<string, string[]>();
+  for (const [ref, candidate] of chosen) {
+    const needed = neededOf(candidate, chosen);
+    needs.set(ref, needed.length);
+    for (const other of needed) neededBy.set(other, [...(neededBy.get(other) ?? []), ref]);
+  }
+  const ends = [...needs].filter(([, count]) => count === 0).map(([ref]) => ref);
+  for (const end of ends) {
+    needs.delete(end);
+    for (const by of neededBy.get(end) ?? []) {
+      const left = (needs.get(by) ?? 0) - 1;
+      needs.set(by, left);
+      if (left === 0) ends.push(by);
+    }
+  }
+  return [...needs.keys()].sort();
+}
+
+function circleThrough(start: Candidate, core: readonly string[], chosen: Chosen): Candidate[] | undefined {
+  const isInside = new Set(core);
+  const cameFrom = new Map<string, Candidate>();
+  const waiting = [start];
+  for (const candidate of waiting) {
+    for (const ref of neededOf(candidate, chosen)) {
+      if (ref === start.ref) return pathTo(candidate, start, cameFrom);
+      const next = chosen.get(ref);
+      if (next === undefined || !isInside.has(ref) || cameFrom.has(ref)) continue;
+      cameFrom.set(ref, candidate);
+      waiting.push(next);
+    }
   }
   return undefined;
 }
 
-/** Without recursion: a chain of packs may be longer than a stack is deep. */
-function circleFrom(
-  start: string,
-  { chosen, done }: { chosen: ReadonlyMap<string, Candidate>; done: Set<string> },
-): Candidate[] | undefined {
-  const path: { candidate: Candidate; needed: readonly string[]; next: number }[] = [];
-  const onPath = new Set<string>();
-  const enter = (ref: string) => {
-    const candidate = chosen.get(ref);
-    if (candidate === undefined || done.has(ref)) return;
-    path.push({ candidate, needed: candidate.dependencies.map((needed) => needed.ref).sort(), next: 0 });
-    onPath.add(ref);
-  };
-  enter(start);
-  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const needed = step.needed[step.next];
-    step.next += 1;
-    if (needed === undefined) {
-      onPath.delete(step.candidate.ref);
-      done.add(step.candidate.ref);
-      path.pop();
-    } else if (onPath.has(needed)) {
-      const circle = path.slice(path.findIndex(({ candidate }) => candidate.ref === needed));
-      return [...circle, ...circle.slice(0, 1)].map(({ candidate }) => candidate);
-    } else enter(needed);
-  }
-  return undefined;
+function pathTo(last: Candidate, start: Candidate, cameFrom: ReadonlyMap<string, Candidate>): Candidate[] {
+  const path = [start];
+  for (let at: Candidate | undefined = last; at !== undefined && at !== start; at = cameFrom.get(at.ref))
+    path.unshift(at);
+  return [start, ...path];
+}
+
+function neededOf({ dependencies }: Candidate, chosen: Chosen): string[] {
+  return [...new Set(dependencies.map(({ ref }) => ref))].filter((ref) => chosen.has(ref)).sort();
 }

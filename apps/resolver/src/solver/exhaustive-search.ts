@@ -31,7 +31,7 @@ function isRight(problem: Problem, chosen: Choice): boolean {
     [...chosen.values()].every((one) => isUsable(problem, one, chosen)) &&
     isReachable(problem, chosen) &&
     problem.enabled.every((one) => staysTrue(problem, one, chosen)) &&
-    hasNoCircle(chosen)
+    findCircle(chosen) === undefined
   );
 }
 
@@ -69,11 +69,6 @@ function staysTrue(problem: Problem, one: Candidate, chosen: Choice): boolean {
     const after = chosen.get(ref) ?? before;
     return after === undefined || after.version === before?.version || fits(problem, after, range);
   });
-}
-
-function hasNoCircle(chosen: Choice): boolean {
-  const circle = findCircle(chosen);
-  return circle === undefined || circle.every(({ origin }) => origin === 'enabled');
 }
 
 /** As pip has it: a pre-release that is only on offer does where the range names one, or where nothing else would do. */

@@ -2,7 +2,7 @@ import { isEmptyRange, isPrerelease } from '@packyard/pack';
 import { factsBehind } from './incompatibility';
 import type { Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
-import { namesOf, type Requirements, requirementsIn, sentenceOf, waysTo } from './requirement';
+import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, waysTo } from './requirement';
 import { asSentence, inWords, knownVersions, nameOf, wish } from './words';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
@@ -12,7 +12,7 @@ export type Explanation = Pick<Rejection, 'code' | 'message'> & {
 
 /** Says who wants what, and why no version can please all of them. Only packs that take part are named. */
 export function explain(problem: Problem, conflict: Incompatibility): Explanation {
-  const facts = factsBehind(conflict);
+  const facts = reachedFacts(factsBehind(conflict));
   const disputed = requirementsIn(facts).filter(({ fitting }) => fitting === 0n);
   const reasons = [
     ...facts.flatMap((fact) => (fact.kind === 'circle' ? [circle(fact.path, facts)] : [])),

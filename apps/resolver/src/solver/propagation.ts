@@ -130,6 +130,7 @@ export class Propagation {
     const domains = terms.map(({ domain }) => domain);
     if ('of' in cause) domains.push(cause.of);
     if (cause.kind === 'stays' || cause.kind === 'excludes') this.inTheWay.add(cause.by.ref);
+    if (cause.kind === 'excludes') this.inTheWay.add(cause.of.ref);
     for (const domain of domains) if (!domain.isComplete && domain.isReached) this.doubtful.add(domain);
   }
 

@@ -25,6 +25,14 @@ export function requirementsIn(facts: readonly Fact[]): Requirements[] {
   });
 }
 
+/** Without what only an enabled pack would need that nothing leads to: it is not replaced. */
+export function reachedFacts(facts: readonly Fact[]): Fact[] {
+  const untouched = facts.flatMap((fact) => (fact.kind === 'untouched' ? [fact.of] : []));
+  if (untouched.length === 0) return [...facts];
+  const reached = depthsIn(facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted'));
+  return facts.filter((fact) => fact.kind !== 'needs' || reached.has(fact.by));
+}
+
 /** `app 2.0.0 requires lib ^2`, with whoever brought app in. */
 export function sentenceOf({ range, who, isPlural }: Requirements['parts'][number], ref: string): string {
   if (who[0] === REQUEST && who.length === 1) return `the request asks for ${wish(ref, range)}`;

@@ -16,12 +16,15 @@ export class Search {
   private readonly budget: Budget;
   private readonly dependants: ReadonlyMap<string, readonly Candidate[]>;
 
+  private readonly problem: Problem;
+
   constructor(
-    private readonly problem: Problem,
+    problem: Problem,
     private readonly offers: Offers,
   ) {
+    this.problem = { ...problem, enabled: problem.enabled.toSorted(byRef) };
     this.budget = { steps: problem.maxSteps ?? MOST_STEPS };
-    this.dependants = dependantsOf(problem);
+    this.dependants = dependantsOf(this.problem);
   }
 
   /** Versions for all that the roots need, or the contradiction in it. */
@@ -42,7 +45,7 @@ export class Search {
 
 function dependantsOf({ enabled, provided }: Problem): Map<string, Candidate[]> {
   const dependants = new Map<string, Candidate[]>();
-  for (const candidate of enabled.toSorted(byRef)) {
+  for (const candidate of enabled) {
     for (const { ref } of [...candidate.dependencies, ...(candidate.conflicts ?? [])]) {
       if (ref === candidate.ref || provided.has(ref)) continue;
       const known = dependants.get(ref);
