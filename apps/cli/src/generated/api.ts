@@ -1530,6 +1530,7 @@ export interface components {
         | 'DEPENDENCY_CYCLE'
         | 'DEPENDENCY_MISSING'
         | 'DEPENDENCY_FAILED'
+        | 'RESOLUTION_GAVE_UP'
         | 'RUNTIME_NOT_FOUND'
         | 'ENVIRONMENT_FAILED'
         | 'ENVIRONMENT_UNUSABLE'
