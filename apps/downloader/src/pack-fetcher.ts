@@ -43,7 +43,8 @@ export class PackFetcher {
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
     };
     const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, order, limited));
-    const inspected = await this.reader.inspect(folders.contentFolder, readingOf(pack.source, options), signal);
+    const place = { folder: folders.contentFolder, subPath: fetched.subPath };
+    const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
     return { fetched, inspected };
   }

@@ -54,6 +54,37 @@ describe('parseSource', () => {
     expect(parseSource('https://git.example/pack.tgz', { refSpec: 'main' }).source.kind).toBe('archive');
   });
 
+  it.each([
+    [
+      'https://h.example/x.git//packs/a#v1',
+      { kind: 'git', url: 'https://h.example/x.git', subPath: 'packs/a', refSpec: 'v1' },
+    ],
+    [
+      'https://h.example/x.tar.xz//packs/a/',
+      { kind: 'archive', url: 'https://h.example/x.tar.xz', subPath: 'packs/a' },
+    ],
+    ['https://h.example/x.zip//my%20pack', { kind: 'archive', url: 'https://h.example/x.zip', subPath: 'my pack' }],
+    ['git@h.example:org/x.git//a', { kind: 'git', url: 'git@h.example:org/x.git', subPath: 'a' }],
+    ['ssh://git@h.example/x.git//a#b', { kind: 'git', url: 'ssh://git@h.example/x.git', subPath: 'a', refSpec: 'b' }],
+    ['/srv/x.git//packs/a#v1', { kind: 'local', path: '/srv/x.git', subPath: 'packs/a', refSpec: 'v1' }],
+    ['https://h.example/a//x.zip', { kind: 'archive', url: 'https://h.example/a//x.zip' }],
+  ])('finds the folder in %s', (text, source) => {
+    expect(parseSource(text).source).toEqual(source);
+    expect(parseSource(describeSource(parseSource(text).source)).source).toEqual(source);
+  });
+
+  it('keeps the credentials of a source of which a folder is wanted', () => {
+    const { source, secretUrl } = parseSource('https://t0ken@h.example/x.git//packs/a#v1');
+    expect(secretUrl).toBe('https://t0ken@h.example/x.git');
+    expect(JSON.stringify(source)).not.toContain('t0ken');
+  });
+
+  it.each(['..', 'a/../b', 'a//b', '', '.git', 'a/.git/b', '%2e%2e/b', 'a\\b'])('refuses %j as a folder', (folder) => {
+    const parsing = () => parseSource(`https://s3cr3t@h.example/x.git//${folder}`);
+    expect(parsing).toThrow(expect.objectContaining({ code: 'SOURCE_INVALID' }));
+    expect(parsing).not.toThrow(/s3cr3t/);
+  });
+
   it('keeps credentials and queries out of what is stored', () => {
     const parsed = parseSource('https://s3cr3t@git.example/x.git#main');
     expect(JSON.stringify(parsed.source)).not.toContain('s3cr3t');

@@ -2,6 +2,7 @@ import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { Source } from './source';
 import { checkedRefSpec, checksumIn, spellingHint, splitFragment } from './source-parts';
+import { splitSubPath } from './sub-path';
 
 export interface ParsedSource {
   source: Source;
@@ -15,14 +16,14 @@ export interface ParseOptions {
   registryUrl?: string | undefined;
 }
 
-const ARCHIVE_ENDING = /\.(tar\.gz|tgz|tar|zip)$/i;
+const ARCHIVE_ENDING = /\.(tar(\.(gz|bz2|xz|zst))?|tgz|tbz2?|txz|tzst|zip)$/i;
 const CONFIG_ENDING = /\.ya?ml$/i;
 const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
 /** StackStorm's `org/repo`, with a branch or tag behind `#`. */
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
-  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of a .tar.gz, .tgz, .zip or bundle config (.yaml), ' +
+  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), ' +
   'an absolute path, or a registry reference (slack, slack@^1.2).';
 
 /**
@@ -31,8 +32,18 @@ const HINT =
  * @throws RejectedError SOURCE_INVALID
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
-  const trimmed = text.trim();
+  const [, whole = '', tail = ''] = /^([^#?]*)(.*)$/s.exec(text.trim()) ?? [];
+  const { place, subPath } = splitSubPath(whole);
+  const parsed = parsePlace(`${place}${tail}`, options);
+  if (subPath === undefined || !canHoldFolders(parsed.source)) return parsed;
+  return { ...parsed, source: { ...parsed.source, subPath } };
+}
 
+function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git' | 'archive' | 'local' }> {
+  return source.kind === 'git' || source.kind === 'archive' || source.kind === 'local';
+}
+
+function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (trimmed === '' || trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   const hint = spellingHint(trimmed);
   if (hint !== undefined) throw invalid(trimmed, hint);
@@ -50,12 +61,13 @@ export function parseSource(text: string, options: ParseOptions = {}): ParsedSou
 export function describeSource(source: Source): string {
   switch (source.kind) {
     case 'git':
-      return source.refSpec === undefined ? source.url : `${source.url}#${source.refSpec}`;
+      return described(source.url, source);
     case 'archive':
+      return described(source.url, source);
     case 'bundle':
       return source.url;
     case 'local':
-      return source.refSpec === undefined ? source.path : `${source.path}#${source.refSpec}`;
+      return described(source.path, source);
     case 'registry':
       return `${source.ref}${suffix(source.pinnedVersion ?? source.range)}`;
     case 'request':
@@ -65,11 +77,18 @@ export function describeSource(source: Source): string {
   }
 }
 
+function described(
+  place: string,
+  { subPath, refSpec }: { subPath?: string | undefined; refSpec?: string | undefined },
+) {
+  return `${place}${subPath === undefined ? '' : `//${subPath}`}${refSpec === undefined ? '' : `#${refSpec}`}`;
+}
+
 /** What the source itself calls the pack: the last part of its path, without what all of them end with. */
 export function nameInSource(source: Source): string {
   const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, refSpec: undefined } as Source);
   const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
-  return last.replace(/\.(git|tar\.\w+|tgz|tar|zip)$/i, '');
+  return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
 }
 
 /** A described source without what the parameter `ref_spec` added to it: that is no part of what was asked for. */

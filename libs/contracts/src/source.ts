@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The folder of a repository or archive that holds the pack, such as `packs/slack`; neither `..` nor empty names in it. */
+const SubPath = z.string();
+
 /**
  * Where a pack comes from, as it is stored: URLs carry neither user info nor query. When the submitted URL had either,
  * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/schema`).
@@ -10,6 +13,7 @@ export const GitSource = z.strictObject({
   url: z.string(),
   /** Branch, tag or commit; the default branch when absent. */
   refSpec: z.string().optional(),
+  subPath: SubPath.optional(),
   checksum: z.string().optional(),
 });
 export type GitSource = z.infer<typeof GitSource>;
@@ -17,6 +21,7 @@ export type GitSource = z.infer<typeof GitSource>;
 export const ArchiveSource = z.strictObject({
   kind: z.literal('archive'),
   url: z.string(),
+  subPath: SubPath.optional(),
   /** `sha256:…` (or sha512, sha1, md5) over the archive's exact bytes, when a registry promises one. */
   checksum: z.string().optional(),
 });
@@ -27,6 +32,7 @@ export const LocalSource = z.strictObject({
   /** Absolute path of a folder, an archive or a (bare) git repository on the worker's disk. */
   path: z.string(),
   refSpec: z.string().optional(),
+  subPath: SubPath.optional(),
   checksum: z.string().optional(),
 });
 export type LocalSource = z.infer<typeof LocalSource>;

@@ -27,9 +27,13 @@ export class ContentReader {
   }
 
   /** @throws RejectedError MANIFEST_…, COMPONENT_INVALID, ARCHIVE_UNSAFE_PATH or LIMIT_EXCEEDED */
-  inspect(folder: string, reading: ReadPackOptions, signal: AbortSignal): Promise<InspectedPack> {
+  inspect(
+    place: Pick<Inspection, 'folder' | 'subPath'>,
+    reading: ReadPackOptions,
+    signal: AbortSignal,
+  ): Promise<InspectedPack> {
     const { limits } = this;
-    const inspection: Inspection = { folder, reading: { ...reading, limits }, limits };
+    const inspection: Inspection = { ...place, reading: { ...reading, limits }, limits };
     return this.run('inspect', inspection, { subject: 'The pack', signal });
   }
 

@@ -11,12 +11,15 @@ import {
   type TreeLimits,
 } from '@packyard/pack';
 import { removeTree } from '@packyard/store';
+import { subFolder } from './sub-folder';
 
 // Packyard puts links of these names into a published pack; what a pack brings under them was built elsewhere.
 const BUILT_FOLDERS = ['virtualenv', 'node_modules'];
 
 export interface Inspection {
   folder: string;
+  /** Which folder in it holds the pack, when the source says so. */
+  subPath?: string | undefined;
   reading: ReadPackOptions;
   limits: TreeLimits;
 }
@@ -29,9 +32,12 @@ export interface InspectedPack {
 }
 
 /** Finds the pack in what was fetched, and checks and reads it. Called in a reader process, as unpacking is. */
-export async function inspectPack({ folder, reading, limits }: Inspection): Promise<InspectedPack> {
+export async function inspectPack({ folder, subPath, reading, limits }: Inspection): Promise<InspectedPack> {
   await assertTreeIsSafe(folder, limits);
-  const root = await findPackRoot(folder);
+  const start = subPath === undefined ? folder : await subFolder(folder, subPath);
+  // What leads out of the pack leads nowhere once that is on its own.
+  if (start !== folder) await assertTreeIsSafe(start, limits);
+  const root = await findPackRoot(start);
   const warnings = await removeBuiltFolders(root);
   // What the pack lies in below the fetched folder may say its name; the fetched folder itself is called what we call it.
   const own = relative(folder, root).split(sep).reverse();

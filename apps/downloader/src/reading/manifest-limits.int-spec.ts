@@ -26,7 +26,9 @@ describe('what is parsed of a pack', () => {
     }
     const delay = monitorEventLoopDelay({ resolution: 10 });
     delay.enable();
-    const told = await reader.inspect(root, {}, AbortSignal.timeout(60_000)).then(() => undefined, reportError);
+    const told = await reader
+      .inspect({ folder: root }, {}, AbortSignal.timeout(60_000))
+      .then(() => undefined, reportError);
     delay.disable();
     return { told, longestMs: delay.max / 1e6 };
   };

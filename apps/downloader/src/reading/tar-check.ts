@@ -1,6 +1,8 @@
 import { type PackyardError, RejectedError } from '@packyard/contracts';
-import { assertLinkStaysInside, belongsToGit, resolveInside, unsafePath } from '@packyard/pack';
+import { assertLinkStaysInside, resolveInside, unsafePath } from '@packyard/pack';
 import type { ReadEntry } from 'tar';
+import type { HardLink } from './hard-links';
+import { isLeftOut } from './left-out';
 import type { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
 
@@ -21,6 +23,8 @@ const KNOWN = [
 /** Decides which entries of a tar are written. After the first problem none is; the folder is thrown away by the caller. */
 export class TarCheck {
   problem: PackyardError | undefined;
+  readonly hardLinks: HardLink[] = [];
+  private readonly sizes = new Map<string, number>();
 
   constructor(
     private readonly unpacking: Unpacking,
@@ -30,7 +34,7 @@ export class TarCheck {
   admit(path: string, entry: ReadEntry): boolean {
     if (this.problem !== undefined) return false;
     try {
-      return this.check(path.replace(/^(\.\/)+/, '').replace(/\/+$/, ''), entry);
+      return this.check(bare(path), entry);
     } catch (error) {
       this.problem = error as PackyardError;
       return false;
@@ -55,11 +59,23 @@ export class TarCheck {
   private check(path: string, entry: ReadEntry): boolean {
     const isFolder = FOLDERS.includes(entry.type);
     this.budget.add({ path, bytes: entry.size, isFolder });
-    if (belongsToGit(path)) return false;
+    if (isLeftOut(path)) return false;
     if (path !== '' && path !== '.') resolveInside(this.unpacking.destination, path);
+    if (entry.type === 'Link') return this.noteHardLink(path, bare(String(entry.linkpath)));
     if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, String(entry.linkpath));
-    else if (!isFolder && !FILES.includes(entry.type)) throw unsafePath(path, `it is a ${entry.type}`);
+    else if (FILES.includes(entry.type)) this.sizes.set(path, entry.size);
+    else if (!isFolder) throw unsafePath(path, `it is a ${entry.type}`);
     return true;
+  }
+
+  /** Only to a file that came before, so that nothing is read that the archive did not bring. */
+  private noteHardLink(path: string, target: string): false {
+    const bytes = this.sizes.get(target);
+    if (bytes === undefined) throw unsafePath(path, `it is a link to ${target}, which is no file before it`);
+    this.budget.addBytes(bytes);
+    this.sizes.set(path, bytes);
+    this.hardLinks.push({ path, target });
+    return false;
   }
 
   private sparse(): RejectedError {
@@ -69,4 +85,8 @@ export class TarCheck {
   private invalid(what: string, hint: string): RejectedError {
     return new RejectedError('ARCHIVE_INVALID', `${this.unpacking.subject} ${what}, which can't be read.`, { hint });
   }
+}
+
+function bare(path: string): string {
+  return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 }

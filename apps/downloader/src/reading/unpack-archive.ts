@@ -1,12 +1,17 @@
 import { open } from 'node:fs/promises';
 import { PackyardError, RejectedError } from '@packyard/contracts';
 import { isDiskFailure } from '@packyard/store';
+import { compressionOf, UNPACKED } from './compression';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
 import type { Unpacking } from './unpacking';
 
+const HEADER_BYTES = 512;
+const CHECKSUM_AT = 148;
+const CHECKSUM_BYTES = 8;
+
 /**
- * Unpacks by what the file is, not by what it is called: tar, gzipped tar or zip. What it does takes as long and as much
+ * Unpacks by what the file is, not by what it is called: zip, or tar, packed by gzip, bzip2, xz, zstd or not at all. What it does takes as long and as much
  * memory as the archive likes: it is called in a reader process.
  * @throws RejectedError ARCHIVE_INVALID, ARCHIVE_UNSAFE_PATH or LIMIT_EXCEEDED
  */
@@ -14,7 +19,7 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
   const unpack = unpackerOf(await firstBytes(unpacking.file));
   if (typeof unpack === 'string') {
     throw new RejectedError('ARCHIVE_INVALID', `${unpacking.subject} is no archive: ${unpack}.`, {
-      hint: 'Give the URL of a .tar.gz, .tgz, .tar or .zip; for a repository, one that ends in .git.',
+      hint: 'Give the URL of a .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst; for a repository, one that ends in .git.',
     });
   }
   try {
@@ -32,17 +37,28 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
 function unpackerOf(start: Buffer): ((unpacking: Unpacking) => Promise<void>) | string {
   const magic = start.toString('latin1', 0, 4);
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') return unpackZip;
-  if (magic.startsWith('\x1f\x8b')) return (unpacking) => unpackTar(unpacking, true);
-  if (start.toString('latin1', 257, 262) === 'ustar') return (unpacking) => unpackTar(unpacking, false);
+  const compression = compressionOf(start) ?? (isTarHeader(start) ? UNPACKED : undefined);
+  if (compression !== undefined) return (unpacking) => unpackTar(unpacking, compression);
   if (start.length === 0) return 'it is empty';
   if (/^\s*<(!doctype|html)/i.test(start.toString('latin1'))) return 'it is an HTML page';
   return `it starts with ${start.subarray(0, 4).toString('hex')}`;
 }
 
+/** Old ones name no format, but all have a checksum of the header in it: the sum of its bytes, itself counted as blanks. */
+function isTarHeader(start: Buffer): boolean {
+  if (start.length < HEADER_BYTES) return false;
+  const written = parseInt(
+    start.toString('latin1', CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES).replace(/[\0 ]+/g, ''),
+    8,
+  );
+  const blank = Buffer.from(start).fill(' ', CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES);
+  return start[0] !== 0 && blank.reduce((sum, byte) => sum + byte, 0) === written;
+}
+
 async function firstBytes(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

@@ -28,10 +28,15 @@ export class UnpackBudget {
     if (!isFolder && this.files.has(path)) throw unsafePath(path, 'the archive contains it twice');
     this.files.add(path);
     this.entries += 1;
-    this.bytes += bytes;
+    this.addBytes(bytes);
     this.assertEntries(this.entries);
     assertNotTooDeep(path, this.limits);
     if (bytes > maxFileBytes) throw tooMuch(`bytes in the file ${path}`, maxFileBytes, 'PACKYARD_MAX_FILE_BYTES');
+  }
+
+  /** @throws RejectedError LIMIT_EXCEEDED */
+  addBytes(bytes: number): void {
+    this.bytes += bytes;
     if (this.bytes > this.maxBytes) throw this.tooManyBytes();
   }
 

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { PassThrough, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry, Unpack } from 'tar';
+import type { Compression } from './compression';
+import { copyHardLinks } from './hard-links';
 import { TarCheck } from './tar-check';
 import { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
@@ -19,18 +19,21 @@ const LAST_WRITES_MS = 2000;
 class Enough extends Error {}
 
 /** Looks at all of it first, so that nothing is written of an archive that is refused. */
-export async function unpackTar(unpacking: Unpacking, isGzip: boolean): Promise<void> {
-  await pass(unpacking, { isGzip, isRehearsal: true });
-  await pass(unpacking, { isGzip, isRehearsal: false });
+export async function unpackTar(unpacking: Unpacking, compression: Compression): Promise<void> {
+  await pass(unpacking, { compression, isRehearsal: true });
+  const { hardLinks } = await pass(unpacking, { compression, isRehearsal: false });
+  await copyHardLinks(hardLinks, unpacking.destination);
 }
 
-async function pass(unpacking: Unpacking, { isGzip, isRehearsal }: { isGzip: boolean; isRehearsal: boolean }) {
+async function pass(
+  unpacking: Unpacking,
+  { compression, isRehearsal }: { compression: Compression; isRehearsal: boolean },
+): Promise<TarCheck> {
   const budget = new UnpackBudget(unpacking.limits, (await stat(unpacking.file)).size);
   const check = new TarCheck(unpacking, budget);
   const taker = new TarTaker(isRehearsal ? rehearsal(check) : extraction(unpacking.destination, check), check);
-  const inflater = isGzip ? createGunzip() : new PassThrough();
   try {
-    await pipeline(createReadStream(unpacking.file), inflater, budget.meter(), taker);
+    await pipeline(compression.open(unpacking.file), budget.meter(), taker);
   } catch (error) {
     if (!(error instanceof Enough) || check.problem !== undefined) {
       await Promise.race([taker.ended(), delay(LAST_WRITES_MS)]);
@@ -38,7 +41,8 @@ async function pass(unpacking: Unpacking, { isGzip, isRehearsal }: { isGzip: boo
     }
   }
   await taker.ended();
-  taker.assertWhole(isGzip);
+  taker.assertWhole(compression.noticesCuts);
+  return check;
 }
 
 function rehearsal(check: TarCheck): Parser {
@@ -98,11 +102,11 @@ class TarTaker extends Writable {
   }
 
   /** A gzip that is cut says so itself; a bare tar that is cut between two entries only lacks its end. */
-  assertWhole(isGzip: boolean): void {
+  assertWhole(wasCutNoticed: boolean): void {
     const problem = this.check.problem ?? this.problem;
     if (problem !== undefined) throw problem;
     if (this.bytes === 0) throw new Error('it is empty');
-    const isCut = this.bytes % BLOCK_BYTES !== 0 || !isGzip;
+    const isCut = this.bytes % BLOCK_BYTES !== 0 || !wasCutNoticed;
     if (isCut && !this.hasEnd) throw new Error('its end is missing');
   }
 }

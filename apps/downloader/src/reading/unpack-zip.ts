@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, open, stat, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
-import { assertLinkStaysInside, belongsToGit, resolveInside } from '@packyard/pack';
+import { assertLinkStaysInside, resolveInside } from '@packyard/pack';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { isLeftOut } from './left-out';
 import { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
 import { ZipContentCheck } from './zip-content-check';
@@ -29,7 +30,7 @@ export async function unpackZip(unpacking: Unpacking): Promise<void> {
     budget.assertEntries(zip.entryCount);
     for await (const entry of zip.eachEntry()) {
       const path = admit(entry, unpacking, budget);
-      if (belongsToGit(path)) continue;
+      if (isLeftOut(path)) continue;
       const target = resolveInside(destination, path);
       if (isFolder(entry)) await mkdir(target, { recursive: true });
       else if (isLink(entry)) links.push({ path, target: await textOf(zip, entry) });
@@ -45,6 +46,18 @@ async function writeFile(zip: ZipFile, entry: Entry, target: string): Promise<vo
   await mkdir(dirname(target), { recursive: true });
   const mode = (modeOf(entry) & 0o111) === 0 ? 0o644 : 0o755;
   await inflate(zip, entry, createWriteStream(target, { flags: 'wx', mode }));
+  // Archives that were not made on Unix have no modes: what begins like a script is one.
+  if (modeOf(entry) === 0 && (await beginsWith(target, '#!'))) await chmod(target, 0o755);
+}
+
+async function beginsWith(file: string, text: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(text.length), 0, text.length, 0);
+    return buffer.toString('latin1') === text;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function textOf(zip: ZipFile, entry: Entry): Promise<string> {

@@ -16,6 +16,8 @@ export interface FetchedSource {
   gitCommit?: string;
   /** `sha256:…` of the archive's bytes, when there was an archive. */
   checksum?: string;
+  /** Which folder of the destination holds the pack, when the source says so. */
+  subPath?: string | undefined;
   warnings: string[];
 }
 

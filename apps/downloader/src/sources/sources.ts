@@ -25,7 +25,12 @@ export class Sources {
     this.registry = new RegistryReferenceSource(catalog, (place, order, signal) => this.fetch(place, order, signal));
   }
 
-  fetch(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+  async fetch(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const fetched = await this.fetchPlace(source, order, signal);
+    return 'subPath' in source ? { ...fetched, subPath: source.subPath } : fetched;
+  }
+
+  private fetchPlace(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     switch (source.kind) {
       case 'git':
         return this.places.git.fetch(source, order, signal);
