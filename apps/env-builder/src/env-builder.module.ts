@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { NetworkPolicy } from '@packyard/network';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
@@ -15,10 +16,11 @@ import { Runtimes } from './runtimes/runtimes';
 export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
     const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder: new HomeLayout(config.PACKYARD_HOME).tools });
+    const policy = new NetworkPolicy(config);
     const runtimes = (containment: Containment) =>
       new Runtimes({
-        python: new PythonRuntime({ containment, allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
-        nodejs: new NodejsRuntime({ containment, allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
+        python: new PythonRuntime({ containment, policy, allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
+        nodejs: new NodejsRuntime({ containment, policy, allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
       });
     return {
       module: EnvBuilderModule,

@@ -26,10 +26,17 @@ export function readConfig<Shape extends z.ZodRawShape>(
   return parsed.data;
 }
 
-/** For the first line of a `main.ts`: prints every problem and ends the process instead of limping on. */
+const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'PACKYARD_SECRET_KEY', 'PACKYARD_ADMIN_TOKEN', 'PACKYARD_TLS_KEY'];
+
+/**
+ * For the first line of a `main.ts`: prints every problem and ends the process instead of limping on. What is secret is
+ * taken out of the environment, so that nothing that is started later can inherit it.
+ */
 export function loadConfig<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.infer<z.ZodObject<Shape>> {
   try {
-    return readConfig(schema, process.env);
+    const config = readConfig(schema, process.env);
+    for (const name of SECRETS) Reflect.deleteProperty(process.env, name);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigInvalidError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,3 +1,4 @@
+import { NetworkPolicy } from '@packyard/network';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
@@ -9,6 +10,7 @@ import type { BuildOrder, BuiltEnvironment } from './runtime';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
+const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
 let python: PythonRuntime;
@@ -18,8 +20,8 @@ let count = 0;
 beforeAll(async () => {
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
-  python = new PythonRuntime({ containment, allowSourceBuilds: true, environment: OFFLINE, uv });
-  nodejs = new NodejsRuntime({ containment, allowInstallScripts: false, environment: OFFLINE });
+  python = new PythonRuntime({ containment, policy, allowSourceBuilds: true, environment: OFFLINE, uv });
+  nodejs = new NodejsRuntime({ containment, policy, allowInstallScripts: false, environment: OFFLINE });
 });
 
 describe('Python environments', () => {

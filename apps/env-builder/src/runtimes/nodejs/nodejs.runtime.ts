@@ -1,8 +1,11 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
+import type { NetworkPolicy } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
 import { CommandNotFound, type Containment } from '@packyard/sandbox';
+import { ForeignUrls } from '../checks/foreign-urls';
+import { checkNpmFiles } from '../checks/npm-files-check';
 import { buildInScratch, type Run } from '../build-in-scratch';
 import { copyLocalPackages } from './copy-local-packages';
 import { foreignFolder } from '../phase-access';
@@ -13,6 +16,8 @@ import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 
 export interface NodejsOptions {
+  /** Where a pack may send npm. */
+  policy: Pick<NetworkPolicy, 'resolve'>;
   containment: Containment;
   /** Install scripts of packages run foreign code while they are installed. */
   allowInstallScripts: boolean;
@@ -36,6 +41,8 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
+    const urls = new ForeignUrls(this.options.policy);
+    const leftOut = await checkNpmFiles({ root: order.contentFolder, urls });
     const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
     await this.install(order, run);
     await this.take(order);
@@ -52,7 +59,7 @@ export class NodejsRuntime implements Runtime {
       lock: await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8'),
       packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
-      warnings: report.warnings,
+      warnings: [...leftOut, ...report.warnings],
     };
   }
 

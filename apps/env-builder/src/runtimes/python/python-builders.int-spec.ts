@@ -1,3 +1,4 @@
+import { NetworkPolicy } from '@packyard/network';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { UvTool } from './uv-tool';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
+const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
 const uv = uvForTests();
 let files: FileServer;
 let containment: Containment;
@@ -148,6 +150,7 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     const environment = { PIP_INDEX_URL: index, PIP_RETRIES: '0' };
     return new PythonRuntime({
       containment,
+      policy,
       allowSourceBuilds,
       environment,
       uv: new UvTool({ setting, toolsFolder: folder }),

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { NetworkPolicy } from '@packyard/network';
 import { childEnvironment, type Containment } from '@packyard/sandbox';
+import { type CheckedRequirements, checkRequirements, checkRequirementsText } from '../checks/requirements-check';
+import { ForeignUrls } from '../checks/foreign-urls';
 import { buildInScratch, type Run } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
@@ -8,7 +11,6 @@ import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { PipBuilder } from './pip.builder';
 import type { PythonBuilder } from './python-builder';
-import { namesSources } from './names-sources';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython } from './python-interpreter';
 import { readableRequirements } from './readable-requirements';
@@ -20,6 +22,8 @@ export interface PythonOptions {
   /** Source distributions run code of theirs while they are built. */
   allowSourceBuilds: boolean;
   uv: UvTool;
+  /** Where requirements may send tools. */
+  policy: Pick<NetworkPolicy, 'resolve'>;
   /** On top of what every child process gets to see. */
   environment?: Readonly<Record<string, string>>;
 }
@@ -38,6 +42,7 @@ export class PythonRuntime implements Runtime {
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
     const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
+    const { namesSources } = await this.check(order);
     const interpreter = await findPython(request.versionRange, run);
     await readableRequirements(order.contentFolder, request.packageFile);
     const builder = await this.builder(run);
@@ -53,7 +58,7 @@ export class PythonRuntime implements Runtime {
       cacheFolder,
       privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
       allowSourceBuilds: this.options.allowSourceBuilds,
-      namesSources: await namesSources(order),
+      namesSources,
     });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     order.report.progress('importing what was installed');
@@ -68,6 +73,13 @@ export class PythonRuntime implements Runtime {
       sizeBytes: await folderSize(targetFolder),
       warnings: report.warnings,
     };
+  }
+
+  /** The lock as well: code of packages that were built may have had a hand in it. */
+  private async check({ contentFolder, request, lock }: BuildOrder): Promise<CheckedRequirements> {
+    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
+    if (lock !== undefined) await checkRequirementsText(lock, { ...check, file: 'requirements.lock', seen: new Set() });
+    return checkRequirements(request.packageFile, check);
   }
 
   private async builder(run: Run): Promise<PythonBuilder> {

@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { NetworkPolicy } from '@packyard/network';
+import { temporaryFolder } from '@packyard/testing';
+import { ForeignUrls } from './foreign-urls';
+import { checkNpmFiles } from './npm-files-check';
+import { checkRequirements } from './requirements-check';
+
+const folder = temporaryFolder();
+const urls = new ForeignUrls(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' }));
+writeFileSync(join(folder, 'secret-key'), 's3cr3t');
+let count = 0;
+
+describe('requirements of a pack', () => {
+  it.each([
+    '-r ../secret-key',
+    '-r../secret-key',
+    '--requirement ../secret-key',
+    '--requirement=../secret-key',
+    "--requirement '../secret-key'",
+    '-r ..\\/secret-key',
+    '-r \\\n../secret-key',
+    '-c ../secret-key',
+    '--constraint=/etc/shadow',
+    '-r /etc/shadow',
+    '-e ..',
+    '--editable=/root',
+    '-f ..',
+    '--find-links /root/wheels',
+    '../secret-key',
+    './../../x.whl',
+    '/root/x.zip',
+    'x @ ../secret-key',
+    './inner/../../secret-key',
+    '-r link',
+    '-r linked/secret-key',
+    '-r inner/nested.txt',
+    '~/x',
+  ])('may not lead out of it: %j', async (line) => {
+    const root = aPack({ 'requirements.txt': `six\n${line}\n`, 'inner/nested.txt': '-r ../../secret-key\n' });
+    symlinkSync(join(folder, 'secret-key'), join(root, 'link'));
+    symlinkSync(folder, join(root, 'linked'));
+    const error = await refusal(root);
+    expect(error).toMatchObject({ code: 'ENVIRONMENT_FAILED', hint: expect.stringMatching(/^Fix the pack/) });
+    expect(error.message).toMatch(/^(requirements\.txt, line 2|inner\/nested\.txt, line 1): .*leads out of the pack/);
+    expect(error.message).not.toContain('s3cr3t');
+  });
+
+  it.each([
+    '--index-url http://127.0.0.1:8080/simple',
+    '-i http://10.0.0.1/simple',
+    '--extra-index-url=https://[::1]/simple',
+    '--extra-index-url http://169.254.169.254/latest',
+    '-f http://192.168.0.1/wheels',
+    'x @ http://127.1/x-1.0-py3-none-any.whl',
+    'http://0x7f000001/x.zip',
+    'git+http://127.0.0.1/x.git#egg=x',
+    '-e git+https://2130706433/x.git',
+    'x @ git+ssh://git@10.1.2.3/x.git',
+  ])('may not send tools into private networks: %j', async (line) => {
+    expect(await refusal(aPack({ 'requirements.txt': line }))).toMatchObject({
+      code: 'SOURCE_FORBIDDEN',
+      message: expect.stringMatching(/^requirements\.txt, line 1: /),
+      hint: expect.stringContaining('PACKYARD_ALLOW_PRIVATE_NETWORKS'),
+    });
+  });
+
+  it.each([
+    ['file:///etc/passwd', /nothing that may be fetched/],
+    ['x @ file:///root/x.whl', /nothing that may be fetched/],
+    ['git+file:///srv/repository', /nothing that may be fetched/],
+    ['hg+http://h.example/x', /nothing that may be fetched/],
+    ['--index-url https://evil.example/${PIP_INDEX_URL}', /variables are not replaced/],
+    ['--trusted-host evil.example', /--trusted-host is not allowed/],
+    ['--use-feature=fast-deps', /not allowed/],
+    ['--proxy http://x', /not allowed/],
+    ['-r https://h.example/r.txt', /has to name a file of the pack/],
+    ['-r missing.txt', /the file is not in the pack/],
+  ])('may not say %j', async (line, message) => {
+    expect((await refusal(aPack({ 'requirements.txt': line }))).message).toMatch(message);
+  });
+
+  it.each([
+    ['six>=1.0 ; python_version < "4"  # why', false],
+    ['-r inner/more.txt', false],
+    ['-c inner/more.txt', false],
+    ['./wheels/x-1.0-py3-none-any.whl', false],
+    ['six --hash=sha256:abc', false],
+    ['--only-binary=:all:', false],
+    ['--no-binary six', true],
+    ['./inner', true],
+    ['-e .', true],
+    ['x.zip', true],
+  ])('may say %j', async (line, namesSources) => {
+    const root = aPack({ 'requirements.txt': line, 'inner/more.txt': 'six\n-r ../requirements.txt\n' });
+    expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({ namesSources });
+  });
+});
+
+describe('what a pack says to npm', () => {
+  it('keeps only the registries of its settings, and says what was left out', async () => {
+    const settings = [
+      'git=./evil.sh',
+      'script-shell = ./evil.sh',
+      'node-options=--require ./evil.js',
+      'globalconfig=/etc/npmrc',
+      'cafile=/root/secret-key',
+      '//registry.example/:_authToken=s3cr3t',
+      'ignore-scripts=false',
+      'registry=https://192.0.2.1.example.com/',
+      '@mine:registry=https://registry.example.com/',
+      'registry=https://x.example/${PATH}',
+    ];
+    const root = aPack({ '.npmrc': settings.join('\n'), 'package.json': '{}' });
+    const [warning = ''] = await checkNpmFiles({ root, urls });
+    expect(readFileSync(join(root, '.npmrc'), 'utf8')).toBe(
+      'registry=https://192.0.2.1.example.com/\n@mine:registry=https://registry.example.com/\n',
+    );
+    expect(warning).toMatch(/git, script-shell, node-options, globalconfig, cafile, .*_authToken, ignore-scripts/);
+    expect(warning).not.toContain('s3cr3t');
+  });
+
+  it.each([
+    ['.npmrc', 'registry=http://127.0.0.1:4873/'],
+    ['.npmrc', '@a:registry = "http://[::ffff:10.0.0.1]/"'],
+    ['package.json', '{"dependencies": {"x": "http://127.0.0.1/x.tgz"}}'],
+    ['package.json', '{"optionalDependencies": {"x": "git+http://10.0.0.1/x.git"}}'],
+    ['package.json', '{"overrides": {"y": {"x": "git+ssh://git@192.168.1.1/x.git"}}}'],
+    ['package-lock.json', '{"packages": {"a": {"resolved": "http://169.254.169.254/x.tgz"}}}'],
+    ['yarn.lock', 'x@1:\n  resolved "http://10.0.0.1/x.tgz#abc"\n'],
+    ['pnpm-lock.yaml', 'packages:\n  x: {resolution: {tarball: http://127.0.0.1/x.tgz}}\n'],
+  ])('may not send it into private networks: %s %s', async (name, text) => {
+    const root = aPack({ 'package.json': '{}', [name]: text });
+    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+  });
+
+  it.each(['file:../secret-key', 'file:/etc', 'file:///etc', '../x', 'link:../../x', '~/x', 'file:linked/x'])(
+    'may not lead out of the pack: %s',
+    async (target) => {
+      const root = aPack({ 'package.json': JSON.stringify({ dependencies: { x: target } }) });
+      symlinkSync(folder, join(root, 'linked'));
+      mkdirSync(join(folder, 'x'), { recursive: true });
+      await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+        message: expect.stringMatching(/^package\.json, dependencies\.x: .*leads out of the pack/),
+      });
+    },
+  );
+
+  it('may name packages and folders of its own', async () => {
+    const dependencies = { a: '^1.0.0', b: 'file:./vendor/b', c: 'npm:d@1', e: 'latest', f: 'owner/name' };
+    const root = aPack({ 'package.json': JSON.stringify({ dependencies }), 'vendor/b/package.json': '{}' });
+    await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);
+  });
+});
+
+async function refusal(root: string): Promise<Error> {
+  const error: unknown = await checkRequirements('requirements.txt', { root, urls }).catch((thrown: unknown) => thrown);
+  if (error instanceof Error) return error;
+  throw new Error('it was let through');
+}
+
+function aPack(files: Record<string, string>): string {
+  const root = join(folder, `pack-${count++}`);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
