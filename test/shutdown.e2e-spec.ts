@@ -81,7 +81,8 @@ describe.each(LAYOUTS)('asked to end (%s)', (layout) => {
   it('ends while it is still starting', async () => {
     const gate = await TcpGate.start(fixture.database.url);
     gate.silence();
-    const service = await fixture.startWithoutWaiting({ layout, databaseUrl: gate.url });
+    const service = await fixture.make({ layout, databaseUrl: gate.url });
+    service.spawnAll();
     await eventually(() => expect(gate.connections).toBeGreaterThan(0));
     await stop(service);
     await gate.close();

@@ -105,6 +105,12 @@ export class Service {
     this.processes.push({ app, child });
   }
 
+  /** Of processes that end by themselves: their exit codes. */
+  async exited(): Promise<(number | null)[]> {
+    await eventually(() => expect(this.processes.every(({ child }) => child.exitCode !== null)).toBe(true), 60_000);
+    return this.processes.splice(0).map(({ child }) => child.exitCode);
+  }
+
   /** As an operator stops it. Returns the exit codes. */
   async stop(): Promise<(number | null)[]> {
     const codes = this.processes.splice(0).map(

@@ -38,13 +38,11 @@ export class TestFixture {
   }
 
   async start(options: Partial<ServiceOptions> = {}): Promise<Service> {
-    const service = await this.startWithoutWaiting(options);
-    await service.ready();
-    return service;
+    return (await this.make(options)).start();
   }
 
-  /** Before it is ready, or for a service that will not be. */
-  async startWithoutWaiting(options: Partial<ServiceOptions>): Promise<Service> {
+  /** For a service that is started in another way, or that will not be ready. It is stopped at the end, too. */
+  async make(options: Partial<ServiceOptions> = {}): Promise<Service> {
     const redis = await this.redisUrl();
     const service = new Service({
       home: this.path('home'),
@@ -61,7 +59,6 @@ export class TestFixture {
       },
     });
     this.services.push(service);
-    service.spawnAll();
     return service;
   }
 

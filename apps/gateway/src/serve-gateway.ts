@@ -4,8 +4,7 @@ import { dirname } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RejectedError } from '@packyard/contracts';
-import { type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
+import { awaitDatabase, cannotListen, type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
 import { mountBoard } from './http/mount-board';
 import type { GatewayConfig } from './gateway.config';
@@ -66,9 +65,19 @@ async function makeGateway(
 /** Listens, writes the address to the home folder for the CLI, and prints one line to standard output. */
 export async function serveGateway(gateway: GatewayProcess, config: GatewayConfig): Promise<void> {
   const tls = await findTls(config);
+  const place = {
+    host: config.PACKYARD_HOST,
+    port: config.PACKYARD_PORT,
+    settings: 'PACKYARD_HOST and PACKYARD_PORT (0 picks a free port)',
+  };
+  await awaitDatabase({
+    databaseUrl: config.DATABASE_URL,
+    seconds: config.PACKYARD_START_SECONDS,
+    health: { ...place, tls },
+  });
   const app = await makeGateway(gateway, config, tls);
   await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
-    throw cannotListen(config, error);
+    throw cannotListen(place, error);
   });
   const { port } = app.getHttpServer().address() as { port: number };
   const host = config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST;
@@ -78,13 +87,4 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
   writeFileSync(addressFile, `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`);
   process.once('exit', () => rmSync(addressFile, { force: true }));
   process.stdout.write(`packyard ready ${url}\n`);
-}
-
-function cannotListen({ PACKYARD_HOST: host, PACKYARD_PORT: port }: GatewayConfig, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') return error;
-  return new RejectedError('NOT_READY', `Packyard can't listen on ${host}:${port} (${code}).`, {
-    hint: 'Give it another place with PACKYARD_HOST and PACKYARD_PORT; the port 0 picks a free one.',
-    cause: error,
-  });
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
+import { UnavailableError } from '@packyard/contracts';
 import { closeWorkers, migrateQueues, runProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 import { DownloaderModule } from '../../downloader/src/downloader.module';
@@ -18,11 +19,21 @@ runProcess(async (life) => {
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
   const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };
-  await migrate(settings.DATABASE_URL);
-  await migrateQueues({ databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL });
+  await migrateUnlessNewer(settings.DATABASE_URL, settings.REDIS_URL);
   const root = standaloneModule(settings, cluster !== undefined);
   await serveGateway({ root, life, close: closeWorkers }, settings);
 });
+
+/** What a newer version has migrated, or what can't be reached, is waited for like in every other process. */
+async function migrateUnlessNewer(databaseUrl: string, redisUrl: string | undefined): Promise<void> {
+  try {
+    await migrate(databaseUrl);
+  } catch (error) {
+    if (error instanceof UnavailableError) return;
+    throw error;
+  }
+  await migrateQueues({ databaseUrl, redisUrl });
+}
 
 /** With a database of its own, this process is the only one that works on it. */
 function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string }, isOnlyWorker: boolean) {

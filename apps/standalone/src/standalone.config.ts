@@ -14,7 +14,7 @@ import {
 import type { z } from 'zod';
 
 /** Everything in one process; without DATABASE_URL, on a PostgreSQL of its own. */
-export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial().shape)
+export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATABASE_URL: true }).shape)
   .extend(QueueConfig.shape)
   .extend(GatewayConfig.shape)
   .extend(WorkerConfig.shape)

@@ -22,6 +22,8 @@ export type HomeConfig = z.infer<typeof HomeConfig>;
 
 export const DatabaseConfig = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+  /** How long a process waits at its start for the database to answer and to be migrated. */
+  PACKYARD_START_SECONDS: count(10, { min: 0, max: 3600 }),
 });
 export type DatabaseConfig = z.infer<typeof DatabaseConfig>;
 

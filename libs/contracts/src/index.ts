@@ -16,6 +16,7 @@ export * from './environment';
 export * from './error-codes';
 export * from './errors';
 export * from './execution-event';
+export * from './health-views';
 export * from './identifiers';
 export * from './masking';
 export * from './pack-progress';

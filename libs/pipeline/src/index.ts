@@ -1,5 +1,8 @@
 export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
+export { ReadinessCheck } from './health/readiness';
+export { awaitDatabase } from './process/await-database';
+export { cannotListen } from './process/cannot-listen';
 export { ownErrors } from './process/error-scope';
 export { EXIT_CODES, type ExitCode } from './process/exit-code';
 export { ProcessLife } from './process/process-life';

@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ReadinessCheck } from './health/readiness';
+import { WorkerPresence } from './health/worker-presence';
 import { Recovery } from './maintenance/recovery';
 import { StagingSweeper } from './maintenance/staging-sweeper';
 import { Sweeper } from './maintenance/sweeper';
@@ -10,14 +12,14 @@ import { LeaseHolder } from './tasks/lease-holder';
 import { TaskCompletion } from './tasks/task-completion';
 import { TaskRunner } from './tasks/task-runner';
 
-const RECONCILER = [ExecutionCompletion, Reconciler, Reconciliation];
-const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskCompletion, TaskRunner];
+const RECONCILER = [ExecutionCompletion, ReadinessCheck, Reconciler, Reconciliation];
+const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskCompletion, TaskRunner, WorkerPresence];
 
 @Module({})
 export class PipelineModule {
   /** For a process that submits work and runs none of it. */
   static forSubmitting(): DynamicModule {
-    return { module: PipelineModule, global: true, providers: RECONCILER, exports: [Reconciler] };
+    return { module: PipelineModule, global: true, providers: RECONCILER, exports: [ReadinessCheck, Reconciler] };
   }
 
   static forWorker(options: PipelineOptions): DynamicModule {
@@ -25,7 +27,7 @@ export class PipelineModule {
       module: PipelineModule,
       global: true,
       providers: [...RECONCILER, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
-      exports: [Reconciler, TaskRunner, PipelineOptions],
+      exports: [ReadinessCheck, Reconciler, TaskRunner, PipelineOptions],
     };
   }
 }

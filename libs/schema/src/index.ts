@@ -1,3 +1,4 @@
+export { awaitSchema } from './await-schema';
 export { translateDatabaseTrouble } from './database-trouble';
 export { ApiTokenEntity } from './entities/api-token.entity';
 export { AuditEventEntity } from './entities/audit-event.entity';
@@ -34,6 +35,8 @@ export * from './repositories/session.repository';
 export * from './repositories/snapshot.repository';
 export * from './repositories/task.repository';
 export * from './repositories/version.repository';
+export * from './repositories/worker-process.repository';
+export { readSchemaState, schemaMismatch } from './schema-state';
 export { SchemaModule } from './schema.module';
 export type { Transaction } from './sql';
 export { Transactions } from './unit-of-work/transactions';

@@ -1,10 +1,18 @@
+import { schemaOf } from './await-schema';
 import { createDataSource } from './data-source';
+import { schemaMismatch } from './schema-state';
 
 // Any number; two migrations at the same time wait for each other on it.
 const MIGRATION_LOCK = 7_225_927;
 
-/** Brings the database's schema up to date. Harmless when it is already, and when several processes call it at once. */
+/**
+ * Brings the database's schema up to date. Harmless when it is already, and when several processes call it at once.
+ * @throws UnavailableError SCHEMA_MISMATCH when a newer version has migrated it, NOT_READY when it can't be reached
+ */
 export async function migrate(databaseUrl: string): Promise<void> {
+  const state = await schemaOf(databaseUrl);
+  const mismatch = state.kind === 'newer' ? schemaMismatch(state) : undefined;
+  if (mismatch !== undefined) throw mismatch;
   const dataSource = await createDataSource(databaseUrl).initialize();
   const lock = dataSource.createQueryRunner();
   try {

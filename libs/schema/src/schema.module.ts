@@ -24,6 +24,7 @@ import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { VersionRepository } from './repositories/version.repository';
+import { WorkerProcessRepository } from './repositories/worker-process.repository';
 import { Transactions } from './unit-of-work/transactions';
 
 const PROVIDERS = [
@@ -51,6 +52,7 @@ const PROVIDERS = [
   TaskRepository,
   Transactions,
   VersionRepository,
+  WorkerProcessRepository,
 ];
 
 @Module({})
@@ -59,7 +61,7 @@ export class SchemaModule {
     return {
       module: SchemaModule,
       global: true,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 5, retryDelay: 1000 })],
+      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 1 })],
       providers: PROVIDERS,
       exports: PROVIDERS,
     };

@@ -10251,7 +10251,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The database and the queues answer. */
+      /** @description Database, queues and disk answer, and the schema fits. Degraded: work waits for a worker or a slot. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10259,7 +10259,19 @@ export interface operations {
         content: {
           'application/json': {
             /** @enum {string} */
-            status: 'ok';
+            status: 'ok' | 'degraded';
+            stages: {
+              /** @enum {string} */
+              stage: 'download' | 'resolve' | 'build' | 'register';
+              /** @enum {string} */
+              status: 'ok' | 'waiting' | 'no worker';
+              workers: number;
+              slots: number;
+              free: number;
+              running: number;
+              waiting: number;
+            }[];
+            free_bytes: number;
           };
         };
       };
@@ -10290,7 +10302,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description One of them does not. */
+      /** @description One of them does not, or not in time. */
       503: {
         headers: {
           [name: string]: unknown;

@@ -1,23 +1,24 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { UnavailableError } from '@packyard/contracts';
-import { StageQueues } from '@packyard/pipeline';
-import { DataSource } from 'typeorm';
+import { StageHealth } from '@packyard/contracts';
+import { ReadinessCheck } from '@packyard/pipeline';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
 import { Answers, AnswersError } from './docs/open-api';
 
 const Health = z.object({ status: z.literal('ok') });
+const Readiness = z.object({
+  status: z.enum(['ok', 'degraded']),
+  stages: z.array(StageHealth),
+  free_bytes: z.number(),
+});
 const OK = { status: 'ok' } as const;
 
 @ApiTags('health')
 @Controller('health')
 @Needs('nobody')
 export class HealthController {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly queues: StageQueues,
-  ) {}
+  constructor(private readonly readiness: ReadinessCheck) {}
 
   @Get()
   @Answers(200, Health, 'The process runs.')
@@ -32,20 +33,14 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Answers(200, Health, 'The database and the queues answer.')
-  @AnswersError(503, 'One of them does not.')
-  async ready(): Promise<z.infer<typeof Health>> {
-    await this.mustAnswer('database', () => this.dataSource.query('SELECT 1'));
-    await this.mustAnswer('queues', () => Promise.all(this.queues.all().map((queue) => queue.count())));
-    return OK;
-  }
-
-  private async mustAnswer(what: string, ask: () => Promise<unknown>): Promise<void> {
-    try {
-      await ask();
-    } catch (cause) {
-      const hint = 'Look at the log of the service, and whether what DATABASE_URL and REDIS_URL name is up.';
-      throw new UnavailableError('NOT_READY', `The ${what} can't be reached.`, { hint, cause });
-    }
+  @Answers(
+    200,
+    Readiness,
+    'Database, queues and disk answer, and the schema fits. Degraded: work waits for a worker or a slot.',
+  )
+  @AnswersError(503, 'One of them does not, or not in time.')
+  async ready(): Promise<z.infer<typeof Readiness>> {
+    const { status, stages, freeBytes } = await this.readiness.run();
+    return { status, stages, free_bytes: freeBytes };
   }
 }

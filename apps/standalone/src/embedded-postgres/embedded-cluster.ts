@@ -52,6 +52,8 @@ export class EmbeddedCluster {
     const { rows } = await this.holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOME_LOCK]);
     if (rows[0]?.held !== true) {
       await this.holder.end();
+      // It is the other's, and goes on.
+      this.postmaster = undefined;
       throw new RejectedError('STORE_FAILED', `Another packyard process is using ${this.options.home}.`, {
         hint: 'Stop it first, or give this one a home of its own with PACKYARD_HOME.',
       });

@@ -16,8 +16,9 @@ export abstract class StageProcessor extends WorkerHost {
     super();
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.worker.concurrency = this.concurrency;
+    await this.runner.serve(this.handler.stage, this.concurrency);
   }
 
   process(job: Job<unknown>): Promise<string> {

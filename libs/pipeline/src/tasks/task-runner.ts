@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { RejectedError, reportError, StageJob, UnavailableError } from '@packyard/contracts';
+import { RejectedError, reportError, type Stage, StageJob, UnavailableError } from '@packyard/contracts';
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
 import { type Job, UnrecoverableError } from 'bullmq';
+import { WorkerPresence } from '../health/worker-presence';
 import { Reconciler } from '../reconciler/reconciler';
 import { runAttended } from './attended-run';
 import { LeaseHolder, TaskStopped } from './lease-holder';
@@ -22,7 +23,13 @@ export class TaskRunner {
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
+    private readonly presence: WorkerPresence,
   ) {}
+
+  /** From now on this process takes `slots` tasks of the stage at a time. */
+  serve(stage: Stage, slots: number): Promise<void> {
+    return this.presence.serve(stage, slots);
+  }
 
   /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
   async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { type HealthAddress, startHealthServer } from '../health/health-server';
+import { ReadinessCheck } from '../health/readiness';
+import { awaitDatabase } from '../process/await-database';
 import { runProcess } from '../process/run-process';
 import { StderrLogger } from '../process/stderr-logger';
 import { closeWorkers } from './close-workers';
-import { startHealthServer } from './health-server';
 import { WorkerModule, type WorkerProcessConfig } from './worker.module';
 
 @Module({})
@@ -14,14 +16,20 @@ class WorkerProcess {}
 export function runWorker(stage: DynamicModule | Type, config: WorkerProcessConfig): void {
   runProcess(async (life) => {
     const logger = new StderrLogger();
+    const health = healthAddress(config);
+    await awaitDatabase({ databaseUrl: config.DATABASE_URL, seconds: config.PACKYARD_START_SECONDS, health });
     const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };
     const app = await NestFactory.createApplicationContext(root, { logger, abortOnError: false });
     life.beforeEnd((exitCode) => closeWorkers(app, exitCode));
-    if (config.PACKYARD_HEALTH_PORT > 0) {
-      const server = await startHealthServer(app, config.PACKYARD_HEALTH_PORT);
-      process.once('exit', () => server.close());
-      server.unref();
+    if (health !== undefined) {
+      const readiness = app.get(ReadinessCheck);
+      const server = await startHealthServer(health, () => readiness.run());
+      life.atTheEnd(() => server.close());
     }
     logger.log('The worker is ready');
   });
+}
+
+function healthAddress({ PACKYARD_HEALTH_PORT: port }: WorkerProcessConfig): HealthAddress | undefined {
+  return port === 0 ? undefined : { host: '127.0.0.1', port, settings: 'PACKYARD_HEALTH_PORT' };
 }

@@ -13,6 +13,7 @@ import { KeepGrants1795700000001 } from './1795700000001-KeepGrants';
 import { ShareWork1795900000000 } from './1795900000000-ShareWork';
 import { RenameRetiredToArchived1795900000001 } from './1795900000001-RenameRetiredToArchived';
 import { NamePrincipals1796000000000 } from './1796000000000-NamePrincipals';
+import { CreateWorkerProcess1796000200000 } from './1796000200000-CreateWorkerProcess';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   ShareWork1795900000000,
   RenameRetiredToArchived1795900000001,
   NamePrincipals1796000000000,
+  CreateWorkerProcess1796000200000,
 ];

@@ -1,0 +1,42 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Stage } from '@packyard/contracts';
+import { WorkerProcessRepository } from '@packyard/schema';
+import { PipelineOptions } from '../pipeline-options';
+import { within } from '../process/within';
+
+const INTERVAL_MS = 5_000;
+const ALIVE_SECONDS = 20;
+const LONGEST_GOODBYE_MS = 500;
+
+/** Lets others know that this process is there, and how many tasks of which stages it takes at a time. */
+@Injectable()
+export class WorkerPresence implements OnModuleDestroy {
+  private readonly logger = new Logger(WorkerPresence.name);
+  private readonly slots: Partial<Record<Stage, number>> = {};
+  private timer: NodeJS.Timeout | undefined;
+  private current: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly processes: WorkerProcessRepository,
+    private readonly options: PipelineOptions,
+  ) {}
+
+  /** Never rejects: what could not be announced is announced again. */
+  serve(stage: Stage, slots: number): Promise<void> {
+    this.slots[stage] = slots;
+    this.timer ??= setInterval(() => void this.announce(), INTERVAL_MS);
+    return this.announce();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    const withdrawn = this.current.then(() => this.processes.withdraw(this.options.leaseOwner));
+    await within(LONGEST_GOODBYE_MS, withdrawn);
+  }
+
+  private announce(): Promise<void> {
+    return (this.current = this.current
+      .then(() => this.processes.announce(this.options.leaseOwner, this.slots, ALIVE_SECONDS))
+      .catch((error: unknown) => this.logger.warn(`This worker could not be announced: ${String(error)}`)));
+  }
+}
