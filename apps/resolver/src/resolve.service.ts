@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import { type ClaimedTask, ExecutionPackRepository, PackRepository } from '@packyard/schema';
+import { type ClaimedTask, ExecutionPackRepository, type NewExecutionPack, PackRepository } from '@packyard/schema';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { orderAmong } from './order-among';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
+import { misplaced, missingPlaces } from './placed-dependencies';
 import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-round';
 
 /** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
@@ -29,8 +30,21 @@ export class ResolveService implements StageHandler {
     const rows = await this.executionPacks.listForResolving(task.executionId);
     const round = readRound(options, rows, await this.packs.listForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
+    const places = options.skipDependencies ? [] : missingPlaces(round, rows);
+    if (places.length > 0) return this.fetchFirst(task, places);
+    rejectMisplaced(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
     return this.plans.write(task, round, solution);
+  }
+
+  /** Resolved once more when they are there. */
+  private fetchFirst({ executionId }: ClaimedTask, places: readonly NewExecutionPack[]): StageOutcome {
+    return {
+      store: async ({ transaction }) => {
+        await this.executionPacks.lockAll(transaction, executionId);
+        for (const pack of places) await this.executionPacks.add(transaction, executionId, pack);
+      },
+    };
   }
 
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
@@ -67,6 +81,14 @@ function withWhatIsKnown(offered: Offered, { attempted, tried }: ResolutionRound
         .map((candidate) => ({ ...candidate, dependencies: tried.get(keyOf(candidate)) ?? candidate.dependencies })),
     ]),
   );
+}
+
+function rejectMisplaced(round: ResolutionRound): void {
+  const rejected = misplaced(round);
+  const ids = new Set(rejected.map(({ id }) => id));
+  round.rejected.push(...rejected);
+  round.fetched = round.fetched.filter(({ row }) => !ids.has(row.id));
+  round.roots = round.roots.filter(({ id }) => !ids.has(id));
 }
 
 /** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */

@@ -51,7 +51,7 @@ export const RegistrySource = z.strictObject({
     .array(
       z.strictObject({
         version: z.string(),
-        dependencies: z.array(z.strictObject({ ref: z.string(), range: z.string() })),
+        dependencies: z.array(z.strictObject({ ref: z.string(), range: z.string(), place: z.string().optional() })),
       }),
     )
     .optional(),

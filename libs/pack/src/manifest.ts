@@ -6,7 +6,12 @@ const PACK_FORMATS = ['attune', 'stackstorm', 'gort'] as const;
 export type PackFormatName = (typeof PACK_FORMATS)[number];
 
 /** Another pack that is needed, and which of its versions will do. */
-export const Dependency = z.strictObject({ ref: z.string(), range: z.string() });
+export const Dependency = z.strictObject({
+  ref: z.string(),
+  range: z.string(),
+  /** Where it has to come from, as a source; from wherever packs come when absent. */
+  place: z.string().optional(),
+});
 export type Dependency = z.infer<typeof Dependency>;
 
 const Json = z.record(z.string(), z.unknown());

@@ -1,11 +1,11 @@
 import type { PackRef } from '@packyard/contracts';
 import type { Component, ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
-import { isRange } from '../range';
 import { parseVersion } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { placeText } from '../yaml/written';
 import { buildComponent, missingFields, refProblem, textOf, textsOf } from './fields';
+import { readStackStormDependencies } from './stackstorm-dependencies';
 import { readPlatformRequirements } from './platform-requirements';
 import { schemaProblems } from './schemas/fields';
 import { STACKSTORM_SCHEMAS } from './schemas/stackstorm-components';
@@ -46,7 +46,7 @@ export class StackStormFormat implements PackFormat {
   }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = refOf(mapping, suggestedNames);
     const version = textOf(mapping, 'version') ?? '';
-    const dependencies = textsOf(mapping, 'dependencies').map(parseDependency);
+    const { found: dependencies, problems: unreadable } = readStackStormDependencies(mapping);
     const problems = [
       ...missingFields(mapping, ['name', 'description', 'version', 'author']),
       ...(ref === undefined
@@ -57,12 +57,7 @@ export class StackStormFormat implements PackFormat {
       ...(version === '' || parseVersion(version)
         ? []
         : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
-      ...dependencies
-        .filter(({ range }) => !isRange(range))
-        .map(
-          ({ ref: on, range }) =>
-            `the dependency on ${on} names no version but '${range}'${placeText(mapping, 'dependencies')}`,
-        ),
+      ...unreadable,
     ];
     if (problems.length > 0 || ref === undefined) return { problems };
     return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies, configSchema }) };
@@ -102,7 +97,7 @@ export class StackStormFormat implements PackFormat {
       email: textOf(mapping, 'email'),
       keywords: textsOf(mapping, 'keywords'),
       runtimeDependencies: pythons.map((version) => `python${version}`),
-      pythonRange: pythons.length > 0 && !pythons.includes('3') ? '<3' : '>=3',
+      pythonRange: pythonRangeOf(pythons),
       nodejsRange: '*',
       config: {},
       meta: isMapping(mapping['system']) ? { system: mapping['system'] } : {},
@@ -122,13 +117,9 @@ function refOf(mapping: YamlMapping, suggestedNames: readonly string[]): string 
   return candidates.find((candidate) => REF.test(candidate) && candidate !== '_global');
 }
 
-/** `name` or `name=version`; also a repository's URL, of which the last part names the pack. */
-function parseDependency(text: string): Dependency {
-  const [, place = text, version = ''] = /^(.*?)(?:=+(.*))?$/.exec(text.trim()) ?? [];
-  const ref =
-    place
-      .replace(/\.git$/, '')
-      .split('/')
-      .at(-1) ?? place;
-  return { ref: ref.replace(/^stackstorm-/, ''), range: version === '' ? '*' : version.replace(/^v(?=\d)/, '') };
+/** StackStorm knows "2" and "3"; what else a pack lists is a version that it wants. */
+function pythonRangeOf(versions: readonly string[]): string {
+  const known = versions.filter((version) => /^\d+(\.\d+){0,2}$/.test(version));
+  if (known.length === 0 || known.includes('3')) return '>=3';
+  return known.map((version) => (version === '2' ? '<3' : `~${version}`)).join(' || ');
 }

@@ -1,0 +1,52 @@
+import { describeSource, parseSource } from '@packyard/contracts';
+import type { ExecutionPackEntity, NewExecutionPack } from '@packyard/schema';
+import type { FetchedPack, ResolutionRound } from './resolution-round';
+import type { Rejection } from './solver/problem';
+
+/** Packs that dependencies name by their place, and that this execution has not asked for yet. */
+export function missingPlaces(
+  { fetched }: Pick<ResolutionRound, 'fetched'>,
+  rows: readonly ExecutionPackEntity[],
+): NewExecutionPack[] {
+  const known = new Set(rows.map((row) => JSON.stringify(row.source)));
+  const given = new Set(rows.flatMap(({ origin, ref }) => (origin === 'request' && ref !== null ? [ref] : [])));
+  const missing = new Map<string, NewExecutionPack>();
+  for (const { manifest } of fetched) {
+    for (const { ref, place } of manifest.dependencies) {
+      if (place === undefined || given.has(ref)) continue;
+      const { source } = parseSource(place);
+      const key = JSON.stringify(source);
+      if (known.has(key)) continue;
+      const description = describeSource(source);
+      const chosen = `${manifest.ref} ${manifest.version} requires ${ref} from ${description}`;
+      missing.set(key, { description, source, ref, chosen });
+    }
+  }
+  return [...missing.values()];
+}
+
+/** Packs whose dependency turned out to be another pack than the one that its place is called after. */
+export function misplaced({ fetched }: Pick<ResolutionRound, 'fetched'>): Rejection[] {
+  const bySource = new Map(fetched.map((pack) => [JSON.stringify(pack.row.source), pack]));
+  return fetched.flatMap((pack) => {
+    const wrong = pack.manifest.dependencies.find(({ ref, place }) => {
+      const there = place === undefined ? undefined : bySource.get(JSON.stringify(parseSource(place).source));
+      return there !== undefined && there.manifest.ref !== ref;
+    });
+    return wrong === undefined ? [] : [rejection(pack, wrong, bySource)];
+  });
+}
+
+function rejection(
+  { row, manifest }: FetchedPack,
+  { ref, place = '' }: { ref: string; place?: string | undefined },
+  bySource: ReadonlyMap<string, FetchedPack>,
+): Rejection {
+  const there = bySource.get(JSON.stringify(parseSource(place).source))?.manifest.ref ?? '';
+  return {
+    id: row.id,
+    code: 'DEPENDENCY_CONFLICT',
+    message: `${manifest.ref} ${manifest.version} requires ${place}, which is called after a pack ${ref}, but holds the pack ${there}.`,
+    hint: `Name the dependency ${there} in its pack.yaml, and submit ${place} in the same request.`,
+  };
+}
