@@ -6,9 +6,13 @@ import { useSupportedNode } from './supported-node.mjs';
 await useSupportedNode();
 // Whoever starts a service while another command compiles would read files that are half written.
 const build = await oneAtATime('.node', () =>
-  spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone'], { encoding: 'utf8' }),
+  [
+    ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone'],
+    ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--config', 'apps/console/vite.config.mjs'],
+  ].map((command) => spawnSync(process.execPath, command, { encoding: 'utf8' })),
 );
-if (build.status !== 0) {
-  process.stderr.write(`${build.stdout}${build.stderr}`);
-  process.exit(build.status ?? 1);
+for (const { status, stdout, stderr } of build) {
+  if (status === 0) continue;
+  process.stderr.write(`${stdout}${stderr}`);
+  process.exit(status ?? 1);
 }

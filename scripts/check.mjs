@@ -6,6 +6,7 @@ await useSupportedNode();
 const checks = [
   ['eslint', '.'],
   ['tsc', '--noEmit'],
+  ['tsc', '-p', 'apps/console'],
   ['prettier', '--check', '--log-level', 'warn', '.'],
   ['depcruise', 'apps', 'libs'],
   ['knip'],

@@ -55,16 +55,16 @@ const hasFailed = results.some((status) => status !== 0) || run.status !== 0;
 
 if (isInteractive && !hasFailed) {
   const token = readFileSync(join(home, 'admin-token'), 'utf8').trim();
-  say(`Open   ${url}/docs     the HTTP API
-       ${url}/queues   the queues (any user name; the password is ${token})
+  say(`Open   ${url}/         the console (sign in with the token ${token})
+       ${url}/docs     the HTTP API
+       ${url}/queues   the queues (any user name; the password is the token)
 Try    npx packyard --home .packyard-demo pack show greetings
 Ctrl-C ends it; everything lies in .packyard-demo.`);
   await new Promise((done) => process.once('SIGINT', done));
 } else {
   say(`To look around, start it again with
   PACKYARD_HOME=.packyard-demo npm start
-and open http://127.0.0.1:8080/docs and http://127.0.0.1:8080/queues
-(any user name; the password lies in .packyard-demo/admin-token).`);
+and open http://127.0.0.1:8080/ (sign in with the token in .packyard-demo/admin-token).`);
 }
 process.kill(server.pid, 'SIGTERM');
 await new Promise((done) => server.once('exit', done));

@@ -1,4 +1,4 @@
-// Writes the types of the HTTP API, which the command line's client is made of, from the document that a service serves.
+// Writes the types of the HTTP API, which the clients of the command line and of the console are made of, from the document that a service serves.
 // With `--check URL` it only compares them with what the service at the URL serves.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,21 +8,28 @@ import { createInterface } from 'node:readline';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
-const TARGET = 'apps/cli/src/generated/api.ts';
+const TARGETS = ['apps/cli/src/generated/api.ts', 'apps/console/src/generated/api.ts'];
 
 const [option, url] = process.argv.slice(2);
 if (option === '--check') {
-  if ((await sourceFor(url)) !== readFileSync(TARGET, 'utf8')) {
-    console.error(`${TARGET} is not what the service documents: run \`npm run generate\`.`);
+  const source = await sourceFor(url);
+  const outdated = TARGETS.filter((target) => readFileSync(target, 'utf8') !== source);
+  if (outdated.length > 0) {
+    console.error(`${outdated.join(' and ')} is not what the service documents: run \`npm run generate\`.`);
     process.exitCode = 1;
   }
-} else await withService(async (address) => writeFileSync(TARGET, await sourceFor(address)));
+} else {
+  await withService(async (address) => {
+    const source = await sourceFor(address);
+    for (const target of TARGETS) writeFileSync(target, source);
+  });
+}
 
 async function sourceFor(address) {
   const document = await (await fetch(`${address}/openapi.json`)).json();
   const types = astToString(await openapiTS(document, { defaultNonNullable: false }));
   const notice = "// Made by `npm run generate` from the service's OpenAPI document. Don't edit it.\n\n";
-  return format(notice + types, { ...(await resolveConfig(TARGET)), parser: 'typescript' });
+  return format(notice + types, { ...(await resolveConfig(TARGETS[0])), parser: 'typescript' });
 }
 
 async function withService(work) {

@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { awaitDatabase, cannotListen, type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
 import { mountBoard } from './http/mount-board';
+import { mountConsole } from './http/mount-console';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/errors/error.filter';
 import { mountDocs } from './http/docs/mount-docs';
@@ -57,6 +58,7 @@ async function makeGateway(
   readJsonBodies(app);
   await app.register(multipart);
   await mountBoard(app);
+  await mountConsole(app);
   mountDocs(app);
   await app.init();
   return app;

@@ -21,7 +21,7 @@ const WITH_TOKEN: Readonly<Record<string, string>> = {
 const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
 const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
-/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`; `/` redirects to `/docs`. */
+/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`. */
 export function mountDocs(app: NestFastifyApplication): void {
   const description =
     'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
@@ -37,10 +37,6 @@ export function mountDocs(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Packyard API',
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/', (_request, reply) => reply.redirect('/docs'));
 }
 
 function complete(document: OpenAPIObject): OpenAPIObject {

@@ -3,6 +3,7 @@ import { type ErrorBody, type ErrorCode, PackyardError, reportError, Unavailable
 import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGortAddress } from '../json-body';
+import { challenge } from './challenge';
 import { ParametersInvalid } from './parameters-invalid';
 import { RateLimited } from '../rate-limit/rate-limited';
 import { STATUS_OF } from './status-of';
@@ -26,7 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
       void reply.status(status).type('text/plain; charset=utf-8').send(`${body.message}\n`);
       return;
     }
-    if (status === 401) void reply.header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"');
+    if (status === 401) challenge(request, reply);
     if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
     if (error instanceof UnavailableError) void reply.header('retry-after', '5');
     void reply.status(status).send(body);

@@ -1,0 +1,23 @@
+import type { components } from '../generated/api';
+
+type Schemas = components['schemas'];
+
+export type Execution = Schemas['ExecutionView'];
+export type ExecutionSummary = Schemas['ExecutionSummary'];
+export type ExecutionPack = Schemas['ExecutionPackView'];
+export type Stage = Schemas['StageView'];
+export type Pack = Schemas['PackView'];
+export type Version = Schemas['VersionView'];
+export type Generation = Schemas['GenerationView'];
+export type Rollback = Schemas['RollbackView'];
+export type Audit = Schemas['AuditEventView'];
+export type Token = Schemas['TokenView'];
+export type User = Schemas['UserView'];
+export type Group = Schemas['GroupView'];
+export type Role = Schemas['RoleView'];
+export type Whoami = Schemas['WhoamiView'];
+
+export interface Page<Item> {
+  items: Item[];
+  pagination: { page: number; total_pages: number; total_items: number; has_next: boolean; has_previous: boolean };
+}

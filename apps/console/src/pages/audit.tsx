@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks';
+import type { Audit, Page } from '../api/types';
+import { Empty } from '../parts/empty';
+import { ErrorBox } from '../parts/error-box';
+import { Paging } from '../parts/paging';
+import { Table } from '../parts/table';
+import { Ago } from '../parts/time';
+import { useData } from '../parts/use-data';
+
+/** Who changed what. */
+export function AuditPage() {
+  const [page, setPage] = useState(1);
+  const { answer, error } = useData<Page<Audit>>(`/api/v1/audit?page=${page}`);
+  return (
+    <>
+      <h1>Audit</h1>
+      <ErrorBox error={error} />
+      {answer?.items.length === 0 && <Empty>Nothing was changed yet.</Empty>}
+      {answer !== undefined && answer.items.length > 0 && (
+        <>
+          <Table caption="Changes, the newest first" columns={['When', 'Who', 'What', 'Of', 'Details']}>
+            {answer.items.map((one) => (
+              <tr key={one.id}>
+                <td>
+                  <Ago at={one.created} />
+                </td>
+                <td>{one.actor}</td>
+                <td>{one.action}</td>
+                <td>{one.subject}</td>
+                <td>
+                  <code>{JSON.stringify(one.after ?? one.before ?? {})}</code>
+                </td>
+              </tr>
+            ))}
+          </Table>
+          <Paging pagination={answer.pagination} onPage={setPage} />
+        </>
+      )}
+    </>
+  );
+}

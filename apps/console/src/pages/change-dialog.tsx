@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import { Dialog } from '../parts/dialog';
+import { ErrorBox } from '../parts/error-box';
+import { useAction } from '../parts/use-action';
+import { useData } from '../parts/use-data';
+import { useSession } from '../session/session';
+import { ComponentChanges, type Changes } from './component-changes';
+
+export interface PackChange {
+  kind: 'enable' | 'disable' | 'uninstall';
+  packRef: string;
+  version: string;
+  /** What is enabled now, when there is something. */
+  from?: string | undefined;
+}
+
+const EXPLAINED = {
+  enable: 'It takes the place of what is enabled now, at once. The way back is as quick.',
+  disable: 'The pack stays installed, and can be enabled again.',
+  uninstall: 'The version is removed from the store.',
+} as const;
+
+/** Asks before a version is changed. What the service refuses, because other packs need it, can be done all the same. */
+export function ChangeDialog({ change, onClose }: { change: PackChange; onClose: () => void }) {
+  const { kind, packRef, version, from } = change;
+  const { client } = useSession();
+  const { isRunning, error, run } = useAction();
+  const [force, setForce] = useState(false);
+  const carryOut = async () => {
+    const body = { version, force };
+    await client.json(`/api/v1/packs/${encodeURIComponent(packRef)}/${kind}`, { method: 'POST', body });
+    onClose();
+  };
+  return (
+    <Dialog title={`${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)} ${packRef} ${version}?`} onClose={onClose}>
+      <p>{EXPLAINED[kind]}</p>
+      {kind === 'enable' && from !== undefined && <Differences packRef={packRef} from={from} to={version} />}
+      <ErrorBox error={error}>
+        {error?.status === 409 && (
+          <label class="check">
+            <input type="checkbox" checked={force} onChange={() => setForce(!force)} /> Do it all the same
+          </label>
+        )}
+      </ErrorBox>
+      <p class="buttons">
+        <button type="button" class="primary" disabled={isRunning} onClick={() => void run(carryOut)}>
+          {kind[0]?.toUpperCase()}
+          {kind.slice(1)}
+        </button>
+        <button type="button" onClick={onClose}>
+          Leave it
+        </button>
+      </p>
+    </Dialog>
+  );
+}
+
+function Differences({ packRef, from, to }: { packRef: string; from: string; to: string }) {
+  const path = `/api/v1/packs/${encodeURIComponent(packRef)}/changes?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
+  const { answer } = useData<{ data: Changes }>(path);
+  return answer === undefined ? null : <ComponentChanges from={from} to={to} changes={answer.data} />;
+}

@@ -1,0 +1,104 @@
+import { Link, useLocation } from 'wouter-preact';
+import type { Execution, ExecutionPack } from '../api/types';
+import { Badge } from '../parts/badge';
+import { ErrorBox } from '../parts/error-box';
+import { Stages } from '../parts/stages';
+import { Ago, duration } from '../parts/time';
+import { useAction } from '../parts/use-action';
+import { useMay, useSession } from '../session/session';
+import { useExecution } from './use-execution';
+
+/** One request, live: its packs with their stages, what failed and what to do, what the workers say. */
+export function ExecutionPage({ id }: { id: number }) {
+  const { answer, error, notes } = useExecution(id);
+  if (answer === undefined) return <ErrorBox error={error} />;
+  const execution = answer.data;
+  return (
+    <>
+      <h1>
+        Execution {id} <Badge status={execution.status} />
+      </h1>
+      <p>
+        {execution.action_ref}, asked for by {execution.requested_by} <Ago at={execution.created} />; took{' '}
+        {duration(execution.started_at, execution.finished_at)}
+      </p>
+      <Buttons execution={execution} />
+      <ErrorBox error={error} />
+      <div aria-live="polite">
+        {execution.packs.map((pack) => (
+          <PackProgress key={pack.id} pack={pack} />
+        ))}
+      </div>
+      {notes.length > 0 && (
+        <section>
+          <h2>Messages</h2>
+          <ol class="log">
+            {notes.map((note, index) => (
+              <li key={index}>
+                <code>{note.stage}</code> {note.text}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {execution.result !== null && (
+        <details>
+          <summary>Result</summary>
+          <pre tabIndex={0}>{JSON.stringify(execution.result, null, 2)}</pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+function PackProgress({ pack }: { pack: ExecutionPack }) {
+  return (
+    <article class="card">
+      <h2>
+        {pack.pack_ref === null ? (
+          pack.source
+        ) : (
+          <Link to={`/packs/${encodeURIComponent(pack.pack_ref)}`}>{pack.pack_ref}</Link>
+        )}{' '}
+        {pack.pack_version} <Badge status={pack.status} />
+      </h2>
+      {pack.pack_ref !== null && <p class="quiet">{pack.source}</p>}
+      <Stages stages={pack.stages} />
+      {pack.warnings.map((warning) => (
+        <p key={warning} class="warning">
+          {warning}
+        </p>
+      ))}
+      <ErrorBox error={pack.error} />
+    </article>
+  );
+}
+
+function Buttons({ execution }: { execution: Execution }) {
+  const { client } = useSession();
+  const [, go] = useLocation();
+  const { isRunning, error, run } = useAction();
+  const mayCancel = useMay('executions', 'cancel') && execution.finished_at === null;
+  const mayRepeat = useMay('executions', 'create') && execution.finished_at !== null;
+  const cancel = () => client.json(`/api/v1/executions/${execution.id}/cancel`, { method: 'POST' });
+  const repeat = async () => {
+    const body = { action: execution.action_ref, parameters: execution.config ?? {} };
+    const { id } = await client.data<Execution>('/api/v1/executions', { method: 'POST', body });
+    go(`/executions/${id}`);
+  };
+  return (
+    <p class="buttons">
+      {mayCancel && (
+        <button type="button" disabled={isRunning || execution.status === 'canceling'} onClick={() => void run(cancel)}>
+          Cancel
+        </button>
+      )}
+      {mayRepeat && (
+        <button type="button" disabled={isRunning} onClick={() => void run(repeat)}>
+          Run again
+        </button>
+      )}
+      <ErrorBox error={error} />
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+import type { ExecutionSummary, Page } from '../api/types';
+import { Badge } from '../parts/badge';
+import { Empty } from '../parts/empty';
+import { ErrorBox } from '../parts/error-box';
+import { Paging } from '../parts/paging';
+import { Table } from '../parts/table';
+import { Ago, duration } from '../parts/time';
+import { useData } from '../parts/use-data';
+
+const EVERY_MS = 3000;
+
+export function ExecutionsPage() {
+  const [page, setPage] = useState(1);
+  const { answer, error } = useData<Page<ExecutionSummary>>(`/api/v1/executions?page=${page}`, EVERY_MS);
+  return (
+    <>
+      <h1>Executions</h1>
+      <ErrorBox error={error} />
+      {answer?.items.length === 0 && (
+        <Empty>
+          Nothing was asked for yet. <Link to="/install">Install a pack</Link>, and follow it here.
+        </Empty>
+      )}
+      {answer !== undefined && answer.items.length > 0 && (
+        <>
+          <Table
+            caption="Executions, the newest first"
+            columns={['Execution', 'Status', 'Action', 'By', 'When', 'Took']}
+          >
+            {answer.items.map((one) => (
+              <tr key={one.id}>
+                <td>
+                  <Link to={`/executions/${one.id}`}>Execution {one.id}</Link>
+                </td>
+                <td>
+                  <Badge status={one.status} />
+                </td>
+                <td>{one.action_ref}</td>
+                <td>{one.requested_by}</td>
+                <td>
+                  <Ago at={one.created} />
+                </td>
+                <td>{duration(one.started_at, one.finished_at)}</td>
+              </tr>
+            ))}
+          </Table>
+          <Paging pagination={answer.pagination} onPage={setPage} />
+        </>
+      )}
+    </>
+  );
+}

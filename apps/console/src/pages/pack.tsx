@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { Pack, Version } from '../api/types';
+import { Badge } from '../parts/badge';
+import { ErrorBox } from '../parts/error-box';
+import { Table } from '../parts/table';
+import { Ago } from '../parts/time';
+import { useData } from '../parts/use-data';
+import { useMay } from '../session/session';
+import { ChangeDialog, type PackChange } from './change-dialog';
+import { PackContent } from './pack-content';
+
+const EVERY_MS = 5000;
+
+/** One pack: its versions, what is in the enabled one, and what may be done with them. */
+export function PackPage({ packRef }: { packRef: string }) {
+  const path = `/api/v1/packs/${encodeURIComponent(packRef)}`;
+  const pack = useData<{ data: Pack }>(path, EVERY_MS);
+  const versions = useData<{ data: Version[] }>(`${path}/versions`, EVERY_MS);
+  const [change, setChange] = useState<PackChange>();
+  const mayUpdate = useMay('packs', 'update');
+  const mayDelete = useMay('packs', 'delete');
+  const close = () => {
+    setChange(undefined);
+    pack.reload();
+    versions.reload();
+  };
+  const all = versions.answer?.data ?? [];
+  const enabled = all.find(({ status }) => status === 'Enabled');
+  const offer = (kind: PackChange['kind'], version: string, from?: string) => (
+    <button type="button" onClick={() => setChange({ kind, packRef, version, from })}>
+      {NAMES[kind]}
+    </button>
+  );
+  return (
+    <>
+      <h1>
+        {packRef} {enabled !== undefined && <Badge status="Enabled" />} {enabled?.version}
+      </h1>
+      <p>{pack.answer?.data.description}</p>
+      <ErrorBox error={versions.error ?? pack.error} />
+      <h2>Versions</h2>
+      <Table caption={`Versions of ${packRef}`} columns={['Version', 'Status', 'Source', 'Installed', 'By', 'Change']}>
+        {all.map(({ version, status, note, source, installed_at: at, installed_by: by }) => (
+          <tr key={version}>
+            <td>{version}</td>
+            <td>
+              <Badge status={status} /> {note}
+            </td>
+            <td class="source">{source}</td>
+            <td>
+              <Ago at={at} />
+            </td>
+            <td>{by}</td>
+            <td class="buttons">
+              {mayUpdate && status === 'Enabled' && offer('disable', version)}
+              {mayUpdate && status === 'Disabled' && offer('enable', version, enabled?.version)}
+              {mayDelete && status !== 'Enabled' && offer('uninstall', version)}
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {pack.answer !== undefined && <PackContent pack={pack.answer.data} />}
+      {change !== undefined && <ChangeDialog change={change} onClose={close} />}
+    </>
+  );
+}
+
+const NAMES = { enable: 'Enable', disable: 'Disable', uninstall: 'Uninstall' } as const;

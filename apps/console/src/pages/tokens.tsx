@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import type { Page, Token } from '../api/types';
+import { ErrorBox } from '../parts/error-box';
+import { Paging } from '../parts/paging';
+import { Table } from '../parts/table';
+import { Ago } from '../parts/time';
+import { useAction } from '../parts/use-action';
+import { useData } from '../parts/use-data';
+import { useSession } from '../session/session';
+import { NewToken } from './new-token';
+
+export function TokensPage() {
+  const { client } = useSession();
+  const [page, setPage] = useState(1);
+  const { answer, error, reload } = useData<Page<Token>>(`/api/v1/tokens?page=${page}`);
+  const revoking = useAction();
+  const revoke = async (id: number) => {
+    await client.json(`/api/v1/tokens/${id}/revoke`, { method: 'POST' });
+    reload();
+  };
+  return (
+    <>
+      <h1>Tokens</h1>
+      <NewToken onMade={reload} />
+      <ErrorBox error={revoking.error ?? error} />
+      {answer !== undefined && (
+        <>
+          <Table caption="Tokens" columns={['Token', 'Scope', 'Made', 'By', 'Expires', 'Last used', 'Change']}>
+            {answer.items.map((token) => (
+              <tr key={token.id}>
+                <td>{token.name}</td>
+                <td>{token.scope}</td>
+                <td>
+                  <Ago at={token.created} />
+                </td>
+                <td>{token.created_by}</td>
+                <td>{token.expires_at === null ? 'never' : new Date(token.expires_at).toLocaleString()}</td>
+                <td>
+                  <Ago at={token.last_used_at} />
+                </td>
+                <td>
+                  {token.revoked_at === null ? (
+                    <button
+                      type="button"
+                      disabled={revoking.isRunning}
+                      onClick={() => void revoking.run(() => revoke(token.id))}
+                    >
+                      Revoke {token.name}
+                    </button>
+                  ) : (
+                    'revoked'
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
+          <Paging pagination={answer.pagination} onPage={setPage} />
+        </>
+      )}
+    </>
+  );
+}

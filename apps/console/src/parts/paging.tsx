@@ -1,0 +1,24 @@
+import type { Page } from '../api/types';
+
+interface Props {
+  pagination: Page<unknown>['pagination'];
+  onPage: (page: number) => void;
+}
+
+export function Paging({ pagination, onPage }: Props) {
+  const { page, total_pages: pages, has_next: hasNext, has_previous: hasPrevious } = pagination;
+  if (pages <= 1) return null;
+  return (
+    <nav class="paging" aria-label="Pages of the list">
+      <button type="button" disabled={!hasPrevious} onClick={() => onPage(page - 1)}>
+        Newer
+      </button>
+      <span>
+        {page} of {pages}
+      </span>
+      <button type="button" disabled={!hasNext} onClick={() => onPage(page + 1)}>
+        Older
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks';
+import type { ApiError } from '../api/api-error';
+import { Client } from '../api/client';
+import { ErrorBox } from '../parts/error-box';
+import { type Fields, Form } from '../parts/form';
+import { Field } from '../parts/field';
+
+/** Asks for a token, or for the name and password of an account. */
+export function SignIn({ onToken, error }: { onToken: (token: string) => void; error: ApiError | undefined }) {
+  const [way, setWay] = useState<'token' | 'account'>('token');
+  const [refusal, setRefusal] = useState<ApiError>();
+  const submit = ({ text }: Fields) => {
+    if (way === 'token') onToken(text('token').trim());
+    else {
+      const body = { login: text('user').trim(), password: text('password') };
+      void new Client('')
+        .data<{ access_token: string }>('/auth/login', { method: 'POST', body })
+        .then(({ access_token: token }) => onToken(token), setRefusal);
+    }
+  };
+  return (
+    <main class="sign-in">
+      <h1>Packyard</h1>
+      <p>Installs automation packs: download, resolve, build, register.</p>
+      <div class="tabs" role="group" aria-label="How to sign in">
+        <button type="button" aria-pressed={way === 'token'} onClick={() => setWay('token')}>
+          With a token
+        </button>
+        <button type="button" aria-pressed={way === 'account'} onClick={() => setWay('account')}>
+          With an account
+        </button>
+      </div>
+      <Form onSubmit={submit}>
+        {way === 'token' ? (
+          <Field label="Token" name="token" type="password" autocomplete="off" required>
+            The first one is printed by <code>npm run demo</code>, and lies in <code>admin-token</code> in Packyard's
+            home.
+          </Field>
+        ) : (
+          <>
+            <Field label="User" name="user" autocomplete="username" required />
+            <Field label="Password" name="password" type="password" autocomplete="current-password" required />
+          </>
+        )}
+        <ErrorBox error={refusal ?? error} />
+        <button class="primary">Sign in</button>
+      </Form>
+    </main>
+  );
+}

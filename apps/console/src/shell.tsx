@@ -1,0 +1,75 @@
+import { Link, Route, Switch, useLocation } from 'wouter-preact';
+import { AccountsPage } from './pages/accounts';
+import { AuditPage } from './pages/audit';
+import { ExecutionPage } from './pages/execution';
+import { ExecutionsPage } from './pages/executions';
+import { GenerationsPage } from './pages/generations';
+import { InstallPage } from './pages/install';
+import { PackPage } from './pages/pack';
+import { PacksPage } from './pages/packs';
+import { RegistriesPage } from './pages/registries';
+import { ServicePage } from './pages/service';
+import { TokensPage } from './pages/tokens';
+import { useMay, useSession } from './session/session';
+
+export function Shell() {
+  const { user, signOut } = useSession();
+  const isAdmin = useMay('identities', 'manage');
+  const mayInstall = useMay('packs', 'create');
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <strong>Packyard</strong>
+        <nav aria-label="Pages">
+          <Page to="/">Packs</Page>
+          <Page to="/executions">Executions</Page>
+          {mayInstall && <Page to="/install">Install</Page>}
+          <Page to="/generations">Generations</Page>
+          <Page to="/registries">Registries</Page>
+          {isAdmin && <Page to="/accounts">Accounts</Page>}
+          {isAdmin && <Page to="/tokens">Tokens</Page>}
+          {isAdmin && <Page to="/audit">Audit</Page>}
+          <Page to="/service">Service</Page>
+        </nav>
+        <span class="user">{user.login}</span>
+        <button type="button" onClick={signOut}>
+          Sign out
+        </button>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Switch>
+          <Route path="/" component={PacksPage} />
+          <Route path="/packs/:ref">{({ ref }) => <PackPage key={ref} packRef={decodeURIComponent(ref)} />}</Route>
+          <Route path="/executions" component={ExecutionsPage} />
+          <Route path="/executions/:id">{({ id }) => <ExecutionPage key={id} id={Number(id)} />}</Route>
+          <Route path="/install" component={InstallPage} />
+          <Route path="/generations" component={GenerationsPage} />
+          <Route path="/registries" component={RegistriesPage} />
+          <Route path="/accounts" component={AccountsPage} />
+          <Route path="/tokens" component={TokensPage} />
+          <Route path="/audit" component={AuditPage} />
+          <Route path="/service" component={ServicePage} />
+          <Route>
+            <h1>There is no such page</h1>
+            <p>
+              Go on with the <Link to="/">packs</Link>.
+            </p>
+          </Route>
+        </Switch>
+      </main>
+    </>
+  );
+}
+
+function Page({ to, children }: { to: string; children: string }) {
+  const [location] = useLocation();
+  const isHere = to === '/' ? location === '/' || location.startsWith('/packs/') : location.startsWith(to);
+  return (
+    <Link to={to} aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}

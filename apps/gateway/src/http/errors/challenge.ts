@@ -1,0 +1,11 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Says how to authenticate. Who sends a token gets no `Basic`, at which a browser would ask for a name and a password in
+ * a window of its own, over the console.
+ */
+export function challenge(request: FastifyRequest, reply: FastifyReply): void {
+  const isBearer = /^bearer\b/i.test(request.headers.authorization ?? '');
+  const scheme = isBearer ? 'Bearer' : 'Basic';
+  void reply.header('www-authenticate', `${scheme} realm="packyard"${isBearer ? '' : ', charset="UTF-8"'}`);
+}

@@ -1,0 +1,143 @@
+import { aPack } from '@packyard/testing';
+import type { Browser, Page } from 'playwright-core';
+import { barriers, findChromium, openBrowser, photograph, VIEWS } from './support/browser';
+import type { Service } from './support/service';
+import { TestFixture } from './support/test-fixture';
+
+const chromium = findChromium();
+
+if (chromium === undefined) {
+  it('the console is not tried: this machine has no Chromium', () => {
+    console.info('Install Chromium (Debian: apt-get install chromium) to try the console.');
+  });
+} else describe.each(VIEWS)('the console ($name)', (view) => tryConsole(chromium, view));
+
+function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number]): void {
+  const fixture = new TestFixture();
+  const complaints: string[] = [];
+  let service: Service;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    service = await fixture.start({ home: fixture.path('home') });
+    for (const version of ['1.0.0', '1.1.0']) {
+      const pack = aPack('slack').version(version).withFile('actions/post.sh', '#!/bin/sh\n');
+      pack.writeTo(fixture.path(`slack-${version}`));
+    }
+    browser = await openBrowser(executable);
+    page = await (await browser.newContext(view)).newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+
+  afterAll(() => browser.close());
+
+  const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
+  const press = (button: string) => page.getByRole('button', { name: button, exact: true }).first().click();
+  const open = (link: string) => page.getByRole('navigation').getByRole('link', { name: link, exact: true }).click();
+  async function signIn(token: string): Promise<void> {
+    await page.goto(service.url);
+    await page.getByLabel('Token').fill(token);
+    await press('Sign in');
+  }
+  async function install(source: string): Promise<void> {
+    await open('Install');
+    await page.getByLabel('Sources, one in a line').fill(source);
+    await press('Install');
+  }
+  async function isInOrder(what: string): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await photograph(page, `${name}-${what}`);
+    expect(await barriers(page)).toEqual([]);
+    const overflow = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = (
+        globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }
+      ).document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect(overflow).toBe(0);
+  }
+
+  it('refuses a token that is none, in words', async () => {
+    await signIn('not-a-token');
+    await shows('UNAUTHENTICATED');
+    await isInOrder('sign-in');
+  });
+
+  it('says what to do where there is nothing yet', async () => {
+    complaints.length = 0;
+    await signIn(service.token);
+    await shows('No pack is installed yet.');
+    await isInOrder('no-packs');
+  });
+
+  it('shows an install from the request to the enabled pack, without a reload', async () => {
+    await install(fixture.path('slack-1.0.0'));
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await isInOrder('execution');
+    await page.getByRole('link', { name: 'slack', exact: true }).click();
+    await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
+  });
+
+  it('shows a failure with its remedy', async () => {
+    await install(fixture.path('nothing-here'));
+    await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
+    await shows('SOURCE_NOT_FOUND');
+    await isInOrder('failure');
+  });
+
+  it('switches a version after it was asked for', async () => {
+    await install(fixture.path('slack-1.1.0'));
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await page.getByRole('link', { name: 'slack', exact: true }).click();
+    await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
+    await isInOrder('pack');
+    await press('Enable');
+    await shows('Enable slack 1.0.0?');
+    await isInOrder('enable');
+    await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+    await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
+  });
+
+  it('rolls back, and says before what that changes', async () => {
+    await open('Generations');
+    await shows('current');
+    await isInOrder('generations');
+    await press('Roll back');
+    await shows('slack: 1.0.0 → 1.1.0');
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await open('Packs');
+    await shows('1.1.0');
+    await isInOrder('packs');
+  });
+
+  it.each(['Executions', 'Registries', 'Accounts', 'Tokens', 'Audit', 'Service'])(
+    '%s can be read by everyone',
+    async (title) => {
+      await open(title);
+      await page.getByRole('heading', { level: 1, name: new RegExp(`^${title}`) }).waitFor();
+      await isInOrder(title.toLowerCase());
+    },
+  );
+
+  it('offers nothing that the token may not do', async () => {
+    await open('Tokens');
+    await page.getByLabel('Name of a new token').fill('reader');
+    await press('Make the token');
+    const token = await page.locator('code.secret').innerText();
+    await press('Sign out');
+    await signIn(token);
+    await shows('slack');
+    const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+    expect(links).toEqual(['Packs', 'Executions', 'Generations', 'Registries', 'Service']);
+    await page.getByRole('link', { name: 'slack', exact: true }).click();
+    await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
+    expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign out']);
+  });
+
+  it('needs nothing that its own policy refuses', () => expect(complaints).toEqual([]));
+}
