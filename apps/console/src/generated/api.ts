@@ -1251,8 +1251,11 @@ export interface components {
        * @description To the minute.
        */
       last_used_at: string | null;
-      /** @description Name of the token that made it. */
+      /** @description Name of the token or user that made it. */
       created_by: string | null;
+      /** @enum {string|null} */
+      created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+      created_by_id: number | null;
     };
     NewTokenBody: {
       name: string;
@@ -1342,6 +1345,14 @@ export interface components {
       /** Format: date-time */
       created: string;
       actor: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      actor_kind: 'token' | 'user' | 'service' | 'unknown';
+      actor_id: number | null;
+      /** @description From where it was asked for; of IPv6, for refusals, the network. */
+      address: string | null;
       /** @enum {string} */
       action:
         | 'pack.install'
@@ -1365,7 +1376,12 @@ export interface components {
         | 'token.revoke'
         | 'registry.create'
         | 'registry.update'
-        | 'registry.delete';
+        | 'registry.delete'
+        | 'session.begin'
+        | 'session.end'
+        | 'login.fail'
+        | 'access.deny'
+        | 'execution.cancel';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -1373,6 +1389,13 @@ export interface components {
       after: {
         [key: string]: unknown;
       } | null;
+      /** @description How often; refusals of the same kind within an hour are one event. */
+      count: number;
+      /**
+       * Format: date-time
+       * @description When it happened last.
+       */
+      last: string;
     };
     VersionView: {
       ref: string;
@@ -1473,11 +1496,13 @@ export interface components {
         | 'PERMISSION_NOT_FOUND'
         | 'ACCOUNT_EXISTS'
         | 'ACCOUNT_PROTECTED'
+        | 'MAPPING_TAKEN'
         | 'COMMAND_NOT_FOUND'
         | 'REGISTRY_NOT_FOUND'
         | 'REGISTRY_EXISTS'
         | 'REGISTRY_CONFIGURED'
         | 'TOKEN_NOT_FOUND'
+        | 'TOKEN_EXISTS'
         | 'TOKEN_CONFIGURED'
         | 'UNAUTHENTICATED'
         | 'FORBIDDEN'
@@ -1505,6 +1530,7 @@ export interface components {
         | 'DEPENDENCY_CYCLE'
         | 'DEPENDENCY_MISSING'
         | 'DEPENDENCY_FAILED'
+        | 'RESOLUTION_GAVE_UP'
         | 'RUNTIME_NOT_FOUND'
         | 'ENVIRONMENT_FAILED'
         | 'ENVIRONMENT_UNUSABLE'
@@ -1516,6 +1542,7 @@ export interface components {
         | 'TIMED_OUT'
         | 'CANCELLED'
         | 'NOT_READY'
+        | 'SCHEMA_MISMATCH'
         | 'WORKER_LOST'
         | 'INTERNAL';
       message: string;
@@ -1539,6 +1566,12 @@ export interface components {
         | 'timeout'
         | 'abandoned';
       requested_by: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
       /** Format: date-time */
       created: string;
       /** Format: date-time */
@@ -1588,6 +1621,12 @@ export interface components {
         [key: string]: unknown;
       } | null;
       requested_by: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
       /** Format: date-time */
       created: string;
       /** Format: date-time */
@@ -1823,6 +1862,9 @@ export interface components {
       /** Format: date-time */
       created: string;
       actor: string;
+      /** @enum {string} */
+      actor_kind: 'token' | 'user' | 'service' | 'unknown';
+      actor_id: number | null;
       reason: string;
       restored_from: number | null;
       execution_id: number | null;
@@ -6159,6 +6201,34 @@ export interface operations {
         page_size?: number;
         subject?: string;
         actor?: string;
+        action?:
+          | 'pack.install'
+          | 'pack.enable'
+          | 'pack.disable'
+          | 'pack.uninstall'
+          | 'user.create'
+          | 'user.update'
+          | 'user.delete'
+          | 'group.create'
+          | 'group.delete'
+          | 'group.add_member'
+          | 'group.remove_member'
+          | 'group.add_role'
+          | 'group.remove_role'
+          | 'role.create'
+          | 'role.delete'
+          | 'role.grant'
+          | 'role.revoke'
+          | 'token.create'
+          | 'token.revoke'
+          | 'registry.create'
+          | 'registry.update'
+          | 'registry.delete'
+          | 'session.begin'
+          | 'session.end'
+          | 'login.fail'
+          | 'access.deny'
+          | 'execution.cancel';
       };
       header?: never;
       path?: never;
@@ -8758,8 +8828,11 @@ export interface operations {
                * @description To the minute.
                */
               last_used_at: string | null;
-              /** @description Name of the token that made it. */
+              /** @description Name of the token or user that made it. */
               created_by: string | null;
+              /** @enum {string|null} */
+              created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+              created_by_id: number | null;
               /** @description Shown this once. */
               token: string;
             };
@@ -8786,6 +8859,15 @@ export interface operations {
       };
       /** @description The token's scope is not enough. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A token that is in use has that name. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -8849,7 +8931,35 @@ export interface operations {
         };
         content: {
           'application/json': {
-            data: components['schemas']['TokenView'];
+            data: {
+              id: number;
+              name: string;
+              /** @enum {string} */
+              scope: 'read' | 'install' | 'admin';
+              /** Format: date-time */
+              created: string;
+              /** Format: date-time */
+              expires_at: string | null;
+              /** Format: date-time */
+              revoked_at: string | null;
+              /**
+               * Format: date-time
+               * @description To the minute.
+               */
+              last_used_at: string | null;
+              /** @description Name of the token or user that made it. */
+              created_by: string | null;
+              /** @enum {string|null} */
+              created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+              created_by_id: number | null;
+              /** @description Tokens that it made, and those that these made, which still open what their scope says. */
+              remaining: {
+                id: number;
+                name: string;
+                /** @enum {string} */
+                scope: 'read' | 'install' | 'admin';
+              }[];
+            };
           };
         };
       };
@@ -9154,6 +9264,15 @@ export interface operations {
       };
       /** @description The token's scope is not enough. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A token that is in use has that name. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
