@@ -1,6 +1,7 @@
 import {
   ActionSummary,
   ActionView,
+  CollectionView,
   CreatedToken,
   ExecutionSummary,
   ExecutionView,
@@ -11,6 +12,7 @@ import {
   RegistryView,
   RevokedToken,
   TokenView,
+  UsageView,
   WhoamiView,
 } from '@packyard/contracts';
 import { z } from 'zod';
@@ -28,6 +30,8 @@ export const LIMITS: Limits = {
   // The service sends a comment every 15 seconds: a stream that is silent for longer has lost its other end.
   silenceMs: 45_000,
 };
+/** For what takes as long as the disk does. */
+const PATIENT: Limits = { ...LIMITS, requestMs: 30 * 60_000 };
 const PAGE_SIZE = 100;
 const Removed = z.object({ success: z.boolean(), message: z.string() });
 
@@ -89,6 +93,19 @@ export class ApiClient {
     const body = parameters as never;
     const answer = connectApi(this.connection, this.limits, true).POST(route, { body });
     return this.answers.one(z.record(z.string(), z.unknown()), answer);
+  }
+
+  /** What lies in the service's home; it may take long to measure. */
+  usage(): Promise<UsageView> {
+    return this.answers.one(UsageView, connectApi(this.connection, PATIENT).GET('/api/v1/maintenance/usage'));
+  }
+
+  collect(isRehearsal: boolean): Promise<CollectionView> {
+    const body = { dry_run: isRehearsal };
+    return this.answers.one(
+      CollectionView,
+      connectApi(this.connection, PATIENT).POST('/api/v1/maintenance/collect', { body }),
+    );
   }
 
   packs(): Promise<PackSummary[]> {

@@ -9,6 +9,7 @@ import { addGenerationCommands } from './commands/generation.commands';
 import { addGroupCommands } from './commands/group.commands';
 import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
+import { addMaintenanceCommands } from './commands/maintenance.commands';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
 import { addRoleCommands } from './commands/role.commands';
@@ -65,6 +66,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
   addActionCommands(program, { contextOf, contextFor, end });
   addRegistryCommands(program, contextOf);
+  addMaintenanceCommands(program, contextOf, end);
   addAuthCommands(program, contextOf);
   addHelpCommands(program);
   return program;

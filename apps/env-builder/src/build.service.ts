@@ -88,7 +88,7 @@ export class BuildService implements StageHandler {
         await this.environments.markReady(unit.transaction, environment.id, { path, details });
         await this.executionPacks.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
-        await link(unit, { runtime: environment.runtime, path, details }, details.durationMs);
+        await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);
       },
     };
   }

@@ -10,6 +10,7 @@ import { findPackRoot } from '@packyard/pack';
 import {
   type ClaimedTask,
   type EnvironmentEntity,
+  EnvironmentUseRepository,
   type ClaimedPack,
   ExecutionPackRepository,
   TaskRepository,
@@ -20,7 +21,7 @@ import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, placeLink } from 
 /** Links the environment, once it is ready, and reports it. */
 export type LinkEnvironment = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;
 
-type Ready = Pick<EnvironmentEntity, 'runtime' | 'path' | 'details'>;
+type Ready = Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'details'>;
 
 /**
  * Links a built environment into the folder that the request names, under the name that Attune's packs expect there.
@@ -32,6 +33,7 @@ export class EnvironmentLink {
     private readonly policy: LocalPolicy,
     private readonly layout: HomeLayout,
     private readonly store: EnvironmentStore,
+    private readonly uses: EnvironmentUseRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly tasks: TaskRepository,
   ) {}
@@ -67,6 +69,7 @@ export class EnvironmentLink {
       const placed = await placeLink(join(root, name), runtime === 'python' ? current : join(current, name));
       unit.onRollback(placed.undo);
       unit.afterCommit(placed.finish);
+      await this.uses.addLink(unit.transaction, ready.id, join(root, name));
       const environments = report(ready, join(shown, name));
       await this.packs.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };

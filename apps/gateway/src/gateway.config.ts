@@ -3,6 +3,7 @@ import {
   GatewayConfig as HttpConfig,
   HomeConfig,
   LimitsConfig,
+  MaintenanceConfig,
   NetworkConfig,
   PlatformConfig,
   QueueConfig,
@@ -15,6 +16,7 @@ export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(QueueConfig.shape)
   .extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
+  .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape);
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

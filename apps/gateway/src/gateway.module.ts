@@ -41,6 +41,7 @@ import { HealthController } from './http/health.controller';
 import { WINDOW_MS } from './http/rate-limit/limit-rate';
 import { SharedCounts } from './http/rate-limit/shared-counts';
 import { Notifications } from './notifications';
+import { MaintenanceController } from './pack-api/maintenance/maintenance.controller';
 import { InstallOneService } from './pack-api/pack-actions/install-one.service';
 import { InstallsController } from './pack-api/pack-actions/installs.controller';
 import { PackActionsController } from './pack-api/pack-actions/pack-actions.controller';
@@ -83,6 +84,7 @@ export class GatewayModule {
         TokensController,
         IntegrationTokensController,
         LoginController,
+        MaintenanceController,
         HealthController,
         GortController,
       ],

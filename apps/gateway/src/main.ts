@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
-import { PipelineModule, QueueModule, runProcess } from '@packyard/pipeline';
+import { MaintenanceModule, PipelineModule, QueueModule, runProcess } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
@@ -17,6 +17,7 @@ const config = loadConfig(GatewayConfig);
     QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
     StoreModule.forRoot(config.PACKYARD_HOME),
     VersionsModule.forRoot(config),
+    MaintenanceModule.forRoot(config),
     PipelineModule.forSubmitting(),
     GatewayModule.forRoot(config),
   ],

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EnvironmentId, EnvironmentRequest, ExecutionOptions, RuntimeName } from '@packyard/contracts';
+import {
+  type EnvironmentId,
+  type EnvironmentRequest,
+  type ExecutionOptions,
+  type RuntimeName,
+  UnavailableError,
+} from '@packyard/contracts';
 import { environmentRequests } from '@packyard/pack';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, StagingArea } from '@packyard/store';
@@ -30,7 +36,11 @@ export class EnvironmentPlanner {
     }
     const built = await Promise.all(requests.map((request) => this.findBuilt(pack, request)));
     return {
-      store: () => Promise.resolve(built.filter((id) => id !== undefined)),
+      store: (transaction) =>
+        this.hold(
+          transaction,
+          built.filter((id) => id !== undefined),
+        ),
       missing: requests.filter((_request, index) => built[index] === undefined).map(({ runtime }) => runtime),
     };
   }
@@ -44,6 +54,14 @@ export class EnvironmentPlanner {
     const ids: EnvironmentId[] = [];
     for (const request of requests) ids.push(await this.ensure(transaction, request));
     return ids;
+  }
+
+  /** What was found a moment ago may just have been removed, because nothing used it. */
+  private async hold(transaction: Transaction, ids: EnvironmentId[]): Promise<EnvironmentId[]> {
+    if (await this.environments.holdReady(transaction, ids)) return ids;
+    throw new UnavailableError('NOT_READY', 'An environment was removed while it was about to be used.', {
+      hint: 'It is looked for again by itself.',
+    });
   }
 
   /** An environment whose folder has gone is built again. */

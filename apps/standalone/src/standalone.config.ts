@@ -4,6 +4,7 @@ import {
   GatewayConfig,
   HomeConfig,
   LimitsConfig,
+  MaintenanceConfig,
   NetworkConfig,
   PlatformConfig,
   QueueConfig,
@@ -20,6 +21,7 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATAB
   .extend(WorkerConfig.shape)
   .extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
+  .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
   .extend(BuildConfig.shape)

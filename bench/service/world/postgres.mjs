@@ -40,10 +40,19 @@ export async function startPostgres(folder, { preload = '' } = {}) {
     ...['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', `max_connections=${MOST_SESSIONS}`],
     `shared_preload_libraries=${preload}`,
   ];
-  const server = run(user, postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
+  const launch = () => run(user, postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
+  let server = launch();
   const url = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
   await accepting(`${url}/postgres`, server);
-  return { pid: server.pid, stop: server.stop, urlOf: (database) => `${url}/${database}` };
+  /** An immediate shutdown, which flushes nothing; and again as it was. */
+  const crash = async () => {
+    server.child.kill('SIGQUIT');
+    await server.gone;
+    await server.stop();
+    server = launch();
+    await accepting(`${url}/postgres`, server);
+  };
+  return { pid: server.pid, stop: server.stop, crash, urlOf: (database) => `${url}/${database}` };
 }
 
 export async function freePort() {

@@ -15,7 +15,18 @@ export async function startRedis(folder) {
   mkdirSync(folder, { recursive: true });
   const settings = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'];
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...settings];
-  const server = startChild('redis-server', args, { detached: true });
-  await saying(server, /Ready to accept connections/);
-  return { pid: server.pid, url: `redis://127.0.0.1:${port}`, stop: server.stop, folder: join(folder) };
+  const launch = async () => {
+    const started = startChild('redis-server', args, { detached: true });
+    await saying(started, /Ready to accept connections/);
+    return started;
+  };
+  let server = await launch();
+  /** Without a warning; and again as it was. */
+  const crash = async () => {
+    server.child.kill('SIGKILL');
+    await server.gone;
+    await server.stop();
+    server = await launch();
+  };
+  return { crash, pid: server.pid, url: `redis://127.0.0.1:${port}`, stop: server.stop, folder: join(folder) };
 }

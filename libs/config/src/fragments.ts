@@ -113,8 +113,6 @@ export const PlatformConfig = z.object({
     .string()
     .regex(/^\d+\.\d+\.\d+$/, 'must look like 0.3.0')
     .optional(),
-  /** How many generations of what is enabled can be rolled back to. */
-  PACKYARD_KEEP_GENERATIONS: count(100, { min: 1 }),
 });
 export type PlatformConfig = z.infer<typeof PlatformConfig>;
 

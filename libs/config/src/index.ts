@@ -1,4 +1,5 @@
 export * from './fragments';
 export * from './load-config';
+export * from './maintenance-config';
 export * from './variables';
 export * from './once-per-config';

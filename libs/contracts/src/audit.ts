@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   'login.fail',
   'access.deny',
   'execution.cancel',
+  'maintenance.collect',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -18,6 +18,7 @@ export * from './errors';
 export * from './execution-event';
 export * from './health-views';
 export * from './identifiers';
+export * from './maintenance-views';
 export * from './masking';
 export * from './pack-progress';
 export * from './pack-test-report';

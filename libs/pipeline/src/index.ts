@@ -1,3 +1,6 @@
+export { HomeInventory } from './maintenance/home-inventory';
+export { Maintenance, type MaintenanceReport } from './maintenance/maintenance';
+export { MaintenanceModule } from './maintenance/maintenance.module';
 export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
 export { ReadinessCheck } from './health/readiness';

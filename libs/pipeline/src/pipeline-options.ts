@@ -11,8 +11,6 @@ interface PipelineSettings {
   maxAttempts: number;
   /** The process knows that no other worker is alive: leases that it finds at its start are leftovers. */
   isOnlyWorker: boolean;
-  /** How many generations of what is enabled can be rolled back to. */
-  keepGenerations: number;
 }
 
 /** How the protocol behaves in this process. */
@@ -24,7 +22,6 @@ export class PipelineOptions {
   readonly sweepSeconds: number;
   readonly maxAttempts: number;
   readonly isOnlyWorker: boolean;
-  readonly keepGenerations: number;
 
   constructor(settings: PipelineSettings) {
     this.concurrency = settings.concurrency;
@@ -32,6 +29,5 @@ export class PipelineOptions {
     this.sweepSeconds = settings.sweepSeconds;
     this.maxAttempts = settings.maxAttempts;
     this.isOnlyWorker = settings.isOnlyWorker;
-    this.keepGenerations = settings.keepGenerations;
   }
 }

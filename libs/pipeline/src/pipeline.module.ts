@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ReadinessCheck } from './health/readiness';
 import { WorkerPresence } from './health/worker-presence';
+import { MaintenanceTimer } from './maintenance/maintenance-timer';
 import { Recovery } from './maintenance/recovery';
-import { StagingSweeper } from './maintenance/staging-sweeper';
 import { Sweeper } from './maintenance/sweeper';
 import { PipelineOptions } from './pipeline-options';
 import { ExecutionCompletion } from './reconciler/execution-completion';
@@ -13,7 +13,7 @@ import { TaskCompletion } from './tasks/task-completion';
 import { TaskRunner } from './tasks/task-runner';
 
 const RECONCILER = [ExecutionCompletion, ReadinessCheck, Reconciler, Reconciliation];
-const PROTOCOL = [LeaseHolder, Recovery, StagingSweeper, Sweeper, TaskCompletion, TaskRunner, WorkerPresence];
+const PROTOCOL = [LeaseHolder, MaintenanceTimer, Recovery, Sweeper, TaskCompletion, TaskRunner, WorkerPresence];
 
 @Module({})
 export class PipelineModule {

@@ -15,6 +15,9 @@ import { EnvironmentRepository } from './repositories/environment.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
+import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
+import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
+import { KeeperRepository } from './repositories/maintenance/keeper.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
@@ -39,9 +42,12 @@ const PROVIDERS = [
   DependantRepository,
   EnabledSetRepository,
   EnvironmentRepository,
+  EnvironmentUseRepository,
   ExecutionPackRepository,
   ExecutionRepository,
+  ExpiredRowsRepository,
   GenerationRepository,
+  KeeperRepository,
   PackRepository,
   PackTestRepository,
   PlanRepository,

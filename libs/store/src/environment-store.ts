@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { namesIn } from './pack-store';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
@@ -55,16 +55,43 @@ export class EnvironmentStore {
     }
   }
 
-  /** Paths of all builds, in use or left behind. */
-  async paths(): Promise<string[]> {
-    const found: string[] = [];
+  /** Whether a link in a folder of a user leads to the environment. One that can't be looked at may do so. */
+  async isLinkedFrom(link: string, path: string): Promise<boolean> {
+    try {
+      const target = await readLinkIfAny(link);
+      if (target === undefined) return false;
+      const current = this.currentPath(path);
+      return [current, join(current, 'node_modules')].includes(resolve(dirname(link), target));
+    } catch {
+      return true;
+    }
+  }
+
+  /** Names of all builds, in use or left behind, by the folder of their fingerprint. */
+  async builds(): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
     for (const runtime of await namesIn(this.layout.environmentStore)) {
       for (const fingerprint of await namesIn(this.absolutePath(runtime))) {
-        const builds = await namesIn(this.absolutePath(join(runtime, fingerprint)));
-        found.push(...builds.filter((name) => name !== CURRENT).map((build) => join(runtime, fingerprint, build)));
+        const folder = join(runtime, fingerprint);
+        const names = await namesIn(this.absolutePath(folder));
+        found.set(
+          folder,
+          names.filter((name) => name !== CURRENT),
+        );
       }
     }
     return found;
+  }
+
+  /** With all of its builds. When somebody is building there again, their build stays. */
+  async removeFolder(folder: string, builds: readonly string[]): Promise<void> {
+    for (const path of builds) await this.remove(path);
+    const others = (await namesIn(this.absolutePath(folder))).filter((name) => name !== CURRENT);
+    if (others.length > 0) return;
+    await rm(join(this.absolutePath(folder), CURRENT), { force: true });
+    await rmdir(this.absolutePath(folder)).catch((error: unknown) => {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    });
   }
 
   remove(path: string): Promise<void> {

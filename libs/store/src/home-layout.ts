@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
 
 /** Where everything lies below `$PACKYARD_HOME`. The whole of it has to be on one file system: publishing renames. */
@@ -42,9 +42,13 @@ export class HomeLayout {
     return join(this.home, 'store', 'environments');
   }
 
+  get environmentLocks(): string {
+    return join(this.home, 'store', 'locks');
+  }
+
   /** The exact packages that an environment was built from, kept when its folder goes. */
   environmentLock(runtime: RuntimeName, fingerprint: string): string {
-    return join(this.home, 'store', 'locks', runtime, `${fingerprint}.lock`);
+    return join(this.environmentLocks, runtime, `${fingerprint}.lock`);
   }
 
   /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */
@@ -55,6 +59,11 @@ export class HomeLayout {
   /** What requests may do with it: name what is installed, and write nowhere. */
   get ownFolders(): { readable: string[]; closed: string } {
     return { readable: [this.enabledPacks, this.packStore, this.uploads], closed: this.home };
+  }
+
+  /** As it is shown to users. */
+  relativePath(place: string): string {
+    return relative(this.home, place);
   }
 
   get secretKeyFile(): string {

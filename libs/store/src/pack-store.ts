@@ -3,7 +3,6 @@ import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
-import { removeTree } from './remove-tree';
 import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 
 // Much longer than it takes to move a link that was just made.
@@ -71,21 +70,19 @@ export class PackStore {
     return namesIn(this.layout.enabledPacks);
   }
 
-  /** Storage paths of all content, referenced or not. */
-  async storagePaths(): Promise<string[]> {
+  /** Names of the folders of all content, referenced or not, by the folder of their pack. */
+  async contents(): Promise<Map<string, string[]>> {
     const refs = await namesIn(this.layout.packStore);
-    const versions = await Promise.all(
-      refs.map(async (ref) => (await namesIn(join(this.layout.packStore, ref))).map((version) => join(ref, version))),
-    );
-    return versions.flat();
+    const found = refs.map(async (ref) => [ref, await namesIn(join(this.layout.packStore, ref))] as const);
+    return new Map(await Promise.all(found));
   }
 
-  /** By a rename first: what lies at its place is whole, whenever the process dies. */
-  async remove(storagePath: string): Promise<void> {
+  /** By a rename: what lies at its place is whole, whenever the process dies. Returns where it is now, to be removed. */
+  async discard(storagePath: string): Promise<string> {
     const doomed = join(this.layout.trash, randomUUID());
     await mkdir(this.layout.trash, { recursive: true });
     await rename(this.absolutePath(storagePath), doomed);
-    await removeTree(doomed);
+    return doomed;
   }
 
   /** Absolute paths of what was left behind on its way out. Links may just be on their way to their place. */
@@ -98,11 +95,6 @@ export class PackStore {
       if (!status.isSymbolicLink() || Date.now() - status.ctimeMs > LONGEST_LINKING_MS) found.push(path);
     }
     return found;
-  }
-
-  /** Removes what was left behind on its way out, while nobody publishes. */
-  async emptyTrash(): Promise<void> {
-    for (const path of await this.trashed()) await removeTree(path);
   }
 }
 

@@ -1,10 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeLayout } from './home-layout';
 import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
-
-const LONGEST_UPLOAD_MS = 24 * 60 * 60 * 1000;
 
 /** Work in progress. A folder for each execution, removed when the execution has ended. */
 export class StagingArea {
@@ -24,15 +22,6 @@ export class StagingArea {
 
   remove(stagedPath: string): Promise<void> {
     return removeTree(this.absolutePath(stagedPath));
-  }
-
-  /** What a gateway that died left of requests: no request lasts that long. */
-  async removeOldUploads(): Promise<void> {
-    for (const name of await namesIn(this.layout.uploads)) {
-      const path = join(this.layout.uploads, name);
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (Date.now() - mtimeMs > LONGEST_UPLOAD_MS) await removeTree(path);
-    }
   }
 
   /** Ids of the executions that have a folder. */

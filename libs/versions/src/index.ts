@@ -6,6 +6,8 @@ export { ExecutionUndo } from './execution-undo';
 export { InstalledVersions, type KnownVersion } from './installed-versions';
 export { CompatibilityCheck } from './maintenance/compatibility-check';
 export { LinkCheck } from './maintenance/link-check';
+export { type KeptVersions } from './maintenance/retention';
+export { type StoreCleaned, StoreCleaner } from './maintenance/store-cleaner';
 export { Upkeep } from './maintenance/upkeep';
 export { Rollback, type RolledBack } from './rollback';
 export { type Selection, Uninstaller } from './uninstaller';

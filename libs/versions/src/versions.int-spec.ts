@@ -12,7 +12,6 @@ import { InstalledVersions } from './installed-versions';
 import { Rollback } from './rollback';
 import { aBundle, VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
-import { Upkeep } from './maintenance/upkeep';
 import { VersionSwitch } from './version-switch';
 
 const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
@@ -228,7 +227,7 @@ describe('grants of permissions', () => {
   it('are forgotten with the version that is forgotten', async () => {
     await uninstall('slack', '1.0.0', { force: true });
     await bench.install(aPack('email'));
-    await bench.get(Upkeep).tidy(1);
+    await bench.tidy(1);
     expect(await bench.database.query('SELECT FROM archived_grant')).toEqual([]);
   });
 });
@@ -439,7 +438,7 @@ describe('rolling back', () => {
     expect(bench.links()).toEqual(['date']);
     expect(await bench.database.query('SELECT FROM role_permission')).toEqual([]);
     expect(await recorded()).toEqual(events);
-    await bench.get(Upkeep).tidy(100);
+    await bench.tidy(100);
     expect(await bench.get(EnabledLinks).repair('date')).toBe(false);
   });
 

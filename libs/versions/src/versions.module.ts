@@ -11,7 +11,9 @@ import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
 import { BuildSweeper } from './maintenance/build-sweeper';
 import { ContentSweeper } from './maintenance/content-sweeper';
+import { LockSweeper } from './maintenance/lock-sweeper';
 import { Retention } from './maintenance/retention';
+import { StoreCleaner } from './maintenance/store-cleaner';
 import { Upkeep } from './maintenance/upkeep';
 import { Platform } from './platform';
 import { RegistrationSwitch } from './registration-switch';
@@ -26,6 +28,7 @@ import { VersionRestore } from './version-restore';
 const SERVICES = [
   BuildSweeper,
   BundleInstaller,
+  LockSweeper,
   LockedChanges,
   ContentSweeper,
   DeferredDependencyCheck,
@@ -37,6 +40,7 @@ const SERVICES = [
   Removal,
   Retention,
   Rollback,
+  StoreCleaner,
   Uninstaller,
   Upkeep,
   VersionPublisher,

@@ -1073,6 +1073,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/maintenance/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell how much lies where, and what keeps it there */
+    get: operations['MaintenanceController_usage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/maintenance/collect': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove what nothing needs any more */
+    post: operations['MaintenanceController_collect'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -1381,7 +1415,8 @@ export interface components {
         | 'session.end'
         | 'login.fail'
         | 'access.deny'
-        | 'execution.cancel';
+        | 'execution.cancel'
+        | 'maintenance.collect';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -1909,6 +1944,74 @@ export interface components {
       skipped: {
         ref: string;
         version: string;
+        reason: string;
+      }[];
+    };
+    UsageView: {
+      home: string;
+      /** @description Of the whole home, as du -sb counts. */
+      bytes: number;
+      /** @description All that are no folders. */
+      files: number;
+      /** @description All that lies directly in the home; with the home's own folder, the whole. */
+      areas: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      items: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+        /** @description Empty when maintenance takes it the next time. */
+        kept_by: string[];
+      }[];
+      database: {
+        bytes: number;
+        tables: {
+          name: string;
+          /** @description As PostgreSQL estimates them. */
+          rows: number;
+          /** @description With indexes. */
+          bytes: number;
+        }[];
+      };
+    };
+    CollectBody: {
+      /**
+       * @description Only tell what would go.
+       * @default false
+       */
+      dry_run?: boolean;
+    };
+    CollectionView: {
+      dry_run: boolean;
+      /** @description False when a pack was just being published, or something could not be removed. */
+      is_complete: boolean;
+      /** @description As du -sb counts: files, folders and links; a file with several names once. */
+      bytes: number;
+      items: {
+        kind: string;
+        /** @description Relative to the home. */
+        path: string;
+        reason: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      /** @description How many went from the database, by what they are. */
+      rows: {
+        [key: string]: number;
+      };
+      failures: {
+        path: string;
         reason: string;
       }[];
     };
@@ -6228,7 +6331,8 @@ export interface operations {
           | 'session.end'
           | 'login.fail'
           | 'access.deny'
-          | 'execution.cancel';
+          | 'execution.cancel'
+          | 'maintenance.collect';
       };
       header?: never;
       path?: never;
@@ -10088,6 +10192,171 @@ export interface operations {
       };
       /** @description The token's scope is not enough. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  MaintenanceController_usage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description With what keeps each of them. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['UsageView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  MaintenanceController_collect: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CollectBody'];
+      };
+    };
+    responses: {
+      /** @description What went, or would. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['CollectionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
         headers: {
           [name: string]: unknown;
         };

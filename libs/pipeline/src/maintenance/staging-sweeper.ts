@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ExecutionRepository } from '@packyard/schema';
-import { StagingArea } from '@packyard/store';
+import { type Collection, HomeLayout, StagingArea } from '@packyard/store';
 
 /** Removes the work in progress of executions that have ended, however they ended. */
 @Injectable()
@@ -8,12 +8,27 @@ export class StagingSweeper {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly staging: StagingArea,
+    private readonly layout: HomeLayout,
   ) {}
 
   async sweep(): Promise<void> {
-    await this.staging.removeOldUploads();
+    for (const id of await this.ended()) await this.staging.remove(String(id));
+  }
+
+  async collect(collection: Collection): Promise<void> {
+    for (const id of await this.ended()) {
+      const place = this.staging.absolutePath(String(id));
+      const garbage = {
+        kind: 'staging',
+        path: this.layout.relativePath(place),
+        reason: 'its execution has ended',
+      } as const;
+      await collection.take(garbage, [place], () => this.staging.remove(String(id)));
+    }
+  }
+
+  private async ended(): Promise<number[]> {
     const staged = await this.staging.executionIds();
-    if (staged.length === 0) return;
-    for (const id of await this.executions.endedAmong(staged)) await this.staging.remove(String(id));
+    return staged.length === 0 ? [] : this.executions.endedAmong(staged);
   }
 }

@@ -1,9 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DatabaseConfig, HomeConfig, PlatformConfig, QueueConfig, WorkerConfig } from '@packyard/config';
+import {
+  DatabaseConfig,
+  HomeConfig,
+  MaintenanceConfig,
+  PlatformConfig,
+  QueueConfig,
+  WorkerConfig,
+} from '@packyard/config';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
 import type { z } from 'zod';
+import { MaintenanceModule } from '../maintenance/maintenance.module';
 import { PipelineOptions } from '../pipeline-options';
 import { PipelineModule } from '../pipeline.module';
 import { QueueModule } from '../queue/queue.module';
@@ -12,6 +20,7 @@ import { QueueModule } from '../queue/queue.module';
 export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
   .extend(QueueConfig.shape)
   .extend(PlatformConfig.shape)
+  .extend(MaintenanceConfig.shape)
   .extend(WorkerConfig.shape);
 export type WorkerProcessConfig = z.infer<typeof WorkerProcessConfig>;
 
@@ -26,6 +35,7 @@ export class WorkerModule {
         QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
         StoreModule.forRoot(config.PACKYARD_HOME),
         VersionsModule.forRoot(config),
+        MaintenanceModule.forRoot(config),
         PipelineModule.forWorker(
           new PipelineOptions({
             concurrency: {
@@ -38,7 +48,6 @@ export class WorkerModule {
             sweepSeconds: config.PACKYARD_SWEEP_SECONDS,
             maxAttempts: config.PACKYARD_MAX_ATTEMPTS,
             isOnlyWorker,
-            keepGenerations: config.PACKYARD_KEEP_GENERATIONS,
           }),
         ),
       ],

@@ -14,6 +14,7 @@ import { ShareWork1795900000000 } from './1795900000000-ShareWork';
 import { RenameRetiredToArchived1795900000001 } from './1795900000001-RenameRetiredToArchived';
 import { NamePrincipals1796000000000 } from './1796000000000-NamePrincipals';
 import { CreateWorkerProcess1796000200000 } from './1796000200000-CreateWorkerProcess';
+import { BoundTables1796000200001 } from './1796000200001-BoundTables';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   RenameRetiredToArchived1795900000001,
   NamePrincipals1796000000000,
   CreateWorkerProcess1796000200000,
+  BoundTables1796000200001,
 ];

@@ -53,10 +53,11 @@ export class ArchivedVersionRepository {
 
   /**
    * Forgets versions that are installed again, or that nothing leads back to any more. What somebody else is just about
-   * to change is left for the next time.
+   * to change is left for the next time. Returns how many.
    */
-  async prune(transaction: Transaction): Promise<void> {
-    await transaction.query(
+  async prune(transaction: Transaction): Promise<number> {
+    const forgotten = await rowsOf(
+      transaction,
       `DELETE FROM archived_version WHERE id IN (SELECT id FROM archived_version archived WHERE (NOT EXISTS (
          SELECT FROM generation_change change WHERE change.ref = archived.ref
            AND change.former_version = archived.version AND change.former_digest = archived.digest)
@@ -65,8 +66,9 @@ export class ArchivedVersionRepository {
        OR EXISTS (
          SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
          WHERE pack.ref = archived.ref AND version.version = archived.version AND version.digest = archived.digest)
-       FOR UPDATE SKIP LOCKED)`,
+       FOR UPDATE SKIP LOCKED) RETURNING id`,
     );
+    return forgotten.length;
   }
 
   /** Of a version that is kept; nothing when it is not. */

@@ -1,6 +1,6 @@
 import type { EnvironmentId, EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { EnvironmentEntity, type EnvironmentDetails } from '../entities/environment.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -64,18 +64,27 @@ export class EnvironmentRepository {
     await transaction.query(`UPDATE environment SET status = 'pending' WHERE id = $1`, [id]);
   }
 
-  async readyPaths(): Promise<string[]> {
-    const rows = await rowsOf<{ path: string }>(
-      this.dataSource.manager,
-      `SELECT path FROM environment WHERE status = 'ready'`,
-    );
+  /** Keeps those that are ready from being removed until the transaction ends. False when one is not ready any more. */
+  async holdReady(transaction: Transaction, ids: readonly EnvironmentId[]): Promise<boolean> {
+    const sql = `SELECT id FROM environment WHERE id = ANY($1) AND status = 'ready' ORDER BY id FOR SHARE`;
+    return (await rowsOf(transaction, sql, [ids])).length === new Set(ids).size;
+  }
+
+  async readyPaths(manager: EntityManager = this.dataSource.manager): Promise<string[]> {
+    const rows = await rowsOf<{ path: string }>(manager, `SELECT path FROM environment WHERE status = 'ready'`);
     return rows.map((row) => row.path);
   }
 
+  /** `<runtime>/<fingerprint>` of all that are known, built or not. */
+  async fingerprints(): Promise<string[]> {
+    const sql = `SELECT runtime || '/' || fingerprint AS name FROM environment`;
+    return (await rowsOf<{ name: string }>(this.dataSource.manager, sql)).map(({ name }) => name);
+  }
+
   /** Paths of the folders that running tasks are building in. */
-  async pathsBeingBuilt(): Promise<string[]> {
+  async pathsBeingBuilt(manager: EntityManager = this.dataSource.manager): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(
-      this.dataSource.manager,
+      manager,
       `SELECT environment.runtime || '/' || environment.fingerprint || '/' || task.id || '-' || task.attempt AS path
        FROM task JOIN environment ON environment.id = task.environment_id WHERE task.status = 'running'`,
     );

@@ -8,7 +8,7 @@ import type {
   Stage,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
@@ -81,13 +81,27 @@ export class ExecutionRepository {
 
   /** Newest first, with the number of all that match. */
   list({ status, actions, resultContains, limit, offset }: ExecutionFilter): Promise<[ExecutionEntity[], number]> {
+    if (resultContains !== undefined) return this.search({ status, actions, resultContains, limit, offset });
     const query = this.dataSource.manager.createQueryBuilder(ExecutionEntity, 'execution');
     if (status !== undefined) query.andWhere('execution.status = :status', { status });
     if (actions !== undefined) query.andWhere('execution.action = ANY(:actions)', { actions });
-    if (resultContains !== undefined) {
-      query.andWhere('position(lower(:resultContains) IN lower(execution.result::text)) > 0', { resultContains });
-    }
     return query.orderBy('execution.id', 'DESC').limit(limit).offset(offset).getManyAndCount();
+  }
+
+  /** Results are read once for the page and the number of all together: there is no index for what is in them. */
+  private async search({
+    status,
+    actions,
+    resultContains,
+    limit,
+    offset,
+  }: ExecutionFilter): Promise<[ExecutionEntity[], number]> {
+    const { manager } = this.dataSource;
+    const values = [status ?? null, actions ?? null, resultContains ?? '', limit, offset];
+    const [found] = await rowsOf<{ ids: ExecutionId[]; total: number }>(manager, SEARCH, values);
+    const ids = found?.ids ?? [];
+    const page = await manager.find(ExecutionEntity, { where: { id: In(ids) }, order: { id: 'DESC' } });
+    return [page, found?.total ?? 0];
   }
 
   async countByStatus(): Promise<Map<ExecutionStatus, number>> {
@@ -188,6 +202,13 @@ export class ExecutionRepository {
     return rows.map((row) => row.id);
   }
 }
+
+const SEARCH = `
+  WITH found AS (
+    SELECT id FROM execution WHERE ($1::text IS NULL OR status = $1) AND ($2::text[] IS NULL OR action = ANY($2))
+      AND position(lower($3) IN lower(result::text)) > 0)
+  SELECT (SELECT count(*) FROM found)::integer AS total,
+    ARRAY(SELECT id FROM found ORDER BY id DESC LIMIT $4 OFFSET $5) AS ids`;
 
 const CREATE = `
   WITH made AS (

@@ -149,14 +149,16 @@ export class GenerationRepository {
     return row?.id;
   }
 
-  /** Drops all but the newest generations, and those that an execution which has not ended may yet take back. */
-  async prune(transaction: Transaction, kept: number): Promise<void> {
-    await transaction.query(
+  /** Drops all but the newest generations, and those that an execution which has not ended may yet take back. Returns how many. */
+  async prune(transaction: Transaction, kept: number): Promise<number> {
+    const dropped = await rowsOf(
+      transaction,
       `DELETE FROM generation WHERE id <= (SELECT max(id) FROM generation) - $1::integer AND id < (
          SELECT coalesce(min(needed.id), 2147483647) FROM generation needed
-         JOIN execution ON execution.id = needed.execution_id WHERE execution.status IN ${LIVE})`,
+         JOIN execution ON execution.id = needed.execution_id WHERE execution.status IN ${LIVE}) RETURNING id`,
       [kept],
     );
+    return dropped.length;
   }
 
   private async changes(

@@ -1,13 +1,18 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { dirname, join } from 'node:path';
+import { Injectable } from '@nestjs/common';
 import { ExecutionPackRepository, PackRepository, type Transaction } from '@packyard/schema';
-import { HomeLayout, PackStore } from '@packyard/store';
+import { type Collection, HomeLayout, PackStore, removeTree } from '@packyard/store';
 import { DataSource } from 'typeorm';
+
+/** Names of versions by the folder of their pack. */
+type FoundContent = ReadonlyMap<string, readonly string[]>;
+
+/** Relative to the store: content of one version, or the whole folder of a pack of which nothing is left. */
+type UnusedContent = string;
 
 /** Removes content that no row speaks of, after a process died between the two or a version was forgotten. */
 @Injectable()
 export class ContentSweeper {
-  private readonly logger = new Logger(ContentSweeper.name);
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly packs: PackRepository,
@@ -16,20 +21,57 @@ export class ContentSweeper {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** False when somebody was just publishing: then nothing was touched. */
-  sweep(): Promise<boolean> {
-    return this.dataSource.transaction(async (transaction) => {
-      // Whoever registers a pack shares this lock; while we own it, what is on disk without a row is left behind.
+  /** False when somebody was just publishing: then no content was touched. */
+  async sweep(collection: Collection): Promise<boolean> {
+    await this.emptyTrash(collection);
+    const discarded: { path: UnusedContent; place: string }[] = [];
+    const found = await this.store.contents();
+    const isDone = await this.dataSource.transaction(async (transaction) => {
+      // Whoever registers a pack shares this lock, and waits for it: it is held for renaming only, not for removing.
       if (!(await this.packs.tryOwnStore(transaction))) return false;
-      await this.store.emptyTrash();
-      const inUse = await this.inUse(transaction);
-      for (const path of await this.store.storagePaths()) {
-        if (inUse.has(path)) continue;
-        this.logger.log(`Removing the content ${path}, which no installed version uses.`);
-        await this.store.remove(path);
+      for (const path of await this.unused(transaction, found)) {
+        discarded.push({ path, place: await this.store.discard(path) });
       }
       return true;
     });
+    for (const { path, place } of discarded) await this.take(collection, path, place);
+    return isDone;
+  }
+
+  /** `unused` as it will be, when the sweep comes. */
+  async rehearse(collection: Collection, unused: readonly UnusedContent[]): Promise<void> {
+    await this.emptyTrash(collection);
+    for (const path of unused) await this.take(collection, path, this.store.absolutePath(path));
+  }
+
+  /** Of what was found on disk before the lock was taken. */
+  async unused(transaction: Transaction, found: FoundContent): Promise<UnusedContent[]> {
+    const inUse = await this.inUse(transaction);
+    const refsInUse = new Set([...inUse].map((path) => dirname(path)));
+    const unused: UnusedContent[] = [];
+    for (const [ref, versions] of found) {
+      if (refsInUse.has(ref))
+        unused.push(...versions.map((name) => join(ref, name)).filter((path) => !inUse.has(path)));
+      else unused.push(ref);
+    }
+    return unused;
+  }
+
+  private async emptyTrash(collection: Collection): Promise<void> {
+    for (const place of await this.store.trashed()) {
+      const garbage = {
+        kind: 'trash',
+        path: this.layout.relativePath(place),
+        reason: 'it was on its way out',
+      } as const;
+      await collection.take(garbage, [place], () => removeTree(place));
+    }
+  }
+
+  private take(collection: Collection, path: UnusedContent, place: string): Promise<void> {
+    const shown = this.layout.relativePath(this.store.absolutePath(path));
+    const garbage = { kind: 'content', path: shown, reason: 'no installed or kept version uses it' } as const;
+    return collection.take(garbage, [place], () => removeTree(place));
   }
 
   /** Asks over the connection that holds the lock alone: those who wait for it may have taken all others. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ExecutionId } from '@packyard/contracts';
 import { parseBundleYaml } from '@packyard/pack';
 import { GenerationRepository, PackRepository, Transactions } from '@packyard/schema';
-import { PackStore } from '@packyard/store';
+import { PackStore, removeTree } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { BundleInstaller } from '../bundle-installer';
@@ -73,7 +73,7 @@ describe('forgetting', () => {
     await uninstall('slack', '1.0.0');
     await uninstall('slack', '2.0.0');
     expect(await kept()).toEqual([{ version: '1.0.0' }, { version: '2.0.0' }]);
-    await bench.get(Upkeep).tidy(1);
+    await bench.tidy(1);
     expect(await kept()).toEqual([{ version: '2.0.0' }]);
     for (const to of [1, 2]) await expect(rollBack(to)).rejects.toMatchObject({ code: 'GENERATION_NOT_FOUND' });
     expect(await bench.versions()).toEqual(['slack 3.0.0 Enabled']);
@@ -83,7 +83,7 @@ describe('forgetting', () => {
     await startExecution();
     for (const ref of ['a', 'b', 'c']) await bench.install(aPack(ref).version('1.0.0'));
     for (const ref of ['a', 'b', 'c']) await bench.install(aPack(ref).version('2.0.0'), { executionId: 1 });
-    await bench.get(Upkeep).tidy(1);
+    await bench.tidy(1);
     expect(await undo()).toEqual([]);
     expect(await bench.versions()).toEqual(['a 1.0.0 Enabled', 'b 1.0.0 Enabled', 'c 1.0.0 Enabled']);
   });
@@ -94,7 +94,7 @@ describe('forgetting', () => {
     const generations = bench.get(GenerationRepository);
     inTheMiddleOf(generations, 'lock', () => {
       inTheMiddleOf(generations, 'current', async () => {
-        forgotten = bench.get(Upkeep).tidy(1);
+        forgotten = bench.tidy(1);
         await eventually(() => waiting(1));
       });
       return Promise.resolve();
@@ -117,7 +117,7 @@ describe('tidying and changing at the same time', () => {
       await eventually(() => expect(bench.links()).toEqual([]));
     });
     await bench.get(Upkeep).repair();
-    await bench.get(Upkeep).tidy(100);
+    await bench.tidy(100);
     await gone;
     expect(await kept()).toEqual([{ version: '1.0.0' }]);
   });
@@ -134,7 +134,7 @@ describe('tidying and changing at the same time', () => {
         expect(held.length).toBeGreaterThanOrEqual(19);
       });
     });
-    expect(await bench.get(Upkeep).tidy(100)).toBe(true);
+    expect(await bench.tidy(100)).toMatchObject({ isDone: true });
     await Promise.all(all);
     expect(bench.links()).toHaveLength(25);
   });
@@ -225,10 +225,10 @@ describe('content', () => {
        SELECT 1, 'request', 'slack', '{}', 'slack', '1.0.0', jsonb_build_object('digest', digest) FROM pack_version;
        UPDATE pack SET enabled_version_id = NULL; DELETE FROM pack_version`,
     );
-    await bench.get(Upkeep).tidy(100);
+    await bench.tidy(100);
     expect(existsSync(folder)).toBe(true);
     await bench.database.query("UPDATE execution SET status = 'failed'");
-    await bench.get(Upkeep).tidy(100);
+    await bench.tidy(100);
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -239,7 +239,10 @@ describe('content', () => {
     for (let file = 0; file < 2000; file += 1) writeFileSync(join(folder, String(file)), '');
     const seen = new Set<number>();
     const removal = { isOver: false };
-    const removed = store.remove('large/1.0.0-x').finally(() => (removal.isOver = true));
+    const removed = store
+      .discard('large/1.0.0-x')
+      .then(removeTree)
+      .finally(() => (removal.isOver = true));
     while (!removal.isOver) {
       if (existsSync(folder)) seen.add(readdirSync(folder).length);
       await new Promise((resolve) => setImmediate(resolve));
@@ -247,7 +250,7 @@ describe('content', () => {
     await removed;
     expect([...seen].filter((count) => count !== 2000)).toEqual([]);
     mkdirSync(join(bench.trash, 'cut-off/in/the/middle'), { recursive: true });
-    await bench.get(Upkeep).tidy(100);
+    await bench.tidy(100);
     expect(readdirSync(bench.trash)).toEqual([]);
   });
 });

@@ -8,10 +8,11 @@ import { PlatformConfig } from '@packyard/config';
 import { ExecutionId } from '@packyard/contracts';
 import { BUNDLE_FILE, digestTree, readPack } from '@packyard/pack';
 import { SchemaModule, Transactions } from '@packyard/schema';
-import { HomeLayout, StoreModule } from '@packyard/store';
+import { Collection, HomeLayout, StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 
 import { InstalledVersions } from '../installed-versions';
+import { type StoreCleaned, StoreCleaner } from '../maintenance/store-cleaner';
 import { VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
 
@@ -99,6 +100,12 @@ export class VersionBench {
   /** `slack 1.0.0 Disabled`, one for each installed version. */
   async versions(ref?: string): Promise<string[]> {
     return (await this.get(InstalledVersions).list(ref)).map((one) => `${one.ref} ${one.version} ${one.status}`);
+  }
+
+  /** As the maintenance does it, without waiting for what may be used again soon. */
+  tidy(generations: number): Promise<StoreCleaned> {
+    const collection = new Collection(false);
+    return this.get(StoreCleaner).clean({ generations, unusedEnvironmentHours: 0 }, collection);
   }
 
   /** Names of the packs that readers find. */

@@ -1,0 +1,71 @@
+import { dirname } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { ExecutionPackRepository, ExecutionRepository, KeeperRepository, type TableSize } from '@packyard/schema';
+import { HomeLayout, HomeMeter, type UsedPlace } from '@packyard/store';
+import { DataSource } from 'typeorm';
+import { MaintenancePolicy } from './maintenance-policy';
+
+/** What keeps it alive, in words; nothing when it goes the next time. */
+export type KeptPlace = UsedPlace & { keptBy: string[] };
+
+export interface Inventory {
+  home: string;
+  bytes: number;
+  files: number;
+  areas: UsedPlace[];
+  items: KeptPlace[];
+  database: { bytes: number; tables: TableSize[] };
+}
+
+/** How much lies where, and what keeps it there. */
+@Injectable()
+export class HomeInventory {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly meter: HomeMeter,
+    private readonly keepers: KeeperRepository,
+    private readonly executions: ExecutionRepository,
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly layout: HomeLayout,
+    private readonly policy: MaintenancePolicy,
+  ) {}
+
+  async take(): Promise<Inventory> {
+    const { bytes, files, areas, items } = await this.meter.measure();
+    const keepers = await this.keepersByPath(items);
+    const tables = await this.keepers.tables();
+    return {
+      home: this.layout.home,
+      bytes,
+      files,
+      areas,
+      items: items.map((item) => ({ ...item, keptBy: keepers.get(item.path) ?? [] })),
+      database: { bytes: await this.keepers.databaseBytes(), tables },
+    };
+  }
+
+  /** By paths relative to the home. */
+  private async keepersByPath(items: readonly UsedPlace[]): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    const add = (path: string, by: string) => found.set(path, [...(found.get(path) ?? []), by]);
+    for (const { path, by } of await this.keepers.content()) add(`store/packs/${path}`, by);
+    for (const { path, by } of await this.keepers.environments()) add(`store/environments/${path}`, by);
+    for (const { ref, version, digest } of await this.executionPacks.contentUnderWay(this.dataSource.manager)) {
+      add(`store/packs/${this.layout.storagePath(ref, version, digest)}`, 'an execution that has not ended');
+    }
+    await this.addOthers(items, add);
+    return found;
+  }
+
+  private async addOthers(items: readonly UsedPlace[], add: (path: string, by: string) => void): Promise<void> {
+    const staged = items.filter(({ path }) => dirname(path) === 'staging').map(({ path }) => path.slice(8));
+    const ended = new Set(await this.executions.endedAmong(staged.map(Number).filter(Number.isInteger)));
+    for (const name of staged) if (!ended.has(Number(name))) add(`staging/${name}`, `execution ${name}`);
+    const { days, maxBytes } = this.policy.cache;
+    for (const { path } of items) {
+      if (dirname(path) === 'packs') add(path, 'the enabled version');
+      if (dirname(path) === 'cache') add(path, `what was read in the last ${days} days, up to ${maxBytes} bytes`);
+      if (dirname(path) === 'uploads') add(path, `a request that began in the last ${this.policy.uploadHours} hours`);
+    }
+  }
+}
