@@ -58,6 +58,11 @@ describe('a pack in a folder of its source', () => {
     expect(await fetch(text())).toBe('slack');
   });
 
+  it('is found at a URL that only the server knows to be a repository', async () => {
+    aPack('plain').asRepository(join(repositories, 'plain'));
+    expect(await fetch(`${git.url}/plain`)).toBe('plain');
+  });
+
   it('is missed with the folders that there are', async () => {
     const error = reportError(await fetch(`${git.url}/all.git//packs/other`).catch((thrown: unknown) => thrown));
     expect(error).toMatchObject({ code: 'SOURCE_NOT_FOUND', hint: expect.stringContaining('packs/jira, packs/slack') });

@@ -10,6 +10,7 @@ import { Delivery } from '../../apps/downloader/src/delivery';
 import { DownloadService } from '../../apps/downloader/src/download.service';
 import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
+import { GitCache } from '../../apps/downloader/src/git/git-cache';
 import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
 import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
 import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive.source';
@@ -68,11 +69,11 @@ export class DownloadBench {
     const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, this.limits);
     const reader = new ContentReader(this.limits);
-    const { downloadCache: folder } = new HomeLayout(this.options.home);
+    const { downloadCache: folder, gitCache } = new HomeLayout(this.options.home);
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
     const places = {
-      git: new GitRemoteSource(policy, http, this.limits),
+      git: new GitRemoteSource(policy, http, this.limits, new GitCache({ folder: gitCache, maxBytes: 1e9 })),
       archive: new ArchiveUrlSource(http, reader, this.limits, cache),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),

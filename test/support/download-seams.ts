@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import dns from 'node:dns/promises';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -203,15 +204,19 @@ const withGit =
   (verb: string, script: string, ends: string) =>
   async (folder: string): Promise<Scenario> => {
     const repositories = mkdtempSync(join(folder, 'repositories-'));
-    aPack('honest').asRepository(join(repositories, 'honest.git'));
+    const repository = join(repositories, 'honest.git');
+    aPack('honest').asRepository(repository);
     const server = await startGitServer(repositories);
+    // What a number stands for is asked only where one was given.
+    const head = execFileSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+    const wanted = LOCAL_VERBS.includes(verb) ? { refSpec: head } : {};
     const path = process.env['PATH'];
     process.env['PATH'] = `${gitThat(folder, verb, script)}:${path ?? ''}`;
     const close = () => [(process.env['PATH'] = path), server.close()];
-    return { source: { kind: 'git', url: `${server.url}/honest.git` }, ends, seconds: 3, close };
+    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds: 3, close };
   };
 
-export const GIT_VERBS = ['ls-remote', 'init', 'fetch', 'rev-parse', 'ls-tree', 'checkout'];
+export const GIT_VERBS = ['ls-remote', 'fetch', 'rev-parse', 'ls-tree', 'checkout'];
 const LOCAL_VERBS = ['rev-parse'];
 const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
   name: `git ${verb}`,

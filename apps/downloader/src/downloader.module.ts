@@ -8,6 +8,7 @@ import { DownloadProcessor } from './download.processor';
 import { DownloadService } from './download.service';
 import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
+import { GitCache } from './git/git-cache';
 import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
 import { ArchiveUrlSource } from './sources/archive.source';
@@ -38,6 +39,7 @@ export class DownloaderModule {
             RegistryCatalog,
             ContentReader,
             DownloadCache,
+            GitCache,
           ],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
@@ -50,6 +52,12 @@ export class DownloaderModule {
           inject: [HomeLayout],
           useFactory: ({ downloadCache: folder }: HomeLayout) =>
             new DownloadCache({ folder, maxBytes: config.PACKYARD_CACHE_BYTES }),
+        },
+        {
+          provide: GitCache,
+          inject: [HomeLayout],
+          useFactory: ({ gitCache: folder }: HomeLayout) =>
+            new GitCache({ folder, maxBytes: 2 * config.PACKYARD_MAX_DOWNLOAD_BYTES }),
         },
         Delivery,
         DownloadWorkspace,
@@ -70,14 +78,15 @@ type SourceCollaborators = [
   RegistryCatalog,
   ContentReader,
   DownloadCache,
+  GitCache,
 ];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache]: SourceCollaborators
+  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache]: SourceCollaborators
 ): Sources {
   const places = {
-    git: new GitRemoteSource(policy, http, config),
+    git: new GitRemoteSource(policy, http, config, gitCache),
     archive: new ArchiveUrlSource(registryHttp, reader, config, cache),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),

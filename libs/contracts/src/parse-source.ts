@@ -57,6 +57,11 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   return { source: registrySource(trimmed, options.registryUrl) };
 }
 
+/** Whether a file is called as archives are. */
+export function isArchiveName(name: string): boolean {
+  return ARCHIVE_ENDING.test(name);
+}
+
 /** How a source is shown to users. */
 export function describeSource(source: Source): string {
   switch (source.kind) {

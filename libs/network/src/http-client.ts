@@ -41,6 +41,29 @@ export class HttpClient {
     return this.get(order, { headers: {}, statuses: [200] }, () => Promise.resolve());
   }
 
+  /** Whether a server answers with this content type; it is no failure when it answers otherwise, or not with success. */
+  async answersAs(contentType: string, order: HttpOrder): Promise<boolean> {
+    let isSo = false;
+    try {
+      await this.get(order, { headers: {}, statuses: [200] }, ({ headers }) => {
+        isSo = headers['content-type']?.startsWith(contentType) === true;
+        return Promise.resolve();
+      });
+    } catch (error) {
+      if (!(error instanceof RejectedError) || error.code === 'SOURCE_FORBIDDEN') throw error;
+    }
+    return isSo;
+  }
+
+  /** The one address of a host that others may connect to for us; none when the way leads through a proxy. */
+  async addressOf(url: URL, signal: AbortSignal): Promise<string | undefined> {
+    if (proxyFor(url, this.settings) !== undefined) {
+      await this.policy.assertProxied(url.hostname, signal);
+      return undefined;
+    }
+    return (await this.policy.resolve(url.hostname, signal))[0]?.address;
+  }
+
   private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
     let url = order.url.reveal();
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {

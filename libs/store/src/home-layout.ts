@@ -20,6 +20,11 @@ export class HomeLayout {
     return join(this.cache, 'downloads');
   }
 
+  /** Objects of git repositories. */
+  get gitCache(): string {
+    return join(this.cache, 'git');
+  }
+
   /** Archives that came with a request, while that is being served. */
   get uploads(): string {
     return join(this.home, 'uploads');

@@ -2,8 +2,14 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { listenOnLoopback, type LoopbackServer } from './loopback-server';
 
+export interface GitServer extends LoopbackServer {
+  /** All that it answered so far. */
+  sentBytes(): number;
+}
+
 /** Serves bare repositories over smart HTTP; with a token, only to those who bring it. */
-export async function startGitServer(folder: string, token?: string): Promise<LoopbackServer> {
+export async function startGitServer(folder: string, token?: string): Promise<GitServer> {
+  let sent = 0;
   const server = createServer((request, response) => {
     const pair = Buffer.from(request.headers.authorization?.replace(/^Basic /, '') ?? '', 'base64').toString();
     if (token !== undefined && !pair.split(':').includes(token)) {
@@ -40,8 +46,9 @@ export async function startGitServer(folder: string, token?: string): Promise<Lo
         .map((line) => line.split(': ') as [string, string]);
       const status = Number(headers.find(([name]) => name === 'Status')?.[1].slice(0, 3) ?? 200);
       response.writeHead(status, Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
+      sent += answer.length;
       response.end(answer.subarray(headEnd + 4));
     });
   });
-  return listenOnLoopback(server);
+  return { ...(await listenOnLoopback(server)), sentBytes: () => sent };
 }

@@ -2,6 +2,8 @@ import { RejectedError } from '@packyard/contracts';
 import type { GitCommand } from './git-command';
 
 export interface RemoteRef {
+  /** Of a commit, or of a tag that has a text of its own. */
+  id: string;
   commit: string;
   name: string;
 }
@@ -22,10 +24,11 @@ export async function listRefs(git: GitCommand, url: string): Promise<RemoteRef[
       if (bytes > MOST_REFS_BYTES) throw tooManyRefs(url);
     },
   });
-  return text
-    .split('\n')
-    .map((line) => line.split('\t'))
-    .flatMap(([commit, name]) => (commit && name && !name.endsWith('^{}') ? [{ commit, name }] : []));
+  const lines = text.split('\n').map((line) => line.split('\t'));
+  const peeled = new Map(lines.map(([id = '', name = '']) => [name, id]));
+  return lines.flatMap(([id, name]) =>
+    id && name && !name.endsWith('^{}') ? [{ id, name, commit: peeled.get(`${name}^{}`) ?? id }] : [],
+  );
 }
 
 /** As git itself would choose: a branch before a tag, and `v1.0.0` for `1.0.0`. */

@@ -1,42 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GitCommand, type GitPlace } from './git-command';
+import type { GitObjects } from './git-objects';
 import { findRef, listRefs, refNotFound, type RemoteRef } from './git-refs';
+import { makeRepository } from './git-skeleton';
 import { LocalGit } from './local-git';
 import { TreeListing } from './tree-listing';
 
-const COMMIT = /^[0-9a-f]{7,40}$/;
+const COMMIT = /^[0-9a-f]{7,64}$/;
+const SHA1_LENGTH = 40;
 
 /** A remote repository, of which one commit is wanted. */
 export class GitRepository {
   private readonly git: GitCommand;
   private readonly local: LocalGit;
+  private readonly folder: string;
 
-  constructor(private readonly place: GitPlace) {
+  constructor(
+    private readonly place: GitPlace,
+    private readonly kept?: GitObjects,
+  ) {
     this.git = new GitCommand(place);
     this.local = new LocalGit(place);
+    this.folder = join(place.scratchFolder, 'git');
   }
 
-  /** Fills the work tree with what the branch, tag or commit names, and answers the commit. */
+  /** Fills the work tree with what the branch, tag or commit names, and returns the commit. */
   async checkOut(refSpec: string | undefined): Promise<string> {
     const refs = await listRefs(this.git, this.place.url);
-    await this.git.run(['init', '--quiet', '--template=']);
-    const found = findRef(refs, refSpec);
-    if (found !== undefined) await this.fetch('--depth=1', '--no-tags', '--', this.place.url, found.name);
-    else await this.fetchCommit(refs, refSpec ?? 'HEAD');
-    const commit = await this.local.commitOf(found === undefined ? (refSpec ?? 'HEAD') : 'FETCH_HEAD');
+    await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
+    await this.kept?.lendTo(this.folder);
+    const commit = await this.fetchWanted(refs, refSpec);
     const listing = new TreeListing(this.place.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
     await this.git.run(['checkout', '--quiet', '--force', '--detach', commit]);
+    await this.kept?.keep(this.folder, commit);
     return commit;
   }
 
+  private async fetchWanted(refs: readonly RemoteRef[], refSpec: string | undefined): Promise<string> {
+    const found = findRef(refs, refSpec);
+    if (found === undefined) return this.fetchCommit(refs, refSpec ?? 'HEAD');
+    if ((await this.kept?.has(found.commit)) === true) return found.commit;
+    await this.fetchShallow(found.name);
+    const [id] = (await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8')).split('\t');
+    // It may have moved on since it was listed.
+    return id === found.id ? found.commit : this.local.commitOf('FETCH_HEAD');
+  }
+
   /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */
-  private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<void> {
+  private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<string> {
     if (!COMMIT.test(refSpec)) throw refNotFound(this.place.url, refs, refSpec);
-    const depth = ['--depth=1', '--no-tags', '--', this.place.url, refSpec];
-    if (refSpec.length === 40 && (await this.succeeds(() => this.fetch(...depth)))) return;
+    if ((await this.kept?.has(refSpec)) === true) return refSpec;
+    const isWhole = refSpec.length === (refs[0]?.id.length ?? SHA1_LENGTH);
+    if (isWhole && (await this.succeeds(() => this.fetchShallow(refSpec)))) return this.local.commitOf(refSpec);
     await this.fetch('--', this.place.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
     if (!(await this.succeeds(() => this.local.commitOf(refSpec)))) throw refNotFound(this.place.url, refs, refSpec);
+    return this.local.commitOf(refSpec);
+  }
+
+  /** Repositories that are plain files of a web server can't be asked for a part of their history. */
+  private async fetchShallow(name: string): Promise<string> {
+    try {
+      return await this.fetch('--depth=1', '--no-tags', '--', this.place.url, name);
+    } catch (error) {
+      if (!/dumb http transport/i.test((error as Error).message)) throw error;
+      return this.fetch('--no-tags', '--', this.place.url, name);
+    }
   }
 
   private fetch(...args: string[]): Promise<string> {

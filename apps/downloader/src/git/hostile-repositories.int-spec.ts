@@ -10,6 +10,7 @@ import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { LocalPolicy } from '@packyard/store';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
 import { ContentReader } from '../reading/content-reader';
+import { GitCache } from './git-cache';
 import { GitRemoteSource } from '../sources/git.source';
 import { LocalPathSource } from '../sources/local.source';
 
@@ -30,6 +31,7 @@ describe('a hostile repository', () => {
   });
   afterAll(() => server.close());
 
+  let caches = 0;
   const places = () => {
     const place = mkdtempSync(join(folder, 'in-'));
     const [destination, scratchFolder] = [join(place, 'content'), join(place, 'scratch')];
@@ -39,7 +41,12 @@ describe('a hostile repository', () => {
 
   const fetchRemote = async (url: string, refSpec?: string, by: LimitsConfig = limits) => {
     const order = places();
-    const source = new GitRemoteSource(policy, http, by);
+    const source = new GitRemoteSource(
+      policy,
+      http,
+      by,
+      new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 }),
+    );
     const place = { kind: 'git' as const, url, ...(refSpec === undefined ? {} : { refSpec }) };
     const told = await source.fetch(place, order, AbortSignal.timeout(60_000)).then(
       () => undefined,

@@ -1,10 +1,14 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type GitSource, MaskedUrl } from '@packyard/contracts';
-import type { HttpClient, NetworkPolicy } from '@packyard/network';
+import type { HttpClient, HttpOrder, NetworkPolicy } from '@packyard/network';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
+import { removeTree } from '@packyard/store';
+import type { GitCache } from '../git/git-cache';
 import { gitEnvironment } from '../git/git-environment';
+import type { GitPlace } from '../git/git-command';
+import type { GitObjects } from '../git/git-objects';
 import { GitRepository } from '../git/git-repository';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
@@ -23,6 +27,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
     private readonly policy: NetworkPolicy,
     private readonly http: HttpClient,
     private readonly limits: LimitsConfig,
+    private readonly cache: GitCache,
   ) {}
 
   async fetch(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
@@ -36,12 +41,19 @@ export class GitRemoteSource implements PackSource<GitSource> {
       configuration,
     });
     const { destination: worktree, scratchFolder } = order;
-    const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits: this.limits, signal });
-    const gitCommit = await repository.checkOut(source.refSpec);
+    const place = { url, worktree, scratchFolder, environment, limits: this.limits, signal };
+    const kept = await this.cache.objectsOf([url, order.secretUrl?.reveal().href, order.verifySsl]);
+    const gitCommit = await checkOut(place, kept, source.refSpec);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.url);
     }
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
+  }
+
+  /** Whether a repository answers at a URL that does not look like one. */
+  async answersAt(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<boolean> {
+    const url = order.secretUrl ?? new MaskedUrl(source.url);
+    return this.http.answersAs('application/x-git-upload-pack-advertisement', this.probe(url, order, signal));
   }
 
   private async access(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<Access> {
@@ -51,35 +63,52 @@ export class GitRemoteSource implements PackSource<GitSource> {
       return { url: source.url, configuration: {} };
     }
     const final = await this.followRedirects(url, order, signal);
-    const [address] = await this.policy.resolve(final.hostname, signal);
+    const address = await this.http.addressOf(final, signal);
     const port = final.port || (final.protocol === 'https:' ? '443' : '80');
     const bare = new MaskedUrl(final.href).bare;
     return {
       url: bare,
       configuration: {
         ...authorization(final, bare),
-        ...(address === undefined ? {} : { 'http.curloptResolve': `${final.hostname}:${port}:${address.address}` }),
+        ...(address === undefined ? {} : { 'http.curloptResolve': `${final.hostname}:${port}:${address}` }),
       },
     };
   }
 
   /** git is not allowed to follow redirects, since it would not check where they lead. */
   private async followRedirects(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<URL> {
-    const probe = url.reveal();
-    probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
-    probe.search = '?service=git-upload-pack';
-    const final = await this.http.finalUrl({
-      url: new MaskedUrl(probe.href),
-      verifySsl: order.verifySsl,
-      maxBytes: this.limits.PACKYARD_MAX_INDEX_BYTES,
-      limitName: 'PACKYARD_MAX_INDEX_BYTES',
-      signal,
-      shownAs: String(url),
-    });
+    const final = await this.http.finalUrl(this.probe(url, order, signal));
     final.pathname = final.pathname.replace(/\/info\/refs$/, '');
     final.search = '';
     return final;
   }
+
+  private probe(url: MaskedUrl, { verifySsl }: FetchOrder, signal: AbortSignal): HttpOrder {
+    const probe = url.reveal();
+    probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
+    probe.search = '?service=git-upload-pack';
+    const maxBytes = this.limits.PACKYARD_MAX_INDEX_BYTES;
+    const limit = { maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES' };
+    return { url: new MaskedUrl(probe.href), verifySsl, ...limit, signal, shownAs: String(url) };
+  }
+}
+
+const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;
+
+/** What was spoiled on our own disk is no reason to fail: then all of it is fetched again. */
+async function checkOut(place: GitPlace, kept: GitObjects, refSpec: string | undefined): Promise<string> {
+  try {
+    return await new GitRepository(place, kept).checkOut(refSpec);
+  } catch (error) {
+    place.signal.throwIfAborted();
+    if (!kept.isLent || !DAMAGED.test((error as Error).message)) throw error;
+  }
+  await kept.forget();
+  for (const folder of [place.worktree, join(place.scratchFolder, 'git')]) {
+    await removeTree(folder);
+    await mkdir(folder);
+  }
+  return new GitRepository(place, kept).checkOut(refSpec);
 }
 
 /** What a user should know about a tree that git checked out. */

@@ -1,4 +1,4 @@
-import { RejectedError, type Source } from '@packyard/contracts';
+import { type ArchiveSource, isArchiveName, RejectedError, type Source } from '@packyard/contracts';
 import type { ArchiveUrlSource } from './archive.source';
 import type { BundleConfigSource } from './bundle.source';
 import type { GitRemoteSource } from './git.source';
@@ -30,12 +30,20 @@ export class Sources {
     return 'subPath' in source ? { ...fetched, subPath: source.subPath } : fetched;
   }
 
+  /** `https://github.com/org/repository` is what people copy: the server knows whether that is a repository. */
+  private async fetchUrl(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const { git, archive } = this.places;
+    const isNamed = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
+    if (isNamed || !(await git.answersAt(source, order, signal))) return archive.fetch(source, order, signal);
+    return git.fetch({ kind: 'git', url: source.url }, order, signal);
+  }
+
   private fetchPlace(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     switch (source.kind) {
       case 'git':
         return this.places.git.fetch(source, order, signal);
       case 'archive':
-        return this.places.archive.fetch(source, order, signal);
+        return this.fetchUrl(source, order, signal);
       case 'local':
         return this.places.local.fetch(source, order, signal);
       case 'bundle':

@@ -1,0 +1,70 @@
+// A web server that takes its time: every answer waits, large ones break off now and then.
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export async function startOrigin({ latencyMs }) {
+  const origin = new Origin(latencyMs);
+  await new Promise((resolve) => origin.server.listen(0, '127.0.0.1', resolve));
+  origin.url = `http://127.0.0.1:${origin.server.address().port}`;
+  return origin;
+}
+
+class Origin {
+  files = new Map();
+  /** Since they were looked at last: requests, those of them that were answered by 304, bytes of bodies. */
+  counted = { requests: 0, unchanged: 0, bytes: 0 };
+  cutsLeft = 0;
+  server = createServer((request, response) => void this.answer(request, response));
+
+  constructor(latencyMs) {
+    this.latencyMs = latencyMs;
+  }
+
+  add(path, content) {
+    const etag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
+    this.files.set(path, { content, etag });
+    return `${this.url}${path}`;
+  }
+
+  take() {
+    const { counted } = this;
+    this.counted = { requests: 0, unchanged: 0, bytes: 0 };
+    return counted;
+  }
+
+  close() {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  async answer(request, response) {
+    this.counted.requests += 1;
+    await delay(this.latencyMs);
+    const file = this.files.get(request.url);
+    if (file === undefined) return response.writeHead(404).end();
+    const { content, etag } = file;
+    if (request.headers['if-none-match'] === etag) {
+      this.counted.unchanged += 1;
+      return response.writeHead(304, { etag }).end();
+    }
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const range = from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {};
+    response.writeHead(from > 0 ? 206 : 200, { etag, ...range, 'content-length': content.length - from });
+    await this.send(response, content.subarray(from));
+  }
+
+  /** An equal share each time, until it has broken off often enough; slowly, so that little is under way. */
+  async send(response, content) {
+    const end = Math.ceil(content.length / (this.cutsLeft + 1));
+    for (let at = 0; at < end; at += 65_536) {
+      const part = content.subarray(at, Math.min(end, at + 65_536));
+      this.counted.bytes += part.length;
+      if (!response.write(part)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+      if (this.cutsLeft > 0) await delay(1);
+    }
+    if (this.cutsLeft === 0) return response.end();
+    this.cutsLeft -= 1;
+    response.destroy();
+  }
+}
