@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { aPack, eventually, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
 import { Service } from './support/service';
 
@@ -55,6 +55,42 @@ describe('the standalone app on its own PostgreSQL', () => {
     writeFileSync(`${home}/postgres/postmaster.pid`, `1\n${home}/postgres\n1\n5432\n`);
     const service = await makeService().start();
     expect((await service.pack('during'))?.version).toBe('1.0.0');
+    await service.stop();
+  });
+
+  it.each(['SIGKILL', 'SIGQUIT'] as const)('starts its PostgreSQL again when that is ended by %s', async (signal) => {
+    const service = await makeService().start();
+    const postmaster = () => Number(readFileSync(`${home}/postgres/postmaster.pid`, 'utf8').split('\n')[0]);
+    const killed = postmaster();
+    process.kill(killed, signal);
+    await eventually(async () => {
+      expect((await service.request('/health/ready')).status).toBe(200);
+      expect(postmaster()).not.toBe(killed);
+    }, 60_000);
+    const execution = await service.install([aPack(`after-${signal.toLowerCase()}`).writeTo(`${folder}/${signal}`)]);
+    expect(execution.status).toBe('completed');
+    expect(await service.stop()).toEqual([0]);
+  });
+
+  it('says in a few lines, the last of which is the remedy, what it can not start with', async () => {
+    const service = await makeService().start();
+    const { port } = new URL(service.url);
+    const closed = `${folder}/closed`;
+    mkdirSync(closed, { mode: 0o555 });
+    const unable = {
+      'PACKYARD_HOST and PACKYARD_PORT': { home: `${folder}/other`, environment: { PACKYARD_PORT: port } },
+      'set PACKYARD_HOME to another folder': { home: `${closed}/home`, environment: {}, isUnprivileged: true },
+    };
+    for (const [remedy, options] of Object.entries(unable)) {
+      const other = new Service({ layout: 'standalone', ...options });
+      services.push(other);
+      other.spawn('standalone');
+      expect(await other.exited()).toEqual([1]);
+      const lines = other.log.join('').trim().split('\n');
+      expect(lines.at(-1)).toContain(remedy);
+      expect(lines.length).toBeLessThan(10);
+      expect(other.log.join('')).not.toMatch(/^ +at /m);
+    }
     await service.stop();
   });
 

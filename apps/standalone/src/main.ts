@@ -20,6 +20,7 @@ runProcess(async (life) => {
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
   const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };
   await migrateUnlessNewer(settings.DATABASE_URL, settings.REDIS_URL);
+  void cluster?.keepAlive().then((error) => life.lost(error));
   const root = standaloneModule(settings, cluster !== undefined);
   await serveGateway({ root, life, close: closeWorkers }, settings);
 });

@@ -4,9 +4,11 @@ import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writ
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { readOrMakeSecretFile } from '@packyard/store';
 import { Client } from 'pg';
+import { failed } from './cluster-failure';
 import { findPostgresBinaries } from './postgres-binaries';
 import { findPostmaster, isAlive, type Postmaster } from './postmaster';
 import { findUnprivilegedUser } from './unprivileged-user';
@@ -21,16 +23,21 @@ export interface ClusterOptions {
 const SUPERUSER = 'packyard';
 const DATABASE = 'packyard';
 const START_TIMEOUT_MS = 60_000;
+const WATCH_MS = 500;
+// Each of three ways; whoever waits for this process gets a few seconds in all.
+const LONGEST_STOP_MS = 1200;
 // Any number; a session of the process that uses the home folder holds it, and it goes with that process.
 const HOME_LOCK = 7_225_926;
 
 /** PostgreSQL for one home folder, started and stopped by the process that uses it. */
 export class EmbeddedCluster {
+  private readonly logger = new Logger(EmbeddedCluster.name);
   private readonly dataFolder: string;
   private readonly password: string;
   private readonly user = findUnprivilegedUser();
   private postmaster: Postmaster | undefined;
   private holder: Client | undefined;
+  private isStopping = false;
 
   constructor(private readonly options: ClusterOptions) {
     this.dataFolder = join(options.home, 'postgres');
@@ -47,30 +54,66 @@ export class EmbeddedCluster {
   async start(): Promise<string> {
     const running = findPostmaster(this.dataFolder);
     if (running === undefined && !existsSync(join(this.dataFolder, 'PG_VERSION'))) await this.initialise();
-    this.postmaster = running ?? (await this.launch());
-    this.holder = await this.connect(this.postmaster);
-    const { rows } = await this.holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOME_LOCK]);
-    if (rows[0]?.held !== true) {
-      await this.holder.end();
+    this.postmaster = running ?? (await this.launch(await freePort()));
+    const holder = await this.hold(this.postmaster);
+    if (holder === undefined) {
       // It is the other's, and goes on.
       this.postmaster = undefined;
       throw new RejectedError('STORE_FAILED', `Another packyard process is using ${this.options.home}.`, {
         hint: 'Stop it first, or give this one a home of its own with PACKYARD_HOME.',
       });
     }
-    const { rowCount } = await this.holder.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await this.holder.query(`CREATE DATABASE ${DATABASE}`);
+    this.holder = holder;
+    const { rowCount } = await holder.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await holder.query(`CREATE DATABASE ${DATABASE}`);
     return this.url(this.postmaster.port, DATABASE);
   }
 
-  /** Ends all sessions and waits until the server has written everything. */
+  /** Starts the server again, at the same place, whenever it was ended by somebody else; resolves with why that can't be done. */
+  async keepAlive(): Promise<unknown> {
+    for (;;) {
+      await delay(WATCH_MS, undefined, { ref: false });
+      const { postmaster } = this;
+      if (this.isStopping || postmaster === undefined) return new Promise<never>(() => undefined);
+      if (isAlive(postmaster.pid)) continue;
+      try {
+        await this.revive(postmaster.port);
+      } catch (error) {
+        return error;
+      }
+    }
+  }
+
+  /** Ends all sessions and waits until the server has written everything; one that does not obey writes it at its next start. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     const { postmaster } = this;
-    await this.holder?.end();
+    await Promise.race([this.holder?.end(), delay(LONGEST_STOP_MS)]);
     if (postmaster === undefined) return;
-    process.kill(postmaster.pid, 'SIGINT');
-    while (isAlive(postmaster.pid)) await delay(20);
+    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+      if (!isAlive(postmaster.pid)) break;
+      process.kill(postmaster.pid, signal);
+      const deadline = Date.now() + LONGEST_STOP_MS;
+      while (isAlive(postmaster.pid) && Date.now() < deadline) await delay(20);
+    }
     this.postmaster = undefined;
+  }
+
+  private async revive(port: number): Promise<void> {
+    this.logger.warn('The embedded PostgreSQL has ended without being asked to; it is started again.');
+    findPostmaster(this.dataFolder);
+    this.postmaster = await this.launch(port);
+    this.holder = await this.hold(this.postmaster);
+    this.logger.log('The embedded PostgreSQL is back.');
+  }
+
+  /** A session that shows that the home is in use. Undefined when another process shows that already. */
+  private async hold(postmaster: Postmaster): Promise<Client | undefined> {
+    const holder = await this.connect(postmaster);
+    const { rows } = await holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOME_LOCK]);
+    if (rows[0]?.held === true) return holder;
+    await holder.end();
+    return undefined;
   }
 
   /** In a folder beside the final one, so that nothing half-made is ever taken for a cluster. */
@@ -102,8 +145,7 @@ export class EmbeddedCluster {
     renameSync(draft, this.dataFolder);
   }
 
-  private async launch(): Promise<Postmaster> {
-    const port = await freePort();
+  private async launch(port: number): Promise<Postmaster> {
     const settings = [
       'listen_addresses=127.0.0.1',
       `port=${port}`,
@@ -182,11 +224,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-function failed(what: string, output: string): RejectedError {
-  const told = output.trim().split('\n').slice(-4).join(' / ');
-  return new RejectedError('STORE_FAILED', `The embedded PostgreSQL ${what}: ${told}`, {
-    hint: 'Look whether the disk is full and PACKYARD_HOME can be written; or set DATABASE_URL to a PostgreSQL of your own.',
-  });
 }

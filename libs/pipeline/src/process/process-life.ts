@@ -3,6 +3,7 @@ import { PackyardError, reportError } from '@packyard/contracts';
 import { ownerOfError } from './error-scope';
 import { EXIT_CODES, type ExitCode } from './exit-code';
 import { StderrLogger } from './stderr-logger';
+import { translateSystemTrouble } from './system-trouble';
 import { within } from './within';
 
 // Together below the 15 seconds that whoever stops a process may wait for it.
@@ -37,10 +38,13 @@ export class ProcessLife {
 
   /** Of a process that could not start: what is wrong, and in the last line what to do. */
   async notStarted(error: unknown): Promise<never> {
-    const { code, message, hint } = reportError(error);
-    const detail = error instanceof PackyardError ? '' : `${inspect(error)}\n`;
-    const exitCode = code === 'SCHEMA_MISMATCH' ? EXIT_CODES.schemaUnfit : EXIT_CODES.notStarted;
-    return this.end(exitCode, `${detail}${message}\n${hint ?? ''}`.trim());
+    const { code } = reportError(error);
+    return this.end(code === 'SCHEMA_MISMATCH' ? EXIT_CODES.schemaUnfit : EXIT_CODES.notStarted, lastWords(error));
+  }
+
+  /** Something that the process can't do without is gone for good: a supervisor has to start it again. */
+  lost(error: unknown): Promise<never> {
+    return this.end(EXIT_CODES.broken, lastWords(error));
   }
 
   /** An error that nobody caught fails the task or the request that it comes from; without one, the process ends. */
@@ -74,4 +78,10 @@ export class ProcessLife {
       this.logger.error(`Something could not be closed: ${inspect(error)}`);
     }
   }
+}
+
+function lastWords(thrown: unknown): string {
+  const error = translateSystemTrouble(thrown);
+  const { message, hint } = reportError(error);
+  return `${error instanceof PackyardError ? '' : `${inspect(error)}\n`}${message}\n${hint ?? ''}`.trim();
 }

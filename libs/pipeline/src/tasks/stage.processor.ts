@@ -4,9 +4,12 @@ import type { Job } from 'bullmq';
 import type { StageHandler } from './stage-handler';
 import type { TaskRunner } from './task-runner';
 
+const SILENCE_MS = 10_000;
+
 /** What every stage's processor is: its queue's jobs, handed to its stage by the one protocol. */
 export abstract class StageProcessor extends WorkerHost {
   private readonly logger = new Logger(StageProcessor.name);
+  private saidAt = 0;
 
   constructor(
     private readonly runner: TaskRunner,
@@ -25,8 +28,11 @@ export abstract class StageProcessor extends WorkerHost {
     return this.runner.run(job, this.handler);
   }
 
+  /** Said once in a while: while a queue is away it is asked many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
+    if (Date.now() - this.saidAt < SILENCE_MS) return;
+    this.saidAt = Date.now();
     this.logger.warn(`The queue is not answering: ${error.message}`);
   }
 }
