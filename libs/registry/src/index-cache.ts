@@ -1,11 +1,15 @@
-import type { ReadIndex } from './index-parser';
+import type { OpenIndex } from './open-index';
 import { SharedRead } from './shared-read';
 
 interface Kept {
-  read: SharedRead<ReadIndex>;
+  read: SharedRead<OpenIndex>;
   readAt: number;
   bytes: number;
+  /** What it was the last time: it may still be that. */
+  former: OpenIndex | undefined;
 }
+
+type ReadAnew = (signal: AbortSignal, former: OpenIndex | undefined) => Promise<OpenIndex>;
 
 // Whoever may name an index may name any number of them.
 const MOST_INDEXES = 32;
@@ -16,11 +20,7 @@ export class IndexCache {
 
   constructor(private readonly limits: { maxAgeMs: number; maxBytes: number }) {}
 
-  async get(
-    key: string,
-    signal: AbortSignal,
-    readAnew: (signal: AbortSignal) => Promise<ReadIndex>,
-  ): Promise<ReadIndex> {
+  async get(key: string, signal: AbortSignal, readAnew: ReadAnew): Promise<OpenIndex> {
     const { read } = this.fresh(key) ?? this.start(key, readAnew);
     return read.wait(signal);
   }
@@ -30,14 +30,16 @@ export class IndexCache {
     return kept !== undefined && Date.now() - kept.readAt < this.limits.maxAgeMs ? kept : undefined;
   }
 
-  private start(key: string, readAnew: (signal: AbortSignal) => Promise<ReadIndex>): Kept {
+  private start(key: string, readAnew: ReadAnew): Kept {
+    const former = this.kept.get(key)?.former;
     const forget = () => {
       if (this.kept.get(key) === kept) this.kept.delete(key);
     };
     const work = async (signal: AbortSignal) => {
       try {
-        const index = await readAnew(signal);
-        kept.bytes = index.bytes;
+        const index = await readAnew(signal, former);
+        kept.former = index;
+        kept.bytes = index.told.bytes;
         this.makeRoom();
         return index;
       } catch (error) {
@@ -45,7 +47,7 @@ export class IndexCache {
         throw error;
       }
     };
-    const kept: Kept = { read: new SharedRead(work, forget), readAt: Date.now(), bytes: 0 };
+    const kept: Kept = { read: new SharedRead(work, forget), readAt: Date.now(), bytes: 0, former };
     this.kept.delete(key);
     this.kept.set(key, kept);
     this.makeRoom();

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import { shownPlace } from './index-place';
-import type { RegistryEntry, RegistryIndex } from './registry-entry';
-
-/** An index, and how many bytes it was written in. */
-export interface ReadIndex extends RegistryIndex {
-  bytes: number;
-}
+import { OpenIndex, type Slice } from './open-index';
 
 export interface IndexFile {
   path: string;
+  /** Where to write what was found; it does not exist yet. */
+  target: string;
+  /** The same for the same content. */
+  identity: string;
   /** What relative sources are relative to, and what it is called in errors. */
   location: string;
   maxBytes: number;
@@ -27,22 +26,18 @@ const pool = new ReaderPool({
 });
 
 /**
- * Parses a file as an index in a process of its own. What it finds arrives in pieces that are small enough to be taken in
- * between two requests.
+ * Parses a file as an index in a process of its own, which writes what it finds to another file, by ref.
  * @throws RejectedError REGISTRY_INVALID or LIMIT_EXCEEDED
  */
-export async function parseIndexFile(file: IndexFile, seconds: number, signal: AbortSignal): Promise<ReadIndex> {
-  const packs = new Map<string, RegistryEntry[]>();
-  const onPiece = (entries: RegistryEntry[]) => {
-    for (const entry of entries) {
-      const versions = packs.get(entry.ref);
-      if (versions === undefined) packs.set(entry.ref, [entry]);
-      else versions.push(entry);
-    }
+export async function parseIndexFile(file: IndexFile, seconds: number, signal: AbortSignal): Promise<OpenIndex> {
+  const slices: Slice[] = [];
+  const onPiece = (piece: Slice[]) => {
+    for (const slice of piece) slices.push(slice);
   };
   try {
     const work = { method: 'parse', input: file, signal, maxMs: seconds * 1000, onPiece };
-    return { ...(await pool.run<{ warnings: string[]; bytes: number }>(work)), packs };
+    const told = await pool.run<{ warnings: string[]; bytes: number }>(work);
+    return new OpenIndex(file.target, slices, { ...told, identity: file.identity });
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;
     const what = error.reason === 'time' ? `longer than ${seconds} seconds` : `more than ${MAX_MEMORY_MEGABYTES} MB`;

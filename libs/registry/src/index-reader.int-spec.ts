@@ -1,9 +1,9 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { reportError } from '@packyard/contracts';
-import { HttpClient, NetworkPolicy } from '@packyard/network';
+import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import { eventually, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@packyard/testing';
 import { IndexReader, type IndexReaderConfig } from './index-reader';
 
@@ -14,6 +14,8 @@ const CONFIG: IndexReaderConfig = {
   PACKYARD_MAX_INDEX_BYTES: 64 * 1024 * 1024,
   PACKYARD_INDEX_SECONDS: 30,
 };
+
+const tagged: number[] = [];
 
 describe('IndexReader', () => {
   const folder = temporaryFolder();
@@ -34,16 +36,17 @@ describe('IndexReader', () => {
         else if (path === '/cut-chunked') response.write(half, () => setTimeout(() => response.destroy(), 50));
         else if (path === '/trickle') trickle(response);
         else if (path === '/stalls') response.write(half);
+        else if (path === '/tagged') answerTagged(request, response);
         else response.end(INDEX);
       }),
     );
   });
   afterAll(() => server.close());
 
-  const readerOf = (config: Partial<IndexReaderConfig> = {}, stallSeconds = 30) => {
+  const readerOf = (config: Partial<IndexReaderConfig> = {}, stallSeconds = 30, downloads?: DownloadCache) => {
     const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, { PACKYARD_STALL_SECONDS: stallSeconds });
-    return new IndexReader({ ...CONFIG, ...config }, http, { resolve: (path) => Promise.resolve(path) });
+    return new IndexReader({ ...CONFIG, ...config }, http, { resolve: (path) => Promise.resolve(path) }, downloads);
   };
   const read = (reader: IndexReader, path: string, signal = AbortSignal.timeout(60_000)) =>
     reader.read(
@@ -78,7 +81,7 @@ describe('IndexReader', () => {
     expect(await cancelled).toMatchObject({ message: 'cancelled' });
     expect(await timedOut).toMatchObject({ name: 'TimeoutError' });
     held.pop()?.end(INDEX);
-    expect([...(await readings[2]!).packs.keys()]).toEqual(['pack-1']);
+    expect([...(await readings[2]!).refs]).toEqual(['pack-1']);
     await read(reader, '/held');
     expect(asked).toBe(1);
   });
@@ -95,7 +98,43 @@ describe('IndexReader', () => {
     const next = read(reader, '/held?left');
     await eventually(() => expect(held).toHaveLength(1));
     held.pop()?.end(INDEX);
-    expect((await next).packs.size).toBe(1);
+    expect((await next).size).toBe(1);
+  });
+
+  it('asks only for what has changed, and parses nothing twice', async () => {
+    const downloads = new DownloadCache({ folder: join(folder, 'downloads'), maxBytes: 1e9 });
+    const reader = readerOf({ PACKYARD_REGISTRY_TTL_SECONDS: 0 }, 30, downloads);
+    tagged.splice(0);
+    const first = await read(reader, '/tagged');
+    expect(await read(reader, '/tagged')).toBe(first);
+    const other = await read(readerOf({}, 30, downloads), '/tagged');
+    expect(await other.entriesOf('pack-1')).toMatchObject([{ version: '1.0.0' }]);
+    expect(tagged).toEqual([200, 304, 304]);
+    const file = join(folder, 'changes.json');
+    writeFileSync(file, INDEX);
+    const before = await read(reader, file);
+    expect(await read(reader, file)).toBe(before);
+    writeFileSync(file, JSON.stringify({ packs: [entry(1), entry(2)] }));
+    expect([...(await read(reader, file)).refs]).toEqual(['pack-1', 'pack-2']);
+    expect([...before.refs]).toEqual(['pack-1']);
+  });
+
+  it('answers from a large index by ref, without having it in memory', async () => {
+    const file = join(folder, 'large.json');
+    const versions = Array.from({ length: 20 }, (_version, number) => `1.${number}.0`);
+    const packs = Array.from({ length: 2000 }, (_pack, number) =>
+      versions.map((version) => ({ ...entry(number), version, dependencies: { packs: [`pack-${number + 1}@^1`] } })),
+    ).flat();
+    writeFileSync(file, JSON.stringify({ packs }));
+    const index = await read(readerOf(), file);
+    const entries = await index.entriesOf('pack-7');
+    expect(entries.map(({ version }) => version)).toEqual(versions);
+    expect(entries[3]?.dependencies).toEqual([{ ref: 'pack-8', range: '^1' }]);
+    expect(await index.entriesOf('pack-2001')).toEqual([]);
+    const seen: string[] = [];
+    for await (const [ref, found] of index.packs()) if (found.length === 20) seen.push(ref);
+    expect(seen).toEqual([...index.refs]);
+    expect(seen).toHaveLength(2000);
   });
 
   it('keeps a bounded number of indexes', async () => {
@@ -175,6 +214,12 @@ function entry(number: number) {
 
 function list(count: number, make: (index: number) => unknown): string {
   return JSON.stringify({ packs: Array.from({ length: count }, (_item, index) => make(index)) });
+}
+
+function answerTagged(request: IncomingMessage, response: ServerResponse): void {
+  const status = request.headers['if-none-match'] === '"one"' ? 304 : 200;
+  tagged.push(status);
+  response.writeHead(status, { etag: '"one"' }).end(status === 200 ? INDEX : undefined);
 }
 
 function trickle(response: ServerResponse): void {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitsConfig, RegistryConfig } from '@packyard/config';
 import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpClient } from '@packyard/network';
+import type { DownloadCache, HttpClient } from '@packyard/network';
 import { diskFailure, isDiskFailure, type LocalPolicy } from '@packyard/store';
 import { IndexCache } from './index-cache';
-import { parseIndexFile, type ReadIndex } from './index-parser';
+import { type IndexFile, parseIndexFile } from './index-parser';
 import { shownPlace } from './index-place';
-import type { RegistryIndex } from './registry-entry';
+import type { OpenIndex } from './open-index';
 import type { RegistryPlace } from './registry-list';
 
 export type IndexReaderConfig = Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PACKYARD_REGISTRY_TTL_SECONDS'> &
@@ -29,31 +29,40 @@ export class IndexReader {
     private readonly config: IndexReaderConfig,
     private readonly http: HttpClient,
     private readonly localPolicy: Pick<LocalPolicy, 'resolve'>,
+    /** Where indexes are kept between processes, so that only what has changed is fetched again. */
+    private readonly downloads?: DownloadCache,
   ) {
     const maxAgeMs = config.PACKYARD_REGISTRY_TTL_SECONDS * 1000;
     this.cache = new IndexCache({ maxAgeMs, maxBytes: config.PACKYARD_MAX_INDEX_BYTES });
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
-  read(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<RegistryIndex> {
-    const readAnew = (shared: AbortSignal) => this.readNow(place, { verifySsl, signal: shared });
+  read(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
+    const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
+      this.readNow(place, { verifySsl, signal: shared }, former);
     return this.cache.get(cacheKey(place, verifySsl), signal, readAnew);
   }
 
   /** The same, as it is at this moment. */
-  readAnew(place: RegistryPlace, options: ReadOptions): Promise<RegistryIndex> {
+  readAnew(place: RegistryPlace, options: ReadOptions): Promise<OpenIndex> {
     return this.readNow(place, options);
   }
 
   /** Has a time limit of its own, whoever waits for it. */
-  private async readNow(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<ReadIndex> {
+  private async readNow(
+    place: RegistryPlace,
+    { verifySsl, signal }: ReadOptions,
+    former?: OpenIndex,
+  ): Promise<OpenIndex> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const timeout = AbortSignal.timeout(seconds * 1000);
     const options = { verifySsl, signal: AbortSignal.any([signal, timeout]) };
     try {
-      return await this.withFile(place, options, (path) => {
-        const file = { path, location: place.url, maxBytes: this.config.PACKYARD_MAX_INDEX_BYTES };
-        return parseIndexFile(file, seconds, options.signal);
+      return await this.withFile(place, options, (file) => {
+        // What has not changed is not parsed again.
+        if (former?.told.identity === file.identity) return Promise.resolve(former);
+        const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
+        return parseIndexFile({ ...file, location: place.url, maxBytes }, seconds, options.signal);
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -63,24 +72,42 @@ export class IndexReader {
   }
 
   private async withFile(
-    { url: location, headers }: RegistryPlace,
+    place: RegistryPlace,
     options: ReadOptions,
-    read: (path: string) => Promise<ReadIndex>,
-  ): Promise<ReadIndex> {
-    if (isAbsolute(location)) return read(await this.localPath(location));
-    if (location.startsWith('file:')) return read(await this.localPath(fileURLToPath(location)));
+    read: (file: Pick<IndexFile, 'path' | 'target' | 'identity'>) => Promise<OpenIndex>,
+  ): Promise<OpenIndex> {
     const folder = await mkdtemp(join(tmpdir(), 'packyard-index-'));
     try {
-      const path = join(folder, 'index.json');
-      const { PACKYARD_MAX_INDEX_BYTES: maxBytes } = this.config;
-      const order = { url: new MaskedUrl(location), headers, maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES' };
-      await this.http.download({ ...order, ...options }, path);
-      return await read(path);
+      const got = await this.fetch(place, folder, options);
+      return await read({ ...got, target: join(folder, 'packs') });
     } catch (error) {
       throw isDiskFailure(error) ? await diskFailure(folder, error) : error;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  private async fetch(
+    { url: location, headers }: RegistryPlace,
+    folder: string,
+    options: ReadOptions,
+  ): Promise<{ path: string; identity: string }> {
+    const isUrl = location.startsWith('file:');
+    if (isUrl || isAbsolute(location)) {
+      const path = await this.localPath(isUrl ? fileURLToPath(location) : location);
+      const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+      return { path, identity: [path, ino, size, mtimeNs].join(' ') };
+    }
+    const path = join(folder, 'index.json');
+    const { PACKYARD_MAX_INDEX_BYTES: maxBytes } = this.config;
+    const order = {
+      url: new MaskedUrl(location),
+      headers,
+      maxBytes,
+      limitName: 'PACKYARD_MAX_INDEX_BYTES',
+      ...(this.downloads === undefined ? {} : { cache: this.downloads }),
+    };
+    return { path, identity: (await this.http.download({ ...order, ...options }, path)).checksum };
   }
 
   /** What the operator configured may lie anywhere; what a request names, only where requests may look. */

@@ -2,6 +2,7 @@ export { buildIndex, type BuiltIndex } from './build-index';
 export { readFormerIndex } from './index-document';
 export { shownPlace } from './index-place';
 export { IndexReader } from './index-reader';
+export type { OpenIndex } from './open-index';
 export { type LookUp, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';

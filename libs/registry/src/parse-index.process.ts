@@ -1,17 +1,21 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
 import { serveReader } from '@packyard/sandbox';
 import type { IndexFile } from './index-parser';
 import { shownPlace } from './index-place';
+import type { Slice } from './open-index';
 import { parseIndex } from './parse-index';
 import type { RegistryEntry } from './registry-entry';
 
-const PIECE_LENGTH = 256 * 1024;
+const SLICES_IN_A_PIECE = 5000;
 const MOST_ENTRY_LENGTH = 1024 * 1024;
+// Whoever asks for a pack parses all its versions in one go.
+const MOST_PACK_LENGTH = 4 * MOST_ENTRY_LENGTH;
 
 serveReader({ parse });
 
-async function parse({ path, location, maxBytes }: IndexFile, emit: (piece: RegistryEntry[]) => Promise<void>) {
+/** Writes the entries of each pack behind those of the one before, and tells where they lie. */
+async function parse({ path, target, location, maxBytes }: IndexFile, emit: (piece: Slice[]) => Promise<void>) {
   const { size: bytes } = await stat(path);
   if (bytes > maxBytes) {
     throw new RejectedError('LIMIT_EXCEEDED', `${shownPlace(location)} has ${bytes} bytes, more than ${maxBytes}.`, {
@@ -19,22 +23,34 @@ async function parse({ path, location, maxBytes }: IndexFile, emit: (piece: Regi
     });
   }
   const { packs, warnings } = parseIndex(await readFile(path, 'utf8'), location);
-  let piece: RegistryEntry[] = [];
-  let length = 0;
-  for (const entries of packs.values()) {
-    for (const entry of entries) {
-      const entryLength = JSON.stringify(entry).length;
-      if (entryLength > MOST_ENTRY_LENGTH) {
-        warnings.push(`The entry of ${entry.ref} ${entry.version} is too long and was left out.`);
-        continue;
-      }
-      piece.push(entry);
-      length += entryLength;
-      if (length < PIECE_LENGTH) continue;
-      await emit(piece);
-      [piece, length] = [[], 0];
+  const file = await open(target, 'wx', 0o600);
+  let slices: Slice[] = [];
+  let offset = 0;
+  try {
+    for (const [ref, entries] of packs) {
+      const text = Buffer.from(textOf(entries, warnings));
+      await file.writeFile(text);
+      slices.push([ref, offset, text.length]);
+      offset += text.length;
+      if (slices.length < SLICES_IN_A_PIECE) continue;
+      await emit(slices);
+      slices = [];
     }
+  } finally {
+    await file.close();
   }
-  await emit(piece);
+  await emit(slices);
   return { warnings, bytes };
+}
+
+function textOf(entries: readonly RegistryEntry[], warnings: string[]): string {
+  const texts: string[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    const text = JSON.stringify(entry);
+    length += text.length;
+    if (text.length <= MOST_ENTRY_LENGTH && length <= MOST_PACK_LENGTH) texts.push(text);
+    else warnings.push(`The entry of ${entry.ref} ${entry.version} is too long and was left out.`);
+  }
+  return `[${texts.join(',')}]`;
 }

@@ -50,6 +50,33 @@ describe('parseIndex', () => {
     ]);
   });
 
+  it('leaves a version out whose needs can not be read, and says so', () => {
+    const install_sources = [{ type: 'archive', url: 'a.tgz' }];
+    const needing = (version: string, ...packs: string[]) => ({
+      ref: 'a',
+      version,
+      install_sources,
+      dependencies: { packs },
+    });
+    const { packs, warnings } = index([
+      needing('1.0.0', 'b@1.2.3.4'),
+      needing('1.1.0', 'b>=2 <1'),
+      needing('1.2.0', 'b!=1.2.0', 'c ~=1.0', 'd@latest', 'e 1.0 - 1.3', 'f=1.0.0'),
+    ]);
+    expect(packs.get('a')?.map(({ version }) => version)).toEqual(['1.2.0']);
+    expect(packs.get('a')?.[0]?.dependencies).toEqual([
+      { ref: 'b', range: '!=1.2.0' },
+      { ref: 'c', range: '~=1.0' },
+      { ref: 'd', range: 'latest' },
+      { ref: 'e', range: '1.0 - 1.3' },
+      { ref: 'f', range: '=1.0.0' },
+    ]);
+    expect(warnings).toEqual([
+      "a 1.0.0 is left out: it needs b '1.2.3.4', which is no range.",
+      "a 1.1.0 is left out: it needs b '>=2 <1', which no version satisfies.",
+    ]);
+  });
+
   it('keeps what an index tells people, in whatever way it lists contents, and leaves out what is no text', () => {
     const install_sources = [{ type: 'archive', url: 'a.tgz' }];
     const about = { label: 'A', description: 'Does.', author: 'Ada', license: 'MIT', keywords: ['x', 1], email: 7 };

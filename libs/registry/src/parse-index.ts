@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { maskText, parseSource, PackyardError, RejectedError, type Source } from '@packyard/contracts';
-import { type Dependency, isRange, parseVersion } from '@packyard/pack';
+import { type Dependency, isEmptyRange, isRange, parseVersion } from '@packyard/pack';
 import { z } from 'zod';
 import { describeEntry } from './describe-entry';
 import type { RegistryEntry, RegistryIndex } from './registry-entry';
@@ -79,7 +79,9 @@ function wordsOf(error: z.ZodError | PackyardError): string {
 
 function readAttuneEntry(value: unknown, location: string): RegistryEntry[] {
   const entry = AttuneEntry.parse(value);
-  const dependencies = entry.dependencies?.packs?.map(readDependency);
+  const dependencies = entry.dependencies?.packs?.map((value) =>
+    readDependency(value, `${entry.ref} ${entry.version}`),
+  );
   const all = [{ version: entry.version, install_sources: entry.install_sources }, ...(entry.versions ?? [])];
   return all
     .filter(({ version, install_sources: sources }) => parseVersion(version) !== undefined && sources.length > 0)
@@ -124,18 +126,25 @@ function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
     version,
     sources: [parseSource(entry.repo_url, { refSpec: `v${version}` }).source],
     ...(version === entry.version && entry.dependencies
-      ? { dependencies: entry.dependencies.map(readDependency) }
+      ? { dependencies: entry.dependencies.map((value) => readDependency(value, `${ref} ${version}`)) }
       : {}),
     ...describeEntry(entry),
   }));
 }
 
-function readDependency(value: unknown): Dependency {
+/** Whoever could not read what a version needs would install it without. */
+function readDependency(value: unknown, by: string): Dependency {
   const text = typeof value === 'string' ? value : '';
   const { ref: named, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const [, ref = text, range = ''] = /^([^\s@<>=^~]+)\s*[@=]?\s*(.*)$/.exec(text) ?? [];
+  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/.exec(text) ?? [];
   const wanted = typeof version === 'string' ? version : range || '*';
-  return { ref: typeof named === 'string' ? named : ref, range: isRange(wanted) ? wanted : '*' };
+  const needed = { ref: typeof named === 'string' ? named : ref, range: wanted };
+  if (!isRange(wanted) || isEmptyRange(wanted)) {
+    const problem = isRange(wanted) ? 'which no version satisfies' : 'which is no range';
+    const message = `${by} is left out: it needs ${needed.ref} '${wanted}', ${problem}.`;
+    throw new RejectedError('REGISTRY_INVALID', message);
+  }
+  return needed;
 }
 
 function parseJson(text: string, location: string): unknown {

@@ -72,7 +72,7 @@ describe('RegistryCatalog', () => {
       download: (order: { url: { bare: string }; headers: unknown }, file: string) => {
         asked.push({ url: order.url.bare, headers: order.headers });
         writeFileSync(file, textOf('remote', ['slack']));
-        return Promise.resolve();
+        return Promise.resolve({ checksum: `sha256:${order.url.bare}` });
       },
     } as unknown as HttpClient;
     const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));

@@ -24,8 +24,8 @@ export class RegistryCatalog {
    */
   async versionsOf(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
     for (const place of await this.places(lookUp)) {
-      const entries = (await this.reader.read(place, lookUp)).packs.get(ref);
-      if (entries !== undefined) return entries;
+      const entries = await (await this.reader.read(place, lookUp)).entriesOf(ref);
+      if (entries.length > 0) return entries;
     }
     return [];
   }
@@ -38,7 +38,7 @@ export class RegistryCatalog {
     if (places.length === 0) throw noRegistry(ref);
     const indexes = await Promise.all(places.map((place) => this.reader.read(place, lookUp)));
     const similar = indexes
-      .flatMap((index) => [...index.packs.keys()])
+      .flatMap((index) => [...index.refs])
       .filter((name) => name.includes(ref) || ref.includes(name));
     throw new RejectedError(
       'PACK_NOT_IN_REGISTRY',

@@ -6,13 +6,15 @@ import {
   oncePerConfig,
   type RegistryConfig,
 } from '@packyard/config';
-import { HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
+import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
 import { RegistryRepository } from '@packyard/schema';
-import { LocalPolicy, LocalPolicyModule, SecretVault, VaultModule } from '@packyard/store';
+import { HomeLayout, LocalPolicy, LocalPolicyModule, SecretVault, VaultModule } from '@packyard/store';
 import { IndexReader } from './index-reader';
 import { RegistryCatalog } from './registry-catalog';
 import { RegistryHttpClient } from './registry-http-client';
 import { StoredRegistries } from './stored-registries';
+
+const INDEXES_KEPT = 4;
 
 /** The registries of the configuration and of the database, and what reads their indexes and downloads from them. */
 @Module({})
@@ -29,8 +31,11 @@ export class RegistryModule {
         },
         {
           provide: IndexReader,
-          inject: [HttpClient, LocalPolicy],
-          useFactory: (http: HttpClient, local: LocalPolicy) => new IndexReader(config, http, local),
+          inject: [HttpClient, LocalPolicy, HomeLayout],
+          useFactory: (http: HttpClient, local: LocalPolicy, { indexCache }: HomeLayout) => {
+            const maxBytes = INDEXES_KEPT * config.PACKYARD_MAX_INDEX_BYTES;
+            return new IndexReader(config, http, local, new DownloadCache({ folder: indexCache, maxBytes }));
+          },
         },
         {
           provide: RegistryCatalog,

@@ -25,6 +25,11 @@ export class HomeLayout {
     return join(this.cache, 'git');
   }
 
+  /** Indexes of registries, as they were downloaded. */
+  get indexCache(): string {
+    return join(this.cache, 'indexes');
+  }
+
   /** Archives that came with a request, while that is being served. */
   get uploads(): string {
     return join(this.home, 'uploads');

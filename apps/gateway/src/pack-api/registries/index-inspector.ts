@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { IndexReader, type RegistryEntry, type RegistryPlace, shownPlace } from '@packyard/registry';
+import { IndexReader, type OpenIndex, type RegistryPlace, shownPlace } from '@packyard/registry';
 
 const INDEX_TIMEOUT_MS = 20_000;
 
@@ -9,9 +9,9 @@ const INDEX_TIMEOUT_MS = 20_000;
 export class IndexInspector {
   constructor(private readonly reader: IndexReader) {}
 
-  /** The offered packs by ref, possibly from the cache. */
-  async packsOf(place: RegistryPlace): Promise<ReadonlyMap<string, readonly RegistryEntry[]>> {
-    return (await withinTime(place, (options) => this.reader.read(place, options))).packs;
+  /** What is offered, as it was a short while ago. */
+  read(place: RegistryPlace): Promise<OpenIndex> {
+    return withinTime(place, (options) => this.reader.read(place, options));
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now */

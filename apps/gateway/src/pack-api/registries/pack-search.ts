@@ -31,23 +31,27 @@ export class PackSearch {
       ({ id, enabled }) => (enabled || includeDisabled) && (registryId === undefined || id === registryId),
     );
     const read = await Promise.all(registries.map((registry) => this.offersOf(registry)));
-    const owners = new Map<string, { entries: readonly RegistryEntry[]; registry: KnownRegistry }>();
-    for (const { registry, packs } of read)
-      for (const [ref, entries] of packs) if (!owners.has(ref)) owners.set(ref, { entries, registry });
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const packs = [...owners.values()]
-      .filter(({ entries }) => matches(entries, words))
-      .map(({ entries, registry }) => presentIndexedPack(entries, registry))
-      .sort((a, b) => (a.pack.ref < b.pack.ref ? -1 : 1));
+    const seen = new Set<string>();
+    const packs: IndexedPackView[] = [];
+    for (const { registry, index } of read) {
+      if (index === undefined) continue;
+      for await (const [ref, entries] of index.packs()) {
+        if (seen.has(ref)) continue;
+        seen.add(ref);
+        if (matches(entries, words)) packs.push(presentIndexedPack(entries, registry));
+      }
+    }
+    packs.sort((a, b) => (a.pack.ref < b.pack.ref ? -1 : 1));
     return { packs, warnings: read.flatMap(({ problem }) => problem ?? []) };
   }
 
   private async offersOf(registry: KnownRegistry) {
     try {
-      return { registry, packs: await this.inspector.packsOf(registry) };
+      return { registry, index: await this.inspector.read(registry) };
     } catch (error) {
       if (!(error instanceof PackyardError)) throw error;
-      return { registry, packs: new Map<string, readonly RegistryEntry[]>(), problem: error.message };
+      return { registry, problem: error.message };
     }
   }
 }
