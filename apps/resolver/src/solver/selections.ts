@@ -16,7 +16,7 @@ export function selections(answered: Answered): Map<string, Selection> {
   const reasons = reasonsOf(answered);
   return new Map(
     [...chosen].map(([ref, candidate]) => {
-      const because = `${(reasons.get(ref) ?? []).join(', and ')}${wayOfChoosing(candidate, answered)}`;
+      const because = `${inShort(reasons.get(ref) ?? [])}${wayOfChoosing(candidate, answered)}`;
       const dependsOn = candidate.dependencies
         .map((needed) => needed.ref)
         .filter((needed) => chosen.has(needed) && !problem.provided.has(needed));
@@ -34,10 +34,11 @@ function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
   for (const candidate of chosen.values()) {
     for (const { ref, range } of candidate.dependencies) {
       if (!chosen.has(ref)) continue;
-      const reason = `${nameOf(candidate)}${through(candidate, isRoot, broughtInBy)} requires ${wish(ref, range)}`;
-      const known = reasons.get(ref);
-      if (known === undefined) reasons.set(ref, [reason]);
-      else if (!known.includes(reason)) known.push(reason);
+      const known = reasons.get(ref) ?? [];
+      reasons.set(ref, known);
+      // Everybody may need the same pack.
+      const way = known.length < MOST_REASONS ? through(candidate, isRoot, broughtInBy) : '';
+      known.push(`${nameOf(candidate)}${way} requires ${wish(ref, range)}`);
       if (!broughtInBy.has(ref)) broughtInBy.set(ref, candidate);
     }
   }
@@ -45,6 +46,13 @@ function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
 }
 
 const LONGEST_CHAIN = 5;
+const MOST_REASONS = 8;
+
+function inShort(reasons: readonly string[]): string {
+  const shown = [...new Set(reasons.slice(0, MOST_REASONS))];
+  const rest = reasons.length > MOST_REASONS ? [`${reasons.length - MOST_REASONS} more packs require it`] : [];
+  return [...shown, ...rest].join(', and ');
+}
 
 function through({ ref }: Candidate, isRoot: ReadonlySet<string>, broughtInBy: ReadonlyMap<string, Candidate>): string {
   const chain: string[] = [];
