@@ -10,7 +10,7 @@ const below = {
   schema: ['contracts'],
   store: ['contracts', 'config'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
-  pipeline: ['contracts', 'config', 'schema', 'store', 'versions'],
+  pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'versions'],
 };
 const TESTS = '(\\.spec|\\.int-spec|\\.e2e-spec)\\.ts$';
 

@@ -11,6 +11,7 @@ import {
   PackView,
   RegistryView,
   RevokedToken,
+  ServiceSummary,
   TokenView,
   UsageView,
   WhoamiView,
@@ -46,6 +47,10 @@ export class ApiClient {
   ) {
     this.api = connectApi(connection, limits);
     this.answers = new AnswerReader(connection);
+  }
+
+  summary(): Promise<ServiceSummary> {
+    return this.answers.read(ServiceSummary, this.api.GET('/health'));
   }
 
   submit(action: string, parameters: object, idempotencyKey: string | undefined): Promise<ExecutionView> {

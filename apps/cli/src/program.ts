@@ -4,6 +4,7 @@ import { addActionCommands } from './commands/action.commands';
 import { addAuthCommands } from './commands/auth.commands';
 import { addAuditCommand } from './commands/audit.command';
 import { addBundleCommands } from './commands/bundle.commands';
+import { addDoctorCommand } from './commands/doctor.command';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
 import { addGroupCommands } from './commands/group.commands';
@@ -68,6 +69,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addRegistryCommands(program, contextOf);
   addMaintenanceCommands(program, contextOf, end);
   addAuthCommands(program, contextOf);
+  addDoctorCommand(program, contextOf, end);
   addHelpCommands(program);
   return program;
 }

@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
-import type { BuiltEnvironment } from './runtimes/runtime';
+import type { ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
@@ -52,7 +52,7 @@ export class BuildService implements StageHandler {
   private async build(
     order: { environment: EnvironmentEntity; folders: BuildFolders; options: ExecutionOptions; packName: string },
     signal: AbortSignal,
-  ): Promise<BuiltEnvironment> {
+  ): Promise<ContainedEnvironment> {
     const { environment, folders, options } = order;
     const limit = {
       seconds: options.buildSeconds,

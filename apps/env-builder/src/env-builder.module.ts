@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NetworkPolicy } from '@packyard/network';
+import { ContainmentAnnouncement } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
@@ -27,6 +28,7 @@ export class EnvBuilderModule {
       imports: [LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
       providers: [
         { provide: Runtimes, inject: [Containment], useFactory: runtimes },
+        ContainmentAnnouncement,
         EnvironmentLink,
         BuildWorkspace,
         BuildService,

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ContainmentAnnouncement } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { LocalPolicyModule } from '@packyard/store';
 import { AtomicSwitch } from './atomic-switch';
@@ -27,6 +28,7 @@ export class RegistrarModule {
           inject: [Containment],
           useFactory: (containment: Containment) => new PackTests(containment, config.PACKYARD_TEST_NETWORK),
         },
+        ContainmentAnnouncement,
         PacksBaseDirLink,
         StagedContent,
         CandidateReader,

@@ -118,6 +118,8 @@ const EnvironmentView = z.object({
   path: z.string().nullable(),
   runtime_version: z.string().nullable(),
   package_count: z.int().nullable(),
+  /** What contained foreign code while it was built. */
+  containment: z.string().nullable(),
 });
 
 /** Attune's PackResponse, and what is on disk. */

@@ -34,3 +34,4 @@ export * from './token-name';
 export * from './token-scope';
 export * from './token-views';
 export * from './version-views';
+export * from './containment-view';

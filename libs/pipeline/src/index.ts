@@ -24,3 +24,4 @@ export { withTimeLimit } from './tasks/time-limit';
 export { closeWorkers } from './worker/close-workers';
 export { runWorker } from './worker/run-worker';
 export { WorkerModule, WorkerProcessConfig } from './worker/worker.module';
+export { ContainmentAnnouncement } from './worker/containment-announcement';

@@ -8,6 +8,7 @@ import { ApiTokenRepository } from './repositories/api-token.repository';
 import { ArchivedVersionRepository } from './repositories/archived-version.repository';
 import { AuditRepository } from './repositories/audit.repository';
 import { ComponentRepository } from './repositories/component.repository';
+import { ContainmentReportRepository } from './repositories/containment-report.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
 import { DependantRepository } from './repositories/dependant.repository';
 import { EnabledSetRepository } from './repositories/enabled-set.repository';
@@ -38,6 +39,7 @@ const PROVIDERS = [
   ArchivedVersionRepository,
   AuditRepository,
   ComponentRepository,
+  ContainmentReportRepository,
   DeclarationRepository,
   DependantRepository,
   EnabledSetRepository,

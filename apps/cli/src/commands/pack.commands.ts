@@ -54,8 +54,8 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
         return;
       }
       const environments = found.environments.map(
-        ({ runtime, runtime_version: version, package_count: count }) =>
-          `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')})`,
+        ({ runtime, runtime_version: version, package_count: count, containment }) =>
+          `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')}${containment === null ? '' : `, contained by ${containment}`})`,
       );
       print([
         ...fields([

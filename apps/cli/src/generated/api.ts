@@ -2015,6 +2015,17 @@ export interface components {
         reason: string;
       }[];
     };
+    ServiceSummary: {
+      /** @enum {string} */
+      status: 'ok';
+      containment?: {
+        /** @enum {string} */
+        kind: 'bubblewrap' | 'user' | 'none';
+        description: string;
+        warnings: string[];
+        workers: number;
+      }[];
+    };
     PackRegisterView: {
       id: number;
       ref: string;
@@ -2057,6 +2068,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        containment: string | null;
       }[];
       pack: components['schemas']['PackView'];
       test_result: components['schemas']['AttuneTestResult'] | null;
@@ -2104,6 +2116,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        containment: string | null;
       }[];
     };
     AttuneTestResult: {
@@ -10402,16 +10415,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The process runs. */
+      /** @description The process runs; and what contains foreign code in the workers. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @enum {string} */
-            status: 'ok';
-          };
+          'application/json': components['schemas']['ServiceSummary'];
         };
       };
       /** @description The request is not right; the error says where. */

@@ -5,7 +5,7 @@ import { childEnvironment, type CommandResult, type ContainedRuns, type Containm
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
 import { accessIn, foreignFolder, type PhaseOptions } from './phase-access';
-import type { BuildOrder, BuiltEnvironment } from './runtime';
+import type { BuildOrder, BuiltEnvironment, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
   /** The pack's folder when absent. */
@@ -36,7 +36,7 @@ interface Scratch {
 export async function buildInScratch(
   { containment, order, environment, signal }: Scratch,
   build: (run: Run) => Promise<BuiltEnvironment>,
-): Promise<BuiltEnvironment> {
+): Promise<ContainedEnvironment> {
   try {
     const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));
     const folders = [...homes, order.cacheFolder, order.targetFolder];
@@ -44,7 +44,7 @@ export async function buildInScratch(
     return await containment.session(async (runs) => {
       const built = await build(runIn(runs, { order, environment: childEnvironment({ ...environment }), signal }));
       await runs.giveToTools([order.targetFolder]);
-      return built;
+      return { ...built, containment: containment.report.kind };
     });
   } catch (error) {
     await removeTree(order.targetFolder);

@@ -1,4 +1,5 @@
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
+import type { ContainmentKind } from '@packyard/sandbox';
 
 /** Takes what a build says about itself. Text is masked and free of control characters. */
 export interface BuildReport {
@@ -39,6 +40,9 @@ export interface BuiltEnvironment {
   warnings: string[];
 }
 
+/** With what kept foreign code in its place while it was built. */
+export type ContainedEnvironment = BuiltEnvironment & { containment: ContainmentKind };
+
 /** One kind of environment. */
 export interface Runtime {
   readonly name: RuntimeName;
@@ -49,5 +53,5 @@ export interface Runtime {
    * @throws RejectedError RUNTIME_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNUSABLE
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
    */
-  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment>;
+  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment>;
 }

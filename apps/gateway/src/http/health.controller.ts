@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { StageHealth } from '@packyard/contracts';
+import { ServiceSummary, StageHealth } from '@packyard/contracts';
 import { ReadinessCheck } from '@packyard/pipeline';
+import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
 import { Answers, AnswersError } from './docs/open-api';
@@ -12,18 +14,25 @@ const Readiness = z.object({
   stages: z.array(StageHealth),
   free_bytes: z.number(),
 });
+const PATIENCE_MS = 1000;
 const OK = { status: 'ok' } as const;
 
 @ApiTags('health')
 @Controller('health')
 @Needs('nobody')
 export class HealthController {
-  constructor(private readonly readiness: ReadinessCheck) {}
+  constructor(
+    private readonly readiness: ReadinessCheck,
+    private readonly containment: ContainmentReportRepository,
+  ) {}
 
   @Get()
-  @Answers(200, Health, 'The process runs.')
-  summary(): z.infer<typeof Health> {
-    return OK;
+  @Answers(200, ServiceSummary, 'The process runs; and what contains foreign code in the workers.')
+  async summary(): Promise<ServiceSummary> {
+    // That the database does not answer is what the other route is for.
+    const known = this.containment.current().catch(() => undefined);
+    const containment = await Promise.race([known, delay(PATIENCE_MS, undefined, { ref: false })]);
+    return containment === undefined ? OK : { ...OK, containment };
   }
 
   @Get('live')

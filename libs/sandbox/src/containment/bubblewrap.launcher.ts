@@ -82,6 +82,7 @@ export class BubblewrapLauncher implements Launcher {
 /** A program that lies nowhere that is shown anyway. */
 function programAlone(order: ContainedOrder, system: readonly Shown[]): string[] {
   const shown = [...system.map(({ path }) => path), ...order.reads, ...order.writes];
+  if (!order.command.startsWith('/')) return [];
   const isShown = inOnePiece(order)(order.command) || shown.some((path) => isBelow(order.command, path));
   return isShown ? [] : [order.command];
 }

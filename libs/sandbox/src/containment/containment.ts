@@ -62,7 +62,8 @@ export class ContainedRuns {
     try {
       return await runCommand({
         ...order,
-        ...launcher.launch({ ...order, command: program }, { identity, limits }),
+        // A name stays one: another user may not get at the first program of that name on the PATH.
+        ...launcher.launch(order, { identity, limits }),
         environment: { ...order.environment, ...mark },
         signal: AbortSignal.any([order.signal, watch.signal]),
         onStart: (pid) => watch.start((tree = new ProcessTree(pid, identity, mark.PACKYARD_RUN))),

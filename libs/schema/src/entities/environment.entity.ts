@@ -33,6 +33,8 @@ export interface EnvironmentDetails {
   builder?: string;
   /** How files came from the cache into the environment: `hard links` or `copies`. */
   linkMode?: string;
+  /** What contained foreign code while it was built: `bubblewrap`, `user` or `none`. */
+  containment?: string;
   packageCount: number;
   sizeBytes: number;
   durationMs: number;

@@ -15,6 +15,7 @@ import { RenameRetiredToArchived1795900000001 } from './1795900000001-RenameReti
 import { NamePrincipals1796000000000 } from './1796000000000-NamePrincipals';
 import { CreateWorkerProcess1796000200000 } from './1796000200000-CreateWorkerProcess';
 import { BoundTables1796000200001 } from './1796000200001-BoundTables';
+import { CreateContainmentReport1796000300000 } from './1796000300000-CreateContainmentReport';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   NamePrincipals1796000000000,
   CreateWorkerProcess1796000200000,
   BoundTables1796000200001,
+  CreateContainmentReport1796000300000,
 ];

@@ -12,7 +12,7 @@ import { foreignFolder } from '../phase-access';
 import { folderSize } from '../folder-size';
 import { installFailure } from '../install-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
-import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
+import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 
 export interface NodejsOptions {
@@ -30,7 +30,7 @@ export class NodejsRuntime implements Runtime {
 
   constructor(private readonly options: NodejsOptions) {}
 
-  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
     const environment = {
       ...this.options.environment,
       npm_config_cache: order.cacheFolder,

@@ -7,7 +7,7 @@ import { buildInScratch, type Run } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
 import { foreignFolder } from '../phase-access';
-import type { BuildOrder, BuiltEnvironment, Runtime } from '../runtime';
+import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { PipBuilder } from './pip.builder';
 import type { PythonBuilder } from './python-builder';
@@ -34,7 +34,7 @@ export class PythonRuntime implements Runtime {
 
   constructor(private readonly options: PythonOptions) {}
 
-  build(order: BuildOrder, signal: AbortSignal): Promise<BuiltEnvironment> {
+  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
     const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
     const { containment } = this.options;
     return buildInScratch({ containment, order, environment, signal }, (run) => this.buildWith(order, run));

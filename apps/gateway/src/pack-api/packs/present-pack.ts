@@ -63,6 +63,7 @@ export function presentPack(
       path: path === null ? null : places.environment(path),
       runtime_version: details?.runtimeVersion ?? null,
       package_count: details?.packageCount ?? null,
+      containment: details?.containment ?? null,
     })),
   };
 }

@@ -1,0 +1,31 @@
+import type { ServiceSummary } from '@packyard/contracts';
+import type { Command } from 'commander';
+import type { ExitCode } from '../cli-error';
+import type { Context } from '../context';
+
+export function addDoctorCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .description('say what keeps foreign code in its place, and what to do where that is weak')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const { client, connection, print, printJson } = contextOf();
+      const summary = await client.summary();
+      if (json) printJson(summary);
+      else print([`service      ${connection.url} answers`, ...containmentLines(summary)]);
+      if (isUnsafe(summary)) end(1);
+    });
+}
+
+function containmentLines({ containment }: ServiceSummary): string[] {
+  if (containment === undefined) return ['containment  unknown, because the database of the service does not answer'];
+  if (containment.length === 0) return ['containment  unknown, because no worker is there that runs foreign code'];
+  return containment.flatMap(({ kind, description, warnings, workers }) => [
+    `containment  ${kind} in ${workers} ${workers === 1 ? 'worker' : 'workers'}: ${description}`,
+    ...warnings.map((warning) => `  ! ${warning}`),
+  ]);
+}
+
+function isUnsafe({ containment }: ServiceSummary): boolean {
+  return containment === undefined || containment.some(({ kind }) => kind === 'none');
+}
