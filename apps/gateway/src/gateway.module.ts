@@ -38,6 +38,8 @@ import { GenerationsController } from './pack-api/generations/generations.contro
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { HealthController } from './http/health.controller';
+import { MetricsController } from './http/metrics/metrics.controller';
+import { ServiceMetrics } from './http/metrics/service-metrics';
 import { WINDOW_MS } from './http/rate-limit/limit-rate';
 import { SharedCounts } from './http/rate-limit/shared-counts';
 import { Notifications } from './notifications';
@@ -86,10 +88,12 @@ export class GatewayModule {
         LoginController,
         MaintenanceController,
         HealthController,
+        MetricsController,
         GortController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
+        ServiceMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },
         { provide: Notifications, useValue: new Notifications(config.DATABASE_URL) },

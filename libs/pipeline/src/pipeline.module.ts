@@ -4,22 +4,38 @@ import { WorkerPresence } from './health/worker-presence';
 import { MaintenanceTimer } from './maintenance/maintenance-timer';
 import { Recovery } from './maintenance/recovery';
 import { Sweeper } from './maintenance/sweeper';
+import { ProcessMetrics } from './metrics/process-metrics';
 import { PipelineOptions } from './pipeline-options';
 import { ExecutionCompletion } from './reconciler/execution-completion';
 import { Reconciler } from './reconciler/reconciler';
 import { Reconciliation } from './reconciler/reconciliation';
 import { LeaseHolder } from './tasks/lease-holder';
 import { TaskCompletion } from './tasks/task-completion';
+import { TaskJournal } from './tasks/task-journal';
 import { TaskRunner } from './tasks/task-runner';
 
-const RECONCILER = [ExecutionCompletion, ReadinessCheck, Reconciler, Reconciliation];
-const PROTOCOL = [LeaseHolder, MaintenanceTimer, Recovery, Sweeper, TaskCompletion, TaskRunner, WorkerPresence];
+const RECONCILER = [ExecutionCompletion, ProcessMetrics, ReadinessCheck, Reconciler, Reconciliation];
+const PROTOCOL = [
+  LeaseHolder,
+  MaintenanceTimer,
+  Recovery,
+  Sweeper,
+  TaskCompletion,
+  TaskJournal,
+  TaskRunner,
+  WorkerPresence,
+];
 
 @Module({})
 export class PipelineModule {
   /** For a process that submits work and runs none of it. */
   static forSubmitting(): DynamicModule {
-    return { module: PipelineModule, global: true, providers: RECONCILER, exports: [ReadinessCheck, Reconciler] };
+    return {
+      module: PipelineModule,
+      global: true,
+      providers: RECONCILER,
+      exports: [ProcessMetrics, ReadinessCheck, Reconciler],
+    };
   }
 
   static forWorker(options: PipelineOptions): DynamicModule {
@@ -27,7 +43,7 @@ export class PipelineModule {
       module: PipelineModule,
       global: true,
       providers: [...RECONCILER, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
-      exports: [ReadinessCheck, Reconciler, TaskRunner, PipelineOptions],
+      exports: [ProcessMetrics, ReadinessCheck, Reconciler, TaskRunner, PipelineOptions],
     };
   }
 }

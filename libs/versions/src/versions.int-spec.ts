@@ -121,7 +121,9 @@ describe('versions side by side', () => {
     await enable('slack', '2.0.0');
     const [[newest]] = await bench.get(AuditRepository).list({ limit: 1, offset: 0 });
     expect(newest).toMatchObject({
-      ...ada,
+      actor: 'ada',
+      actorKind: 'user',
+      actorId: 1,
       action: 'pack.enable',
       subject: 'pack slack',
       before: { enabled: '1.0.0' },

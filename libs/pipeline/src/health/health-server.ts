@@ -3,6 +3,8 @@ import { createServer as createSecureServer } from 'node:https';
 import { reportError } from '@packyard/contracts';
 import { cannotListen } from '../process/cannot-listen';
 
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 export interface HealthServer {
   close(): Promise<unknown>;
 }
@@ -15,9 +17,16 @@ export interface HealthAddress {
   settings: string;
 }
 
-/** Answers for a process that serves nothing else: `/live` always 200, and everything else what `ask` finds. */
-export async function startHealthServer(address: HealthAddress, ask: () => Promise<object>): Promise<HealthServer> {
-  const answer = answerHealth(ask);
+/**
+ * Answers for a process that serves nothing else: `/live` always 200, `/metrics` in Prometheus' text format where there
+ * are any, and everything else what `ask` finds.
+ */
+export async function startHealthServer(
+  address: HealthAddress,
+  ask: () => Promise<object>,
+  metrics?: () => Promise<string>,
+): Promise<HealthServer> {
+  const answer = answerHealth(ask, metrics);
   const server = address.tls === undefined ? createServer(answer) : createSecureServer(address.tls, answer);
   await listen(server, address);
   return {
@@ -28,14 +37,16 @@ export async function startHealthServer(address: HealthAddress, ask: () => Promi
   };
 }
 
-function answerHealth(ask: () => Promise<object>): RequestListener {
+function answerHealth(ask: () => Promise<object>, metrics?: () => Promise<string>): RequestListener {
   return (request, response) => {
     const send = (status: number, body: object) =>
       response
         .writeHead(status, { 'content-type': 'application/json', ...(status === 503 && { 'retry-after': '5' }) })
         .end(`${JSON.stringify(body)}\n`);
     if (/^(\/health)?\/live$|^\/health$/.test(request.url ?? '')) send(200, { status: 'ok' });
-    else
+    else if (request.url === '/metrics' && metrics !== undefined) {
+      void metrics().then((text) => response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text));
+    } else
       ask().then(
         (health) => send(200, health),
         (error: unknown) => {

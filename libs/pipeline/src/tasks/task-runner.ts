@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { RejectedError, reportError, type Stage, StageJob, UnavailableError } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
@@ -8,6 +8,7 @@ import { runAttended } from './attended-run';
 import { LeaseHolder, TaskStopped } from './lease-holder';
 import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
+import { TaskJournal } from './task-journal';
 
 /**
  * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
@@ -15,8 +16,6 @@ import { LeaseLost, TaskCompletion } from './task-completion';
  */
 @Injectable()
 export class TaskRunner {
-  private readonly logger = new Logger(TaskRunner.name);
-
   constructor(
     private readonly transactions: Transactions,
     private readonly reconciler: Reconciler,
@@ -24,6 +23,7 @@ export class TaskRunner {
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
     private readonly presence: WorkerPresence,
+    private readonly journal: TaskJournal,
   ) {}
 
   /** From now on this process takes `slots` tasks of the stage at a time. */
@@ -38,14 +38,16 @@ export class TaskRunner {
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';
+    const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.reconciler.soon(task.executionId);
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
       await this.store(task, await runAttended(handler, task, { signal, fail }));
+      this.journal.succeeded(task, startedAt);
       return 'done';
     } catch (error) {
-      return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error));
+      return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error), startedAt);
     } finally {
       this.leases.letGo(task);
     }
@@ -78,12 +80,12 @@ export class TaskRunner {
     });
   }
 
-  private async fail(task: ClaimedTask, error: unknown): Promise<'released'> {
+  private async fail(task: ClaimedTask, error: unknown, startedAt: number): Promise<'released'> {
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
-      this.logger.warn(`Task ${task.id} (${task.stage}) lost its lease; another worker goes on with it.`);
+      this.journal.lost(task);
       return 'released';
     }
-    this.log(task, error);
+    this.journal.failed(task, error, startedAt);
     await this.completion.fail(task, error);
     await this.reconcileAround(task);
     if (error instanceof TaskStopped) return 'released';
@@ -100,13 +102,5 @@ export class TaskRunner {
     if (task.environmentId === null) return;
     const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);
     for (const executionId of waiting) void this.reconciler.request(executionId);
-  }
-
-  private log(task: ClaimedTask, error: unknown): void {
-    const where = `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${task.attempt})`;
-    if (error instanceof TaskStopped) this.logger.log(`${where} was stopped: ${error.reason}`);
-    else if (error instanceof RejectedError) this.logger.log(`${where} failed: ${error.code} ${error.message}`);
-    else if (error instanceof UnavailableError) this.logger.warn(`${where}: ${error.code} ${error.message}`);
-    else this.logger.error(where, error instanceof Error ? error.stack : String(error));
   }
 }

@@ -3,6 +3,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type HealthAddress, startHealthServer } from '../health/health-server';
 import { ReadinessCheck } from '../health/readiness';
+import { ProcessMetrics } from '../metrics/process-metrics';
 import { awaitDatabase } from '../process/await-database';
 import { runProcess } from '../process/run-process';
 import { StderrLogger } from '../process/stderr-logger';
@@ -23,7 +24,11 @@ export function runWorker(stage: DynamicModule | Type, config: WorkerProcessConf
     life.beforeEnd((exitCode) => closeWorkers(app, exitCode));
     if (health !== undefined) {
       const readiness = app.get(ReadinessCheck);
-      const server = await startHealthServer(health, () => readiness.run());
+      const server = await startHealthServer(
+        health,
+        () => readiness.run(),
+        () => app.get(ProcessMetrics).registry.metrics(),
+      );
       life.atTheEnd(() => server.close());
     }
     logger.log('The worker is ready');

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode, Stage } from '@packyard/contracts';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+// From a pack that is known already to an environment that is compiled.
+const SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1200];
+
+/** What this process counts, in Prometheus' format: itself (memory, event loop), and the tasks that it has run. */
+@Injectable()
+export class ProcessMetrics {
+  readonly registry = new Registry();
+  private readonly tasks = new Histogram({
+    name: 'packyard_task_duration_seconds',
+    help: 'How long tasks were worked on, by stage and outcome (succeeded, failed, stopped).',
+    labelNames: ['stage', 'outcome'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  private readonly failures = new Counter({
+    name: 'packyard_task_failures_total',
+    help: 'Tasks that failed, by stage and error code. Those that are tried again count each time.',
+    labelNames: ['stage', 'code'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  taskEnded(stage: Stage, outcome: 'succeeded' | 'failed' | 'stopped', seconds: number): void {
+    this.tasks.observe({ stage, outcome }, seconds);
+  }
+
+  taskFailed(stage: Stage, code: ErrorCode): void {
+    this.failures.inc({ stage, code });
+  }
+}
