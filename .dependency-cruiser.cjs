@@ -8,7 +8,7 @@ const below = {
   network: ['contracts', 'config', 'sandbox'],
   registry: ['contracts', 'config', 'network', 'pack', 'sandbox', 'schema', 'store'],
   schema: ['contracts'],
-  store: ['contracts', 'config'],
+  store: ['contracts', 'config', 'sandbox'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
   pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'versions'],
 };

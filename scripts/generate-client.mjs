@@ -9,6 +9,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const TARGETS = ['apps/cli/src/generated/api.ts', 'apps/console/src/generated/api.ts'];
+const ACCESS = 'docs/access.md';
+const SCOPES = ['nobody', 'read', 'install', 'admin'];
 
 const [option, url] = process.argv.slice(2);
 if (option === '--check') {
@@ -22,6 +24,7 @@ if (option === '--check') {
   await withService(async (address) => {
     const source = await sourceFor(address);
     for (const target of TARGETS) writeFileSync(target, source);
+    writeFileSync(ACCESS, await accessFor(address));
   });
 }
 
@@ -30,6 +33,28 @@ async function sourceFor(address) {
   const types = astToString(await openapiTS(document, { defaultNonNullable: false }));
   const notice = "// Made by `npm run generate` from the service's OpenAPI document. Don't edit it.\n\n";
   return format(notice + types, { ...(await resolveConfig(TARGETS[0])), parser: 'typescript' });
+}
+
+/** The table of routes and scopes, between its marks. */
+async function accessFor(address) {
+  const { paths } = await (await fetch(`${address}/openapi.json`)).json();
+  const rows = Object.entries(paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { 'x-needs': needs = 'admin' }]) => [
+        `${method.toUpperCase()} ${path}`,
+        needs,
+      ]),
+    )
+    .map(
+      ([route, needs]) =>
+        `| \`${route}\` | ${SCOPES.map((scope) => (SCOPES.indexOf(scope) >= SCOPES.indexOf(needs) ? 'yes' : '–')).join(' | ')} |`,
+    );
+  const head = ['| route | without a token | read | install | admin |', '| --- | --- | --- | --- | --- |'];
+  const table = ['<!-- routes: made by npm run generate -->', '', ...head, ...rows, '', '<!-- end of routes -->'].join(
+    '\n',
+  );
+  const text = readFileSync(ACCESS, 'utf8').replace(/<!-- routes[^]*<!-- end of routes -->/, table);
+  return format(text, { ...(await resolveConfig(ACCESS)), parser: 'markdown' });
 }
 
 async function withService(work) {

@@ -11,6 +11,7 @@ import {
   PackView,
   RegistryView,
   RevokedToken,
+  RotationView,
   ServiceSummary,
   TokenView,
   UsageView,
@@ -166,6 +167,10 @@ export class ApiClient {
 
   revokeToken(id: string): Promise<RevokedToken> {
     return this.answers.one(RevokedToken, this.api.POST('/api/v1/tokens/{id}/revoke', { params: { path: { id } } }));
+  }
+
+  rotateSecret(): Promise<RotationView> {
+    return this.answers.one(RotationView, this.api.POST('/api/v1/secrets/rotate'));
   }
 
   whoami(): Promise<WhoamiView> {

@@ -16,6 +16,7 @@ import { addRegistryCommands } from './commands/registry.commands';
 import { addRoleCommands } from './commands/role.commands';
 import { addRulesCommands } from './commands/rules.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
+import { addSecretCommands } from './commands/secret.commands';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
@@ -70,6 +71,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addMaintenanceCommands(program, contextOf, end);
   addAuthCommands(program, contextOf);
   addDoctorCommand(program, contextOf, end);
+  addSecretCommands(program, contextOf);
   addHelpCommands(program);
   return program;
 }

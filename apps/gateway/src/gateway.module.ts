@@ -11,6 +11,8 @@ import { IntegrationTokensController } from './access/tokens/integration-tokens.
 import { LoginAttempts } from './access/logins/login-attempts';
 import { LoginController } from './access/logins/login.controller';
 import { SessionsService } from './access/logins/sessions.service';
+import { RotationService } from './access/secrets/rotation.service';
+import { SecretsController } from './access/secrets/secrets.controller';
 import { TokensController } from './access/tokens/tokens.controller';
 import { TokensService } from './access/tokens/tokens.service';
 import { GroupsController } from './access/accounts/groups.controller';
@@ -87,6 +89,7 @@ export class GatewayModule {
         IntegrationTokensController,
         LoginController,
         MaintenanceController,
+        SecretsController,
         HealthController,
         MetricsController,
         GortController,
@@ -105,6 +108,7 @@ export class GatewayModule {
         EventFeed,
         Authenticator,
         Occurrences,
+        RotationService,
         TokensService,
         SessionsService,
         ActionReader,

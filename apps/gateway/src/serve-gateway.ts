@@ -17,7 +17,9 @@ import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
 import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/rate-limit/limit-rate';
+import { setSecurityHeaders } from './http/security-headers';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
+import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 // The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
@@ -53,6 +55,8 @@ async function makeGateway(
   life.beforeEnd((exitCode) => close(app, exitCode));
   ownRequestErrors(app);
   app.useGlobalFilters(new ErrorFilter());
+  warnOfUnknownProxy(app);
+  await setSecurityHeaders(app, tls !== undefined);
   await limitRate(app, config);
   cleanGortPaths(app);
   readJsonBodies(app);
@@ -66,6 +70,7 @@ async function makeGateway(
 
 /** Listens, writes the address to the home folder for the CLI, and prints one line to standard output. */
 export async function serveGateway(gateway: GatewayProcess, config: GatewayConfig): Promise<void> {
+  warnOfExposure(config, config.PACKYARD_TLS_CERT !== undefined || config.PACKYARD_TLS !== 'off');
   const tls = await findTls(config);
   const place = {
     host: config.PACKYARD_HOST,

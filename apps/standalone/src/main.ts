@@ -4,6 +4,7 @@ import { loadConfig } from '@packyard/config';
 import { UnavailableError } from '@packyard/contracts';
 import { closeWorkers, migrateQueues, runProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
+import { openHome } from '@packyard/store';
 import { DownloaderModule } from '../../downloader/src/downloader.module';
 import { EnvBuilderModule } from '../../env-builder/src/env-builder.module';
 import { GatewayModule } from '../../gateway/src/gateway.module';
@@ -16,6 +17,7 @@ import { StandaloneConfig } from './standalone.config';
 const config = loadConfig(StandaloneConfig);
 
 runProcess(async (life) => {
+  openHome(config.PACKYARD_HOME, config.PACKYARD_SHARED_HOME);
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
   const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };

@@ -12,11 +12,17 @@ export const HomeConfig = z.object({
     .string()
     .default('./.packyard')
     .transform((path) => resolve(path)),
+  /** Whether other users of the machine may read it, such as a platform that runs the packs as a user of its own. */
+  PACKYARD_SHARED_HOME: flag(false),
   /** 32 bytes in base64; made in `$PACKYARD_HOME/secret-key` when absent. Seals credentials of sources in the database. */
   PACKYARD_SECRET_KEY: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
     .optional(),
+  /** Prints that key, as commands of services that keep keys do; run once, at the start. */
+  PACKYARD_SECRET_KEY_COMMAND: z.string().optional(),
+  /** Keys that still open what they sealed, while `packyard secret rotate` has not sealed it again. */
+  PACKYARD_FORMER_SECRET_KEYS: list([]),
 });
 export type HomeConfig = z.infer<typeof HomeConfig>;
 
@@ -144,7 +150,10 @@ export type SandboxConfig = z.infer<typeof SandboxConfig>;
 export const GatewayConfig = z.object({
   PACKYARD_HOST: z.string().default('127.0.0.1'),
   PACKYARD_PORT: count(8080, { min: 0, max: 65535 }),
-  PACKYARD_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  PACKYARD_ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters, without blanks and others that no header can hold')
+    .optional(),
   /** `self-signed` makes a certificate in the home folder, for trying out. */
   PACKYARD_TLS: z.enum(['off', 'self-signed'], { error: 'must be off or self-signed' }).default('off'),
   /** PEM text; both together make the gateway serve HTTPS. */

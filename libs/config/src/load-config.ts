@@ -61,7 +61,9 @@ function readVariable(name: string, environment: Environment, problems: string[]
   }
   if (!file) return direct === '' ? undefined : direct;
   try {
-    return readFileSync(file, 'utf8').trim() || undefined;
+    const text = readFileSync(file, 'utf8').trim();
+    if (text === '') problems.push(`${name}_FILE: the file is empty; write the value into it, or unset the variable`);
+    return text || undefined;
   } catch (error) {
     problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
     return undefined;

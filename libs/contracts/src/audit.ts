@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'access.deny',
   'execution.cancel',
   'maintenance.collect',
+  'secret.rotate',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -26,6 +26,7 @@ export * from './pack-test-views';
 export * from './parse-source';
 export * from './principal';
 export * from './registry-views';
+export * from './secret-views';
 export * from './source';
 export * from './stage-job';
 export * from './stages';

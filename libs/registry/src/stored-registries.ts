@@ -1,10 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 import type { RegistryEntity, RegistryRepository } from '@packyard/schema';
-import type { SecretVault } from '@packyard/store';
+import { REGISTRY_HEADERS, type SecretVault } from '@packyard/store';
 import type { RegistryList, RegistryPlace } from './registry-list';
-
-/** The context under which headers are sealed. */
-const REGISTRY_HEADERS = 'registry-headers';
 
 /** The registries of the database. */
 export class StoredRegistries implements RegistryList {

@@ -35,6 +35,7 @@ export * from './repositories/pack.repository';
 export * from './repositories/plan.repository';
 export * from './repositories/registry.repository';
 export * from './repositories/role.repository';
+export * from './repositories/sealed.repository';
 export * from './repositories/session.repository';
 export * from './repositories/snapshot.repository';
 export * from './repositories/task.repository';

@@ -24,6 +24,7 @@ import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
+import { SealedRepository } from './repositories/sealed.repository';
 import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskRepository } from './repositories/task.repository';
@@ -55,6 +56,7 @@ const PROVIDERS = [
   PlanRepository,
   RegistryRepository,
   RoleRepository,
+  SealedRepository,
   SessionRepository,
   SnapshotRepository,
   TaskRepository,

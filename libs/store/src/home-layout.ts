@@ -66,6 +66,12 @@ export class HomeLayout {
     return join(this.home, 'packs');
   }
 
+  /** All of them, outer ones first. */
+  get folders(): string[] {
+    const stores = [join(this.home, 'store'), this.packStore, this.environmentStore];
+    return [this.cache, this.uploads, this.staging, ...stores, this.trash, this.enabledPacks];
+  }
+
   /** What requests may do with it: name what is installed, and write nowhere. */
   get ownFolders(): { readable: string[]; closed: string } {
     return { readable: [this.enabledPacks, this.packStore, this.uploads], closed: this.home };

@@ -1107,6 +1107,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/secrets/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Seal all credentials with another key */
+    post: operations['SecretsController_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -1269,6 +1286,14 @@ export interface components {
       }[];
       assigned_permission_set_refs: string[];
     };
+    RotationView: {
+      /** @description Of the key that seals now: tells keys apart, and says nothing about them. */
+      key_id: string;
+      /** @description Whether a new key was made; otherwise the configured one is used. */
+      made: boolean;
+      /** @description How many credentials were sealed again with it. */
+      resealed: number;
+    };
     TokenView: {
       id: number;
       name: string;
@@ -1416,7 +1441,8 @@ export interface components {
         | 'login.fail'
         | 'access.deny'
         | 'execution.cancel'
-        | 'maintenance.collect';
+        | 'maintenance.collect'
+        | 'secret.rotate';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -6345,7 +6371,8 @@ export interface operations {
           | 'login.fail'
           | 'access.deny'
           | 'execution.cancel'
-          | 'maintenance.collect';
+          | 'maintenance.collect'
+          | 'secret.rotate';
       };
       header?: never;
       path?: never;
@@ -10396,6 +10423,82 @@ export interface operations {
         };
       };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SecretsController_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All is sealed with another key; the former one opens nothing. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RotationView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Another rotation is under way. */
       503: {
         headers: {
           [name: string]: unknown;

@@ -1073,6 +1073,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/maintenance/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell how much lies where, and what keeps it there */
+    get: operations['MaintenanceController_usage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/maintenance/collect': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove what nothing needs any more */
+    post: operations['MaintenanceController_collect'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/secrets/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Seal all credentials with another key */
+    post: operations['SecretsController_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -1235,6 +1286,14 @@ export interface components {
       }[];
       assigned_permission_set_refs: string[];
     };
+    RotationView: {
+      /** @description Of the key that seals now: tells keys apart, and says nothing about them. */
+      key_id: string;
+      /** @description Whether a new key was made; otherwise the configured one is used. */
+      made: boolean;
+      /** @description How many credentials were sealed again with it. */
+      resealed: number;
+    };
     TokenView: {
       id: number;
       name: string;
@@ -1381,7 +1440,9 @@ export interface components {
         | 'session.end'
         | 'login.fail'
         | 'access.deny'
-        | 'execution.cancel';
+        | 'execution.cancel'
+        | 'maintenance.collect'
+        | 'secret.rotate';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -1909,6 +1970,74 @@ export interface components {
       skipped: {
         ref: string;
         version: string;
+        reason: string;
+      }[];
+    };
+    UsageView: {
+      home: string;
+      /** @description Of the whole home, as du -sb counts. */
+      bytes: number;
+      /** @description All that are no folders. */
+      files: number;
+      /** @description All that lies directly in the home; with the home's own folder, the whole. */
+      areas: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      items: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+        /** @description Empty when maintenance takes it the next time. */
+        kept_by: string[];
+      }[];
+      database: {
+        bytes: number;
+        tables: {
+          name: string;
+          /** @description As PostgreSQL estimates them. */
+          rows: number;
+          /** @description With indexes. */
+          bytes: number;
+        }[];
+      };
+    };
+    CollectBody: {
+      /**
+       * @description Only tell what would go.
+       * @default false
+       */
+      dry_run?: boolean;
+    };
+    CollectionView: {
+      dry_run: boolean;
+      /** @description False when a pack was just being published, or something could not be removed. */
+      is_complete: boolean;
+      /** @description As du -sb counts: files, folders and links; a file with several names once. */
+      bytes: number;
+      items: {
+        kind: string;
+        /** @description Relative to the home. */
+        path: string;
+        reason: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      /** @description How many went from the database, by what they are. */
+      rows: {
+        [key: string]: number;
+      };
+      failures: {
+        path: string;
         reason: string;
       }[];
     };
@@ -6228,7 +6357,9 @@ export interface operations {
           | 'session.end'
           | 'login.fail'
           | 'access.deny'
-          | 'execution.cancel';
+          | 'execution.cancel'
+          | 'maintenance.collect'
+          | 'secret.rotate';
       };
       header?: never;
       path?: never;
@@ -10124,6 +10255,247 @@ export interface operations {
       };
     };
   };
+  MaintenanceController_usage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description With what keeps each of them. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['UsageView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  MaintenanceController_collect: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CollectBody'];
+      };
+    };
+    responses: {
+      /** @description What went, or would. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['CollectionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SecretsController_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All is sealed with another key; the former one opens nothing. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RotationView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Another rotation is under way. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
   HealthController_summary: {
     parameters: {
       query?: never;
@@ -10251,7 +10623,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The database and the queues answer. */
+      /** @description Database, queues and disk answer, and the schema fits. Degraded: work waits for a worker or a slot. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10259,7 +10631,19 @@ export interface operations {
         content: {
           'application/json': {
             /** @enum {string} */
-            status: 'ok';
+            status: 'ok' | 'degraded';
+            stages: {
+              /** @enum {string} */
+              stage: 'download' | 'resolve' | 'build' | 'register';
+              /** @enum {string} */
+              status: 'ok' | 'waiting' | 'no worker';
+              workers: number;
+              slots: number;
+              free: number;
+              running: number;
+              waiting: number;
+            }[];
+            free_bytes: number;
           };
         };
       };
@@ -10290,7 +10674,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description One of them does not. */
+      /** @description One of them does not, or not in time. */
       503: {
         headers: {
           [name: string]: unknown;

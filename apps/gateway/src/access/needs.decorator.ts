@@ -1,4 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { TokenScope } from '@packyard/contracts';
 
 export const NEEDED_SCOPE = 'packyard:needed-scope';
@@ -10,5 +11,7 @@ const DOCUMENTED_SECURITY = 'swagger/apiSecurity';
 export const Needs = (scope: TokenScope | 'nobody') =>
   applyDecorators(
     SetMetadata(NEEDED_SCOPE, scope),
+    // `docs/access.md` is made of it.
+    ApiExtension('x-needs', scope),
     ...(scope === 'nobody' ? [SetMetadata(DOCUMENTED_SECURITY, [])] : []),
   );

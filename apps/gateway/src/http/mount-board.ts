@@ -9,6 +9,8 @@ import { routeOf } from '../access/access.guard';
 import { STATUS_OF } from './errors/status-of';
 
 const ROUTE = '/queues';
+// The page asks another company's server for its fonts; without them it uses those of the machine.
+const FOREIGN_FONTS = /<link href="https:\/\/[^>]*>/g;
 
 /** Bull Board with the four queues. It has no access control of its own, so a hook authorizes every request. */
 export async function mountBoard(app: NestFastifyApplication): Promise<void> {
@@ -36,6 +38,9 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
             .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')
             .send({ error: error.message, code: error.code, message: error.message, hint: error.hint });
         }
+      });
+      scope.addHook('onSend', (_request, _reply, payload, done) => {
+        done(null, typeof payload === 'string' ? payload.replace(FOREIGN_FONTS, '') : payload);
       });
       await scope.register(board.registerPlugin(), { prefix: ROUTE });
     });

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { openHome } from '@packyard/store';
 import { type HealthAddress, startHealthServer } from '../health/health-server';
 import { ReadinessCheck } from '../health/readiness';
 import { ProcessMetrics } from '../metrics/process-metrics';
@@ -17,6 +18,7 @@ class WorkerProcess {}
 export function runWorker(stage: DynamicModule | Type, config: WorkerProcessConfig): void {
   runProcess(async (life) => {
     const logger = new StderrLogger();
+    openHome(config.PACKYARD_HOME, config.PACKYARD_SHARED_HOME);
     const health = healthAddress(config);
     await awaitDatabase({ databaseUrl: config.DATABASE_URL, seconds: config.PACKYARD_START_SECONDS, health });
     const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };

@@ -320,7 +320,7 @@ describe('changes of accounts', () => {
   });
 
   it('keep what is not named', async () => {
-    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' }, password: 'x' }, boss);
+    await users().put('ada', { email: 'ada@example.org', mappings: { slack: 'U1' }, password: 'x and more' }, boss);
     const changed = await users().put('ada', { full_name: 'Ada' }, boss);
     expect(changed).toMatchObject({
       email: 'ada@example.org',
@@ -368,7 +368,7 @@ describe('the first administrator', () => {
     [
       'users, groups and roles of that name',
       async () => {
-        await users().put('admin', { email: 'root@example.org', password: 'former' }, boss);
+        await users().put('admin', { email: 'root@example.org', password: 'the former' }, boss);
         await groups().create('admin', boss);
         await roles().create('admin', boss);
       },
@@ -469,11 +469,11 @@ it('finds no command of the bundle gort in what every object has', async () => {
 
 describe('tokens', () => {
   it('of one user live side by side, and end with their time and with their user', async () => {
-    await users().put('ada', { password: 'secret' }, boss);
+    await users().put('ada', { password: 'the secret' }, boss);
     const tokens = get(GortTokens);
     const [first, second] = [
-      await tokens.authenticate('ada', 'secret', '127.0.0.1'),
-      await tokens.authenticate('ada', 'secret', '127.0.0.1'),
+      await tokens.authenticate('ada', 'the secret', '127.0.0.1'),
+      await tokens.authenticate('ada', 'the secret', '127.0.0.1'),
     ];
     expect([(await tokens.accountOf(first.Token)).name, (await tokens.accountOf(second.Token)).name]).toEqual([
       'ada',

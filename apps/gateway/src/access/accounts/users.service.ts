@@ -11,6 +11,7 @@ import {
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { accountNotFound, assertNotAdmin } from './account-refusals';
 import { hashPassword } from './passwords';
+import { assertNotWeak } from './weak-password';
 
 /** Users: the subjects of rules, who may log in over Gort's routes. */
 @Injectable()
@@ -40,6 +41,7 @@ export class UsersService {
   /** Creates the user, or changes the given fields. */
   async put(name: string, body: UserBody, actor: Actor): Promise<UserView> {
     parseRequest(UserName, name, 'name');
+    if (body.password !== undefined) assertNotWeak(body.password, name);
     const fields = {
       name,
       email: body.email,

@@ -12,6 +12,7 @@ import {
 } from '@packyard/schema';
 import { BundleInstaller } from '@packyard/versions';
 import { hashPassword } from '../../access/accounts/passwords';
+import { assertNotWeak } from '../../access/accounts/weak-password';
 import { ADMIN_PERMISSIONS, BUILT_IN_CONFIG } from '../access/built-in-bundle';
 import { GortError } from '../router/gort-answer';
 
@@ -43,6 +44,7 @@ export class BootstrapService {
    */
   async run(body: UserBody): Promise<Administrator> {
     if (await this.isDone()) throw alreadyDone();
+    if (body.password !== undefined) assertNotWeak(body.password, ADMIN_ACCOUNT);
     await this.bundles.install(BUILT_IN_CONFIG, {
       actor: SERVICE,
       replace: true,

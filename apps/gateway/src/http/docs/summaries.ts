@@ -83,6 +83,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   MaintenanceController_usage: 'Tell how much lies where, and what keeps it there',
   MaintenanceController_collect: 'Remove what nothing needs any more',
   MetricsController_show: 'Show figures of this process and of all stages, for Prometheus',
+  SecretsController_rotate: 'Seal all credentials with another key',
   HealthController_summary: 'Tell that the service is there',
   HealthController_live: 'Tell that the process lives',
   HealthController_ready: 'Tell whether database and queues answer',

@@ -10,6 +10,8 @@ const REPORT_EVERY_MS = 1000;
 const SHARE_WORTH_REPORTING = 1 / 20;
 // A notification of PostgreSQL has at most 8000 bytes.
 const COUNTS_IN_REPORT = 80;
+// In each window; an attacker with many addresses can't fill the memory.
+const MOST_KEYS = 100_000;
 
 const Report = z.object({ from: z.string(), window: z.number(), counts: z.record(z.string(), z.number()) });
 type Report = z.infer<typeof Report>;
@@ -48,17 +50,23 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
   /** Called by the plugin. Windows are aligned to the clock, so that all gateways share them. */
   incr(...[key, callback, , max]: Parameters<FastifyRateLimitStore['incr']>): void {
     this.startWindow();
-    const count = this.own.get(key) ?? { own: 0, reported: 0, max };
+    const counted = this.roomFor(key);
+    const count = this.own.get(counted) ?? { own: 0, reported: 0, max };
     count.own += 1;
-    this.own.set(key, count);
+    this.own.set(counted, count);
     if (isWorthReporting(count)) this.timer ??= setTimeout(() => void this.report(), REPORT_EVERY_MS).unref();
     let current = count.own;
-    for (const other of this.others.get(key)?.values() ?? []) current += other;
+    for (const other of this.others.get(counted)?.values() ?? []) current += other;
     callback(null, { current, ttl: (this.window + 1) * this.windowMs - this.now() });
   }
 
   child(): this {
     return this;
+  }
+
+  /** Who comes when there are too many already is counted together with all others of the same kind. */
+  private roomFor(key: string): string {
+    return this.own.has(key) || this.own.size < MOST_KEYS ? key : `${key.split(' ')[0] ?? ''} others`;
   }
 
   private startWindow(): void {
@@ -93,6 +101,7 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
     this.startWindow();
     if (from === this.id || window !== this.window) return;
     for (const [key, count] of Object.entries(counts)) {
+      if (!this.others.has(key) && this.others.size >= MOST_KEYS) continue;
       const known = this.others.get(key) ?? new Map<string, number>();
       this.others.set(key, known.set(from, count));
     }

@@ -1,0 +1,25 @@
+import { assertNotWeak } from './weak-password';
+
+describe('a password', () => {
+  it.each([
+    'p',
+    '1234567',
+    'password',
+    'Password1!',
+    'qwertyuiop',
+    '12345678',
+    'aaaaaaaaaa',
+    'abababab',
+    'changeme123',
+    'ada',
+    'Ada12345',
+    'adaadaad1'.slice(0, 7),
+  ])('must not be %s', (password) => {
+    expect(() => assertNotWeak(password, 'ada')).toThrow(expect.objectContaining({ code: 'PARAMETERS_INVALID' }));
+  });
+
+  it.each(['correct horse', 'secret of ada', 'aP9$x,7q', 'ünïcödé wörds', 'x'.repeat(3) + 'y7' + 'z'.repeat(300)])(
+    'may be %s',
+    (password) => expect(() => assertNotWeak(password, 'ada')).not.toThrow(),
+  );
+});

@@ -1,0 +1,25 @@
+import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+
+const SHORTEST = 8;
+// What guessers try first, among those that are long enough.
+const COMMON =
+  /^(password|passw0rd|p@ssw[o0]rd|qwert[yz]\w*|letmein|iloveyou|sunshine|princess|football|baseball|superman|trustno1|changeme|welcome|administrator|admin|packyard|gort|secret|abcdefgh|abc)[\d!.]*$/i;
+const SEQUENCES = '01234567890123456789 98765432109876543210 abcdefghijklmnopqrstuvwxyz qwertyuiopasdfghjklzxcvbnm';
+
+/** @throws ParametersInvalid when the password is among the first that somebody would guess */
+export function assertNotWeak(password: string, user: string): void {
+  const problem = weaknessOf(password, user);
+  if (problem !== undefined) throw new ParametersInvalid([{ path: 'password', message: problem }]);
+}
+
+function weaknessOf(password: string, user: string): string | undefined {
+  if ([...password].length < SHORTEST)
+    return `must have at least ${SHORTEST} characters; four random words are a good one`;
+  const lower = password.toLowerCase();
+  if (lower.replace(/[\d!.]+$/, '') === user.toLowerCase()) return 'must not be the name of the user';
+  const isOneSign = new Set(lower).size <= 2;
+  if (isOneSign || COMMON.test(password) || SEQUENCES.includes(lower)) {
+    return 'is among the first that somebody would guess; four random words are a good one';
+  }
+  return undefined;
+}

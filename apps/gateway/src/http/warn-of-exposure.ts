@@ -1,0 +1,56 @@
+import { isIP } from 'node:net';
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openHome } from '@packyard/store';
+import type { GatewayConfig } from '../gateway.config';
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+type Exposed = Pick<
+  GatewayConfig,
+  'PACKYARD_HOST' | 'PACKYARD_HOME' | 'PACKYARD_SHARED_HOME' | 'PACKYARD_TRUSTED_PROXIES'
+>;
+
+/** What the settings leave open for others, each with its remedy. */
+export function exposuresIn(config: Exposed, hasTls: boolean): string[] {
+  const { PACKYARD_HOST: host, PACKYARD_HOME: home, PACKYARD_SHARED_HOME: isShared } = config;
+  const readable = openHome(home, isShared);
+  const isBehindProxy = config.PACKYARD_TRUSTED_PROXIES.length > 0;
+  return [
+    ...(readable.length === 0
+      ? []
+      : [
+          `Other users of this machine can read ${readable.join(', ')}, and private packs in it. Fix: chmod 700 ${home}, or set PACKYARD_SHARED_HOME=true if they should.`,
+        ]),
+    ...(hasTls || isBehindProxy || isLoopback(host)
+      ? []
+      : [
+          `Tokens and packs go over plain HTTP on ${host}, where others on the network can read them. Fix: set PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE, or listen on 127.0.0.1 behind a proxy that speaks HTTPS.`,
+        ]),
+  ];
+}
+
+export function warnOfExposure(config: Exposed, hasTls: boolean): void {
+  const logger = new Logger('Exposure');
+  for (const exposure of exposuresIn(config, hasTls)) logger.warn(exposure);
+}
+
+/** Once, when a request says that it came through a proxy that no setting names: all its clients count as one. */
+export function warnOfUnknownProxy(app: NestFastifyApplication): void {
+  const logger = new Logger('Exposure');
+  const fastify = app.getHttpAdapter().getInstance();
+  let isSaid = false;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!isSaid && request.headers['x-forwarded-for'] !== undefined && request.ip === request.socket.remoteAddress) {
+      isSaid = true;
+      logger.warn(
+        `A request from ${request.ip} came through a proxy that is not trusted: all its clients count as one address, and lock each other out. Fix: name it in PACKYARD_TRUSTED_PROXIES.`,
+      );
+    }
+    done();
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.test(host));
+}
