@@ -26,7 +26,15 @@ export function readConfig<Shape extends z.ZodRawShape>(
   return parsed.data;
 }
 
-const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'PACKYARD_SECRET_KEY', 'PACKYARD_ADMIN_TOKEN', 'PACKYARD_TLS_KEY'];
+const SECRETS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PACKYARD_SECRET_KEY',
+  'PACKYARD_SECRET_KEY_COMMAND',
+  'PACKYARD_FORMER_SECRET_KEYS',
+  'PACKYARD_ADMIN_TOKEN',
+  'PACKYARD_TLS_KEY',
+];
 
 /**
  * For the first line of a `main.ts`: prints every problem and ends the process instead of limping on. What is secret is

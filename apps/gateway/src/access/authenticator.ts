@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type Actor,
   ADMIN_TOKEN_NAME,
-  describePrincipal,
   includesScope,
   type Principal,
   RejectedError,
@@ -77,7 +76,7 @@ export class Authenticator implements OnModuleInit {
   }
 
   private forbidden(actor: Principal, scope: TokenScope, { needed, address, route }: Asked): RejectedError {
-    const reason = `the ${describePrincipal(actor)} has the scope ${scope}, and this needs ${needed}`;
+    const reason = `the ${actor.kind} '${actor.name}' has the scope ${scope}, and this needs ${needed}`;
     this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
     return new RejectedError('FORBIDDEN', `Insufficient permissions: ${reason}`, {
       hint: `Use a token with the scope ${needed}.`,
