@@ -13,7 +13,7 @@ export { HomeMeter, type UsedPlace } from './removal/home-usage';
 export { UploadCleaner } from './removal/upload-cleaner';
 export { isForeign, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';
-export { FixedKeys, KeyFile, type KeySource } from './secrets/key-ring';
+export { KeyFile, type KeySource } from './secrets/key-ring';
 export { keyIdOf, REGISTRY_HEADERS, SecretVault, SOURCE_SECRET } from './secrets/secret-vault';
 export { KEY_SOURCE, VaultModule } from './secrets/vault.module';
 export { StagingArea } from './staging-area';

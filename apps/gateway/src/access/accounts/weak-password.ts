@@ -13,7 +13,7 @@ export function assertNotWeak(password: string, user: string): void {
 }
 
 function weaknessOf(password: string, user: string): string | undefined {
-  if ([...password].length < SHORTEST)
+  if (Array.from(password).length < SHORTEST)
     return `must have at least ${SHORTEST} characters; four random words are a good one`;
   const lower = password.toLowerCase();
   if (lower.replace(/[\d!.]+$/, '') === user.toLowerCase()) return 'must not be the name of the user';
