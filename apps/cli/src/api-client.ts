@@ -3,6 +3,7 @@ import {
   ActionView,
   CollectionView,
   CreatedToken,
+  ExecutionOutput,
   ExecutionSummary,
   ExecutionView,
   IndexedPacksView,
@@ -64,6 +65,11 @@ export class ApiClient {
   execution(id: number, signal: AbortSignal | null = null): Promise<ExecutionView> {
     const params = { path: { id: String(id) } };
     return this.answers.one(ExecutionView, this.api.GET('/api/v1/executions/{id}', { params, signal }));
+  }
+
+  output(id: number, pack: string | undefined): Promise<ExecutionOutput> {
+    const params = { path: { id: String(id) }, query: pack === undefined ? {} : { pack } };
+    return this.answers.one(ExecutionOutput, this.api.GET('/api/v1/executions/{id}/output', { params }));
   }
 
   cancel(id: number): Promise<ExecutionView> {

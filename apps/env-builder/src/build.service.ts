@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
-import { type StageHandler, type StageOutcome, withTimeLimit } from '@packyard/pipeline';
+import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
   type EnvironmentDetails,
   type EnvironmentEntity,
   EnvironmentRepository,
   ExecutionPackRepository,
+  TaskOutputRepository,
 } from '@packyard/schema';
+import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
+<<<<<<< HEAD
 import type { ContainedEnvironment } from './runtimes/runtime';
+=======
+import type { BuildReport, BuiltEnvironment } from './runtimes/runtime';
+>>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
 import { Runtimes } from './runtimes/runtimes';
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
@@ -24,9 +30,10 @@ export class BuildService implements StageHandler {
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
     private readonly links: EnvironmentLink,
+    private readonly outputs: TaskOutputRepository,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
     const { environmentId, pack } = task;
     if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
     const environment = await this.environments.find(environmentId);
@@ -39,8 +46,9 @@ export class BuildService implements StageHandler {
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
-      const order = { environment, folders, options, packName: pack.ref ?? pack.description };
-      const { lock, ...built } = await this.build(order, signal);
+      const report = new BuildJournal(task, this.outputs, progress);
+      const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
+      const { lock, ...built } = await this.build(order, signal).finally(() => report.close());
       await this.workspace.keepLock(environment, lock);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, link });
@@ -50,10 +58,21 @@ export class BuildService implements StageHandler {
   }
 
   private async build(
-    order: { environment: EnvironmentEntity; folders: BuildFolders; options: ExecutionOptions; packName: string },
+    order: {
+      environment: EnvironmentEntity;
+      folders: BuildFolders;
+      options: ExecutionOptions;
+      packName: string;
+      report: BuildReport;
+    },
     signal: AbortSignal,
+<<<<<<< HEAD
   ): Promise<ContainedEnvironment> {
     const { environment, folders, options } = order;
+=======
+  ): Promise<BuiltEnvironment> {
+    const { environment, folders, options, report } = order;
+>>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
     const limit = {
       seconds: options.buildSeconds,
       signal,
@@ -71,7 +90,7 @@ export class BuildService implements StageHandler {
           targetFolder: folders.targetFolder,
           cacheFolder: folders.cacheFolder,
           lock,
-          report: { line: () => undefined, progress: () => undefined },
+          report,
         },
         limited,
       ),

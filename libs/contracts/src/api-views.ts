@@ -88,6 +88,23 @@ export const ExecutionLogs = z.object({
 });
 export type ExecutionLogs = z.infer<typeof ExecutionLogs>;
 
+/** What the tools printed that built the environments of an execution's packs. */
+export const ExecutionOutput = z.object({
+  execution_id: z.int(),
+  outputs: z.array(
+    z.object({
+      task_id: z.int(),
+      attempt: z.int(),
+      stage: z.enum(STAGES),
+      pack_ref: z.string().nullable().describe('The pack it was done for; packs that ask for the same share it.'),
+      runtime: z.string().nullable(),
+      running: z.boolean(),
+      text: z.string().describe('Masked. Of a very long output the beginning and the end.'),
+    }),
+  ),
+});
+export type ExecutionOutput = z.infer<typeof ExecutionOutput>;
+
 /** Attune's PackSummary, and which versions are installed. */
 export const PackSummary = z.object({
   id: z.int(),

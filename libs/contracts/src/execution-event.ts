@@ -37,5 +37,13 @@ const NoteEvent = z.object({
   text: z.string(),
 });
 
-export const ExecutionEventData = z.discriminatedUnion('type', [PackEvent, StatusEvent, NoteEvent]);
+/** What is being done now; while a task tells, at least every two seconds. */
+const ProgressEvent = z.object({
+  type: z.literal('progress'),
+  stage: z.enum(STAGES),
+  packId: z.number().nullable(),
+  text: z.string(),
+});
+
+export const ExecutionEventData = z.discriminatedUnion('type', [PackEvent, StatusEvent, NoteEvent, ProgressEvent]);
 export type ExecutionEventData = z.infer<typeof ExecutionEventData>;

@@ -19,6 +19,7 @@ export { StageQueues } from './queue/stage-queues';
 export { rolledBack } from './reconciler/decided-failures';
 export { Reconciler } from './reconciler/reconciler';
 export type { StageHandler, StageOutcome } from './tasks/stage-handler';
+export { TaskProgress } from './tasks/task-progress';
 export { StageProcessor } from './tasks/stage.processor';
 export { TaskRunner } from './tasks/task-runner';
 export { withTimeLimit } from './tasks/time-limit';

@@ -1,4 +1,4 @@
-export { childEnvironment, foreignEnvironment } from './child-environment';
+export { childEnvironment, foreignEnvironment, secretsOf } from './child-environment';
 export { limitedCommand } from './limited-command';
 export { CommandNotFound, type CommandResult, runCommand } from './run-command';
 export { ReaderPool } from './readers/reader-pool';

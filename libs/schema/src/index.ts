@@ -38,6 +38,7 @@ export * from './repositories/role.repository';
 export * from './repositories/sealed.repository';
 export * from './repositories/session.repository';
 export * from './repositories/snapshot.repository';
+export * from './repositories/task-output.repository';
 export * from './repositories/task.repository';
 export * from './repositories/version.repository';
 export * from './repositories/worker-process.repository';

@@ -27,6 +27,7 @@ import { RoleRepository } from './repositories/role.repository';
 import { SealedRepository } from './repositories/sealed.repository';
 import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
+import { TaskOutputRepository } from './repositories/task-output.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
@@ -59,6 +60,7 @@ const PROVIDERS = [
   SealedRepository,
   SessionRepository,
   SnapshotRepository,
+  TaskOutputRepository,
   TaskRepository,
   Transactions,
   VersionRepository,

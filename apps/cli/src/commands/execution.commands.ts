@@ -5,6 +5,7 @@ import type { Context } from '../context';
 import { table } from '../output';
 import { summaryLines } from '../progress/summary';
 import { follow } from './follow';
+import { showOutput } from './show-output';
 
 interface JsonOption {
   json?: true;
@@ -78,6 +79,19 @@ export function addExecutionCommands(
       const context = contextOf();
       const found = await context.client.execution(number);
       end(await follow(context, found, { isJson: options.json === true }));
+    });
+
+  execution
+    .command('logs')
+    .description('show what the tools printed that built environments')
+    .addArgument(id())
+    .argument('[pack]', 'only what was done for the pack with this ref')
+    .option('--follow', 'go on until the execution has ended')
+    .option('--json', 'print JSON')
+    .action(async (number: number, pack: string | undefined, options: JsonOption & { follow?: true }) => {
+      const context = contextOf();
+      if (options.json) context.printJson(await context.client.output(number, pack));
+      else await showOutput(context, { executionId: number, pack, isFollowing: options.follow === true });
     });
 
   execution

@@ -26,7 +26,8 @@ export function plainLine({ executionId, latest, packs }: Progress): string | un
   switch (latest.type) {
     case 'status':
       return `execution ${executionId}  ${latest.status}`;
-    case 'note': {
+    case 'note':
+    case 'progress': {
       const name = packs.find((pack) => pack.id === latest.packId)?.name ?? `execution ${executionId}`;
       return `${oneLine(name)}  ${latest.stage}  ${oneLine(latest.text)}`;
     }

@@ -45,6 +45,7 @@ export function follow(progress: Progress, event: ExecutionEventData, nowMs: num
     case 'status':
       return { ...progress, status: event.status, latest: event };
     case 'note':
+    case 'progress':
       if (event.packId === null) return { ...progress, note: event.text, latest: event };
       return {
         ...progress,

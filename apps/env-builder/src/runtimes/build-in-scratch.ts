@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskText } from '@packyard/contracts';
-import { childEnvironment, type CommandResult, type ContainedRuns, type Containment } from '@packyard/sandbox';
+import {
+  childEnvironment,
+  type CommandResult,
+  type ContainedRuns,
+  type Containment,
+  secretsOf,
+} from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
 import { accessIn, foreignFolder, type PhaseOptions } from './phase-access';
@@ -60,15 +66,16 @@ function homeIn(folder: string): { HOME: string; TMPDIR: string } {
 
 function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch, 'containment'>): Run {
   return async (command, args, options = {}) => {
+    const secrets = secretsOf(environment);
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
-      const text = maskText(line);
+      const text = maskText(line, secrets);
       if (isKept) order.report.line(text);
       const doing = options.onLine?.(text);
       if (doing !== undefined) order.report.progress(doing);
     };
     const readers = [new LineReader(take), new LineReader(take)] as const;
-    if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`));
+    if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`, secrets));
     const home = homeIn(options.phase === 'fetch' ? order.scratchFolder : foreignFolder(order));
     const result = await runs.run({
       ...(await accessIn(order, options)),

@@ -29,6 +29,25 @@ function parseJson(text: string): unknown {
 
 function unusable(reason: string): RejectedError {
   return new RejectedError('ENVIRONMENT_UNUSABLE', `The environment was installed but does not work: ${reason}.`, {
-    hint: 'Pin versions that work together in the requirements of the pack, and submit it again.',
+    hint: hintFor(reason),
   });
+}
+
+/** Names of modules that left the standard library or moved within it: what imports them was written for an older Python. */
+const OLDER_PYTHON =
+  /cannot import name '\w+' from '(?:collections|inspect|fractions|typing)'|No module named '(?:distutils|imp|asyncore|asynchat|cgi|telnetlib|pipes|crypt|smtpd)\b|invalid syntax/;
+
+function hintFor(reason: string): string {
+  if (OLDER_PYTHON.test(reason)) {
+    return 'It was written for an older Python: pin a newer version of it, or choose an older Python with python_version.';
+  }
+  const [, requirement, missing] = /(\S+) \S+ is installed, but .*No module named '([\w-]+)/.exec(reason) ?? [];
+  if (missing !== undefined) {
+    return `${requirement ?? 'The package'} does not declare what it needs: add the package that has the module ${missing} (mostly ${missing.replace(/_/g, '-')}) to the requirements of the pack.`;
+  }
+  const library = /(lib[\w+-]+\.so[.\d]*): cannot open shared object file/.exec(reason)?.[1];
+  if (library !== undefined) {
+    return `The worker lacks the library ${library}: 'apt-file search ${library}' names the package on Debian and Ubuntu.`;
+  }
+  return 'Pin versions that work together in the requirements of the pack, and submit it again.';
 }

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { ClaimedTask } from '@packyard/schema';
 import { ownerOfError } from '../process/error-scope';
-import { runAttended } from './attended-run';
-import type { StageHandler, StageOutcome } from './stage-handler';
+import { type Attended, runAttended } from './attended-run';
+import type { StageOutcome } from './stage-handler';
 
 const task = { id: 7, stage: 'download', executionId: 3 } as ClaimedTask;
 const outcome: StageOutcome = { store: () => Promise.resolve() };
-const handler = (run: StageHandler['run']): StageHandler => ({ stage: 'download', run });
+const handler = (run: Attended['run']): Attended => ({ run });
 const never = () => new Promise<StageOutcome>(() => undefined);
 const fail = () => undefined;
 

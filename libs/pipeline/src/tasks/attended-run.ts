@@ -1,9 +1,14 @@
 import type { ClaimedTask } from '@packyard/schema';
 import { ownErrors } from '../process/error-scope';
-import type { StageHandler, StageOutcome } from './stage-handler';
+import type { StageOutcome } from './stage-handler';
 
 // Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
 const LONGEST_STOP_MS = 20_000;
+
+/** A stage, or a part of one. */
+export interface Attended {
+  run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome>;
+}
 
 export interface Attention {
   signal: AbortSignal;
@@ -17,7 +22,7 @@ export interface Attention {
  * whatever it still does it does in a folder of its own, and it can store nothing.
  */
 export async function runAttended(
-  handler: StageHandler,
+  handler: Attended,
   task: ClaimedTask,
   { signal, fail, longestStopMs = LONGEST_STOP_MS }: Attention,
 ): Promise<StageOutcome> {

@@ -1,5 +1,6 @@
 import type { RejectedError, Stage } from '@packyard/contracts';
 import type { ClaimedTask, Transaction, UnitOfWork } from '@packyard/schema';
+import type { TaskProgress } from './task-progress';
 
 /** What a stage does with one task. Everything around it (claims, leases, retries, what comes next) is the protocol's. */
 export interface StageHandler {
@@ -9,7 +10,7 @@ export interface StageHandler {
    * Does the slow part, outside of any transaction. It must stop soon after `signal` is aborted, and it may be run again
    * for the same task at any time, because a worker may die at any instruction.
    */
-  run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome>;
+  run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome>;
 }
 
 export interface StageOutcome {

@@ -16,6 +16,7 @@ import { NamePrincipals1796000000000 } from './1796000000000-NamePrincipals';
 import { CreateWorkerProcess1796000200000 } from './1796000200000-CreateWorkerProcess';
 import { BoundTables1796000200001 } from './1796000200001-BoundTables';
 import { CreateContainmentReport1796000300000 } from './1796000300000-CreateContainmentReport';
+import { CreateTaskOutput1796000900000 } from './1796000900000-CreateTaskOutput';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   CreateWorkerProcess1796000200000,
   BoundTables1796000200001,
   CreateContainmentReport1796000300000,
+  CreateTaskOutput1796000900000,
 ];

@@ -48,6 +48,15 @@ export interface ExecutionFilter {
   offset: number;
 }
 
+/** What an event of a task says of it. */
+interface WorkingTask {
+  id: number;
+  attempt: number;
+  executionId: ExecutionId;
+  stage: Stage;
+  packId: ExecutionPackId | null;
+}
+
 @Injectable()
 export class ExecutionRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -143,6 +152,19 @@ export class ExecutionRepository {
       `WITH next AS (UPDATE execution SET event_count = event_count + 1 WHERE id = $1 RETURNING event_count)
        INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, $2, $3 FROM next`,
       [id, data.type, data],
+    );
+  }
+
+  /** What a running task is doing, unless its lease was lost meanwhile. */
+  async appendProgress(task: WorkingTask, text: string): Promise<void> {
+    const data: ExecutionEventData = { type: 'progress', stage: task.stage, packId: task.packId, text };
+    await this.dataSource.manager.query(
+      `WITH next AS (
+         UPDATE execution SET event_count = event_count + 1 WHERE id = $1
+         AND EXISTS (SELECT FROM task WHERE task.id = $4 AND attempt = $5 AND task.status = 'running')
+         RETURNING event_count)
+       INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, $2, $3 FROM next`,
+      [task.executionId, data.type, data, task.id, task.attempt],
     );
   }
 

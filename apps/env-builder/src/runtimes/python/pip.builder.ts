@@ -3,7 +3,7 @@ import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import type { Run } from '../build-in-scratch';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
-import { pythonFailure } from './python-failure';
+import { InstallFailed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { WheelStore } from './wheel-store';
 
@@ -36,7 +36,7 @@ export class PipBuilder implements PythonBuilder {
     if (wheels.paths.length > 0) {
       const args = ['install', ...COMMON, '--no-deps', '--no-index', ...wheels.paths];
       const result = await this.pip(installation, args, 'fetch');
-      if (result.exitCode !== 0) throw pythonFailure('pip', result);
+      if (result.exitCode !== 0) throw new InstallFailed('pip', result);
     }
     return { lock: wheels.lock, linkMode: 'copies' };
   }
@@ -49,11 +49,11 @@ export class PipBuilder implements PythonBuilder {
     if (!installation.namesSources) {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
       if (wheelsOnly.exitCode === 0) return store.keep(fetched);
-      if (!installation.allowSourceBuilds) throw pythonFailure('pip', wheelsOnly);
+      if (!installation.allowSourceBuilds) throw new InstallFailed('pip', wheelsOnly);
     } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed(requirements);
     const made = join(foreignFolder, 'wheels');
     const built = await this.pip(installation, into(made), 'build');
-    if (built.exitCode !== 0) throw pythonFailure('pip', built);
+    if (built.exitCode !== 0) throw new InstallFailed('pip', built);
     return store.keep(made);
   }
 

@@ -34,8 +34,7 @@ export interface PythonBuilder {
 
   /**
    * Installs what the requirements ask for, or exactly what the lock says.
-   * @throws RejectedError ENVIRONMENT_FAILED
-   * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
+   * @throws InstallFailed
    */
   install(installation: Installation): Promise<Installed>;
 }

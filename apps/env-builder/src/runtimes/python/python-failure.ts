@@ -1,14 +1,47 @@
-import type { PackyardError } from '@packyard/contracts';
+import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
-import { installFailure } from '../install-failure';
+import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
+import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
+import { type Failure, firstExplanation } from '../failures/explanation';
+import { networkTrouble } from '../failures/network-trouble';
+import { RESOLUTION_EXPLAINERS } from '../failures/resolution-failures';
+import { lastWords } from '../failures/last-words';
 
-/** What uv or pip had to say, as an error. */
-export function pythonFailure(tool: 'uv' | 'pip', { exitCode, stdout, stderr }: CommandResult): PackyardError {
-  return installFailure({
-    tool,
-    exitCode,
-    output: `${stdout}\n${stderr}`,
-    telling: /^(ERROR|error|cause|hint):|^The conflict is caused by|^The user requested|depends on/i,
-    hint: "Try the same in the pack's folder, fix the requirements and submit the pack again.",
-  });
+const [wantsLogin, ...others] = RESOLUTION_EXPLAINERS;
+/** A build that a compiler ended may have printed anything before; a network that failed ends what follows it. */
+const EXPLAINERS = [
+  ...COMPILE_EXPLAINERS,
+  ...(wantsLogin === undefined ? [] : [wantsLogin]),
+  networkTrouble,
+  ...BUILD_SCRIPT_EXPLAINERS,
+  ...others,
+];
+
+/** Why uv or pip failed: the cause first, then what to do. */
+export function pythonFailure(
+  tool: 'uv' | 'pip',
+  { exitCode, stdout, stderr }: Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr'>,
+  interpreters: Omit<Failure, 'output'>,
+): PackyardError {
+  const output = `${stdout}\n${stderr}`;
+  const explanation = firstExplanation({ ...interpreters, output }, EXPLAINERS);
+  if (explanation === undefined) {
+    return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${endingOf(exitCode)}: ${lastWords(output)}`, {
+      hint: "Try the same in the pack's folder, fix the requirements and submit the pack again.",
+    });
+  }
+  const { cause, hint, isPassing } = explanation;
+  const message = `${sentence(cause)}.`;
+  return isPassing === true
+    ? new UnavailableError('ENVIRONMENT_FAILED', message, { hint })
+    : new RejectedError('ENVIRONMENT_FAILED', message, { hint });
+}
+
+/** Names of packages and addresses stay as they are written. */
+function sentence(cause: string): string {
+  return /^(building|the|there|git|what|a|no) /.test(cause) ? cause.charAt(0).toUpperCase() + cause.slice(1) : cause;
+}
+
+function endingOf(exitCode: number | null): string {
+  return exitCode === null ? 'was ended by a signal' : `ended with code ${exitCode}`;
 }

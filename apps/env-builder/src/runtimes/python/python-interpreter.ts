@@ -33,6 +33,13 @@ export async function findPython(range: string, run: Run): Promise<Interpreter> 
   });
 }
 
+/** The versions of all interpreters of this worker. */
+export async function pythonVersions(run: Run): Promise<string[]> {
+  const versions = new Set<string>();
+  for await (const { version } of interpreters(run)) versions.add(version);
+  return [...versions];
+}
+
 /** Those on the PATH, then those that lie where version managers put them. */
 async function* interpreters(run: Run): AsyncGenerator<Interpreter> {
   const seen = new Set<string>();

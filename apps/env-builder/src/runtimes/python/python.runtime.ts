@@ -10,9 +10,11 @@ import { foreignFolder } from '../phase-access';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { PipBuilder } from './pip.builder';
-import type { PythonBuilder } from './python-builder';
+import { InstallFailed } from './install-failed';
+import type { Installed, PythonBuilder } from './python-builder';
+import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
-import { findPython } from './python-interpreter';
+import { findPython, type Interpreter, pythonVersions } from './python-interpreter';
 import { readableRequirements } from './readable-requirements';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
@@ -41,7 +43,7 @@ export class PythonRuntime implements Runtime {
   }
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
-    const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
+    const { request, targetFolder } = order;
     const { namesSources } = await this.check(order);
     const interpreter = await findPython(request.versionRange, run);
     await readableRequirements(order.contentFolder, request.packageFile);
@@ -49,17 +51,7 @@ export class PythonRuntime implements Runtime {
     order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     order.report.progress('resolving');
-    const installed = await builder.install({
-      folder: targetFolder,
-      requirements: request.packageFile,
-      lock,
-      scratchFolder,
-      foreignFolder: foreignFolder(order),
-      cacheFolder,
-      privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
-      allowSourceBuilds: this.options.allowSourceBuilds,
-      namesSources,
-    });
+    const installed = await this.install(builder, { order, interpreter, run, namesSources });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     order.report.progress('importing what was installed');
     const report = readSmokeTest(
@@ -80,6 +72,35 @@ export class PythonRuntime implements Runtime {
     const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
     if (lock !== undefined) await checkRequirementsText(lock, { ...check, file: 'requirements.lock', seen: new Set() });
     return checkRequirements(request.packageFile, check);
+  }
+
+  private async install(
+    builder: PythonBuilder,
+    {
+      order,
+      interpreter,
+      run,
+      namesSources,
+    }: { order: BuildOrder; interpreter: Interpreter; run: Run; namesSources: boolean },
+  ): Promise<Installed> {
+    const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
+    try {
+      return await builder.install({
+        folder: targetFolder,
+        requirements: request.packageFile,
+        lock,
+        scratchFolder,
+        foreignFolder: foreignFolder(order),
+        cacheFolder,
+        privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
+        allowSourceBuilds: this.options.allowSourceBuilds,
+        namesSources,
+      });
+    } catch (error) {
+      if (!(error instanceof InstallFailed)) throw error;
+      const surroundings = { runtimeVersion: interpreter.version, otherVersions: await pythonVersions(run) };
+      throw pythonFailure(error.tool, error.result, surroundings);
+    }
   }
 
   private async builder(run: Run): Promise<PythonBuilder> {

@@ -7,7 +7,7 @@ import type { Run } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
-import { pythonFailure } from './python-failure';
+import { InstallFailed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
 import { uvIndexArguments, uvSettings } from './uv-settings';
@@ -62,7 +62,7 @@ export class UvBuilder implements PythonBuilder {
 
   async install(installation: Installation): Promise<Installed> {
     const { result, lockFile } = await this.attempt(installation);
-    if (result.exitCode !== 0) throw pythonFailure('uv', result);
+    if (result.exitCode !== 0) throw new InstallFailed('uv', result);
     const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), linkModeOf(installation.folder)]);
     return { lock, linkMode };
   }

@@ -3,6 +3,7 @@ import {
   EXECUTION_STATUSES,
   ExecutionId,
   type ExecutionLogs,
+  type ExecutionOutput,
   type ExecutionStats,
   type ExecutionStatus,
   type ExecutionSummary,
@@ -14,6 +15,7 @@ import {
   type ExecutionFilter,
   ExecutionPackRepository,
   ExecutionRepository,
+  TaskOutputRepository,
   TaskRepository,
 } from '@packyard/schema';
 import { logLine } from './log-line';
@@ -28,6 +30,7 @@ export class ExecutionReader {
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly tasks: TaskRepository,
+    private readonly outputs: TaskOutputRepository,
   ) {}
 
   /** @throws RejectedError EXECUTION_NOT_FOUND */
@@ -66,7 +69,23 @@ export class ExecutionReader {
 
   async logs(execution: ExecutionEntity): Promise<ExecutionLogs> {
     const events = await this.executions.eventsAfter(execution.id, 0, MOST_LOG_LINES);
-    return { execution_id: execution.id, logs: events.map(logLine) };
+    return { execution_id: execution.id, logs: events.filter(({ type }) => type !== 'progress').map(logLine) };
+  }
+
+  async output(execution: ExecutionEntity, packRef: string | undefined): Promise<ExecutionOutput> {
+    const outputs = await this.outputs.outputsOf({ executionId: execution.id, packRef });
+    return {
+      execution_id: execution.id,
+      outputs: outputs.map(({ taskId, attempt, stage, packRef: ref, runtime, isRunning, text }) => ({
+        task_id: taskId,
+        attempt,
+        stage,
+        pack_ref: ref,
+        runtime,
+        running: isRunning,
+        text,
+      })),
+    };
   }
 
   async list(filter: ExecutionFilter): Promise<[ExecutionSummary[], number]> {

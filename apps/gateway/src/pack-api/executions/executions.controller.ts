@@ -4,6 +4,7 @@ import {
   ACTIONS,
   EXECUTION_STATUSES,
   ExecutionLogs,
+  ExecutionOutput,
   ExecutionStats,
   ExecutionSummary,
   ExecutionView,
@@ -30,6 +31,9 @@ const ListQuery = z.looseObject({
   executor: nobodys,
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
+});
+const OutputQuery = z.object({
+  pack: z.string().max(200).optional().describe('Only what was done for the pack with this ref.'),
 });
 const One = z.object({ data: ExecutionView });
 const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
@@ -77,6 +81,19 @@ export class ExecutionsController {
   @AnswersError(404, NONE)
   async logs(@Param('id') id: string) {
     return { data: await this.reader.logs(await this.reader.find(id)) };
+  }
+
+  @Get(':id/output')
+  @AcceptsQuery(OutputQuery)
+  @Answers(
+    200,
+    z.object({ data: ExecutionOutput }),
+    'What the tools printed that built environments, also while they run.',
+  )
+  @AnswersError(404, NONE)
+  async output(@Param('id') id: string, @Query() query: unknown) {
+    const { pack } = parseRequest(OutputQuery, query);
+    return { data: await this.reader.output(await this.reader.find(id), pack) };
   }
 }
 

@@ -12,6 +12,7 @@ function inWords(event: ExecutionEventData): string {
     case 'status':
       return `The execution is ${event.status}.`;
     case 'note':
+    case 'progress':
       return event.text;
     case 'pack': {
       const { ref, version, source, stage, status, error } = event.pack;

@@ -1,0 +1,36 @@
+/** What went wrong, first; then what to do about it. */
+export interface Explanation {
+  /** Begins a sentence; ends without a full stop. */
+  cause: string;
+  hint: string;
+  /** The world did not answer: the same may work later. */
+  isPassing?: true;
+}
+
+/** What is known of a failed run of an install tool. */
+export interface Failure {
+  /** All that the tool printed, masked. */
+  output: string;
+  /** Of the interpreter that packages were installed for. */
+  runtimeVersion: string;
+  /** Other interpreters of this worker, as `3.9.18`. */
+  otherVersions: readonly string[];
+}
+
+/** Nothing when it does not know this kind of failure. */
+export type Explainer = (failure: Failure) => Explanation | undefined;
+
+export function firstExplanation(failure: Failure, explainers: readonly Explainer[]): Explanation | undefined {
+  for (const explain of explainers) {
+    const explanation = explain(failure);
+    if (explanation !== undefined) return explanation;
+  }
+  return undefined;
+}
+
+/** `Install x on the worker`, with the command where the package is known. */
+export function installHint(name: string, debianPackage: string | undefined): string {
+  return debianPackage === undefined
+    ? `Install what has ${name} on the worker; 'apt-file search ${name}' names the package on Debian and Ubuntu.`
+    : `Install ${debianPackage} on the worker: apt-get install ${debianPackage}.`;
+}

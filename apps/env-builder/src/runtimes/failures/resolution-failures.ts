@@ -1,0 +1,149 @@
+import type { Explainer } from './explanation';
+
+const VERSIONS_SHOWN = 6;
+const SETTING =
+  'PACKYARD_PYTHON_SOURCE_BUILDS=true allows building from source, which runs code of the package on the worker';
+
+/** No versions that fit, as pip and uv say it. */
+export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
+  ({ output }) => {
+    const status =
+      /(?:status code |HTTP Error |\bE|ERR_PNPM_FETCH_)(401|403)\b|\b(401|403) (?:Client )?(?:Error|Unauthorized|Forbidden)|\((401|403) (?:Unauthorized|Forbidden)\)/.exec(
+        output,
+      );
+    if (status === null) return undefined;
+    const code = status[1] ?? status[2] ?? status[3] ?? '';
+    const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
+    return {
+      cause: `the package index ${url === undefined ? '' : `${url.replace(/[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
+      hint: 'Give it to the worker as PIP_INDEX_URL=https://USER:PASSWORD@HOST/simple or PIP_EXTRA_INDEX_URL; it is never shown.',
+    };
+  },
+  ({ output }) => {
+    const mismatch =
+      /Hash mismatch for `?([^`\s]+)|(?:DO NOT MATCH THE HASHES[\s\S]*?\n\s*([A-Za-z0-9][\w.-]*(?:==\S+)?)[^\n]*:?\n)/.exec(
+        output,
+      );
+    if (mismatch === null) return undefined;
+    return {
+      cause: `what the index has for ${mismatch[1] ?? mismatch[2] ?? 'a package'} is not what the hash in the requirements says`,
+      hint: 'Look whether the package was tampered with; if it was replaced rightly, correct the hash.',
+    };
+  },
+  ({ output }) => {
+    const name = /Because ([\w.-]+(?:==\S+)?) has no (?:usable wheels|wheels with a matching)/.exec(output)?.[1];
+    if (name === undefined || !/building from source is disabled/i.test(output)) return undefined;
+    return {
+      cause: `there is no wheel of ${name}, and building from source is not allowed here`,
+      hint: `Pin a version with a wheel. ${SETTING}.`,
+    };
+  },
+  ({ output, runtimeVersion }) => {
+    const uv =
+      /the requested Python version \(([^)]*)\) does not satisfy Python([^\s,]+)[^.]*?and (\S+?) depends on Python/.exec(
+        output.replace(/\s+/g, ' '),
+      );
+    const pip = /different python version: ([\s\S]*?)(?:\nERROR|\n\n|$)/.exec(output)?.[1];
+    const needed = uv?.[2] ?? /Requires-Python (\S+?)(?:;|\s|$)/.exec(pip ?? '')?.[1];
+    if (needed === undefined) return undefined;
+    const name = uv?.[3] ?? /No matching distribution found for (\S+)/.exec(output)?.[1] ?? 'a package';
+    return {
+      cause: `${name} needs Python ${needed}, and the environment has ${runtimeVersion}`,
+      hint: `Choose a fitting Python with the parameter python_version, or pin a version that supports ${runtimeVersion}.`,
+    };
+  },
+  ({ output }) => {
+    const match = /Could not find a version that satisfies the requirement (\S+)[^\n]*\(from versions: ([^)]*)\)/.exec(
+      output,
+    );
+    if (match === null) return undefined;
+    const [, requirement = '', list = ''] = match;
+    const versions = list.split(', ').filter((version) => version !== '' && version !== 'none');
+    const name = requirement.replace(/[<>=!~;[].*$/, '');
+    if (versions.length === 0) return unknown(name, requirement);
+    return {
+      cause: `No matching distribution found for ${requirement}: the index has ${nearest(versions, requirement)}`,
+      hint: `Pin one of these versions of ${name} in the requirements, and submit the pack again.`,
+    };
+  },
+  ({ output }) => {
+    const name = /Because ([\w.-]+) was not found in the (?:package registry|provided package locations|cache)/.exec(
+      output,
+    )?.[1];
+    return name === undefined ? undefined : unknown(name, /you require ([\w.-]+\S*?),? /.exec(output)?.[1] ?? name);
+  },
+  ({ output }) => {
+    const reason = /^\s*cause: (Because [\s\S]*?unsatisfiable\.|Because [\s\S]*?\.\n)/m
+      .exec(output)?.[1]
+      ?.replace(/\s+/g, ' ')
+      .trim();
+    if (reason === undefined) return undefined;
+    return {
+      cause: `there are no versions that fit together: ${shortened(reason)}`,
+      hint: 'Change the version of one of the requirements that are named, and submit the pack again.',
+    };
+  },
+  ({ output }) => {
+    const conflict = /The conflict is caused by:\n([\s\S]*?)(?:\n\n|\nTo fix|$)/.exec(output)?.[1];
+    if (conflict === undefined) return undefined;
+    const lines = conflict
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .slice(0, 6);
+    return {
+      cause: `there are no versions that fit together: ${lines.join('; ')}`,
+      hint: 'Change the version of one of the requirements that are named, and submit the pack again.',
+    };
+  },
+  ({ output }) => {
+    const said =
+      /^(?:ERROR|error): (Invalid requirement: .*|Couldn't parse requirement.*|Could not open requirements file: .*|Failed to parse.*)$/m.exec(
+        output,
+      )?.[1];
+    const near = /^\s*cause: (.*)$/m.exec(output)?.[1];
+    if (said === undefined) return undefined;
+    return {
+      cause: `the requirements can't be read: ${[said, near].filter(Boolean).join(' ').slice(0, 400)}`,
+      hint: 'Correct the line that is named, and submit the pack again.',
+    };
+  },
+  ({ output }) => {
+    const said = /^\s*fatal: (.*)$/m.exec(output)?.[1];
+    if (said === undefined) return undefined;
+    return {
+      cause: `git could not fetch a requirement: ${said}`,
+      hint: 'Correct the address or the reference in the requirements; a private repository needs credentials that the worker has.',
+    };
+  },
+];
+
+function unknown(name: string, requirement: string) {
+  return {
+    cause: `No matching distribution found for ${requirement}: no index that is asked has a package ${name}`,
+    hint: `Look for a misspelling of ${name}; a private package needs its index in PIP_EXTRA_INDEX_URL.`,
+  };
+}
+
+/** Those around the one that was asked for; how many there are besides. */
+function nearest(versions: readonly string[], requirement: string): string {
+  const asked = /[<>=!~]=?\s*v?([\d.]+)/.exec(requirement)?.[1];
+  const numbers = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const compare = (one: string, other: string) => {
+    const [a, b] = [numbers(one), numbers(other)];
+    for (let i = 0; i < Math.max(a.length, b.length); i += 1)
+      if ((a[i] ?? 0) !== (b[i] ?? 0)) return (a[i] ?? 0) - (b[i] ?? 0);
+    return 0;
+  };
+  const place =
+    asked === undefined ? versions.length : versions.filter((version) => compare(version, asked) < 0).length;
+  const from = Math.max(0, Math.min(place - VERSIONS_SHOWN / 2, versions.length - VERSIONS_SHOWN));
+  const shown = versions.slice(from, from + VERSIONS_SHOWN);
+  const rest = versions.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} others` : ''}`;
+}
+
+/** uv lists every version of a long chain. */
+function shortened(reason: string): string {
+  return reason.length <= 700 ? reason : `${reason.slice(0, 450)} … ${reason.slice(-240)}`;
+}

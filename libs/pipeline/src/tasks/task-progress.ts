@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import type { LeasedTask } from '@packyard/schema';
+import type { Job } from 'bullmq';
+
+/** How often it is said what is being done, at least. */
+const INTERVAL_MS = 1500;
+
+/** Takes what is known of a task while it runs. */
+export interface ProgressSink {
+  appendProgress(task: LeasedTask, text: string): Promise<void>;
+}
+
+/**
+ * Says every second and a half what a running task is doing: as an event of its execution, and to the queue's console.
+ * Nothing waits for it, and that it can't be said fails nothing.
+ */
+export class TaskProgress {
+  private readonly logger = new Logger(TaskProgress.name);
+  private readonly startedAt = Date.now();
+  private timer: NodeJS.Timeout | undefined;
+  private text: string | undefined;
+  private logged: string | undefined;
+  private sending: Promise<void> | undefined;
+
+  constructor(
+    private readonly job: Job<unknown>,
+    private readonly task: LeasedTask,
+    private readonly sink: ProgressSink,
+  ) {}
+
+  /** Such as `downloading 12 of 40`. Has to be masked. */
+  say(text: string): void {
+    this.text = text;
+    this.timer ??= setInterval(() => this.send(), INTERVAL_MS);
+  }
+
+  /** Waits for what is on its way, so that nothing is said after the task's end. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sending;
+  }
+
+  private send(): void {
+    const { text } = this;
+    if (text === undefined) return;
+    this.sending ??= this.sendNow(text)
+      .catch((error: unknown) => this.logger.debug(`Progress of task ${this.task.id} was not stored: ${String(error)}`))
+      .finally(() => (this.sending = undefined));
+  }
+
+  private async sendNow(text: string): Promise<void> {
+    const seconds = Math.round((Date.now() - this.startedAt) / 1000);
+    await this.sink.appendProgress(this.task, text);
+    await this.job.updateProgress({ text, seconds });
+    if (text !== this.logged) await this.job.log(`${seconds} s: ${text}`);
+    this.logged = text;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ExecutionId, RuntimeName, Stage } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { rowsOf } from '../sql';
+
+export interface TaskOutput {
+  taskId: number;
+  attempt: number;
+  stage: Stage;
+  /** Of the pack that the task worked for; packs that share an environment share its one task. */
+  packRef: string | null;
+  runtime: RuntimeName | null;
+  isRunning: boolean;
+  /** How many parts the text consists of; what a reader who follows has seen. */
+  parts: number;
+  text: string;
+}
+
+interface Question {
+  executionId: ExecutionId;
+  /** Only what concerns this pack, by its ref. */
+  packRef: string | undefined;
+}
+
+/** For each environment of the execution's packs its latest task that printed something, in whichever execution that ran. */
+const OUTPUTS = `
+  WITH asked AS (
+    SELECT DISTINCT link.environment_id
+    FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
+    WHERE pack.execution_id = $1 AND ($2::text IS NULL OR pack.ref = $2)
+  ), latest AS (
+    SELECT DISTINCT ON (task.environment_id) task.id, task.environment_id, task.stage, task.pack_id, task.status, task.attempt
+    FROM task JOIN asked ON asked.environment_id = task.environment_id
+    WHERE EXISTS (SELECT FROM task_output WHERE task_output.task_id = task.id)
+    ORDER BY task.environment_id, (task.execution_id = $1) DESC, task.id DESC
+  )
+  SELECT latest.id AS "taskId", output.attempt, latest.stage, pack.ref AS "packRef", environment.runtime,
+         latest.status = 'running' AND output.attempt = latest.attempt AS "isRunning",
+         count(*)::int AS parts, string_agg(output.text, '' ORDER BY output.part) AS text
+  FROM latest
+  JOIN task_output output ON output.task_id = latest.id
+  LEFT JOIN execution_pack pack ON pack.id = latest.pack_id
+  LEFT JOIN environment ON environment.id = latest.environment_id
+  GROUP BY latest.id, output.attempt, latest.attempt, latest.stage, latest.status, pack.ref, environment.runtime
+  ORDER BY latest.id, output.attempt`;
+
+@Injectable()
+export class TaskOutputRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async append(task: { id: number; attempt: number }, part: number, text: string): Promise<void> {
+    await this.dataSource.manager.query(
+      `INSERT INTO task_output (task_id, attempt, part, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [task.id, task.attempt, part, text.replaceAll('\u0000', '')],
+    );
+  }
+
+  outputsOf({ executionId, packRef }: Question): Promise<TaskOutput[]> {
+    return rowsOf<TaskOutput>(this.dataSource.manager, OUTPUTS, [executionId, packRef ?? null]);
+  }
+}
