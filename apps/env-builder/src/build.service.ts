@@ -12,11 +12,7 @@ import {
 import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
-<<<<<<< HEAD
-import type { ContainedEnvironment } from './runtimes/runtime';
-=======
-import type { BuildReport, BuiltEnvironment } from './runtimes/runtime';
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
+import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
@@ -66,13 +62,8 @@ export class BuildService implements StageHandler {
       report: BuildReport;
     },
     signal: AbortSignal,
-<<<<<<< HEAD
   ): Promise<ContainedEnvironment> {
-    const { environment, folders, options } = order;
-=======
-  ): Promise<BuiltEnvironment> {
     const { environment, folders, options, report } = order;
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
     const limit = {
       seconds: options.buildSeconds,
       signal,

@@ -45,6 +45,11 @@ export class TaskCompletion {
     if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
   }
 
+  /** What a running task is doing, for those who follow its execution. */
+  appendProgress(task: LeasedTask, text: string): Promise<void> {
+    return this.executions.appendProgress(task, text);
+  }
+
   /** Gives the task another try, or ends it; the execution is locked first, because an event may follow. */
   async fail(task: LeasedTask, error: unknown): Promise<void> {
     await this.transactions.run(async (unit) => {

@@ -1,18 +1,6 @@
-<<<<<<< HEAD
 import { Injectable } from '@nestjs/common';
 import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
-=======
-import { Injectable, Logger } from '@nestjs/common';
-import { RejectedError, reportError, type Stage, StageJob, UnavailableError } from '@packyard/contracts';
-import {
-  type ClaimedTask,
-  ExecutionRepository,
-  TaskRepository,
-  Transactions,
-  translateDatabaseTrouble,
-} from '@packyard/schema';
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { Reconciler } from '../reconciler/reconciler';
@@ -20,11 +8,8 @@ import { runAttended } from './attended-run';
 import { LeaseHolder, TaskStopped } from './lease-holder';
 import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
-<<<<<<< HEAD
 import { TaskJournal } from './task-journal';
-=======
 import { TaskProgress } from './task-progress';
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
 
 /**
  * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
@@ -39,11 +24,7 @@ export class TaskRunner {
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
     private readonly presence: WorkerPresence,
-<<<<<<< HEAD
     private readonly journal: TaskJournal,
-=======
-    private readonly executions: ExecutionRepository,
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
   ) {}
 
   /** From now on this process takes `slots` tasks of the stage at a time. */
@@ -62,13 +43,8 @@ export class TaskRunner {
     const signal = this.leases.hold(task);
     this.reconciler.soon(task.executionId);
     try {
-<<<<<<< HEAD
-      const fail = (error: Error) => this.leases.fail(task, error);
-      await this.store(task, await runAttended(handler, task, { signal, fail }));
-      this.journal.succeeded(task, startedAt);
-=======
       await this.store(task, await this.work(job, { task, handler, signal }));
->>>>>>> 8ec03df (feat: every failed build is explained, its whole output can be read, and it says all the time what it does)
+      this.journal.succeeded(task, startedAt);
       return 'done';
     } catch (error) {
       return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error), startedAt);
@@ -81,7 +57,7 @@ export class TaskRunner {
     job: Job<unknown>,
     { task, handler, signal }: { task: ClaimedTask; handler: StageHandler; signal: AbortSignal },
   ): Promise<StageOutcome> {
-    const progress = new TaskProgress(job, task, this.executions);
+    const progress = new TaskProgress(job, task, this.completion);
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
       const work = { run: () => handler.run(task, signal, progress) };
