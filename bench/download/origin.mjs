@@ -60,11 +60,22 @@ class Origin {
     for (let at = 0; at < end; at += 65_536) {
       const part = content.subarray(at, Math.min(end, at + 65_536));
       this.counted.bytes += part.length;
-      if (!response.write(part)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+      if (!response.write(part)) await drained(response);
       if (this.cutsLeft > 0) await delay(1);
     }
     if (this.cutsLeft === 0) return response.end();
     this.cutsLeft -= 1;
     response.destroy();
   }
+}
+
+/** Or gone. */
+function drained(response) {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 }
