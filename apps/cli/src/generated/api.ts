@@ -1191,6 +1191,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show figures of this process and of all stages, for Prometheus */
+    get: operations['MetricsController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2004,6 +2021,17 @@ export interface components {
         reason: string;
       }[];
     };
+    ServiceSummary: {
+      /** @enum {string} */
+      status: 'ok';
+      containment?: {
+        /** @enum {string} */
+        kind: 'bubblewrap' | 'user' | 'none';
+        description: string;
+        warnings: string[];
+        workers: number;
+      }[];
+    };
     UsageView: {
       home: string;
       /** @description Of the whole home, as du -sb counts. */
@@ -2070,17 +2098,6 @@ export interface components {
       failures: {
         path: string;
         reason: string;
-      }[];
-    };
-    ServiceSummary: {
-      /** @enum {string} */
-      status: 'ok';
-      containment?: {
-        /** @enum {string} */
-        kind: 'bubblewrap' | 'user' | 'none';
-        description: string;
-        warnings: string[];
-        workers: number;
       }[];
     };
     PackRegisterView: {
@@ -10813,6 +10830,80 @@ export interface operations {
         };
       };
       /** @description One of them does not, or not in time. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  MetricsController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Figures in Prometheus' text format. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
           [name: string]: unknown;

@@ -104,6 +104,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/executions/{id}/output': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ExecutionsController_output'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/actions': {
     parameters: {
       query?: never;
@@ -1175,6 +1191,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show figures of this process and of all stages, for Prometheus */
+    get: operations['MetricsController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1738,6 +1771,21 @@ export interface components {
         message: string;
       }[];
     };
+    ExecutionOutput: {
+      execution_id: number;
+      outputs: {
+        task_id: number;
+        attempt: number;
+        /** @enum {string} */
+        stage: 'download' | 'resolve' | 'build' | 'register';
+        /** @description The pack it was done for; packs that ask for the same share it. */
+        pack_ref: string | null;
+        runtime: string | null;
+        running: boolean;
+        /** @description Masked. Of a very long output the beginning and the end. */
+        text: string;
+      }[];
+    };
     DownloadPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
       packs: string[];
@@ -1973,6 +2021,17 @@ export interface components {
         reason: string;
       }[];
     };
+    ServiceSummary: {
+      /** @enum {string} */
+      status: 'ok';
+      containment?: {
+        /** @enum {string} */
+        kind: 'bubblewrap' | 'user' | 'none';
+        description: string;
+        warnings: string[];
+        workers: number;
+      }[];
+    };
     UsageView: {
       home: string;
       /** @description Of the whole home, as du -sb counts. */
@@ -2083,6 +2142,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        containment: string | null;
       }[];
       pack: components['schemas']['PackView'];
       test_result: components['schemas']['AttuneTestResult'] | null;
@@ -2130,6 +2190,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        containment: string | null;
       }[];
     };
     AttuneTestResult: {
@@ -3318,6 +3379,95 @@ export interface operations {
       };
     };
   };
+  ExecutionsController_output: {
+    parameters: {
+      query?: {
+        pack?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What the tools printed that built environments, also while they run. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionOutput'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
   ActionsController_list: {
     parameters: {
       query?: {
@@ -3719,6 +3869,14 @@ export interface operations {
             | {
                 /** @enum {string} */
                 type: 'note';
+                /** @enum {string} */
+                stage: 'download' | 'resolve' | 'build' | 'register';
+                packId: number | null;
+                text: string;
+              }
+            | {
+                /** @enum {string} */
+                type: 'progress';
                 /** @enum {string} */
                 stage: 'download' | 'resolve' | 'build' | 'register';
                 packId: number | null;
@@ -10505,16 +10663,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The process runs. */
+      /** @description The process runs; and what contains foreign code in the workers. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @enum {string} */
-            status: 'ok';
-          };
+          'application/json': components['schemas']['ServiceSummary'];
         };
       };
       /** @description The request is not right; the error says where. */
@@ -10675,6 +10830,80 @@ export interface operations {
         };
       };
       /** @description One of them does not, or not in time. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  MetricsController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Figures in Prometheus' text format. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
           [name: string]: unknown;
