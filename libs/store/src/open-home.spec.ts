@@ -23,7 +23,7 @@ describe('openHome', () => {
       'trash',
       'packs',
     ]) {
-      expect([name, modeOf(join(home, name))]).toEqual([name, '700']);
+      expect([name, modeOf(join(home, name))]).toEqual([name, isRoot ? '711' : '700']);
     }
     expect(openHome(home, false)).toEqual([]);
   });

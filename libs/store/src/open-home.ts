@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { HomeLayout } from './home-layout';
 
 const PRIVATE = 0o700;
-// PostgreSQL runs as another user when root starts it, and has to get to its own folder.
+// When root starts the service, PostgreSQL and foreign code run as other users, and have to get to their own folders. What
+// else there is they can't list.
 const PASSABLE = 0o711;
 const SHARED = 0o755;
 const PASSABLE_BY_OTHERS = 0o011;
@@ -16,12 +17,12 @@ const READABLE_BY_OTHERS = 0o044;
 export function openHome(home: string, isShared: boolean): string[] {
   const layout = new HomeLayout(home);
   mkdirSync(dirname(home), { recursive: true });
-  make(home, isShared ? SHARED : process.geteuid?.() === 0 ? PASSABLE : PRIVATE);
-  for (const folder of layout.folders) make(folder, isShared ? SHARED : PRIVATE);
+  const mode = isShared ? SHARED : process.geteuid?.() === 0 ? PASSABLE : PRIVATE;
+  for (const folder of [home, ...layout.folders]) make(folder, mode);
   if (isShared || process.platform === 'win32') return [];
-  const mode = modeOf(home);
-  if ((mode & READABLE_BY_OTHERS) !== 0) return [home];
-  return (mode & PASSABLE_BY_OTHERS) === 0
+  const present = modeOf(home);
+  if ((present & READABLE_BY_OTHERS) !== 0) return [home];
+  return (present & PASSABLE_BY_OTHERS) === 0
     ? []
     : layout.folders.filter((folder) => (modeOf(folder) & READABLE_BY_OTHERS) !== 0);
 }
