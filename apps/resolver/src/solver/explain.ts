@@ -30,8 +30,10 @@ function isExplained(fact: Fact, facts: readonly Fact[], disputed: readonly Requ
   if (fact.kind === 'excludes') return false;
   if (fact.kind !== 'needs' && fact.kind !== 'stays') return true;
   if (disputed.some(({ of }) => of === fact.of)) return true;
-  const circles = facts.flatMap((other) => (other.kind === 'circle' ? [other.path] : []));
-  if (circles.some((path) => path.some(({ ref }) => ref === fact.of.ref))) return true;
+  if (fact.kind === 'stays') return false;
+  const onCircle = new Set(facts.flatMap((other) => (other.kind === 'circle' ? other.path.map(({ ref }) => ref) : [])));
+  // One of its steps, or a need of it that any version would meet.
+  if (onCircle.has(fact.of.ref)) return onCircle.has(fact.by.ref) || fact.of.fitting(fact.range) === fact.of.any;
   return facts.filter((other) => 'of' in other && other.of === fact.of).length === 1;
 }
 

@@ -88,6 +88,21 @@ describe('solve', () => {
     expect(versions(solution)).toEqual({ c: '1.0.0' });
   });
 
+  it('says besides a circle what stands in the way of its other versions', () => {
+    const mon = v('mon', '1.0.0', { a: '<2' }, 'enabled');
+    const [first] = solveFor(['a'], [v('a', '2.0.0'), v('a', '1.0.0', { a: '*' })], { enabled: [mon] }).rejected;
+    expect(first?.message).toContain('in a circle: a 1.0.0 → a 1.0.0.');
+    expect(first?.message).toContain('mon 1.0.0, which is enabled, requires a <2');
+    const candidates = [
+      v('top', '1.0.0', { way: '*', b: '*' }),
+      v('way', '1.0.0', { b: '^2' }),
+      v('b', '2.0.0', { top: '*' }),
+      v('b', '1.0.0'),
+    ];
+    const [second] = solveFor(['top'], candidates).rejected;
+    expect(second?.message).toContain('way 1.0.0 (needed by top 1.0.0) requires b ^2');
+  });
+
   it('gives the reason when the needed pack of the same request failed', () => {
     const unavailable = new Map([['lib', 'The host nowhere could not be found.']]);
     const [rejection] = solveFor(['app'], [v('app', '1.0.0', { lib: '*' })], { unavailable }).rejected;
