@@ -61,7 +61,7 @@ function* reject(
 ): Asking<Rejection> {
   const found = yield* search.find([...accepted, root]);
   if (!('conflict' in found)) return { id: root.id, ...gaveUp(root) };
-  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict });
+  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict, enabled: problem.enabled });
   const explanation = explain(problem, conflict);
   const changes = yield* changesFor(search, { conflict, root, accepted });
   const { code, message } = explanation;
@@ -77,11 +77,14 @@ function* reject(
 /** Leaves out of a conflict whoever it does not depend on. */
 function* smallest(
   search: Search,
-  given: { root: Root; accepted: readonly Root[]; conflict: Incompatibility },
+  given: { root: Root; accepted: readonly Root[]; conflict: Incompatibility; enabled: readonly Candidate[] },
 ): Asking<Incompatibility> {
   let { conflict } = given;
   let others = given.accepted.filter(({ ref }) => rootsIn(conflict).has(ref));
+  const enabled = new Set(given.enabled.map(({ ref }) => ref));
   for (const other of others.slice(0, MOST_LEFT_OUT)) {
+    // Without it, its enabled version would stay, which may be another conflict.
+    if (enabled.has(other.ref)) continue;
     const fewer = others.filter((candidate) => candidate !== other);
     const found = yield* search.find([...fewer, given.root]);
     if ('conflict' in found) [conflict, others] = [found.conflict, fewer];
