@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTestDatabase, type FileServer, startFileServer, type TestDatabase } from '@packyard/testing';
@@ -12,7 +12,7 @@ let nextRedisDatabase = 0;
 
 /** What a pipeline test works in: a folder, a database, an HTTP server for packs, and services that are stopped at the end. */
 export class TestFixture {
-  readonly folder = mkdtempSync(join(tmpdir(), 'packyard-test-'));
+  readonly folder = passableFolder();
   database!: TestDatabase;
   files!: FileServer;
   private readonly services: Service[] = [];
@@ -95,4 +95,11 @@ export class TestFixture {
     redis.disconnect();
     return url;
   }
+}
+
+/** Foreign code runs as another user when root runs the tests, and has to get to its own folder in here. */
+function passableFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'packyard-test-'));
+  chmodSync(folder, 0o711);
+  return folder;
 }
