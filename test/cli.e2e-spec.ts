@@ -28,12 +28,14 @@ describe('the command line', () => {
 
   it('exits with 1 and says why when a pack fails, without a secret in what it prints', async () => {
     const { code, stdout, stderr } = await packyard(
-      ['install', './neat', `http://${TOKEN}@127.0.0.1:9/x.git?${TOKEN}`],
+      ['install', './neat', `http://${TOKEN}@127.0.0.1:9/x.git`],
       fixture.path(),
     );
     expect(code).toBe(1);
     expect(stdout).toMatch(/✖ http:\/\/127\.0\.0\.1:9\/x\.git {2}download {2}SOURCE_UNAVAILABLE/);
     expect(stdout + stderr).not.toContain(TOKEN);
+    const refused = await packyard(['install', `http://127.0.0.1:9/x.git?${TOKEN}`], fixture.path());
+    expect([refused.code, refused.stdout + refused.stderr]).toEqual([2, expect.not.stringContaining(TOKEN)]);
   });
 
   it('prints exactly one JSON document with --json', async () => {

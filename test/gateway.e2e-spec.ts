@@ -36,10 +36,12 @@ describe('the HTTP API', () => {
     }
   });
 
-  it('leads whoever opens its address to the documentation', async () => {
+  it('shows the console at its address, and the documentation beside it', async () => {
     const page = await fetch(service.url);
-    expect([page.url, page.status]).toEqual([`${service.url}/docs`, 200]);
-    expect(await page.text()).toContain('<title>Packyard API</title>');
+    expect(await page.text()).toContain('<title>Packyard</title>');
+    const docs = await fetch(`${service.url}/docs`);
+    expect([docs.url, docs.status]).toEqual([`${service.url}/docs`, 200]);
+    expect(await docs.text()).toContain('<title>Packyard API</title>');
   });
 
   it('refuses a wrong token, and one whose scope is not enough', async () => {

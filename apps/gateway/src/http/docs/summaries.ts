@@ -7,6 +7,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   ExecutionsController_stats: 'Count executions by status',
   ExecutionsController_show: 'Show an execution with every pack on its way',
   ExecutionsController_logs: 'Tell what happened in an execution, in lines',
+  ExecutionsController_output: 'Show all that the tools of its builds printed',
   ActionsController_list: 'List actions',
   ActionsController_search: 'Search actions',
   ActionsController_show: 'Show an action with its schemas',
