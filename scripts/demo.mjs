@@ -80,12 +80,16 @@ function packyard(...args) {
 }
 
 function ready() {
+  let isReady = false;
   return new Promise((done, fail) => {
     server.stdout.on('data', (chunk) => {
       const [, found] = /packyard ready (\S+)/.exec(chunk.toString()) ?? [];
-      if (found) done(found);
+      if (found === undefined) return;
+      isReady = true;
+      done(found);
     });
     server.once('exit', (code) => {
+      if (isReady) return;
       process.stderr.write(Buffer.concat(log).toString());
       fail(new Error(`Packyard ended with code ${code} before it was ready; see above.`));
     });

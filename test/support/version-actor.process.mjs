@@ -13,7 +13,7 @@ const { NestFactory } = require('@nestjs/core');
 const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
 const { SchemaModule, Transactions } = built('libs/schema/src/index.js');
-const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
+const { Collection, HomeLayout, StoreModule } = built('libs/store/src/index.js');
 const versions = built('libs/versions/src/index.js');
 
 const actor = { kind: 'user', id: 1, name: 'ada' };
@@ -56,7 +56,8 @@ const operations = {
   uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
   upkeep: async ({ keep }) => {
     await app.get(versions.Upkeep).repair();
-    return app.get(versions.Upkeep).tidy(keep);
+    const kept = { generations: keep, unusedEnvironmentHours: 0 };
+    return app.get(versions.StoreCleaner).clean(kept, new Collection(false));
   },
   rollback: ({ to, dryRun }) => app.get(versions.Rollback).run({ actor, to, dryRun }),
 };

@@ -111,6 +111,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Show all that the tools of its builds printed */
     get: operations['ExecutionsController_output'];
     put?: never;
     post?: never;
