@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store'];
 /** How programs find libraries, hosts, certificates and names; no keys and no passwords. */
@@ -46,6 +46,8 @@ function programFolders(path: string): string[] {
 function installationOf(program: string): string[] {
   const folder = dirname(realpathSync(program));
   const above = dirname(folder);
+  // The version managers pyenv, asdf and mise keep what their shims start beside those.
+  if (basename(dirname(program)) === 'shims') return [dirname(dirname(program)), folder];
   const isInstallation =
     folder.endsWith('/bin') && (existsSync(join(above, 'lib')) || existsSync(join(above, 'include')));
   return isInstallation && above !== join(homedir(), '.local') ? [above] : [folder];
