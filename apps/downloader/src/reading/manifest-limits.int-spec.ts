@@ -76,6 +76,10 @@ describe('what is parsed of a pack', () => {
       'merges of merges',
       `a: &a {${Array.from({ length: 5000 }, (_item, index) => `k${index}: 1`).join(', ')}}\nb:\n  <<: [${'*a, '.repeat(100_000)}*a]\n`,
     ],
+    [
+      'one mapping merged into many',
+      `a: &a {${Array.from({ length: 5000 }, (_item, index) => `k${index}: 1`).join(', ')}}\nb:\n${'  - <<: *a\n'.repeat(50_000)}`,
+    ],
     ['300,000 values', `a: [${'1,'.repeat(300_000)}1]\n`],
     ['a NUL character', 'a: "\\0"\n'],
   ])('is refused in words: %s', async (_what, yaml) => {

@@ -1,7 +1,7 @@
 import { isMapping } from './mapping';
 
 // Far more than any real file holds. Aliases let a few lines of YAML stand for billions of values, or for themselves.
-const MOST_VALUES = 200_000;
+export const MOST_VALUES = 200_000;
 const MOST_LEVELS = 100;
 const TOO_DEEP = `holds values inside of each other, more than ${MOST_LEVELS} levels deep`;
 

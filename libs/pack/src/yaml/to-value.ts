@@ -1,3 +1,4 @@
+import { MOST_VALUES } from './content-problem';
 import { describePlace, type MappingNode, type SequenceNode, type YamlNode, type YamlProblem } from './node';
 import { resolveScalar, type YamlVersion } from './scalars';
 import { rememberNode } from './written';
@@ -23,6 +24,8 @@ class Reader {
   readonly warnings: YamlProblem[] = [];
   /** An alias stands for the very value that it names; the value is here before its children are read. */
   private readonly known = new Map<YamlNode, unknown>();
+  /** A few lines can merge large mappings very often. */
+  private mergedValues = 0;
 
   constructor(private readonly version: YamlVersion) {}
 
@@ -80,13 +83,21 @@ class Reader {
 
   private merge(mapping: Record<string, unknown>, from: YamlNode): void {
     const sources = from.kind === 'sequence' ? from.items : [from];
-    for (const source of sources) {
+    // The same mapping once more changes nothing.
+    for (const source of new Set(sources)) {
+      if (this.mergedValues > MOST_VALUES) return;
       const value = source.kind === 'mapping' ? this.read(source) : undefined;
       if (value === undefined || value === mapping) {
         this.refuse(source, `'<<' can only merge other mappings`);
         continue;
       }
-      for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
+      const entries = Object.entries(value as Record<string, unknown>);
+      this.mergedValues += entries.length;
+      if (this.mergedValues > MOST_VALUES) {
+        this.refuse(source, `'<<' merges more than ${MOST_VALUES} values`);
+        return;
+      }
+      for (const [key, item] of entries) {
         if (!Object.hasOwn(mapping, key)) define(mapping, key, item);
       }
     }
