@@ -86,6 +86,34 @@ it.each(['HTTP/1.0', 'HTTP/1.1'])('bootstraps for nobody that %s brings from ano
   expect(answer.split(' ')[1]).toBe(isAnother || protocol === 'HTTP/1.0' ? '403' : '406');
 });
 
+it('has an empty list of schedules, which the newest client shows', async () => {
+  expect(await gort.json('GET', '/v2/schedules')).toEqual([]);
+  await expect(gort.call('PUT', '/v2/schedules', {})).rejects.toThrow('method not implemented');
+});
+
+it("takes the last mapping away as Gort's client does, which sends the user without any", async () => {
+  const ada = { username: 'ada', email: 'ada@example.org' };
+  await gort.call('PUT', '/v2/users/ada', { ...ada, mappings: { slack: 'U1', discord: 'D1' } });
+  await gort.call('PUT', '/v2/users/ada', { ...ada, mappings: { slack: 'U1' } });
+  expect(await gort.json('GET', '/v2/users/ada')).toEqual({ ...ada, mappings: { slack: 'U1' } });
+  // `gort user update` says nothing of mappings, and is not about them.
+  await gort.call('PUT', '/v2/users/ada', { username: 'ada', fullname: 'Ada' });
+  expect(await gort.json('GET', '/v2/users/ada')).toEqual({ ...ada, fullname: 'Ada', mappings: { slack: 'U1' } });
+  await gort.call('PUT', '/v2/users/ada', { ...ada, fullname: 'Ada' });
+  expect(await gort.json('GET', '/v2/users/ada')).toEqual({ ...ada, fullname: 'Ada' });
+  await gort.call('DELETE', '/v2/users/ada');
+});
+
+it('takes a token for some seconds longer than its client does', async () => {
+  await gort.authenticate();
+  const { ValidUntil } = gort['token'] as { ValidUntil: string };
+  const [kept] = await fixture.database.query<{ grace: string }>(
+    'SELECT extract(epoch FROM max(expires_at) - $1::timestamptz) AS grace FROM account_token',
+    [ValidUntil],
+  );
+  expect(Number(kept?.grace)).toBeCloseTo(5, 2);
+});
+
 it('takes one of several installs of the same version', async () => {
   await gort.authenticate();
   const answers = await Promise.all([1, 2, 3, 4].map(() => gort.send('PUT', at('1.0.0'), BUNDLE)));

@@ -24,7 +24,8 @@ describe('registries', () => {
 
   it('publishes packs from a folder, adds them by command, finds them and installs one by name', async () => {
     aPack('mailer').version('1.4.0').requiring('postman', '^2').writeTo(fixture.path('packs/mailer'));
-    aPack('postman').version('2.1.0').writeTo(fixture.path('packs/postman'));
+    const about = 'ref: postman\nlabel: postman\nversion: 2.1.0\nauthor: Grace Hopper\nkeywords: [letters]\n';
+    aPack('postman').withFile('pack.yaml', about).writeTo(fixture.path('packs/postman'));
     const built = await packyard('registry', 'build', './packs', '--out', './www/public', '--name', 'Ours');
     expect([built.code, built.stdout]).toEqual([
       0,
@@ -38,6 +39,10 @@ describe('registries', () => {
     });
     expect((await packyard('registry', 'list')).stdout).toMatch(new RegExp(`\\d+ +0 +ours +${url} +yes`));
     expect((await packyard('registry', 'search', 'POST')).stdout).toMatch(/^postman +2\.1\.0 +postman +ours$/m);
+    for (const words of [['hopper'], ['letters'], ['Grace', 'LETTERS']]) {
+      const found = JSON.parse((await packyard('registry', 'search', ...words, '--json')).stdout) as { ref: string }[];
+      expect(found.map(({ ref }) => ref)).toEqual(['postman']);
+    }
     expect(JSON.parse((await packyard('registry', 'search', 'nothing-like-it', '--json')).stdout)).toEqual([]);
     expect((await packyard('registry', 'show', 'mailer')).stdout).toMatch(/needs: +postman@\^2\ncontents: +1 actions/);
     expect(await packyard('registry', 'show', 'none')).toMatchObject({
@@ -47,7 +52,15 @@ describe('registries', () => {
 
     const execution = await service.install(['mailer@^1']);
     expect(execution).toMatchObject({ status: 'completed', result: { summary: { success_count: 2 } } });
-    expect((await service.pack('postman'))?.version).toBe('2.1.0');
+    expect(await service.pack('postman')).toMatchObject({
+      version: '2.1.0',
+      author: 'Grace Hopper',
+      email: null,
+      keywords: ['letters'],
+      action_count: 1,
+      sensor_count: 0,
+      trigger_count: 0,
+    });
     const documented = { registry_url: 'https://registry.attune.io/index.json', force: true };
     expect(await service.install(['postman'], documented)).toMatchObject({ status: 'completed' });
   });

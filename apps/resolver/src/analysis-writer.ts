@@ -64,8 +64,9 @@ export class AnalysisWriter {
     const fileOf = (name: string) => (existsSync(join(staged, name)) ? join(folderInSource(row), name) : null);
     const requirements = fileOf('requirements.txt');
     const packages = fileOf('package.json');
-    const python = versionOf(manifest.pythonRange, requirements, DOCUMENTED_DEFAULTS.python_version);
-    const nodejs = versionOf(manifest.nodejsRange, packages, DOCUMENTED_DEFAULTS.nodejs_version);
+    const written = manifest.runtimeVersions;
+    const python = written?.python ?? versionOf(manifest.pythonRange, requirements, DOCUMENTED_DEFAULTS.python_version);
+    const nodejs = written?.nodejs ?? versionOf(manifest.nodejsRange, packages, DOCUMENTED_DEFAULTS.nodejs_version);
     if (python === undefined && nodejs === undefined) return null;
     return {
       pack_ref: manifest.ref,

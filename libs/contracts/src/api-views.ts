@@ -141,6 +141,15 @@ const EnvironmentView = z.object({
 
 /** Attune's PackResponse, and what is on disk. */
 export const PackView = PackSummary.extend({
+  author: z.string().nullable(),
+  email: z.string().nullable(),
+  keywords: z.array(z.string()),
+  action_count: z.int(),
+  sensor_count: z.int(),
+  trigger_count: z.int(),
+  rule_count: z.int(),
+  workflow_count: z.int(),
+  policy_count: z.int(),
   conf_schema: z.record(z.string(), z.unknown()),
   config: z.record(z.string(), z.unknown()),
   meta: z.record(z.string(), z.unknown()),

@@ -33,6 +33,8 @@ export const Manifest = z.strictObject({
   /** Interpreter versions that the pack accepts, as a range. */
   pythonRange: z.string(),
   nodejsRange: z.string(),
+  /** The same, as the manifest has it; absent in what was stored before, and where it names none. */
+  runtimeVersions: z.strictObject({ python: z.string().optional(), nodejs: z.string().optional() }).optional(),
   configSchema: Json,
   config: Json,
   meta: Json,

@@ -75,6 +75,21 @@ describe('readPack', () => {
     expect((await readPack(root)).manifest).toMatchObject({ format: 'attune', label: 'Slack', pythonRange: '>=3.11' });
   });
 
+  it.each([
+    ['python: ">=3.9"', '>=3.9', { python: '>=3.9' }],
+    ['python: 3.10', '>=3.10', { python: '3.10' }],
+    ['python: {version: "~3.11"}', '~3.11', { python: '~3.11' }],
+    ['runtime_deps: ["python3>=3.8", nodejs^14]', '>=3.8', { python: '>=3.8', nodejs: '^14' }],
+    ['python: true\nruntime_deps: ["python3>=3.8"]', '>=3.8', { python: '>=3.8' }],
+    ['python: false', '*', {}],
+    ['python:', '*', {}],
+    ['runtime_deps: [python3, shell]', '*', {}],
+    ['python: newest', '*', { python: 'newest' }],
+  ])('keeps versions of runtimes as they are written: %j', async (lines, pythonRange, runtimeVersions) => {
+    const { manifest } = await readPack(tree({ 'pack.yaml': `ref: slack\nlabel: Slack\nversion: 1.0.0\n${lines}\n` }));
+    expect(manifest).toMatchObject({ pythonRange, runtimeVersions });
+  });
+
   it("reads StackStorm's format with its YAML 1.1, duplicate keys and workflows", async () => {
     const root = tree({
       'pack.yaml': `${STACKSTORM}python_versions: ["3"]\ndependencies: [core, "lib=1.0.0"]\n`,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { aPack, temporaryFolder } from '@packyard/testing';
@@ -135,6 +135,7 @@ describe('buildIndex', () => {
       message: `${path('packs/a')} and ${path('packs/b')} both hold twin 1.0.0.`,
     });
     aPack('twin').version('one').writeTo(path('packs/b'));
+    rmSync(path('packs/a'), { recursive: true });
     await expect(build()).rejects.toMatchObject({
       code: 'MANIFEST_INVALID',
       message: expect.stringContaining(path('packs/b')) as string,
@@ -147,7 +148,59 @@ describe('buildIndex', () => {
     );
   });
 
-  function build(options: { baseUrl?: string; name?: string; former?: ReturnType<typeof readFormerIndex> } = {}) {
+  it('goes on past packs that can not be published, and says which', async () => {
+    for (const name of ['fine', 'leaky', 'unversioned', 'broken']) aPack(name).writeTo(path('packs', name));
+    symlinkSync('/etc/passwd', path('packs/leaky/passwd'));
+    aPack('unversioned').version('one').writeTo(path('packs/unversioned'));
+    writeFileSync(path('packs/broken/pack.yaml'), 'ref: [');
+    const { index, built, failed } = await build();
+    expect(index.packs.map(({ ref }) => ref)).toEqual(['fine']);
+    expect(built.map(({ ref }) => ref)).toEqual(['fine']);
+    const about = (name: string, words: string) => ({
+      folder: path('packs', name),
+      problem: expect.stringMatching(new RegExp(`packs/${name}: .*${words}`)) as string,
+    });
+    expect(failed).toEqual([
+      about('broken', 'pack.yaml'),
+      about('unversioned', "'one' is no semantic version"),
+      about('leaky', 'passwd'),
+    ]);
+  });
+
+  it('lists aliases and policies only where there are any', async () => {
+    const policy = 'name: calm\nresource_ref: st.run\npolicy_type: action.concurrency\n';
+    const alias = 'name: say\naction_ref: st.run\nformats: [say]\ndescription: Says it.\n';
+    aPack('st').writeTo(path('packs/st'));
+    writeFileSync(
+      path('packs/st/pack.yaml'),
+      'name: st\nref: st\ndescription: d\nversion: 1.0.0\nauthor: Ada\nemail: ada@example.org\n',
+    );
+    rmSync(path('packs/st/actions'), { recursive: true });
+    for (const folder of ['aliases', 'policies']) mkdirSync(path('packs/st', folder));
+    writeFileSync(path('packs/st/aliases/say.yaml'), alias);
+    writeFileSync(path('packs/st/policies/calm.yaml'), policy);
+    const { index } = await build();
+    expect(index.packs[0]?.['contents']).toMatchObject({
+      aliases: [{ name: 'say', description: 'Says it.' }],
+      policies: [{ name: 'calm', description: '' }],
+    });
+  });
+
+  it('follows linked folders only when it is told to', async () => {
+    aPack('real').writeTo(path('packs/real'));
+    aPack('far').writeTo(path('elsewhere/far'));
+    symlinkSync(path('elsewhere/far'), path('packs/linked'));
+    symlinkSync(path('packs/real/pack.yaml'), path('packs/to-a-file'));
+    symlinkSync(path('nowhere'), path('packs/to-nothing'));
+    const refsOf = async (followLinks?: true) =>
+      (await build({ ...(followLinks && { followLinks }) })).index.packs.map(({ ref }) => ref);
+    expect(await refsOf()).toEqual(['real']);
+    expect(await refsOf(true)).toEqual(['far', 'real']);
+  });
+
+  function build(
+    options: { baseUrl?: string; name?: string; former?: ReturnType<typeof readFormerIndex>; followLinks?: true } = {},
+  ) {
     return buildIndex(path('packs'), { outFolder: path('out'), now: NOW, ...options });
   }
 });

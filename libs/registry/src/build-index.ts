@@ -1,7 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { readPack } from '@packyard/pack';
+import { type Pack, readPack } from '@packyard/pack';
 import { type FormerIndex, type IndexDocument, type IndexedPack, mergePacks } from './index-document';
 import { indexEntryOf } from './index-entry';
 import { archivePackFolder } from './pack-folder-archive';
@@ -18,6 +19,8 @@ export interface BuildIndexOptions {
   /** What was published so far: versions that are not built now stay in it. */
   former?: FormerIndex | undefined;
   now?: Date | undefined;
+  /** Also packs in folders that links lead to. */
+  followLinks?: boolean | undefined;
 }
 
 export interface BuiltIndex {
@@ -25,56 +28,109 @@ export interface BuiltIndex {
   /** What was made from which folder. */
   built: { folder: string; ref: string; version: string; archive: string; checksum: string }[];
   warnings: string[];
+  /** Folders whose pack can't be read, with the reason; the others are in the index. */
+  failed: { folder: string; problem: string }[];
 }
 
 /**
- * Makes an index in Attune's format of the packs directly below a folder, and an archive of each.
+ * Makes an index in Attune's format of the packs directly below a folder, and an archive of each. What can't be published is
+ * left out and told; nothing is made when that is so of all.
  * @throws RejectedError MANIFEST_NOT_FOUND without any pack, REGISTRY_INVALID when two folders hold the same version
  */
 export async function buildIndex(folder: string, options: BuildIndexOptions): Promise<BuiltIndex> {
-  const read = await Promise.all((await packFoldersIn(folder)).map((root) => readFolder(root)));
-  if (read.length === 0) throw noPacks(folder);
-  assertDistinct(read);
-  const built: BuiltIndex['built'] = [];
-  const entries: IndexedPack[] = [];
-  for (const { root, pack } of read) {
-    const { ref, version } = pack.manifest;
-    const archive = `${ref}-${version}.tar.gz`;
-    const checksum = await archivePackFolder(root, join(options.outFolder, archive), ref);
-    const url = publishedAt(encodeURIComponent(archive), options.baseUrl);
-    entries.push(await indexEntryOf(root, pack, { type: 'archive', url, checksum }));
-    built.push({ folder: root, ref, version, archive, checksum });
+  const roots = await packFoldersIn(folder, options);
+  if (roots.length === 0) throw noPacks(folder);
+  const read = await Promise.all(
+    roots.map((root) => orRefusal(root, async () => ({ root, pack: await readPack(root) }))),
+  );
+  const readable = read.flatMap((one) => ('pack' in one ? [one] : []));
+  assertDistinct(readable);
+  const refused = read.flatMap((one) => ('error' in one ? [one] : []));
+  const built: PublishedPack[] = [];
+  for (const one of readable) {
+    const published = await orRefusal(one.root, () => publish(one, options));
+    if ('error' in published) refused.push(published);
+    else built.push(published);
   }
-  const warnings = read.flatMap(({ root, pack }) => pack.warnings.map((warning) => `${root}: ${warning}`));
-  return { index: documentOf(entries, options), built, warnings };
+  if (built.length === 0 && refused[0] !== undefined) throw refused[0].error;
+  return {
+    index: documentOf(
+      built.map(({ entry }) => entry),
+      options,
+    ),
+    built: built.map(({ folder: root, ref, version, archive, checksum }) => ({
+      folder: root,
+      ref,
+      version,
+      archive,
+      checksum,
+    })),
+    warnings: built.flatMap(({ folder: root, warnings }) => warnings.map((warning) => `${root}: ${warning}`)),
+    failed: refused.map(({ root, error }) => ({ folder: root, problem: error.message })),
+  };
 }
 
-type ReadFolder = Awaited<ReturnType<typeof readFolder>>;
+interface ReadFolder {
+  root: string;
+  pack: Pack;
+}
 
-async function readFolder(root: string) {
+interface PublishedPack {
+  folder: string;
+  ref: string;
+  version: string;
+  archive: string;
+  checksum: string;
+  entry: IndexedPack;
+  warnings: readonly string[];
+}
+
+async function publish({ root, pack }: ReadFolder, { outFolder, baseUrl }: BuildIndexOptions): Promise<PublishedPack> {
+  const { ref, version } = pack.manifest;
+  const archive = `${ref}-${version}.tar.gz`;
+  const checksum = await archivePackFolder(root, join(outFolder, archive), ref);
+  const url = publishedAt(encodeURIComponent(archive), baseUrl);
+  const entry = await indexEntryOf(root, pack, { type: 'archive', url, checksum });
+  return { folder: root, ref, version, archive, checksum, entry, warnings: pack.warnings };
+}
+
+async function orRefusal<Done extends object>(
+  root: string,
+  work: () => Promise<Done>,
+): Promise<Done | { root: string; error: RejectedError }> {
   try {
-    return { root, pack: await readPack(root) };
+    return await work();
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    throw new RejectedError(error.code, `${root}: ${error.message}`, {
-      ...(error.hint && { hint: error.hint }),
-      cause: error,
-    });
+    const { code, hint } = error;
+    return {
+      root,
+      error: new RejectedError(code, `${root}: ${error.message}`, { ...(hint && { hint }), cause: error }),
+    };
   }
 }
 
-async function packFoldersIn(folder: string): Promise<string[]> {
+async function packFoldersIn(folder: string, { followLinks }: BuildIndexOptions): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new RejectedError('SOURCE_NOT_FOUND', `There is no folder ${folder}, or it can't be read.`, {
       hint: 'Give the folder whose sub-folders are packs.',
       cause,
     });
   });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const isFolder = (entry: Dirent) => entry.isDirectory() || (followLinks === true && entry.isSymbolicLink());
+  const folders = entries.filter(isFolder).map(({ name }) => join(folder, name));
   const found = await Promise.all(
-    folders.map(async (path) => ((await readdir(path)).includes(MANIFEST_FILE) ? [path] : [])),
+    folders.map(async (path) => ((await namesIn(path)).includes(MANIFEST_FILE) ? [path] : [])),
   );
   return found.flat().sort();
+}
+
+/** A link may lead to a file, or nowhere. */
+async function namesIn(path: string): Promise<string[]> {
+  return readdir(path).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  });
 }
 
 function assertDistinct(read: readonly ReadFolder[]): void {

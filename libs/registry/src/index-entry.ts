@@ -10,6 +10,8 @@ const LISTED = {
   rules: 'rule',
   workflows: 'workflow',
 } as const;
+/** Attune's indexes have no place for these: they are listed only where there are any. */
+const LISTED_IF_ANY = { aliases: 'alias', policies: 'policy' } as const;
 
 /** The entry of one pack folder in an index of Attune's format. */
 export async function indexEntryOf(
@@ -19,7 +21,8 @@ export async function indexEntryOf(
 ): Promise<IndexedPack> {
   // The manifest's own model leaves out what only an index is about: licence, homepage and the like.
   const about = describeEntry({ ...manifest.meta, ...(await readManifestFields(root)) });
-  const contents = Object.entries(LISTED).map(([list, wanted]) => [
+  const extra = Object.entries(LISTED_IF_ANY).filter(([, wanted]) => components.some(({ kind }) => kind === wanted));
+  const contents = [...Object.entries(LISTED), ...extra].map(([list, wanted]) => [
     list,
     components
       .filter(({ kind }) => kind === wanted)

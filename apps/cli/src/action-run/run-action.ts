@@ -2,6 +2,7 @@ import type { Action } from '@packyard/contracts';
 import type { PackActionRoute } from '../api-client';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context, GlobalOptions } from '../context';
+import { withLocalPaths } from '../local-paths';
 import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
 import { fatalOutput } from './fatal-outputs';
@@ -37,7 +38,7 @@ export async function runAction(
       ...(apiToken === undefined ? {} : { token: apiToken }),
     });
     context.tell(`${action}: ${context.connection.url} does it`);
-    return { output: await call(context, action, parameters), exitCode: EXIT_CODES.success };
+    return { output: await call(context, action, withLocalPaths(parameters)), exitCode: EXIT_CODES.success };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     process.stderr.write(`${error.message}\n${error.hint ?? ''}\n`);
@@ -64,7 +65,10 @@ async function call(
 }
 
 function missingInput(action: Action, parameters: Record<string, unknown>): string | undefined {
-  const isMissing = (name: string) => parameters[name] === undefined;
+  const isMissing = (name: string) => {
+    const value = parameters[name];
+    return value === undefined || (Array.isArray(value) && value.length === 0);
+  };
   if (action === 'core.download_packs' && isMissing('destination_dir')) return 'destination_dir is required';
   if (action === 'core.download_packs' || action === 'core.install_packs' || action === 'core.test_packs') {
     return isMissing('packs') ? 'No packs provided' : undefined;

@@ -4,6 +4,7 @@ import { readActionInput } from '../action-run/read-action-input';
 import { runAction } from '../action-run/run-action';
 import type { ExitCode } from '../cli-error';
 import { callerEnvironment, type Context, type GlobalOptions } from '../context';
+import { withLocalPaths } from '../local-paths';
 import { fields, table } from '../output';
 import { typedParameters } from '../typed-parameters';
 import { follow } from './follow';
@@ -70,7 +71,7 @@ function addExecute(action: Command, { contextOf, contextFor, end }: Ways): void
       // The service that it names does the work, and is told where the command goes on.
       const isElsewhere = typeof apiUrl === 'string' && apiUrl !== DOCUMENTED_DEFAULTS.api_url;
       const context = isElsewhere ? contextFor({ apiUrl }) : contextOf();
-      const execution = await context.client.submit(ref, parameters, options.idempotencyKey);
+      const execution = await context.client.submit(ref, withLocalPaths(parameters), options.idempotencyKey);
       if (options.wait) end(await follow(context, execution, { isJson: options.json === true }));
       else if (options.json) context.printJson(execution);
       else

@@ -11,6 +11,7 @@ export interface BuildRegistryOptions {
   baseUrl?: string;
   name?: string;
   merge?: string;
+  followLinks?: true;
   json?: true;
 }
 
@@ -20,19 +21,28 @@ export async function buildRegistry(folder: string, options: BuildRegistryOption
     throw asCliError(error);
   });
   for (const warning of result.warnings) process.stderr.write(`Warning: ${oneLine(warning)}\n`);
+  for (const { problem } of result.failed) process.stderr.write(`Left out: ${oneLine(problem)}\n`);
   const { out, json } = options;
   const lines = [
     ...result.built.map(({ archive, checksum }) => `${archive}  ${checksum}`),
     `${join(out, 'index.json')} has ${counted(result.index.packs.length, 'entry')}`,
   ];
   process.stdout.write(`${json ? jsonText(result.index) : lines.map(oneLine).join('\n')}\n`);
+  if (result.failed.length > 0) {
+    const what = `${counted(result.failed.length, 'pack')} can't be published and ${result.failed.length === 1 ? 'was' : 'were'} left out.`;
+    throw new CliError(
+      what,
+      'Fix what is said above, and build the registry again; all others are in it.',
+      EXIT_CODES.failure,
+    );
+  }
 }
 
 async function build(folder: string, options: BuildRegistryOptions): Promise<BuiltIndex> {
-  const { out, baseUrl, name, merge } = options;
+  const { out, baseUrl, name, merge, followLinks } = options;
   const outFolder = resolve(out);
   const former = merge === undefined ? undefined : readFormerIndex(await readFile(merge, 'utf8'), merge);
-  const result = await buildIndex(resolve(folder), { outFolder, baseUrl, name, former });
+  const result = await buildIndex(resolve(folder), { outFolder, baseUrl, name, former, followLinks });
   await mkdir(outFolder, { recursive: true });
   const file = join(outFolder, 'index.json');
   await writeFile(`${file}.unfinished`, `${JSON.stringify(result.index, null, 2)}\n`);

@@ -59,10 +59,12 @@ interface InstalledBundle {
   isEnabled: boolean;
 }
 
-/** On standard error: the manual shows that nothing is printed. */
-function tellInstalled({ tell }: Context, { ref, version, wasInstalled, isEnabled }: InstalledBundle): void {
-  tell(`Bundle "${oneLine(ref)}" ${wasInstalled ? 'was installed already' : 'installed'}.`);
-  if (isEnabled) tell(`Bundle "${oneLine(ref)}" version ${oneLine(version)} enabled.`);
+/** On standard output, as Gort's client does; the manual leaves it out of its sessions. */
+function tellInstalled({ print }: Context, { ref, version, wasInstalled, isEnabled }: InstalledBundle): void {
+  print([
+    `Bundle "${oneLine(ref)}" ${wasInstalled ? 'was installed already' : 'installed'}.`,
+    ...(isEnabled ? [`Bundle "${oneLine(ref)}" version ${oneLine(version)} enabled.`] : []),
+  ]);
 }
 
 /** Nothing when this is no file, but perhaps something that the service can fetch. */

@@ -4,6 +4,7 @@ import type { BuildRegistryOptions } from './build-registry';
 const HELP = `
 Every folder directly below <folder> that has a pack.yaml becomes an archive, next to an index.json; any web server can
 publish them. The same packs always make the same archives, byte for byte.
+A pack that can't be read is named and left out; the command ends with 1 then.
 
 Examples:
   packyard registry build ./packs --out ./public --base-url https://packs.example.org
@@ -22,6 +23,7 @@ export function addRegistryBuildCommand(registry: Command): void {
     )
     .option('--name <name>', 'name of the registry')
     .option('--merge <index>', 'earlier index whose other packs and versions are kept')
+    .option('--follow-links', 'also packs in folders that links lead to')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (folder: string, options: BuildRegistryOptions) => {

@@ -67,12 +67,12 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .option('--force', 'even if enabled packs need the version that is enabled now')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
-      const { versions, printJson, tell } = contextOf();
+      const { versions, print, printJson } = contextOf();
       const body = { force: force === true, ...(version === undefined ? {} : { version }) };
       await assertKind(noun, name, versions);
       const enabled = await said(noun, versions.enable(name, body));
       if (json) printJson(enabled);
-      else tell(`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`);
+      else print([`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`]);
     });
 
   parent
@@ -82,13 +82,13 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .option('--cascade', 'disable the packs that need it, too')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
-      const { versions, print, printJson, tell } = contextOf();
+      const { versions, print, printJson } = contextOf();
       const body = { force: force === true, cascade: cascade === true, ...(version === undefined ? {} : { version }) };
       await assertKind(noun, name, versions);
       const disabled = await said(noun, versions.disable(name, body));
       if (json) printJson(disabled);
       else if (version === undefined) print(disabled.map(({ ref }) => `Disabled ${ref}`));
-      else for (const { ref, former } of disabled) tell(`${noun.title} "${ref}" version ${former ?? ''} disabled.`);
+      else print(disabled.map(({ ref, former }) => `${noun.title} "${ref}" version ${former ?? ''} disabled.`));
     });
 }
 

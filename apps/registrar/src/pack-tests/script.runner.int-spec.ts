@@ -31,6 +31,25 @@ describe('scripts', () => {
     expect(await run(pack, { testing })).toMatchObject({ status: 'passed', totalTests: 2 });
   });
 
+  it.each([
+    [0.8, 'exit 1', { status: 'passed', totalTests: 10, passed: 8, failed: 2 }],
+    [0.9, 'exit 0', { status: 'failed', totalTests: 10, passed: 8, failed: 2 }],
+  ])('are counted as Attune counts its format simple, and judged by the rate %d', async (rate, end, expected) => {
+    const runner = { type: 'script', entry_point: 'tests/test_a.sh', result_format: 'simple' };
+    const testing = { runners: { mine: runner }, min_pass_rate: rate };
+    const script = `echo 'Total Tests: 10'; echo noise; echo ' Passed: 8' >&2; echo 'Failed: 2'; ${end}\n`;
+    expect(await run(aPack('simple').withFile('tests/test_a.sh', script), { testing })).toMatchObject(expected);
+  });
+
+  it('count nothing in the format simple when another one is named', async () => {
+    const runner = { type: 'script', entry_point: 'tests/test_a.sh', result_format: 'tap' };
+    const script = 'echo Total Tests: 10; echo Passed: 8; echo Failed: 2\n';
+    const report = await run(aPack('tap').withFile('tests/test_a.sh', script), {
+      testing: { runners: { mine: runner } },
+    });
+    expect(report).toMatchObject({ totalTests: 1 });
+  });
+
   it("find the pack's own Python first", async () => {
     const pack = aPack('snake').withFile('tests/test_a.sh', '#!/usr/bin/python\nimport sys\nprint(sys.prefix)\n');
     const environment = makeVirtualenv();

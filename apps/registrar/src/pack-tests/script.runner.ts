@@ -2,17 +2,21 @@ import { basename } from 'node:path';
 import { counted } from './exit-fault';
 import { outputOf } from './last-words';
 import { readHead } from './read-head';
+import { readSimpleCounts } from './simple-counts';
 import { type Findings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 import { readTap } from './tap';
 
 const SKIPPED = 77;
 
-/** Runs a script in the pack's folder; its TAP counts, otherwise its exit code: 0 passed, 77 skipped, else failed. */
+/** Runs a script in the pack's folder; its TAP counts, or what it tells in Attune's format `simple`, otherwise its exit code: 0 passed, 77 skipped, else failed. */
 export async function runScript(suite: PlannedSuite, { run }: TestWorkspace): Promise<Findings> {
   const [command = 'sh', ...args] = await interpreterOf(suite.target);
   const result = await run(command, [...args, suite.target]);
   const tap = readTap(result.stdout, suite.resultFormat === 'tap');
   if (tap !== undefined) return counted(suite, result, tap);
+  const isSimple = suite.resultFormat === undefined || suite.resultFormat === 'simple';
+  const simple = isSimple ? readSimpleCounts(`${result.stdout}\n${result.stderr}`) : undefined;
+  if (simple !== undefined && simple.total > 0) return counted(suite, result, simple);
   if (result.exitCode === SKIPPED) return { counts: oneTest('skipped'), output: outputOf(result) };
   return counted(suite, result, oneTest(result.exitCode === 0 ? 'passed' : 'failed'));
 }

@@ -91,8 +91,12 @@ export class AttuneFormat implements PackFormat {
         ...new Set([...textsOf(mapping, 'tags'), ...textsOf(mapping, 'keywords'), ...textsOf(meta, 'keywords')]),
       ],
       runtimeDependencies,
-      pythonRange: runtimeRange(mapping['python'], runtimeDependencies, /^python3?\s*/),
-      nodejsRange: runtimeRange(mapping['nodejs'], runtimeDependencies, /^(?:nodejs|node)\s*/),
+      pythonRange: runtimeRange(mapping, 'python', runtimeDependencies),
+      nodejsRange: runtimeRange(mapping, 'nodejs', runtimeDependencies),
+      runtimeVersions: {
+        ...writtenVersion(mapping, 'python', runtimeDependencies),
+        ...writtenVersion(mapping, 'nodejs', runtimeDependencies),
+      },
       configSchema: { ...mappingOf(mapping, 'config_schema'), ...mappingOf(mapping, 'conf_schema') },
       config: mappingOf(mapping, 'config'),
       meta,
@@ -129,12 +133,27 @@ function splitDependency(text: string): Dependency {
   return { ref, range: range === '' ? '*' : range };
 }
 
+const RUNTIME_NAMES = { python: /^python3?\s*/, nodejs: /^(?:nodejs|node)\s*/ } as const;
+type Runtime = keyof typeof RUNTIME_NAMES;
+
 /** `python: "3.11"` means at least that; `python3>=3.8` among the runtime dependencies says it with an operator. */
-function runtimeRange(field: unknown, runtimeDependencies: readonly string[], name: RegExp): string {
-  const version = isMapping(field) ? textOf(field, 'version') : textOf({ field }, 'field');
-  const written = version ?? runtimeDependencies.find((dependency) => name.test(dependency))?.replace(name, '') ?? '';
-  if (written === '' || field === true) return '*';
+function runtimeRange(mapping: YamlMapping, runtime: Runtime, runtimeDependencies: readonly string[]): string {
+  const written = writtenVersion(mapping, runtime, runtimeDependencies)[runtime] ?? '';
+  if (written === '') return '*';
   return /^\d/.test(written) ? `>=${written}` : isRange(written) ? written : '*';
+}
+
+function writtenVersion(
+  mapping: YamlMapping,
+  runtime: Runtime,
+  runtimeDependencies: readonly string[],
+): { [Name in Runtime]?: string } {
+  const field = mapping[runtime];
+  const name = RUNTIME_NAMES[runtime];
+  const isNamed = isMapping(field) || typeof field === 'boolean';
+  const version = isNamed ? textOf(mappingOf(mapping, runtime), 'version') : textOf(mapping, runtime);
+  const written = version ?? runtimeDependencies.find((dependency) => name.test(dependency))?.replace(name, '') ?? '';
+  return written === '' ? {} : { [runtime]: written };
 }
 
 function nameOfFile(file: string): string {

@@ -26,6 +26,11 @@ export class UsersService {
     return Promise.all((await this.accounts.list(group)).map((account) => this.present(account)));
   }
 
+  async find(name: string): Promise<UserView | undefined> {
+    const account = await this.accounts.find(name);
+    return account === undefined ? undefined : this.present(account);
+  }
+
   /** @throws RejectedError USER_NOT_FOUND */
   async show(name: string): Promise<UserView> {
     return this.present(await this.require(name));

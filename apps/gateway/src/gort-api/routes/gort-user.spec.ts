@@ -1,4 +1,4 @@
-import { presentUser, userFieldsIn } from './gort-user';
+import { isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
 
 describe('users in bodies', () => {
   it('have only the fields that say something', () => {
@@ -16,6 +16,20 @@ describe('users in bodies', () => {
   ])('are refused as %j', (body, words) => {
     expect(() => userFieldsIn(body)).toThrow(expect.objectContaining({ status: 406 }));
     expect(() => userFieldsIn(body)).toThrow(words);
+  });
+
+  it.each([
+    // `gort user map -D ada slack`
+    [{ email: 'a@example.org', fullname: 'Ada', username: 'ada' }, true],
+    // `gort user update`, of the email, the name, the password
+    [{ email: 'a@example.org', username: 'ada' }, false],
+    [{ email: 'new@example.org', fullname: 'Ada' }, false],
+    [{ email: 'a@example.org', fullname: 'Ada Lovelace' }, false],
+    [{ email: 'a@example.org', fullname: 'Ada', password: 'another one' }, false],
+    [{ email: 'a@example.org', fullname: 'Ada', mappings: { slack: 'U2' } }, false],
+  ])('take the last mapping away when %j is all there is of them: %s', (body, expected) => {
+    const ada = { name: 'ada', email: 'a@example.org', full_name: 'Ada', mappings: { slack: 'U1' }, groups: [] };
+    expect(isWholeWithoutMappings(userFieldsIn(body), { ...ada, has_password: true, created: '' })).toBe(expected);
   });
 
   it('are shown without what is empty', () => {

@@ -17,6 +17,18 @@ export function userFieldsIn(body: Readonly<Record<string, unknown>>): UserBody 
   throw corrupt(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }
 
+/**
+ * Whether a body is a user as we show it, but without mappings: so Gort's client takes away the last one (`gort user map -D`).
+ * `gort user update` sends only what changes; taken as a whole, it would take all mappings away, as it does in Gort.
+ */
+export function isWholeWithoutMappings(fields: UserBody, known: UserView): boolean {
+  const { mappings: given, password, email, full_name: fullName } = fields;
+  const isSame = (one: string | null | undefined, other: string | null) => (one ?? '') === (other ?? '');
+  return (
+    given === undefined && password === undefined && isSame(email, known.email) && isSame(fullName, known.full_name)
+  );
+}
+
 /** Without empty fields, and never with the password. */
 export function presentUser({ name, email, full_name: fullname, mappings }: UserView): object {
   return {

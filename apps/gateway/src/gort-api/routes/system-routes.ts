@@ -32,7 +32,9 @@ export class SystemRoutes {
       needs: 'config',
       answer: notImplemented,
     },
-    { methods: ['GET', 'PUT'], path: '/v2/schedules', needs: 'help', answer: notImplemented },
+    // Nothing is ever scheduled here; the list is one, though an empty one.
+    { methods: ['GET'], path: '/v2/schedules', needs: 'help', answer: () => Promise.resolve(found([])) },
+    { methods: ['PUT'], path: '/v2/schedules', needs: 'help', answer: notImplemented },
     { methods: ['DELETE'], path: '/v2/schedules/{id}', needs: 'help', answer: notImplemented },
   ];
 

@@ -3,7 +3,7 @@ import { UsersService } from '../../access/accounts/users.service';
 import { DONE, found, type GortAnswer, GortError } from '../router/gort-answer';
 import type { GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
-import { presentUser, userFieldsIn } from './gort-user';
+import { isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
 import { NoEscalation } from '../access/no-escalation';
 
 const USER = '/v2/users/{user}';
@@ -41,7 +41,10 @@ export class UserRoutes {
 
   private async put({ parameters: { user: name = '' }, body, actor }: GortRequest): Promise<GortAnswer> {
     await this.escalation.assertMayChangeUser(actor.name, name);
-    await this.users.put(name, userFieldsIn(body()), actor);
+    const fields = userFieldsIn(body());
+    const known = await this.users.find(name);
+    const isUnmapped = known !== undefined && isWholeWithoutMappings(fields, known);
+    await this.users.put(name, isUnmapped ? { ...fields, mappings: {} } : fields, actor);
     return DONE;
   }
 

@@ -40,6 +40,7 @@ export function presentPack(
 ): PackView {
   const shown = shownVersion(versions);
   const manifest = Manifest.parse(shown.manifest);
+  const countOf = (wanted: string) => components.filter(({ kind }) => kind === wanted).length;
   return {
     ...presentPackSummary(versions),
     conf_schema: manifest.configSchema,
@@ -50,6 +51,15 @@ export function presentPack(
     digest: shown.digest,
     source: describeSource(shown.source),
     storage_path: places.pack(shown.storagePath),
+    author: manifest.author,
+    email: manifest.email,
+    keywords: manifest.keywords,
+    action_count: countOf('action'),
+    sensor_count: countOf('sensor'),
+    trigger_count: countOf('trigger'),
+    rule_count: countOf('rule'),
+    workflow_count: countOf('workflow'),
+    policy_count: countOf('policy'),
     components: components.map(({ kind, ref, label, description, enabled }) => ({
       kind,
       ref,

@@ -58,7 +58,14 @@ export class PackSearch {
 
 function matches(entries: readonly RegistryEntry[], words: readonly string[]): boolean {
   const searchable = entries
-    .flatMap(({ ref, label, description, useCase, keywords = [] }) => [ref, label, description, useCase, ...keywords])
+    .flatMap(({ ref, label, description, useCase, author, keywords = [] }) => [
+      ref,
+      label,
+      description,
+      useCase,
+      author,
+      ...keywords,
+    ])
     .join('\n')
     .toLowerCase();
   return words.every((word) => searchable.includes(word));
