@@ -2116,6 +2116,15 @@ export interface components {
       created: string;
       /** Format: date-time */
       updated: string;
+      author: string | null;
+      email: string | null;
+      keywords: string[];
+      action_count: number;
+      sensor_count: number;
+      trigger_count: number;
+      rule_count: number;
+      workflow_count: number;
+      policy_count: number;
       conf_schema: {
         [key: string]: unknown;
       };
@@ -2164,6 +2173,15 @@ export interface components {
       created: string;
       /** Format: date-time */
       updated: string;
+      author: string | null;
+      email: string | null;
+      keywords: string[];
+      action_count: number;
+      sensor_count: number;
+      trigger_count: number;
+      rule_count: number;
+      workflow_count: number;
+      policy_count: number;
       conf_schema: {
         [key: string]: unknown;
       };
