@@ -40,8 +40,10 @@ describe('registries', () => {
     expect((await packyard('registry', 'list')).stdout).toMatch(new RegExp(`\\d+ +0 +ours +${url} +yes`));
     expect((await packyard('registry', 'search', 'POST')).stdout).toMatch(/^postman +2\.1\.0 +postman +ours$/m);
     for (const words of [['hopper'], ['letters'], ['Grace', 'LETTERS']]) {
-      const found = JSON.parse((await packyard('registry', 'search', ...words, '--json')).stdout) as { pack_ref: string }[];
-      expect(found.map(({ pack_ref: ref }) => ref)).toEqual(['postman']);
+      const found = JSON.parse((await packyard('registry', 'search', ...words, '--json')).stdout) as {
+        pack: { ref: string };
+      }[];
+      expect(found.map(({ pack }) => pack.ref)).toEqual(['postman']);
     }
     expect(JSON.parse((await packyard('registry', 'search', 'nothing-like-it', '--json')).stdout)).toEqual([]);
     expect((await packyard('registry', 'show', 'mailer')).stdout).toMatch(/needs: +postman@\^2\ncontents: +1 actions/);
