@@ -157,14 +157,21 @@ export class Service {
   }
 
   async ended(id: number, timeoutMs = 300_000): Promise<ExecutionView> {
-    return eventually(async () => {
+    const ended = await eventually(async () => {
       const execution = await this.execution(id);
-      if (execution.finished_at === null)
+      if (execution.finished_at === null && this.failed === undefined)
         throw new Error(
           `Execution ${id} is ${execution.status}: ${JSON.stringify(execution.packs)} ${this.log.join('').slice(-3000)}`,
         );
       return execution;
     }, timeoutMs);
+    if (ended.finished_at === null) throw new Error(`${this.failed} ended: ${this.log.join('').slice(-3000)}`);
+    return ended;
+  }
+
+  /** Whatever waits for it would wait in vain. */
+  private get failed(): App | undefined {
+    return this.processes.find(({ child }) => (child.exitCode ?? 0) !== 0)?.app;
   }
 
   async install(packs: readonly string[], parameters: Record<string, unknown> = {}): Promise<ExecutionView> {
