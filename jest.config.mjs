@@ -34,8 +34,9 @@ const shared = {
 };
 
 export default {
-  // Two even on two cores: most of the time a test waits for processes that it has started.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // More than there are cores: much of the time a test waits for processes that it has started.
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] },
     {
