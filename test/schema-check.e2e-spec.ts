@@ -5,7 +5,7 @@ import type { App } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
 const APPS: readonly App[] = ['gateway', 'downloader', 'resolver', 'env-builder', 'registrar'];
-const SECONDS = '5';
+const SECONDS = '8';
 const EXIT_SCHEMA = 2;
 
 /** What was done to a migrated database, and what every process says about it. */
@@ -30,7 +30,11 @@ describe.each(Object.entries(KINDS))('a database that is %s', (_kind, { spoil, s
     await database.query(spoil);
   });
 
-  it.each(APPS)('is noticed by the %s: a sentence, 503, no work, and an exit code of its own', async (app) => {
+  it('is noticed by every process: a sentence, 503, no work, and an exit code of its own', async () => {
+    await Promise.all(APPS.map((app) => expectNoticed(app)));
+  });
+
+  async function expectNoticed(app: App): Promise<void> {
     const port = await freePort();
     const service = await fixture.make({
       databaseUrl: database.url,
@@ -39,17 +43,17 @@ describe.each(Object.entries(KINDS))('a database that is %s', (_kind, { spoil, s
     service.spawn(app);
     await eventually(async () => {
       const response = await fetch(`http://127.0.0.1:${port}/health/ready`);
-      expect(response.status).toBe(503);
+      expect([app, response.status]).toEqual([app, 503]);
       expect(await response.json()).toMatchObject({ code: 'SCHEMA_MISMATCH', message: expect.stringMatching(says) });
     }, 60_000);
-    expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
-    expect(await service.exited()).toEqual([EXIT_SCHEMA]);
+    expect([app, (await fetch(`http://127.0.0.1:${port}/health/live`)).status]).toEqual([app, 200]);
+    expect([app, ...(await service.exited())]).toEqual([app, EXIT_SCHEMA]);
     const log = service.log.join('').trim();
     expect(log).not.toMatch(/ready http|is ready/);
     expect(log).toMatch(says);
     expect(log.split('\n').at(-1)).toContain('npm run migrate');
     expect(log).not.toMatch(/^ +at /m);
-  });
+  }
 });
 
 describe('a database', () => {
