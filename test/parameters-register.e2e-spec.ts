@@ -95,7 +95,7 @@ describe('what each parameter of core.register_packs does', () => {
   it('core.register_packs · skip_validation: invalid components are left out and named instead of refusing the pack', async () => {
     const pack_paths = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(fixture.path('flawed'))];
     const strict = await actions.register({ pack_paths });
-    expect(strict.failed_packs).toMatchObject([{ pack_ref: 'unknown', error_stage: 'validation' }]);
+    expect(strict.failed_packs).toMatchObject([{ pack_ref: 'flawed', error_stage: 'validation' }]);
     const { registered_packs } = await actions.register({ pack_paths, skip_validation: true });
     expect(registered_packs).toMatchObject([
       {

@@ -7,6 +7,7 @@ import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
 import { NO_VIEW, type ProgressView } from './progress/progress-view';
 import { type Style, styleFor } from './progress/style';
+import { SettingsClient } from './settings-client';
 import { VersionsClient } from './versions-client';
 
 export interface GlobalOptions extends ConnectionOptions {
@@ -19,6 +20,7 @@ export interface Context {
   client: ApiClient;
   versions: VersionsClient;
   accounts: AccountsClient;
+  settings: SettingsClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -47,6 +49,7 @@ export function makeContext(options: GlobalOptions): Context {
     client: new ApiClient(connection),
     versions: new VersionsClient(connection),
     accounts: new AccountsClient(connection),
+    settings: new SettingsClient(connection),
     style,
     print: (lines) => void stdout.write(`${lines.join('\n')}\n`),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

@@ -4,6 +4,7 @@ import { addActionCommands } from './commands/action.commands';
 import { addAuthCommands } from './commands/auth.commands';
 import { addAuditCommand } from './commands/audit.command';
 import { addBundleCommands } from './commands/bundle.commands';
+import { addConfigCommands } from './commands/config.commands';
 import { addDoctorCommand } from './commands/doctor.command';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
@@ -57,6 +58,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf, end);
   addBundleCommands(program, contextOf, end);
+  addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);
   addGenerationCommands(program, contextOf);
   addRulesCommands(program, contextOf, end);

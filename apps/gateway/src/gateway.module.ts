@@ -25,6 +25,8 @@ import { ActionReader } from './pack-api/actions/action-reader';
 import { ActionsController } from './pack-api/actions/actions.controller';
 import { AuditController } from './access/audit.controller';
 import { BundlesController } from './pack-api/bundles/bundles.controller';
+import { BundleSettingsController } from './pack-api/bundles/bundle-settings.controller';
+import { BundleSettingsService } from './pack-api/bundles/bundle-settings.service';
 import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
@@ -78,6 +80,7 @@ export class GatewayModule {
         VersionsController,
         GenerationsController,
         BundlesController,
+        BundleSettingsController,
         AuditController,
         UsersController,
         GroupsController,
@@ -124,6 +127,7 @@ export class GatewayModule {
         UsersService,
         GroupsService,
         RolesService,
+        BundleSettingsService,
         Authorizer,
         CompatibilityCheck,
         LinkCheck,

@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   'role.delete',
   'role.grant',
   'role.revoke',
+  'setting.set',
+  'setting.delete',
   'token.create',
   'token.revoke',
   'registry.create',

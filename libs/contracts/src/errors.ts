@@ -3,12 +3,15 @@ import type { ErrorCode } from './error-codes';
 interface ErrorDetails {
   /** What the reader can do about it, as a full sentence. */
   hint?: string;
+  /** The name of the pack that it is about, once that is known. */
+  packRef?: string;
   cause?: unknown;
 }
 
 /** An error that users may read: `message` is a full sentence with the offending value, without secrets. */
 export abstract class PackyardError extends Error {
   readonly hint: string | undefined;
+  readonly packRef: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -18,6 +21,7 @@ export abstract class PackyardError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.hint = details.hint;
+    this.packRef = details.packRef;
   }
 }
 

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 
-/** A pack's name: lower-case letters, digits, `_`, `-`, `.`; starts with a letter or digit; at most 100 characters. */
+/**
+ * A pack's name: letters, digits, `_`, `-`, `.`; starts with a letter or digit; at most 100 characters. Only bundles may have
+ * capitals in it, because Gort allows them.
+ */
 export const PackRef = z
   .string()
   .max(100)
-  .regex(/^[a-z0-9][a-z0-9_.-]*$/)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)
   .brand<'PackRef'>();
 export type PackRef = z.infer<typeof PackRef>;
+
+/** Whether a text is the name of a pack of any format but Gort's. */
+export function isLowerCaseRef(text: unknown): boolean {
+  const parsed = PackRef.safeParse(text);
+  return parsed.success && parsed.data === parsed.data.toLowerCase();
+}
 
 /** `sha256:` and 64 hexadecimal digits. */
 export const Digest = z

@@ -27,6 +27,7 @@ export * from './parse-source';
 export * from './principal';
 export * from './registry-views';
 export * from './secret-views';
+export * from './setting-views';
 export * from './source';
 export * from './stage-job';
 export * from './stages';

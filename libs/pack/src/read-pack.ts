@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { RejectedError } from '@packyard/contracts';
+import { isLowerCaseRef, RejectedError } from '@packyard/contracts';
 import { readBundlePack } from './bundle/read-bundle-pack';
 import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
 import { AttuneFormat } from './formats/attune.format';
@@ -73,7 +73,7 @@ function parseManifest(
   const parsed = format.parseManifest(document);
   if ('manifest' in parsed) return { ...parsed, problems: [] };
   const repaired = mayRepair === true ? format.parseManifest(repairDocument(format, document)) : parsed;
-  if ('problems' in repaired) throw manifestInvalid(format, repaired.problems);
+  if ('problems' in repaired) throw manifestInvalid(format, document, repaired.problems);
   return { ...repaired, problems: parsed.problems.map((problem) => `${MANIFEST_FILE}: ${problem}`) };
 }
 
@@ -119,12 +119,18 @@ async function readConfigSchema(files: PackFiles): Promise<{ config: YamlMapping
   }
 }
 
-function manifestInvalid(format: PackFormat, problems: readonly string[]): RejectedError {
+function manifestInvalid(
+  format: PackFormat,
+  { mapping }: ManifestDocument,
+  problems: readonly string[],
+): RejectedError {
+  const ref = [mapping['ref'], mapping['name']].find(isLowerCaseRef);
   return new RejectedError(
     'MANIFEST_INVALID',
     `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${problems.join('; ')}.`,
     {
       hint: `Fix ${MANIFEST_FILE} and submit the pack again.`,
+      ...(typeof ref === 'string' ? { packRef: ref } : {}),
     },
   );
 }
@@ -136,5 +142,6 @@ function componentsInvalid({ ref, version }: Manifest, problems: readonly string
   const rest = problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
   return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}${rest}.`, {
     hint: 'Fix these files, or set skip_validation to leave them out.',
+    packRef: ref,
   });
 }

@@ -1,4 +1,4 @@
-import { PackRef } from '@packyard/contracts';
+import { isLowerCaseRef } from '@packyard/contracts';
 import type { ManifestDocument, PackFormat } from './formats/pack-format';
 import { parseVersion } from './version';
 
@@ -9,7 +9,7 @@ const UNKNOWN_VERSION = '0.0.0';
 /** The manifest with what can't be understood left out: a wrong ref or version is replaced, wrong dependencies are dropped. */
 export function repairDocument(format: PackFormat, document: ManifestDocument): ManifestDocument {
   const { mapping } = document;
-  const ref = [mapping['ref'], mapping['name']].find((name) => PackRef.safeParse(name).success) ?? UNKNOWN;
+  const ref = [mapping['ref'], mapping['name']].find((name) => isLowerCaseRef(name)) ?? UNKNOWN;
   const version =
     typeof mapping['version'] === 'string' || typeof mapping['version'] === 'number' ? mapping['version'] : '';
   const named = {

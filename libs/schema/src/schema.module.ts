@@ -7,6 +7,7 @@ import { ActionRepository } from './repositories/action.repository';
 import { ApiTokenRepository } from './repositories/api-token.repository';
 import { ArchivedVersionRepository } from './repositories/archived-version.repository';
 import { AuditRepository } from './repositories/audit.repository';
+import { BundleSettingRepository } from './repositories/bundle-setting.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { ContainmentReportRepository } from './repositories/containment-report.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
@@ -40,6 +41,7 @@ const PROVIDERS = [
   ApiTokenRepository,
   ArchivedVersionRepository,
   AuditRepository,
+  BundleSettingRepository,
   ComponentRepository,
   ContainmentReportRepository,
   DeclarationRepository,

@@ -53,6 +53,16 @@ export function nameTaken(ref: string, format: string): RejectedError {
   });
 }
 
+export function twinInstalled(ref: string, twin: string): RejectedError {
+  return new RejectedError(
+    'NAME_TAKEN',
+    `${twin} is installed, and ${ref} differs from it only in upper and lower case.`,
+    {
+      hint: `Write the name as ${twin}, choose another one, or uninstall ${twin} first.`,
+    },
+  );
+}
+
 export function isEnabled({ format }: KnownVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {

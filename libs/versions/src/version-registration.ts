@@ -12,7 +12,7 @@ import {
 import { incompatibilityOf, Platform } from './platform';
 import type { Registered, RegistrationOrder, WrittenVersion } from './registration-order';
 import { RegistrationSwitch } from './registration-switch';
-import { incompatible, isReserved, nameTaken, superseded, versionExists } from './refusals';
+import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
 import { Removal } from './removal';
 import { VersionPublisher } from './version-publisher';
 
@@ -82,6 +82,8 @@ export class VersionRegistration {
   private async write(unit: UnitOfWork, order: RegistrationOrder, pack: LockedPack): Promise<WrittenVersion> {
     const { manifest } = order.parsed;
     this.assertAcceptable(order, manifest);
+    const twin = await this.packs.findTwin(unit.transaction, manifest.ref);
+    if (twin !== undefined) throw twinInstalled(manifest.ref, twin);
     const { formats, existing, former } = await this.versions.standing(unit.transaction, pack, manifest.version);
     if (formats.some((other) => (other === 'gort') !== (manifest.format === 'gort'))) {
       throw nameTaken(manifest.ref, manifest.format);
@@ -104,7 +106,7 @@ export class VersionRegistration {
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
   private assertAcceptable({ enable, isBuiltIn }: RegistrationOrder, manifest: Manifest): void {
-    if (RESERVED.includes(manifest.ref) && isBuiltIn !== true) throw isReserved(manifest.ref);
+    if (RESERVED.includes(manifest.ref.toLowerCase()) && isBuiltIn !== true) throw isReserved(manifest.ref);
     if (manifest.format !== 'gort' && enable === false) return;
     const incompatibility = incompatibilityOf(manifest, this.platform);
     if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });

@@ -9,7 +9,7 @@ import {
   type VersionIdentity,
 } from '@packyard/schema';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
-import { nameTaken } from './refusals';
+import { nameTaken, twinInstalled } from './refusals';
 import { Removal } from './removal';
 
 const BACK = 'kept since it was uninstalled or replaced';
@@ -57,6 +57,8 @@ export class VersionRestore {
     if (kept === undefined) throw isGone(ref, wanted);
     const others = await this.packs.formatsOf(transaction, packId);
     if (others.some((other) => (other === 'gort') !== (kept === 'gort'))) throw nameTaken(ref, kept);
+    const twin = await this.packs.findTwin(transaction, ref);
+    if (twin !== undefined) throw twinInstalled(ref, twin);
     if (existing !== null) await this.removal.archive(transaction, [existing.id]);
     const { grants } = await this.archived.restore(transaction, { packId, ref, ...wanted });
     await this.removal.removeLeftovers(transaction, [packId], actor);

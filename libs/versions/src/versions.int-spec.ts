@@ -513,9 +513,24 @@ describe('registering', () => {
     await expect(bench.install(aPack('date'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
   });
 
-  it.each(['gort', 'site'])('keeps the name %s to the server, whose permissions it stands for', async (name) => {
+  it('gives no name that differs from an installed one only in upper and lower case', async () => {
+    await bench.install(aBundle('Night'));
+    await expect(bench.install(aBundle('niGHT'))).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      message: 'Night is installed, and niGHT differs from it only in upper and lower case.',
+    });
+    await expect(bench.install(aPack('night'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect(await bench.versions('Night')).toEqual(['Night 1.0.0 Disabled']);
+  });
+
+  it.each([
+    ['gort', aPack],
+    ['site', aPack],
+    ['Gort', aBundle],
+    ['SITE', aBundle],
+  ])('keeps the name %s to the server, whose permissions it stands for', async (name, make) => {
     for (const mayBreak of [true, false]) {
-      await expect(bench.install(aPack(name), { mayBreak })).rejects.toMatchObject({
+      await expect(bench.install(make(name), { mayBreak })).rejects.toMatchObject({
         code: 'PACK_PROTECTED',
         message: `The name ${name} belongs to the server itself.`,
       });

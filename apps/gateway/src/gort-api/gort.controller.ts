@@ -6,6 +6,7 @@ import { Occurrences } from '../access/occurrences';
 import { Needs } from '../access/needs.decorator';
 import { BundleRoutes } from './routes/bundle-routes';
 import { type GortAnswer, GortError } from './router/gort-answer';
+import { ConfigRoutes } from './routes/config-routes';
 import { GortGuard } from './access/gort-guard';
 import { readRequest } from './router/gort-request';
 import { GortRoutes } from './router/gort-routes';
@@ -36,8 +37,9 @@ export class GortController {
     users: UserRoutes,
     groups: GroupRoutes,
     roles: RoleRoutes,
+    configs: ConfigRoutes,
   ) {
-    const all = [system, bundles, users, groups, roles].flatMap(({ routes }) => routes);
+    const all = [system, bundles, users, groups, roles, configs].flatMap(({ routes }) => routes);
     this.routes = new GortRoutes(all);
   }
 

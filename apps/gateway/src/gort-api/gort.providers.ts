@@ -2,6 +2,7 @@ import type { GatewayConfig } from '../gateway.config';
 import { BootstrapPolicy } from './bootstrap/bootstrap-policy';
 import { BootstrapService } from './bootstrap/bootstrap.service';
 import { BundleRoutes } from './routes/bundle-routes';
+import { ConfigRoutes } from './routes/config-routes';
 import { GortGuard } from './access/gort-guard';
 import { GortTokens } from './access/gort-tokens';
 import { GroupRoutes } from './routes/group-routes';
@@ -16,6 +17,7 @@ export function gortProviders(config: GatewayConfig) {
     { provide: BootstrapPolicy, useValue: new BootstrapPolicy(config.PACKYARD_ALLOW_BOOTSTRAP) },
     BootstrapService,
     BundleRoutes,
+    ConfigRoutes,
     GortGuard,
     GortTokens,
     GroupRoutes,

@@ -13,9 +13,7 @@ function fieldProblems({ name, version, description, gortBundleVersion, permissi
   const problems: BundleProblem[] = [];
   if (name === '') problems.push(missing('name'));
   else if (!PackRef.safeParse(name).success) {
-    problems.push(
-      invalid('name', `'${name.slice(0, 100)}' is no name: use lower-case letters, digits, '_', '-' and '.'`),
-    );
+    problems.push(invalid('name', `'${name.slice(0, 100)}' is no name: use letters, digits, '_', '-' and '.'`));
   }
   if (version === '') problems.push(missing('version'));
   else if (parseVersion(version) === undefined) {

@@ -1,4 +1,4 @@
-import { PackRef } from '@packyard/contracts';
+import { isLowerCaseRef } from '@packyard/contracts';
 import type { ComponentDocument } from './pack-format';
 import type { Component } from '../component';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
@@ -40,7 +40,7 @@ export function missingFields(mapping: YamlMapping, fields: readonly string[]): 
 }
 
 export function refProblem(ref: string): string[] {
-  return PackRef.safeParse(ref).success
+  return isLowerCaseRef(ref)
     ? []
     : [
         `the ref '${ref}' is not allowed: use lower-case letters, digits, '_', '-' and '.', starting with a letter or digit`,

@@ -1,4 +1,4 @@
-import { describeSource, nameInSource, parseSource, PackRef, RejectedError } from '@packyard/contracts';
+import { describeSource, isLowerCaseRef, nameInSource, parseSource, RejectedError } from '@packyard/contracts';
 import type { Dependency } from '../manifest';
 import { isRange } from '../range';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
@@ -64,7 +64,7 @@ function dependencyOf(text: string): Dependency | string {
 
 function namedDependency(text: string): Dependency | string {
   const [, ref = '', rest = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/.exec(text) ?? [];
-  if (!PackRef.safeParse(ref).success) return `'${ref}' is no name of a pack`;
+  if (!isLowerCaseRef(ref)) return `'${ref}' is no name of a pack`;
   const version = rest.replace(/^=+\s*/, '').replace(/^v(?=\d)/, '');
   const range = version === '' ? '*' : version;
   return isRange(range) ? { ref, range } : `'${range}' is no version, and branches can only be asked for of a URL`;
@@ -79,7 +79,7 @@ function placedDependency(text: string): Dependency | string {
     const { source, secretUrl } = parseSource(wanted === '' ? asGit : `${asGit}#${wanted}`);
     if (secretUrl !== undefined) return 'its URL holds credentials or a query, which everybody could read here';
     const ref = nameInSource(source).replace(/^stackstorm[-_]/, '');
-    if (!PackRef.safeParse(ref).success) return `the place calls the pack '${ref}', which is no name of a pack`;
+    if (!isLowerCaseRef(ref)) return `the place calls the pack '${ref}', which is no name of a pack`;
     return {
       ref,
       range: '*',

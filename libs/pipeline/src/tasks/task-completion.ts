@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorReport, type PackStatus, reportError, UnavailableError } from '@packyard/contracts';
+import { type ErrorReport, type PackStatus, PackyardError, reportError, UnavailableError } from '@packyard/contracts';
 import {
   type DueTask,
   ExecutionPackRepository,
@@ -70,6 +70,8 @@ export class TaskCompletion {
     if (error instanceof UnavailableError && task.failures + 1 < this.options.maxAttempts) {
       return this.retry(transaction, task, report);
     }
+    const packRef = error instanceof PackyardError ? error.packRef : undefined;
+    if (packRef !== undefined && task.packId !== null) await this.packs.name(transaction, task.packId, packRef);
     return this.endWith(transaction, task, { status: 'failed', error: report });
   }
 

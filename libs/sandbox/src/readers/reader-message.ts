@@ -15,19 +15,20 @@ export interface ReaderFailure {
   code?: string | undefined;
   message: string;
   hint?: string | undefined;
+  packRef?: string | undefined;
 }
 
 export function failureOf(error: unknown): ReaderFailure {
-  const { code, message, hint } = error as Partial<PackyardError>;
-  const told = { code, message: message ?? String(error), hint };
+  const { code, message, hint, packRef } = error as Partial<PackyardError>;
+  const told = { code, message: message ?? String(error), hint, packRef };
   if (error instanceof RejectedError) return { kind: 'rejected', ...told };
   if (error instanceof UnavailableError) return { kind: 'unavailable', ...told };
   return { kind: 'unexpected', ...told };
 }
 
 /** The error as it was thrown on the other side. */
-export function errorOf({ kind, code, message, hint }: ReaderFailure): Error {
-  const details = hint === undefined ? {} : { hint };
+export function errorOf({ kind, code, message, hint, packRef }: ReaderFailure): Error {
+  const details = { ...(hint === undefined ? {} : { hint }), ...(packRef === undefined ? {} : { packRef }) };
   if (kind === 'rejected') return new RejectedError(code as ErrorCode, message, details);
   if (kind === 'unavailable') return new UnavailableError(code as ErrorCode, message, details);
   return Object.assign(new Error(message), code === undefined ? {} : { code });

@@ -17,6 +17,7 @@ import { CreateWorkerProcess1796000200000 } from './1796000200000-CreateWorkerPr
 import { BoundTables1796000200001 } from './1796000200001-BoundTables';
 import { CreateContainmentReport1796000300000 } from './1796000300000-CreateContainmentReport';
 import { CreateTaskOutput1796000900000 } from './1796000900000-CreateTaskOutput';
+import { CreateBundleSetting1796001400000 } from './1796001400000-CreateBundleSetting';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   BoundTables1796000200001,
   CreateContainmentReport1796000300000,
   CreateTaskOutput1796000900000,
+  CreateBundleSetting1796001400000,
 ];

@@ -139,6 +139,11 @@ export class ExecutionPackRepository {
     await this.update(transaction, id, move, {});
   }
 
+  /** What a pack is called that failed before its manifest was stored. */
+  async name(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
+    await transaction.query('UPDATE execution_pack SET ref = $2 WHERE id = $1 AND ref IS NULL', [id, ref]);
+  }
+
   async storeDownload(
     transaction: Transaction,
     id: ExecutionPackId,

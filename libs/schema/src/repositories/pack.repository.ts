@@ -49,6 +49,8 @@ export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | '
 
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
 const STORE_LOCK = 7_225_929;
+// Together with a hash of the name.
+const NAME_LOCK = 7_225_932;
 
 /** What a role was allowed. */
 export interface LostGrant {
@@ -106,6 +108,16 @@ export class PackRepository {
   findEnabled(ref: string, manager: EntityManager = this.dataSource.manager): Promise<InstalledVersion | undefined> {
     const sql = `SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE pack.ref = $1 AND version.id = pack.enabled_version_id`;
     return firstRowOf<InstalledVersion>(manager, sql, [ref]);
+  }
+
+  /**
+   * What is installed under the same name in other upper and lower case: on some disks both would lie in one folder. Nobody
+   * else installs such a name until the transaction ends.
+   */
+  async findTwin(transaction: Transaction, ref: string): Promise<string | undefined> {
+    await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [NAME_LOCK, ref]);
+    const sql = `SELECT pack.ref FROM ${INSTALLED} WHERE lower(pack.ref) = lower($1) AND pack.ref <> $1 LIMIT 1`;
+    return (await firstRowOf<{ ref: string }>(transaction, sql, [ref]))?.ref;
   }
 
   /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */

@@ -6,6 +6,7 @@ import { firstRowOf, rowsOf } from '../sql';
 export const SEALED_COLUMNS = [
   { table: 'execution_pack', column: 'sealed_url' },
   { table: 'registry', column: 'sealed_headers' },
+  { table: 'bundle_setting', column: 'sealed_value' },
 ] as const;
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 

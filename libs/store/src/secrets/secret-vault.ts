@@ -81,6 +81,7 @@ function decrypt(sealed: Buffer, key: Buffer, authenticated: Buffer): string {
   return opened.toString('utf8');
 }
 
-/** The contexts under which the URL of a source and the headers of a registry are sealed. */
+/** The contexts under which the URL of a source, the headers of a registry and settings of bundles are sealed. */
 export const SOURCE_SECRET = 'execution-pack-source';
 export const REGISTRY_HEADERS = 'registry-headers';
+export const BUNDLE_SETTING = 'bundle-setting';

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, RejectedError, type RotationView } from '@packyard/contracts';
 import { AuditRepository, SEALED_COLUMNS, type SealedColumn, SealedRepository } from '@packyard/schema';
 import {
+  BUNDLE_SETTING,
   KEY_SOURCE,
   KeyFile,
   keyIdOf,
@@ -16,6 +17,7 @@ import {
 const CONTEXTS: Readonly<Record<SealedColumn['table'], string>> = {
   execution_pack: SOURCE_SECRET,
   registry: REGISTRY_HEADERS,
+  bundle_setting: BUNDLE_SETTING,
 };
 const PAGE = 200;
 const KEY_BYTES = 32;

@@ -14,6 +14,7 @@ const IN_GORTS_WORDS: Readonly<Partial<Record<ErrorCode, [status: number, messag
   USER_NOT_FOUND: [404, 'no such user'],
   GROUP_NOT_FOUND: [404, 'no such group'],
   ROLE_NOT_FOUND: [404, 'no such role'],
+  SETTING_NOT_FOUND: [404, 'no such dynamic configuration'],
 };
 
 /** The nearest status for errors that Gort does not have. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BundleRoutes } from './bundle-routes';
 import type { GortRoute } from '../router/gort-routes';
+import { ConfigRoutes } from './config-routes';
 import { GroupRoutes } from './group-routes';
 import { RoleRoutes } from './role-routes';
 import { SystemRoutes } from './system-routes';
@@ -15,7 +16,7 @@ const rows = manual
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
 /** What the routes say of themselves; nothing is asked of their services. */
-const routes = [SystemRoutes, BundleRoutes, UserRoutes, GroupRoutes, RoleRoutes].flatMap((Routes) => {
+const routes = [SystemRoutes, BundleRoutes, UserRoutes, GroupRoutes, RoleRoutes, ConfigRoutes].flatMap((Routes) => {
   const make = Routes as unknown as new () => { routes: readonly GortRoute[] };
   return new make().routes;
 });

@@ -9,8 +9,6 @@ import { GortTokens } from '../access/gort-tokens';
 import { userFieldsIn } from './gort-user';
 import { notImplemented } from './user-routes';
 
-const CONFIGS = '/v2/configs/{bundle}';
-
 /** Authentication, bootstrapping, health, and the features that this server does not have. */
 @Injectable()
 export class SystemRoutes {
@@ -20,18 +18,6 @@ export class SystemRoutes {
     { methods: ['GET'], path: '/v2/healthz', needs: undefined, answer: () => this.health() },
     // Nothing to reload: the configuration comes from the process's environment.
     { methods: ['GET'], path: '/v2/reload', needs: 'config', answer: () => Promise.resolve(DONE) },
-    ...[CONFIGS, `${CONFIGS}/{layer}`, `${CONFIGS}/{layer}/{owner}`].map((path): GortRoute => ({
-      methods: ['GET'],
-      path,
-      needs: 'config',
-      answer: notImplemented,
-    })),
-    {
-      methods: ['GET', 'PUT', 'DELETE'],
-      path: `${CONFIGS}/{layer}/{owner}/{key}`,
-      needs: 'config',
-      answer: notImplemented,
-    },
     // Nothing is ever scheduled here; the list is one, though an empty one.
     { methods: ['GET'], path: '/v2/schedules', needs: 'help', answer: () => Promise.resolve(found([])) },
     { methods: ['PUT'], path: '/v2/schedules', needs: 'help', answer: notImplemented },

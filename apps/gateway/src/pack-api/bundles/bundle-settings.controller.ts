@@ -1,0 +1,72 @@
+import { applyDecorators, Body, Controller, Delete, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { SETTING_LAYERS, SettingBody, SettingView } from '@packyard/contracts';
+import type { SettingAddress } from '@packyard/schema';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { BundleSettingsService } from './bundle-settings.service';
+
+const Layer = z.enum(SETTING_LAYERS);
+const SettingQuery = z.looseObject({
+  layer: Layer.optional(),
+  owner: z.string().optional(),
+  key: z.string().optional(),
+});
+interface Path {
+  ref: string;
+  layer: string;
+  owner: string;
+  key: string;
+}
+const ONE = 'settings/:layer/:owner/:key';
+const HasPath = () =>
+  applyDecorators(...['ref', 'layer', 'owner', 'key'].map((name) => ApiParam({ name, type: String })));
+
+/** What a platform hands to the commands of a bundle. Of the layer `bundle`, the owner is `-`. */
+@ApiTags('bundles')
+@Controller('api/v1/bundles/:ref')
+export class BundleSettingsController {
+  constructor(private readonly settings: BundleSettingsService) {}
+
+  @Get('settings')
+  @Needs('admin')
+  @AcceptsQuery(SettingQuery)
+  @Answers(200, z.object({ data: z.array(SettingView) }), 'By layer, owner and key; without the values of secrets.')
+  async list(@Param('ref') bundle: string, @Query() query: unknown) {
+    const { layer, owner, key } = parseRequest(SettingQuery, query);
+    return { data: await this.settings.list({ bundle, layer, owner: ownerIn(owner), key }) };
+  }
+
+  @Put(ONE)
+  @HasPath()
+  @Needs('admin')
+  @Accepts(SettingBody, { value: 'eu-west-1', secret: false })
+  @Answers(200, z.object({ data: SettingView }), 'It is set.')
+  @AnswersError(403, 'The key begins with GORT_.')
+  @AnswersError(404, 'No version of the bundle is installed.')
+  async put(@Param() path: Path, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    return { data: await this.settings.put(addressIn(path), parseRequest(SettingBody, body), caller.actor) };
+  }
+
+  @Delete(ONE)
+  @HasPath()
+  @Needs('admin')
+  @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'It is gone.')
+  @AnswersError(404, 'There is no such setting.')
+  async remove(@Param() path: Path, @Req() { caller }: AuthorizedRequest) {
+    await this.settings.remove(addressIn(path), caller.actor);
+    return { success: true, message: `Setting '${path.key}' deleted` };
+  }
+}
+
+function addressIn({ ref, layer: text, owner, key }: Path): SettingAddress {
+  const layer = parseRequest(Layer, text, 'layer');
+  return { bundle: ref, layer, owner: layer === 'bundle' ? '' : owner, key };
+}
+
+function ownerIn(owner: string | undefined): string | undefined {
+  return owner === '-' ? '' : owner;
+}

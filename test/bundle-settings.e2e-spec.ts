@@ -1,0 +1,144 @@
+import { BundleDesk } from './support/bundle-desk';
+import { MINIMAL_CONFIG } from './support/bundle-manual';
+import { GortClient } from './support/gort-client';
+import type { Service } from './support/service';
+import { TestFixture } from './support/test-fixture';
+
+const SECRET = 's3cret-of-the-setting';
+
+describe('settings of bundles', () => {
+  const fixture = new TestFixture();
+  const desk = new BundleDesk(fixture);
+  let service: Service;
+  let gort: GortClient;
+
+  beforeAll(async () => {
+    service = await fixture.start();
+    desk.sitDown();
+    gort = new GortClient(service.url);
+    const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
+    gort.password = user.password;
+    desk.write('bundle.yml', MINIMAL_CONFIG.replace('my_bundle', 'Deploy'));
+    expect(await desk.type('gort bundle install bundle.yml --enable')).toMatchObject({ code: 0 });
+  });
+
+  const sealed = () =>
+    fixture.database.query<{ text: string }>(
+      "SELECT coalesce(value, encode(sealed_value, 'escape')) AS text FROM bundle_setting",
+    );
+
+  it('are set, shown and deleted by command, layer by layer', async () => {
+    const set = (words: string) => desk.type(`gort config set -b Deploy ${words}`);
+    expect(await set('-k REGION eu')).toEqual({
+      code: 0,
+      stdout: 'Configuration set: bundle="Deploy" layer="bundle" key="REGION"\n',
+      stderr: '',
+    });
+    expect(await set('-l user -o ada -k REGION us')).toMatchObject({
+      stdout: 'Configuration set: bundle="Deploy" layer="user" owner="ada" key="REGION"\n',
+    });
+    desk.write('token', `${SECRET}\n`);
+    expect((await set('-k TOKEN --secret - < token')).code).toBe(0);
+    expect(await desk.type('gort config get -b Deploy')).toEqual({
+      code: 0,
+      stdout: [
+        'BUNDLE  LAYER   OWNER  KEY     VALUE',
+        'Deploy  bundle  -      REGION  eu',
+        'Deploy  bundle  -      TOKEN   <secret>',
+        'Deploy  user    ada    REGION  us',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+    const shown = JSON.parse((await desk.type('gort config get -b Deploy -l user -o ada --json')).stdout) as unknown;
+    const place = { bundle: 'Deploy', layer: 'user', owner: 'ada', key: 'REGION' };
+    expect(shown).toEqual([{ ...place, value: 'us', secret: false }]);
+    expect(await set('-k REGION ap')).toMatchObject({ code: 0 });
+    expect((await desk.type('gort config get -b Deploy -l bundle -k REGION')).stdout).toContain('REGION  ap');
+    expect((await desk.type('gort config delete -b Deploy -l user -o ada -k REGION')).stdout).toBe(
+      'Configuration deleted: bundle="Deploy" layer="user" owner="ada" key="REGION"\n',
+    );
+    expect((await desk.type('gort config get -b Deploy -l user')).stdout).toBe(
+      'There are no such settings of Deploy.\n',
+    );
+  });
+
+  it.each([
+    ['config set -b absent -k K v', /Pack 'absent' not found/],
+    ['config set -b Deploy -k GORT_X v', /begins with GORT_/],
+    ['config set -b Deploy -k "a b" v', /must not contain blanks/],
+    ['config set -b Deploy v', /--key is missing/],
+    ['config set -b Deploy -l room -k K v', /--owner is missing/],
+    ['config set -b Deploy -o ada -k K v', /says nothing without --layer/],
+    ['config set -b Deploy -l galaxy -o x -k K v', /Allowed choices are bundle, room, group, user/],
+    ['config delete -b Deploy -k NONE', /Deploy has no setting 'NONE'/],
+  ])('are refused in words: %s', async (command, words) => {
+    const { code, stderr } = await desk.type(`gort ${command}`);
+    expect([code === 0, stderr]).toEqual([false, expect.stringMatching(words)]);
+  });
+
+  it('are set and shown by the calls of the other client, those of a user by that user only', async () => {
+    const at = (rest: string) => `/v2/configs/Deploy/${rest}`;
+    await gort.call('PUT', at('bundle/-/COLOUR'), { Bundle: 'x', Layer: 'user', Value: 'red', Secret: false });
+    await gort.call('PUT', at('room/ops/TOKEN'), { Value: SECRET, Secret: true });
+    await gort.call('PUT', at('user/admin/COLOUR'), { Value: 'blue' });
+    expect(await gort.json('GET', at('*/*/COLOUR'))).toEqual([
+      { Bundle: 'Deploy', Layer: 'bundle', Owner: '', Key: 'COLOUR', Value: 'red', Secret: false },
+      { Bundle: 'Deploy', Layer: 'user', Owner: 'admin', Key: 'COLOUR', Value: 'blue', Secret: false },
+    ]);
+    expect(await gort.json('GET', at('room'))).toEqual([
+      { Bundle: 'Deploy', Layer: 'room', Owner: 'ops', Key: 'TOKEN', Value: '', Secret: true },
+    ]);
+    for (const [method, path, message] of [
+      ['PUT', at('user/ada/COLOUR'), 'unauthorized'],
+      ['DELETE', at('user/ada/COLOUR'), 'unauthorized'],
+      ['PUT', at('room/ops/GORT_X'), 'dynamic configurations cannot start with GORT_'],
+      ['PUT', at('galaxy/x/K'), 'dynamic configuration layers must be one of: [bundle room group user]'],
+      ['PUT', '/v2/configs/absent/bundle/-/K', 'no such bundle'],
+      ['DELETE', at('room/ops/NONE'), 'no such dynamic configuration'],
+      ['GET', at('group'), 'No Content'],
+    ] as const) {
+      await expect(gort.call(method, path, method === 'PUT' ? { Value: 'v' } : undefined)).rejects.toThrow(message);
+    }
+    const wrong = await gort.send('PUT', at('room/ops/K'), '{"Value": 3}');
+    expect([wrong.status, wrong.body]).toEqual([406, expect.stringMatching(/^Corrupt JSON payload/)]);
+    await gort.call('PUT', '/v2/users/bert', { password: 'long enough for bert' });
+    const bert = new GortClient(service.url, 'bert');
+    bert.password = 'long enough for bert';
+    await expect(bert.call('GET', at('bundle'))).rejects.toThrow('unauthorized');
+  });
+
+  it('are sealed when they are secret, also with another key, and stand in no log and no audit', async () => {
+    const before = JSON.stringify(await sealed());
+    expect((await service.request('/api/v1/secrets/rotate', { body: {} })).status).toBe(200);
+    const after = JSON.stringify(await sealed());
+    expect(after).not.toBe(before);
+    const audit = (await (await service.request('/api/v1/audit?page_size=100')).text()).toString();
+    expect(audit).toContain('setting.set');
+    for (const text of [before, after, audit, service.log.join('')]) expect(text).not.toContain(SECRET);
+    const read = await service.request('/api/v1/bundles/Deploy/settings');
+    expect(await read.text()).not.toContain(SECRET);
+  });
+
+  it('belong to bundles whose names have capitals, of which no two differ in nothing else', async () => {
+    expect((await desk.type('gort bundle versions Deploy')).stdout).toMatch(/^Deploy +0\.0\.1 +Enabled$/m);
+    desk.write('twin.yml', MINIMAL_CONFIG.replace('my_bundle', 'deploY'));
+    expect(await desk.type('gort bundle install twin.yml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Deploy is installed, and deploY differs from it only in upper and lower case/),
+    });
+    expect(
+      await gort.send('PUT', '/v2/bundles/DEPLOY/versions/1.0.0', { GortBundleVersion: 1, Description: 'd' }),
+    ).toMatchObject({
+      status: 409,
+    });
+    desk.write('gort.yml', MINIMAL_CONFIG.replace('my_bundle', 'Gort'));
+    expect((await desk.type('gort bundle install gort.yml')).stderr).toMatch(
+      /The name Gort belongs to the server itself/,
+    );
+    expect((await desk.type(`gort rules test --user admin 'Deploy:date'`)).stdout).toMatch(/allow/);
+    await desk.type('gort bundle disable Deploy');
+    expect((await desk.type('gort bundle uninstall Deploy 0.0.1')).stdout).toBe('Uninstalled Deploy 0.0.1\n');
+    expect(await desk.type('gort bundle install twin.yml')).toMatchObject({ code: 0 });
+  });
+});
