@@ -113,7 +113,7 @@ describe('settings of bundles', () => {
     expect((await service.request('/api/v1/secrets/rotate', { body: {} })).status).toBe(200);
     const after = JSON.stringify(await sealed());
     expect(after).not.toBe(before);
-    const audit = (await (await service.request('/api/v1/audit?page_size=100')).text()).toString();
+    const audit = await (await service.request('/api/v1/audit?page_size=100')).text();
     expect(audit).toContain('setting.set');
     for (const text of [before, after, audit, service.log.join('')]) expect(text).not.toContain(SECRET);
     const read = await service.request('/api/v1/bundles/Deploy/settings');
