@@ -6,7 +6,7 @@ import {
   type RuntimeName,
   UnavailableError,
 } from '@packyard/contracts';
-import { environmentRequests } from '@packyard/pack';
+import { type BuildPolicy, environmentRequests, type EnvironmentRequests } from '@packyard/pack';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, StagingArea } from '@packyard/store';
 import { join } from 'node:path';
@@ -18,6 +18,13 @@ export interface EnvironmentPlan {
   store: (transaction: Transaction) => Promise<EnvironmentId[]>;
   /** What the pack asks for and nobody has built. */
   missing: RuntimeName[];
+  /** What the pack has that no environment is built from, and why. */
+  warnings: string[];
+}
+
+/** Settings that decide what a build may do: environments that were built under others are others. */
+export class BuildRules {
+  constructor(readonly policy: BuildPolicy) {}
 }
 
 /** Decides which environments a pack is to use. */
@@ -27,12 +34,13 @@ export class EnvironmentPlanner {
     private readonly environments: EnvironmentRepository,
     private readonly staging: StagingArea,
     private readonly store: EnvironmentStore,
+    private readonly rules: BuildRules,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
-    const requests = await this.requests(pack, options);
+    const { requests, warnings } = await this.requests(pack, options);
     if (options.action !== 'core.register_packs') {
-      return { store: (transaction) => this.ensureAll(transaction, requests), missing: [] };
+      return { store: (transaction) => this.ensureAll(transaction, requests), missing: [], warnings };
     }
     const built = await Promise.all(requests.map((request) => this.findBuilt(pack, request)));
     return {
@@ -42,12 +50,14 @@ export class EnvironmentPlanner {
           built.filter((id) => id !== undefined),
         ),
       missing: requests.filter((_request, index) => built[index] === undefined).map(({ runtime }) => runtime),
+      warnings,
     };
   }
 
-  private requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequest[]> {
+  private requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
     if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be planned but was never downloaded`);
-    return environmentRequests(this.staging.absolutePath(row.downloaded.stagedPath), manifest, options);
+    const root = this.staging.absolutePath(row.downloaded.stagedPath);
+    return environmentRequests(root, manifest, { ...options, policy: this.rules.policy });
   }
 
   private async ensureAll(transaction: Transaction, requests: readonly EnvironmentRequest[]): Promise<EnvironmentId[]> {

@@ -121,7 +121,7 @@ export class PlanWriter {
         chosen: selection.because,
         ...afterStage(round.options.action, 'resolve'),
       });
-      await this.warn(transaction, pack, { round, missing: plan?.missing ?? [] });
+      await this.warn(transaction, pack, { round, missing: plan?.missing ?? [], warnings: plan?.warnings ?? [] });
     }
     await this.plans.store(transaction, planned);
   }
@@ -129,9 +129,9 @@ export class PlanWriter {
   private async warn(
     transaction: Transaction,
     pack: FetchedPack,
-    known: { round: ResolutionRound; missing: readonly RuntimeName[] },
+    known: { round: ResolutionRound; missing: readonly RuntimeName[]; warnings: readonly string[] },
   ): Promise<void> {
-    const warnings = registrationWarnings(pack, { ...known, provided: this.catalog.provided });
+    const warnings = [...known.warnings, ...registrationWarnings(pack, { ...known, provided: this.catalog.provided })];
     if (warnings.length > 0) await this.packs.addWarnings(transaction, pack.row.id, warnings);
   }
 

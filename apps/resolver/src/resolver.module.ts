@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
-import { EnvironmentPlanner } from './environment-planner';
+import { BuildRules, EnvironmentPlanner } from './environment-planner';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
 import { ResolveService } from './resolve.service';
@@ -23,6 +23,13 @@ export class ResolverModule {
             new CandidateCatalog(registries, new Set(config.PACKYARD_PROVIDED_PACKS)),
         },
         AnalysisWriter,
+        {
+          provide: BuildRules,
+          useValue: new BuildRules({
+            pythonSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS,
+            nodeInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS,
+          }),
+        },
         EnvironmentPlanner,
         PlanWriter,
         SolverThreads,

@@ -1,3 +1,4 @@
+export { BUILD_TOOLS } from './build-tools';
 export * from './actions/action-catalog';
 export * from './actions/action-names';
 export * from './actions/build-pack-envs';

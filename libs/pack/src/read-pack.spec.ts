@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { temporaryFolder } from '@packyard/testing';
-import { environmentRequests } from './environment-requests';
+import { environmentRequests } from './environments/environment-requests';
 import { findPackRoot } from './find-pack-root';
 import { readPack } from './read-pack';
 import { resolveInside } from './safe-path';
@@ -221,13 +221,16 @@ describe('environment requests', () => {
       'requirements.txt': '\n# only a comment\n',
       'package.json': '{"name": "x"}',
     });
-    expect(await environmentRequests(root, (await readPack(root)).manifest, NO_SKIPS)).toEqual([]);
+    expect(await environmentRequests(root, (await readPack(root)).manifest, NO_SKIPS)).toEqual({
+      requests: [],
+      warnings: [],
+    });
   });
 
   it('have the same fingerprint for the same inputs, and another for others', async () => {
     const fingerprint = async (requirements: string, extra: Record<string, string> = {}) => {
       const root = tree({ 'pack.yaml': ATTUNE, 'requirements.txt': requirements, ...extra });
-      return (await environmentRequests(root, (await readPack(root)).manifest, NO_SKIPS))[0]?.fingerprint;
+      return (await environmentRequests(root, (await readPack(root)).manifest, NO_SKIPS)).requests[0]?.fingerprint;
     };
     expect(await fingerprint('flask\n', { 'README.md': 'x' })).toBe(await fingerprint('flask\n'));
     expect(await fingerprint('flask==1\n')).not.toBe(await fingerprint('flask\n'));
@@ -246,17 +249,18 @@ describe('environment requests', () => {
       'package.json': '{"dependencies": {"a": "1"}}',
     });
     const { manifest } = await readPack(root);
-    expect((await environmentRequests(root, manifest, NO_SKIPS)).map(({ versionRange }) => versionRange)).toEqual([
-      '>=3.8',
-      '*',
-    ]);
+    expect(
+      (await environmentRequests(root, manifest, NO_SKIPS)).requests.map(({ versionRange }) => versionRange),
+    ).toEqual(['>=3.8', '*']);
     const asked = await environmentRequests(root, manifest, {
       ...NO_SKIPS,
       pythonVersion: '3.12',
       nodejsVersion: '20',
     });
-    expect(asked.map(({ versionRange }) => versionRange)).toEqual(['~3.12', '~20']);
-    expect(await environmentRequests(root, manifest, { skipPython: true, skipNodejs: true })).toEqual([]);
+    expect(asked.requests.map(({ versionRange }) => versionRange)).toEqual(['~3.12', '~20']);
+    expect(await environmentRequests(root, manifest, { skipPython: true, skipNodejs: true })).toMatchObject({
+      requests: [],
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { realpath, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { namesIn } from './pack-store';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
@@ -48,7 +48,11 @@ export class EnvironmentStore {
 
   async isPresent(path: string): Promise<boolean> {
     try {
-      return (await stat(this.currentPath(path))).isDirectory();
+      const current = this.currentPath(path);
+      // Without the interpreter that it was built with a virtualenv is of no use.
+      const isVirtualenv = path.startsWith(`python${sep}`);
+      const isThere = (await stat(current)).isDirectory();
+      return isThere && (!isVirtualenv || (await stat(join(current, 'bin', 'python'))).isFile());
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw error;

@@ -108,6 +108,13 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     expect(await build(order)).toMatchObject({ packageCount: 1 });
   });
 
+  it('come from pyproject.toml where there is no requirements.txt', async () => {
+    const text = '[project]\nname = "a-pack"\nversion = "1"\ndependencies = ["lower"]\n';
+    const order = python({ 'pyproject.toml': text }, { packageFile: 'pyproject.toml' });
+    expect(await build(order)).toMatchObject({ packageCount: 1 });
+    expect(versions(order)).toEqual({ lower: '1.5' });
+  });
+
   it('hold copies of editable packages, which work when the pack’s folder has gone', async () => {
     const order = python({ 'requirements.txt': '-e ./lib\n', ...LOCAL_PACKAGE });
     await build(order);
@@ -177,7 +184,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 `,
 };
 
-function python(content: Record<string, string | Buffer>, more: { lock?: string } = {}) {
+function python(content: Record<string, string | Buffer>, more: { lock?: string; packageFile?: string } = {}) {
   return anOrder(folder, { runtime: 'python', files: content, ...more });
 }
 

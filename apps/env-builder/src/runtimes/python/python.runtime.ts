@@ -15,7 +15,7 @@ import type { Installed, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython, type Interpreter, pythonVersions } from './python-interpreter';
-import { readableRequirements } from './readable-requirements';
+import { requirementsFrom } from './requirements-from';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
 
@@ -30,7 +30,12 @@ export interface PythonOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Virtualenvs, filled from `requirements.txt` by uv, or by pip where uv can't be had. */
+interface Requirements extends CheckedRequirements {
+  /** The file that tools read, relative to the copy of the pack. */
+  requirements: string;
+}
+
+/** Virtualenvs, filled by uv, or by pip where uv can't be had, with what the pack's file asks for. */
 export class PythonRuntime implements Runtime {
   readonly name = 'python';
 
@@ -44,18 +49,17 @@ export class PythonRuntime implements Runtime {
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
     const { request, targetFolder } = order;
-    const { namesSources } = await this.check(order);
+    const { requirements, namesSources } = await this.check(order);
     const interpreter = await findPython(request.versionRange, run);
-    await readableRequirements(order.contentFolder, request.packageFile);
     const builder = await this.builder(run);
     order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     order.report.progress('resolving');
-    const installed = await this.install(builder, { order, interpreter, run, namesSources });
+    const installed = await this.install(builder, { order, interpreter, run, requirements, namesSources });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     order.report.progress('importing what was installed');
     const report = readSmokeTest(
-      await run(join(targetFolder, 'bin', 'python'), ['-c', PYTHON_SMOKE_TEST, request.packageFile], { isQuiet: true }),
+      await run(join(targetFolder, 'bin', 'python'), ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }),
     );
     return {
       ...installed,
@@ -68,10 +72,14 @@ export class PythonRuntime implements Runtime {
   }
 
   /** The lock as well: code of packages that were built may have had a hand in it. */
-  private async check({ contentFolder, request, lock }: BuildOrder): Promise<CheckedRequirements> {
+  private async check({ contentFolder, request, lock }: BuildOrder): Promise<Requirements> {
     const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
     if (lock !== undefined) await checkRequirementsText(lock, { ...check, file: 'requirements.lock', seen: new Set() });
-    return checkRequirements(request.packageFile, check);
+    // As the pack has written them, before anything is made of them.
+    const isWritten = request.packageFile === 'requirements.txt';
+    const written = isWritten ? await checkRequirements(request.packageFile, check) : undefined;
+    const requirements = await requirementsFrom(contentFolder, request.packageFile);
+    return { requirements, ...(written ?? (await checkRequirements(requirements, check))) };
   }
 
   private async install(
@@ -80,14 +88,15 @@ export class PythonRuntime implements Runtime {
       order,
       interpreter,
       run,
+      requirements,
       namesSources,
-    }: { order: BuildOrder; interpreter: Interpreter; run: Run; namesSources: boolean },
+    }: Requirements & { order: BuildOrder; interpreter: Interpreter; run: Run },
   ): Promise<Installed> {
     const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
     try {
       return await builder.install({
         folder: targetFolder,
-        requirements: request.packageFile,
+        requirements,
         lock,
         scratchFolder,
         foreignFolder: foreignFolder(order),

@@ -1,6 +1,8 @@
+import { BUILD_TOOLS } from '@packyard/contracts';
+
 /** The release of uv that is fetched where none is installed, and the SHA-256 of its wheels for all platforms. */
 export const UV_RELEASE = {
-  version: '0.13.9',
+  version: BUILD_TOOLS.uv,
   wheels: [
     '16963d19594e18d746a70c7fce82237bde4f2cac4cfcf0ca2b84796fe9d0c6e9',
     '2c45530751517d6c3bbc69a19473f6effe47cce047bede01ffd8af7ea7b36b25',

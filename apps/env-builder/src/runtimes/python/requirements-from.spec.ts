@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { requirementsFrom } from './requirements-from';
+
+const folder = temporaryFolder();
+
+function pack(files: Record<string, string>): string {
+  const root = mkdtempSync(join(folder, 'pack-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+async function made(packageFile: string, files: Record<string, string>): Promise<string[]> {
+  const root = pack(files);
+  return readFileSync(join(root, await requirementsFrom(root, packageFile)), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+const PROJECT =
+  '[project]\nname = "x"\nversion = "1"\ndependencies = ["six>=1", "flask[async] ; python_version > \'3\'"]\n';
+
+describe('requirements of a pack that has no requirements.txt', () => {
+  it('are what pyproject.toml lists, when the pack is no package that can be installed', async () => {
+    expect(await made('pyproject.toml', { 'pyproject.toml': PROJECT })).toEqual([
+      'six>=1',
+      "flask[async] ; python_version > '3'",
+    ]);
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    ['its sources are in src', PROJECT, { 'src/x/__init__.py': '' }],
+    ['its dependencies are dynamic', '[project]\nname = "x"\ndynamic = ["dependencies"]\n', {}],
+    ['they are Poetry’s', '[tool.poetry]\nname = "x"\n', {}],
+    ['it only says how to build', '[build-system]\nrequires = ["setuptools"]\n', {}],
+  ])('are the pack itself, when %s', async (_when, text, files) => {
+    expect(await made('pyproject.toml', { 'pyproject.toml': text, ...files })).toEqual(['./']);
+  });
+
+  it('are the pack itself, when it has a setup.py', async () => {
+    expect(await made('setup.py', { 'setup.py': '' })).toEqual(['./']);
+  });
+
+  it('are what Pipfile.lock has locked, hashes included, for production', async () => {
+    const lock = {
+      default: {
+        six: { version: '==1.17.0', hashes: ['sha256:aa', 'sha256:bb'] },
+        requests: { version: '==2.0', extras: ['socks'], markers: "python_version >= '3'", hashes: ['sha256:cc'] },
+      },
+      develop: { pytest: { version: '==8.0' } },
+    };
+    expect(await made('Pipfile.lock', { 'Pipfile.lock': JSON.stringify(lock) })).toEqual([
+      'six==1.17.0 --hash=sha256:aa --hash=sha256:bb',
+      "requests[socks]==2.0 ; python_version >= '3' --hash=sha256:cc",
+    ]);
+  });
+
+  it('leave out hashes of Pipfile.lock where one package has none: pip would refuse all', async () => {
+    const lock = {
+      default: {
+        six: { version: '==1.17.0', hashes: ['sha256:aa'] },
+        own: { git: 'https://h.example/own.git', ref: 'abc' },
+        local: { path: './lib' },
+      },
+    };
+    expect(await made('Pipfile.lock', { 'Pipfile.lock': JSON.stringify(lock) })).toEqual([
+      'six==1.17.0',
+      'own @ git+https://h.example/own.git@abc',
+      './lib',
+    ]);
+  });
+
+  it.each([
+    ['pyproject.toml', '[project\n'],
+    ['pyproject.toml', '[project]\ndependencies = [1]\n'],
+    ['Pipfile.lock', '{'],
+    ['Pipfile.lock', '{"default": {"six": 1}}'],
+  ])('are asked for in words when %s can’t be read: %j', async (packageFile, text) => {
+    await expect(made(packageFile, { [packageFile]: text })).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: expect.stringContaining(`${packageFile} can't be read: `),
+    });
+  });
+
+  it('are never written through a link that the pack brings', async () => {
+    const root = pack({ 'setup.py': '' });
+    symlinkSync(join(folder, 'elsewhere'), join(root, 'packyard-requirements.txt'));
+    await requirementsFrom(root, 'setup.py');
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+  });
+});

@@ -1,0 +1,97 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import { decodeText } from '@packyard/pack';
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import { readableRequirements } from './readable-requirements';
+
+/** Written beside the pack's own files, so that paths in it are relative to the same folder. */
+const GENERATED = 'packyard-requirements.txt';
+
+/**
+ * The requirements of whatever file says what a pack needs, as a file that every tool reads; relative to the folder.
+ * @throws RejectedError ENVIRONMENT_FAILED when it can't be read
+ */
+export async function requirementsFrom(folder: string, packageFile: string): Promise<string> {
+  if (packageFile === 'requirements.txt') {
+    await readableRequirements(folder, packageFile);
+    return packageFile;
+  }
+  const text = decodeText(await readFile(join(folder, packageFile)), packageFile);
+  const lines = await linesFrom(folder, packageFile, text);
+  // A pack may bring a link of this name.
+  await rm(join(folder, GENERATED), { force: true, recursive: true });
+  await writeFile(join(folder, GENERATED), lines.map((line) => `${line}\n`).join(''), { flag: 'wx' });
+  return GENERATED;
+}
+
+async function linesFrom(folder: string, packageFile: string, text: string): Promise<string[]> {
+  if (packageFile === 'Pipfile.lock') return pipfileLines(text);
+  if (packageFile !== 'pyproject.toml') return ['./'];
+  const hasSources = await stat(join(folder, 'src')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return projectLines(text, hasSources);
+}
+
+const Project = z.looseObject({
+  project: z
+    .looseObject({ dependencies: z.array(z.string()).optional(), dynamic: z.array(z.string()).optional() })
+    .optional(),
+  tool: z.looseObject({ poetry: z.unknown() }).optional(),
+});
+
+/** Flat packs (actions/, sensors/ …) can't be installed as a Python project, but what they depend on can. */
+function projectLines(text: string, hasSources: boolean): string[] {
+  const read = readOr(() => Project.parse(parse(text)), 'pyproject.toml');
+  const dependencies = read.project?.dependencies;
+  const isDynamic = read.project?.dynamic?.includes('dependencies') === true;
+  const isWholeProject = hasSources || isDynamic || read.project === undefined || read.tool?.poetry !== undefined;
+  return isWholeProject ? ['./'] : (dependencies ?? []);
+}
+
+const Locked = z.looseObject({
+  version: z.string().optional(),
+  extras: z.array(z.string()).optional(),
+  hashes: z.array(z.string()).optional(),
+  markers: z.string().optional(),
+  git: z.string().optional(),
+  ref: z.string().optional(),
+  path: z.string().optional(),
+  file: z.string().optional(),
+});
+const PipfileLock = z.looseObject({ default: z.record(z.string(), Locked).default({}) });
+
+function pipfileLines(text: string): string[] {
+  const { default: packages } = readOr(() => PipfileLock.parse(JSON.parse(text)), 'Pipfile.lock');
+  // One without hashes makes pip refuse all of them.
+  const hasHashes = Object.values(packages).every(({ hashes }) => hashes !== undefined && hashes.length > 0);
+  return Object.entries(packages).map(([name, locked]) => {
+    const extras = locked.extras === undefined ? '' : `[${locked.extras.join(',')}]`;
+    const marker = locked.markers === undefined ? '' : ` ; ${locked.markers}`;
+    if (locked.git !== undefined)
+      return `${name}${extras} @ git+${locked.git}${locked.ref === undefined ? '' : `@${locked.ref}`}${marker}`;
+    if (locked.file !== undefined) return `${name}${extras} @ ${locked.file}${marker}`;
+    if (locked.path !== undefined) return `./${locked.path.replace(/^(?:\.\/)+/, '')}`;
+    const hashes = hasHashes ? (locked.hashes ?? []).map((hash) => ` --hash=${hash}`).join('') : '';
+    return `${name}${extras}${locked.version ?? ''}${marker}${hashes}`;
+  });
+}
+
+function readOr<Value>(read: () => Value, file: string): Value {
+  try {
+    return read();
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new RejectedError(
+      'ENVIRONMENT_FAILED',
+      `${file} can't be read: ${reason.split('\n').slice(0, 3).join(' ')}`,
+      {
+        hint: `Correct ${file} and submit the pack again.`,
+        cause,
+      },
+    );
+  }
+}

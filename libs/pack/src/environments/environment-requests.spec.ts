@@ -1,0 +1,166 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { readPack } from '../read-pack';
+import { environmentRequests } from './environment-requests';
+
+const folder = temporaryFolder();
+const PACK = 'ref: slack\nlabel: Slack\nversion: 1.0.0\n';
+let count = 0;
+
+function tree(files: Record<string, string | Buffer>): string {
+  const root = join(folder, `tree-${count++}`);
+  for (const [path, content] of Object.entries({ 'pack.yaml': PACK, ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+async function asked(root: string, policy = {}) {
+  const { manifest } = await readPack(root);
+  return environmentRequests(root, manifest, { skipPython: false, skipNodejs: false, policy });
+}
+
+const inputs = async (files: Record<string, string | Buffer>) =>
+  (await asked(tree(files))).requests[0]?.inputs.map(({ path }) => path);
+const fingerprint = async (files: Record<string, string | Buffer>, policy = {}) =>
+  (await asked(tree(files), policy)).requests[0]?.fingerprint;
+
+describe('the inputs of a Python environment', () => {
+  it.each([
+    'flask\n',
+    'flask==1.0 # comment\n\nrequests[socks]>=2,<3 ; python_version >= "3.8"\n',
+    'six==1.17.0 \\\n  --hash=sha256:00 \\\n  --hash=sha256:11\n',
+    'thing @ https://h.example/thing-1.0-py3-none-any.whl\n',
+    'git+https://h.example/x.git@v1#egg=x\n',
+    '--extra-index-url https://h.example/simple\nflask\n',
+  ])('are the requirements alone when these name nothing of the pack: %j', async (requirements) => {
+    expect(await inputs({ 'requirements.txt': requirements, 'README.md': 'x' })).toEqual(['requirements.txt']);
+  });
+
+  it.each([
+    ['-rmore.txt\n', { 'more.txt': 'six\n' }],
+    ['-r more.txt\n', { 'more.txt': 'six\n' }],
+    ['--requirement=more.txt\n', { 'more.txt': 'six\n' }],
+    ['-c more.txt\nsix\n', { 'more.txt': 'six<2\n' }],
+    ['-r a/b.txt\n', { 'a/b.txt': '-r ../more.txt\n', 'more.txt': 'six\n' }],
+  ])('are the files that %j names too', async (requirements, files: Record<string, string>) => {
+    expect(await inputs({ 'requirements.txt': requirements, ...files })).toEqual([
+      'requirements.txt',
+      ...Object.keys(files),
+    ]);
+  });
+
+  it.each([
+    'foo.zip',
+    './dir',
+    'dir/',
+    '-e .',
+    '-e ./lib',
+    './x.whl',
+    'x-1.0-py3-none-any.whl',
+    'x.tar.gz ; python_version>"3"',
+    'x @ file:///a',
+    '-f wheels',
+    '--find-links=wheels',
+    '-r missing.txt',
+    '${HOME}/x',
+  ])('are the whole pack when the requirements say %s', async (line) => {
+    const files = { 'requirements.txt': `${line}\n`, 'data.txt': '1' };
+    expect(await inputs(files)).toContain('.');
+    expect(await fingerprint(files)).not.toBe(await fingerprint({ ...files, 'data.txt': '2' }));
+  });
+
+  it('are never read from outside of the pack', async () => {
+    const root = tree({ 'requirements.txt': '-r linked.txt\nsix\n' });
+    writeFileSync(join(folder, 'secret'), 'the key');
+    symlinkSync(join(folder, 'secret'), join(root, 'linked.txt'));
+    const found = (await asked(root)).requests[0]?.inputs.map(({ path }) => path);
+    expect(found).toEqual(['requirements.txt', '.']);
+  });
+
+  it('count together with the policy', async () => {
+    const files = { 'requirements.txt': 'six\n' };
+    expect(await fingerprint(files, { sources: true })).not.toBe(await fingerprint(files, { sources: false }));
+    expect(await fingerprint(files, { sources: true })).toBe(await fingerprint(files, { sources: true }));
+  });
+
+  it('take no time that grows with more than their length', async () => {
+    const lines = [`a${' '.repeat(50_000)}!`, `a${'=1,'.repeat(20_000)}!`, `a;${'--hash=x '.repeat(5000)}#!`];
+    expect(await inputs({ 'requirements.txt': lines.join('\n') })).toContain('.');
+  });
+});
+
+describe('a pack without requirements.txt', () => {
+  it.each([
+    ['Pipfile.lock', { 'Pipfile.lock': '{"default": {"six": {"version": "==1.17.0"}}}' }],
+    ['pyproject.toml', { 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["six"]\n' }],
+    ['pyproject.toml', { 'pyproject.toml': '[tool.poetry]\nname = "x"\n', 'poetry.lock': '' }],
+    ['setup.py', { 'setup.py': 'from setuptools import setup\nsetup()\n' }],
+  ])('gets its environment from %s', async (packageFile, files: Record<string, string>) => {
+    expect((await asked(tree(files))).requests).toMatchObject([{ runtime: 'python', packageFile }]);
+  });
+
+  it.each([
+    ['Pipfile', { Pipfile: '[packages]\nsix = "*"\n' }, /Pipfile has no Pipfile\.lock.*pipenv lock/],
+    ['uv.lock', { 'uv.lock': 'version = 1\n' }, /uv\.lock is not followed/],
+  ])('is told what its %s is not used for', async (_name, files: Record<string, string>, warning) => {
+    expect(await asked(tree(files))).toMatchObject({ requests: [], warnings: [expect.stringMatching(warning)] });
+  });
+
+  it('has none when its pyproject.toml only configures tools', async () => {
+    const files = { 'pyproject.toml': '[tool.black]\nline-length = 100\n' };
+    expect(await asked(tree(files))).toEqual({ requests: [], warnings: [] });
+  });
+});
+
+describe('a Node.js environment', () => {
+  const DEPENDENCY = { 'package.json': '{"dependencies": {"a": "1"}}' };
+
+  it.each(['package-lock.json', 'npm-shrinkwrap.json'])('follows %s', async (lockFile) => {
+    const found = await asked(tree({ ...DEPENDENCY, [lockFile]: '{}' }));
+    expect(found).toMatchObject({ requests: [{ lockFile }], warnings: [] });
+  });
+
+  it.each(['pnpm-lock.yaml', 'yarn.lock', 'bun.lock'])('says that it does not follow %s', async (lockFile) => {
+    const found = await asked(tree({ ...DEPENDENCY, [lockFile]: '' }));
+    expect(found.warnings).toEqual([`${lockFile} is not followed: add a package-lock.json.`]);
+    expect(found.requests).not.toEqual([expect.objectContaining({ lockFile })]);
+  });
+
+  it('follows one lock file, and says which ones it does not', async () => {
+    const found = await asked(tree({ ...DEPENDENCY, 'yarn.lock': '', 'package-lock.json': '{}', 'bun.lock': '' }));
+    expect(found.requests).toMatchObject([{ lockFile: 'package-lock.json' }]);
+    expect(found.warnings).toEqual([
+      'yarn.lock is not followed: package-lock.json decides.',
+      'bun.lock is not followed: package-lock.json decides.',
+    ]);
+  });
+
+  it.each([
+    [{ 'package.json': '{"workspaces": ["packages/*"]}' }],
+    [{ 'package.json': '{"dependencies": {"a": "file:./vendor/a"}}' }],
+    [{ 'package.json': '{"dependencies": {"a": "workspace:*"}}' }],
+  ])('reads the whole pack for %j', async (files) => {
+    expect(await inputs(files)).toContain('.');
+  });
+
+  it('counts .npmrc', async () => {
+    expect(await fingerprint(DEPENDENCY)).not.toBe(
+      await fingerprint({ ...DEPENDENCY, '.npmrc': 'registry=https://h.example/\n' }),
+    );
+  });
+
+  it.each([
+    ['', '>=99', '>=99'],
+    ['nodejs: ">=18"\n', '>=20 || ^16', '>=20 >=18 || ^16 >=18'],
+    ['', 'nonsense!', '*'],
+  ])('respects engines beside %j: %s', async (manifest, engines, range) => {
+    const files = {
+      'pack.yaml': `${PACK}${manifest}`,
+      'package.json': JSON.stringify({ dependencies: { a: '1' }, engines: { node: engines } }),
+    };
+    expect((await asked(tree(files))).requests).toMatchObject([{ versionRange: range }]);
+  });
+});

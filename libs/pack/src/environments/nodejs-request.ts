@@ -1,0 +1,106 @@
+import { decodeText } from '../decode-text';
+import { isRange } from '../range';
+import { isMapping } from '../yaml/mapping';
+import { type Draft, inputOf } from './fingerprint';
+import { type Asked, wholePack } from './python-request';
+import { readIfAny } from './read-if-any';
+
+/** Whose say counts first. */
+const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json'];
+const OTHER_LOCK_FILES = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'deno.lock'];
+const SETTINGS = ['.npmrc'];
+const LOCAL = /^(?:file:|link:|portal:|workspace:|\.|\/|~)/;
+
+export interface NodejsVersions {
+  range: string;
+  /** By whoever submits the pack, who then knows better than its package.json. */
+  isAsked: boolean;
+}
+
+/** The Node.js environment of a pack, from `package.json` and the lock file that belongs to it. */
+export async function nodejsRequest(root: string, { range, isAsked }: NodejsVersions): Promise<Asked> {
+  const packageFile = 'package.json';
+  const bytes = await readIfAny(root, packageFile);
+  if (bytes === undefined) return { warnings: [] };
+  const manifest = readManifest(decodeText(bytes, packageFile));
+  const locks = await filesOf(root, LOCK_FILES);
+  const [lock, ...otherLocks] = locks;
+  const others = [...otherLocks, ...(await filesOf(root, OTHER_LOCK_FILES))];
+  const ignored = others.map(
+    ({ path }) =>
+      `${path} is not followed: ${lock === undefined ? 'add a package-lock.json' : `${lock.path} decides`}.`,
+  );
+  const { versionRange, warnings } = withEngines(range, isAsked ? undefined : manifest.engines);
+  if (manifest.dependencies.length === 0 && !manifest.hasWorkspaces) return { warnings: [] };
+  const files = [
+    { path: packageFile, bytes },
+    ...(lock === undefined ? [] : [lock]),
+    ...(await filesOf(root, SETTINGS)),
+  ];
+  const readsMore =
+    manifest.hasWorkspaces || manifest.namesMore || manifest.dependencies.some((version) => LOCAL.test(version));
+  const inputs = [
+    ...files.map((file) => inputOf(file.path, file.bytes)),
+    ...(readsMore ? [await wholePack(root)] : []),
+  ];
+  const draft: Draft = {
+    runtime: 'nodejs',
+    versionRange,
+    packageFile,
+    inputs,
+    ...(lock === undefined ? {} : { lockFile: lock.path }),
+  };
+  const [workspace] = await filesOf(root, ['pnpm-workspace.yaml']);
+  const left = workspace === undefined ? [] : ['pnpm-workspace.yaml is not followed: of its settings none is used.'];
+  return { draft, warnings: [...ignored, ...left, ...warnings] };
+}
+
+interface PackageManifest {
+  dependencies: string[];
+  hasWorkspaces: boolean;
+  /** Patches and scripts of its own read whatever they like. */
+  namesMore: boolean;
+  engines: string | undefined;
+}
+
+/** An unreadable file is left to the install tool, which says what is wrong. */
+function readManifest(text: string): PackageManifest {
+  const manifest = parse(text);
+  if (manifest === undefined)
+    return { dependencies: ['unreadable'], hasWorkspaces: false, namesMore: false, engines: undefined };
+  const lists = [manifest['dependencies'], manifest['optionalDependencies']];
+  const engines = isMapping(manifest['engines']) ? manifest['engines']['node'] : undefined;
+  return {
+    dependencies: lists.flatMap((list) => (isMapping(list) ? Object.values(list).map(String) : [])),
+    hasWorkspaces: manifest['workspaces'] !== undefined,
+    namesMore: ['pnpm', 'scripts', 'overrides', 'resolutions'].some((key) =>
+      JSON.stringify(manifest[key] ?? '').includes('/'),
+    ),
+    engines: typeof engines === 'string' ? engines : undefined,
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isMapping(parsed) ? parsed : {};
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the pack's manifest accepts and what `engines` accepts, both. */
+function withEngines(range: string, engines: string | undefined): { versionRange: string; warnings: string[] } {
+  if (engines === undefined || engines.trim() === '' || engines.trim() === '*')
+    return { versionRange: range, warnings: [] };
+  if (!isRange(engines))
+    return { versionRange: range, warnings: [`engines.node in package.json is no version range: '${engines}'.`] };
+  if (range === '*') return { versionRange: engines, warnings: [] };
+  const both = engines.split('||').flatMap((one) => range.split('||').map((other) => `${one.trim()} ${other.trim()}`));
+  return { versionRange: both.join(' || '), warnings: [] };
+}
+
+async function filesOf(root: string, names: readonly string[]): Promise<{ path: string; bytes: Buffer }[]> {
+  const found = await Promise.all(names.map(async (path) => ({ path, bytes: await readIfAny(root, path) })));
+  return found.filter((file): file is { path: string; bytes: Buffer } => file.bytes !== undefined);
+}
