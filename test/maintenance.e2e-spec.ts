@@ -63,6 +63,7 @@ describe('after twenty upgrades', () => {
       const { status } = await service.install([version('slack', number)]);
       expect(status).toBe('completed');
     }
+    await eventually(() => expect(readdirSync(home('staging'))).toEqual([]));
   });
 
   it('du adds up to what du says, and says what keeps each version and environment', async () => {
