@@ -174,6 +174,43 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     expect(readFileSync(fixture.path('home/packs/failing/README.md'), 'utf8')).toBe('new');
   });
 
+  it('core.install_packs · priority: administrators may go before all that wait, nobody else may', async () => {
+    const urlOf = (ref: string) => `${fixture.files.url}/${ref}.tgz`;
+    for (const ref of ['patient', 'urgent']) aPack(ref).asTarball(fixture.path(`www/${ref}.tgz`));
+    const gate = fixture.files.hold('/busy-');
+    // As many as there are slots for: what is submitted afterwards waits.
+    await service.submit(Array.from({ length: 32 }, (_, index) => urlOf(`busy-${index}`)));
+    await eventually(() => expect(gate.waiting()).toBe(32));
+    const waitingOf = async ({ id }: { id: number }) => (await service.execution(id)).waiting[0];
+    const patient = await service.submit([urlOf('patient')], { priority: 'normal' });
+    await eventually(async () => expect((await waitingOf(patient))?.ahead).toBe(0));
+    const urgent = await service.submit([urlOf('urgent')], { priority: 'high' });
+    expect([patient.priority, urgent.priority]).toEqual(['normal', 'high']);
+    await eventually(async () =>
+      expect([await waitingOf(urgent), await waitingOf(patient)]).toEqual([
+        { stage: 'download', tasks: 1, ahead: 0 },
+        { stage: 'download', tasks: 1, ahead: 1 },
+      ]),
+    );
+    gate.serve();
+    expect((await service.ended(urgent.id)).status).toBe('completed');
+
+    const made = await service.request('/api/v1/tokens', { body: { name: 'hurried', scope: 'install' } });
+    const { token } = ((await made.json()) as { data: { token: string } }).data;
+    const headers = { authorization: `Bearer ${token}` };
+    const refused = await actions.submit('core.install_packs', { packs: [urlOf('urgent')], priority: 'high' }, headers);
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      expect.objectContaining({
+        code: 'FORBIDDEN',
+        hint: 'Use a token with the scope admin, or leave priority out.',
+      }),
+    ]);
+    expect(
+      (await actions.submit('core.install_packs', { packs: [urlOf('urgent')], priority: 'normal' }, headers)).status,
+    ).toBe(201);
+  });
+
   it('core.test_packs · packs: each is tested where it is; what is not installed is named', async () => {
     const { result, status } = await actions.run('core.test_packs', { packs: ['failing', 'a', 'nobody'] });
     expect([status, result]).toEqual([

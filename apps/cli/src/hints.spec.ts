@@ -15,6 +15,10 @@ describe('inWordsOfCommands', () => {
     ['Add a source, or name a registry with registry_url.', 'Add a source, or name a registry with --registry-url.'],
     ['or set verify_ssl to false for a server that you trust.', 'or use --no-verify-ssl for a server that you trust.'],
     ['Submit them again; or leave atomic out.', 'Submit them again; or leave out --atomic.'],
+    [
+      'Use a token with the scope admin, or leave priority out.',
+      'Use a token with the scope admin, or leave out --priority.',
+    ],
     ['List the packs to see which are installed.', "'packyard pack list' shows which are installed."],
     [
       'List the generations to see which there are; the current one is 5.',

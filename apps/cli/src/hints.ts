@@ -11,7 +11,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, string | ((...groups: string[]) 
   [new RegExp(`\\bthe parameter ${FIELD}\\b`, 'g'), (_all, field = '') => option(field)],
   [/\bor (force|skip_tests) to\b/g, (_all, field = '') => `or ${option(field)} to`],
   [/\b(with|another) (registry_url|packs_base_dir)\b/g, (_all, word = '', field = '') => `${word} ${option(field)}`],
-  [/\bleave atomic out\b/g, 'leave out --atomic'],
+  [/\bleave (atomic|priority) out\b/g, 'leave out --$1'],
   [/\bnevertheless\b/g, 'anyway'],
   [/\bmend\b/g, 'correct'],
   [/^List the generations to see which there are\b/, "'packyard generations' shows which there are"],

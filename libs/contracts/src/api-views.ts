@@ -35,6 +35,14 @@ export const ExecutionPackView = z.object({
 });
 export type ExecutionPackView = z.infer<typeof ExecutionPackView>;
 
+/** Where tasks of an execution wait until it is their turn. */
+export const WaitingView = z.object({
+  stage: z.enum(STAGES),
+  tasks: z.int().describe('How many of the execution wait there.'),
+  ahead: z.int().describe('How many, of whomever, are started before the first of them; at most 10000.'),
+});
+export type WaitingView = z.infer<typeof WaitingView>;
+
 /** Attune's ExecutionResponse, and the packs on their way. */
 export const ExecutionView = z.object({
   id: z.int(),
@@ -46,6 +54,8 @@ export const ExecutionView = z.object({
   executor: z.int().nullable(),
   worker: z.int().nullable(),
   status: z.enum(EXECUTION_STATUSES),
+  priority: z.enum(['normal', 'high']),
+  waiting: z.array(WaitingView),
   result: z.record(z.string(), z.unknown()).nullable(),
   requested_by: z.string(),
   requested_by_kind: z.enum(PRINCIPAL_KINDS).describe('Names may be given again; kind and id tell who it was.'),
@@ -64,6 +74,8 @@ export const ExecutionSummary = ExecutionView.omit({
   config: true,
   executor: true,
   worker: true,
+  priority: true,
+  waiting: true,
   result: true,
   packs: true,
 }).extend({ rule_ref: z.string().nullable(), trigger_ref: z.string().nullable() });

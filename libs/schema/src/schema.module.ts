@@ -31,6 +31,7 @@ import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskOutputRepository } from './repositories/task-output.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { VersionRepository } from './repositories/version.repository';
+import { WaitingRepository } from './repositories/waiting.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
 import { Transactions } from './unit-of-work/transactions';
 
@@ -66,6 +67,7 @@ const PROVIDERS = [
   TaskRepository,
   Transactions,
   VersionRepository,
+  WaitingRepository,
   WorkerProcessRepository,
 ];
 

@@ -19,6 +19,7 @@ export interface InstallOptions {
   packsBaseDir?: string;
   force?: true;
   atomic?: true;
+  priority?: 'normal' | 'high';
   idempotencyKey?: string;
 }
 
@@ -44,6 +45,12 @@ export function addInstallOptions(command: Command): Command {
     .option('--packs-base-dir <folder>', "folder to reach the installed packs in, besides the service's home")
     .option('--force', 'replace installed content, and ignore failed tests and what enabled packs require')
     .option('--atomic', 'all or nothing: undo everything when one pack fails')
+    .addOption(
+      new Option('--priority <priority>', 'high: before what others have asked for; administrators only').choices([
+        'normal',
+        'high',
+      ]),
+    )
     .option('--idempotency-key <key>', 'make it harmless to repeat the command', headerText);
 }
 
@@ -68,6 +75,7 @@ export function installParameters(sources: readonly string[], options: InstallOp
     packs_base_dir: options.packsBaseDir === undefined ? undefined : absoluteSource(options.packsBaseDir),
     force: options.force,
     atomic: options.atomic,
+    priority: options.priority,
   };
 }
 

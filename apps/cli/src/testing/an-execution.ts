@@ -14,6 +14,8 @@ export function anExecution(change: Partial<ExecutionView> = {}): ExecutionView 
     executor: null,
     worker: null,
     status: 'running',
+    priority: 'normal',
+    waiting: [],
     result: null,
     requested_by: 'admin',
     requested_by_kind: 'token',

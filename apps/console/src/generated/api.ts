@@ -1766,6 +1766,9 @@ export interface components {
         | 'cancelled'
         | 'timeout'
         | 'abandoned';
+      /** @enum {string} */
+      priority: 'normal' | 'high';
+      waiting: components['schemas']['WaitingView'][];
       result: {
         [key: string]: unknown;
       } | null;
@@ -1785,6 +1788,14 @@ export interface components {
       /** Format: date-time */
       finished_at: string | null;
       packs: components['schemas']['ExecutionPackView'][];
+    };
+    WaitingView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @description How many of the execution wait there. */
+      tasks: number;
+      /** @description How many, of whomever, are started before the first of them; at most 10000. */
+      ahead: number;
     };
     ExecutionPackView: {
       id: number;
@@ -2015,6 +2026,11 @@ export interface components {
        * @default false
        */
       atomic?: boolean;
+      /**
+       * @description high: before all others, for administrators only. Without it requesters take turns, task by task.
+       * @enum {string}
+       */
+      priority?: 'normal' | 'high';
     };
     TestPacksParameters: {
       /** @description Names of installed packs. Of each one, the enabled version is tested. */
@@ -2878,7 +2894,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The token's scope is not enough. */
+      /** @description priority high is asked for without being an administrator. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3041,7 +3057,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The token's scope is not enough. */
+      /** @description priority high is asked for without being an administrator. */
       403: {
         headers: {
           [name: string]: unknown;

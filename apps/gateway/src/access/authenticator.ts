@@ -28,6 +28,8 @@ export interface Asked {
   address: string;
   /** `GET /api/v1/packs`, with the parameters of the path as they are called in it. */
   route: string;
+  /** What can be done without the scope. */
+  instead?: string;
 }
 
 /** Tells who is asking by the token of the request, and whether its scope suffices. */
@@ -75,11 +77,12 @@ export class Authenticator implements OnModuleInit {
     });
   }
 
-  private forbidden(actor: Principal, scope: TokenScope, { needed, address, route }: Asked): RejectedError {
+  /** Also of what a request asks for in its body. */
+  forbidden(actor: Principal, scope: TokenScope, { needed, address, route, instead }: Asked): RejectedError {
     const reason = `the ${actor.kind} '${actor.name}' has the scope ${scope}, and this needs ${needed}`;
     this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
     return new RejectedError('FORBIDDEN', `Insufficient permissions: ${reason}`, {
-      hint: `Use a token with the scope ${needed}.`,
+      hint: `Use a token with the scope ${needed}${instead === undefined ? '' : `, or ${instead}`}.`,
     });
   }
 }

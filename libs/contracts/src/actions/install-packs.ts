@@ -28,6 +28,10 @@ export const InstallPacksParameters = z.strictObject({
     .boolean()
     .default(false)
     .describe('All or nothing: the packs are enabled together, in one step, when all of them are ready; or none is.'),
+  priority: z
+    .enum(['normal', 'high'])
+    .optional()
+    .describe('high: before all others, for administrators only. Without it requesters take turns, task by task.'),
 });
 export type InstallPacksParameters = z.infer<typeof InstallPacksParameters>;
 

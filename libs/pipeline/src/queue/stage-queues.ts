@@ -93,6 +93,7 @@ function toJob(task: DueTask) {
     jobId: stageJobId(data),
     attempts: 1,
     delay,
+    priority: task.rank,
     removeOnComplete: KEEP_FINISHED,
     removeOnFail: KEEP_FINISHED,
   };

@@ -4,6 +4,7 @@ import {
   type DueTask,
   ExecutionPackRepository,
   ExecutionRepository,
+  type ExecutionSnapshot,
   type ReconciledExecution,
   SnapshotRepository,
   TaskRepository,
@@ -14,6 +15,7 @@ import {
 import { StageQueues } from '../queue/stage-queues';
 import { type Decision, decide } from './decide';
 import { ExecutionCompletion } from './execution-completion';
+import { shareOf } from './share-of';
 
 export interface Reconciled {
   /** While the lock on the execution was held. */
@@ -55,7 +57,7 @@ export class Reconciliation {
     const concerned = execution.status === 'canceling' ? await this.cancelPending(transaction, execution) : [];
     const snapshot = await this.snapshots.read(transaction, execution);
     const decision = decide(snapshot);
-    const due = await this.store(transaction, execution, decision);
+    const due = await this.store(transaction, snapshot, decision);
     if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
     const unfinished = snapshot.tasks.filter(({ status }) => status === 'pending' || status === 'running');
     const isBusy = unfinished.length + due.length > FEW_TASKS;
@@ -74,15 +76,16 @@ export class Reconciliation {
   /** Returns the tasks that have to be enqueued once the transaction is committed. */
   private async store(
     transaction: Transaction,
-    execution: ReconciledExecution,
+    snapshot: ExecutionSnapshot,
     { moves, tasks, status, ended }: Decision,
   ): Promise<DueTask[]> {
+    const { execution } = snapshot;
     await this.packs.moveAll(transaction, moves);
     await this.executions.announcePacks(transaction, execution.id);
     if (ended !== undefined) {
       await transaction.query('SET LOCAL synchronous_commit = on');
       await this.completion.complete(transaction, execution, ended);
     } else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
-    return this.tasks.createAll(transaction, execution.id, tasks);
+    return this.tasks.createAll(transaction, execution.id, { tasks, share: shareOf(snapshot) });
   }
 }

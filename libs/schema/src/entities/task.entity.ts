@@ -39,6 +39,14 @@ export class TaskEntity {
   @Column('integer')
   failures!: number;
 
+  /** As whose it waits: tasks of one share wait one behind the other, and shares take turns. */
+  @Column('text')
+  share!: string;
+
+  /** Its place in the queue of its stage: lower ones are started first, of equal ones the one that came first. */
+  @Column('integer')
+  rank!: number;
+
   @Column('timestamptz', { name: 'due_at' })
   dueAt!: Date;
 

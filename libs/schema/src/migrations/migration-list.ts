@@ -18,6 +18,7 @@ import { BoundTables1796000200001 } from './1796000200001-BoundTables';
 import { CreateContainmentReport1796000300000 } from './1796000300000-CreateContainmentReport';
 import { CreateTaskOutput1796000900000 } from './1796000900000-CreateTaskOutput';
 import { CreateBundleSetting1796001400000 } from './1796001400000-CreateBundleSetting';
+import { RankTasks1796001500000 } from './1796001500000-RankTasks';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   CreateContainmentReport1796000300000,
   CreateTaskOutput1796000900000,
   CreateBundleSetting1796001400000,
+  RankTasks1796001500000,
 ];

@@ -31,7 +31,10 @@ export interface RequestedPack {
 }
 
 /** What is due next is decided from these. */
-export type ReconciledExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'>;
+export type ReconciledExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'> & {
+  /** Tells requesters apart: `token 12`. */
+  requester: string;
+};
 
 export interface ExecutionNews {
   events: Pick<ExecutionEventEntity, 'sequence' | 'type' | 'data'>[];
@@ -130,7 +133,8 @@ export class ExecutionRepository {
   lockLive(transaction: Transaction, id: ExecutionId): Promise<ReconciledExecution | undefined> {
     return firstRowOf<ReconciledExecution>(
       transaction,
-      `SELECT id, action, parameters, status, created_at AS "createdAt"
+      `SELECT id, action, parameters, status, created_at AS "createdAt",
+         coalesce(requested_by_kind, 'unknown') || ' ' || coalesce(requested_by_id::text, requested_by) AS requester
        FROM execution WHERE id = $1 AND finished_at IS NULL FOR NO KEY UPDATE`,
       [id],
     );

@@ -1,13 +1,14 @@
-import type {
-  EnvironmentId,
-  ErrorReport,
-  ExecutionId,
-  ExecutionPackId,
-  Principal,
-  RuntimeName,
-  Stage,
-  StageJob,
-  TaskId,
+import {
+  type EnvironmentId,
+  type ErrorReport,
+  type ExecutionId,
+  type ExecutionPackId,
+  type Principal,
+  type RuntimeName,
+  type Stage,
+  type StageJob,
+  STAGES,
+  type TaskId,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -16,6 +17,7 @@ import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { ReconciledExecution } from './execution.repository';
+import { behindItsShare, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
 /** A task with what names the lease that is held on it. */
@@ -63,6 +65,8 @@ export interface NewTask {
 export interface DueTask extends StageJob {
   stage: Stage;
   dueAt: Date;
+  /** Lower ones are started first. */
+  rank: number;
 }
 
 export interface Lease {
@@ -72,7 +76,8 @@ export interface Lease {
 
 const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.pack_id AS "packId",
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
-const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.due_at AS "dueAt"`;
+const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.due_at AS "dueAt",
+  task.rank`;
 
 // It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM = `
@@ -106,12 +111,19 @@ export class TaskRepository {
   }
 
   /** Returns those that were made: the partial unique indexes refuse work that is live already. */
-  async createAll(transaction: Transaction, executionId: ExecutionId, tasks: readonly NewTask[]): Promise<DueTask[]> {
+  async createAll(
+    transaction: Transaction,
+    executionId: ExecutionId,
+    { tasks, share }: { tasks: readonly NewTask[]; share: Share },
+  ): Promise<DueTask[]> {
     if (tasks.length === 0) return [];
     return rowsOf<DueTask>(
       transaction,
-      `INSERT INTO task (execution_id, stage, pack_id, environment_id)
-       SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, pack_id, environment_id)
+      `INSERT INTO task (execution_id, stage, pack_id, environment_id, share, rank)
+       SELECT $1, due.stage, pack_id, environment_id, $5, CASE WHEN $6 THEN 0 ELSE least(${LAST_RANK},
+         ends.rank + row_number() OVER (PARTITION BY due.stage ORDER BY environment_id NULLS FIRST, pack_id)) END
+       FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, pack_id, environment_id)
+       JOIN ${ENDS_OF_SHARE} USING (stage)
        ORDER BY environment_id NULLS FIRST, pack_id
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
       [
@@ -119,6 +131,8 @@ export class TaskRepository {
         tasks.map(({ stage }) => stage),
         tasks.map(({ packId }) => packId),
         tasks.map(({ environmentId }) => environmentId),
+        share.name,
+        share.isUrgent,
       ],
     );
   }
@@ -162,7 +176,10 @@ export class TaskRepository {
     return row !== undefined;
   }
 
-  /** Gives the task back, to be started again after `delayMs`. Nothing when the lease was lost. */
+  /**
+   * Gives the task back, to be started again after `delayMs`: after a failure behind all others of its share, so that what
+   * fails again and again keeps nobody else waiting. Nothing when the lease was lost.
+   */
   release(
     transaction: Transaction,
     task: LeasedTask,
@@ -171,6 +188,7 @@ export class TaskRepository {
     return firstRowOf<DueTask>(
       transaction,
       `UPDATE task SET status = 'pending', attempt = attempt + 1, failures = failures + $4, error = $5,
+         rank = CASE WHEN $4 = 0 OR rank = 0 THEN rank ELSE ${behindItsShare('task')} END,
          lease_owner = NULL, lease_until = NULL, due_at = now() + make_interval(secs => $6::double precision / 1000)
        WHERE id = $1 AND attempt = $2 AND lease_owner = $3 AND status = 'running' RETURNING ${DUE_COLUMNS}`,
       [task.id, task.attempt, task.leaseOwner, change.error ? 1 : 0, change.error ?? null, change.delayMs],
@@ -239,13 +257,15 @@ export class TaskRepository {
     );
   }
 
-  /** Pending tasks that should have been started a while ago. */
-  overdue(graceSeconds: number, limit = 500): Promise<DueTask[]> {
+  /** Of each stage the first of the pending tasks that should have been started a while ago. */
+  overdue(graceSeconds: number, limit = 125): Promise<DueTask[]> {
     return rowsOf<DueTask>(
       this.dataSource.manager,
-      `SELECT ${DUE_COLUMNS} FROM task
-       WHERE status = 'pending' AND due_at < now() - make_interval(secs => $1) ORDER BY due_at LIMIT $2`,
-      [graceSeconds, limit],
+      `SELECT task.* FROM unnest($3::text[]) AS each (stage), LATERAL (
+         SELECT ${DUE_COLUMNS} FROM task
+         WHERE stage = each.stage AND status = 'pending' AND due_at < now() - make_interval(secs => $1)
+         ORDER BY rank LIMIT $2) task`,
+      [graceSeconds, limit, STAGES],
     );
   }
 

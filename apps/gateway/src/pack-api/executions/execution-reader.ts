@@ -17,6 +17,7 @@ import {
   ExecutionRepository,
   TaskOutputRepository,
   TaskRepository,
+  WaitingRepository,
 } from '@packyard/schema';
 import { logLine } from './log-line';
 import { presentExecution, presentSummary } from './present-execution';
@@ -31,6 +32,7 @@ export class ExecutionReader {
     private readonly packs: ExecutionPackRepository,
     private readonly tasks: TaskRepository,
     private readonly outputs: TaskOutputRepository,
+    private readonly waiting: WaitingRepository,
   ) {}
 
   /** @throws RejectedError EXECUTION_NOT_FOUND */
@@ -44,12 +46,13 @@ export class ExecutionReader {
   }
 
   async view(execution: ExecutionEntity): Promise<ExecutionView> {
-    const [packs, tasks, environments] = await Promise.all([
+    const [packs, tasks, environments, waiting] = await Promise.all([
       this.packs.listOf(execution.id),
       this.tasks.listOf(execution.id),
       this.packs.environmentsOf(execution.id),
+      execution.finishedAt === null ? this.waiting.waitingIn(execution.id) : [],
     ]);
-    return presentExecution(execution, { packs, tasks, environments });
+    return presentExecution(execution, { packs, tasks, environments, waiting });
   }
 
   async stats(): Promise<ExecutionStats> {

@@ -10,6 +10,7 @@ import {
   STAGES,
   stagesOf,
   type StageView,
+  type WaitingView,
 } from '@packyard/contracts';
 import type { ExecutionEntity, ExecutionPackEntity, NewExecution, TaskEntity } from '@packyard/schema';
 
@@ -21,6 +22,7 @@ interface Progress {
   tasks: readonly TaskEntity[];
   /** Environments of each pack, by the pack's id. */
   environments: ReadonlyMap<number, readonly number[]>;
+  waiting: readonly WaitingView[];
 }
 
 export function presentExecution(execution: ShownExecution, progress: Progress): ExecutionView {
@@ -31,6 +33,8 @@ export function presentExecution(execution: ShownExecution, progress: Progress):
     config: execution.parameters,
     executor: null,
     worker: null,
+    priority: execution.parameters['priority'] === 'high' ? 'high' : 'normal',
+    waiting: [...progress.waiting],
     result: execution.result,
     packs: progress.packs.map((pack) => presentPack(pack, stagesOf(execution.action as Action), progress)),
   };
@@ -49,7 +53,7 @@ export function presentNew(
     ...pack,
     id: packIds[index] ?? (0 as ExecutionPackId),
   }));
-  return presentExecution(row, { packs, tasks: [], environments: new Map() });
+  return presentExecution(row, { packs, tasks: [], environments: new Map(), waiting: [] });
 }
 
 const NOTHING_YET = { status: 'requested', result: null, startedAt: null, finishedAt: null } as const;

@@ -42,6 +42,7 @@ export class SubmissionsController {
   @Answers(201, One, 'The execution was made; follow it by its id.')
   @Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.')
   @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  @AnswersError(403, 'priority high is asked for without being an administrator.')
   @AnswersError(404, 'There is no such action.')
   @AnswersError(409, 'The idempotency key was used for another request.')
   async submit(
@@ -60,6 +61,7 @@ export class SubmissionsController {
   @Answers(201, One, 'The execution was made; follow it by its id.')
   @Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.')
   @AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read.")
+  @AnswersError(403, 'priority high is asked for without being an administrator.')
   @AnswersError(404, 'There is no such action.')
   @AnswersError(409, 'The idempotency key was used for another request.')
   async execute(
@@ -88,6 +90,7 @@ export class SubmissionsController {
     const { id, created } = await this.submissions.submit({
       ...asked,
       requestedBy: request.caller.actor,
+      scope: request.caller.scope,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });

@@ -6,8 +6,10 @@ import {
   type ExecutionId,
   type ExecutionView,
   firstStageOf,
+  includesScope,
   type ParsedSource,
   RejectedError,
+  type TokenScope,
   withoutRefSpec,
 } from '@packyard/contracts';
 import { Reconciler } from '@packyard/pipeline';
@@ -21,6 +23,8 @@ export interface Submission {
   action: string;
   parameters: unknown;
   requestedBy: Actor;
+  /** Of the caller; none is needed by actions without parameters that only some may use. */
+  scope?: TokenScope;
   idempotencyKey?: string | undefined;
   /** The request's Host header. */
   host?: string | undefined;
@@ -40,6 +44,7 @@ export class SubmitService {
   /** Returns the execution: as it was created, unless an earlier request with the same idempotency key did. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
+    this.assertPriority(checked, submission);
     const requestedBy = await this.requesterOf(checked, submission);
     // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
@@ -57,6 +62,14 @@ export class SubmitService {
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
     void this.reconciler.request(stored.id);
     return { id: stored.id, created: presentNew(execution, stored) };
+  }
+
+  /** Whoever goes first keeps all others waiting. */
+  private assertPriority({ parameters }: CheckedSubmission, { requestedBy, scope = 'read' }: Submission): void {
+    if (parameters['priority'] !== 'high' || includesScope(scope, 'admin')) return;
+    const address = requestedBy.address ?? '';
+    const asked = { needed: 'admin', address, route: 'parameters.priority', instead: 'leave priority out' } as const;
+    throw this.authenticator.forbidden(requestedBy, scope, asked);
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */

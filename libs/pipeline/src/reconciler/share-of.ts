@@ -1,0 +1,16 @@
+import type { ExecutionSnapshot, Share } from '@packyard/schema';
+
+/** A request of so many packs, with what they depend on, is small. */
+const FEW_PACKS = 4;
+
+/**
+ * As whose an execution's tasks wait. A requester has two shares, so that small requests need not wait for all of the
+ * requester's large ones.
+ */
+export function shareOf({ execution, packs, ended }: Pick<ExecutionSnapshot, 'execution' | 'packs' | 'ended'>): Share {
+  const count = packs.length + ended.completed + ended.failed + ended.cancelled;
+  return {
+    name: `${execution.requester}, ${count <= FEW_PACKS ? 'small' : 'large'}`,
+    isUrgent: execution.parameters['priority'] === 'high',
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * Who is next among the tasks that wait in a stage. Each belongs to a share, which is a requester's; its rank is one behind
+ * the last of its share, and never before what is being started: so shares take turns, each by one task, however many they
+ * have (start-time fair queueing). Two reads of an index for each stage, whatever waits.
+ */
+export interface Share {
+  name: string;
+  /** Before all that have a rank. */
+  isUrgent: boolean;
+}
+
+/** The highest priority number that BullMQ knows. Those that come so far wait in the order in which they came. */
+export const LAST_RANK = 2 ** 21 - 1;
+
+/** By stages of `$2`: the rank behind which a new task of the share `$5` waits. */
+export const ENDS_OF_SHARE = `(
+  SELECT stage, ${endOfShare('given.stage', '$5')} AS rank
+  FROM (SELECT DISTINCT unnest($2::text[]) AS stage) given) ends`;
+
+/** The rank of a row of tasks that is to wait again. */
+export function behindItsShare(task: string): string {
+  return `least(${LAST_RANK}, ${endOfShare(`${task}.stage`, `${task}.share`)} + 1)`;
+}
+
+// Nothing that runs was started long ago: its rank says how far the stage has come. When nothing runs, the first that waits does.
+function endOfShare(stage: string, share: string): string {
+  const waits = (order: 'min' | 'max', where: string) =>
+    `(SELECT ${order}(other.rank) FROM task other WHERE other.stage = ${stage} AND ${where})`;
+  const lastOfShare = waits('max', `other.status = 'pending' AND other.share = ${share}`);
+  const started = waits('max', `other.status = 'running' AND other.rank > 0`);
+  const first = waits('min', `other.status = 'pending' AND other.rank > 0`);
+  return `greatest(${lastOfShare}, coalesce(${started}, ${first}) - 1, 0)`;
+}
