@@ -26,11 +26,23 @@ export class EnabledLinks {
     const enabled = await this.packs.enabledPaths();
     const refs = new Set([...enabled.keys(), ...(await this.store.enabledRefs())]);
     for (const ref of refs) {
-      if ((await this.store.enabledStoragePath(ref)) === enabled.get(ref)) continue;
-      // It may just be on its way to another version: then it agrees as soon as the locks are free.
-      const isRepaired = await this.repair(ref);
-      if (isRepaired) this.logger.warn(`The link of pack ${ref} did not agree with the database and was repaired.`);
+      try {
+        await this.repairWrong(ref, enabled.get(ref));
+      } catch (error) {
+        // It keeps none of the others waiting, and is tried again.
+        this.logger.error(
+          `The link of pack ${ref} can't be repaired.`,
+          error instanceof Error ? error.stack : String(error),
+        );
+      }
     }
+  }
+
+  private async repairWrong(ref: string, storagePath: string | undefined): Promise<void> {
+    if ((await this.store.enabledStoragePath(ref)) === storagePath) return;
+    // It may just be on its way to another version: then it agrees as soon as the locks are free.
+    const isRepaired = await this.repair(ref);
+    if (isRepaired) this.logger.warn(`The link of pack ${ref} did not agree with the database and was repaired.`);
   }
 
   /**

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ExecutionRepository } from '@packyard/schema';
 import { type Collection, HomeLayout, StagingArea } from '@packyard/store';
 
 /** Removes the work in progress of executions that have ended, however they ended. */
 @Injectable()
 export class StagingSweeper {
+  private readonly logger = new Logger(StagingSweeper.name);
+
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly staging: StagingArea,
@@ -12,7 +14,17 @@ export class StagingSweeper {
   ) {}
 
   async sweep(): Promise<void> {
-    for (const id of await this.ended()) await this.staging.remove(String(id));
+    for (const id of await this.ended()) {
+      try {
+        await this.staging.remove(String(id));
+      } catch (error) {
+        // It keeps none of the others waiting, and is tried again.
+        this.logger.error(
+          `The staging of execution ${id} can't be removed.`,
+          error instanceof Error ? error.stack : '',
+        );
+      }
+    }
   }
 
   async collect(collection: Collection): Promise<void> {

@@ -56,10 +56,23 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweepEverything(): Promise<void> {
-    await this.recovery.recover(this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined);
-    this.isFirst = false;
-    await this.upkeep.repair();
-    await this.staging.sweep();
-    await this.queues.trim();
+    const onlyOwner = this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined;
+    await this.attempt('lost work', async () => {
+      await this.recovery.recover(onlyOwner);
+      this.isFirst = false;
+    });
+    await this.attempt('links', () => this.upkeep.repair());
+    await this.attempt('staging', () => this.staging.sweep());
+    await this.attempt('finished jobs', () => this.queues.trim());
+  }
+
+  /** What fails keeps nothing else from being swept. */
+  private async attempt(what: string, part: () => Promise<void>): Promise<void> {
+    try {
+      await part();
+    } catch (error) {
+      const reason = error instanceof Error ? error.stack : String(error);
+      this.logger.warn(`Sweeping ${what} failed and is tried again: ${reason}`);
+    }
   }
 }

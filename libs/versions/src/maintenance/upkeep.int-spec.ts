@@ -205,6 +205,22 @@ describe('links', () => {
     expect(bench.links()).toEqual(['slack']);
   });
 
+  it('that can not be repaired keep none of the others from being repaired', async () => {
+    for (const ref of ['broken', 'slack']) await bench.install(aPack(ref).version('1.0.0'));
+    const store = bench.get(PackStore);
+    for (const ref of ['broken', 'slack']) await store.disable(ref);
+    const enabledStoragePath = store.enabledStoragePath.bind(store);
+    Object.assign(store, {
+      enabledStoragePath: (ref: string) =>
+        ref === 'broken' ? Promise.reject(new Error('EIO')) : enabledStoragePath(ref),
+    });
+    await bench.get(Upkeep).repair();
+    expect(bench.links()).toEqual(['slack']);
+    Object.assign(store, { enabledStoragePath });
+    await bench.get(Upkeep).repair();
+    expect(bench.links()).toEqual(['broken', 'slack']);
+  });
+
   it('that a process left behind are repaired when the next one starts', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
     await bench.get(PackStore).disable('slack');
