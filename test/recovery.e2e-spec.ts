@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { eventually } from '@packyard/testing';
+import { aPack, eventually } from '@packyard/testing';
 import { type App, LAYOUTS, type Service, type Worker } from './support/service';
 import { type Moment, standstills } from './support/standstills';
 import { TestFixture } from './support/test-fixture';
@@ -47,6 +47,27 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
     expect(await service.pack(ref)).toMatchObject({ version: '1.0.0', versions: ['1.0.0'] });
     await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
     await expectEachEndedOnce(id);
+  });
+
+  it('an execution that can not be continued ends as failed, with the reason, and keeps no other waiting', async () => {
+    const [broken] = await fixture.database.query<{ id: number }>(
+      `WITH made AS (
+         INSERT INTO execution (action, parameters, status, requested_by, request_digest)
+         VALUES ('core.no_such_action', '{}', 'running', 'nobody', 'x') RETURNING id)
+       INSERT INTO execution_pack (execution_id, origin, description, source, stage, status)
+       SELECT id, 'request', 'stuck', '{}', 'build', 'pending' FROM made RETURNING execution_id AS id`,
+    );
+    aPack('neighbour').writeTo(fixture.path('neighbour'));
+    expect((await service.install([fixture.path('neighbour')])).status).toBe('completed');
+    await eventually(async () =>
+      expect(
+        await fixture.database.query(
+          `SELECT status, result ->> 'code' AS code, (SELECT error ->> 'code' FROM execution_pack
+             WHERE execution_id = execution.id) AS pack FROM execution WHERE id = $1`,
+          [broken?.id],
+        ),
+      ).toEqual([{ status: 'failed', code: 'INTERNAL', pack: 'INTERNAL' }]),
+    );
   });
 
   async function expectEachEndedOnce(id: number): Promise<void> {

@@ -6,6 +6,7 @@ import { Recovery } from './maintenance/recovery';
 import { Sweeper } from './maintenance/sweeper';
 import { ProcessMetrics } from './metrics/process-metrics';
 import { PipelineOptions } from './pipeline-options';
+import { BrokenExecutions } from './reconciler/broken-executions';
 import { ExecutionCompletion } from './reconciler/execution-completion';
 import { Reconciler } from './reconciler/reconciler';
 import { Reconciliation } from './reconciler/reconciliation';
@@ -14,7 +15,7 @@ import { TaskCompletion } from './tasks/task-completion';
 import { TaskJournal } from './tasks/task-journal';
 import { TaskRunner } from './tasks/task-runner';
 
-const RECONCILER = [ExecutionCompletion, ProcessMetrics, ReadinessCheck, Reconciler, Reconciliation];
+const RECONCILER = [BrokenExecutions, ExecutionCompletion, ProcessMetrics, ReadinessCheck, Reconciler, Reconciliation];
 const PROTOCOL = [
   LeaseHolder,
   MaintenanceTimer,

@@ -19,6 +19,7 @@ export * from './repositories/api-token.repository';
 export * from './repositories/archived-version.repository';
 export * from './repositories/audit.repository';
 export * from './repositories/bundle-setting.repository';
+export * from './repositories/broken-execution.repository';
 export * from './repositories/component.repository';
 export * from './repositories/containment-report.repository';
 export * from './repositories/declaration.repository';

@@ -8,6 +8,7 @@ import { ApiTokenRepository } from './repositories/api-token.repository';
 import { ArchivedVersionRepository } from './repositories/archived-version.repository';
 import { AuditRepository } from './repositories/audit.repository';
 import { BundleSettingRepository } from './repositories/bundle-setting.repository';
+import { BrokenExecutionRepository } from './repositories/broken-execution.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { ContainmentReportRepository } from './repositories/containment-report.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
@@ -43,6 +44,7 @@ const PROVIDERS = [
   ArchivedVersionRepository,
   AuditRepository,
   BundleSettingRepository,
+  BrokenExecutionRepository,
   ComponentRepository,
   ContainmentReportRepository,
   DeclarationRepository,

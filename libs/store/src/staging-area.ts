@@ -4,6 +4,9 @@ import type { HomeLayout } from './home-layout';
 import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
 
+// Whatever else lies there is nobody's of ours.
+const ID = /^[1-9]\d{0,9}$/;
+
 /** Work in progress. A folder for each execution, removed when the execution has ended. */
 export class StagingArea {
   constructor(private readonly layout: HomeLayout) {}
@@ -26,6 +29,9 @@ export class StagingArea {
 
   /** Ids of the executions that have a folder. */
   async executionIds(): Promise<number[]> {
-    return (await namesIn(this.layout.staging)).map(Number).filter(Number.isInteger);
+    return (await namesIn(this.layout.staging))
+      .filter((name) => ID.test(name))
+      .map(Number)
+      .filter((id) => id < 2 ** 31);
   }
 }

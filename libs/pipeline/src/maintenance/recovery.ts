@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type DueTask, ExecutionRepository, type LeasedTask, TaskRepository } from '@packyard/schema';
+import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
 import { Reconciler } from '../reconciler/reconciler';
 import { TaskCompletion } from '../tasks/task-completion';
@@ -12,6 +13,10 @@ const GRACE_SECONDS = 2;
 @Injectable()
 export class Recovery {
   private readonly logger = new Logger(Recovery.name);
+  /** What somebody has locked for longer is left to the next sweep. */
+  private readonly longestMs: number = 5000;
+  /** What was begun and has not ended. */
+  private readonly late = new Set<string>();
 
   constructor(
     private readonly executions: ExecutionRepository,
@@ -28,16 +33,22 @@ export class Recovery {
     await this.each(await this.tasks.overdue(GRACE_SECONDS), (task) => this.enqueueAgain(task));
   }
 
-  /** One that can't be handled keeps none of the others waiting. */
+  /** One that can't be handled, or that waits for a lock, keeps none of the others waiting. */
   private async each<Item>(items: readonly Item[], handle: (item: Item) => Promise<void>): Promise<void> {
     for (const item of items) {
-      try {
-        await handle(item);
-      } catch (error) {
-        const what = JSON.stringify(item);
-        this.logger.error(`Not recovered: ${what}`, error instanceof Error ? error.stack : String(error));
-      }
+      const name = JSON.stringify(item);
+      if (!this.late.has(name)) await this.attempt(name, () => handle(item));
     }
+  }
+
+  private async attempt(name: string, handle: () => Promise<void>): Promise<void> {
+    this.late.add(name);
+    const handled = handle()
+      .catch((error: unknown) => {
+        this.logger.error(`Not recovered: ${name}`, error instanceof Error ? error.stack : String(error));
+      })
+      .finally(() => this.late.delete(name));
+    if (!(await within(this.longestMs, handled))) this.logger.warn(`Recovering takes long, others go on: ${name}`);
   }
 
   private async takeBack(task: LeasedTask): Promise<void> {

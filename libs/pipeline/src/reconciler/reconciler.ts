@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import { within } from '../process/within';
+import { BrokenExecutions } from './broken-executions';
 import { Reconciliation } from './reconciliation';
 
 // What nobody waits for, such as that a task has begun, is looked at together with what comes next.
@@ -35,7 +36,10 @@ export class Reconciler implements OnModuleDestroy {
   private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
   private isClosing = false;
 
-  constructor(private readonly reconciliation: Reconciliation) {}
+  constructor(
+    private readonly reconciliation: Reconciliation,
+    private readonly broken: BrokenExecutions,
+  ) {}
 
   /**
    * To be called after the change is committed. Resolves when a turn is over that began after this call; never rejects: a
@@ -88,12 +92,22 @@ export class Reconciler implements OnModuleDestroy {
   private async take(executionId: ExecutionId): Promise<number> {
     try {
       const { tookMs, isBusy, concerned } = await this.reconciliation.run(executionId);
+      this.broken.succeeded(executionId);
       for (const other of concerned) void this.request(other);
       return isBusy ? Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
-      this.requestAfter(RETRY_MS, executionId);
+      if (!(await this.isEnded(executionId, error))) this.requestAfter(RETRY_MS, executionId);
       return LONGEST_PAUSE_MS;
+    }
+  }
+
+  private async isEnded(executionId: ExecutionId, error: unknown): Promise<boolean> {
+    try {
+      return await this.broken.failed(executionId, error);
+    } catch (trouble) {
+      this.logger.warn(`Execution ${executionId} could not be ended, and will be: ${String(trouble)}`);
+      return false;
     }
   }
 

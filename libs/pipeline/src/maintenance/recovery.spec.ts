@@ -1,0 +1,81 @@
+import { Logger } from '@nestjs/common';
+import { Recovery } from './recovery';
+
+const task = (id: number) => ({ id, executionId: id, stage: 'download' });
+
+/** A recovery whose world is made of the given answers; what is asked of the reconciler and the completion is noted. */
+function aRecovery(answers: { fail?: (id: number) => Promise<void>; request?: (id: number) => Promise<void> }) {
+  const asked: string[] = [];
+  const executions = { leftBehind: () => Promise.resolve([1, 2, 3]) };
+  const tasks = {
+    lost: () => Promise.resolve([task(1), task(2), task(3)]),
+    overdue: () => Promise.resolve([{ taskId: 9, stage: 'download' }]),
+    renew: () => Promise.resolve(undefined),
+  };
+  const reconciler = {
+    request: (id: number) => {
+      asked.push(`decide ${id}`);
+      return answers.request?.(id) ?? Promise.resolve();
+    },
+  };
+  const queues = {
+    hasLiveJob: () => {
+      asked.push('job 9');
+      return Promise.resolve(true);
+    },
+  };
+  const completion = {
+    fail: ({ id }: { id: number }) => {
+      asked.push(`fail ${id}`);
+      return answers.fail?.(id) ?? Promise.resolve();
+    },
+  };
+  const recovery = new Recovery(
+    executions as never,
+    tasks as never,
+    reconciler as never,
+    queues as never,
+    completion as never,
+  );
+  Object.assign(recovery, { longestMs: 20 });
+  return { recovery, asked };
+}
+
+describe('recovering', () => {
+  beforeEach(() => {
+    for (const level of ['warn', 'error'] as const) jest.spyOn(Logger.prototype, level).mockImplementation();
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('goes on with the others when one can not be handled', async () => {
+    const { recovery, asked } = aRecovery({
+      fail: (id) => (id === 2 ? Promise.reject(new Error('bad')) : Promise.resolve()),
+    });
+    await recovery.recover();
+    expect(asked).toEqual([
+      'fail 1',
+      'decide 1',
+      'fail 2',
+      'fail 3',
+      'decide 3',
+      'decide 1',
+      'decide 2',
+      'decide 3',
+      'job 9',
+    ]);
+  });
+
+  it('goes on with the others while one waits for a lock, and begins that one only once', async () => {
+    const lock = Promise.withResolvers<undefined>();
+    const { recovery, asked } = aRecovery({ request: (id) => (id === 2 ? lock.promise : Promise.resolve()) });
+    await recovery.recover();
+    expect(asked.slice(-2)).toEqual(['decide 3', 'job 9']);
+    await recovery.recover();
+    expect(asked.filter((what) => what === 'fail 2')).toHaveLength(1);
+    lock.resolve(undefined);
+    await lock.promise;
+    await new Promise(setImmediate);
+    await recovery.recover();
+    expect(asked.filter((what) => what === 'fail 2')).toHaveLength(2);
+  });
+});
