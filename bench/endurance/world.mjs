@@ -21,7 +21,9 @@ const SETTINGS = {
   PACKYARD_MAX_ATTEMPTS: '50',
 };
 const RESTART_MS = 300;
-const LONGEST_START_MS = 120_000;
+// Only to end when it can't become ready at all: on a busy machine ten processes take minutes to start.
+const LONGEST_START_MS = 15 * 60_000;
+const LAST_LINES = 5;
 
 export class World {
   children = new Map();
@@ -97,9 +99,23 @@ export class World {
         () => false,
       );
       if (isReady) return;
-      if (Date.now() > until) throw new Error('The service is not ready again.');
+      if (Date.now() > until) throw new Error(`The service is not ready again.\n${this.lastWords()}`);
       await delay(200);
     }
+  }
+
+  /** What each process said last. */
+  lastWords() {
+    return [...this.children.keys()]
+      .map(
+        (name) =>
+          `${name}: ${read(join(this.folder, `${name}.log`))
+            .trimEnd()
+            .split('\n')
+            .slice(-LAST_LINES)
+            .join('\n  ')}`,
+      )
+      .join('\n');
   }
 
   async stop() {

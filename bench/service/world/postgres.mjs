@@ -16,6 +16,8 @@ const { findUnprivilegedUser } = require(built('apps/standalone/src/embedded-pos
 const USER = 'packyard';
 // Four of each worker have more sessions than Packyard's own cluster admits.
 const MOST_SESSIONS = 500;
+// Ten minutes: recovering after a crash is slow on a busy machine.
+const MOST_ATTEMPTS = 6000;
 
 export function postgresVersion() {
   return /\d[\d.]*/.exec(execFileSync(findPostgresBinaries().postgres, ['--version'], { encoding: 'utf8' }))?.[0];
@@ -88,7 +90,7 @@ async function accepting(url, server) {
     try {
       return await ask(url, 'SELECT 1');
     } catch (error) {
-      if (attempt > 200 || server.child.exitCode !== null) throw new Error(server.output(), { cause: error });
+      if (attempt > MOST_ATTEMPTS || server.child.exitCode !== null) throw new Error(server.output(), { cause: error });
       await delay(100);
     }
   }
