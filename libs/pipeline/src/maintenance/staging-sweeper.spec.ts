@@ -16,6 +16,7 @@ class StubbornArea extends StagingArea {
 describe('sweeping staging', () => {
   const layout = new HomeLayout(temporaryFolder());
   const asked: number[][] = [];
+  let error: jest.SpyInstance;
   const executions = {
     endedAmong: (ids: number[]) => {
       asked.push(ids);
@@ -25,7 +26,7 @@ describe('sweeping staging', () => {
   const sweeper = new StagingSweeper(executions, new StubbornArea(layout), layout);
 
   beforeEach(() => {
-    jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     asked.length = 0;
   });
   afterEach(() => jest.restoreAllMocks());
@@ -36,6 +37,6 @@ describe('sweeping staging', () => {
     await sweeper.sweep();
     expect(asked).toEqual([[1, 2, 3, 4]]);
     expect(readdirSync(layout.staging).sort()).toEqual(['05', '0x10', '1e3', '2', '4', '99999999999', 'notes']);
-    expect(Logger.prototype.error).toHaveBeenCalledWith(expect.stringContaining('execution 2'), expect.any(String));
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('execution 2'), expect.any(String));
   });
 });
