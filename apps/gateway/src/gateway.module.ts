@@ -42,6 +42,7 @@ import { GenerationsController } from './pack-api/generations/generations.contro
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { HealthController } from './http/health.controller';
+import { KnownQueryGuard } from './http/known-query';
 import { MetricsController } from './http/metrics/metrics.controller';
 import { ServiceMetrics } from './http/metrics/service-metrics';
 import { WINDOW_MS } from './http/rate-limit/limit-rate';
@@ -99,6 +100,7 @@ export class GatewayModule {
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: KnownQueryGuard },
         ServiceMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },

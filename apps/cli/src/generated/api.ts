@@ -2730,6 +2730,8 @@ export interface operations {
         trigger_ref?: string;
         enforcement?: string;
         executor?: string;
+        top_level_only?: 'true' | 'false';
+        include_total?: 'true' | 'false';
         page?: number;
         per_page?: number;
       };
@@ -3296,7 +3298,10 @@ export interface operations {
   };
   ExecutionsController_show: {
     parameters: {
-      query?: never;
+      query?: {
+        include_secret_values?: 'true' | 'false';
+        execution_id?: string;
+      };
       header?: never;
       path: {
         id: string;
@@ -3903,8 +3908,7 @@ export interface operations {
   EventsController_stream: {
     parameters: {
       query?: {
-        /** @description The same, for clients that can set no header. */
-        after?: string;
+        after?: number;
       };
       header?: {
         /** @description Sequence of the last event that was seen. */
@@ -5159,6 +5163,7 @@ export interface operations {
       query?: {
         page?: number;
         page_size?: number;
+        name?: string;
       };
       header?: never;
       path?: never;
@@ -5325,7 +5330,6 @@ export interface operations {
   PacksController_remove: {
     parameters: {
       query?: {
-        /** @description Although enabled packs need it. */
         force?: 'true' | 'false';
       };
       header?: never;

@@ -10,7 +10,7 @@ import { PageQuery, readPage } from '../http/page-query';
 import { parseRequest } from '../http/errors/parameters-invalid';
 
 const Many = z.object({ items: z.array(AuditEventView), data: z.array(AuditEventView), pagination: Pagination });
-const Filter = z.looseObject({
+const Filter = z.object({
   subject: z.string().optional().describe('Such as: pack slack'),
   actor: z.string().optional().describe('A name, or a kind and an id as in token:12.'),
   action: z.enum(AUDIT_ACTIONS).optional(),

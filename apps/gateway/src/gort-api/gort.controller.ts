@@ -4,6 +4,7 @@ import type { Actor, Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Occurrences } from '../access/occurrences';
 import { Needs } from '../access/needs.decorator';
+import { TakesAnyQuery } from '../http/known-query';
 import { BundleRoutes } from './routes/bundle-routes';
 import { type GortAnswer, GortError } from './router/gort-answer';
 import { ConfigRoutes } from './routes/config-routes';
@@ -23,6 +24,7 @@ const REFUSED = [401, 403];
 /** The API of Gort's controller, as its client expects it: errors are plain text, success is always 200. */
 @ApiExcludeController()
 @Controller('v2')
+@TakesAnyQuery()
 @Needs('nobody')
 export class GortController {
   private readonly logger = new Logger(GortController.name);

@@ -4,8 +4,12 @@ import { parseRequest } from './errors/parameters-invalid';
 
 const MOST_ON_A_PAGE = 100;
 
+/** For numbers in a query: an empty text is none, which would count as 0. */
+export const written = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((given) => (given === '' ? Number.NaN : given), schema);
+
 /** Query parameters of every list. */
-export const PageQuery = z.looseObject({
+export const PageQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce
     .number()

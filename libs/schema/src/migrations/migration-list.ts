@@ -19,6 +19,7 @@ import { CreateContainmentReport1796000300000 } from './1796000300000-CreateCont
 import { CreateTaskOutput1796000900000 } from './1796000900000-CreateTaskOutput';
 import { CreateBundleSetting1796001400000 } from './1796001400000-CreateBundleSetting';
 import { RankTasks1796001500000 } from './1796001500000-RankTasks';
+import { ListExecutions1796001600000 } from './1796001600000-ListExecutions';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   CreateTaskOutput1796000900000,
   CreateBundleSetting1796001400000,
   RankTasks1796001500000,
+  ListExecutions1796001600000,
 ];

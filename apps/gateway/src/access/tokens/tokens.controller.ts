@@ -10,7 +10,7 @@ import { Needs } from '../needs.decorator';
 import { presentToken } from './present-token';
 import { TokensService } from './tokens.service';
 
-const ListQuery = z.looseObject({
+const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(50),
 });

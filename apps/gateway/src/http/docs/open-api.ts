@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import * as contracts from '@packyard/contracts';
 import { z } from 'zod';
+import { TakesQuery } from '../known-query';
 
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 
@@ -55,9 +56,10 @@ export const AcceptsOneOf = (schema: z.ZodType, examples: Record<string, object>
     examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
   });
 
-/** Documents the query parameters; all are optional unless the schema says otherwise. */
+/** Declares the query parameters that the route takes; all are optional unless the schema says otherwise. */
 export const AcceptsQuery = (schema: z.ZodObject) =>
   applyDecorators(
+    TakesQuery(schema),
     ...Object.entries(schema.shape).map(([name, field]) =>
       ApiQuery({
         name,

@@ -1,18 +1,26 @@
 import { RejectedError } from '@packyard/contracts';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { nearestName } from './nearest-name';
 
 export interface Problem {
   path: string;
   message: string;
 }
 
+const UNKNOWN = 'there is no such parameter';
+const SEE = 'See /docs for what the route accepts.';
+// As many as a sentence can hold.
+const MOST_NAMED = 3;
+const LONGEST_SHOWN = 100;
+
 /** All problems of a request at once. */
 export class ParametersInvalid extends RejectedError {
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(
+    readonly problems: readonly Problem[],
+    hint = SEE,
+  ) {
     const summary = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    super('PARAMETERS_INVALID', `The request can't be understood: ${summary}`, {
-      hint: 'See /docs for what the route accepts.',
-    });
+    super('PARAMETERS_INVALID', `The request can't be understood: ${summary}`, { hint });
   }
 }
 
@@ -27,11 +35,51 @@ export function parseRequest<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ParametersInvalid(
-    parsed.error.issues.flatMap((issue) => {
-      const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
-      if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
-      return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'there is no such parameter' }));
-    }),
-  );
+  const advice: string[] = [];
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
+    if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
+    const known = namesAt(schema, issue.path);
+    if (known !== undefined) advice.push(...issue.keys.map((key) => adviceOn(key, known)));
+    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: UNKNOWN }));
+  });
+  throw new ParametersInvalid(problems, hintOf(advice));
+}
+
+/**
+ * For query parameters: all names that are not known are refused at once.
+ * @throws ParametersInvalid
+ */
+export function refuseUnknown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const shown = unknown.map((name) => ({ path: name.slice(0, LONGEST_SHOWN), message: UNKNOWN }));
+  const advice = unknown.map((name) => adviceOn(name, known));
+  throw new ParametersInvalid(shown, hintOf(advice));
+}
+
+function hintOf(advice: readonly string[]): string {
+  return [...new Set(advice)].slice(0, MOST_NAMED).concat(SEE).join(' ');
+}
+
+function adviceOn(given: string, known: readonly string[]): string {
+  const shown = given.slice(0, LONGEST_SHOWN);
+  const nearest = nearestName(given, known);
+  if (nearest === undefined) return `Fix the request: leave out '${shown}', there is nothing to set here.`;
+  return `Fix the name '${shown}': the nearest known one is '${nearest}'.`;
+}
+
+/** Names that are known where an issue is; undefined where the schema has several shapes. */
+function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] | undefined {
+  const own = unwrapped(schema);
+  const [part, ...rest] = path;
+  if (part === undefined) return own instanceof z.ZodObject ? Object.keys(own.shape) : undefined;
+  if (own instanceof z.ZodArray) return namesAt(own.element, rest);
+  return own instanceof z.ZodObject ? namesAt((own.shape as Record<PropertyKey, unknown>)[part], rest) : undefined;
+}
+
+function unwrapped(schema: unknown): unknown {
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault;
+  return isWrapped ? unwrapped(schema.unwrap()) : schema;
 }

@@ -11,7 +11,7 @@ import { PackReader } from '../packs/pack-reader';
 import { ActionReader } from './action-reader';
 
 const Many = z.object({ items: z.array(ActionSummary), data: z.array(ActionSummary), pagination: Pagination });
-const SearchQuery = z.looseObject({
+const SearchQuery = z.object({
   q: z.string().max(200).default('').describe('Part of the name, label or description.'),
   packs: z.string().max(2000).default('').describe('Names of packs, separated by commas.'),
 });

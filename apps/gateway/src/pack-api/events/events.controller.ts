@@ -1,5 +1,5 @@
 import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
 import { type ExecutionNews, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,17 +7,20 @@ import { z } from 'zod';
 import { Authenticator } from '../../access/authenticator';
 import { Needs } from '../../access/needs.decorator';
 import { ExecutionReader } from '../executions/execution-reader';
-import { Answers, AnswersError } from '../../http/docs/open-api';
+import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
+import { written } from '../../http/page-query';
 import { EventFeed } from './event-feed';
 import { WakeSignal } from './wake-signal';
 
-const Sequence = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1)
-  .default(0);
+const Sequence = written(
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+).default(0);
+const StreamQuery = z.object({ after: Sequence.describe('The same, for clients that can set no header.') });
 const KEEP_ALIVE_MS = 15_000;
 // Events that are read at once.
 const PAGE = 500;
@@ -40,7 +43,7 @@ export class EventsController {
   @Get(':id/events')
   @Needs('read')
   @ApiProduces('text/event-stream')
-  @ApiQuery({ name: 'after', required: false, description: 'The same, for clients that can set no header.' })
+  @AcceptsQuery(StreamQuery)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
   @Answers(200, ExecutionEventData, 'A stream; each event has its sequence as id, and the last one is named end.')
   @AnswersError(404, 'There is no such execution.')
@@ -48,10 +51,11 @@ export class EventsController {
     @Param('id') text: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Query('after') after?: string,
+    @Query() query: unknown,
   ): Promise<void> {
     const { id } = await this.reader.find(text);
-    const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after ?? 0);
+    const { after } = parseRequest(StreamQuery, query);
+    const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });

@@ -10,6 +10,7 @@ import {
   ExecutionView,
   Pagination,
 } from '@packyard/contracts';
+import { MOST_SEARCHED } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
@@ -19,18 +20,29 @@ import { ExecutionReader } from './execution-reader';
 
 const MOST_ON_A_PAGE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
-const ListQuery = z.looseObject({
+const flag = z.enum(['true', 'false']).optional();
+const ListQuery = z.object({
   status: z.enum(EXECUTION_STATUSES).optional(),
   action_ref: z.string().max(200).optional().describe('An action, or all of a pack as in `core.*`.'),
   pack_name: z.string().max(200).optional(),
-  result_contains: z.string().max(200).optional(),
+  result_contains: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(`Looked for in the results of the newest ${MOST_SEARCHED.toLocaleString('en')} that match otherwise.`),
   parent: nobodys,
   rule_ref: nobodys,
   trigger_ref: nobodys,
   enforcement: nobodys,
   executor: nobodys,
+  top_level_only: flag.describe('All are: nothing here starts other executions.'),
+  include_total: flag.describe('The total is always there.'),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
+});
+const OneQuery = z.object({
+  include_secret_values: flag.describe('None are kept.'),
+  execution_id: z.string().optional().describe('Of `/executions/stream`, which Attune has and we have not.'),
 });
 const OutputQuery = z.object({
   pack: z.string().max(200).optional().describe('Only what was done for the pack with this ref.'),
@@ -70,6 +82,7 @@ export class ExecutionsController {
   }
 
   @Get(':id')
+  @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
   async show(@Param('id') id: string) {

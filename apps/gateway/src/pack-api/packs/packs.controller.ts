@@ -1,15 +1,22 @@
 import { Controller, Delete, Get, Param, Query, Req } from '@nestjs/common';
-import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { PackSummary, PackView, Pagination } from '@packyard/contracts';
 import { Uninstaller } from '@packyard/versions';
 import { z } from 'zod';
 import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PageQuery, readPage } from '../../http/page-query';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { PackReader } from './pack-reader';
 
+const ListQuery = PageQuery.extend({
+  name: z.string().optional().describe("Ignored: Attune's command line sends it, and filters by itself."),
+});
+const RemoveQuery = z.object({
+  force: z.enum(['true', 'false']).optional().describe('Although enabled packs need it.'),
+});
 const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary), pagination: Pagination });
 
 @ApiTags('packs')
@@ -22,7 +29,7 @@ export class PacksController {
 
   @Get()
   @Needs('read')
-  @AcceptsQuery(PageQuery)
+  @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'By name.')
   async list(@Query() query: unknown) {
     const page = readPage(query);
@@ -41,11 +48,12 @@ export class PacksController {
   /** With all its versions. */
   @Delete(':ref')
   @Needs('install')
-  @ApiQuery({ name: 'force', required: false, enum: ['true', 'false'], description: 'Although enabled packs need it.' })
+  @AcceptsQuery(RemoveQuery)
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The pack is gone.')
   @AnswersError(404, 'No such pack is installed.')
   @AnswersError(409, 'Other enabled packs need it.')
-  async remove(@Param('ref') ref: string, @Req() { caller }: AuthorizedRequest, @Query('force') force?: string) {
+  async remove(@Param('ref') ref: string, @Req() { caller }: AuthorizedRequest, @Query() query: unknown) {
+    const { force } = parseRequest(RemoveQuery, query);
     const options = { actor: caller.actor, evenIfEnabled: true, force: force === 'true' };
     await this.uninstaller.uninstall(ref, { which: 'all' }, options);
     return { success: true, message: `Pack '${ref}' deleted successfully` };

@@ -11,7 +11,11 @@ import { RegistriesService } from './registries.service';
 import { KnownRegistries } from './known-registries';
 
 const One = z.object({ data: RegistryView });
-const EXAMPLE = { name: 'ours', url: 'https://packs.example.org/index.json', headers: { Authorization: 'Bearer …' } };
+const EXAMPLE = {
+  name: 'ours',
+  url: 'https://packs.example.org/index.json',
+  headers: { Authorization: 'Bearer 0123456789' },
+};
 
 @ApiTags('registries')
 @Controller('api/v1/pack-indices')

@@ -20,7 +20,7 @@ import { presentVersion } from './present-version';
 import { selectionOf } from './selection-of';
 import { VersionReader } from './version-reader';
 
-const ChangesQuery = z.looseObject({
+const ChangesQuery = z.object({
   from: z.string().optional().describe('The enabled version when absent.'),
   to: z.string(),
 });
