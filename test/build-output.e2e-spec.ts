@@ -25,9 +25,11 @@ describe('a build that takes its time', () => {
       const doing = (await events(id)).filter(({ type }) => type === 'progress');
       expect(doing.length).toBeGreaterThanOrEqual(3);
     });
-    const [running] = (await output(id)).outputs;
-    expect(running).toMatchObject({ pack_ref: 'patient', runtime: 'python', running: true, attempt: 1 });
-    expect(running?.text).toMatch(/\$ .*pip wheel/);
+    await eventually(async () => {
+      const [running] = (await output(id)).outputs;
+      expect(running).toMatchObject({ pack_ref: 'patient', runtime: 'python', running: true, attempt: 1 });
+      expect(running?.text).toMatch(/\$ .*pip wheel/);
+    });
     held.serve();
     expect(await service.ended(id)).toMatchObject({ status: 'completed' });
 

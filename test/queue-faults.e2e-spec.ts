@@ -2,17 +2,26 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Stage } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { QueueRefusal } from './support/queue-refusal';
+import { ownRedis, type RedisOfRun } from './support/redis-of-run';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
 const fixture = new TestFixture();
 let service: Service;
 let refusal: QueueRefusal;
+let redis: RedisOfRun | undefined;
 
 beforeAll(async () => {
-  service = await fixture.start({ layout: 'processes' });
-  refusal = QueueRefusal.of(fixture.database);
+  // The other tests of the run need room in theirs.
+  redis = process.env['PACKYARD_TEST_REDIS_URL'] === undefined ? undefined : await ownRedis();
+  const environment: Record<string, string> = redis === undefined ? {} : { REDIS_URL: redis.url };
+  service = await fixture.start({ layout: 'processes', environment });
+  refusal = QueueRefusal.of(fixture.database, redis?.url);
   fixture.addToIndex();
+});
+afterAll(async () => {
+  await service.stop();
+  redis?.stop();
 });
 
 /** Waits until a task of the stage is due that has never been started: its job was refused. */
@@ -23,7 +32,7 @@ async function isDueWithoutJob(id: number, stage: Stage): Promise<void> {
       [id, stage],
     );
     expect(tasks).toHaveLength(1);
-  }, 30_000);
+  });
 }
 
 /** Lets a pack come as far as `stage`, where it is held up, and no queue takes the job that follows. */
@@ -60,7 +69,7 @@ describe.each(['download', 'resolve', 'build', 'register'] as const)('a queue th
     if (stage === 'download') await refusal.begin();
     const { id } = await service.submit([source], { python_version: '3', force_rebuild: stage === 'register' });
     if (stage !== 'download') {
-      await eventually(async () => expect((await service.execution(id)).status).toBe('running'), 30_000);
+      await eventually(async () => expect((await service.execution(id)).status).toBe('running'));
       await refusal.begin();
       letGo();
     }

@@ -35,7 +35,7 @@ describe.each(LAYOUTS)('asked to end (%s)', (layout) => {
   async function standing(service: Service, moment: Moment, ref: string): Promise<Standstill & { id: number }> {
     const standstill = await make[moment](ref);
     const { id } = await service.submit(standstill.packs, standstill.parameters);
-    await eventually(() => standstill.reached(), 60_000);
+    await eventually(() => standstill.reached());
     return { ...standstill, id };
   }
 

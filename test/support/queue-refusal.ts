@@ -8,8 +8,7 @@ export class QueueRefusal {
     readonly end: () => Promise<void>,
   ) {}
 
-  static of(database: TestDatabase): QueueRefusal {
-    const redisUrl = process.env['PACKYARD_TEST_REDIS_URL'];
+  static of(database: TestDatabase, redisUrl: string | undefined): QueueRefusal {
     return redisUrl === undefined ? onPostgres(database) : onRedis(redisUrl);
   }
 

@@ -13,7 +13,11 @@ export interface RedisOfRun {
 /** The Redis of the run, or one of the test's own where the program is installed. */
 export async function redisOfRun(): Promise<RedisOfRun> {
   const given = process.env['PACKYARD_TEST_REDIS_URL'];
-  if (given !== undefined) return { url: `${given}/0`, isThere: true, stop: () => undefined };
+  return given === undefined ? ownRedis() : { url: `${given}/0`, isThere: true, stop: () => undefined };
+}
+
+/** For a test that does to it what other tests would feel. */
+export async function ownRedis(): Promise<RedisOfRun> {
   const server = await listenOnLoopback(createServer());
   const { port } = new URL(server.url);
   await server.close();
