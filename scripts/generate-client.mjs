@@ -11,6 +11,7 @@ import { format, resolveConfig } from 'prettier';
 const TARGETS = ['apps/cli/src/generated/api.ts', 'apps/console/src/generated/api.ts'];
 const ACCESS = 'docs/access.md';
 const SCOPES = ['nobody', 'read', 'install', 'admin'];
+const HEAD = ['route', 'without a token', 'read', 'install, limited', 'install', 'admin'];
 
 const [option, url] = process.argv.slice(2);
 if (option === '--check') {
@@ -40,16 +41,14 @@ async function accessFor(address) {
   const { paths } = await (await fetch(`${address}/openapi.json`)).json();
   const rows = Object.entries(paths)
     .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { 'x-needs': needs = 'admin' }]) => [
-        `${method.toUpperCase()} ${path}`,
-        needs,
-      ]),
+      Object.entries(methods).map(([method, { 'x-needs': needs = 'admin', 'x-heeds-limits': heeds = false }]) => {
+        const [nobody, read, install, admin] = SCOPES.map((scope) => SCOPES.indexOf(scope) >= SCOPES.indexOf(needs));
+        const cells = [nobody, read, read || (install && heeds), install, admin];
+        return [`\`${method.toUpperCase()} ${path}\``, ...cells.map((may) => (may ? 'yes' : '–'))];
+      }),
     )
-    .map(
-      ([route, needs]) =>
-        `| \`${route}\` | ${SCOPES.map((scope) => (SCOPES.indexOf(scope) >= SCOPES.indexOf(needs) ? 'yes' : '–')).join(' | ')} |`,
-    );
-  const head = ['| route | without a token | read | install | admin |', '| --- | --- | --- | --- | --- |'];
+    .map((cells) => `| ${cells.join(' | ')} |`);
+  const head = [`| ${HEAD.join(' | ')} |`, `| ${HEAD.map(() => '---').join(' | ')} |`];
   const table = ['<!-- routes: made by npm run generate -->', '', ...head, ...rows, '', '<!-- end of routes -->'].join(
     '\n',
   );

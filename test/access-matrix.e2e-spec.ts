@@ -5,7 +5,7 @@ import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
 const SCOPES = ['read', 'install', 'admin'] as const;
-const COLUMNS = ['nobody', ...SCOPES] as const;
+const COLUMNS = ['nobody', 'read', 'limited', 'install', 'admin'] as const;
 type Column = (typeof COLUMNS)[number];
 
 interface Route {
@@ -40,6 +40,9 @@ describe('every route and every principal', () => {
       const answer = await service.request('/api/v1/tokens', { body: { name: `with ${scope}`, scope } });
       tokens[scope] = ((await answer.json()) as { data: { token: string } }).data.token;
     }
+    const limits = { packs: ['nothing'] };
+    const limited = await service.request('/api/v1/tokens', { body: { name: 'limited', scope: 'install', limits } });
+    tokens['limited'] = ((await limited.json()) as { data: { token: string } }).data.token;
     const session = await service.request('/auth/token-login', { body: { token: tokens['admin'] } });
     const { data } = (await session.json()) as { data: { access_token: string; refresh_token: string } };
     tokens['refresh'] = data.refresh_token;
@@ -48,12 +51,13 @@ describe('every route and every principal', () => {
 
   it('docs/access.md has every route that there is, with the scope that it needs', async () => {
     const { paths } = (await (await service.request('/openapi.json')).json()) as {
-      paths: Record<string, Record<string, { 'x-needs'?: Column }>>;
+      paths: Record<string, Record<string, { 'x-needs'?: Column; 'x-heeds-limits'?: boolean }>>;
     };
     const known = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => {
-        const needed = COLUMNS.indexOf(operation['x-needs'] ?? 'admin');
-        return `${method.toUpperCase()} ${path}: ${COLUMNS.filter((_, index) => index >= needed).join(', ')}`;
+        const needed = operation['x-needs'] ?? 'admin';
+        const first = needed === 'install' && operation['x-heeds-limits'] === true ? 'limited' : needed;
+        return `${method.toUpperCase()} ${path}: ${COLUMNS.slice(COLUMNS.indexOf(first)).join(', ')}`;
       }),
     );
     const documented = routes.map(
@@ -69,6 +73,7 @@ describe('every route and every principal', () => {
     ['half a header', 'nobody', () => 'Bearer'],
     ['a refresh token', 'nobody', ({ refresh }) => `Bearer ${refresh}`],
     ['a token with read', 'read', ({ read }) => `Bearer ${read}`],
+    ['a limited token with install', 'limited', ({ limited }) => `Bearer ${limited}`],
     ['a token with install', 'install', ({ install }) => `Bearer ${install}`],
     ['a token with admin', 'admin', ({ admin }) => `Bearer ${admin}`],
     ['a session with admin', 'admin', ({ session }) => `Bearer ${session}`],

@@ -25,6 +25,11 @@ export class DownloadWorkspace {
     return this.layout.staging;
   }
 
+  /** Which holds all installed versions. */
+  get packStore(): string {
+    return this.layout.packStore;
+  }
+
   async prepare(task: ClaimedTask, packId: ExecutionPackId): Promise<DownloadFolders> {
     const stagedPath = this.layout.stagingOfPack(task.executionId, packId, task.attempt);
     const folder = await this.staging.prepare(stagedPath);

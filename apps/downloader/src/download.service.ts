@@ -6,6 +6,7 @@ import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { type FetchedPack, PackFetcher } from './pack-fetcher';
+import { SourceLimits } from './source-limits';
 
 /** Stage 1: fetches one pack into the staging area and finds out what it is. */
 @Injectable()
@@ -23,11 +24,12 @@ export class DownloadService implements StageHandler {
     const { pack } = task;
     if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
     const options = optionsOf(task.execution);
+    const limits = new SourceLimits(task.execution.limits ?? [], this.workspace.packStore);
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
       throw await inWords(this.workspace.folder, error);
     });
     try {
-      const found = await this.fetcher.fetch(pack, { folders, options }, signal);
+      const found = await this.fetcher.fetch(pack, { folders, options, limits }, signal);
       await this.workspace.clearScratch(folders);
       const { inspected } = found;
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });

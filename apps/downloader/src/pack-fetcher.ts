@@ -7,6 +7,7 @@ import type { DownloadFolders } from './download-workspace';
 import { ContentReader } from './reading/content-reader';
 import type { InspectedPack } from './reading/inspect-pack';
 import { SourceCredentials } from './source-credentials';
+import type { SourceLimits } from './source-limits';
 import type { FetchedSource } from './sources/pack-source';
 import { Sources } from './sources/sources';
 
@@ -26,15 +27,17 @@ export class PackFetcher {
 
   async fetch(
     pack: ClaimedPack,
-    { folders, options }: { folders: DownloadFolders; options: ExecutionOptions },
+    { folders, options, limits }: { folders: DownloadFolders; options: ExecutionOptions; limits: SourceLimits },
     signal: AbortSignal,
   ): Promise<FetchedPack> {
     const secretUrl = this.credentials.urlOf(pack);
+    limits.assertSource(pack.source, secretUrl);
     const order = {
       destination: folders.contentFolder,
       scratchFolder: folders.scratchFolder,
       verifySsl: options.verifySsl,
       ...(secretUrl === undefined ? {} : { secretUrl }),
+      ...limits.guard,
     };
     const limit = {
       seconds: options.downloadSeconds,
@@ -46,6 +49,7 @@ export class PackFetcher {
     const place = { folder: folders.contentFolder, subPath: fetched.subPath };
     const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
+    limits.assertPack(inspected.manifest.ref);
     return { fetched, inspected };
   }
 }

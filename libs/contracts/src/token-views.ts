@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PRINCIPAL_KINDS } from './principal';
+import { limitsChanges, TokenLimits } from './token-limits';
 import { TokenName } from './token-name';
 import { TOKEN_SCOPES } from './token-scope';
 
@@ -11,14 +12,31 @@ const MOST_CHARACTERS = 4096;
 
 const Scope = z.enum(TOKEN_SCOPES);
 const expiresIn = z.int().min(SHORTEST_SECONDS).max(LONGEST_SECONDS).describe('Seconds. When absent: never.');
+/** How long tokens last for which nothing else was said. */
+export const DEFAULT_TOKEN_SECONDS = 90 * 24 * 3600;
 
-export const NewTokenBody = z.strictObject({ name: TokenName, scope: Scope, expires_in: expiresIn.optional() });
+export const NewTokenBody = z
+  .strictObject({
+    name: TokenName,
+    scope: Scope,
+    expires_in: expiresIn.nullish().describe('Seconds. When absent: 90 days; null: never.'),
+    limits: TokenLimits.optional().describe('What it may do less than its scope says.'),
+  })
+  .refine(({ scope, limits }) => scope !== 'admin' || limits === undefined, {
+    path: ['limits'],
+    error: 'can not be set for the scope admin, which could make a token without them',
+  })
+  .refine(({ scope, limits }) => scope !== 'read' || limits === undefined || !limitsChanges(limits), {
+    path: ['limits'],
+    error: 'can only be own_executions for the scope read, which installs nothing',
+  });
 export type NewTokenBody = z.infer<typeof NewTokenBody>;
 
 export const TokenView = z.object({
   id: z.int(),
   name: z.string(),
   scope: Scope,
+  limits: TokenLimits.nullable(),
   created: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
   revoked_at: z.iso.datetime().nullable(),

@@ -103,7 +103,9 @@ export class HttpClient {
     // Nobody listens any more when the connection is closed before the body was read.
     body.on('error', () => undefined);
     if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
-      return redirected(url, headers.location);
+      const next = redirected(url, headers.location);
+      order.mayLeadTo?.(next);
+      return next;
     }
     if (!question.statuses.includes(statusCode)) {
       const subject = order.shownAs ?? String(new MaskedUrl(url.href));

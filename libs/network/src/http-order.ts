@@ -17,6 +17,8 @@ export interface HttpOrder {
   cache?: DownloadCache;
   /** Throws when it is not what was promised. What was put together of parts is then fetched once more as a whole. */
   check?: (got: { path: string; checksum: string; bytes: number }) => Promise<void> | void;
+  /** Throws when a redirect may not lead to that URL. */
+  mayLeadTo?: (url: URL) => void;
   /** Told as bytes come in: those that are there by now, and of how many, where the server says so. */
   onProgress?: (progress: { bytes: number; total?: number }) => void;
 }

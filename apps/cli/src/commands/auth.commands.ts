@@ -4,15 +4,16 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { inWords, limitsInWords, limitsOf, type LimitOptions } from '../token-words';
 
 interface JsonOption {
   json?: true;
 }
 
-interface CreateOptions extends JsonOption {
+interface CreateOptions extends JsonOption, LimitOptions {
   name: string;
   scope: TokenScope;
-  expiresIn?: number;
+  expiresIn?: number | null;
 }
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -20,7 +21,9 @@ const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 
 const HELP = `
 Examples:
   export ATTUNE_ACTION_API_TOKEN="$(packyard auth token)"
-  packyard auth token create --name ci --scope install --expires-in 30d`;
+  packyard auth token create --name ci --scope install --expires-in 30d
+  packyard auth token create --name team --from 'https://git.example.org/team/*' --from registry:core --own-only
+  packyard auth token create --name slack-upgrades --pack slack`;
 
 export function addAuthCommands(program: Command, contextOf: () => Context): void {
   const auth = program.command('auth').description('create, list and revoke tokens');
@@ -65,18 +68,27 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
     .description('create a token and print it, this once only')
     .requiredOption('--name <name>', 'name of the token')
     .addOption(new Option('--scope <scope>', 'what the token may do').choices(TOKEN_SCOPES).default('install'))
-    .option('--expires-in <time>', 'lifetime, such as 30d, 12h or a number of seconds (default: forever)', seconds)
+    .option('--expires-in <time>', 'lifetime, such as 30d, 12h, a number of seconds, or never (default: 90d)', seconds)
+    .option(
+      '--from <pattern>',
+      'install from there only: registry:slack, https://git.example.org/team/* (repeatable)',
+      more,
+      [],
+    )
+    .option('--pack <ref>', 'install and enable this pack only, as for its upgrades (repeatable)', more, [])
+    .option('--own-only', 'see and cancel only what it requested itself')
     .option('--json', 'print JSON')
-    .action(async ({ name, scope, expiresIn, json }: CreateOptions) => {
+    .action(async ({ name, scope, expiresIn, json, ...asked }: CreateOptions) => {
       const { client, print, printJson, tell } = contextOf();
       const created = await client.createToken({
         name,
         scope,
         ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
+        ...limitsOf(asked),
       });
       if (json) printJson(created);
       else print([created.token]);
-      tell('This token is shown only once: keep it in a safe place.');
+      tell(`${inWords(created)}\nThis token is shown only once: keep it in a safe place.`);
     });
 
   token
@@ -87,7 +99,7 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
       const { client, print, printJson, style } = contextOf();
       const tokens = await client.tokens();
       if (options.json) printJson(tokens);
-      else print(table(['ID', 'NAME', 'SCOPE', 'STATE', 'EXPIRES', 'LAST USED', 'BY'], tokens.map(cellsOf), style));
+      else print(table(['ID', 'NAME', 'SCOPE', 'LIMITS', 'STATE', 'EXPIRES', 'LAST USED', 'BY'], tokens.map(cellsOf), style));
     });
 
   token
@@ -103,6 +115,10 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
     });
 }
 
+function more(value: string, former: string[]): string[] {
+  return [...former, value];
+}
+
 function tokenOf({ token, tokenFrom }: Connection): string {
   if (token !== undefined) return token;
   const hint = 'Set PACKYARD_TOKEN, or use --token or --home.';
@@ -111,7 +127,7 @@ function tokenOf({ token, tokenFrom }: Connection): string {
 
 function cellsOf(token: TokenView): string[] {
   const { id, name, scope, expires_at: expires, last_used_at: used, created_by: by } = token;
-  return [String(id), name, scope, stateOf(token), expires ?? 'never', used ?? 'never', by ?? '-'];
+  return [String(id), name, scope, limitsInWords(token.limits), stateOf(token), expires ?? 'never', used ?? 'never', by ?? '-'];
 }
 
 function remainingIn({ remaining }: RevokedToken): string {
@@ -124,7 +140,8 @@ function stateOf({ revoked_at: revoked, expires_at: expires }: TokenView): strin
   return expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'usable';
 }
 
-function seconds(text: string): number {
+function seconds(text: string): number | null {
+  if (text === 'never') return null;
   const [, count, unit = 's'] = /^([1-9]\d{0,8})([smhd])?$/.exec(text) ?? [];
   if (count !== undefined) return Number(count) * (SECONDS_OF[unit] ?? 1);
   throw new InvalidArgumentError('It has to look like 30d, 12h, 45m or 3600.');

@@ -1365,6 +1365,14 @@ export interface components {
       name: string;
       /** @enum {string} */
       scope: 'read' | 'install' | 'admin';
+      limits: {
+        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+        sources?: string[];
+        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+        packs?: string[];
+        /** @description It sees and cancels only executions that it requested itself. */
+        own_executions?: boolean;
+      } | null;
       /** Format: date-time */
       created: string;
       /** Format: date-time */
@@ -1386,8 +1394,17 @@ export interface components {
       name: string;
       /** @enum {string} */
       scope: 'read' | 'install' | 'admin';
-      /** @description Seconds. When absent: never. */
-      expires_in?: number;
+      /** @description Seconds. When absent: 90 days; null: never. */
+      expires_in?: number | null;
+      /** @description What it may do less than its scope says. */
+      limits?: {
+        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+        sources?: string[];
+        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+        packs?: string[];
+        /** @description It sees and cancels only executions that it requested itself. */
+        own_executions?: boolean;
+      };
     };
     GroupView: {
       name: string;
@@ -9478,6 +9495,14 @@ export interface operations {
               name: string;
               /** @enum {string} */
               scope: 'read' | 'install' | 'admin';
+              limits: {
+                /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+                sources?: string[];
+                /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+                packs?: string[];
+                /** @description It sees and cancels only executions that it requested itself. */
+                own_executions?: boolean;
+              } | null;
               /** Format: date-time */
               created: string;
               /** Format: date-time */
@@ -9597,6 +9622,14 @@ export interface operations {
               name: string;
               /** @enum {string} */
               scope: 'read' | 'install' | 'admin';
+              limits: {
+                /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+                sources?: string[];
+                /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+                packs?: string[];
+                /** @description It sees and cancels only executions that it requested itself. */
+                own_executions?: boolean;
+              } | null;
               /** Format: date-time */
               created: string;
               /** Format: date-time */

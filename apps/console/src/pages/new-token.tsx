@@ -17,12 +17,13 @@ export function NewToken({ onMade }: { onMade: () => void }) {
   const { client } = useSession();
   const [made, setMade] = useState<string>();
   const { isRunning, error, run } = useAction();
-  const submit = ({ text }: Fields) => {
+  const submit = ({ text, isSet }: Fields) => {
     const days = Number(text('days'));
     const body = {
       name: text('name'),
       scope: text('scope'),
-      ...(days > 0 ? { expires_in: days * DAY_SECONDS } : {}),
+      expires_in: days > 0 ? days * DAY_SECONDS : null,
+      ...limitsOf({ sources: words(text('sources')), packs: words(text('packs')), isOwn: isSet('own') }),
     };
     void run(async () => {
       const { token } = await client.data<{ token: string }>('/api/v1/tokens', { method: 'POST', body });
@@ -42,6 +43,19 @@ export function NewToken({ onMade }: { onMade: () => void }) {
           </label>
         ))}
       </fieldset>
+      <Field
+        label="Installs from these only"
+        name="sources"
+        placeholder="https://git.example.org/team/* registry:slack"
+      >
+        Addresses and names with blanks between them; * stands for any characters. Nothing: from everywhere.
+      </Field>
+      <Field label="Installs these packs only" name="packs" placeholder="slack">
+        As for the upgrades of one pack. Nothing: all.
+      </Field>
+      <label class="check">
+        <input type="checkbox" name="own" value="yes" /> sees and cancels only what it requested itself
+      </label>
       <Field label="Days until it expires" name="days" type="number" min="0" defaultValue="90">
         0 for never.
       </Field>
@@ -56,4 +70,19 @@ export function NewToken({ onMade }: { onMade: () => void }) {
       )}
     </Form>
   );
+}
+
+function limitsOf({ sources, packs, isOwn }: { sources: string[]; packs: string[]; isOwn: boolean }) {
+  if (sources.length === 0 && packs.length === 0 && !isOwn) return {};
+  return {
+    limits: {
+      ...(sources.length > 0 ? { sources } : {}),
+      ...(packs.length > 0 ? { packs } : {}),
+      ...(isOwn ? { own_executions: true } : {}),
+    },
+  };
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }

@@ -29,7 +29,9 @@ export function TokensPage() {
             {answer.items.map((token) => (
               <tr key={token.id}>
                 <td>{token.name}</td>
-                <td>{token.scope}</td>
+                <td>
+                  {token.scope} <small>{limitsInWords(token.limits)}</small>
+                </td>
                 <td>
                   <Ago at={token.created} />
                 </td>
@@ -59,4 +61,12 @@ export function TokensPage() {
       )}
     </>
   );
+}
+
+function limitsInWords(limits: Token['limits']): string {
+  if (limits === null) return '';
+  const { sources = [], packs = [], own_executions: isOwn } = limits;
+  const from = sources.length > 0 ? [`from ${sources.join(', ')}`] : [];
+  const of = packs.length > 0 ? [`the packs ${packs.join(', ')}`] : [];
+  return ['only', ...of, ...from, ...(isOwn === true ? ['own executions'] : [])].join(' ');
 }

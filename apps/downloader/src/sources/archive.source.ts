@@ -27,6 +27,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       maxBytes: this.limits.PACKYARD_MAX_DOWNLOAD_BYTES,
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
+      ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
       cache: this.cache,
       ...(promised === undefined
         ? {}

@@ -21,6 +21,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
       maxBytes: MOST_CONFIG_BYTES,
       limitName: 'the size of a bundle config',
       signal,
+      ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
     };
     const { checksum } = await this.http.download(download, file);
     return { sourceType: 'bundle_config', checksum, warnings: [] };

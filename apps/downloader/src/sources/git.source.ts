@@ -78,19 +78,26 @@ export class GitRemoteSource implements PackSource<GitSource> {
   /** git is not allowed to follow redirects, since it would not check where they lead. */
   private async followRedirects(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<URL> {
     const final = await this.http.finalUrl(this.probe(url, order, signal));
-    final.pathname = final.pathname.replace(/\/info\/refs$/, '');
-    final.search = '';
-    return final;
+    return repositoryOf(final);
   }
 
-  private probe(url: MaskedUrl, { verifySsl }: FetchOrder, signal: AbortSignal): HttpOrder {
+  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchOrder, signal: AbortSignal): HttpOrder {
     const probe = url.reveal();
     probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
     probe.search = '?service=git-upload-pack';
     const maxBytes = this.limits.PACKYARD_MAX_INDEX_BYTES;
     const limit = { maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES' };
-    return { url: new MaskedUrl(probe.href), verifySsl, ...limit, signal, shownAs: String(url) };
+    const guard = mayLeadTo === undefined ? {} : { mayLeadTo: (next: URL) => mayLeadTo(repositoryOf(next)) };
+    return { url: new MaskedUrl(probe.href), verifySsl, ...limit, ...guard, signal, shownAs: String(url) };
   }
+}
+
+/** Of the URL of its references. */
+function repositoryOf(references: URL): URL {
+  const url = new URL(references);
+  url.pathname = url.pathname.replace(/\/info\/refs$/, '');
+  url.search = '';
+  return url;
 }
 
 const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;

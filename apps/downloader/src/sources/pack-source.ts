@@ -8,6 +8,8 @@ export interface FetchOrder {
   /** The source's URL with its credentials, when it was submitted with any. */
   secretUrl?: MaskedUrl;
   verifySsl: boolean;
+  /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
+  mayLeadTo?: (url: URL) => void;
 }
 
 export interface FetchedSource {

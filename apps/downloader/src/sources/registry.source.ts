@@ -20,7 +20,9 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const entry = choose(source, await this.catalog.require(source.ref, lookUp));
     const [place] = entry.sources;
     if (place === undefined) throw notInRegistry(source, [entry]);
-    const fetched = await this.fetchPlace(place, order, signal);
+    // Where a pack comes from is for the registry to say, also to those who may only ask registries.
+    const { mayLeadTo: _, ...unguarded } = order;
+    const fetched = await this.fetchPlace(place, unguarded, signal);
     return { ...fetched, sourceType: 'registry' };
   }
 }

@@ -1,13 +1,16 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { TokenScope } from '@packyard/contracts';
+import { limitsChanges, type TokenScope } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Authenticator, type Caller } from './authenticator';
+import { HEEDS_LIMITS, SHOWS_WORK_OF_OTHERS } from './limited-tokens';
 import { NEEDED_SCOPE } from './needs.decorator';
 
 export interface AuthorizedRequest extends FastifyRequest {
   caller: Caller;
 }
+
+type Targets = Parameters<Reflector['getAllAndOverride']>[1];
 
 const READING = ['GET', 'HEAD'];
 
@@ -25,9 +28,19 @@ export class AccessGuard implements CanActivate {
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     const route = routeOf(request);
-    request.caller = await this.authenticator.authenticate(usable(request), { needed, address: request.ip, route });
+    const asked = { needed, address: request.ip, route };
+    request.caller = await this.authenticator.authenticate(usable(request), asked);
     request.isAuthenticated = true;
+    if (this.isOutsideOfLimits(request.caller, needed, targets))
+      throw this.authenticator.limited(request.caller, asked);
     return true;
+  }
+
+  /** A route that says nothing about limits is closed to those who have some, unless it only looks. */
+  private isOutsideOfLimits({ limits }: Caller, needed: TokenScope, targets: Targets): boolean {
+    const is = (key: string) => this.reflector.getAllAndOverride<boolean | undefined>(key, targets) === true;
+    if (limits === null || is(HEEDS_LIMITS)) return false;
+    return (needed !== 'read' && limitsChanges(limits)) || (is(SHOWS_WORK_OF_OTHERS) && limits.own_executions === true);
   }
 }
 

@@ -5,11 +5,13 @@ import {
   includesScope,
   type Principal,
   RejectedError,
+  type TokenLimits,
   type TokenScope,
 } from '@packyard/contracts';
 import { type ApiTokenEntity, ApiTokenRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
+import { limitedTokenRefused } from './limited-tokens';
 import { Occurrences } from './occurrences';
 
 const STALE_MS = 60_000;
@@ -20,6 +22,8 @@ export interface Caller {
   /** Id of the request's token, which may be a session's. */
   tokenId: number;
   scope: TokenScope;
+  /** What it may do less than its scope says. */
+  limits: TokenLimits | null;
 }
 
 /** What is asked for, and from where: for the audit, when it is refused. */
@@ -60,7 +64,12 @@ export class Authenticator implements OnModuleInit {
     const principal = principalBehind(found);
     if (!includesScope(found.scope, asked.needed)) throw this.forbidden(principal, found.scope, asked);
     if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
-    return { actor: { ...principal, address: asked.address }, tokenId: found.id, scope: found.scope };
+    return {
+      actor: { ...principal, address: asked.address },
+      tokenId: found.id,
+      scope: found.scope,
+      limits: found.limits,
+    };
   }
 
   /** Whether the token still opens what it opened; asked again while an answer goes on. */
@@ -68,6 +77,12 @@ export class Authenticator implements OnModuleInit {
     const token = tokenIn(authorization);
     const found = token === undefined ? undefined : await this.tokens.findUsable(token);
     return found !== undefined && found.kind !== 'refresh' && includesScope(found.scope, needed);
+  }
+
+  /** That the token is limited is why it is refused. */
+  limited({ actor }: Caller, { address, route }: Asked): RejectedError {
+    this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason: 'the token is limited' });
+    return limitedTokenRefused(actor);
   }
 
   private unauthenticated(message: string, { address, route }: Asked): RejectedError {

@@ -29,7 +29,9 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
       scope.addHook('onRequest', async (request, reply) => {
         try {
           const asked = { needed: 'read', address: request.ip, route: routeOf(request) } as const;
-          await authenticator.authenticate(request.headers.authorization, asked);
+          const caller = await authenticator.authenticate(request.headers.authorization, asked);
+          // The board shows the jobs of everybody.
+          if (caller.limits !== null) throw authenticator.limited(caller, asked);
           request.isAuthenticated = true;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;

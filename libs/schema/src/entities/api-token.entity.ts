@@ -1,4 +1,4 @@
-import type { TokenScope } from '@packyard/contracts';
+import type { TokenLimits, TokenScope } from '@packyard/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A bearer token: only its SHA-256 is kept. */
@@ -12,6 +12,10 @@ export class ApiTokenEntity {
 
   @Column('text')
   scope!: TokenScope;
+
+  /** What it may do less than its scope says. */
+  @Column('jsonb', { nullable: true })
+  limits!: TokenLimits | null;
 
   @Column('bytea')
   hash!: Buffer;

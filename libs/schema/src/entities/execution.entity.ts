@@ -1,4 +1,4 @@
-import type { ExecutionId, ExecutionStatus } from '@packyard/contracts';
+import type { ExecutionId, ExecutionStatus, TokenLimits } from '@packyard/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One run of an action. Parameters are stored without secrets. */
@@ -27,6 +27,10 @@ export class ExecutionEntity {
 
   @Column('integer', { name: 'requested_by_id', nullable: true })
   requestedById!: number | null;
+
+  /** Of the tokens that the request came with: all of them are heeded. */
+  @Column('jsonb', { nullable: true })
+  limits!: TokenLimits[] | null;
 
   @Column('text', { name: 'idempotency_key', nullable: true })
   idempotencyKey!: string | null;

@@ -20,6 +20,7 @@ import { CreateTaskOutput1796000900000 } from './1796000900000-CreateTaskOutput'
 import { CreateBundleSetting1796001400000 } from './1796001400000-CreateBundleSetting';
 import { RankTasks1796001500000 } from './1796001500000-RankTasks';
 import { ListExecutions1796001600000 } from './1796001600000-ListExecutions';
+import { LimitTokens1796001700000 } from './1796001700000-LimitTokens';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   CreateBundleSetting1796001400000,
   RankTasks1796001500000,
   ListExecutions1796001600000,
+  LimitTokens1796001700000,
 ];

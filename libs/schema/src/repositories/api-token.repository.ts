@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal, TokenScope } from '@packyard/contracts';
+import type { Principal, TokenLimits, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
 import { ApiTokenEntity } from '../entities/api-token.entity';
@@ -10,6 +10,7 @@ export interface NewToken {
   scope: TokenScope;
   createdBy: Principal;
   expiresAt: Date | null;
+  limits: TokenLimits | null;
 }
 
 const SHOWN_CHARACTERS = 4;
@@ -55,7 +56,7 @@ export class ApiTokenRepository {
 
   /** Returns its id; nothing when a token that is in use has the name. One that has expired gives it up. */
   async create(transaction: Transaction, token: string, wanted: NewToken): Promise<number | undefined> {
-    const { name, scope, createdBy, expiresAt } = wanted;
+    const { name, scope, createdBy, expiresAt, limits } = wanted;
     await transaction.query(
       `UPDATE api_token SET revoked_at = expires_at
        WHERE lower(name) = lower($1) AND kind = 'token' AND revoked_at IS NULL AND expires_at <= now()`,
@@ -64,8 +65,8 @@ export class ApiTokenRepository {
     const row = await firstRowOf<{ id: number }>(
       transaction,
       `INSERT INTO api_token (name, scope, created_by, created_by_kind, created_by_id, expires_at, hash, token_prefix,
-         token_suffix)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         token_suffix, limits)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (lower(name)) WHERE kind = 'token' AND revoked_at IS NULL DO NOTHING RETURNING id`,
       [
         name,
@@ -77,6 +78,7 @@ export class ApiTokenRepository {
         hashToken(token),
         token.slice(0, SHOWN_CHARACTERS),
         token.slice(-SHOWN_CHARACTERS),
+        limits === null ? null : JSON.stringify(limits),
       ],
     );
     return row?.id;
@@ -130,7 +132,7 @@ export class ApiTokenRepository {
       await transaction.query(
         `INSERT INTO api_token (name, scope, hash) VALUES ($1, $2, $3)
          ON CONFLICT ON CONSTRAINT api_token_hash_unique DO UPDATE SET name = $1, scope = $2, kind = 'token',
-           parent_id = NULL, account_id = NULL, session = NULL, session_ends_at = NULL, created_by = NULL,
+           limits = NULL, parent_id = NULL, account_id = NULL, session = NULL, session_ends_at = NULL, created_by = NULL,
            created_by_kind = NULL, created_by_id = NULL, expires_at = NULL, revoked_at = NULL`,
         [name, scope, hash],
       );

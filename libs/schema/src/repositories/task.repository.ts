@@ -34,7 +34,7 @@ export interface LeasedTask {
 
 /** A task that this worker has claimed, with all that the stages ask of its execution and its pack. */
 export interface ClaimedTask extends LeasedTask {
-  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters'> & { requestedBy: Principal; createdAt: string };
+  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'limits'> & { requestedBy: Principal; createdAt: string };
   /** None when the task works for the execution as a whole. */
   pack: ClaimedPack | null;
 }
@@ -88,7 +88,7 @@ const CLAIM = `
     RETURNING task.*)
   SELECT ${TASK_COLUMNS},
     jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
-      'createdAt', execution.created_at, 'requestedBy', jsonb_build_object('kind',
+      'limits', execution.limits, 'createdAt', execution.created_at, 'requestedBy', jsonb_build_object('kind',
         coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
         'name', execution.requested_by)) AS execution,
     CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,

@@ -52,6 +52,7 @@ export class IntegrationTokensController {
       scope: wanted.scope,
       createdBy: caller.actor,
       expiresAt: expiryOf(wanted),
+      limits: null,
     });
     return { data: { token, integration_token: presentIntegrationToken(row, identityId) } };
   }

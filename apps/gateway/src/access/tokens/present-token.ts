@@ -7,6 +7,7 @@ export function presentToken(row: ApiTokenEntity): TokenView {
     id: row.id,
     name: row.name,
     scope: row.scope,
+    limits: row.limits,
     ...timesOf(row),
     created_by: row.createdBy,
     created_by_kind: row.createdBy === null ? null : principalOf(row.createdBy, row.createdByKind, null).kind,

@@ -1,6 +1,13 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CreatedToken, NewTokenBody, Pagination, RevokedToken, TokenView } from '@packyard/contracts';
+import {
+  CreatedToken,
+  DEFAULT_TOKEN_SECONDS,
+  NewTokenBody,
+  Pagination,
+  RevokedToken,
+  TokenView,
+} from '@packyard/contracts';
 import { z } from 'zod';
 import { pageOf } from '../../http/envelope';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
@@ -38,9 +45,15 @@ export class TokensController {
   @AnswersError(400, 'Fields are unknown, missing or ill-typed, all of them named.')
   @AnswersError(409, 'A token that is in use has that name.')
   async create(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
-    const { name, scope, expires_in: seconds } = parseRequest(NewTokenBody, body);
-    const expiresAt = seconds === undefined ? null : new Date(Date.now() + seconds * 1000);
-    const { token, row } = await this.tokens.create({ name, scope, createdBy: caller.actor, expiresAt });
+    const {
+      name,
+      scope,
+      expires_in: seconds = DEFAULT_TOKEN_SECONDS,
+      limits = null,
+    } = parseRequest(NewTokenBody, body);
+    const expiresAt = seconds === null ? null : new Date(Date.now() + seconds * 1000);
+    const wanted = { name, scope, createdBy: caller.actor, expiresAt, limits };
+    const { token, row } = await this.tokens.create(wanted);
     return { data: { token, ...presentToken(row) } };
   }
 

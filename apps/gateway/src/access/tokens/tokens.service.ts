@@ -26,14 +26,19 @@ export class TokensService {
    */
   async create(wanted: NewToken): Promise<{ token: string; row: ApiTokenEntity }> {
     const token = makeSecret();
-    const { name, scope, createdBy: actor, expiresAt } = wanted;
+    const { name, scope, createdBy: actor, expiresAt, limits } = wanted;
     const id = await this.audit.record(
       async (transaction) => {
         const made = await this.tokens.create(transaction, token, wanted);
         if (made === undefined) throw nameTaken(name);
         return made;
       },
-      () => ({ actor, action: 'token.create', subject: `token ${name}`, after: { scope, expires_at: expiresAt } }),
+      () => ({
+        actor,
+        action: 'token.create',
+        subject: `token ${name}`,
+        after: { scope, expires_at: expiresAt, ...(limits === null ? {} : { limits }) },
+      }),
     );
     return { token, row: await this.find(String(id)) };
   }

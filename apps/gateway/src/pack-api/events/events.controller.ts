@@ -4,6 +4,8 @@ import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
 import { type ExecutionNews, ExecutionRepository } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { onlyOwnOf } from '../../access/limited-tokens';
 import { Authenticator } from '../../access/authenticator';
 import { Needs } from '../../access/needs.decorator';
 import { ExecutionReader } from '../executions/execution-reader';
@@ -49,11 +51,11 @@ export class EventsController {
   @AnswersError(404, 'There is no such execution.')
   async stream(
     @Param('id') text: string,
-    @Req() request: FastifyRequest,
+    @Req() request: AuthorizedRequest,
     @Res() reply: FastifyReply,
     @Query() query: unknown,
   ): Promise<void> {
-    const { id } = await this.reader.find(text);
+    const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
     reply.hijack();

@@ -8,6 +8,7 @@ import {
   type ExecutionStatus,
   type ExecutionSummary,
   type ExecutionView,
+  type Principal,
   RejectedError,
 } from '@packyard/contracts';
 import {
@@ -35,11 +36,14 @@ export class ExecutionReader {
     private readonly waiting: WaitingRepository,
   ) {}
 
-  /** @throws RejectedError EXECUTION_NOT_FOUND */
-  async find(text: string): Promise<ExecutionEntity> {
+  /**
+   * With `requester`, only what that one requested is there.
+   * @throws RejectedError EXECUTION_NOT_FOUND
+   */
+  async find(text: string, requester?: Principal): Promise<ExecutionEntity> {
     const id = ExecutionId.safeParse(text);
     const found = id.success && id.data < 2 ** 31 ? await this.executions.find(id.data) : null;
-    if (found !== null) return found;
+    if (found !== null && isOf(found, requester)) return found;
     throw new RejectedError('EXECUTION_NOT_FOUND', `Execution with ID ${text.slice(0, 50)} not found`, {
       hint: 'List the executions to see which there are.',
     });
@@ -95,4 +99,8 @@ export class ExecutionReader {
     const [executions, total] = await this.executions.list(filter);
     return [executions.map(presentSummary), total];
   }
+}
+
+function isOf({ requestedByKind, requestedById }: ExecutionEntity, requester: Principal | undefined): boolean {
+  return requester === undefined || (requestedByKind === requester.kind && requestedById === requester.id);
 }

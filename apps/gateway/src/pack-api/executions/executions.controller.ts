@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   ACTIONS,
@@ -12,6 +12,8 @@ import {
 } from '@packyard/contracts';
 import { MOST_SEARCHED } from '@packyard/schema';
 import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
@@ -60,7 +62,7 @@ export class ExecutionsController {
   @Get()
   @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'Newest first.')
-  async list(@Query() query: unknown) {
+  async list(@Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
     const { page, per_page: askedSize, ...asked } = parseRequest(ListQuery, query);
     const pageSize = Math.min(askedSize, MOST_ON_A_PAGE);
     const { parent, rule_ref, trigger_ref, enforcement, executor } = asked;
@@ -71,6 +73,7 @@ export class ExecutionsController {
       actions: isAboutOthers ? [] : actionsLike(asked.action_ref, asked.pack_name),
       status: asked.status,
       resultContains: asked.result_contains,
+      requester: onlyOwnOf(caller),
     });
     return pageOf(items, total, { page, pageSize });
   }
@@ -85,15 +88,15 @@ export class ExecutionsController {
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
-  async show(@Param('id') id: string) {
-    return { data: await this.reader.view(await this.reader.find(id)) };
+  async show(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 
   @Get(':id/logs')
   @Answers(200, z.object({ data: ExecutionLogs }), 'What happened, a line for each event, oldest first.')
   @AnswersError(404, NONE)
-  async logs(@Param('id') id: string) {
-    return { data: await this.reader.logs(await this.reader.find(id)) };
+  async logs(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+    return { data: await this.reader.logs(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 
   @Get(':id/output')
@@ -104,9 +107,9 @@ export class ExecutionsController {
     'What the tools printed that built environments, also while they run.',
   )
   @AnswersError(404, NONE)
-  async output(@Param('id') id: string, @Query() query: unknown) {
+  async output(@Param('id') id: string, @Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
     const { pack } = parseRequest(OutputQuery, query);
-    return { data: await this.reader.output(await this.reader.find(id), pack) };
+    return { data: await this.reader.output(await this.reader.find(id, onlyOwnOf(caller)), pack) };
   }
 }
 

@@ -4,6 +4,7 @@ import { ACTION_CATALOG, ACTIONS, ExecutionView } from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
+import { HeedsLimits, ownOrNothing } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { AcceptsOneOf, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -29,6 +30,7 @@ const One = z.object({ data: ExecutionView });
 @ApiTags('executions')
 @Controller('api/v1/executions')
 @Needs('install')
+@HeedsLimits()
 export class SubmissionsController {
   constructor(
     private readonly submissions: SubmitService,
@@ -80,7 +82,7 @@ export class SubmissionsController {
   @AnswersError(404, 'There is no such execution.')
   @AnswersError(409, 'It has ended already.')
   async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
-    const { id } = await this.reader.find(text);
+    const { id } = await this.reader.find(text, ownOrNothing(caller));
     await this.cancellations.cancel(id, caller.actor);
     return { data: await this.reader.view(await this.reader.find(text)) };
   }
@@ -91,6 +93,7 @@ export class SubmissionsController {
       ...asked,
       requestedBy: request.caller.actor,
       scope: request.caller.scope,
+      limits: request.caller.limits,
       host: request.headers.host,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });

@@ -7,8 +7,10 @@ import {
   type ExecutionView,
   firstStageOf,
   includesScope,
+  limitsChanges,
   type ParsedSource,
   RejectedError,
+  type TokenLimits,
   type TokenScope,
   withoutRefSpec,
 } from '@packyard/contracts';
@@ -16,6 +18,8 @@ import { Reconciler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { Authenticator } from '../../access/authenticator';
+import { assertSourcesWithin } from '../../access/limited-tokens';
+import { Occurrences } from '../../access/occurrences';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
 import { presentNew } from './present-execution';
 
@@ -25,6 +29,8 @@ export interface Submission {
   requestedBy: Actor;
   /** Of the caller; none is needed by actions without parameters that only some may use. */
   scope?: TokenScope;
+  /** Of the token that the request came with. */
+  limits?: TokenLimits | null | undefined;
   idempotencyKey?: string | undefined;
   /** The request's Host header. */
   host?: string | undefined;
@@ -39,13 +45,15 @@ export class SubmitService {
     private readonly vault: SecretVault,
     private readonly authenticator: Authenticator,
     private readonly layout: HomeLayout,
+    private readonly occurrences: Occurrences,
   ) {}
 
   /** Returns the execution: as it was created, unless an earlier request with the same idempotency key did. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const checked = checkSubmission(submission, this.layout.enabledPacks);
     this.assertPriority(checked, submission);
-    const requestedBy = await this.requesterOf(checked, submission);
+    const { requestedBy, limits } = await this.requesterOf(checked, submission);
+    this.assertWithin([limits, submission.limits ?? null], checked, requestedBy);
     // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
@@ -55,6 +63,7 @@ export class SubmitService {
       requestedBy,
       requestDigest,
       idempotencyKey,
+      ...limitsOf(limits, submission.limits ?? null),
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
     };
     const stored = await this.executions.create(execution);
@@ -73,11 +82,26 @@ export class SubmitService {
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
-  private async requesterOf({ parameters }: CheckedSubmission, { requestedBy }: Submission): Promise<Actor> {
+  private async requesterOf(
+    { parameters }: CheckedSubmission,
+    { requestedBy }: Submission,
+  ): Promise<{ requestedBy: Actor; limits: TokenLimits | null }> {
     const token = parameters['api_token'];
-    if (typeof token !== 'string') return requestedBy;
+    if (typeof token !== 'string') return { requestedBy, limits: null };
     const asked = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
-    return (await this.authenticator.authenticate(`Bearer ${token}`, asked)).actor;
+    const { actor, limits } = await this.authenticator.authenticate(`Bearer ${token}`, asked);
+    return { requestedBy: actor, limits };
+  }
+
+  private assertWithin(all: readonly (TokenLimits | null)[], checked: CheckedSubmission, actor: Actor): void {
+    try {
+      for (const limits of all) assertSourcesWithin(limits, checked);
+    } catch (error) {
+      const reason = 'outside of what the token is limited to';
+      const { address = '' } = actor;
+      this.occurrences.note({ action: 'access.deny', actor, address, subject: checked.action, reason });
+      throw error;
+    }
   }
 
   private seal({ source, secretUrl }: ParsedSource, action: Action): RequestedPack {
@@ -104,6 +128,12 @@ export class SubmitService {
       { hint: 'Make a new key for every request, and repeat it only with the very same request.' },
     );
   }
+}
+
+/** What is downloaded later, because packs need it or servers redirect there, is within them as well. */
+function limitsOf(...all: readonly (TokenLimits | null)[]): { limits?: TokenLimits[] } {
+  const limits = all.filter((each) => each !== null).filter(limitsChanges);
+  return limits.length === 0 ? {} : { limits };
 }
 
 function withoutSecrets(

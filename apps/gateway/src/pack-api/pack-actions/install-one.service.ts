@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Action, type Actor, type AttuneTestResult, RejectedError } from '@packyard/contracts';
+import { type Actor, type AttuneTestResult, RejectedError } from '@packyard/contracts';
 import { ExecutionPackRepository, type PackTestEntity, PackTestRepository } from '@packyard/schema';
 import { presentTestResult } from '../pack-tests/present-pack-test';
-import { RunActionService } from './run-action.service';
+import { type DirectRequest, RunActionService } from './run-action.service';
 
 interface InstalledOne {
   ref: string;
@@ -20,7 +20,7 @@ export class InstallOneService {
   ) {}
 
   /** @throws RejectedError with the pack's error */
-  async run(asked: { action: Action; body: Record<string, unknown> }, requestedBy: Actor): Promise<InstalledOne> {
+  async run(asked: Pick<DirectRequest, 'action' | 'body' | 'limits'>, requestedBy: Actor): Promise<InstalledOne> {
     const { id } = await this.actions.run({ ...asked, requestedBy });
     const packs = await this.packs.listOf(id);
     const wanted = packs.find(({ origin }) => origin === 'request');

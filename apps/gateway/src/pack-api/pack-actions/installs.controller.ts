@@ -4,6 +4,7 @@ import { PackInstallView, PackRegisterView } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
+import { HeedsLimits } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -52,6 +53,7 @@ export class InstallsController {
   }
 
   @Post('install')
+  @HeedsLimits()
   @HttpCode(200)
   @Accepts(InstallBody, { source: 'https://github.com/attune/pack-slack.git', ref_spec: 'v1.0.0' })
   @Answers(200, z.object({ data: PackInstallView }), 'The pack and what it depends on is installed and enabled.')
@@ -61,7 +63,8 @@ export class InstallsController {
   async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
     const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force };
-    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.actor);
+    const { actor, limits } = request.caller;
+    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body, limits }, actor);
     return { data: { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests } };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ACTION_CATALOG, type Action, type Actor, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
+import { ACTION_CATALOG, type Action, type Actor, DOCUMENTED_DEFAULTS, type TokenLimits } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
@@ -8,6 +8,8 @@ export interface DirectRequest {
   action: Action;
   body: Record<string, unknown>;
   requestedBy: Actor;
+  /** Of the token that the request came with, where the route heeds them. */
+  limits?: TokenLimits | null;
   idempotencyKey?: string | undefined;
   host?: string | undefined;
 }

@@ -4,6 +4,7 @@ import { AttuneTestResult, PackTestView, Pagination, RejectedError, type TestPac
 import { PackTestRepository } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
+import { ShowsWorkOfOthers } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
@@ -40,6 +41,7 @@ export class PackTestsController {
   }
 
   @Get('tests')
+  @ShowsWorkOfOthers()
   @Needs('read')
   @AcceptsQuery(PageQuery)
   @Answers(200, Many, 'Newest first.')
@@ -56,6 +58,7 @@ export class PackTestsController {
   }
 
   @Get('tests/latest')
+  @ShowsWorkOfOthers()
   @Needs('read')
   @Answers(200, z.object({ data: PackTestView }), 'The latest run.')
   @AnswersError(404, 'No such pack is installed, or its tests were never run.')

@@ -13,6 +13,7 @@ import {
 import { InstalledVersions, Uninstaller, VersionSwitch } from '@packyard/versions';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
+import { assertPackWithin, HeedsLimits } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -64,6 +65,7 @@ export class VersionsController {
   }
 
   @Post('enable')
+  @HeedsLimits()
   @HttpCode(200)
   @Needs('install')
   @Accepts(EnableBody, { version: '2.0.0' })
@@ -71,6 +73,7 @@ export class VersionsController {
   @AnswersError(404, NOT_FOUND)
   @AnswersError(409, 'It is incompatible, it lacks what it needs, or enabled packs need what is enabled now.')
   async enable(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    assertPackWithin(caller.limits, ref);
     const { version, force } = parseRequest(EnableBody, body ?? {});
     return { data: await this.versions.enable(ref, version, { actor: caller.actor, force }) };
   }

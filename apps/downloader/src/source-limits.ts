@@ -1,0 +1,71 @@
+import { relative, resolve, sep } from 'node:path';
+import {
+  describeSource,
+  isAddressAmong,
+  isSourceAmong,
+  MaskedUrl,
+  RejectedError,
+  type Source,
+  sourcePatternsOf,
+  type TokenLimits,
+} from '@packyard/contracts';
+import type { FetchOrder } from './sources/pack-source';
+
+/**
+ * What the tokens were limited to that asked for an execution. The gateway has refused sources of the request that are outside;
+ * here it is about what nobody knew then: dependencies, redirects, and which pack it turned out to be.
+ */
+export class SourceLimits {
+  constructor(
+    private readonly limits: readonly TokenLimits[],
+    private readonly packStore: string,
+  ) {}
+
+  /** @throws RejectedError FORBIDDEN */
+  assertSource(source: Source, secretUrl: MaskedUrl | undefined): void {
+    const place = { source: this.byName(source), secretUrl: secretUrl?.reveal().href };
+    if (this.patterns().every((patterns) => isSourceAmong(place, patterns))) return;
+    throw refused(`${describeSource(source)} is none of the sources that the token may install from.`);
+  }
+
+  /** @throws RejectedError FORBIDDEN */
+  assertPack(ref: string): void {
+    const outside = this.limits.find(({ packs }) => packs?.includes(ref) === false);
+    if (outside === undefined) return;
+    throw refused(`It is the pack ${ref}, and the token may install ${outside.packs?.join(', ') ?? ''} only.`);
+  }
+
+  /** For redirects. */
+  get guard(): Pick<FetchOrder, 'mayLeadTo'> {
+    const all = this.patterns();
+    if (all.length === 0) return {};
+    return {
+      mayLeadTo: (url) => {
+        if (all.every((patterns) => isAddressAmong(url.href, patterns))) return;
+        const place = new MaskedUrl(url.href).bare;
+        throw refused(`The source redirects to ${place}, which is none that the token may install from.`);
+      },
+    };
+  }
+
+  private patterns(): (readonly string[])[] {
+    return this.limits.flatMap((limits) => {
+      const patterns = sourcePatternsOf(limits);
+      return patterns === undefined ? [] : [patterns];
+    });
+  }
+
+  /** A version that is installed already and becomes enabled, because another pack needs it. */
+  private byName(source: Source): Source {
+    if (source.kind !== 'local') return source;
+    const inStore = relative(this.packStore, resolve(source.path));
+    const [ref = ''] = inStore.split(sep);
+    return ref === '' || ref === '..' ? source : { kind: 'registry', ref, range: '*' };
+  }
+}
+
+function refused(message: string): RejectedError {
+  return new RejectedError('FORBIDDEN', message, {
+    hint: 'Use a token whose limits allow it; what a pack needs has to be within them too, or be enabled already.',
+  });
+}

@@ -1,0 +1,73 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import {
+  type Action,
+  type Actor,
+  describePrincipal,
+  describeSource,
+  isSourceAmong,
+  limitsChanges,
+  type ParsedSource,
+  type Principal,
+  RejectedError,
+  sourcePatternsOf,
+  type TokenLimits,
+} from '@packyard/contracts';
+import type { Caller } from './authenticator';
+
+export const HEEDS_LIMITS = 'packyard:heeds-limits';
+export const SHOWS_WORK_OF_OTHERS = 'packyard:shows-work-of-others';
+
+/** The route itself looks at what the token is limited to. Others that change anything are closed to limited tokens. */
+export const HeedsLimits = () => applyDecorators(SetMetadata(HEEDS_LIMITS, true), ApiExtension('x-heeds-limits', true));
+
+/** The route shows what others did, and can't leave it out. */
+export const ShowsWorkOfOthers = () => SetMetadata(SHOWS_WORK_OF_OTHERS, true);
+
+/** Whose executions the caller may see; nothing when those of everybody. */
+export function onlyOwnOf({ actor, limits }: Caller): Principal | undefined {
+  return limits?.own_executions === true ? actor : undefined;
+}
+
+/** Whose executions the caller may cancel; nothing when those of everybody. */
+export function ownOrNothing({ actor, limits }: Caller): Principal | undefined {
+  return limits === null ? undefined : actor;
+}
+
+export function limitedTokenRefused(actor: Actor): RejectedError {
+  return new RejectedError('FORBIDDEN', `Insufficient permissions: the ${describePrincipal(actor)} is limited.`, {
+    hint: 'Use a token without limits; packyard auth token list shows what each may do.',
+  });
+}
+
+/** @throws RejectedError FORBIDDEN when the limits don't allow to change this pack */
+export function assertPackWithin(limits: TokenLimits | null, ref: string): void {
+  if (limits === null || !limitsChanges(limits) || limits.packs?.includes(ref) === true) return;
+  throw refused(`may not change the pack ${ref.slice(0, 100)}`, limits);
+}
+
+/** @throws RejectedError FORBIDDEN when the limits don't allow the action, or one of its sources */
+export function assertSourcesWithin(
+  limits: TokenLimits | null,
+  { action, parameters, sources }: { action: Action; parameters: Record<string, unknown>; sources: ParsedSource[] },
+): void {
+  if (limits === null || !limitsChanges(limits)) return;
+  if (action !== 'core.install_packs') throw refused(`may not run ${action}`, limits);
+  // Whoever stands between could bring anything.
+  if (parameters['verify_ssl'] === false) throw refused('may not leave out checking certificates', limits);
+  const patterns = sourcePatternsOf(limits) ?? [];
+  const outside = sources.find((source) => !isSourceAmong(source, patterns));
+  if (outside !== undefined) throw refused(`may not install ${describeSource(outside.source)}`, limits);
+}
+
+function refused(what: string, { sources, packs }: TokenLimits): RejectedError {
+  const from = sources === undefined ? '' : ` from ${sources.join(', ')}`;
+  const of = packs === undefined ? '' : ` the packs ${packs.join(', ')}`;
+  return new RejectedError(
+    'FORBIDDEN',
+    `Insufficient permissions: the token ${what}, it may install${of}${from} only.`,
+    {
+      hint: 'Use another token, or ask for one that may: packyard auth token create --from … --pack …',
+    },
+  );
+}

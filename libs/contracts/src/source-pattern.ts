@@ -1,0 +1,114 @@
+import type { Source } from './source';
+
+const BY_NAME = /^registry:([a-z0-9*][a-z0-9_.*-]*)(?:@(.+))?$/;
+const SCP_LIKE = /^([\w.-]+@[\w.-]+):(?!\/\/)([^\s]+)$/;
+const SCHEMES = ['https:', 'http:', 'ssh:', 'git:'];
+// What a server may undo after the address was looked at: `/`, `\`, `.`, `%` and control characters in disguise.
+const DISGUISED = /%(?:2f|5c|2e|25|[01][0-9a-f]|7f)/i;
+
+/** What is wrong with a pattern of sources; nothing when it can be used. */
+export function patternProblem(pattern: string): string | undefined {
+  if (/[\s\u0000-\u001f\u007f]/.test(pattern)) return 'must not hold blanks or control characters';
+  const [, name, index] = BY_NAME.exec(pattern) ?? [];
+  if (name !== undefined) return index === undefined ? undefined : addressProblem(index);
+  if (pattern.startsWith('registry:')) return 'must name packs as in registry:slack, registry:team-* or registry:*';
+  return addressProblem(pattern);
+}
+
+function addressProblem(pattern: string): string | undefined {
+  const [, scheme = '', user, host = ''] =
+    /^([a-z]+:)\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/|$)/.exec(addressOfScp(pattern)) ?? [];
+  if (!SCHEMES.includes(scheme)) {
+    return 'must be registry:<name>, or begin with https://, http://, ssh:// or git:// and a host, in small letters';
+  }
+  if (host.includes('*') || host === '') return 'must name its host in full, without a *';
+  if (user !== undefined && (scheme !== 'ssh:' || !/^[\w.-]+$/.test(user))) return 'must not hold a user or password';
+  if (pattern.includes('#')) return 'must not name a branch: any branch, tag or commit of the place is allowed';
+  const bare = addressOfScp(pattern).replaceAll('*', 'x');
+  if (!URL.canParse(bare) || DISGUISED.test(bare)) return 'must be an address as it is sent, without %2F or the like';
+  if (new URL(bare).href.replace(/\/$/, '') !== bare.replace(/\/$/, '')) {
+    return `must be written as it is sent: ${new URL(bare).href}`;
+  }
+  return undefined;
+}
+
+/** A place of a pack, with its whole URL where that holds what must not be stored. */
+interface Place {
+  source: Source;
+  secretUrl?: string | undefined;
+}
+
+/** Whether one of the patterns is for this source. Branches and folders in it don't count, queries do. */
+export function isSourceAmong({ source, secretUrl }: Place, patterns: readonly string[]): boolean {
+  switch (source.kind) {
+    case 'git':
+    case 'archive':
+    case 'bundle':
+      return isAddressAmong(secretUrl ?? source.url, patterns);
+    case 'registry':
+      return patterns.some((pattern) => isNamed(source, pattern));
+    case 'local':
+    case 'request':
+    case 'unreadable':
+      return false;
+  }
+}
+
+/** Whether one of the patterns is for this URL or scp-like address, whoever logs in there. */
+export function isAddressAmong(address: string, patterns: readonly string[]): boolean {
+  const asked = asSent(address);
+  if (asked === undefined) return false;
+  return patterns.some((pattern) => !pattern.startsWith('registry:') && matches(asked, addressOfScp(pattern)));
+}
+
+function isNamed({ ref, registryUrl }: Extract<Source, { kind: 'registry' }>, pattern: string): boolean {
+  const [, name, index] = BY_NAME.exec(pattern) ?? [];
+  if (name === undefined || !matches(ref, name)) return false;
+  if (registryUrl === undefined || index === undefined) return registryUrl === index;
+  return isAddressAmong(registryUrl, [index]);
+}
+
+/** As the other side gets it, so that no spelling passes for another; nothing when it could be read in two ways. */
+function asSent(address: string): string | undefined {
+  const text = addressOfScp(address);
+  if (!URL.canParse(text)) return undefined;
+  const [written = ''] = text.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1').split('?');
+  if (DISGUISED.test(written) || written.includes('\\') || written.split('/').includes('..')) return undefined;
+  const url = new URL(text);
+  const user = url.protocol === 'ssh:' && url.username !== '' ? `${url.username}@` : '';
+  return `${url.protocol}//${user}${url.host}${url.pathname}${url.search}`;
+}
+
+/** Of `git@host:path`, which is relative to the home of the user there. */
+function addressOfScp(text: string): string {
+  const [, host, path = ''] = SCP_LIKE.exec(text) ?? [];
+  if (host === undefined) return text;
+  return path.startsWith('/') ? `ssh://${host}${path}` : `ssh://${host}/~/${path}`;
+}
+
+/** `*` stands for any characters, before a `?` for none of the query: servers can be led anywhere by one. */
+function matches(text: string, pattern: string): boolean {
+  const [path, query] = halvesOf(text);
+  const [pathPattern, queryPattern] = halvesOf(pattern);
+  return matchesAll(path, pathPattern) && matchesAll(query, queryPattern);
+}
+
+function halvesOf(text: string): [string, string] {
+  const end = text.indexOf('?');
+  return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
+}
+
+/** In a time that grows with the length: what stands between two `*` is taken where it comes first. */
+function matchesAll(text: string, pattern: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let rest = text.slice(first.length, text.length - last.length);
+  for (const part of others) {
+    const found = rest.indexOf(part);
+    if (found === -1) return false;
+    rest = rest.slice(found + part.length);
+  }
+  return true;
+}
