@@ -348,7 +348,7 @@ describe('access', () => {
         '30d',
       ]);
       expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining('shown only once') });
-      expect(created.stderr).toMatch(/^With the token of-cli, one may see packs, .* it changes nothing, until 2/);
+      expect(created.stderr).toMatch(/^Whoever has the token of-cli may see packs, .* and change nothing, until 2/);
       expect(created.stdout).toMatch(/^pky_[\w-]{43}\n$/);
       const environment = { PACKYARD_TOKEN: created.stdout.trim() };
       const whoami = await packyard(['auth', 'whoami'], environment);

@@ -1,4 +1,4 @@
-import { describeSource, parseSource } from '@packyard/contracts';
+import { describeSource, parseSource, type Source } from '@packyard/contracts';
 import type { ExecutionPackEntity, NewExecutionPack } from '@packyard/schema';
 import type { FetchedPack, ResolutionRound } from './resolution-round';
 import type { Rejection } from './solver/problem';
@@ -8,14 +8,14 @@ export function missingPlaces(
   { fetched }: Pick<ResolutionRound, 'fetched'>,
   rows: readonly ExecutionPackEntity[],
 ): NewExecutionPack[] {
-  const known = new Set(rows.map((row) => JSON.stringify(row.source)));
+  const known = new Set(rows.map((row) => keyOf(row.source)));
   const given = new Set(rows.flatMap(({ origin, ref }) => (origin === 'request' && ref !== null ? [ref] : [])));
   const missing = new Map<string, NewExecutionPack>();
   for (const { manifest } of fetched) {
     for (const { ref, place } of manifest.dependencies) {
       if (place === undefined || given.has(ref)) continue;
       const { source } = parseSource(place);
-      const key = JSON.stringify(source);
+      const key = keyOf(source);
       if (known.has(key)) continue;
       const description = describeSource(source);
       const chosen = `${manifest.ref} ${manifest.version} requires ${ref} from ${description}`;
@@ -27,14 +27,19 @@ export function missingPlaces(
 
 /** Packs whose dependency turned out to be another pack than the one that its place is called after. */
 export function misplaced({ fetched }: Pick<ResolutionRound, 'fetched'>): Rejection[] {
-  const bySource = new Map(fetched.map((pack) => [JSON.stringify(pack.row.source), pack]));
+  const bySource = new Map(fetched.map((pack) => [keyOf(pack.row.source), pack]));
   return fetched.flatMap((pack) => {
     const wrong = pack.manifest.dependencies.find(({ ref, place }) => {
-      const there = place === undefined ? undefined : bySource.get(JSON.stringify(parseSource(place).source));
+      const there = place === undefined ? undefined : bySource.get(keyOf(parseSource(place).source));
       return there !== undefined && there.manifest.ref !== ref;
     });
     return wrong === undefined ? [] : [rejection(pack, wrong, bySource)];
   });
+}
+
+/** The database keeps the fields of a source in an order of its own. */
+function keyOf(source: Source): string {
+  return JSON.stringify(Object.entries(source).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function rejection(
@@ -42,7 +47,7 @@ function rejection(
   { ref, place = '' }: { ref: string; place?: string | undefined },
   bySource: ReadonlyMap<string, FetchedPack>,
 ): Rejection {
-  const there = bySource.get(JSON.stringify(parseSource(place).source))?.manifest.ref ?? '';
+  const there = bySource.get(keyOf(parseSource(place).source))?.manifest.ref ?? '';
   return {
     id: row.id,
     code: 'DEPENDENCY_CONFLICT',
