@@ -99,7 +99,10 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
       const { client, print, printJson, style } = contextOf();
       const tokens = await client.tokens();
       if (options.json) printJson(tokens);
-      else print(table(['ID', 'NAME', 'SCOPE', 'LIMITS', 'STATE', 'EXPIRES', 'LAST USED', 'BY'], tokens.map(cellsOf), style));
+      else
+        print(
+          table(['ID', 'NAME', 'SCOPE', 'LIMITS', 'STATE', 'EXPIRES', 'LAST USED', 'BY'], tokens.map(cellsOf), style),
+        );
     });
 
   token
@@ -127,7 +130,16 @@ function tokenOf({ token, tokenFrom }: Connection): string {
 
 function cellsOf(token: TokenView): string[] {
   const { id, name, scope, expires_at: expires, last_used_at: used, created_by: by } = token;
-  return [String(id), name, scope, limitsInWords(token.limits), stateOf(token), expires ?? 'never', used ?? 'never', by ?? '-'];
+  return [
+    String(id),
+    name,
+    scope,
+    limitsInWords(token.limits),
+    stateOf(token),
+    expires ?? 'never',
+    used ?? 'never',
+    by ?? '-',
+  ];
 }
 
 function remainingIn({ remaining }: RevokedToken): string {

@@ -13,10 +13,14 @@ import {
   sourcePatternsOf,
   type TokenLimits,
 } from '@packyard/contracts';
-import type { Caller } from './authenticator';
 
 export const HEEDS_LIMITS = 'packyard:heeds-limits';
 export const SHOWS_WORK_OF_OTHERS = 'packyard:shows-work-of-others';
+
+interface Limited {
+  actor: Actor;
+  limits: TokenLimits | null;
+}
 
 /** The route itself looks at what the token is limited to. Others that change anything are closed to limited tokens. */
 export const HeedsLimits = () => applyDecorators(SetMetadata(HEEDS_LIMITS, true), ApiExtension('x-heeds-limits', true));
@@ -25,12 +29,12 @@ export const HeedsLimits = () => applyDecorators(SetMetadata(HEEDS_LIMITS, true)
 export const ShowsWorkOfOthers = () => SetMetadata(SHOWS_WORK_OF_OTHERS, true);
 
 /** Whose executions the caller may see; nothing when those of everybody. */
-export function onlyOwnOf({ actor, limits }: Caller): Principal | undefined {
+export function onlyOwnOf({ actor, limits }: Limited): Principal | undefined {
   return limits?.own_executions === true ? actor : undefined;
 }
 
 /** Whose executions the caller may cancel; nothing when those of everybody. */
-export function ownOrNothing({ actor, limits }: Caller): Principal | undefined {
+export function ownOrNothing({ actor, limits }: Limited): Principal | undefined {
   return limits === null ? undefined : actor;
 }
 

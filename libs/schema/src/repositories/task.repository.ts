@@ -34,7 +34,10 @@ export interface LeasedTask {
 
 /** A task that this worker has claimed, with all that the stages ask of its execution and its pack. */
 export interface ClaimedTask extends LeasedTask {
-  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'limits'> & { requestedBy: Principal; createdAt: string };
+  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'limits'> & {
+    requestedBy: Principal;
+    createdAt: string;
+  };
   /** None when the task works for the execution as a whole. */
   pack: ClaimedPack | null;
 }
