@@ -28,6 +28,7 @@ export * from './repositories/enabled-set.repository';
 export * from './repositories/environment.repository';
 export * from './repositories/execution-pack.repository';
 export * from './repositories/execution.repository';
+export { MOST_SEARCHED } from './repositories/find-executions';
 export * from './repositories/generation.repository';
 export * from './repositories/maintenance/environment-use.repository';
 export * from './repositories/maintenance/expired-rows.repository';

@@ -1,7 +1,8 @@
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source';
-import { type ExecutionFilter, ExecutionRepository, MOST_SEARCHED } from './execution.repository';
+import { type ExecutionFilter, ExecutionRepository } from './execution.repository';
+import { MOST_SEARCHED } from './find-executions';
 
 const ROWS = MOST_SEARCHED + 2000;
 const FAILED = ROWS / 4;

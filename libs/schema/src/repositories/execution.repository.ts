@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
+import { type FoundExecutions, listOf, MOST_SEARCHED, searchFor, wanted } from './find-executions';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
@@ -226,37 +227,6 @@ export class ExecutionRepository {
     );
     return rows.map((row) => row.id);
   }
-}
-
-/** In how many executions a text is looked for at most, since no index knows what is in results. */
-export const MOST_SEARCHED = 5_000;
-
-interface FoundExecutions {
-  ids: ExecutionId[];
-  total: number;
-}
-
-// The index execution_listed has all that this asks for: rows are large, and only those of the page are read.
-const WANTED = '($1::text IS NULL OR status = $1) AND ($2::text[] IS NULL OR action = ANY($2))';
-const listOf = (condition: string) => `
-  SELECT (SELECT count(*) FROM execution WHERE ${condition})::integer AS total,
-    ARRAY(SELECT id FROM execution WHERE ${condition} ORDER BY id DESC LIMIT $3 OFFSET $4) AS ids`;
-
-/** Whose they are is asked only when it matters: the index does not know it. */
-function wanted(requester: Principal | undefined, parameter: number): string {
-  if (requester === undefined) return WANTED;
-  return `${WANTED} AND requested_by_kind = $${parameter} AND requested_by_id = $${parameter + 1}`;
-}
-
-/** The letters of ASCII have their case ignored several times as fast where those of all other languages are left alone. */
-function searchFor(text: string, condition: string): string {
-  const collation = /^[\x20-\x7e]*$/.test(text) ? ' COLLATE "C"' : '';
-  return `
-    WITH candidate AS (SELECT id, result FROM execution WHERE ${condition} ORDER BY id DESC LIMIT $6),
-    found AS MATERIALIZED (
-      SELECT id FROM candidate WHERE position(lower($5${collation}) IN lower(result::text${collation})) > 0)
-    SELECT (SELECT count(*) FROM found)::integer AS total,
-      ARRAY(SELECT id FROM found ORDER BY id DESC LIMIT $3 OFFSET $4) AS ids`;
 }
 
 const CREATE = `
