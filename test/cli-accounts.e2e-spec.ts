@@ -94,6 +94,30 @@ describe('users, groups and roles on the command line', () => {
     expect(await $('gort group info keepers')).toMatch(/^members: +ada, bob\nroles: +setters$/m);
   });
 
+  describe('where a name is not there', () => {
+    beforeAll(async () => {
+      for (const made of ['group create operators', 'role create clock-work']) await $(`gort ${made}`);
+    });
+    afterAll(async () => {
+      for (const gone of ['group delete operators', 'role delete clock-work']) await $(`gort ${gone}`);
+    });
+
+    it.each([
+      ['user info aad', /There is no user 'aad'.\nDid you mean 'ada'\? 'packyard user list' shows/],
+      ['group info operator', /There is no group 'operator'.\nDid you mean 'operators'\?/],
+      ['group add operators adda', /There is no user 'adda'.\nDid you mean 'ada'\? Nothing was changed/],
+      ['role info Clockwork', /Did you mean 'clock-work'\?/],
+      ['bundle info clokc', /Bundle 'clokc' not found\nDid you mean 'clock'\? 'packyard bundle list' shows/],
+      ['pack show Clock', /Pack 'Clock' not found.\nDid you mean 'clock'\?/],
+      ['bundle info clock v1.0.0', /No version v1.0.0 found for clock.\nDid you mean '1.0.0'\? Installed/],
+      ['action show core.install_pack', /Did you mean 'core.install_packs'\?/],
+      ['action execute core.instal_packs', /Did you mean 'core.install_packs'\?/],
+      ["rules test --user ada 'clok:date'", /There is no bundle clok.\nDid you mean 'clock'\?/],
+    ])('says which name may have been meant: %s', async (command, words) => {
+      expect(await $fails(`gort ${command}`)).toMatch(words);
+    });
+  });
+
   it.each([
     ['group create others', { name: 'others', members: [], roles: [] }],
     ['group add others ada', { name: 'others', members: ['ada'] }],

@@ -261,7 +261,10 @@ describe('Pack Installation Actions', () => {
 
     it('API registration fails with 401 Unauthorized', async () => {
       const wrong = await type(`attune action execute core.register_packs ${SLACK} --param api_token=wrong`);
-      expect([wrong.code, wrong.stderr]).toEqual([4, expect.stringContaining('Invalid authentication token')]);
+      expect([wrong.code, wrong.stderr]).toEqual([
+        4,
+        expect.stringMatching(/Invalid authentication token \(the token came from the parameter api_token\)/),
+      ]);
       const paths = { ATTUNE_ACTION_PACK_PATHS: '["/tmp/attune-packs/slack"]' };
       const error = expect.stringMatching(/^API call failed \(HTTP 401\)/);
       expect(await fixture.desk.run('register_packs', { ...paths, ATTUNE_ACTION_API_TOKEN: 'wrong' })).toEqual({

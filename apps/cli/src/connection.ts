@@ -7,6 +7,8 @@ import { oneLine } from './progress/text';
 export interface ConnectionOptions {
   apiUrl?: string;
   token?: string;
+  /** What the token was given as, when not by its option. */
+  tokenName?: string;
   home?: string;
   profile?: string;
 }
@@ -45,7 +47,7 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   if (isStranger && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
-    given(options.token, '--token') ??
+    given(options.token, options.tokenName ?? '--token') ??
     given(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
     given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
   const connection = { url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''), urlFrom: url.from };

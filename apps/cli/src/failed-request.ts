@@ -42,7 +42,8 @@ export async function refusal(connection: Connection, response: Response): Promi
   const exitCode = exitCodeOf(response.status, code);
   const todo = hint === undefined ? undefined : inWordsOfCommands(oneLine(hint));
   if (exitCode === EXIT_CODES.unauthorized) {
-    const told = `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
+    const isAboutParameter = said.includes('the parameter api_token');
+    const told = isAboutParameter ? `${said}.` : `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
     return new CliError(told, todo ?? OTHER_TOKEN, exitCode, refused);
   }
   const lines = details.map(({ path, message: problem }) => `\n  ${oneLine(path)}: ${oneLine(problem)}`);

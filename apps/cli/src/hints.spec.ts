@@ -24,6 +24,10 @@ describe('inWordsOfCommands', () => {
       'List the generations to see which there are; the current one is 5.',
       "'packyard generations' shows which there are; the current one is 5.",
     ],
+    [
+      "Did you mean 'slack' or 'List'? List the packs to see which are installed.",
+      "Did you mean 'slack' or 'List'? 'packyard pack list' shows which are installed.",
+    ],
     ['Installed are 1.0.0, 2.0.0.', 'Installed versions: 1.0.0, 2.0.0.'],
     ['The force of habit is a timeout.', 'The force of habit is a timeout.'],
   ])('puts %j into words of the command line', (hint, meant) => {

@@ -27,11 +27,17 @@ const TRANSLATIONS: readonly (readonly [RegExp, string | ((...groups: string[]) 
 
 /** A hint of the service, for somebody who has options and commands instead of fields and routes. */
 export function inWordsOfCommands(hint: string): string {
+  const guess = guessIn(hint);
   return TRANSLATIONS.reduce(
     (text, [said, meant]) =>
       typeof meant === 'string' ? text.replace(said, meant) : text.replace(said, (...all: string[]) => meant(...all)),
-    hint,
-  );
+    hint.slice(guess.length),
+  ).replace(/^/, () => guess);
+}
+
+/** What stands in front of a hint when a name that was not found is near another one. */
+export function guessIn(hint: string): string {
+  return /^Did you mean '.*?'\? /.exec(hint)?.[0] ?? '';
 }
 
 function option(field: string): string {

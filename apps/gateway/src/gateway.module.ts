@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { RegistryModule } from '@packyard/registry';
 import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
@@ -41,6 +41,7 @@ import { GatewayConfig } from './gateway.config';
 import { GenerationsController } from './pack-api/generations/generations.controller';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
+import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
 import { HealthController } from './http/health.controller';
 import { KnownQueryGuard } from './http/known-query';
 import { MetricsController } from './http/metrics/metrics.controller';
@@ -101,6 +102,7 @@ export class GatewayModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: KnownQueryGuard },
+        { provide: APP_INTERCEPTOR, useClass: SuggestingInterceptor },
         ServiceMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },

@@ -1,10 +1,18 @@
 import type { ErrorCode } from './error-codes';
 
+/** A name that somebody asked for and that is not there. */
+export interface UnknownName {
+  kind: 'pack' | 'user' | 'group' | 'role' | 'action';
+  name: string;
+}
+
 interface ErrorDetails {
   /** What the reader can do about it, as a full sentence. */
   hint?: string;
   /** The name of the pack that it is about, once that is known. */
   packRef?: string;
+  /** Which name was not found; who answers may know which one was meant. */
+  unknown?: UnknownName;
   cause?: unknown;
 }
 
@@ -12,6 +20,7 @@ interface ErrorDetails {
 export abstract class PackyardError extends Error {
   readonly hint: string | undefined;
   readonly packRef: string | undefined;
+  readonly unknown: UnknownName | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -22,6 +31,7 @@ export abstract class PackyardError extends Error {
     this.name = new.target.name;
     this.hint = details.hint;
     this.packRef = details.packRef;
+    this.unknown = details.unknown;
   }
 }
 

@@ -21,6 +21,7 @@ export * from './health-views';
 export * from './identifiers';
 export * from './maintenance-views';
 export * from './masking';
+export * from './near-names';
 export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component, ComponentKind } from './component';
 import type { PackFormat } from './formats/pack-format';
+import { checkEntryPoint } from './entry-point';
 import type { Manifest } from './manifest';
 import type { PackFiles } from './pack-files';
 import { mapConcurrently } from './map-concurrently';
@@ -61,9 +62,11 @@ async function readComponent(
   const read = await readYamlFile(files, file, format.yamlVersion);
   if ('problem' in read) return { problem: `${file} ${read.problem}` };
   const parsed = format.parseComponent({ kind, mapping: read.mapping, file }, manifest);
-  return 'problem' in parsed
-    ? { problem: `${file}: ${parsed.problem}` }
-    : { ...parsed, warnings: read.warnings.map((warning) => `${file}: ${warning}.`) };
+  if ('problem' in parsed) return { problem: `${file}: ${parsed.problem}` };
+  const { problem, warning } = await checkEntryPoint(files.root, format.name, parsed.component);
+  if (problem !== undefined) return { problem: `${file}: ${problem}` };
+  const warnings = [...read.warnings, ...(parsed.warnings ?? []), ...(warning === undefined ? [] : [warning])];
+  return { component: parsed.component, warnings: warnings.map((text) => `${file}: ${text}.`) };
 }
 
 /** As everywhere in a pack, the last one counts. */

@@ -47,6 +47,7 @@ describe('readPack', () => {
     const root = tree({
       'pack.yaml': `${ATTUNE}dependencies:\n  - core\n  - http ^1.0\n  - name@>=2\n  - {ref: other, version: ~1.2}\nkeywords: [chat]\n`,
       'actions/post.yaml': 'ref: slack.post\nlabel: Post\nrunner_type: python\nentry_point: post.py\n',
+      'actions/post.py': '',
       'rules/r.yaml': 'ref: slack.r\ntrigger_ref: core.t\naction_ref: slack.post\nenabled: false\n',
       'actions/lib/ignored.yaml': 'not: a component',
     });
@@ -96,7 +97,9 @@ describe('readPack', () => {
       'actions/post.yaml':
         'name: post\nrunner_type: python-script\nenabled: yes\nparameters: {}\nparameters: {a: {type: string}}\r\n',
       'actions/flow.yml': 'name: flow.it\nrunner_type: orquesta\nentry_point: workflows/flow.yaml\n',
+      'actions/workflows/flow.yaml': '',
       'sensors/s.yaml': 'class_name: S\nentry_point: s.py\npayload_info: x\n',
+      'sensors/s.py': '',
       'aliases/a.yaml': 'name: a\naction_ref: slack.post\nformats: [x]\n',
     });
     const pack = await readPack(root);

@@ -1,5 +1,5 @@
 import type { RegistryConfig } from '@packyard/config';
-import { DOCUMENTED_DEFAULTS, RejectedError } from '@packyard/contracts';
+import { DOCUMENTED_DEFAULTS, nearNames, RejectedError } from '@packyard/contracts';
 import { shownPlace } from './index-place';
 import type { IndexReader, ReadOptions } from './index-reader';
 import type { RegistryEntry } from './registry-entry';
@@ -37,9 +37,9 @@ export class RegistryCatalog {
     const places = await this.places(lookUp);
     if (places.length === 0) throw noRegistry(ref);
     const indexes = await Promise.all(places.map((place) => this.reader.read(place, lookUp)));
-    const similar = indexes
-      .flatMap((index) => [...index.refs])
-      .filter((name) => name.includes(ref) || ref.includes(name));
+    const refs = indexes.flatMap((index) => [...index.refs]);
+    const parts = refs.filter((name) => name.includes(ref) || ref.includes(name));
+    const similar = [...new Set([...nearNames(ref, refs), ...parts])];
     throw new RejectedError(
       'PACK_NOT_IN_REGISTRY',
       `No registry knows a pack '${ref}' (asked: ${places.map(({ url }) => shownPlace(url)).join(', ')}).`,

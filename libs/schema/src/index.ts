@@ -33,6 +33,7 @@ export * from './repositories/generation.repository';
 export * from './repositories/maintenance/environment-use.repository';
 export * from './repositories/maintenance/expired-rows.repository';
 export * from './repositories/maintenance/keeper.repository';
+export * from './repositories/name.repository';
 export * from './repositories/pack-test.repository';
 export * from './repositories/pack.repository';
 export * from './repositories/plan.repository';

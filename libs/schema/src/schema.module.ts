@@ -21,6 +21,7 @@ import { GenerationRepository } from './repositories/generation.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
+import { NameRepository } from './repositories/name.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
@@ -57,6 +58,7 @@ const PROVIDERS = [
   ExpiredRowsRepository,
   GenerationRepository,
   KeeperRepository,
+  NameRepository,
   PackRepository,
   PackTestRepository,
   PlanRepository,

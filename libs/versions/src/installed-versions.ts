@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RejectedError } from '@packyard/contracts';
+import { RejectedError, suggest } from '@packyard/contracts';
 import { compareVersions, Manifest } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, Platform } from './platform';
@@ -36,6 +36,7 @@ export class InstalledVersions {
     if (versions.length > 0) return versions;
     throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
       hint: 'List the packs to see which are installed.',
+      unknown: { kind: 'pack', name: ref },
     });
   }
 
@@ -64,7 +65,11 @@ export function pick(versions: readonly KnownVersion[], version: string): KnownV
   if (found !== undefined) return found;
   const ref = versions[0]?.ref ?? '';
   throw new RejectedError('VERSION_NOT_FOUND', `No version ${version.slice(0, 100)} found for ${ref}`, {
-    hint: `Installed are ${shown(versions)}.`,
+    hint: suggest(
+      version,
+      versions.map((known) => known.version),
+      `Installed are ${shown(versions)}.`,
+    ),
   });
 }
 

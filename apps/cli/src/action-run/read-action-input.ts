@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
 import type { Environment } from '@packyard/config';
-import { ACTION_CATALOG, type Action, ACTIONS } from '@packyard/contracts';
+import { ACTION_CATALOG, type Action, ACTIONS, suggest } from '@packyard/contracts';
 import { z } from 'zod';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { readValue } from '../typed-parameters';
@@ -24,7 +24,12 @@ const CONNECTION = ['api_url', 'api_token'];
 export async function readActionInput(name: string, environment: Environment): Promise<ActionInput> {
   const action = ACTIONS.find((known) => known === name || known === `core.${name}`);
   if (action === undefined) {
-    throw new CliError(`There is no action '${name}'.`, `The actions are ${ACTIONS.join(', ')}.`, EXIT_CODES.usage);
+    const hint = suggest(
+      name,
+      [...ACTIONS, ...ACTIONS.map((known) => known.replace('core.', ''))],
+      `The actions are ${ACTIONS.join(', ')}.`,
+    );
+    throw new CliError(`There is no action '${name}'.`, hint, EXIT_CODES.usage);
   }
   const types = parameterTypes(action);
   const fromVariables = readVariables([...Object.keys(types), ...CONNECTION], environment);

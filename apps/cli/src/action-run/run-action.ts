@@ -35,7 +35,7 @@ export async function runAction(
   try {
     const context = contextFor({
       ...(apiUrl === undefined ? {} : { apiUrl }),
-      ...(apiToken === undefined ? {} : { token: apiToken }),
+      ...(apiToken === undefined ? {} : { token: apiToken, tokenName: 'api_token' }),
     });
     context.tell(`${action}: ${context.connection.url} does it`);
     return { output: await call(context, action, withLocalPaths(parameters)), exitCode: EXIT_CODES.success };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { GroupView } from '@packyard/contracts';
+import { type GroupView, suggest } from '@packyard/contracts';
 import type { AccountsClient } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
@@ -75,7 +75,7 @@ async function assertAllThere(accounts: AccountsClient, what: 'users' | 'roles',
   const named = missing.map((name) => `'${oneLine(name)}'`).join(', ');
   throw new CliError(
     missing.length === 1 ? `There is no ${noun} ${named}.` : `There are no ${what} ${named}.`,
-    `Nothing was changed. 'packyard ${noun} list' shows which there are.`,
+    suggest(missing[0] ?? '', known, `Nothing was changed. 'packyard ${noun} list' shows which there are.`),
     EXIT_CODES.usage,
   );
 }

@@ -2,6 +2,7 @@ import type { VersionView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
+import { guessIn } from '../hints';
 import { infoLines, isBundle, versionInfoLines } from './info-lines';
 import type { VersionsClient } from '../versions-client';
 import { versionLines } from './version-lines';
@@ -144,7 +145,8 @@ export async function said<Answer>({ word, title }: Noun, answer: Promise<Answer
       new CliError(words, hint, EXIT_CODES.usage, error.refusal, usage);
     if (code === 'PARAMETERS_INVALID' && /uninstall|--all/.test(message)) throw refused(message);
     if (code === 'PACK_NOT_FOUND') {
-      throw refused(message.replace(/^Pack /, `${title} `), `'packyard ${word} list' shows which are installed.`);
+      const listed = `'packyard ${word} list' shows which are installed.`;
+      throw refused(message.replace(/^Pack /, `${title} `), `${guessIn(error.hint ?? '')}${listed}`);
     }
     if (code !== 'VERSION_ENABLED') throw error;
     const usage = `Usage: packyard ${word} uninstall [OPTIONS] NAME [VERSION]\n\n`;

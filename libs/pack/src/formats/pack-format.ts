@@ -19,6 +19,9 @@ export interface ComponentDocument {
   file: string;
 }
 
+/** A component with what its own platform would not take, or why it is none. */
+export type ParsedComponent = { component: Component; warnings?: readonly string[] } | { problem: string };
+
 /** One way in which packs are written. Problems are answered as sentences, so that a user sees all of them at once. */
 export interface PackFormat {
   readonly name: PackFormatName;
@@ -29,5 +32,5 @@ export interface PackFormat {
   /** By the keys of the manifest alone: their values are read in the version of YAML of the format that it is. */
   recognises(mapping: YamlMapping): boolean;
   parseManifest(document: ManifestDocument): { manifest: Manifest } | { problems: string[] };
-  parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string };
+  parseComponent(document: ComponentDocument, manifest: Manifest): ParsedComponent;
 }

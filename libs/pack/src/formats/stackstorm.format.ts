@@ -1,5 +1,5 @@
 import type { PackRef } from '@packyard/contracts';
-import type { Component, ComponentKind } from '../component';
+import type { ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
 import { parseVersion } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
@@ -9,7 +9,8 @@ import { readStackStormDependencies } from './stackstorm-dependencies';
 import { readPlatformRequirements } from './platform-requirements';
 import { schemaProblems } from './schemas/fields';
 import { STACKSTORM_SCHEMAS } from './schemas/stackstorm-components';
-import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
+import type { ComponentDocument, ManifestDocument, PackFormat, ParsedComponent } from './pack-format';
+import { stackstormWarnings } from './stackstorm-warnings';
 
 const REF = /^[a-z0-9_]+$/;
 const WORKFLOW_RUNNERS = ['orquesta', 'action-chain', 'mistral-v2'];
@@ -63,7 +64,7 @@ export class StackStormFormat implements PackFormat {
     return { manifest: this.manifestOf(mapping, { ref: ref as PackRef, version, dependencies, configSchema }) };
   }
 
-  parseComponent(document: ComponentDocument, manifest: Manifest): { component: Component } | { problem: string } {
+  parseComponent(document: ComponentDocument, manifest: Manifest): ParsedComponent {
     const { mapping } = document;
     const missing = missingFields(mapping, REQUIRED_FIELDS[document.kind] ?? []);
     if (missing.length > 0) return { problem: missing.join(', ') };
@@ -79,7 +80,8 @@ export class StackStormFormat implements PackFormat {
         ? 'workflow'
         : document.kind;
     const enabledByDefault = kind !== 'rule';
-    return { component: buildComponent({ ...document, kind }, { packRef: manifest.ref, name, enabledByDefault }) };
+    const component = buildComponent({ ...document, kind }, { packRef: manifest.ref, name, enabledByDefault });
+    return { component, warnings: stackstormWarnings(document.kind, mapping) };
   }
 
   private manifestOf(

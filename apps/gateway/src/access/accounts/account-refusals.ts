@@ -11,6 +11,7 @@ const NOT_FOUND: Readonly<Record<Kind, ErrorCode>> = {
 export function accountNotFound(kind: Kind, name: string): RejectedError {
   return new RejectedError(NOT_FOUND[kind], `There is no ${kind} '${name.slice(0, 100)}'`, {
     hint: `List the ${kind}s to see which there are.`,
+    unknown: { kind, name },
   });
 }
 

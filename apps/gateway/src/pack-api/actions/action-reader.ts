@@ -39,6 +39,7 @@ export class ActionReader {
     if (installed !== undefined) return presentInstalled(installed);
     throw new RejectedError('ACTION_NOT_FOUND', `Action '${ref.slice(0, 200)}' not found`, {
       hint: 'List the actions to see which there are.',
+      unknown: { kind: 'action', name: ref },
     });
   }
 }

@@ -120,5 +120,6 @@ function notFound({
       : `There is no bundle ${name}`;
   return new RejectedError('COMMAND_NOT_FOUND', message, {
     hint: 'See packyard bundle list for what is installed and enabled.',
+    ...(isInstalled ? {} : { unknown: { kind: 'pack', name: bundle } as const }),
   });
 }

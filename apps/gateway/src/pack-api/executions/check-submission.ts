@@ -9,6 +9,7 @@ import {
   parseSource,
   RejectedError,
   showUnreadable,
+  suggest,
 } from '@packyard/contracts';
 import { z } from 'zod';
 import { ParametersInvalid, parseRequest, type Problem } from '../../http/errors/parameters-invalid';
@@ -41,7 +42,7 @@ export function checkSubmission(
   const action = ACTIONS.find((known) => known === name);
   if (action === undefined) {
     throw new RejectedError('ACTION_NOT_FOUND', `Action '${name.slice(0, 200)}' not found`, {
-      hint: `There is ${ACTIONS.join(', ')}.`,
+      hint: suggest(name, ACTIONS, `There is ${ACTIONS.join(', ')}.`),
     });
   }
   const parameters = parseRequest(ACTION_CATALOG[action].parameters, given, 'parameters');

@@ -89,7 +89,9 @@ export class SubmitService {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return { requestedBy, limits: null };
     const asked = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
-    const { actor, limits } = await this.authenticator.authenticate(`Bearer ${token}`, asked);
+    const { actor, limits } = await this.authenticator
+      .authenticate(`Bearer ${token}`, asked)
+      .catch((error: unknown) => Promise.reject(error instanceof RejectedError ? aboutParameter(error) : error));
     return { requestedBy: actor, limits };
   }
 
@@ -147,4 +149,11 @@ function withoutSecrets(
       : {}),
     ...('api_token' in parameters ? { api_token: '***' } : {}),
   };
+}
+
+/** The token of the request itself was good; it is the other one that is not. */
+function aboutParameter({ code, message }: RejectedError): RejectedError {
+  return new RejectedError(code, `${message} (the token came from the parameter api_token)`, {
+    hint: 'Give a token in api_token that may install packs, or leave it out to act in your own name.',
+  });
 }

@@ -53,6 +53,7 @@ export class PackReader {
     if (versions.length > 0) return versions;
     throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
       hint: 'List the packs to see which are installed.',
+      unknown: { kind: 'pack', name: ref },
     });
   }
 }
