@@ -89,10 +89,12 @@ export class SubmitService {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return { requestedBy, limits: null };
     const asked = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
-    const { actor, limits } = await this.authenticator
-      .authenticate(`Bearer ${token}`, asked)
-      .catch((error: unknown) => Promise.reject(error instanceof RejectedError ? aboutParameter(error) : error));
-    return { requestedBy: actor, limits };
+    try {
+      const { actor, limits } = await this.authenticator.authenticate(`Bearer ${token}`, asked);
+      return { requestedBy: actor, limits };
+    } catch (error) {
+      throw error instanceof RejectedError ? aboutParameter(error) : error;
+    }
   }
 
   private assertWithin(all: readonly (TokenLimits | null)[], checked: CheckedSubmission, actor: Actor): void {
