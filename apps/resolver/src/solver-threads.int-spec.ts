@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { ExecutionPackId } from '@packyard/contracts';
 import { SolverThreads } from './solver-threads';
 import type { Candidate, Offered, Problem } from './solver/problem';
@@ -19,6 +20,17 @@ describe('solving in a thread', () => {
       expect([...solution.selected.keys()]).toEqual(['a', 'b', 'c']);
     }
     expect(asked).toEqual([['b'], ['c'], ['b'], ['c']]);
+  });
+
+  it('leaves nothing behind at the thread, however many problems it solves', async () => {
+    const kept = new SolverThreads();
+    const ask = (refs: readonly string[]): Promise<Offered> => Promise.resolve(new Map(refs.map((ref) => [ref, []])));
+    const listeners = () => ['exit', 'error', 'message'].map((name) => idleOf(kept).listenerCount(name));
+    await kept.solve(aProblem([aVersion('a')]), { ask, signal });
+    const before = listeners();
+    for (let turn = 0; turn < 12; turn += 1) await kept.solve(aProblem([aVersion('a')]), { ask, signal });
+    expect(listeners()).toEqual(before);
+    await kept.onModuleDestroy();
   });
 
   it('passes on why registries could not be asked, and goes on with the next problem', async () => {
@@ -51,6 +63,10 @@ describe('solving in a thread', () => {
     expect(turns).toBe(100);
   });
 });
+
+function idleOf(threads: SolverThreads): Worker {
+  return (threads as unknown as { idle: Worker }).idle;
+}
 
 function aVersion(ref: string, needs?: string): Candidate {
   const dependencies = needs === undefined ? [] : [{ ref: needs, range: '*' }];

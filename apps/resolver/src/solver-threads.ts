@@ -26,7 +26,7 @@ export class SolverThreads implements OnModuleDestroy {
   /** @throws what `ask` throws, and the signal's reason */
   async solve(problem: Problem, { ask, signal }: SolveOptions): Promise<Solution> {
     signal.throwIfAborted();
-    const thread = this.idle ?? startThread();
+    const thread = this.idle ?? this.start();
     this.idle = undefined;
     const timeout = AbortSignal.timeout(MAX_SECONDS * 1000);
     try {
@@ -51,10 +51,15 @@ export class SolverThreads implements OnModuleDestroy {
       return;
     }
     this.idle = thread;
+  }
+
+  private start(): Worker {
+    const thread = startThread();
     // One that ends while it has nothing to do is replaced by the next problem.
     thread.once('exit', () => {
       if (this.idle === thread) this.idle = undefined;
     });
+    return thread;
   }
 }
 

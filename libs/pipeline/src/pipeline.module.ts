@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ReadinessCheck } from './health/readiness';
 import { WorkerPresence } from './health/worker-presence';
+import { ClockCheck } from './maintenance/clock-check';
 import { MaintenanceTimer } from './maintenance/maintenance-timer';
 import { Recovery } from './maintenance/recovery';
 import { Sweeper } from './maintenance/sweeper';
@@ -17,6 +18,7 @@ import { TaskRunner } from './tasks/task-runner';
 
 const RECONCILER = [BrokenExecutions, ExecutionCompletion, ProcessMetrics, ReadinessCheck, Reconciler, Reconciliation];
 const PROTOCOL = [
+  ClockCheck,
   LeaseHolder,
   MaintenanceTimer,
   Recovery,

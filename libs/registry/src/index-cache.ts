@@ -27,7 +27,7 @@ export class IndexCache {
 
   private fresh(key: string): Kept | undefined {
     const kept = this.kept.get(key);
-    return kept !== undefined && Date.now() - kept.readAt < this.limits.maxAgeMs ? kept : undefined;
+    return kept !== undefined && performance.now() - kept.readAt < this.limits.maxAgeMs ? kept : undefined;
   }
 
   private start(key: string, readAnew: ReadAnew): Kept {
@@ -47,7 +47,7 @@ export class IndexCache {
         throw error;
       }
     };
-    const kept: Kept = { read: new SharedRead(work, forget), readAt: Date.now(), bytes: 0, former };
+    const kept: Kept = { read: new SharedRead(work, forget), readAt: performance.now(), bytes: 0, former };
     this.kept.delete(key);
     this.kept.set(key, kept);
     this.makeRoom();

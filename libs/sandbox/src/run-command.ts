@@ -49,7 +49,7 @@ const DEFAULT_OUTPUT_BYTES = 256 * 1024;
  */
 export async function runCommand(order: CommandOrder): Promise<CommandResult> {
   order.signal.throwIfAborted();
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const child = spawn(order.command, order.args, {
     cwd: order.workingFolder,
     env: order.environment,
@@ -74,7 +74,12 @@ export async function runCommand(order: CommandOrder): Promise<CommandResult> {
     order.signal.throwIfAborted();
     const secrets = secretsOf(order.environment);
     const read = (output: BoundedOutput) => maskText(output.toString(), secrets);
-    return { exitCode, stdout: read(stdout), stderr: read(stderr), durationMs: Date.now() - startedAt };
+    return {
+      exitCode,
+      stdout: read(stdout),
+      stderr: read(stderr),
+      durationMs: Math.round(performance.now() - startedAt),
+    };
   } finally {
     order.signal.removeEventListener('abort', stop);
     letGo();
@@ -102,10 +107,10 @@ function ended(child: ChildProcess, command: string): Promise<number | null> {
 
 /** Asks the group to end, and makes it end when it does not. */
 async function endGroup(child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + GRACE_MS;
+  const deadline = performance.now() + GRACE_MS;
   signalGroup(child, 'SIGTERM');
   while (signalGroup(child, 0)) {
-    if (Date.now() > deadline) signalGroup(child, 'SIGKILL');
+    if (performance.now() > deadline) signalGroup(child, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -18,12 +18,12 @@ export interface Patience {
  * @throws UnavailableError SCHEMA_MISMATCH or NOT_READY when it does not in time
  */
 export async function awaitSchema(databaseUrl: string, { seconds, onWaiting }: Patience): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = performance.now() + seconds * 1000;
   let told = '';
   for (;;) {
     const problem = await problemOf(databaseUrl);
     if (problem === undefined) return;
-    if (Date.now() >= deadline) throw problem;
+    if (performance.now() >= deadline) throw problem;
     if (problem.message !== told) await onWaiting(problem);
     told = problem.message;
     await delay(PAUSE_MS);

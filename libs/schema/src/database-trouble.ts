@@ -1,11 +1,21 @@
+import { isNativeError } from 'node:util/types';
 import { UnavailableError } from '@packyard/contracts';
 import { QueryFailedError } from 'typeorm';
 
 // SQLSTATE: connection exceptions, shutdown by an operator, lack of resources, and transactions that have to be repeated.
 // Statements that were prepared before a migration fail once.
 const PASSING = /^(08...|57P0[123]|53...|40001|40P01|26000)$/;
+// Of a connection to the database.
+const CUT = /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|cached plan must not change result type)/;
+
+/** Met while a connection to the database was opened: by themselves such errors don't say what did not answer. */
+const ofConnecting = new WeakSet<Error>();
+
+export function rememberConnecting(error: Error): void {
+  ofConnecting.add(error);
+}
 
 /** Trouble with the database that may be over soon, in words; whatever else it is goes on as it is. */
 export function translateDatabaseTrouble(error: unknown): unknown {
@@ -18,10 +28,11 @@ export function translateDatabaseTrouble(error: unknown): unknown {
 }
 
 function reasonOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   const driverError: unknown = error instanceof QueryFailedError ? error.driverError : undefined;
-  const { code = '' } = (driverError ?? {}) as { code?: string };
+  const cause = driverError ?? (ofConnecting.has(error) ? error : undefined);
+  const { code = '' } = (cause ?? {}) as { code?: string };
   const { message } = (driverError ?? error) as Error;
-  if (PASSING.test(code)) return code;
+  if (PASSING.test(code) || CUT.test(code)) return code;
   return BROKEN.test(message) ? message : undefined;
 }

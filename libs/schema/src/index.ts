@@ -20,6 +20,7 @@ export * from './repositories/archived-version.repository';
 export * from './repositories/audit.repository';
 export * from './repositories/bundle-setting.repository';
 export * from './repositories/broken-execution.repository';
+export { ClockRepository } from './repositories/clock.repository';
 export * from './repositories/component.repository';
 export * from './repositories/containment-report.repository';
 export * from './repositories/declaration.repository';

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source';
+import { translateDatabaseTrouble } from './database-trouble';
 
 describe('a connection that prepares its statements', () => {
   let database: TestDatabase;
@@ -28,6 +29,15 @@ describe('a connection that prepares its statements', () => {
       expect(await dataSource.query(SELECT, [number])).toHaveLength(number === 8 ? 0 : 1);
     }
     expect(await prepared()).toHaveLength(1);
+  });
+
+  it('that can not be opened is trouble with the database, in words', async () => {
+    const elsewhere = createDataSource(database.url.replace(/:\d+\//, ':1/'));
+    const error: unknown = await elsewhere.initialize().catch((thrown: unknown) => thrown);
+    expect(translateDatabaseTrouble(error)).toMatchObject({
+      code: 'NOT_READY',
+      message: 'The database broke off the work (ECONNREFUSED).',
+    });
   });
 
   it('does not notice that the columns have changed since', async () => {

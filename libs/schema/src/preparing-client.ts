@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isNativeError } from 'node:util/types';
 import { Client, type QueryResult } from 'pg';
+import { rememberConnecting } from './database-trouble';
 
 // Statements of ours are some hundred fixed texts. Were there more, those after these would be planned each time.
 const MOST_STATEMENTS = 500;
@@ -14,6 +16,16 @@ let renewals = 0;
  * lives: planning costs more than most of our statements.
  */
 export class PreparingClient extends Client {
+  // The pool calls it in this way only.
+  override connect(...args: unknown[]): never {
+    const [callback] = args as [(error?: Error | null) => void];
+    super.connect((error: Error | null | undefined) => {
+      if (isNativeError(error)) rememberConnecting(error);
+      callback(error);
+    });
+    return undefined as never;
+  }
+
   // TypeORM calls it in this way only.
   override query(...args: unknown[]): never {
     const [text, values, callback] = args;

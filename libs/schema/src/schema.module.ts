@@ -9,6 +9,7 @@ import { ArchivedVersionRepository } from './repositories/archived-version.repos
 import { AuditRepository } from './repositories/audit.repository';
 import { BundleSettingRepository } from './repositories/bundle-setting.repository';
 import { BrokenExecutionRepository } from './repositories/broken-execution.repository';
+import { ClockRepository } from './repositories/clock.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { ContainmentReportRepository } from './repositories/containment-report.repository';
 import { DeclarationRepository } from './repositories/declaration.repository';
@@ -46,6 +47,7 @@ const PROVIDERS = [
   AuditRepository,
   BundleSettingRepository,
   BrokenExecutionRepository,
+  ClockRepository,
   ComponentRepository,
   ContainmentReportRepository,
   DeclarationRepository,

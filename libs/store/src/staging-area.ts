@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeLayout } from './home-layout';
 import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
 
+const LONGEST_PROBE_MS = 30_000;
 // Whatever else lies there is nobody's of ours.
 const ID = /^[1-9]\d{0,9}$/;
 
@@ -25,6 +26,15 @@ export class StagingArea {
 
   remove(stagedPath: string): Promise<void> {
     return removeTree(this.absolutePath(stagedPath));
+  }
+
+  /** Removes where processes that died were trying what contains foreign code: that takes seconds. */
+  async removeLeftProbes(): Promise<void> {
+    for (const name of await namesIn(this.layout.staging)) {
+      if (!name.startsWith('probe-')) continue;
+      const status = await stat(this.absolutePath(name)).catch(() => undefined);
+      if (status !== undefined && Date.now() - status.mtimeMs > LONGEST_PROBE_MS) await this.remove(name);
+    }
   }
 
   /** Ids of the executions that have a folder. */

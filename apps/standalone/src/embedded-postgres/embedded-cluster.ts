@@ -93,8 +93,8 @@ export class EmbeddedCluster {
     for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
       if (!isAlive(postmaster.pid)) break;
       process.kill(postmaster.pid, signal);
-      const deadline = Date.now() + LONGEST_STOP_MS;
-      while (isAlive(postmaster.pid) && Date.now() < deadline) await delay(20);
+      const deadline = performance.now() + LONGEST_STOP_MS;
+      while (isAlive(postmaster.pid) && performance.now() < deadline) await delay(20);
     }
     this.postmaster = undefined;
   }
@@ -174,7 +174,7 @@ export class EmbeddedCluster {
 
   /** Waits while the server is starting up, or is still recovering from a crash. */
   private async connect({ port }: Postmaster): Promise<Client> {
-    const deadline = Date.now() + START_TIMEOUT_MS;
+    const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
       const client = new Client({ connectionString: this.url(port, 'postgres'), application_name: 'packyard home' });
       // The server may be stopped from outside; whoever needs it next finds out.
@@ -183,7 +183,7 @@ export class EmbeddedCluster {
         await client.connect();
         return client;
       } catch (error) {
-        if (Date.now() > deadline) throw failed('did not answer', String(error));
+        if (performance.now() > deadline) throw failed('did not answer', String(error));
         await delay(50);
       }
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { ExecutionRepository } from '@packyard/schema';
@@ -34,9 +34,21 @@ describe('sweeping staging', () => {
   it('removes what it can, says what it can not, and leaves alone what is no work of ours', async () => {
     for (const name of ['1', '2', '3', '4', '1e3', '0x10', '05', '99999999999', 'notes'])
       mkdirSync(join(layout.staging, name, 'deep'), { recursive: true });
+    const probes = ['probe-left', 'probe-now'].map((name) => join(layout.staging, name));
+    for (const folder of probes) mkdirSync(folder);
+    utimesSync(probes[0] ?? '', new Date(0), new Date(0));
     await sweeper.sweep();
     expect(asked).toEqual([[1, 2, 3, 4]]);
-    expect(readdirSync(layout.staging).sort()).toEqual(['05', '0x10', '1e3', '2', '4', '99999999999', 'notes']);
+    expect(readdirSync(layout.staging).sort()).toEqual([
+      '05',
+      '0x10',
+      '1e3',
+      '2',
+      '4',
+      '99999999999',
+      'notes',
+      'probe-now',
+    ]);
     expect(error).toHaveBeenCalledWith(expect.stringContaining('execution 2'), expect.any(String));
   });
 });

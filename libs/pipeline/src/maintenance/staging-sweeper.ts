@@ -14,16 +14,17 @@ export class StagingSweeper {
   ) {}
 
   async sweep(): Promise<void> {
-    for (const id of await this.ended()) {
-      try {
-        await this.staging.remove(String(id));
-      } catch (error) {
-        // It keeps none of the others waiting, and is tried again.
-        this.logger.error(
-          `The staging of execution ${id} can't be removed.`,
-          error instanceof Error ? error.stack : '',
-        );
-      }
+    for (const id of await this.ended())
+      await this.attempt(`The staging of execution ${id}`, () => this.staging.remove(String(id)));
+    await this.attempt('What was left of trying containment', () => this.staging.removeLeftProbes());
+  }
+
+  /** It keeps none of the others waiting, and is tried again. */
+  private async attempt(what: string, remove: () => Promise<void>): Promise<void> {
+    try {
+      await remove();
+    } catch (error) {
+      this.logger.error(`${what} can't be removed.`, error instanceof Error ? error.stack : String(error));
     }
   }
 

@@ -1,9 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { PackyardError } from '@packyard/contracts';
+import { translateDatabaseTrouble } from '@packyard/schema';
 import { Upkeep } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
+import { ClockCheck } from './clock-check';
 import { Recovery } from './recovery';
 import { runAlone } from './run-alone';
 import { StagingSweeper } from './staging-sweeper';
@@ -24,6 +27,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly clock: ClockCheck,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
     private readonly upkeep: Upkeep,
@@ -51,12 +55,13 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await runAlone(this.dataSource, SWEEP_LOCK, () => this.sweepEverything());
     } catch (error) {
-      this.logger.warn(`Sweeping failed and is tried again: ${error instanceof Error ? error.stack : String(error)}`);
+      this.logger.warn(`Sweeping failed and is tried again: ${reasonOf(error)}`);
     }
   }
 
   private async sweepEverything(): Promise<void> {
     const onlyOwner = this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined;
+    await this.attempt('times', () => this.clock.run());
     await this.attempt('lost work', async () => {
       await this.recovery.recover(onlyOwner);
       this.isFirst = false;
@@ -71,8 +76,14 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await part();
     } catch (error) {
-      const reason = error instanceof Error ? error.stack : String(error);
-      this.logger.warn(`Sweeping ${what} failed and is tried again: ${reason}`);
+      this.logger.warn(`Sweeping ${what} failed and is tried again: ${reasonOf(error)}`);
     }
   }
+}
+
+/** Where it happened says something of our own errors only. */
+function reasonOf(thrown: unknown): string {
+  const error = translateDatabaseTrouble(thrown);
+  if (error instanceof PackyardError || !(error instanceof Error)) return String(error);
+  return error.stack ?? error.message;
 }

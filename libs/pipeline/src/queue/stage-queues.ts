@@ -14,6 +14,7 @@ const BULK = 8;
 
 // A queue that is away answers when it is back; nobody waits that long.
 const LONGEST_ADD_MS = 2000;
+const SILENCE_MS = 10_000;
 
 type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 
@@ -21,6 +22,7 @@ type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 @Injectable()
 export class StageQueues {
   private readonly logger = new Logger(StageQueues.name);
+  private saidAt = -SILENCE_MS;
   private readonly queues: Record<Stage, Queue<StageJob>>;
 
   constructor(
@@ -30,6 +32,8 @@ export class StageQueues {
     @InjectQueue('register' satisfies Stage) register: Queue<StageJob>,
   ) {
     this.queues = { download, resolve, build, register };
+    // Without a listener each of them prints the whole error and all that belongs to it.
+    for (const queue of this.all()) queue.on('error', (error) => this.sayOnce(error));
   }
 
   /** To be called after the tasks are committed. Never rejects: a task that got no job gets one from the sweeper. */
@@ -53,6 +57,13 @@ export class StageQueues {
     } finally {
       patience.abort();
     }
+  }
+
+  /** Said once in a while: while the queues are away each of their connections says it. */
+  private sayOnce(error: Error): void {
+    if (performance.now() - this.saidAt < SILENCE_MS) return;
+    this.saidAt = performance.now();
+    this.logger.warn(`The queues are not answering: ${error.message}`);
   }
 
   private warn(stage: Stage, reason: string): void {
@@ -87,12 +98,11 @@ async function addAll(queue: Queue<StageJob>, jobs: NewJobs): Promise<void> {
 
 function toJob(task: DueTask) {
   const data: StageJob = { executionId: task.executionId, taskId: task.taskId, attempt: task.attempt };
-  const delay = Math.max(0, task.dueAt.getTime() - Date.now());
   // One attempt for each job: the task's row counts attempts and gives every retry a job of its own.
   const opts = {
     jobId: stageJobId(data),
     attempts: 1,
-    delay,
+    delay: task.delayMs,
     priority: task.rank,
     removeOnComplete: KEEP_FINISHED,
     removeOnFail: KEEP_FINISHED,

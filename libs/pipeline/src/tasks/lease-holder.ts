@@ -78,8 +78,8 @@ export class LeaseHolder implements OnModuleDestroy {
   private async stop(reason: 'shutdown' | 'broken'): Promise<void> {
     this.stopReason = reason;
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped(reason));
-    const deadline = Date.now() + LONGEST_GOODBYE_MS;
-    while (this.held.size > 0 && Date.now() < deadline) await delay(20);
+    const deadline = performance.now() + LONGEST_GOODBYE_MS;
+    while (this.held.size > 0 && performance.now() < deadline) await delay(20);
     if (this.held.size > 0) await this.giveBackStuck();
   }
 

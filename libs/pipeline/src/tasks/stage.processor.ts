@@ -9,7 +9,7 @@ const SILENCE_MS = 10_000;
 /** What every stage's processor is: its queue's jobs, handed to its stage by the one protocol. */
 export abstract class StageProcessor extends WorkerHost {
   private readonly logger = new Logger(StageProcessor.name);
-  private saidAt = 0;
+  private saidAt = -SILENCE_MS;
 
   constructor(
     private readonly runner: TaskRunner,
@@ -31,8 +31,8 @@ export abstract class StageProcessor extends WorkerHost {
   /** Said once in a while: while a queue is away it is asked many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    if (Date.now() - this.saidAt < SILENCE_MS) return;
-    this.saidAt = Date.now();
+    if (performance.now() - this.saidAt < SILENCE_MS) return;
+    this.saidAt = performance.now();
     this.logger.warn(`The queue is not answering: ${error.message}`);
   }
 }

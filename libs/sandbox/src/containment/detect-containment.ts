@@ -18,6 +18,8 @@ export interface ContainmentSettings {
 }
 
 const PROBE_MS = 20_000;
+// What keeps every program from starting is no matter of containment.
+const LACKS = ['EMFILE', 'ENFILE', 'ENOSPC', 'EDQUOT'];
 
 /**
  * Tries what works here by running something.
@@ -73,6 +75,7 @@ async function probe(
     if (result.exitCode === 0 && (await readFile(join(folder, 'out'), 'utf8')) === 'ok') return undefined;
     return failed(report.kind, result.stderr.trim().split('\n').at(-1) ?? '');
   } catch (error) {
+    if (LACKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return failed(report.kind, error instanceof Error ? error.message : String(error));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -67,7 +67,8 @@ export interface NewTask {
 /** What has to be put into a queue. */
 export interface DueTask extends StageJob {
   stage: Stage;
-  dueAt: Date;
+  /** Until it is due; by the clock of the database, which those of the processes may differ from. */
+  delayMs: number;
   /** Lower ones are started first. */
   rank: number;
 }
@@ -79,8 +80,8 @@ export interface Lease {
 
 const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.pack_id AS "packId",
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
-const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.due_at AS "dueAt",
-  task.rank`;
+const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.rank,
+  greatest(0, extract(epoch FROM task.due_at - now()) * 1000)::integer AS "delayMs"`;
 
 // It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM = `

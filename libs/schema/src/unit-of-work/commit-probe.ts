@@ -32,8 +32,8 @@ export class CommitProbe {
 
   /** `unknown` when the database does not answer in time, or was started anew meanwhile. */
   async ask(manager: EntityManager): Promise<'committed' | 'aborted' | 'unknown'> {
-    const deadline = Date.now() + LONGEST_WAIT_MS;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    while (performance.now() < deadline) {
       const answer = await this.askOnce(manager).catch((error: unknown) => (isCrashing(error) ? CRASHED : undefined));
       if (answer?.isSameServer === false) return 'unknown';
       if (answer?.status === 'committed' || answer?.status === 'aborted') return answer.status;

@@ -34,7 +34,7 @@ export class UvTool {
   async find(run: Run): Promise<Uv | undefined> {
     if (this.options.setting === 'off') return undefined;
     for (;;) {
-      const isMine = this.found === undefined || Date.now() > this.askAgainAt;
+      const isMine = this.found === undefined || performance.now() > this.askAgainAt;
       const search = isMine ? this.search(run) : this.found;
       this.found = search;
       try {
@@ -49,7 +49,7 @@ export class UvTool {
 
   private async search(run: Run): Promise<Uv | undefined> {
     const { setting } = this.options;
-    this.askAgainAt = Date.now() + PAUSE_MS;
+    this.askAgainAt = performance.now() + PAUSE_MS;
     if (setting !== 'auto') return this.named(setting, run);
     const installed = await versionOf('uv', run);
     if (installed !== undefined && isNewEnough(installed)) return { program: 'uv', version: installed };

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { aPack, eventually } from '@packyard/testing';
+import { Service, type ServiceOptions } from './support/service';
+import { TestFixture } from './support/test-fixture';
+
+const fixture = new TestFixture();
+const isRoot = process.geteuid?.() === 0;
+
+/** What a process prints that does not start: a few lines, no stack, and in the last one what to do. */
+async function lastLineOf(options: ServiceOptions): Promise<string> {
+  const service = new Service(options);
+  service.spawn('standalone');
+  expect(await service.exited()).toEqual([1]);
+  const text = service.log.join('').trim();
+  expect(text).not.toMatch(/^ +at /m);
+  expect(text.split('\n').length).toBeLessThan(10);
+  return text.split('\n').at(-1) ?? '';
+}
+
+describe('a disk without room', () => {
+  // Only root may make a small one. Elsewhere this is not tried.
+  if (!isRoot || !mayMount()) {
+    it.todo('is told in a sentence (not tried: only root may mount a small disk)');
+    return;
+  }
+  const disk = () => fixture.path('disk');
+  beforeAll(() => {
+    mkdirSync(disk());
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk()]);
+  });
+  afterAll(() => execFileSync('umount', [disk()]));
+
+  it('is told in a sentence, with an embedded database and without', async () => {
+    expect(await lastLineOf({ home: `${disk()}/home`, layout: 'standalone' })).toContain('Make room on the disk');
+    try {
+      writeFileSync(`${disk()}/everything`, Buffer.alloc(8 * 1024 * 1024));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' });
+    }
+    const databaseUrl = fixture.database.url;
+    expect(await lastLineOf({ home: `${disk()}/other`, layout: 'standalone', databaseUrl })).toContain(
+      'Make room there',
+    );
+  });
+});
+
+describe('few open files', () => {
+  it('are told in a sentence when they don’t suffice, and suffice in general', async () => {
+    const few = { home: fixture.path('few'), layout: 'standalone', databaseUrl: fixture.database.url } as const;
+    expect(await lastLineOf({ ...few, mostOpenFiles: 24 })).toContain('ulimit -n 4096');
+    const service = await fixture.start({ ...few, mostOpenFiles: 256 });
+    const packs = Array.from({ length: 40 }, (_, index) => aPack(`few-${index}`).writeTo(fixture.path(`few-${index}`)));
+    expect((await service.install(packs)).result).toMatchObject({ summary: { success_count: packs.length } });
+    await service.stop();
+  });
+});
+
+describe('a clock that went back', () => {
+  it('is told in a sentence, and nothing waits for the time that it had reached', async () => {
+    const { url: databaseUrl, query } = await fixture.anotherDatabase();
+    const options = { home: fixture.path('clock'), databaseUrl };
+    const service = await fixture.start(options);
+    const gate = fixture.files.hold('/later');
+    const { id } = await service.submit([`${fixture.files.url}/later.tgz`, fixture.path('missing')]);
+    await eventually(() => expect(gate.waiting()).toBe(1));
+    await service.kill('standalone');
+    // As if all of that had happened a day from now.
+    await query(`UPDATE task SET due_at = due_at + interval '1 day', lease_until = lease_until + interval '1 day'`);
+    await query(`UPDATE execution SET updated_at = updated_at + interval '1 day'`);
+    await query(`UPDATE worker_process SET alive_until = alive_until + interval '1 day'`);
+    aPack('later').asTarball(fixture.path('www/later.tgz'));
+    gate.serve();
+    const next = await fixture.start(options);
+    expect(await next.ended(id)).toMatchObject({
+      status: 'completed',
+      packs: [{ pack_ref: 'later', error: null }, { error: { code: 'SOURCE_NOT_FOUND' } }],
+    });
+    expect(next.log.join('')).toMatch(/WARN .*The clock went back: .* Set the clock of that machine right/);
+  });
+});
+
+function mayMount(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
