@@ -58,17 +58,17 @@ describe('few open files', () => {
 
 describe('a clock that went back', () => {
   it('is told in a sentence, and nothing waits for the time that it had reached', async () => {
-    const { url: databaseUrl, query } = await fixture.anotherDatabase();
-    const options = { home: fixture.path('clock'), databaseUrl };
+    const database = await fixture.anotherDatabase();
+    const options = { home: fixture.path('clock'), databaseUrl: database.url };
     const service = await fixture.start(options);
     const gate = fixture.files.hold('/later');
     const { id } = await service.submit([`${fixture.files.url}/later.tgz`, fixture.path('missing')]);
     await eventually(() => expect(gate.waiting()).toBe(1));
     await service.kill('standalone');
     // As if all of that had happened a day from now.
-    await query(`UPDATE task SET due_at = due_at + interval '1 day', lease_until = lease_until + interval '1 day'`);
-    await query(`UPDATE execution SET updated_at = updated_at + interval '1 day'`);
-    await query(`UPDATE worker_process SET alive_until = alive_until + interval '1 day'`);
+    await database.query(`UPDATE task SET due_at = due_at + interval '1 day', lease_until = lease_until + interval '1 day'`);
+    await database.query(`UPDATE execution SET updated_at = updated_at + interval '1 day'`);
+    await database.query(`UPDATE worker_process SET alive_until = alive_until + interval '1 day'`);
     aPack('later').asTarball(fixture.path('www/later.tgz'));
     gate.serve();
     const next = await fixture.start(options);
