@@ -2,6 +2,7 @@ import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '
 import { CliError, EXIT_CODES } from './cli-error';
 import { type Found, HomeFolder } from './home-folder';
 import { readProfile } from './profiles';
+import { readSession } from './sessions-file';
 import { oneLine } from './progress/text';
 
 export interface ConnectionOptions {
@@ -43,14 +44,16 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     address ??
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
+  const service = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
   const isStranger = !home.isNamed && !isLoopback(parsed);
   if (isStranger && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
     given(options.token, options.tokenName ?? '--token') ??
     given(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
-    given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN');
-  const connection = { url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''), urlFrom: url.from };
+    given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ??
+    given(readSession(service)?.access_token, 'packyard login');
+  const connection = { url: service, urlFrom: url.from };
   if (secret === undefined && isStranger) {
     return { ...connection, token: undefined, tokenFrom: `${parsed.host} is not the service of ${home.folder}` };
   }

@@ -18,9 +18,12 @@ import { addRoleCommands } from './commands/role.commands';
 import { addRulesCommands } from './commands/rules.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
 import { addSecretCommands } from './commands/secret.commands';
+import { addSessionCommands } from './commands/session.commands';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
+import { hasSessions } from './sessions-file';
+import { isRenewed } from './sign-on-client';
 
 const HELP = `
 Examples:
@@ -35,6 +38,9 @@ Exit codes:
   3  the service can't be reached, is too busy, or fails
   4  the token is missing, or not good enough
   130  interrupted; the execution goes on`;
+
+/** Commands that bring no session of `packyard login` along. */
+const WITHOUT_SESSION = ['login', 'logout', 'build', 'help'];
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
@@ -51,10 +57,16 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     .showSuggestionAfterError()
     // Whoever runs the program reports all errors in one form.
     .configureOutput({ outputError: () => undefined })
-    .hook('preAction', (_program, command) => refuseEmpty(command))
+    .hook('preAction', async (_program, command) => {
+      refuseEmpty(command);
+      if (!WITHOUT_SESSION.includes(command.name())) await renewSession();
+    })
     .exitOverride();
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
+  const renewSession = async () => {
+    if (hasSessions() && (await isRenewed(contextOf().connection))) context = undefined;
+  };
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf, end);
   addBundleCommands(program, contextOf, end);
@@ -74,6 +86,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addAuthCommands(program, contextOf);
   addDoctorCommand(program, contextOf, end);
   addSecretCommands(program, contextOf);
+  addSessionCommands(program, contextOf);
   addHelpCommands(program);
   return program;
 }

@@ -26,7 +26,7 @@ export function App() {
     client.data<Whoami>('/auth/me').then((user) => {
       tokenStore.write(token);
       setError(undefined);
-      setSession({ client, user, signOut: () => signOut() });
+      setSession({ client, user, signOut: () => void endSession(client, user).then(() => signOut()) });
     }, signOut);
   }, [token, signOut]);
 
@@ -38,4 +38,11 @@ export function App() {
       </Router>
     </SessionContext.Provider>
   );
+}
+
+/** Also with the provider of identities, where the session began. A token that is no session stays usable. */
+async function endSession(client: Client, { is_local: isLocal }: Whoami): Promise<void> {
+  // Whoever wants to sign out is signed out here, whatever the service says.
+  await client.json('/auth/logout', { method: 'POST' }).catch(() => undefined);
+  if (!isLocal) location.assign('./auth/oidc/logout');
 }

@@ -8,6 +8,7 @@ import {
   PlatformConfig,
   QueueConfig,
   RegistryConfig,
+  SignOnConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
 
@@ -18,5 +19,6 @@ export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(LimitsConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)
-  .extend(RegistryConfig.shape);
+  .extend(RegistryConfig.shape)
+  .extend(SignOnConfig.shape);
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

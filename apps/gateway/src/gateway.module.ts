@@ -11,6 +11,10 @@ import { IntegrationTokensController } from './access/tokens/integration-tokens.
 import { LoginAttempts } from './access/logins/login-attempts';
 import { LoginController } from './access/logins/login.controller';
 import { SessionsService } from './access/logins/sessions.service';
+import { signOnProvider } from './access/sign-on/sign-on.provider';
+import { signOnSettings } from './access/sign-on/sign-on-settings';
+import { SignOnController } from './access/sign-on/sign-on.controller';
+import { LOGIN_SETTINGS, loginSettings } from './access/logins/login-settings';
 import { RotationService } from './access/secrets/rotation.service';
 import { SecretsController } from './access/secrets/secrets.controller';
 import { TokensController } from './access/tokens/tokens.controller';
@@ -93,6 +97,7 @@ export class GatewayModule {
         TokensController,
         IntegrationTokensController,
         LoginController,
+        SignOnController,
         MaintenanceController,
         SecretsController,
         HealthController,
@@ -115,6 +120,8 @@ export class GatewayModule {
         EventFeed,
         Authenticator,
         Occurrences,
+        signOnProvider(config),
+        { provide: LOGIN_SETTINGS, useValue: loginSettings(signOnSettings(config)) },
         RotationService,
         TokensService,
         SessionsService,

@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -60,6 +61,7 @@ async function makeGateway(
   await limitRate(app, config);
   cleanGortPaths(app);
   readJsonBodies(app);
+  await app.register(cookie);
   await app.register(multipart);
   await mountBoard(app);
   await mountConsole(app);

@@ -10,6 +10,7 @@ import {
   QueueConfig,
   RegistryConfig,
   SandboxConfig,
+  SignOnConfig,
   WorkerConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
@@ -25,5 +26,6 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATAB
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
   .extend(BuildConfig.shape)
-  .extend(SandboxConfig.shape);
+  .extend(SandboxConfig.shape)
+  .extend(SignOnConfig.shape);
 export type StandaloneConfig = z.infer<typeof StandaloneConfig>;

@@ -3,3 +3,4 @@ export * from './load-config';
 export * from './maintenance-config';
 export * from './variables';
 export * from './once-per-config';
+export * from './sign-on-config';

@@ -30,6 +30,7 @@ export * from './principal';
 export * from './registry-views';
 export * from './secret-views';
 export * from './setting-views';
+export * from './sign-on-views';
 export * from './source';
 export * from './source-pattern';
 export * from './stage-job';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * Who acts: a token, a user, or the service itself. A session acts as the token or user that began it. Names may be given
+ * Who acts: a token, a person who signed on, a user, or the service itself. A session acts as whoever began it. Names may be given
  * again after their owner is gone; the kind and the id tell for good. `unknown`: it was recorded before kinds were.
  */
-export const PRINCIPAL_KINDS = ['token', 'user', 'service', 'unknown'] as const;
+export const PRINCIPAL_KINDS = ['token', 'person', 'user', 'service', 'unknown'] as const;
 
 export const PrincipalView = z.object({ kind: z.enum(PRINCIPAL_KINDS), id: z.int().nullable(), name: z.string() });
 export type Principal = z.infer<typeof PrincipalView>;

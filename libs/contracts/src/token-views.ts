@@ -34,6 +34,7 @@ export type NewTokenBody = z.infer<typeof NewTokenBody>;
 
 export const TokenView = z.object({
   id: z.int(),
+  kind: z.enum(['token', 'person']).describe('A person has no token: single sign-on begins their sessions.'),
   name: z.string(),
   scope: Scope,
   limits: TokenLimits.nullable(),
@@ -104,7 +105,7 @@ export const LoginView = SessionView.extend({ user: UserView });
 export type LoginView = z.infer<typeof LoginView>;
 
 export const WhoamiView = UserView.extend({
-  auth_provider: z.literal('local'),
+  auth_provider: z.enum(['local', 'oidc']),
   is_local: z.boolean(),
   can_change_password: z.boolean(),
   effective_permissions: z.array(z.object({ resource: z.string(), actions: z.array(z.string()) })),

@@ -41,6 +41,7 @@ export * from './repositories/plan.repository';
 export * from './repositories/registry.repository';
 export * from './repositories/role.repository';
 export * from './repositories/sealed.repository';
+export * from './repositories/person.repository';
 export * from './repositories/session.repository';
 export * from './repositories/snapshot.repository';
 export * from './repositories/task-output.repository';

@@ -29,6 +29,7 @@ import { PlanRepository } from './repositories/plan.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
 import { SealedRepository } from './repositories/sealed.repository';
+import { PersonRepository } from './repositories/person.repository';
 import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskOutputRepository } from './repositories/task-output.repository';
@@ -67,6 +68,7 @@ const PROVIDERS = [
   RegistryRepository,
   RoleRepository,
   SealedRepository,
+  PersonRepository,
   SessionRepository,
   SnapshotRepository,
   TaskOutputRepository,

@@ -1122,6 +1122,102 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/auth/oidc/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['SignOnController_login'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/oidc/callback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['SignOnController_callback'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/oidc/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['SignOnController_session'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/oidc/device': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['SignOnController_device'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/oidc/device/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['SignOnController_deviceSession'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/auth/oidc/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['SignOnController_logout'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/maintenance/usage': {
     parameters: {
       query?: never;
@@ -1343,7 +1439,7 @@ export interface components {
       login: string;
       display_name: string | null;
       /** @enum {string} */
-      auth_provider: 'local';
+      auth_provider: 'local' | 'oidc';
       is_local: boolean;
       can_change_password: boolean;
       effective_permissions: {
@@ -1351,6 +1447,9 @@ export interface components {
         actions: string[];
       }[];
       assigned_permission_set_refs: string[];
+    };
+    DeviceSessionBody: {
+      device: string;
     };
     RotationView: {
       /** @description Of the key that seals now: tells keys apart, and says nothing about them. */
@@ -1362,6 +1461,11 @@ export interface components {
     };
     TokenView: {
       id: number;
+      /**
+       * @description A person has no token: single sign-on begins their sessions.
+       * @enum {string}
+       */
+      kind: 'token' | 'person';
       name: string;
       /** @enum {string} */
       scope: 'read' | 'install' | 'admin';
@@ -1387,7 +1491,7 @@ export interface components {
       /** @description Name of the token or user that made it. */
       created_by: string | null;
       /** @enum {string|null} */
-      created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+      created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
       created_by_id: number | null;
     };
     NewTokenBody: {
@@ -1491,7 +1595,7 @@ export interface components {
        * @description Names may be given again; kind and id tell who it was.
        * @enum {string}
        */
-      actor_kind: 'token' | 'user' | 'service' | 'unknown';
+      actor_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
       actor_id: number | null;
       /** @description From where it was asked for; of IPv6, for refusals, the network. */
       address: string | null;
@@ -1736,7 +1840,7 @@ export interface components {
        * @description Names may be given again; kind and id tell who it was.
        * @enum {string}
        */
-      requested_by_kind: 'token' | 'user' | 'service' | 'unknown';
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
       requested_by_id: number | null;
       /** Format: date-time */
       created: string;
@@ -1794,7 +1898,7 @@ export interface components {
        * @description Names may be given again; kind and id tell who it was.
        * @enum {string}
        */
-      requested_by_kind: 'token' | 'user' | 'service' | 'unknown';
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
       requested_by_id: number | null;
       /** Format: date-time */
       created: string;
@@ -2060,7 +2164,7 @@ export interface components {
       created: string;
       actor: string;
       /** @enum {string} */
-      actor_kind: 'token' | 'user' | 'service' | 'unknown';
+      actor_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
       actor_id: number | null;
       reason: string;
       restored_from: number | null;
@@ -9492,6 +9596,11 @@ export interface operations {
           'application/json': {
             data: {
               id: number;
+              /**
+               * @description A person has no token: single sign-on begins their sessions.
+               * @enum {string}
+               */
+              kind: 'token' | 'person';
               name: string;
               /** @enum {string} */
               scope: 'read' | 'install' | 'admin';
@@ -9517,7 +9626,7 @@ export interface operations {
               /** @description Name of the token or user that made it. */
               created_by: string | null;
               /** @enum {string|null} */
-              created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+              created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
               created_by_id: number | null;
               /** @description Shown this once. */
               token: string;
@@ -9619,6 +9728,11 @@ export interface operations {
           'application/json': {
             data: {
               id: number;
+              /**
+               * @description A person has no token: single sign-on begins their sessions.
+               * @enum {string}
+               */
+              kind: 'token' | 'person';
               name: string;
               /** @enum {string} */
               scope: 'read' | 'install' | 'admin';
@@ -9644,7 +9758,7 @@ export interface operations {
               /** @description Name of the token or user that made it. */
               created_by: string | null;
               /** @enum {string|null} */
-              created_by_kind: 'token' | 'user' | 'service' | 'unknown' | null;
+              created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
               created_by_id: number | null;
               /** @description Tokens that it made, and those that these made, which still open what their scope says. */
               remaining: {
@@ -10782,6 +10896,477 @@ export interface operations {
       };
       /** @description The token's scope is not enough. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_login: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the provider of identities. */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The provider does not answer. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_callback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the pages of the service. */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Tokens of a session, with the scope that the groups have. Once for each sign-on. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['LoginView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Nobody signed on in this browser just now, or the provider refused it. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description None of the groups has a scope. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_device: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A code for somebody to enter in a browser, anywhere. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description For asking what came of it; secret. */
+              device: string;
+              /** @description To be entered at the address. */
+              user_code: string;
+              verification_uri: string;
+              /** @description With the code in it. */
+              verification_uri_complete: string | null;
+              /** @description Seconds. */
+              expires_in: number;
+              /** @description Seconds to wait between asking. */
+              interval: number;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The provider does not answer, or knows no device codes. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_deviceSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeviceSessionBody'];
+      };
+    };
+    responses: {
+      /** @description Tokens of a session, with the scope that the groups have. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['LoginView'];
+          };
+        };
+      };
+      /** @description Nobody has entered the code yet: ask again after the interval. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @enum {boolean} */
+              pending: true;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The code was refused, or not entered in time. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description None of the groups has a scope. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SignOnController_logout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To where the browser signs off from the provider, or to the pages of the service. */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No provider of identities is set. */
+      404: {
         headers: {
           [name: string]: unknown;
         };

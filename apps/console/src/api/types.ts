@@ -12,6 +12,13 @@ export type Generation = Schemas['GenerationView'];
 export type Rollback = Schemas['RollbackView'];
 export type Audit = Schemas['AuditEventView'];
 export type Token = Schemas['TokenView'];
+
+/** Which ways to sign in there are, as far as the page offers them. */
+export interface LoginSettings {
+  oidc_enabled: boolean;
+  oidc_provider_label: string | null;
+}
+
 export type User = Schemas['UserView'];
 export type Group = Schemas['GroupView'];
 export type Role = Schemas['RoleView'];

@@ -28,7 +28,9 @@ export function TokensPage() {
           <Table caption="Tokens" columns={['Token', 'Scope', 'Made', 'By', 'Expires', 'Last used', 'Change']}>
             {answer.items.map((token) => (
               <tr key={token.id}>
-                <td>{token.name}</td>
+                <td>
+                  {token.name} {token.kind === 'person' && <small>a person</small>}
+                </td>
                 <td>
                   {token.scope} <small>{limitsInWords(token.limits)}</small>
                 </td>

@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../api/api-error';
 import { Client } from '../api/client';
+import type { LoginSettings } from '../api/types';
 import { ErrorBox } from '../parts/error-box';
 import { type Fields, Form } from '../parts/form';
 import { Field } from '../parts/field';
@@ -9,6 +10,18 @@ import { Field } from '../parts/field';
 export function SignIn({ onToken, error }: { onToken: (token: string) => void; error: ApiError | undefined }) {
   const [way, setWay] = useState<'token' | 'account'>('token');
   const [refusal, setRefusal] = useState<ApiError>();
+  const [provider, setProvider] = useState<string>();
+  useEffect(() => {
+    const client = new Client('');
+    void client.data<LoginSettings>('/auth/settings').then((ways) => {
+      if (ways.oidc_enabled) setProvider(ways.oidc_provider_label ?? 'Single sign-on');
+    }, setRefusal);
+    if (!comesBack()) return;
+    history.replaceState(null, '', location.pathname);
+    void client
+      .data<{ access_token: string }>('/auth/oidc/session', { method: 'POST' })
+      .then(({ access_token: token }) => onToken(token), setRefusal);
+  }, [onToken]);
   const submit = ({ text }: Fields) => {
     if (way === 'token') onToken(text('token').trim());
     else {
@@ -22,6 +35,13 @@ export function SignIn({ onToken, error }: { onToken: (token: string) => void; e
     <main class="sign-in">
       <h1>Packyard</h1>
       <p>Installs automation packs: download, resolve, build, register.</p>
+      {provider !== undefined && (
+        <p>
+          <a class="button primary" href="./auth/oidc/login">
+            Sign in with {provider}
+          </a>
+        </p>
+      )}
       <div class="tabs" role="group" aria-label="How to sign in">
         <button type="button" aria-pressed={way === 'token'} onClick={() => setWay('token')}>
           With a token
@@ -47,4 +67,9 @@ export function SignIn({ onToken, error }: { onToken: (token: string) => void; e
       </Form>
     </main>
   );
+}
+
+/** From the provider of identities. */
+function comesBack(): boolean {
+  return new URLSearchParams(location.search).has('signed-on');
 }

@@ -102,9 +102,10 @@ export class Authenticator implements OnModuleInit {
   }
 }
 
-/** Of a session, the token or user that began it. */
-export function principalBehind({ id, parentId, accountId, name }: ApiTokenEntity): Principal {
-  return accountId === null ? { kind: 'token', id: parentId ?? id, name } : { kind: 'user', id: accountId, name };
+/** Of a session, the token, person or user that began it. */
+export function principalBehind({ id, parentId, accountId, issuer, name }: ApiTokenEntity): Principal {
+  if (accountId !== null) return { kind: 'user', id: accountId, name };
+  return { kind: issuer === null ? 'token' : 'person', id: parentId ?? id, name };
 }
 
 /** The token in an `Authorization` header. */

@@ -20,9 +20,16 @@ export class ApiTokenEntity {
   @Column('bytea')
   hash!: Buffer;
 
-  /** `access` and `refresh` belong to a session that the parent, or a user, began. */
+  /**
+   * `access` and `refresh` belong to a session that the parent, or a user, began. A `person` signs on at a provider of
+   * identities, and has no token.
+   */
   @Column('text')
-  kind!: 'token' | 'access' | 'refresh';
+  kind!: 'token' | 'person' | 'access' | 'refresh';
+
+  /** Which provider knows the person; of their sessions as well. */
+  @Column('text', { nullable: true })
+  issuer!: string | null;
 
   @Column('integer', { name: 'parent_id', nullable: true })
   parentId!: number | null;

@@ -21,6 +21,7 @@ import { CreateBundleSetting1796001400000 } from './1796001400000-CreateBundleSe
 import { RankTasks1796001500000 } from './1796001500000-RankTasks';
 import { ListExecutions1796001600000 } from './1796001600000-ListExecutions';
 import { LimitTokens1796001700000 } from './1796001700000-LimitTokens';
+import { KnowPersons1796001800000 } from './1796001800000-KnowPersons';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   RankTasks1796001500000,
   ListExecutions1796001600000,
   LimitTokens1796001700000,
+  KnowPersons1796001800000,
 ];

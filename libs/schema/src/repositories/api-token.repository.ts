@@ -44,10 +44,10 @@ export class ApiTokenRepository {
     return transaction.findOne(ApiTokenEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Newest first, with the number of all. Sessions are none of them. */
+  /** Newest first, with the number of all. Persons are among them, sessions are not. */
   list(page: { limit: number; offset: number }): Promise<[ApiTokenEntity[], number]> {
     return this.dataSource.manager.findAndCount(ApiTokenEntity, {
-      where: { kind: 'token' },
+      where: { kind: In(['token', 'person']) },
       order: { id: 'DESC' },
       take: page.limit,
       skip: page.offset,
@@ -89,7 +89,7 @@ export class ApiTokenRepository {
     const rows = await rowsOf<{ id: number }>(
       this.dataSource.manager,
       `WITH RECURSIVE made AS (
-         SELECT id, revoked_at, expires_at FROM api_token WHERE created_by_kind = 'token' AND created_by_id = $1
+         SELECT id, revoked_at, expires_at FROM api_token WHERE created_by_kind IN ('token', 'person') AND created_by_id = $1
            AND kind = 'token'
          UNION
          SELECT next.id, next.revoked_at, next.expires_at FROM api_token next
@@ -132,7 +132,7 @@ export class ApiTokenRepository {
       await transaction.query(
         `INSERT INTO api_token (name, scope, hash) VALUES ($1, $2, $3)
          ON CONFLICT ON CONSTRAINT api_token_hash_unique DO UPDATE SET name = $1, scope = $2, kind = 'token',
-           limits = NULL, parent_id = NULL, account_id = NULL, session = NULL, session_ends_at = NULL, created_by = NULL,
+           limits = NULL, issuer = NULL, subject = NULL, parent_id = NULL, account_id = NULL, session = NULL, session_ends_at = NULL, created_by = NULL,
            created_by_kind = NULL, created_by_id = NULL, expires_at = NULL, revoked_at = NULL`,
         [name, scope, hash],
       );

@@ -28,11 +28,16 @@ const LEEWAY_SECONDS = 10;
 export class SessionRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Of a token, with its name and scope. False when it is gone. Forgets its sessions that are over. */
+  /**
+   * Of a token or person, with its name and scope. False when it is gone, or began this very session before. Forgets its
+   * sessions that are over.
+   */
   async begin(transaction: Transaction, parentId: number, { session, lifeSeconds, tokens }: NewSession) {
     await transaction.query('DELETE FROM api_token WHERE parent_id = $1 AND expires_at < now()', [parentId]);
-    const owner = `SELECT name, scope, limits, id AS parent_id, NULL::integer AS account_id, $6::uuid AS session,
-      now() + make_interval(secs => $7) AS session_ends_at FROM api_token WHERE id = $5`;
+    await transaction.query('SELECT FROM api_token WHERE id = $1 FOR UPDATE', [parentId]);
+    const owner = `SELECT name, scope, limits, issuer, id AS parent_id, NULL::integer AS account_id, $6::uuid AS session,
+      now() + make_interval(secs => $7) AS session_ends_at FROM api_token
+      WHERE id = $5 AND NOT EXISTS (SELECT FROM api_token WHERE session = $6::uuid)`;
     return insert(transaction, tokens, { sql: owner, parameters: [parentId, session, lifeSeconds] });
   }
 
@@ -47,7 +52,7 @@ export class SessionRepository {
       const isDue = (await firstRowOf(transaction, REFRESHABLE, [found.id])) !== undefined;
       if (!isDue) return 'unknown';
       await transaction.query('UPDATE api_token SET revoked_at = now() WHERE id = $1', [found.id]);
-      const owner = `SELECT name, scope, limits, parent_id, account_id, session, session_ends_at FROM api_token WHERE id = $5`;
+      const owner = `SELECT name, scope, limits, issuer, parent_id, account_id, session, session_ends_at FROM api_token WHERE id = $5`;
       return (await insert(transaction, tokens, { sql: owner, parameters: [found.id] })) ? 'refreshed' : 'unknown';
     });
   }
@@ -84,7 +89,7 @@ async function insert(
 ): Promise<boolean> {
   const row = await firstRowOf(
     transaction,
-    `INSERT INTO api_token (name, scope, limits, parent_id, account_id, session, session_ends_at, kind, hash, expires_at)
+    `INSERT INTO api_token (name, scope, limits, issuer, parent_id, account_id, session, session_ends_at, kind, hash, expires_at)
      SELECT owner.*, made.kind, made.hash, least(now() + make_interval(secs => made.seconds), owner.session_ends_at)
      FROM (${owner.sql}) owner,
        (VALUES ('access', $1::bytea, $2::integer), ('refresh', $3::bytea, $4::integer)) AS made (kind, hash, seconds)

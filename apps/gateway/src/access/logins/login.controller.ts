@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   LoginBody,
@@ -27,7 +27,10 @@ const LoggedOut = z.object({ success: z.literal(true), message: z.string() });
 @ApiTags('auth')
 @Controller('auth')
 export class LoginController {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    @Inject(LOGIN_SETTINGS) private readonly ways: LoginSettings,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
@@ -81,7 +84,7 @@ export class LoginController {
   @Needs('nobody')
   @Answers(200, z.object({ data: LoginSettings }), 'Which ways to log in there are.')
   settings() {
-    return { data: LOGIN_SETTINGS };
+    return { data: this.ways };
   }
 
   @Post('logout')

@@ -34,15 +34,27 @@ export class SessionsService {
   async begin(token: string, { name, address }: { name?: string; address: string }): Promise<LoginView> {
     const found = await this.tokens.findUsable(token);
     if (found?.kind !== 'token' || (name !== undefined && found.name !== name)) throw await this.refused(address, name);
+    const session = { session: randomUUID(), lifeSeconds: LIFE_SECONDS };
+    const begun = await this.beginFor(found, { ...session, address });
+    if (begun === undefined) throw await this.refused(address, name);
+    return begun;
+  }
+
+  /** Nothing when whoever it is for is gone, or began this very session before. */
+  async beginFor(
+    found: ApiTokenEntity,
+    { session, lifeSeconds, address }: { session: string; lifeSeconds: number; address: string },
+  ): Promise<LoginView | undefined> {
     const made = makeTokens();
-    const session = randomUUID();
     const actor: Actor = { ...principalBehind(found), address };
     const isBegun = await this.audit.record(
-      (transaction) => this.sessions.begin(transaction, found.id, { session, lifeSeconds: LIFE_SECONDS, tokens: made }),
+      (transaction) => this.sessions.begin(transaction, found.id, { session, lifeSeconds, tokens: made }),
       (done) =>
-        done ? { actor, action: 'session.begin', subject: `token ${found.name}`, after: { session } } : undefined,
+        done
+          ? { actor, action: 'session.begin', subject: `${actor.kind} ${found.name}`, after: { session } }
+          : undefined,
     );
-    if (!isBegun) throw await this.refused(address, name);
+    if (!isBegun) return undefined;
     return { ...presentSession(made), user: { id: found.id, login: found.name, display_name: null } };
   }
 
@@ -63,7 +75,7 @@ export class SessionsService {
       const after = { session, reason: 'its refresh token came a second time' };
       await this.audit.record(
         () => Promise.resolve(),
-        () => ({ actor, action: 'session.end', subject: `token ${name}`, after }),
+        () => ({ actor, action: 'session.end', subject: `${actor.kind} ${name}`, after }),
       );
     }
     throw loginAgain('Invalid or expired refresh token');

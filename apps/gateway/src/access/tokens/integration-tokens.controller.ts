@@ -34,7 +34,7 @@ export class IntegrationTokensController {
   async list(@Param('identity_id') identity: string) {
     const identityId = identityOf(identity);
     const [rows, total] = await this.tokens.list(EVERYTHING);
-    const items = rows.map((row) => presentIntegrationToken(row, identityId));
+    const items = rows.filter(({ kind }) => kind === 'token').map((row) => presentIntegrationToken(row, identityId));
     return pageOf(items, total, EVERYTHING);
   }
 

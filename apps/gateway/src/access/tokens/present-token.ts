@@ -5,6 +5,7 @@ import { permissionsOf } from './permissions-of';
 export function presentToken(row: ApiTokenEntity): TokenView {
   return {
     id: row.id,
+    kind: row.kind === 'person' ? 'person' : 'token',
     name: row.name,
     scope: row.scope,
     limits: row.limits,
@@ -31,13 +32,13 @@ export function presentIntegrationToken(row: ApiTokenEntity, identityId: number)
 }
 
 /** Attune's identities do not exist here: the caller is its token. */
-export function presentCaller({ id, name, scope }: ApiTokenEntity): WhoamiView {
+export function presentCaller({ id, name, scope, issuer }: ApiTokenEntity): WhoamiView {
   return {
     id,
     login: name,
     display_name: null,
-    auth_provider: 'local',
-    is_local: true,
+    auth_provider: issuer === null ? 'local' : 'oidc',
+    is_local: issuer === null,
     can_change_password: false,
     effective_permissions: permissionsOf(scope),
     assigned_permission_set_refs: [],

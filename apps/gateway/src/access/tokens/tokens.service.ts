@@ -77,7 +77,7 @@ export class TokensService {
 
   private async lockChangeable(transaction: Transaction, text: string): Promise<ApiTokenEntity> {
     const row = tokenOf(await this.tokens.lock(transaction, idIn(text)), text);
-    if (row.name !== ADMIN_TOKEN_NAME || row.revokedAt !== null) return row;
+    if (row.kind === 'person' || row.name !== ADMIN_TOKEN_NAME || row.revokedAt !== null) return row;
     throw new RejectedError('TOKEN_CONFIGURED', `Token ${row.id} is the one that the service starts with`, {
       hint: 'Change PACKYARD_ADMIN_TOKEN or the file admin-token, and start the service again.',
     });
@@ -96,7 +96,7 @@ function idIn(text: string): number {
 
 /** Sessions are not managed here. */
 function tokenOf(row: ApiTokenEntity | null, text: string): ApiTokenEntity {
-  if (row?.kind === 'token') return row;
+  if (row?.kind === 'token' || row?.kind === 'person') return row;
   throw new RejectedError('TOKEN_NOT_FOUND', `Token '${text.slice(0, 20)}' not found`, {
     hint: 'List the tokens to see which there are.',
   });

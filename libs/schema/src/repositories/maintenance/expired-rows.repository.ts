@@ -84,7 +84,7 @@ const ENVIRONMENTS = `
     AND id NOT IN (SELECT (kept ->> 'environment_id')::integer FROM archived_version,
       jsonb_array_elements(coalesce(nullif(snapshot -> 'environments', 'null'), '[]')) AS kept)`;
 
-const SESSIONS = `SELECT id FROM api_token WHERE kind <> 'token' AND expires_at < now()`;
+const SESSIONS = `SELECT id FROM api_token WHERE kind IN ('access', 'refresh') AND expires_at < now()`;
 
 // Those of Gort's routes.
 const USER_TOKENS = 'SELECT hash FROM account_token WHERE expires_at < now()';

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import {
+  includesScope,
+  type LoginView,
+  type PackyardError,
+  RejectedError,
+  TOKEN_SCOPES,
+  TokenName,
+  type TokenScope,
+} from '@packyard/contracts';
+import { type ApiTokenRepository, type AuditRepository, type PersonRepository } from '@packyard/schema';
+import { type Occurrences } from '../occurrences';
+import { type SessionsService } from '../logins/sessions.service';
+import type { Identity } from './identity-provider';
+import type { SignOnSettings } from './sign-on-settings';
+
+/** A session that may be begun once. */
+export interface Admission {
+  personId: number;
+  session: string;
+}
+
+/** Lets in whom the provider knows, as far as their groups go. */
+export class SignOnService {
+  constructor(
+    private readonly settings: SignOnSettings,
+    private readonly persons: PersonRepository,
+    private readonly tokens: ApiTokenRepository,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditRepository,
+    private readonly occurrences: Occurrences,
+  ) {}
+
+  /** @throws RejectedError FORBIDDEN when none of their groups has a scope: then also their sessions end */
+  async admit(identity: Identity, address: string): Promise<Admission> {
+    const { issuer, subject } = identity;
+    const scope = this.scopeOf(identity.groups);
+    if (scope === undefined) {
+      await this.audit.record(
+        (transaction) => this.persons.shutOut(transaction, { issuer, subject }),
+        () => undefined,
+      );
+      throw this.failed(address, 'none of the groups has a scope', noScope(this.settings.groupsClaim));
+    }
+    const person = { issuer, subject, name: shownName(identity), scope };
+    const personId = await this.audit.record(
+      (transaction) => this.persons.put(transaction, person),
+      () => undefined,
+    );
+    return { personId, session: randomUUID() };
+  }
+
+  /** @throws RejectedError UNAUTHENTICATED when it was begun before, or the person was shut out meanwhile */
+  async begin({ personId, session }: Admission, address: string): Promise<LoginView> {
+    const person = await this.tokens.find(personId);
+    const mayBegin = person?.kind === 'person' && person.revokedAt === null;
+    const lifeSeconds = this.settings.sessionSeconds;
+    const begun = mayBegin ? await this.sessions.beginFor(person, { session, lifeSeconds, address }) : undefined;
+    if (begun !== undefined) return begun;
+    throw this.failed(address, 'it came a second time', signOnAgain('This sign-on was used before.'));
+  }
+
+  /** Notes it for the audit, and gives the error back. */
+  failed<Failure>(address: string, reason: string, error: Failure): Failure {
+    this.occurrences.note({ action: 'login.fail', address, subject: 'single sign-on', reason });
+    return error;
+  }
+
+  /** The same for what an identity provider refused; everything else concerns no audit. */
+  noted(address: string, error: unknown): unknown {
+    const isRefusal = error instanceof RejectedError && error.code === 'UNAUTHENTICATED';
+    return isRefusal ? this.failed(address, error.message, error) : error;
+  }
+
+  private scopeOf(groups: readonly string[]): TokenScope | undefined {
+    const granted = this.settings.groups.filter(({ group }) => group === '*' || groups.includes(group));
+    return TOKEN_SCOPES.findLast((scope) => granted.some((one) => includesScope(one.scope, scope)));
+  }
+}
+
+export function signOnAgain(message: string): PackyardError {
+  return new RejectedError('UNAUTHENTICATED', message, { hint: 'Sign on again.' });
+}
+
+/** As the provider has it, if it can't be taken for another one; what it calls them for good, otherwise. */
+function shownName({ name, subject }: Identity): string {
+  const shown = [name, subject].map((text) => TokenName.safeParse(text)).find(({ success }) => success);
+  return shown?.data ?? 'a person without a name that can be shown';
+}
+
+function noScope(claim: string): RejectedError {
+  return new RejectedError('FORBIDDEN', 'You are signed on, but none of your groups may use Packyard.', {
+    hint: `Ask for a group that PACKYARD_OIDC_GROUPS names; the provider has to send it in the claim ${claim}.`,
+  });
+}
