@@ -118,8 +118,10 @@ describe('single sign-on', () => {
     await signOn(jar);
     const refused = await fetchOutcome(jar);
     expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining("can't be trusted")]);
-    const audit = await service.request('/api/v1/audit?action=login.fail');
-    await eventually(async () => expect(await audit.clone().text()).toContain('single sign-on'));
+    await eventually(async () => {
+      const audit = await service.request('/api/v1/audit?action=login.fail');
+      expect(await audit.text()).toContain('single sign-on');
+    });
   });
 
   it('takes a code once, from the browser that asked for it, with the state that went with it', async () => {
