@@ -10999,7 +10999,20 @@ export interface operations {
   };
   SignOnController_callback: {
     parameters: {
-      query?: never;
+      query?: {
+        code?: string;
+        state?: string;
+        iss?: string;
+        error?: string;
+        error_description?: string;
+        error_uri?: string;
+        session_state?: string;
+        client_info?: string;
+        scope?: string;
+        authuser?: string;
+        prompt?: string;
+        hd?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
