@@ -11,11 +11,12 @@ import {
   type Transaction,
   Transactions,
   type UnitOfWork,
+  WaitingRepository,
 } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { type Decision, decide } from './decide';
 import { ExecutionCompletion } from './execution-completion';
-import { shareOf } from './share-of';
+import { awaitedBuilds, shareOf } from './share-of';
 
 export interface Reconciled {
   /** While the lock on the execution was held. */
@@ -41,6 +42,7 @@ export class Reconciliation {
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
+    private readonly waiting: WaitingRepository,
     private readonly queues: StageQueues,
   ) {}
 
@@ -86,6 +88,9 @@ export class Reconciliation {
       await transaction.query('SET LOCAL synchronous_commit = on');
       await this.completion.complete(transaction, execution, ended);
     } else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
-    return this.tasks.createAll(transaction, execution.id, { tasks, share: shareOf(snapshot) });
+    const share = shareOf(snapshot);
+    const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
+    const hastened = awaited.length === 0 ? [] : await this.waiting.hasten(transaction, awaited, share);
+    return [...(await this.tasks.createAll(transaction, execution.id, { tasks, share })), ...hastened];
   }
 }

@@ -1,5 +1,5 @@
 import type { ExecutionSnapshot } from '@packyard/schema';
-import { shareOf } from './share-of';
+import { awaitedBuilds, shareOf } from './share-of';
 
 const NOBODY = { completed: 0, failed: 0, cancelled: 0 };
 
@@ -23,4 +23,19 @@ describe('as whose tasks wait', () => {
     expect(shareOf(aRequest(1, { parameters: { priority: 'high' } })).isUrgent).toBe(true);
     expect(shareOf(aRequest(1, { parameters: { priority: 'normal' } })).isUrgent).toBe(false);
   });
+});
+
+it('knows which builds of others an execution waits for', () => {
+  const environments = [
+    { id: 1, isBeingBuilt: true },
+    { id: 2, isBeingBuilt: true },
+    { id: 3, isBeingBuilt: false },
+    { id: 4, isBeingBuilt: true },
+  ];
+  const tasks = [
+    { environmentId: 2, status: 'pending' },
+    { environmentId: 4, status: 'failed' },
+    { environmentId: null, status: 'running' },
+  ];
+  expect(awaitedBuilds({ environments, tasks } as unknown as ExecutionSnapshot)).toEqual([1, 4]);
 });

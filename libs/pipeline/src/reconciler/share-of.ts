@@ -1,3 +1,4 @@
+import type { EnvironmentId } from '@packyard/contracts';
 import type { ExecutionSnapshot, Share } from '@packyard/schema';
 
 /** A request of so many packs, with what they depend on, is small. */
@@ -13,4 +14,15 @@ export function shareOf({ execution, packs, ended }: Pick<ExecutionSnapshot, 'ex
     name: `${execution.requester}, ${count <= FEW_PACKS ? 'small' : 'large'}`,
     isUrgent: execution.parameters['priority'] === 'high',
   };
+}
+
+/** What others are to build, and this execution waits for. */
+export function awaitedBuilds({
+  environments,
+  tasks,
+}: Pick<ExecutionSnapshot, 'environments' | 'tasks'>): EnvironmentId[] {
+  const own = new Set(
+    tasks.filter(({ status }) => status === 'pending' || status === 'running').map((task) => task.environmentId),
+  );
+  return environments.filter(({ id, isBeingBuilt }) => isBeingBuilt && !own.has(id)).map(({ id }) => id);
 }

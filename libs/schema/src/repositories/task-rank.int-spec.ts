@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source';
 import { behindItsShare, LAST_RANK, type Share } from './task-rank';
 import { type LeasedTask, TaskRepository } from './task.repository';
+import { WaitingRepository } from './waiting.repository';
 
 describe('the ranks of tasks', () => {
   let database: TestDatabase;
@@ -139,6 +140,36 @@ describe('the ranks of tasks', () => {
     expect(await add('other', 1)).toEqual([1]);
     const error = { code: 'SOURCE_UNAVAILABLE', message: 'x' } as const;
     expect((await tasks.release(dataSource.manager, urgent, { delayMs: 0, error }))?.rank).toBe(0);
+  });
+
+  it('let a build of others that is waited for go as early as if one had asked for it oneself', async () => {
+    await database.query(
+      `INSERT INTO environment (runtime, fingerprint, request) SELECT 'python', 'f' || n, '{}' FROM generate_series(1, 3) n`,
+    );
+    await add('crowd', 3);
+    await database.query(
+      `UPDATE task SET stage = 'build', rank = 1000 + id,
+         environment_id = (SELECT id FROM environment WHERE fingerprint = 'f' || (SELECT count(*) FROM task b WHERE b.id <= task.id))`,
+    );
+    const waiting = new WaitingRepository(dataSource);
+    const environments = await database.query<{ id: never; taskId: number }>(
+      `SELECT environment.id, task.id AS "taskId" FROM environment JOIN task ON environment_id = environment.id ORDER BY 1`,
+    );
+    await start();
+    const ids = environments.map(({ id }) => id);
+    const other: Share = { name: 'other', isUrgent: false };
+    const hastened = await waiting.hasten(dataSource.manager, ids.slice(2), other);
+    expect(hastened).toEqual([
+      expect.objectContaining({
+        taskId: environments[2]?.taskId,
+        attempt: 2,
+        rank: 1000 + (environments[0]?.taskId ?? 0),
+      }),
+    ]);
+    expect(await waiting.hasten(dataSource.manager, ids, other)).toEqual([]);
+    expect(await waiting.hasten(dataSource.manager, ids.slice(1, 2), { name: 'admin', isUrgent: true })).toEqual([
+      expect.objectContaining({ taskId: environments[1]?.taskId, rank: 0 }),
+    ]);
   });
 
   it('end at what queues can tell apart', async () => {

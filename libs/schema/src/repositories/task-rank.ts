@@ -12,6 +12,10 @@ export interface Share {
 /** The highest priority number that BullMQ knows. Those that come so far wait in the order in which they came. */
 export const LAST_RANK = 2 ** 21 - 1;
 
+/** What a queue is told of a task. */
+export const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.rank,
+  greatest(0, extract(epoch FROM task.due_at - now()) * 1000)::integer AS "delayMs"`;
+
 /** By stages of `$2`: the rank behind which a new task of the share `$5` waits. */
 export const ENDS_OF_SHARE = `(
   SELECT stage, ${endOfShare('given.stage', '$5')} AS rank

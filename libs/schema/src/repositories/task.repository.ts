@@ -17,7 +17,7 @@ import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { ReconciledExecution } from './execution.repository';
-import { behindItsShare, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
+import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
 /** A task with what names the lease that is held on it. */
@@ -80,8 +80,6 @@ export interface Lease {
 
 const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.pack_id AS "packId",
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
-const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.rank,
-  greatest(0, extract(epoch FROM task.due_at - now()) * 1000)::integer AS "delayMs"`;
 
 // It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM = `

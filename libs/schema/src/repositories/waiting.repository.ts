@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ExecutionId, WaitingView } from '@packyard/contracts';
+import type { EnvironmentId, ExecutionId, WaitingView } from '@packyard/contracts';
 import { DataSource } from 'typeorm';
-import { rowsOf } from '../sql';
+import { rowsOf, type Transaction } from '../sql';
+import { behindItsShare, DUE_COLUMNS, type Share } from './task-rank';
+import type { DueTask } from './task.repository';
 
 @Injectable()
 export class WaitingRepository {
@@ -11,7 +13,23 @@ export class WaitingRepository {
   waitingIn(executionId: ExecutionId): Promise<WaitingView[]> {
     return rowsOf<WaitingView>(this.dataSource.manager, WAITING_IN, [executionId]);
   }
+
+  /**
+   * Builds of others that the share needs, too, wait no longer than if it had asked for them itself. Returns those that now go
+   * earlier, to be put into the queue again.
+   */
+  hasten(transaction: Transaction, environmentIds: readonly EnvironmentId[], share: Share): Promise<DueTask[]> {
+    return rowsOf<DueTask>(transaction, HASTEN, [environmentIds, share.name, share.isUrgent]);
+  }
 }
+
+const HASTEN = `
+  UPDATE task SET rank = own.rank, share = $2, attempt = attempt + 1
+  FROM (SELECT CASE WHEN $3 THEN 0 ELSE ${behindItsShare('asked')} END AS rank
+    FROM (VALUES ('build', $2::text)) asked (stage, share)) own
+  WHERE task.rank > own.rank AND task.id IN (
+    SELECT id FROM task WHERE stage = 'build' AND environment_id = ANY($1) AND status = 'pending' FOR UPDATE SKIP LOCKED)
+  RETURNING ${DUE_COLUMNS}`;
 
 // However long the queues are, it reads no more than a part of them.
 const WAITING_IN = `
