@@ -2,11 +2,14 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { within } from '@packyard/pipeline';
+import { cutConnection } from '@packyard/schema';
 import { Client } from 'pg';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
 const LONGEST_GOODBYE_MS = 500;
+// Nothing comes from a connection that fell silent, nor that it is gone: it is asked now and again.
+const LONGEST_SILENCE_MS = 10_000;
 
 /** Receives `undefined` after a reconnect, because notifications may have been missed. */
 export type Listener = (payload: string | undefined) => void;
@@ -18,7 +21,10 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   private client: Client | undefined;
   private isClosed = false;
 
-  constructor(private readonly databaseUrl: string) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly longestSilenceMs = LONGEST_SILENCE_MS,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     await this.connect();
@@ -40,13 +46,29 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ connectionString: this.databaseUrl, application_name: 'packyard notifications' });
+    const client = new Client({
+      connectionString: this.databaseUrl,
+      application_name: 'packyard notifications',
+      connectionTimeoutMillis: this.longestSilenceMs,
+      query_timeout: this.longestSilenceMs,
+    });
     client.on('error', (error) => this.logger.warn(`The connection for notifications was lost: ${error.message}`));
-    client.on('end', () => void this.reconnect());
     client.on('notification', ({ channel, payload }) => this.emitter.emit(channel, payload));
     this.client = client;
-    await client.connect();
-    for (const channel of this.emitter.eventNames()) await client.query(`LISTEN ${String(channel)}`);
+    try {
+      await client.connect();
+      for (const channel of this.emitter.eventNames()) await client.query(`LISTEN ${String(channel)}`);
+    } catch (error) {
+      cutConnection(client);
+      throw error;
+    }
+    const heartbeat = setInterval(() => {
+      client.query('SELECT 1').catch(() => cutConnection(client));
+    }, this.longestSilenceMs);
+    client.on('end', () => {
+      clearInterval(heartbeat);
+      void this.reconnect();
+    });
   }
 
   private async reconnect(): Promise<void> {
@@ -57,7 +79,6 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
         for (const channel of this.emitter.eventNames()) this.emitter.emit(channel, undefined);
         return;
       } catch (error) {
-        this.client?.removeAllListeners('end');
         this.logger.warn(`The connection for notifications is not back yet: ${String(error)}`);
       }
     }

@@ -17,10 +17,13 @@ import { PreparingClient } from './preparing-client';
 const POOL_SIZE = 20;
 // For a free connection, or for a new one to be opened.
 const LONGEST_POOL_WAIT_MS = 30_000;
+// For an answer, also of a statement that waits for a lock: a server that fell silent keeps nobody for ever.
+const LONGEST_QUERY_MS = 120_000;
 // The sessions of a process that ended give their locks back, also when they wait for somebody's lock themselves.
 const LEAVE_WITH_CLIENT = '-c client_connection_check_interval=2000';
 
-export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
+/** `longestQueryMs` is how long a statement may last; 0 is for ever. */
+export function dataSourceOptions(databaseUrl: string, longestQueryMs = LONGEST_QUERY_MS): DataSourceOptions {
   return {
     type: 'postgres',
     url: databaseUrl,
@@ -47,12 +50,13 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     extra: {
       max: POOL_SIZE,
       connectionTimeoutMillis: LONGEST_POOL_WAIT_MS,
+      query_timeout: longestQueryMs,
       options: LEAVE_WITH_CLIENT,
       Client: PreparingClient,
     },
   };
 }
 
-export function createDataSource(databaseUrl: string): DataSource {
-  return new DataSource(dataSourceOptions(databaseUrl));
+export function createDataSource(databaseUrl: string, longestQueryMs?: number): DataSource {
+  return new DataSource(dataSourceOptions(databaseUrl, longestQueryMs));
 }

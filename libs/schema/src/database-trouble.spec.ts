@@ -12,6 +12,7 @@ it.each([
   failed('08006'),
   failed('40P01'),
   failed('', 'Connection terminated unexpectedly'),
+  failed('', 'Query read timeout'),
 ])('takes %s for trouble that passes', (error) => {
   expect(translateDatabaseTrouble(error)).toMatchObject({ code: 'NOT_READY', name: 'UnavailableError' });
 });

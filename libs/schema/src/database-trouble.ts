@@ -8,7 +8,7 @@ const PASSING = /^(08...|57P0[123]|53...|40001|40P01|26000)$/;
 // Of a connection to the database.
 const CUT = /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 const BROKEN =
-  /^(Connection terminated|timeout exceeded when trying to connect|cached plan must not change result type)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|cached plan must not change result type)/;
 
 /** Met while a connection to the database was opened: by themselves such errors don't say what did not answer. */
 const ofConnecting = new WeakSet<Error>();

@@ -1,5 +1,6 @@
 export { awaitSchema } from './await-schema';
 export { translateDatabaseTrouble } from './database-trouble';
+export { cutConnection } from './preparing-client';
 export { ApiTokenEntity } from './entities/api-token.entity';
 export { AuditEventEntity } from './entities/audit-event.entity';
 export { ComponentEntity } from './entities/component.entity';

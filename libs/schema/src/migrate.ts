@@ -13,7 +13,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
   const state = await schemaOf(databaseUrl);
   const mismatch = state.kind === 'newer' ? schemaMismatch(state) : undefined;
   if (mismatch !== undefined) throw mismatch;
-  const dataSource = await createDataSource(databaseUrl).initialize();
+  // Large tables take as long as they take.
+  const dataSource = await createDataSource(databaseUrl, 0).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class TcpGate {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private delayMs = 0;
   private state: 'open' | 'refusing' | 'silent' = 'open';
 
   private constructor(private readonly target: URL) {
@@ -38,6 +39,11 @@ export class TcpGate {
     this.state = 'silent';
   }
 
+  /** From now on everything comes through so much later. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
   /** Those who waited in silence are cut. */
   open(): void {
     this.refuse();
@@ -61,7 +67,9 @@ export class TcpGate {
 
   private pass(from: Socket, to: Socket): void {
     from.on('data', (chunk) => {
-      if (this.state === 'open') to.write(chunk);
+      if (this.state !== 'open') return;
+      if (this.delayMs === 0) to.write(chunk);
+      else setTimeout(() => to.write(chunk), this.delayMs);
     });
     from.on('close', () => to.destroy());
   }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { PackyardError, reportError } from '@packyard/contracts';
+import { translateDatabaseTrouble } from '@packyard/schema';
 import { ownerOfError } from './error-scope';
 import { EXIT_CODES, type ExitCode } from './exit-code';
 import { StderrLogger } from './stderr-logger';
@@ -38,8 +39,9 @@ export class ProcessLife {
 
   /** Of a process that could not start: what is wrong, and in the last line what to do. */
   async notStarted(error: unknown): Promise<never> {
-    const { code } = reportError(error);
-    return this.end(code === 'SCHEMA_MISMATCH' ? EXIT_CODES.schemaUnfit : EXIT_CODES.notStarted, lastWords(error));
+    const known = translateDatabaseTrouble(error);
+    const { code } = reportError(known);
+    return this.end(code === 'SCHEMA_MISMATCH' ? EXIT_CODES.schemaUnfit : EXIT_CODES.notStarted, lastWords(known));
   }
 
   /** Something that the process can't do without is gone for good: a supervisor has to start it again. */

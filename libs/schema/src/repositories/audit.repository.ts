@@ -3,6 +3,7 @@ import type { Actor, AuditAction, Principal } from '@packyard/contracts';
 import { DataSource, type FindOptionsWhere } from 'typeorm';
 import { AuditEventEntity } from '../entities/audit-event.entity';
 import type { Transaction } from '../sql';
+import { Transactions } from '../unit-of-work/transactions';
 
 export interface NewAuditEvent {
   actor: Actor;
@@ -61,7 +62,7 @@ export class AuditRepository {
     change: (transaction: Transaction) => Promise<Result>,
     eventsOf: (result: Result) => NewAuditEvent | readonly NewAuditEvent[] | undefined,
   ): Promise<Result> {
-    return this.dataSource.transaction(async (transaction) => {
+    return new Transactions(this.dataSource).run(async ({ transaction }) => {
       const result = await change(transaction);
       await this.addAll(transaction, [eventsOf(result) ?? []].flat());
       return result;

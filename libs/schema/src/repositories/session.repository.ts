@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
+import { Transactions } from '../unit-of-work/transactions';
 import { hashToken } from './api-token.repository';
 
 /** The two tokens of a session, and how long each is good for. */
@@ -43,7 +44,7 @@ export class SessionRepository {
 
   /** Puts new tokens in the place of a refresh token, until the end of the session. */
   refresh(token: string, tokens: SessionTokens): Promise<Refreshed> {
-    return this.dataSource.transaction(async (transaction) => {
+    return new Transactions(this.dataSource).run(async ({ transaction }) => {
       const where = { hash: hashToken(token) };
       const found = await transaction.findOne(ApiTokenEntity, { where, lock: { mode: 'pessimistic_write' } });
       if (found === null) return 'unknown';

@@ -27,11 +27,12 @@ export class TokensService {
   async create(wanted: NewToken): Promise<{ token: string; row: ApiTokenEntity }> {
     const token = makeSecret();
     const { name, scope, createdBy: actor, expiresAt, limits } = wanted;
-    const id = await this.audit.record(
+    // Read before the commit: what is lost after it can't take away the only answer with the token.
+    const row = await this.audit.record(
       async (transaction) => {
         const made = await this.tokens.create(transaction, token, wanted);
         if (made === undefined) throw nameTaken(name);
-        return made;
+        return this.find(String(made), transaction);
       },
       () => ({
         actor,
@@ -40,7 +41,7 @@ export class TokensService {
         after: { scope, expires_at: expiresAt, ...(limits === null ? {} : { limits }) },
       }),
     );
-    return { token, row: await this.find(String(id)) };
+    return { token, row };
   }
 
   list(page: { page: number; pageSize: number }): Promise<[ApiTokenEntity[], number]> {

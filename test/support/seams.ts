@@ -1,0 +1,57 @@
+/**
+ * Every file that gets hold of what is outside of its process, by the room that owns it: by which seam of `download-seams.ts` or
+ * `outside-seams.ts` its faults are tried, or in which other spec. Commits are in `commit-seams.ts`.
+ */
+export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'apps/cli': {
+    'http-session.ts': 'the service, by the command line',
+    'patient-fetch.ts': 'the service, by the command line',
+  },
+  'apps/downloader': {
+    'delivery.ts': 'copy',
+    'git/git-command.ts': 'git fetch',
+    'git/local-git.ts': 'git rev-parse',
+    'reading/content-reader.ts': 'inspect',
+    'reading/unpack-zip.ts': 'unpack',
+    'sources/archive.source.ts': 'body',
+    'sources/bundle.source.ts': 'headers',
+    'sources/git.source.ts': 'redirect',
+    'sources/local.source.ts': 'copy',
+  },
+  'apps/env-builder': { 'build-workspace.ts': 'copy' },
+  'apps/gateway': { 'notifications.ts': 'PostgreSQL, notifications' },
+  'apps/registrar': { 'test-step.ts': 'copy' },
+  'apps/resolver': {
+    'solver-threads.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
+    'solver/solver.thread.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
+  },
+  'apps/standalone': {
+    'embedded-postgres/embedded-cluster.ts': 'test/embedded.e2e-spec.ts',
+    'embedded-postgres/postmaster.ts': 'test/embedded.e2e-spec.ts',
+    'embedded-postgres/unprivileged-user.ts': 'test/embedded.e2e-spec.ts',
+  },
+  'libs/network': {
+    'host-lookup.ts': 'look-up',
+    'http-client.ts': 'headers',
+    'http-connection.ts': 'connect',
+  },
+  'libs/pack': { 'copy-tree.ts': 'copy' },
+  'libs/pipeline': { 'queue/queue-backend.ts': 'the queues' },
+  'libs/registry': {
+    'index-parser.ts': 'index parse',
+    'index-reader.ts': 'index read',
+    'registry-http-client.ts': 'index read',
+  },
+  'libs/sandbox': {
+    'containment/containment.ts': 'a program',
+    'containment/folder-bytes.ts': 'a program',
+    'containment/give-folders.ts': 'a program',
+    'readers/reader-process.ts': 'unpack',
+    'run-command.ts': 'a program',
+  },
+  'libs/schema': {
+    'await-schema.ts': 'PostgreSQL, the schema',
+    'preparing-client.ts': 'PostgreSQL, a statement',
+  },
+  'libs/store': { 'secrets/vault.module.ts': 'a program' },
+};
