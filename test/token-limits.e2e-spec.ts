@@ -24,7 +24,8 @@ describe('a token that may do less than its scope says', () => {
       }),
     );
     const place = (path: string) => fixture.path('www', path);
-    aPack('good').asTarball(place('team/good.tgz'));
+    const test = '#!/bin/sh\necho what a test of others printed\n';
+    aPack('good').withFile('tests/test_it.sh', test).asTarball(place('team/good.tgz'));
     aPack('good').version('2.0.0').asTarball(place('team/good-2.tgz'));
     aPack('bad').asTarball(place('other/bad.tgz'));
     aPack('needy').requiring('helper').asTarball(place('team/needy.tgz'));
@@ -153,6 +154,10 @@ describe('a token that may do less than its scope says', () => {
     }
     expect((await as(own.token, '/api/v1/packs/good/tests')).status).toBe(403);
     expect((await as(own.token, '/api/v1/packs/good')).status).toBe(200);
+    const detail = await as(own.token, '/api/v1/packs/good/versions/1.0.0');
+    expect(await detail.json()).toMatchObject({ data: { test_result: null } });
+    const forAll = await service.request('/api/v1/packs/good/versions/1.0.0');
+    expect(await forAll.json()).toMatchObject({ data: { test_result: { totalTests: 1 } } });
     expect((await as(own.token, '/queues/')).status).toBe(403);
   });
 

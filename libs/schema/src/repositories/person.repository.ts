@@ -16,8 +16,12 @@ const NO_TOKEN_BYTES = 32;
 /** Those who sign on at a provider of identities. */
 @Injectable()
 export class PersonRepository {
-  /** Knows them from now on, with the name and scope that they have now. Returns the id. */
+  /**
+   * Knows them from now on, with the name and scope that they have now. Sessions from before they were shut out or revoked stay
+   * ended. Returns the id.
+   */
   async put(transaction: Transaction, { issuer, subject, name, scope }: SignedOn): Promise<number> {
+    await transaction.query(END_FORMER_SESSIONS, [issuer, subject]);
     const row = await firstRowOf<{ id: number }>(
       transaction,
       `INSERT INTO api_token (kind, issuer, subject, name, scope, hash) VALUES ('person', $1, $2, $3, $4, $5)
@@ -43,3 +47,7 @@ export class PersonRepository {
     return ended.length > 0;
   }
 }
+
+const END_FORMER_SESSIONS = `
+  UPDATE api_token SET revoked_at = now() WHERE revoked_at IS NULL AND parent_id = (
+    SELECT id FROM api_token WHERE kind = 'person' AND issuer = $1 AND subject = $2 AND revoked_at IS NOT NULL)`;
