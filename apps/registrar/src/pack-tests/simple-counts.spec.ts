@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readSimpleCounts } from './simple-counts';
 
 describe("counts in Attune's format simple", () => {
@@ -18,4 +19,29 @@ describe("counts in Attune's format simple", () => {
   ])('%j', (output, counts) => {
     expect(readSimpleCounts(output)).toEqual(counts);
   });
+});
+
+it('counts as many tests as it can say how they ended, whatever is printed', () => {
+  const word = fc.constantFrom(
+    'Total Tests:',
+    'Passed:',
+    'Failed:',
+    'Skipped:',
+    ' ',
+    '\n',
+    '7',
+    '999999999',
+    '-1',
+    '1.5',
+    '\u001b[31m',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 30 }), (words) => {
+      const counts = readSimpleCounts(words.join(''));
+      if (counts === undefined) return;
+      expect(counts.total).toBe(counts.passed + counts.failed + counts.skipped);
+      expect(Math.min(...Object.values(counts))).toBeGreaterThanOrEqual(0);
+    }),
+  );
 });
