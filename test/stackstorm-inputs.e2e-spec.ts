@@ -56,6 +56,31 @@ describe('packs of StackStorm as people feed them in', () => {
     expect((await service.pack('provided'))?.version).toBe('1.0.0');
   });
 
+  it('say so when the tag that was asked for holds another version', async () => {
+    const repository = aPack('tagged')
+      .version('2.0.0')
+      .withFile('pack.yaml', `name: tagged\n${MANIFEST.replace('1.0.0', '0.4.3')}`)
+      .withFile('actions/run.yaml', 'name: run\nrunner_type: noop\n')
+      .asRepository(fixture.path('tagged.git'));
+    const execution = await service.install([`${repository}#v2.0.0`]);
+    const warnings = ["'v2.0.0' was asked for, and its pack.yaml says that it is version 0.4.3."];
+    expect(execution).toMatchObject({
+      status: 'completed',
+      result: { installed_packs: [{ pack_version: '0.4.3', warnings }] },
+    });
+  });
+
+  it('name the pack that differs from what they need by a dash alone', async () => {
+    const library = stackstorm('dashed.git', `ref: my_lib\nname: my_lib\n${MANIFEST}`);
+    expect(await service.install([library])).toMatchObject({ status: 'completed' });
+    const needy = stackstorm('needs-dashed.git', `name: needs_dashed\n${MANIFEST}dependencies: [my-lib]\n`);
+    const execution = await service.install([needy]);
+    expect(execution.packs[0]?.error).toMatchObject({
+      message: expect.stringContaining('my-lib is neither installed'),
+      hint: expect.stringMatching(/^Did you mean 'my_lib'\? /),
+    });
+  });
+
   it('are one when a request names them twice', async () => {
     const source = aPack('twice').writeTo(fixture.path('twice'));
     expect(await service.install([source, source])).toMatchObject({

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { describeSource, type ExecutionOptions, nameInSource, RejectedError, type Source } from '@packyard/contracts';
-import type { ReadPackOptions } from '@packyard/pack';
+import { parseVersion, type ReadPackOptions } from '@packyard/pack';
 import { withTimeLimit } from '@packyard/pipeline';
 import type { ClaimedPack } from '@packyard/schema';
 import type { DownloadFolders } from './download-workspace';
@@ -50,8 +50,18 @@ export class PackFetcher {
     const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
     limits.assertPack(inspected.manifest.ref);
-    return { fetched, inspected };
+    const warnings = [...fetched.warnings, ...otherVersion(pack.source, inspected)];
+    return { fetched: { ...fetched, warnings }, inspected };
   }
+}
+
+/** A tag may have been put on the wrong commit. What is installed is called as its manifest says. */
+function otherVersion(source: Source, { manifest }: InspectedPack): string[] {
+  const wanted = 'refSpec' in source ? (source.refSpec ?? '') : '';
+  const named = /^v?\d+\.\d+/.test(wanted) ? parseVersion(wanted) : undefined;
+  const written = parseVersion(manifest.version);
+  if (named === undefined || written === undefined || named.compare(written) === 0) return [];
+  return [`'${wanted}' was asked for, and its pack.yaml says that it is version ${manifest.version}.`];
 }
 
 /** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */

@@ -1,3 +1,4 @@
+import { suggest } from '@packyard/contracts';
 import { changesFor, describeChanges } from './changes';
 import { type Explanation, explain } from './explain';
 import { factsBehind } from './incompatibility';
@@ -64,12 +65,14 @@ function* reject(
   const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict, enabled: problem.enabled });
   const explanation = explain(problem, conflict);
   const changes = yield* changesFor(search, { conflict, root, accepted });
-  const { code, message } = explanation;
+  const { code, message, missing } = explanation;
+  const hint = describeChanges(changes) ?? hintFor(explanation, root, conflict);
+  const known = [...problem.enabled, ...problem.roots].map(({ ref }) => ref);
   return {
     id: root.id,
     code,
     message,
-    hint: describeChanges(changes) ?? hintFor(explanation, root, conflict),
+    hint: code === 'DEPENDENCY_MISSING' && missing !== undefined ? suggest(missing, new Set(known), hint) : hint,
     changes,
   };
 }
