@@ -119,6 +119,19 @@ describe('readPack', () => {
     ]);
   });
 
+  it.each([
+    ['["3"]', '>=3'],
+    ['["2", "3"]', '>=3'],
+    ['["2"]', '<3'],
+    ['["4", "5"]', '~4 || ~5'],
+    ['["3.8"]', '~3.8'],
+    ['[three]', '>=3'],
+    ['[]', '>=3'],
+  ])('takes the Pythons of StackStorm %s for %s', async (written, range) => {
+    const { manifest } = await readPack(tree({ 'pack.yaml': `${STACKSTORM}python_versions: ${written}\n` }));
+    expect(manifest.pythonRange).toBe(range);
+  });
+
   it("takes StackStorm's ref from the name or the folder when it is missing", async () => {
     const without = STACKSTORM.replace('ref: slack\n', '');
     expect((await readPack(tree({ 'pack.yaml': without.replace('Slack Pack', 'csv') }))).manifest.ref).toBe('csv');

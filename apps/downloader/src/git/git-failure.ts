@@ -61,11 +61,23 @@ export function gitFailure(url: string, error: unknown): Error {
     .split(/[\r\n]+/)
     .map((line) => line.replace(/^(fatal|error|remote): */, '').trim())
     .filter((line) => line !== '');
-  const message = `git could not read ${url}: ${told.slice(-3).join(' / ') || 'it said nothing'}`;
+  const message = `git could not read ${url}: ${causeIn(told) || 'it said nothing'}`;
   const kind = KINDS.find(([pattern]) => pattern.test(text));
   if (kind !== undefined) return kind[1](message, error);
   return new UnavailableError('SOURCE_UNAVAILABLE', message, {
     hint: 'Look whether the repository can be reached.',
     cause: error,
   });
+}
+
+/** What ssh says comes first, and git says behind it in three lines only that it failed. */
+const FROM_SSH =
+  /^ssh: |Host key verification failed|Permission denied \(|^kex_exchange|^Connection (closed|reset|timed out)|^Received disconnect|^Bad owner or permissions|^No .* host key is known/;
+const EMPTY_WORDS =
+  /^(Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists)/;
+
+function causeIn(told: readonly string[]): string {
+  const fromSsh = told.filter((line) => FROM_SSH.test(line));
+  const said = told.filter((line) => !EMPTY_WORDS.test(line));
+  return (fromSsh.length > 0 ? fromSsh.slice(0, 2) : said.length > 0 ? said.slice(-3) : told.slice(-3)).join(' / ');
 }

@@ -12,6 +12,7 @@ import { foreignFolder } from '../phase-access';
 import { folderSize } from '../folder-size';
 import { installFailure } from '../install-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
+import { npmWords } from './npm-words';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 
@@ -103,7 +104,7 @@ export class NodejsRuntime implements Runtime {
     throw installFailure({
       tool: 'npm',
       exitCode: result.exitCode,
-      output: `${result.stdout}\n${result.stderr}`.replace(/^npm (?:error|ERR!) ?/gm, 'npm: '),
+      output: npmWords(`${result.stdout}\n${result.stderr}`),
       telling: /^npm: (?!A complete log|code |.*\.log$|$)/,
       hint: `Try 'npm ${verb}' in the pack's folder, fix package.json and submit the pack again.`,
     });
