@@ -3,8 +3,9 @@ import type { Source } from './source';
 const BY_NAME = /^registry:([a-z0-9*][a-z0-9_.*-]*)(?:@(.+))?$/;
 const SCP_LIKE = /^([\w.-]+@[\w.-]+):(?!\/\/)([^\s]+)$/;
 const SCHEMES = ['https:', 'http:', 'ssh:', 'git:'];
-// What a server may undo after the address was looked at: `/`, `\`, `.`, `%` and control characters in disguise.
-const DISGUISED = /%(?:2f|5c|2e|25|[01][0-9a-f]|7f)/i;
+// What a server may undo after the address was looked at: `/`, `\`, `.`, `%` and control characters in disguise, as wide letters
+// or in more bytes than they need; and `..;`, which some take for `..`.
+const DISGUISED = /%(?:2f|5c|2e|25|[01][0-9a-f]|7f|c[01]|ef%bc%(?:8[ef]|bc)|e2%80%a4)|(?:^|\/)\.{1,2};/i;
 
 /** What is wrong with a pattern of sources; nothing when it can be used. */
 export function patternProblem(pattern: string): string | undefined {
@@ -75,6 +76,7 @@ function asSent(address: string): string | undefined {
   const [written = ''] = text.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1').split('?');
   if (DISGUISED.test(written) || written.includes('\\') || written.split('/').includes('..')) return undefined;
   const url = new URL(text);
+  if (DISGUISED.test(url.pathname)) return undefined;
   const user = url.protocol === 'ssh:' && url.username !== '' ? `${url.username}@` : '';
   return `${url.protocol}//${user}${url.host}${url.pathname}${url.search}`;
 }

@@ -190,11 +190,13 @@ class Run {
     Object.assign(this.ada, { scope: wanted, isUsable: true });
     const row = await this.app.get(ApiTokenRepository).find(id);
     const asked = { session: crypto.randomUUID(), lifeSeconds: 3600, address: '192.0.2.1' };
-    const begun = row === null ? undefined : await this.app.get(SessionsService).beginFor(row, asked);
-    if (row === null || begun === undefined) throw new Error('Ada could not begin a session');
+    if (row === null) throw new Error('Ada is not there');
+    // Each sign-on is good for one session, however often and fast it comes.
+    const tried = await Promise.all([1, 2, 3].map(() => this.app.get(SessionsService).beginFor(row, asked)));
+    const [begun, ...more] = tried.filter((one) => one !== undefined);
+    if (begun === undefined || more.length > 0)
+      throw new Error(`${tried.length} tries began ${more.length + 1} sessions`);
     this.keep(this.ada, begun);
-    // Each sign-on is good for one session.
-    expect(await this.app.get(SessionsService).beginFor(row, asked)).toBeUndefined();
   }
 
   private async shutOut(how: 'shut out' | 'revoke ada'): Promise<void> {
