@@ -138,6 +138,7 @@ export const STATEMENTS: readonly CommitSeam[] = [
   { at: 'apps/gateway/src/pack-api/executions/submit.service.ts', act: install },
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },
+  { at: 'libs/schema/src/repositories/clock.repository.ts', act: install },
   { at: 'libs/schema/src/repositories/containment-report.repository.ts', act: start },
   { at: 'libs/schema/src/repositories/maintenance/environment-use.repository.ts', act: collect },
   { at: 'libs/schema/src/repositories/maintenance/expired-rows.repository.ts', act: collect },
