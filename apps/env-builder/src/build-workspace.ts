@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { copyTree } from '@packyard/pack';
+import { copyTree, resolveInside } from '@packyard/pack';
 import type { ClaimedTask, EnvironmentEntity } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, removeTree, StagingArea } from '@packyard/store';
 
@@ -35,7 +35,7 @@ export class BuildWorkspace {
     await mkdir(dirname(targetFolder), { recursive: true });
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
-    await copyTree(this.staging.absolutePath(stagedPath), contentFolder);
+    await this.giveInputs(this.staging.absolutePath(stagedPath), contentFolder, environment);
     return {
       path,
       targetFolder,
@@ -43,6 +43,16 @@ export class BuildWorkspace {
       scratchFolder: join(copy, 'scratch'),
       cacheFolder: join(this.layout.cache, environment.runtime),
     };
+  }
+
+  /** What counts in the fingerprint and nothing else: what a build can't read can't make one environment out of two. */
+  private async giveInputs(root: string, contentFolder: string, { request }: EnvironmentEntity): Promise<void> {
+    if (request.inputs.some(({ path }) => path === '.')) return copyTree(root, contentFolder);
+    await mkdir(contentFolder, { recursive: true });
+    for (const { path } of request.inputs) {
+      await mkdir(dirname(join(contentFolder, path)), { recursive: true });
+      await copyFile(resolveInside(root, path), join(contentFolder, path));
+    }
   }
 
   /** What an earlier build of the environment installed. */

@@ -20,6 +20,8 @@ export interface RunOptions extends PhaseOptions {
   environment?: Readonly<Record<string, string>>;
   /** Gets each line of both outputs, masked; what it answers is shown as progress. */
   onLine?: (line: string) => string | undefined;
+  /** What is kept of a line, for tools that print for programs; all of it when absent. */
+  asText?: (line: string) => string | undefined;
   /** Leaves command and output out of what is kept: questions to interpreters, output for programs. */
   isQuiet?: boolean;
 }
@@ -70,7 +72,8 @@ function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
       const text = maskText(line, secrets);
-      if (isKept) order.report.line(text);
+      const kept = options.asText === undefined ? text : options.asText(text);
+      if (isKept && kept !== undefined) order.report.line(kept);
       const doing = options.onLine?.(text);
       if (doing !== undefined) order.report.progress(doing);
     };

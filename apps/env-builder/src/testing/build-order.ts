@@ -13,6 +13,7 @@ interface Draft {
   files: Readonly<Record<string, string | Buffer>>;
   versionRange?: string;
   packageFile?: string;
+  lockFile?: string;
   lock?: string;
   fingerprint?: string;
 }
@@ -31,6 +32,7 @@ export function anOrder(folder: string, draft: Draft): RecordedOrder {
     versionRange: draft.versionRange ?? '*',
     packageFile: draft.packageFile ?? (draft.runtime === 'python' ? 'requirements.txt' : 'package.json'),
     inputs: [],
+    ...(draft.lockFile === undefined ? {} : { lockFile: draft.lockFile }),
     fingerprint: draft.fingerprint ?? String(count).padStart(64, '0'),
   };
   const lines: string[] = [];

@@ -116,14 +116,15 @@ describe('a pack without requirements.txt', () => {
 });
 
 describe('a Node.js environment', () => {
+  const LOCK_FILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'npm-shrinkwrap.json'];
   const DEPENDENCY = { 'package.json': '{"dependencies": {"a": "1"}}' };
 
-  it.each(['package-lock.json', 'npm-shrinkwrap.json'])('follows %s', async (lockFile) => {
+  it.each(LOCK_FILES)('follows %s', async (lockFile) => {
     const found = await asked(tree({ ...DEPENDENCY, [lockFile]: '{}' }));
     expect(found).toMatchObject({ requests: [{ lockFile }], warnings: [] });
   });
 
-  it.each(['pnpm-lock.yaml', 'yarn.lock', 'bun.lock'])('says that it does not follow %s', async (lockFile) => {
+  it.each(['bun.lock', 'deno.lock'])('says that it does not follow %s', async (lockFile) => {
     const found = await asked(tree({ ...DEPENDENCY, [lockFile]: '' }));
     expect(found.warnings).toEqual([`${lockFile} is not followed: add a package-lock.json.`]);
     expect(found.requests).not.toEqual([expect.objectContaining({ lockFile })]);

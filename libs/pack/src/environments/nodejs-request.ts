@@ -6,8 +6,8 @@ import { type Asked, wholePack } from './python-request';
 import { readIfAny } from './read-if-any';
 
 /** Whose say counts first. */
-const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json'];
-const OTHER_LOCK_FILES = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'deno.lock'];
+const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
+const OTHER_LOCK_FILES = ['bun.lock', 'bun.lockb', 'deno.lock'];
 const SETTINGS = ['.npmrc'];
 const LOCAL = /^(?:file:|link:|portal:|workspace:|\.|\/|~)/;
 

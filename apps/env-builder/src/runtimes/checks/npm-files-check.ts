@@ -33,10 +33,14 @@ export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
   if (manifest !== undefined) await checkManifest(manifest, check);
   for (const name of LOCK_FILES) {
     const text = await textOf(join(check.root, name));
-    const urls = [...new Set(text?.match(URL_IN_LOCK) ?? [])];
-    for (const url of urls) await checkTarget(url, name, check);
+    if (text !== undefined) await checkLockText(text, name, check);
   }
   return checkSettings(check);
+}
+
+/** @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file */
+export async function checkLockText(text: string, file: string, check: NpmCheck): Promise<void> {
+  for (const url of new Set(text.match(URL_IN_LOCK) ?? [])) await checkTarget(url, file, check);
 }
 
 async function checkManifest(text: string, check: NpmCheck): Promise<void> {

@@ -4,21 +4,23 @@ const VERSIONS_SHOWN = 6;
 const SETTING =
   'PACKYARD_PYTHON_SOURCE_BUILDS=true allows building from source, which runs code of the package on the worker';
 
+/** An index or a registry that answers nobody without a name. */
+export const wantsLogin: Explainer = ({ output }) => {
+  const status =
+    /(?:status code |HTTP Error |\bE|ERR_PNPM_FETCH_)(401|403)\b|\b(401|403) (?:Client )?(?:Error|Unauthorized|Forbidden)|\((401|403) (?:Unauthorized|Forbidden)\)/.exec(
+      output,
+    );
+  if (status === null) return undefined;
+  const code = status[1] ?? status[2] ?? status[3] ?? '';
+  const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
+  return {
+    cause: `the package index ${url === undefined ? '' : `${url.replace(/[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
+    hint: 'Give it to the worker: PIP_INDEX_URL or PIP_EXTRA_INDEX_URL as https://USER:PASSWORD@HOST/simple, for Node.js npm_config_registry; it is never shown.',
+  };
+};
+
 /** No versions that fit, as pip and uv say it. */
 export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
-  ({ output }) => {
-    const status =
-      /(?:status code |HTTP Error |\bE|ERR_PNPM_FETCH_)(401|403)\b|\b(401|403) (?:Client )?(?:Error|Unauthorized|Forbidden)|\((401|403) (?:Unauthorized|Forbidden)\)/.exec(
-        output,
-      );
-    if (status === null) return undefined;
-    const code = status[1] ?? status[2] ?? status[3] ?? '';
-    const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
-    return {
-      cause: `the package index ${url === undefined ? '' : `${url.replace(/[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
-      hint: 'Give it to the worker as PIP_INDEX_URL=https://USER:PASSWORD@HOST/simple or PIP_EXTRA_INDEX_URL; it is never shown.',
-    };
-  },
   ({ output }) => {
     const mismatch =
       /Hash mismatch for `?([^`\s]+)|(?:DO NOT MATCH THE HASHES[\s\S]*?\n\s*([A-Za-z0-9][\w.-]*(?:==\S+)?)[^\n]*:?\n)/.exec(

@@ -1,20 +1,21 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { NetworkPolicy } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound, type Containment } from '@packyard/sandbox';
+import { childEnvironment, CommandNotFound, type Containment } from '@packyard/sandbox';
 import { ForeignUrls } from '../checks/foreign-urls';
-import { checkNpmFiles } from '../checks/npm-files-check';
+import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { buildInScratch, type Run } from '../build-in-scratch';
-import { copyLocalPackages } from './copy-local-packages';
-import { foreignFolder } from '../phase-access';
 import { folderSize } from '../folder-size';
-import { installFailure } from '../install-failure';
-import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
-import { npmWords } from './npm-words';
+import { linkModeOf } from '../link-mode';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
+import { hasWorkspaces } from './has-workspaces';
+import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { nodeFailure } from './node-failure';
+import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
+import { NpmBuilder } from './npm.builder';
+import { PnpmBuilder } from './pnpm.builder';
+import { pnpmProgram, pnpmSettings } from './pnpm-tool';
 
 export interface NodejsOptions {
   /** Where a pack may send npm. */
@@ -25,7 +26,7 @@ export interface NodejsOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** `node_modules`, filled by npm from `package.json` and its lock file. */
+/** `node_modules`, filled by pnpm (or npm) from `package.json` and the lock file that belongs to it. */
 export class NodejsRuntime implements Runtime {
   readonly name = 'nodejs';
 
@@ -42,11 +43,13 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
-    const urls = new ForeignUrls(this.options.policy);
-    const leftOut = await checkNpmFiles({ root: order.contentFolder, urls });
+    const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy) };
+    const leftOut = await checkNpmFiles(check);
+    // Code of packages may have had a hand in it.
+    if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);
     const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
-    await this.install(order, run);
-    await this.take(order);
+    const installed = await this.install(order, run);
+    order.report.progress('loading what was installed');
     const report = readSmokeTest(
       await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
         workingFolder: order.targetFolder,
@@ -54,10 +57,9 @@ export class NodejsRuntime implements Runtime {
       }),
     );
     return {
+      ...installed,
       runtimeVersion,
-      builder: 'npm',
-      linkMode: 'copies',
-      lock: await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8'),
+      linkMode: await linkModeOf(order.targetFolder),
       packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
       warnings: [...leftOut, ...report.warnings],
@@ -65,7 +67,7 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async nodeVersion(range: string, run: Run): Promise<string> {
-    const version = await run('node', ['--version']).then(
+    const version = await run('node', ['--version'], { isQuiet: true }).then(
       (result) => result.stdout.trim().replace(/^v/, ''),
       (error: unknown) => {
         if (error instanceof CommandNotFound) return undefined;
@@ -82,41 +84,21 @@ export class NodejsRuntime implements Runtime {
     );
   }
 
-  /** In the copy of the pack, where local dependencies (`file:./vendor/x`) are found; they are copied, not linked. */
-  private async install(order: BuildOrder, run: Run): Promise<void> {
-    const scripts = this.options.allowInstallScripts ? [] : ['--ignore-scripts'];
-    const verb = order.request.lockFile === undefined ? 'install' : 'ci';
-    const args = [
-      verb,
-      '--omit=dev',
-      '--install-links',
-      '--no-audit',
-      '--no-fund',
-      '--no-progress',
-      '--loglevel=error',
-      ...scripts,
-    ];
-    const cache = join(foreignFolder(order), 'npm');
-    const result = this.options.allowInstallScripts
-      ? await run('npm', args, { phase: 'build', environment: { npm_config_cache: cache } })
-      : await run('npm', args, { phase: 'fetch' });
-    if (result.exitCode === 0) return;
-    throw installFailure({
-      tool: 'npm',
-      exitCode: result.exitCode,
-      output: npmWords(`${result.stdout}\n${result.stderr}`),
-      telling: /^npm: (?!A complete log|code |.*\.log$|$)/,
-      hint: `Try 'npm ${verb}' in the pack's folder, fix package.json and submit the pack again.`,
-    });
+  private async install(order: BuildOrder, run: Run): Promise<InstalledModules> {
+    try {
+      return await (await this.builder(order, run)).install(order);
+    } catch (error) {
+      throw error instanceof NodeInstallFailed ? nodeFailure(error) : error;
+    }
   }
 
-  /** Unlike virtualenvs, `node_modules` may be moved. */
-  private async take({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
-    await mkdir(join(targetFolder, 'node_modules'), { recursive: true });
-    for (const name of [request.packageFile, 'node_modules']) {
-      const options = { recursive: true, verbatimSymlinks: true, force: true };
-      await cp(join(contentFolder, name), join(targetFolder, name), options);
-    }
-    await copyLocalPackages(join(targetFolder, 'node_modules'), join(contentFolder, 'node_modules'), contentFolder);
+  private async builder(order: BuildOrder, run: Run): Promise<NodeBuilder> {
+    const { allowInstallScripts } = this.options;
+    const program = (await hasWorkspaces(order)) ? undefined : pnpmProgram();
+    if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
+    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true });
+    if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
+    const settings = pnpmSettings(childEnvironment({ ...this.options.environment }));
+    return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);
   }
 }

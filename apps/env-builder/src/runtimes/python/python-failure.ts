@@ -4,17 +4,16 @@ import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
 import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
 import { type Failure, firstExplanation } from '../failures/explanation';
 import { networkTrouble } from '../failures/network-trouble';
-import { RESOLUTION_EXPLAINERS } from '../failures/resolution-failures';
+import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
 import { lastWords } from '../failures/last-words';
 
-const [wantsLogin, ...others] = RESOLUTION_EXPLAINERS;
 /** A build that a compiler ended may have printed anything before; a network that failed ends what follows it. */
 const EXPLAINERS = [
   ...COMPILE_EXPLAINERS,
-  ...(wantsLogin === undefined ? [] : [wantsLogin]),
+  wantsLogin,
   networkTrouble,
   ...BUILD_SCRIPT_EXPLAINERS,
-  ...others,
+  ...RESOLUTION_EXPLAINERS,
 ];
 
 /** Why uv or pip failed: the cause first, then what to do. */

@@ -1,0 +1,65 @@
+import { RejectedError } from '@packyard/contracts';
+import { z } from 'zod';
+
+const NpmLock = z.looseObject({
+  packages: z
+    .record(z.string(), z.looseObject({ version: z.string().optional(), integrity: z.string().optional() }))
+    .default({}),
+});
+
+/** Hashes by `name@version`. */
+type Integrities = ReadonlyMap<string, string>;
+
+/**
+ * pnpm takes versions from another tool's lock file, and the hashes from whatever the registry offers now.
+ * @throws RejectedError ENVIRONMENT_FAILED when these differ from those of the lock file
+ */
+export function assertSameContent(lock: { file: string; text: string }, pnpmLock: string): void {
+  const locked = lock.file === 'yarn.lock' ? inYarnLock(lock.text) : inNpmLock(lock.text);
+  const offered = inPnpmLock(pnpmLock);
+  const differing = [...locked].filter(([id, integrity]) => differs(integrity, offered.get(id))).map(([id]) => id);
+  if (differing.length === 0) return;
+  throw new RejectedError(
+    'ENVIRONMENT_FAILED',
+    `The registry offers other content than ${lock.file} says for ${differing.slice(0, 5).join(', ')}.`,
+    {
+      hint: `See whether npm_config_registry of the worker names the right registry; if the new content is meant, make ${lock.file} anew and submit the pack again.`,
+    },
+  );
+}
+
+/** Of several hashes one algorithm's at least has to be the same; other algorithms can't be compared. */
+function differs(locked: string, offered: string | undefined): boolean {
+  const hashes = (offered ?? '').split(' ');
+  return locked.split(' ').some((hash) => {
+    const [algorithm = ''] = hash.split('-');
+    const same = hashes.filter((other) => other.startsWith(`${algorithm}-`));
+    return same.length > 0 && !same.includes(hash);
+  });
+}
+
+function inNpmLock(text: string): Integrities {
+  const { packages } = NpmLock.parse(JSON.parse(text.replace(/^\ufeff/, '')));
+  const known = Object.entries(packages).flatMap(([path, { version, integrity }]) =>
+    version === undefined || integrity === undefined
+      ? []
+      : [[`${path.split('node_modules/').at(-1) ?? ''}@${version}`, integrity] as const],
+  );
+  return new Map(known);
+}
+
+/** Of Yarn 1; later ones have checksums of archives of their own. */
+function inYarnLock(text: string): Integrities {
+  const entry = /^"?(@?[^@\s"]+)@[^\n]*:\n((?: {2}[^\n]*\n?)+)/gm;
+  const known = [...text.matchAll(entry)].flatMap(([, name = '', fields = '']) => {
+    const version = /^ {2}version "([^"]+)"/m.exec(fields)?.[1];
+    const integrity = /^ {2}integrity (\S+)/m.exec(fields)?.[1];
+    return version === undefined || integrity === undefined ? [] : [[`${name}@${version}`, integrity] as const];
+  });
+  return new Map(known);
+}
+
+function inPnpmLock(text: string): Integrities {
+  const entry = /^ {2}'?(@?[^@\s'()]+@[^\s'():]+)'?:\n {4}resolution: \{integrity: ([^,}\s]+)/gm;
+  return new Map([...text.matchAll(entry)].map(([, id = '', integrity = '']) => [id, integrity]));
+}

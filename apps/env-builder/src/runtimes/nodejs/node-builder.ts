@@ -1,0 +1,27 @@
+import type { CommandResult } from '@packyard/sandbox';
+import type { BuildOrder } from '../runtime';
+
+/** An install tool did not come to its end. */
+export class NodeInstallFailed extends Error {
+  constructor(
+    readonly tool: 'npm' | 'pnpm',
+    readonly verb: string,
+    readonly result: CommandResult,
+  ) {
+    super(`${tool} ${verb} failed`);
+    this.name = 'NodeInstallFailed';
+  }
+}
+
+export interface InstalledModules {
+  /** As the tool writes it. */
+  lock: string;
+  /** Of the tool, with its version. */
+  builder: string;
+}
+
+/** A tool that fills `node_modules` in the order's target folder. */
+export interface NodeBuilder {
+  /** @throws NodeInstallFailed */
+  install(order: BuildOrder): Promise<InstalledModules>;
+}

@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NetworkPolicy } from '@packyard/network';
+import type { Containment } from '@packyard/sandbox';
+import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
+import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { NodejsRuntime } from './nodejs.runtime';
+
+const folder = temporaryFolder();
+const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' });
+let files: FileServer;
+let containment: Containment;
+let integrity: string;
+let older: string;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'npm'));
+  files = await startFileServer(join(folder, 'npm'));
+  const registry = new NodeRegistry(join(folder, 'npm'), files.url);
+  older = registry.add('lower', '1.5.0');
+  integrity = registry.add('lower', '1.6.0');
+  registry.add('lower', '2.0.0');
+  registry.add('upper', '1.0.0', {
+    manifest: { dependencies: { lower: '^1.0.0' } },
+    files: { 'index.js': "module.exports = require('lower');" },
+  });
+  containment = await triedContainment();
+});
+afterAll(() => files.close());
+
+const MANIFEST = { 'package.json': '{"dependencies": {"upper": "1.0.0"}}' };
+const packageLock = (version: string, hash: string) =>
+  JSON.stringify({
+    name: 'x',
+    lockfileVersion: 3,
+    packages: {
+      '': { dependencies: { upper: '1.0.0' } },
+      'node_modules/upper': {
+        version: '1.0.0',
+        resolved: `${files.url}/archives/upper-1.0.0.tgz`,
+        dependencies: { lower: '^1.0.0' },
+      },
+      'node_modules/lower': { version, resolved: `${files.url}/archives/lower-${version}.tgz`, integrity: hash },
+    },
+  });
+
+describe('Node.js environments by pnpm', () => {
+  it('hold what package.json asks for, flat and without links, and a lock of it', async () => {
+    const order = nodejs(MANIFEST);
+    const built = await build(order);
+    expect(built).toMatchObject({ packageCount: 2, warnings: [], builder: expect.stringMatching(/^pnpm 12\./) });
+    expect(readdirSync(join(order.targetFolder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'lower',
+      'upper',
+    ]);
+    expect(loaded(order, 'upper')).toBe('1.6.0');
+    expect(built.lock).toContain('lower@1.6.0');
+    expect(built.lock).toContain(integrity);
+    expect(order.lines.join('\n')).not.toContain('{"');
+  });
+
+  it('are built again from their lock when no registry answers', async () => {
+    const mirror = await startFileServer(join(folder, 'npm'));
+    const { lock } = await build(nodejs(MANIFEST), mirror.url);
+    await mirror.close();
+    const again = nodejs(MANIFEST, { lock });
+    expect(await build(again, mirror.url)).toMatchObject({ lock, packageCount: 2 });
+    expect(loaded(again, 'upper')).toBe('1.6.0');
+  });
+
+  it('follow package-lock.json', async () => {
+    const order = nodejs(
+      { ...MANIFEST, 'package-lock.json': packageLock('1.5.0', older) },
+      { lockFile: 'package-lock.json' },
+    );
+    await build(order);
+    expect(loaded(order, 'upper')).toBe('1.5.0');
+  });
+
+  it('follow pnpm-lock.yaml', async () => {
+    const order = nodejs(MANIFEST);
+    const { lock } = await build(order);
+    const pinned = lock.replaceAll('1.6.0', '1.5.0').replace(integrity, older);
+    const locked = nodejs({ ...MANIFEST, 'pnpm-lock.yaml': pinned }, { lockFile: 'pnpm-lock.yaml' });
+    await build(locked);
+    expect(loaded(locked, 'upper')).toBe('1.5.0');
+  });
+
+  it('are refused when the lock file does not fit package.json', async () => {
+    const fields = { 'package.json': '{"dependencies": {"upper": "1.0.0", "lower": "1.5.0"}}' };
+    const order = nodejs(
+      { ...fields, 'package-lock.json': packageLock('1.6.0', integrity) },
+      { lockFile: 'package-lock.json' },
+    );
+    await expect(build(order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: expect.stringMatching(/package-lock\.json does not fit package\.json: Missing: lower@1\.5\.0/),
+    });
+  });
+
+  it('are refused when an archive is not what the lock says', async () => {
+    const order = nodejs(
+      { ...MANIFEST, 'package-lock.json': packageLock('1.5.0', integrity) },
+      { lockFile: 'package-lock.json' },
+    );
+    await expect(build(order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: 'The registry offers other content than package-lock.json says for lower@1.5.0.',
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('name the package and the version that are not there', async () => {
+    await expect(build(nodejs({ 'package.json': '{"dependencies": {"absent": "1"}}' }))).rejects.toMatchObject({
+      message: expect.stringContaining('absent'),
+      hint: expect.stringMatching(/misspelling/),
+    });
+    await expect(build(nodejs({ 'package.json': '{"dependencies": {"lower": "9"}}' }))).rejects.toMatchObject({
+      message: expect.stringMatching(/lower@9/),
+    });
+  });
+
+  it('never become another pnpm, whatever the pack asks for', async () => {
+    const manifest = { dependencies: { lower: '1.5.0' }, packageManager: 'pnpm@9.0.0' };
+    const order = nodejs({ 'package.json': JSON.stringify(manifest) });
+    expect(await build(order)).toMatchObject({ builder: expect.stringMatching(/^pnpm 12\./), packageCount: 1 });
+  });
+});
+
+function nodejs(content: Record<string, string>, more: { lock?: string; lockFile?: string } = {}): RecordedOrder {
+  const order = anOrder(folder, { runtime: 'nodejs', files: content, ...more });
+  order.request.inputs.push(...Object.keys(content).map((path) => ({ path, sha256: '' })));
+  return order;
+}
+
+function build(order: RecordedOrder, registry = files.url) {
+  const environment = { npm_config_registry: registry, npm_config_fetch_retries: '0' };
+  const runtime = new NodejsRuntime({ containment, policy, allowInstallScripts: false, environment });
+  return runtime.build(order, AbortSignal.timeout(300_000));
+}
+
+function loaded({ targetFolder }: RecordedOrder, name: string): string {
+  expect(existsSync(join(targetFolder, 'node_modules', name))).toBe(true);
+  expect(JSON.parse(readFileSync(join(targetFolder, 'package.json'), 'utf8'))).toHaveProperty('dependencies');
+  const code = `process.stdout.write(require('${name}'))`;
+  return execFileSync('node', ['-e', code], { cwd: targetFolder, encoding: 'utf8' });
+}

@@ -1,0 +1,116 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommandResult } from '@packyard/sandbox';
+import type { Run } from '../build-in-scratch';
+import { foreignFolder } from '../phase-access';
+import type { BuildOrder } from '../runtime';
+import { assertLockFits } from './lock-fits';
+import { assertSameContent } from './locked-content';
+import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { PnpmOutput } from './pnpm-output';
+
+const LOCK = 'pnpm-lock.yaml';
+/** A flat `node_modules` without links in it, as npm makes it; nothing of the pack's is run. */
+const COMMON = ['--prod', '--config.node-linker=hoisted', '--ignore-pnpmfile', '--reporter=ndjson'];
+
+/** The packageManager field of a pack would make it fetch another pnpm. */
+const FIXED = {
+  pnpm_config_update_notifier: 'false',
+  pnpm_config_minimum_release_age: '0',
+  pnpm_config_manage_package_manager_versions: 'false',
+  pnpm_config_package_manager_strict: 'false',
+  CI: 'true',
+};
+
+export interface Pnpm {
+  program: string;
+  version: string;
+  /** Variables. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** `node_modules` by pnpm: files are linked from a store that holds each of them once. */
+export class PnpmBuilder implements NodeBuilder {
+  constructor(
+    private readonly pnpm: Pnpm,
+    private readonly run: Run,
+    private readonly allowInstallScripts: boolean,
+  ) {}
+
+  /** In the environment's own folder, where files can be linked; beside the pack's files only when they are needed. */
+  async install(order: BuildOrder): Promise<InstalledModules> {
+    const { contentFolder, targetFolder, request } = order;
+    const needsPack = request.inputs.some(({ path }) => path === '.') || request.inputs.length === 0;
+    const folder = needsPack ? contentFolder : targetFolder;
+    if (!needsPack) {
+      for (const { path } of request.inputs) await cp(join(contentFolder, path), join(targetFolder, path));
+    }
+    // Its settings steer pnpm in more ways than anybody could name.
+    await rm(join(folder, 'pnpm-workspace.yaml'), { force: true });
+    await this.lockIn(folder, order);
+    await this.fill(folder, order);
+    const lock = await readFile(join(folder, LOCK), 'utf8');
+    if (needsPack) await this.take(order);
+    else
+      for (const { path } of request.inputs)
+        if (path !== request.packageFile) await rm(join(targetFolder, path), { force: true });
+    return { lock, builder: `pnpm ${this.pnpm.version}` };
+  }
+
+  /** The pack's own lock decides, whoever wrote it; before all, what an earlier build installed. */
+  private async lockIn(folder: string, { lock, request }: BuildOrder): Promise<void> {
+    if (lock?.startsWith('lockfileVersion:') === true) {
+      await writeFile(join(folder, LOCK), lock);
+      return;
+    }
+    const { lockFile } = request;
+    if (lockFile === undefined || lockFile === LOCK) return;
+    await assertLockFits(folder, lockFile);
+    const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
+    if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
+    const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readFile(join(folder, name), 'utf8')));
+    assertSameContent({ file: lockFile, text: text ?? '' }, made ?? '');
+  }
+
+  private async fill(folder: string, order: BuildOrder): Promise<void> {
+    const isLocked = order.lock !== undefined || order.request.lockFile !== undefined;
+    const store = this.allowInstallScripts ? join(foreignFolder(order), 'pnpm') : join(order.cacheFolder, 'pnpm');
+    const args = [
+      'install',
+      ...COMMON,
+      `--store-dir=${store}`,
+      isLocked ? '--frozen-lockfile' : '--no-frozen-lockfile',
+    ];
+    const scripts = this.allowInstallScripts ? ['--config.dangerously-allow-all-builds=true'] : ['--ignore-scripts'];
+    const phase = this.allowInstallScripts ? 'build' : 'fetch';
+    if (order.lock !== undefined) {
+      // It was verified when it was made; to verify it again would take a registry.
+      const cached = await this.call(folder, [...args, ...scripts, '--offline', '--trust-lockfile'], phase);
+      if (cached.exitCode === 0) return;
+    }
+    const result = await this.call(folder, [...args, ...scripts], phase);
+    if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', result);
+  }
+
+  private call(folder: string, args: readonly string[], phase: 'fetch' | 'build'): Promise<CommandResult> {
+    const output = new PnpmOutput();
+    const environment = { ...this.pnpm.settings, ...FIXED };
+    return this.run(this.pnpm.program, args, {
+      workingFolder: folder,
+      phase,
+      intoTarget: true,
+      environment,
+      onLine: (line) => output.progressOf(line),
+      asText: (line) => output.textOf(line),
+    });
+  }
+
+  private async take({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
+    for (const name of [request.packageFile, 'node_modules']) {
+      const options = { recursive: true, verbatimSymlinks: true, force: true };
+      await cp(join(contentFolder, name), join(targetFolder, name), options).catch((error: unknown) => {
+        if (name !== 'node_modules' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      });
+    }
+  }
+}
