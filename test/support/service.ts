@@ -54,12 +54,12 @@ export class Service {
   }
 
   async ready(): Promise<void> {
+    const head = this.processes.find(({ app }) => app === 'standalone' || app === 'gateway');
     await eventually(() => {
-      const head = this.processes.find(({ app }) => app === 'standalone' || app === 'gateway');
-      if (head?.child.exitCode !== null)
-        throw new Error(`${head?.app ?? 'nothing'} ended: ${this.log.join('').slice(-3000)}`);
-      expect(this.log.join('')).toMatch(/packyard ready http/);
+      if (head?.child.exitCode === null) expect(this.log.join('')).toMatch(/packyard ready http/);
     }, 300_000);
+    if (head?.child.exitCode !== null)
+      throw new Error(`${head?.app ?? 'nothing'} ended: ${this.log.join('').slice(-3000)}`);
   }
 
   /** Ends the processes of an app without any warning. */

@@ -121,8 +121,9 @@ describe('Node.js environments by pnpm', () => {
     });
   });
 
-  it('never become another pnpm, whatever the pack asks for', async () => {
-    const manifest = { dependencies: { lower: '1.5.0' }, packageManager: 'pnpm@9.0.0' };
+  it('never become another pnpm or Node.js, whatever the pack asks for', async () => {
+    const devEngines = { runtime: { name: 'node', version: '99.0.0', onFail: 'download' } };
+    const manifest = { dependencies: { lower: '1.5.0' }, packageManager: 'pnpm@9.0.0', devEngines };
     const order = nodejs({ 'package.json': JSON.stringify(manifest) });
     expect(await build(order)).toMatchObject({ builder: expect.stringMatching(/^pnpm 12\./), packageCount: 1 });
   });

@@ -15,7 +15,7 @@ import { nodeFailure } from './node-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
 import { NpmBuilder } from './npm.builder';
 import { PnpmBuilder } from './pnpm.builder';
-import { pnpmProgram, pnpmSettings } from './pnpm-tool';
+import { PNPM_ALONE, pnpmProgram, pnpmSettings } from './pnpm-tool';
 
 export interface NodejsOptions {
   /** Where a pack may send npm. */
@@ -96,7 +96,7 @@ export class NodejsRuntime implements Runtime {
     const { allowInstallScripts } = this.options;
     const program = (await hasWorkspaces(order)) ? undefined : pnpmProgram();
     if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
-    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true });
+    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, environment: PNPM_ALONE });
     if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
     const settings = pnpmSettings(childEnvironment({ ...this.options.environment }));
     return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);

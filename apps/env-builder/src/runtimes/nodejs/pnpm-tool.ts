@@ -2,7 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const require = createRequire(join(process.cwd(), 'package.json'));
+const packages = createRequire(__filename);
+
+/** Variables for each call: a pack's fields packageManager and devEngines would make it fetch another pnpm or Node.js. */
+export const PNPM_ALONE = {
+  pnpm_config_update_notifier: 'false',
+  pnpm_config_minimum_release_age: '0',
+  pnpm_config_pm_on_fail: 'ignore',
+  pnpm_config_runtime_on_fail: 'ignore',
+  CI: 'true',
+};
 
 /** The program of the pnpm that comes with Packyard; nothing where there is none for this platform. */
 export function pnpmProgram(): string | undefined {
@@ -17,7 +26,7 @@ export function pnpmProgram(): string | undefined {
 
 function programOf(name: string): string | undefined {
   try {
-    const program = join(dirname(require.resolve(`${name}/package.json`)), 'pnpm');
+    const program = join(dirname(packages.resolve(`${name}/package.json`)), 'pnpm');
     return existsSync(program) ? program : undefined;
   } catch {
     return undefined;

@@ -8,19 +8,11 @@ import { assertLockFits } from './lock-fits';
 import { assertSameContent } from './locked-content';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
+import { PNPM_ALONE } from './pnpm-tool';
 
 const LOCK = 'pnpm-lock.yaml';
 /** A flat `node_modules` without links in it, as npm makes it; nothing of the pack's is run. */
 const COMMON = ['--prod', '--config.node-linker=hoisted', '--ignore-pnpmfile', '--reporter=ndjson'];
-
-/** The packageManager field of a pack would make it fetch another pnpm. */
-const FIXED = {
-  pnpm_config_update_notifier: 'false',
-  pnpm_config_minimum_release_age: '0',
-  pnpm_config_manage_package_manager_versions: 'false',
-  pnpm_config_package_manager_strict: 'false',
-  CI: 'true',
-};
 
 export interface Pnpm {
   program: string;
@@ -94,7 +86,7 @@ export class PnpmBuilder implements NodeBuilder {
 
   private call(folder: string, args: readonly string[], phase: 'fetch' | 'build'): Promise<CommandResult> {
     const output = new PnpmOutput();
-    const environment = { ...this.pnpm.settings, ...FIXED };
+    const environment = { ...this.pnpm.settings, ...PNPM_ALONE };
     return this.run(this.pnpm.program, args, {
       workingFolder: folder,
       phase,
