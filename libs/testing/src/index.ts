@@ -4,7 +4,7 @@ export { startGitServer } from './git-server';
 export { paxEntry, tar, tarEntry, tarGz, zip, type ZipEntry } from './hostile-archives';
 export { scaledRuns } from './scaled-runs';
 export { listenOnLoopback, type LoopbackServer } from './loopback-server';
-export { type NodePackage, NodeRegistry } from './node-registry';
+export { NodeRegistry } from './node-registry';
 export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
 export { PostgresProxy } from './postgres-proxy';

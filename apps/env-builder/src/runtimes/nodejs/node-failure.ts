@@ -4,6 +4,7 @@ import { lastWords } from '../failures/last-words';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { NodeInstallFailed } from './node-builder';
+import { npmWords } from './npm-words';
 
 const EXPLAINERS: readonly Explainer[] = [
   ({ output }) => {
@@ -51,7 +52,7 @@ const EXPLAINERS: readonly Explainer[] = [
 
 /** Why npm or pnpm failed: the cause first, then what to do. */
 export function nodeFailure({ tool, verb, result }: NodeInstallFailed): PackyardError {
-  const output = `${result.stdout}\n${result.stderr}`.replace(/^npm (?:error|ERR!) ?/gm, 'npm: ');
+  const output = npmWords(`${result.stdout}\n${result.stderr}`);
   const explanation = firstExplanation({ output, runtimeVersion: '', otherVersions: [] }, EXPLAINERS);
   if (explanation === undefined) {
     const ending = result.exitCode === null ? 'was ended by a signal' : `ended with code ${result.exitCode}`;
