@@ -60,6 +60,37 @@ describe('a connection that prepares its statements', () => {
     expect(await dataSource.query(SELECT, [1])).toEqual([{ number: 7 }]);
   });
 
+  it.each([
+    ['statement_timeout', "SELECT pg_sleep(60) WHERE 'all' <> $1", '57014'],
+    ['lock_timeout', 'SELECT * FROM sample WHERE number > $1 FOR UPDATE', '55P03'],
+  ])('whose %s is over is trouble with the database', async (limit, statement, code) => {
+    const error = await dataSource.transaction(async (holder) => {
+      await holder.query('SELECT * FROM sample FOR UPDATE');
+      return dataSource
+        .transaction(async (transaction) => {
+          await transaction.query(`SET LOCAL ${limit} = 20`);
+          await transaction.query(statement, [1]);
+        })
+        .catch((thrown: unknown) => thrown);
+    });
+    expect(translateDatabaseTrouble(error)).toMatchObject({
+      code: 'NOT_READY',
+      message: `The database broke off the work (${code}).`,
+    });
+  });
+
+  it('that is cut between two statements of a transaction is trouble with the database', async () => {
+    const error = await dataSource
+      .transaction(async (transaction) => {
+        const [own] = await transaction.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+        await dataSource.query('SELECT pg_terminate_backend($1, 60000)', [own?.pid]);
+        await new Promise(setImmediate);
+        await transaction.query(SELECT, [1]);
+      })
+      .catch((thrown: unknown) => thrown);
+    expect(translateDatabaseTrouble(error)).toMatchObject({ code: 'NOT_READY' });
+  });
+
   it('passes on what PostgreSQL refuses', async () => {
     await expect(dataSource.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
   });

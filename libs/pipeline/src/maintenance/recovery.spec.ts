@@ -4,9 +4,13 @@ import { Recovery } from './recovery';
 const task = (id: number) => ({ id, executionId: id, stage: 'download' });
 
 /** A recovery whose world is made of the given answers; what is asked of the reconciler and the completion is noted. */
-function aRecovery(answers: { fail?: (id: number) => Promise<void>; request?: (id: number) => Promise<void> }) {
+function aRecovery(answers: {
+  leftBehind?: readonly number[];
+  fail?: (id: number) => Promise<void>;
+  request?: (id: number) => Promise<void>;
+}) {
   const asked: string[] = [];
-  const executions = { leftBehind: () => Promise.resolve([1, 2, 3]) };
+  const executions = { leftBehind: () => Promise.resolve(answers.leftBehind ?? [1, 2, 3]) };
   const tasks = {
     lost: () => Promise.resolve([task(1), task(2), task(3)]),
     overdue: () => Promise.resolve([{ taskId: 9, stage: 'download' }]),
@@ -77,5 +81,29 @@ describe('recovering', () => {
     await new Promise(setImmediate);
     await recovery.recover();
     expect(asked.filter((what) => what === 'fail 2')).toHaveLength(2);
+  });
+
+  it('begins no more executions while three wait for locks, and then those first that were not begun yet', async () => {
+    const locks: [id: number, lock: PromiseWithResolvers<undefined>][] = [];
+    const { recovery, asked } = aRecovery({
+      leftBehind: Array.from({ length: 30 }, (_, index) => 101 + index),
+      request: (id) => {
+        if (id <= 100) return Promise.resolve();
+        const lock = Promise.withResolvers<undefined>();
+        locks.push([id, lock]);
+        return lock.promise;
+      },
+    });
+    const begun = () => locks.map(([id]) => id);
+    await recovery.recover();
+    await recovery.recover();
+    expect(begun()).toEqual([101, 102, 103]);
+    // What waits for other rows goes on.
+    expect(asked.filter((what) => what === 'job 9')).toHaveLength(2);
+    locks[0]?.[1].resolve(undefined);
+    locks[1]?.[1].reject(new Error('lock timeout'));
+    await new Promise(setImmediate);
+    await recovery.recover();
+    expect(begun()).toEqual([101, 102, 103, 104, 105]);
   });
 });
