@@ -1,4 +1,4 @@
-import type { ExecutionId, Stage } from '@packyard/contracts';
+import type { EnvironmentId, ExecutionId, Stage, TaskId } from '@packyard/contracts';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source';
@@ -16,7 +16,7 @@ describe('the ranks of tasks', () => {
     dataSource = await createDataSource(database.url).initialize();
     tasks = new TaskRepository(dataSource);
   });
-  beforeEach(() => database.query('TRUNCATE execution RESTART IDENTITY CASCADE'));
+  beforeEach(() => database.query('TRUNCATE execution, environment RESTART IDENTITY CASCADE'));
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();
@@ -142,19 +142,23 @@ describe('the ranks of tasks', () => {
     expect((await tasks.release(dataSource.manager, urgent, { delayMs: 0, error }))?.rank).toBe(0);
   });
 
+  /** Makes each pending task the build of an environment of its own, and answers those of the crowd. */
+  async function makeBuilds(rank: string): Promise<{ id: EnvironmentId; taskId: TaskId }[]> {
+    await database.query(`INSERT INTO environment (runtime, fingerprint, request)
+      SELECT 'python', id, '{}' FROM task WHERE status = 'pending' ORDER BY id`);
+    return database.query(
+      `WITH made AS (
+         UPDATE task SET stage = 'build', rank = ${rank}, environment_id = environment.id
+         FROM environment WHERE fingerprint = task.id::text
+         RETURNING environment.id, task.id AS "taskId", task.share)
+       SELECT id, "taskId" FROM made WHERE share = 'crowd' ORDER BY "taskId"`,
+    );
+  }
+
   it('let a build of others that is waited for go as early as if one had asked for it oneself', async () => {
-    await database.query(
-      `INSERT INTO environment (runtime, fingerprint, request) SELECT 'python', 'f' || n, '{}' FROM generate_series(1, 3) n`,
-    );
     await add('crowd', 3);
-    await database.query(
-      `UPDATE task SET stage = 'build', rank = 1000 + id,
-         environment_id = (SELECT id FROM environment WHERE fingerprint = 'f' || (SELECT count(*) FROM task b WHERE b.id <= task.id))`,
-    );
+    const environments = await makeBuilds('1000 + task.id');
     const waiting = new WaitingRepository(dataSource);
-    const environments = await database.query<{ id: never; taskId: number }>(
-      `SELECT environment.id, task.id AS "taskId" FROM environment JOIN task ON environment_id = environment.id ORDER BY 1`,
-    );
     await start();
     const ids = environments.map(({ id }) => id);
     const other: Share = { name: 'other', isUrgent: false };
@@ -170,6 +174,34 @@ describe('the ranks of tasks', () => {
     expect(await waiting.hasten(dataSource.manager, ids.slice(1, 2), { name: 'admin', isUrgent: true })).toEqual([
       expect.objectContaining({ taskId: environments[1]?.taskId, rank: 0 }),
     ]);
+  });
+
+  it('let many builds of others that are waited for take turns with everybody, as if one had asked for them oneself', async () => {
+    await add('crowd', 20);
+    await add('third', 6);
+    const environments = await makeBuilds("task.rank + CASE WHEN share = 'crowd' THEN 100 ELSE 0 END");
+    const hasten = (name: string, count: number, isUrgent = false) =>
+      new WaitingRepository(dataSource).hasten(
+        dataSource.manager,
+        environments.slice(-count).map(({ id }) => id),
+        { name, isUrgent },
+      );
+    const hastened = await hasten('other', 10);
+    expect(hastened.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(hastened.map(({ taskId }) => taskId)).toEqual(environments.slice(-10).map(({ taskId }) => taskId));
+    expect(await hasten('other', 10)).toEqual([]);
+    expect(counted(await work(12))).toEqual({ third: 6, other: 6 });
+    expect((await hasten('admin', 3, true)).map(({ rank }) => rank)).toEqual([0, 0, 0]);
+  });
+
+  it('of builds that are waited for end at what queues can tell apart', async () => {
+    await add('crowd', 3);
+    await add('other', 1);
+    const environments = await makeBuilds(`${LAST_RANK + 9} - CASE WHEN share = 'crowd' THEN 0 ELSE 11 END`);
+    const ids = environments.map(({ id }) => id);
+    const other: Share = { name: 'other', isUrgent: false };
+    const hastened = await new WaitingRepository(dataSource).hasten(dataSource.manager, ids, other);
+    expect(hastened.map(({ rank }) => rank)).toEqual([LAST_RANK - 1, LAST_RANK, LAST_RANK]);
   });
 
   it('end at what queues can tell apart', async () => {

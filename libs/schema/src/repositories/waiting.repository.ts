@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EnvironmentId, ExecutionId, WaitingView } from '@packyard/contracts';
 import { DataSource } from 'typeorm';
 import { rowsOf, type Transaction } from '../sql';
-import { behindItsShare, DUE_COLUMNS, type Share } from './task-rank';
+import { behindItsShare, DUE_COLUMNS, LAST_RANK, type Share } from './task-rank';
 import type { DueTask } from './task.repository';
 
 @Injectable()
@@ -15,20 +15,26 @@ export class WaitingRepository {
   }
 
   /**
-   * Builds of others that the share needs, too, wait no longer than if it had asked for them itself. Returns those that now go
-   * earlier, to be put into the queue again.
+   * Builds of others that the share needs, too, wait no longer than if it had asked for them itself, one after the other.
+   * Returns those that now go earlier, to be put into the queue again.
    */
   hasten(transaction: Transaction, environmentIds: readonly EnvironmentId[], share: Share): Promise<DueTask[]> {
     return rowsOf<DueTask>(transaction, HASTEN, [environmentIds, share.name, share.isUrgent]);
   }
 }
 
+// One behind the other, as the share's own tasks: otherwise all of them would have its next turn.
 const HASTEN = `
+  WITH awaited AS MATERIALIZED (
+    SELECT id, rank FROM task WHERE stage = 'build' AND environment_id = ANY($1) AND status = 'pending'
+    FOR UPDATE SKIP LOCKED),
+  next AS MATERIALIZED (SELECT ${behindItsShare('asked')} AS rank FROM (VALUES ('build', $2::text)) asked (stage, share)),
+  own AS (
+    SELECT awaited.id, CASE WHEN $3 THEN 0 ELSE least(${LAST_RANK},
+      next.rank + row_number() OVER (ORDER BY awaited.rank, awaited.id) - 1) END AS rank
+    FROM awaited, next)
   UPDATE task SET rank = own.rank, share = $2, attempt = attempt + 1
-  FROM (SELECT CASE WHEN $3 THEN 0 ELSE ${behindItsShare('asked')} END AS rank
-    FROM (VALUES ('build', $2::text)) asked (stage, share)) own
-  WHERE task.rank > own.rank AND task.id IN (
-    SELECT id FROM task WHERE stage = 'build' AND environment_id = ANY($1) AND status = 'pending' FOR UPDATE SKIP LOCKED)
+  FROM own WHERE task.id = own.id AND task.rank > own.rank
   RETURNING ${DUE_COLUMNS}`;
 
 // However long the queues are, it reads no more than a part of them.
