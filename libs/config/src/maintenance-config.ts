@@ -22,7 +22,7 @@ export const MaintenanceConfig = z.object({
   PACKYARD_KEEP_UNUSED_ENVIRONMENT_HOURS: count(24, { min: 0, max: 876_000 }),
   /** What a gateway that died left of a request. */
   PACKYARD_KEEP_UPLOAD_HOURS: count(24, { max: 8760 }),
-  /** Files in the caches of pip and npm that nobody has read. */
+  /** Files in the caches of pip, uv, npm, pnpm and git that nobody has read. */
   PACKYARD_KEEP_CACHE_DAYS: count(30, DAYS),
   PACKYARD_MAX_CACHE_BYTES: count(10 * GIB, { min: 0 }),
 });

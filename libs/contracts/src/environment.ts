@@ -8,13 +8,19 @@ export const EnvironmentRequest = z.strictObject({
   runtime: z.enum(RUNTIMES),
   /** Which interpreters will do, in the range language of `@packyard/pack`; `*` when any will. */
   versionRange: z.string(),
-  /** Path of `requirements.txt` or `package.json`, relative to the pack. */
+  /**
+   * Path of the file that says what to install, relative to the pack: `requirements.txt`, `Pipfile.lock`, `pyproject.toml`,
+   * `setup.py` or `package.json`.
+   */
   packageFile: z.string(),
   /** Path of the lock file that belongs to it, when there is one. */
   lockFile: z.string().optional(),
   /** Everything of the pack that the build reads: paths relative to the pack, SHA-256 of the bytes. */
   inputs: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
-  /** 64 hexadecimal digits over all of the above, the platform and the architecture. */
+  /**
+   * 64 hexadecimal digits over all of the above, the platform, the architecture, the settings that say what a build may
+   * do, and the releases of the tools that build.
+   */
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type EnvironmentRequest = z.infer<typeof EnvironmentRequest>;

@@ -9,8 +9,9 @@ import type { Collection } from './collection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 // uv takes a package in its cache for whole when its folder is there, so nothing may be taken out of it. A private cache
-// belongs to one environment. Of pip's and npm's caches any file may go.
-const INDIVISIBLE = /^python\/(uv|private\/[^/]+)$/;
+// belongs to one environment. pnpm's store has an index for each package, which says what files of the store it consists of;
+// whoever builds from it without a network finds all of them, or none. So do those who read a repository. Of pip's and npm's caches any file may go.
+const INDIVISIBLE = /^(python\/(uv|private\/[^/]+)|nodejs\/pnpm|git\/[^/]+)$/;
 
 export interface CachePolicy {
   days: number;
@@ -24,7 +25,7 @@ interface CacheUnit {
   usedAtMs: number;
 }
 
-/** Keeps the caches of pip, uv and npm small. All of them fetch again what they miss. */
+/** Keeps the caches of pip, uv, npm and pnpm small. All of them fetch again what they miss. */
 export class CacheCleaner {
   constructor(private readonly layout: HomeLayout) {}
 

@@ -142,13 +142,31 @@ describe('CacheCleaner', () => {
     expect(files.map((file) => existsSync(file))).toEqual([false, true, false, true]);
   });
 
-  it('takes nothing out of a cache of uv: all of it goes, or nothing', async () => {
+  it.each(['python/uv', 'python/private/f00d', 'nodejs/pnpm', 'git/cafe'])(
+    'takes nothing out of cache/%s: all of it goes, or nothing',
+    async (cache) => {
+      const home = newFolder();
+      const [old, fresh] = ['index/old', 'files/00/fresh'].map((name) =>
+        write(join(home, 'cache', cache, 'v1', name), 10),
+      );
+      agoDays(old ?? '', 40);
+      expect((await clean(home, { days: 30, maxBytes: 1000 })).items).toEqual([]);
+      agoDays(fresh ?? '', 40);
+      await clean(home, { days: 30, maxBytes: 1000 });
+      expect(existsSync(join(home, 'cache', cache))).toBe(false);
+    },
+  );
+
+  it('leaves the files that environments have linked from the store of pnpm when all of that goes', async () => {
     const home = newFolder();
-    const [old, fresh] = ['old', 'fresh'].map((name) => write(join(home, `cache/python/uv/archive-v0/${name}`), 10));
-    agoDays(old ?? '', 40);
-    expect((await clean(home, { days: 30, maxBytes: 1000 })).items).toEqual([]);
-    agoDays(fresh ?? '', 40);
-    await clean(home, { days: 30, maxBytes: 1000 });
-    expect(existsSync(join(home, 'cache/python/uv'))).toBe(false);
+    const stored = write(join(home, 'cache/nodejs/pnpm/v11/files/00/ab'), 1_000_000);
+    const linked = join(home, 'store/environments/nodejs/f/1-1/index.js');
+    mkdirSync(dirname(linked), { recursive: true });
+    linkSync(stored, linked);
+    agoDays(stored, 40);
+    const { bytes } = await clean(home, { days: 30, maxBytes: 1000 });
+    expect([existsSync(stored), existsSync(linked)]).toEqual([false, true]);
+    // Of folders only: the file has another name.
+    expect(bytes).toBeLessThan(1_000_000);
   });
 });
