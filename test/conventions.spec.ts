@@ -38,6 +38,13 @@ describe('what the repository promises', () => {
     }
   });
 
+  it.each([
+    ['README.md', 100],
+    ['ARCHITECTURE.md', 150],
+  ])('%s stays a page to begin with', (name, most) => {
+    expect(read(name).trimEnd().split('\n').length).toBeLessThanOrEqual(most);
+  });
+
   it('files stay small', () => {
     const lengths = ['apps', 'libs']
       .flatMap((folder) =>
