@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import type { Service } from './support/service';
@@ -143,6 +143,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
   it('core.build_pack_envs · force_rebuild: replaces what others built there, which is left alone without it', async () => {
     const folder = aPackFolder('theirs');
     mkdirSync(`${folder}/virtualenv/bin`, { recursive: true });
+    writeFileSync(`${folder}/virtualenv/pyvenv.cfg`, 'home = /usr/bin');
     mkdirSync(fixture.path('their-modules'));
     symlinkSync(fixture.path('their-modules'), `${folder}/node_modules`);
     const refused = await actions.build({ pack_paths: [folder] });
@@ -150,9 +151,21 @@ describe('what each parameter of core.build_pack_envs does', () => {
       `${folder}/virtualenv exists already, and Packyard did not build it.`,
       `${folder}/node_modules exists already, and Packyard did not build it.`,
     ]);
-    expect(readdirSync(`${folder}/virtualenv`)).toEqual(['bin']);
+    expect(readdirSync(`${folder}/virtualenv`)).toEqual(['bin', 'pyvenv.cfg']);
     expect((await actions.build({ pack_paths: [folder], force_rebuild: true })).failed_environments).toEqual([]);
     expect(existsSync(`${folder}/virtualenv/bin/python`)).toBe(true);
+    expect(existsSync(fixture.path('their-modules'))).toBe(true);
+  });
+
+  it('core.build_pack_envs · force_rebuild: never replaces a folder that is no environment', async () => {
+    const folder = aPackFolder('no-environment');
+    mkdirSync(`${folder}/virtualenv`);
+    writeFileSync(`${folder}/virtualenv/notes`, 'theirs');
+    const asked = { pack_paths: [folder], skip_nodejs: true, force_rebuild: true };
+    expect((await actions.build(asked)).failed_environments.map(({ error }) => error)).toEqual([
+      `${folder}/virtualenv exists already, and Packyard did not build it.`,
+    ]);
+    expect(readdirSync(`${folder}/virtualenv`)).toEqual(['notes']);
   });
 
   it('core.build_pack_envs · timeout: a build that takes longer is stopped with all its processes', async () => {

@@ -69,8 +69,8 @@ describe('what each parameter of core.register_packs does', () => {
   });
 
   it('core.register_packs · packs_base_dir: relative paths are looked up below it, and the documented default is our own', async () => {
-    aPack('near').writeTo(fixture.path('shelf/near'));
-    const near = await actions.register({ pack_paths: ['near'], packs_base_dir: fixture.path('shelf'), force: true });
+    aPack('near').writeTo(fixture.path('shelf/near-1.0.0'));
+    const near = await actions.register({ pack_paths: ['near-1.0.0'], packs_base_dir: fixture.path('shelf') });
     expect(near.failed_packs).toEqual([]);
     const own = await actions.register({ pack_paths: [fixture.path('wall')], packs_base_dir: '/opt/attune/packs' });
     expect(own.registered_packs[0]?.storage_path).toBe(fixture.path('home/packs/wall'));
@@ -81,15 +81,19 @@ describe('what each parameter of core.register_packs does', () => {
     expect(ActionBench.codes(outside)).toEqual(['DESTINATION_INVALID']);
   });
 
-  it('core.register_packs · packs_base_dir: what others put there is in the way, and nothing is enabled', async () => {
+  it('core.register_packs · packs_base_dir: what others put there is in the way, also with force, and nothing is enabled', async () => {
     mkdirSync(fixture.path('base/foreign'), { recursive: true });
     const asked = {
       pack_paths: [aPack('foreign').writeTo(fixture.path('foreign'))],
       packs_base_dir: fixture.path('base'),
     };
-    const refused = await actions.run('core.register_packs', asked);
-    expect(ActionBench.codes(refused)).toEqual(['DESTINATION_INVALID']);
-    expect(await service.pack('foreign')).toBeUndefined();
+    writeFileSync(fixture.path('base/foreign/file'), 'theirs');
+    for (const force of [false, true]) {
+      const refused = await actions.run('core.register_packs', { ...asked, force });
+      expect(ActionBench.codes(refused)).toEqual(['DESTINATION_INVALID']);
+      expect(await service.pack('foreign')).toBeUndefined();
+      expect(readFileSync(fixture.path('base/foreign/file'), 'utf8')).toBe('theirs');
+    }
   });
 
   it('core.register_packs · skip_validation: invalid components are left out and named instead of refusing the pack', async () => {

@@ -81,6 +81,9 @@ describe('a token that may do less than its scope says', () => {
     expect((await as(token, '/api/v1/executions', { action: INSTALL, parameters: elsewhere })).status).toBe(403);
     const unchecked = { packs: [`${url}/team/good.tgz`], verify_ssl: false };
     expect((await as(token, '/api/v1/executions', { action: INSTALL, parameters: unchecked })).status).toBe(403);
+    const elsewhereToo = { packs: [`${url}/team/good.tgz`], packs_base_dir: fixture.path('base') };
+    const misplaced = await as(token, '/api/v1/executions', { action: INSTALL, parameters: elsewhereToo });
+    expect([misplaced.status, await misplaced.text()]).toEqual([403, expect.stringContaining('packs_base_dir')]);
     expect(await service.pack('bad')).toBeUndefined();
   });
 

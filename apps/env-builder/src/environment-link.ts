@@ -16,7 +16,8 @@ import {
   TaskRepository,
   type UnitOfWork,
 } from '@packyard/schema';
-import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, placeLink } from '@packyard/store';
+import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, placeLink, readLinkIfAny } from '@packyard/store';
+import { isEnvironment } from './is-environment';
 
 /** Links the environment, once it is ready, and reports it. */
 export type LinkEnvironment = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;
@@ -62,11 +63,13 @@ export class EnvironmentLink {
     const root = await findPackRoot(folder);
     const shown = join(pack.source.path, relative(folder, root));
     const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
-    const isInTheWay = await isForeign(join(root, name), this.layout.environmentStore);
-    if (isInTheWay && !options.forceRebuild) throw inTheWay(join(shown, name));
+    await this.assertReplaceable(join(root, name), { shown: join(shown, name), force: options.forceRebuild });
     return async (unit, ready, durationMs) => {
       const current = this.store.currentPath(ready.path ?? '');
-      const placed = await placeLink(join(root, name), runtime === 'python' ? current : join(current, name));
+      const target = runtime === 'python' ? current : join(current, name);
+      const placed = await placeLink(join(root, name), target, async (path) => {
+        return options.forceRebuild && (await isEnvironment(path));
+      });
       unit.onRollback(placed.undo);
       unit.afterCommit(placed.finish);
       await this.uses.addLink(unit.transaction, ready.id, join(root, name));
@@ -74,13 +77,18 @@ export class EnvironmentLink {
       await this.packs.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };
   }
-}
 
-/** It was made by somebody else, who may still need it. */
-function inTheWay(path: string): RejectedError {
-  return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not build it.`, {
-    hint: 'Remove it, or set force_rebuild to replace it.',
-  });
+  /** What was made by somebody else may still be needed. To build environments again is asked for; to remove others is not. */
+  private async assertReplaceable(link: string, { shown, force }: { shown: string; force: boolean }): Promise<void> {
+    if (!(await isForeign(link, [this.layout.environmentStore]))) return;
+    const mayGo = (await readLinkIfAny(link)) !== undefined || (await isEnvironment(link));
+    if (mayGo && force) return;
+    throw new RejectedError('DESTINATION_INVALID', `${shown} exists already, and Packyard did not build it.`, {
+      hint: mayGo
+        ? 'Remove it, or set force_rebuild to replace it.'
+        : 'Remove it yourself if nobody needs it. It is no environment that venv, npm, pnpm or yarn made: force_rebuild replaces only those.',
+    });
+  }
 }
 
 function report({ runtime, details }: Ready, path: string): BuiltEnvironmentsOutput {

@@ -3,12 +3,21 @@ import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
 import type { UnitOfWork } from '@packyard/schema';
-import { diskFailure, HomeLayout, isDiskFailure, isForeign, LocalPolicy, PackStore, placeLink } from '@packyard/store';
+import {
+  diskFailure,
+  HomeLayout,
+  isDiskFailure,
+  isForeign,
+  LocalPolicy,
+  lstatIfAny,
+  PackStore,
+  placeLink,
+} from '@packyard/store';
 
 /** Where users reach an installed pack. */
 export interface PublicLink {
   storagePath: string;
-  /** To be called once the version is enabled. What was in the way comes back when the unit of work is undone. */
+  /** To be called once the version is enabled. The former link comes back when the unit of work is undone. */
   open: (unit: UnitOfWork) => Promise<void>;
 }
 
@@ -25,19 +34,19 @@ export class PacksBaseDirLink {
   ) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async prepare(ref: string, { packsBaseFolder, force }: ExecutionOptions): Promise<PublicLink> {
+  async prepare(ref: string, { packsBaseFolder }: Pick<ExecutionOptions, 'packsBaseFolder'>): Promise<PublicLink> {
     const enabled = this.store.enabledPath(ref);
     if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
-    const folder = await this.policy.resolveForWriting(packsBaseFolder);
-    const link = join(folder, ref);
+    const link = await this.policy.resolveLinkForWriting(packsBaseFolder, ref);
     const shown = join(packsBaseFolder, ref);
-    const isInTheWay = await translated(shown, () => isForeign(link, this.layout.home));
-    if (isInTheWay && !force) throw inTheWay(shown);
+    await this.assertFree(link, shown);
     return {
       storagePath: shown,
       open: async (unit) => {
+        // Much may have happened there since it was looked at.
+        await this.assertFree(link, shown);
         const placed = await translated(shown, async () => {
-          await mkdir(folder, { recursive: true });
+          await mkdir(dirname(link), { recursive: true });
           return placeLink(link, enabled);
         });
         unit.onRollback(placed.undo);
@@ -45,6 +54,22 @@ export class PacksBaseDirLink {
       },
     };
   }
+
+  /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
+  private async assertFree(link: string, shown: string): Promise<void> {
+    const ours = [this.layout.packStore, this.layout.enabledPacks];
+    if (!(await translated(shown, () => isForeign(link, ours)))) return;
+    const what = await translated(shown, () => describe(link));
+    throw new RejectedError('DESTINATION_INVALID', `There is ${what} at ${shown} that Packyard did not put there.`, {
+      hint: 'Remove it yourself if nobody needs it, or name another packs_base_dir. Nothing replaces it, not even force.',
+    });
+  }
+}
+
+async function describe(path: string): Promise<string> {
+  const found = await lstatIfAny(path);
+  if (found?.isSymbolicLink() === true) return 'a link';
+  return found?.isDirectory() === true ? 'a folder' : 'a file';
 }
 
 async function translated<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
@@ -58,10 +83,4 @@ async function translated<Result>(path: string, step: () => Promise<Result>): Pr
       cause,
     });
   }
-}
-
-function inTheWay(path: string): RejectedError {
-  return new RejectedError('DESTINATION_INVALID', `${path} exists already, and Packyard did not put it there.`, {
-    hint: 'Remove it, name another packs_base_dir, or set force to replace it.',
-  });
 }

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -22,7 +23,6 @@ const FORMER: [what: string, make: (path: string) => void, isThere: (path: strin
     },
     (path) => readFileSync(join(path, 'inner/file'), 'utf8') === 'theirs',
   ],
-  ['a file', (path) => writeFileSync(path, 'theirs'), (path) => readFileSync(path, 'utf8') === 'theirs'],
   ['a link', (path) => symlinkSync('../elsewhere', path), (path) => readlinkSync(path) === '../elsewhere'],
   ['a link to itself', (path) => symlinkSync('link', path), (path) => readlinkSync(path) === 'link'],
 ];
@@ -37,7 +37,7 @@ describe('placeLink', () => {
       const link = join(place, 'link');
       mkdirSync(target);
       make(link);
-      const done = await placeLink(link, target);
+      const done = await placeLink(link, target, () => Promise.resolve(true));
       expect(readlinkSync(link)).toBe('target');
       return { ...done, place, link };
     }
@@ -56,14 +56,30 @@ describe('placeLink', () => {
     });
   });
 
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path), () => Promise.resolve(false)],
+    ['a folder that nobody was asked about', (path: string) => mkdirSync(path), undefined],
+    ['a file', (path: string) => writeFileSync(path, 'theirs'), () => Promise.resolve(true)],
+  ])('leaves %s alone', async (_what, make, mayGo) => {
+    const place = mkdtempSync(join(folder, 'place-'));
+    const link = join(place, 'link');
+    make(link);
+    const before = lstatSync(link).ino;
+    await expect(placeLink(link, join(place, 'target'), mayGo)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(lstatSync(link).ino).toBe(before);
+    expect(readdirSync(place)).toEqual(['link']);
+  });
+
   it('brings back what was there when the link can not be made', async () => {
     const place = mkdtempSync(join(folder, 'place-'));
-    writeFileSync(join(place, 'link'), 'theirs');
+    mkdirSync(join(place, 'link'));
+    writeFileSync(join(place, 'link/file'), 'theirs');
+    const all = () => Promise.resolve(true);
     // No file system takes a link that long.
-    await expect(placeLink(join(place, 'link'), join(place, 'x'.repeat(5000)))).rejects.toMatchObject({
+    await expect(placeLink(join(place, 'link'), join(place, 'x'.repeat(5000)), all)).rejects.toMatchObject({
       code: 'ENAMETOOLONG',
     });
-    expect(readFileSync(join(place, 'link'), 'utf8')).toBe('theirs');
+    expect(readFileSync(join(place, 'link/file'), 'utf8')).toBe('theirs');
     expect(readdirSync(place)).toEqual(['link']);
   });
 });

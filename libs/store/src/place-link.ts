@@ -12,17 +12,22 @@ export interface PlacedLink {
   finish: () => Promise<void>;
 }
 
+/** Says of what is no link whether it may go. */
+type MayGo = (path: string) => Promise<boolean>;
+
 /**
- * Points the link at `target`, whatever is in the way: a folder or file is kept beside it as `.<name>.<uuid>.replaced`
- * until one of {@link PlacedLink} is called. Nothing is lost when the process dies before that.
+ * Points the link at `target`. Nothing but another link is replaced, unless `mayGo` says so of a folder: that is kept beside
+ * it as `.<name>.<uuid>.replaced` until one of {@link PlacedLink} is called, so that nothing is lost when the process dies.
+ * @throws an error with the code EEXIST when something else is in the way
  */
-export async function placeLink(link: string, target: string): Promise<PlacedLink> {
+export async function placeLink(link: string, target: string, mayGo: MayGo = neverMayIt): Promise<PlacedLink> {
   const found = await lstatIfAny(link);
   if (found === undefined || found.isSymbolicLink()) {
     const former = await readLinkIfAny(link);
     await replaceLink(link, target);
     return { undo: () => restore(link, former), finish: () => Promise.resolve() };
   }
+  if (!found.isDirectory() || !(await mayGo(link))) throw inTheWay(link);
   const aside = join(dirname(link), `.${basename(link)}.${randomUUID()}.replaced`);
   await rename(link, aside);
   const undo = async () => {
@@ -36,6 +41,14 @@ export async function placeLink(link: string, target: string): Promise<PlacedLin
     throw error;
   }
   return { undo, finish: () => removeTree(aside) };
+}
+
+function neverMayIt(): Promise<boolean> {
+  return Promise.resolve(false);
+}
+
+function inTheWay(link: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${link} is no link, and stays as it is`), { code: 'EEXIST' });
 }
 
 /** As the link was written, wherever that leads. */

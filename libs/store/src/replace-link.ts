@@ -23,15 +23,20 @@ export async function replaceLink(link: string, target: string, workshop = dirna
 }
 
 /**
- * Whether something lies there that was not put there by us: no link at all, or one that leads to something outside of
- * `ours`. A link that leads nowhere may be replaced; one that can't be followed is not ours.
+ * Whether something lies there that was not put there by us: no link at all, or one that leads to nothing in the folders
+ * that are `ours`. Where it leads nowhere or can't be followed, what it says counts.
  */
-export async function isForeign(path: string, ours: string): Promise<boolean> {
+export async function isForeign(path: string, ours: readonly string[]): Promise<boolean> {
   const found = await lstatIfAny(path);
   if (found === undefined) return false;
   if (!found.isSymbolicLink()) return true;
-  const [target, home] = await Promise.all([followed(path), unlessCode(realpath(ours), MISSING)]);
-  return target !== undefined && relative(home ?? ours, target).startsWith('..');
+  const target = (await followed(path)) ?? (await said(path));
+  const followedToo = await Promise.all(ours.map((folder) => unlessCode(realpath(folder), MISSING)));
+  return ![...ours, ...followedToo].some((folder) => folder !== undefined && isInside(target, folder));
+}
+
+function isInside(path: string, folder: string): boolean {
+  return !/^(\.\.(\/|$)|$)/.test(relative(folder, path));
 }
 
 /** Nothing when nothing lies there. All other reasons why it can't be looked at are thrown. */
@@ -44,14 +49,13 @@ export function readLinkIfAny(link: string): Promise<string | undefined> {
   return unlessCode(readlink(link), [...MISSING, 'EINVAL']);
 }
 
-/** Where a link leads in the end; nothing when that does not exist. What we may not look at stands for itself. */
-async function followed(link: string): Promise<string | undefined> {
-  try {
-    return await unlessCode(realpath(link), [...MISSING, 'ELOOP']);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return resolve(dirname(link), await readlink(link));
-    throw error;
-  }
+/** Where a link leads in the end; nothing when that does not exist, or we may not look at it. */
+function followed(link: string): Promise<string | undefined> {
+  return unlessCode(realpath(link), [...MISSING, 'ELOOP', 'EACCES']);
+}
+
+async function said(link: string): Promise<string> {
+  return resolve(await realpath(dirname(link)), await readlink(link));
 }
 
 async function unlessCode<Found>(found: Promise<Found>, codes: readonly string[]): Promise<Found | undefined> {

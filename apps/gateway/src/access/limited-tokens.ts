@@ -5,6 +5,7 @@ import {
   type Actor,
   describePrincipal,
   describeSource,
+  DOCUMENTED_DEFAULTS,
   isSourceAmong,
   limitsChanges,
   type ParsedSource,
@@ -59,6 +60,10 @@ export function assertSourcesWithin(
   if (action !== 'core.install_packs') throw refused(`may not run ${action}`, limits);
   // Whoever stands between could bring anything.
   if (parameters['verify_ssl'] === false) throw refused('may not leave out checking certificates', limits);
+  // It may be any folder of the machine that requests may write to.
+  const base = parameters['packs_base_dir'];
+  if (base !== undefined && base !== DOCUMENTED_DEFAULTS.packs_base_dir)
+    throw refused('may not name a packs_base_dir', limits);
   const patterns = sourcePatternsOf(limits) ?? [];
   const outside = sources.find((source) => !isSourceAmong(source, patterns));
   if (outside !== undefined) throw refused(`may not install ${describeSource(outside.source)}`, limits);

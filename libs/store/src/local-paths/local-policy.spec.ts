@@ -9,13 +9,21 @@ describe('LocalPolicy', () => {
   const home = join(allowed, 'home');
   const policy = new LocalPolicy(
     { PACKYARD_LOCAL_ROOTS: [allowed] },
-    { readable: [join(root, 'installed')], closed: home },
+    { readable: [join(root, 'installed')], closed: home, installation: join(allowed, 'program') },
   );
 
   beforeAll(() => {
-    for (const folder of ['allowed/home/store', 'allowed/pack', 'installed/slack', 'secret'])
+    for (const folder of [
+      'allowed/home/store',
+      'allowed/.tools',
+      'allowed/program/bin',
+      'allowed/pack',
+      'installed/slack',
+      'secret',
+    ])
       mkdirSync(join(root, folder), { recursive: true });
     symlinkSync(join(root, 'secret'), join(allowed, 'way-out'));
+    symlinkSync('.tools', join(allowed, 'to-tools'));
   });
 
   it('lets requests read below the roots and what is installed, and nowhere else', async () => {
@@ -44,8 +52,39 @@ describe('LocalPolicy', () => {
     ['what a link leads out to', () => join(allowed, 'way-out/new')],
     ['what the service keeps', () => join(home, 'store')],
     ['what is installed', () => join(root, 'installed/slack')],
+    ['what is hidden', () => join(allowed, '.local/bin')],
+    ['what lies in a folder that is hidden', () => join(allowed, 'pack/.git/hooks')],
+    ['what a path leads to that climbs into what is hidden', () => `${allowed}/new/../.config`],
+    ['what a link leads to that is hidden', () => join(allowed, 'to-tools/new')],
+    ['the program itself', () => join(allowed, 'program')],
+    ['what belongs to the program', () => join(allowed, 'program/bin')],
     ['a path that climbs out', () => `${allowed}/new/../../secret`],
   ])('never lets requests write to %s', async (_what, path) => {
     await expect(policy.resolveForWriting(path())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+  });
+
+  it('lets requests write to what is hidden when the operator has named it', async () => {
+    const hidden = new LocalPolicy(
+      { PACKYARD_LOCAL_ROOTS: [allowed, join(allowed, '.tools')] },
+      { readable: [], closed: home },
+    );
+    await expect(hidden.resolveForWriting(join(allowed, '.tools/new'))).resolves.toBe(join(allowed, '.tools/new'));
+  });
+
+  it.each(['home', 'program', '.bashrc'])('never lets a link be made in the place of %s', async (name) => {
+    await expect(policy.resolveLinkForWriting(allowed, name)).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+  });
+
+  it('lets links be made beside them, and does not follow what is there', async () => {
+    await expect(policy.resolveLinkForWriting(allowed, 'way-out')).resolves.toBe(join(allowed, 'way-out'));
+    await expect(policy.resolveLinkForWriting(join(allowed, 'new'), 'slack')).resolves.toBe(join(allowed, 'new/slack'));
+  });
+
+  it('knows the folder of the program by itself', async () => {
+    const own = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: ['/'] }, { readable: [], closed: home });
+    await expect(own.resolveForWriting(__dirname)).rejects.toMatchObject({
+      code: 'DESTINATION_INVALID',
+      message: expect.stringContaining("Packyard's own program") as string,
+    });
   });
 });

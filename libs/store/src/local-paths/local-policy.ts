@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import type { NetworkConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
+import { installationFolder } from './installation-folder';
 
 /** Folders of the service itself. */
 export interface OwnFolders {
@@ -9,6 +10,8 @@ export interface OwnFolders {
   readable: readonly string[];
   /** Neither written to nor read besides, even when a root holds it: there are keys and tokens in it. */
   closed: string;
+  /** Never written to: the program itself. Found when it is not given. */
+  installation?: string;
 }
 
 /** Decides which paths of the worker's own disk a request may name. */
@@ -47,16 +50,43 @@ export class LocalPolicy {
    */
   async resolveForWriting(path: string): Promise<string> {
     const real = await realpathOfMissing(path);
-    const isAllowed = await isBelowAny(real, this.config.PACKYARD_LOCAL_ROOTS);
-    if (isAllowed && !(await isBelowAny(real, [this.own.closed]))) return real;
-    throw new RejectedError('DESTINATION_INVALID', `The folder ${path} is not one that requests may write to.`, {
-      hint: this.hint(),
-    });
+    const allowing = await foldersAbove(real, this.config.PACKYARD_LOCAL_ROOTS);
+    if (allowing.length === 0 || (await isBelowAny(real, [this.own.closed]))) {
+      throw new RejectedError('DESTINATION_INVALID', `The folder ${path} is not one that requests may write to.`, {
+        hint: this.hint(),
+      });
+    }
+    if (await isBelowAny(real, [this.installation])) throw ofInstallation(path);
+    if (allowing.every((root) => hasHiddenPart(relative(root, real)))) throw hidden(path);
+    return real;
+  }
+
+  /**
+   * For a link that is to be made in a folder, which may not exist yet. Its own path is not followed: what lies there is
+   * for the caller to look at.
+   * @throws RejectedError DESTINATION_INVALID, also where the link would take the place of a folder that leads to ours
+   */
+  async resolveLinkForWriting(folder: string, name: string): Promise<string> {
+    const link = join(await this.resolveForWriting(folder), name);
+    const shown = join(folder, name);
+    if (hasHiddenPart(name)) throw hidden(shown);
+    if (await this.concernsUs(link)) {
+      throw new RejectedError('DESTINATION_INVALID', `${shown} holds Packyard's own files, or is one of them.`, {
+        hint: `Name a folder that PACKYARD_HOME (${this.own.closed}) does not lie in.`,
+      });
+    }
+    if (await isBelowAny(this.installation, [link])) throw ofInstallation(shown);
+    return link;
+  }
+
+  private get installation(): string {
+    return this.own.installation ?? installationFolder();
   }
 
   private async concernsUs(real: string): Promise<boolean> {
-    const home = await realpath(this.own.closed).catch(() => this.own.closed);
-    return (await isBelowAny(real, [home])) || (await isBelowAny(home, [real]));
+    const { closed } = this.own;
+    const home = await realpath(closed).catch(() => closed);
+    return (await isBelowAny(real, [home])) || isBelow(home, real) || isBelow(closed, real);
   }
 
   private hint(): string {
@@ -65,12 +95,35 @@ export class LocalPolicy {
 }
 
 async function isBelowAny(real: string, folders: readonly string[]): Promise<boolean> {
-  for (const folder of folders) {
-    // A folder that does not exist holds nothing that could be allowed.
-    const allowed = await realpath(folder).catch(() => folder);
-    if (real === allowed || !/^\.\.(\/|$)/.test(relative(allowed, real))) return true;
-  }
-  return false;
+  return (await foldersAbove(real, folders)).length > 0;
+}
+
+/** Those that hold the path or are it, with their links followed. */
+async function foldersAbove(real: string, folders: readonly string[]): Promise<string[]> {
+  // A folder that does not exist holds nothing that could be allowed.
+  const followed = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+  return followed.filter((folder) => isBelow(real, folder));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || !/^\.\.(\/|$)/.test(relative(folder, path));
+}
+
+/** Programs take settings, keys and what they start from such places. */
+function hasHiddenPart(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.'));
+}
+
+function hidden(path: string): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `The folder ${path} is hidden, or lies in one that is.`, {
+    hint: 'Name a folder of which no part below those in PACKYARD_LOCAL_ROOTS begins with a dot, or add it there itself.',
+  });
+}
+
+function ofInstallation(path: string): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `The folder ${path} belongs to Packyard's own program.`, {
+    hint: 'Name a folder outside of the one that Packyard is installed in.',
+  });
 }
 
 /** Links are followed as far as the path exists. */
@@ -85,6 +138,6 @@ async function realpathOfMissing(path: string): Promise<string> {
         cause: error,
       });
     }
-    return `${(await realpathOfMissing(parent)).replace(/\/$/, '')}/${path.slice(path.lastIndexOf('/') + 1)}`;
+    return normalize(`${await realpathOfMissing(parent)}/${basename(path)}`);
   }
 }
