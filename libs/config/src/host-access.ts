@@ -9,5 +9,8 @@ const OneHost = z.strictObject({
   key_file: z.string().optional(),
 });
 
-/** By `host` or `host:port`. */
-export const HostAccess = z.record(z.string(), OneHost);
+/** By `host` or `host:port`; with `http://` before it, the header goes there in the clear. */
+export const HostAccess = z.record(
+  z.string().regex(/^(http:\/\/)?[^/@\s]+$/, 'must be a host, host:port, or one of these after http://'),
+  OneHost,
+);

@@ -117,7 +117,7 @@ export class HttpClient {
 
   private headersFor(url: URL, order: HttpOrder): Record<string, string> {
     const ofOrder = url.origin === order.url.reveal().origin ? order.headers : {};
-    return { ...headersOfHost(url.host, this.settings), ...authorization(url), ...ofOrder };
+    return { ...headersOfHost(url, this.settings, order.verifySsl), ...authorization(url), ...ofOrder };
   }
 }
 

@@ -24,13 +24,25 @@ export function tlsFor(
   };
 }
 
-/** The headers that a host wants, unless a source brings credentials of its own. */
-export function headersOfHost(host: string, { PACKYARD_HOST_ACCESS: access }: HostSettings): Record<string, string> {
-  const { authorization } = accessOf(host, access) ?? {};
+/**
+ * The headers that a host wants, unless a source brings credentials of its own. They go only to who has shown to be that host,
+ * so not in the clear: requests choose their URLs and whether certificates are verified. Excepted are this machine, and hosts
+ * that the operator has named with `http://`.
+ */
+export function headersOfHost(
+  { protocol, host, hostname }: URL,
+  { PACKYARD_HOST_ACCESS: access }: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
+  verifySsl: boolean,
+): Record<string, string> {
+  const inTheClear = protocol === 'https:' ? undefined : accessOf(host, access, 'http://');
+  const mayKnow = protocol === 'https:' ? verifySsl : LOOPBACK.test(hostname);
+  const { authorization } = inTheClear ?? (mayKnow ? accessOf(host, access) : undefined) ?? {};
   return authorization === undefined ? {} : { authorization };
 }
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 /** By host and port first, then by host alone. */
-function accessOf(host: string, access: HostSettings['PACKYARD_HOST_ACCESS']) {
-  return access?.[host] ?? access?.[host.replace(/:\d+$/, '')];
+function accessOf(host: string, access: HostSettings['PACKYARD_HOST_ACCESS'], prefix = '') {
+  return access?.[prefix + host] ?? access?.[prefix + host.replace(/:\d+$/, '')];
 }
