@@ -1,10 +1,15 @@
 import { isatty } from 'node:tty';
+import { inspect } from 'node:util';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { inOneLine, inItsLines } from './printable';
 
 // What Nest says of its own start-up, a line for each module and route.
 const NEST_CONTEXTS = ['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver'];
 
-/** Everything goes to standard error: standard output belongs to what other programs read. */
+/**
+ * Everything goes to standard error: standard output belongs to what other programs read. Names and output of packs are in
+ * what is logged: nothing of it can look like a line of ours, or tell a terminal what to do.
+ */
 export class StderrLogger extends ConsoleLogger {
   constructor() {
     super({ prefix: 'packyard', timestamp: false, colors: isatty(2) });
@@ -18,5 +23,24 @@ export class StderrLogger extends ConsoleLogger {
   protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
     if (logLevel === 'log' && NEST_CONTEXTS.includes(context ?? '')) return;
     super.printMessages(messages, context, logLevel, 'stderr');
+  }
+
+  protected override stringifyMessage(message: unknown, logLevel: LogLevel): string {
+    const resolved = this.resolveMessage(message);
+    const text = typeof resolved === 'string' ? inOneLine(resolved) : inItsLines(inspect(resolved));
+    return this.colorize(text, logLevel);
+  }
+
+  protected override printStackTrace(stack: string | undefined): void {
+    if (stack !== undefined) super.printStackTrace(inItsLines(stack));
+  }
+
+  protected override formatContext(context: string): string {
+    return super.formatContext(inOneLine(context));
+  }
+
+  /** In UTC, in ISO 8601: logs of several machines are read together. */
+  protected override getTimestamp(): string {
+    return new Date().toISOString();
   }
 }
