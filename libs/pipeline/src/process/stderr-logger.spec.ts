@@ -31,7 +31,6 @@ describe('what is logged', () => {
     expect(lines()).toHaveLength(1);
     expect(lines()[0]).toContain(String.raw`\n`);
     expect(lines()[0]).toContain(String.raw`\u001b[2J`);
-    // eslint-disable-next-line no-control-regex
     expect(lines()[0]).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/);
   });
 
