@@ -33,13 +33,18 @@ function commandProblems({ commands }: BundleConfig): BundleProblem[] {
     const field = `commands.${name}`;
     const matches = command.triggers.map(({ match }) => match);
     return [
-      ...(/^[^\s:]+$/.test(name) ? [] : [invalid(field, `'${name}' is no name for a command`)]),
+      ...(isCommandName(name) ? [] : [invalid(field, `'${name}' is no name for a command`)]),
       ...(command.rules.includes('') ? [missing(`${field}.rules`)] : []),
       ...repeated(command.rules).map((twice) => invalid(`${field}.rules`, `the rule '${twice}' is there twice`)),
       ...(matches.includes('') ? [missing(`${field}.triggers`)] : []),
       ...repeated(matches).map((twice) => invalid(`${field}.triggers`, `the trigger '${twice}' is there twice`)),
     ];
   });
+}
+
+/** What reads a config by names, ours or another's, may take `__proto__` for something else. */
+function isCommandName(name: string): boolean {
+  return /^[^\s:]+$/.test(name) && name !== '__proto__';
 }
 
 function repeated(texts: readonly string[]): string[] {

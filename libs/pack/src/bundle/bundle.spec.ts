@@ -32,6 +32,11 @@ const problem = (text: string) => {
 const changed = (from: string, to: string) => MINIMAL.replace(from, to);
 
 describe('reading the config of a bundle', () => {
+  it.each(['__proto__', '"a b"', '"a:b"'])('refuses %s as the name of a command', (name) => {
+    const text = name.replaceAll('"', '');
+    expect(problem(changed('date:', `${name}:`))).toContain(`'${text}' is no name for a command`);
+  });
+
   it('understands the minimal one of the manual', () => {
     expect(parseBundleYaml(MINIMAL)).toEqual({
       config: {
