@@ -357,7 +357,7 @@ describe('access', () => {
       const { id, expires_at: expires, created: since } = views.find(({ name }) => name === 'of-cli')!;
       expect(Math.round((Date.parse(expires ?? '') - Date.parse(since)) / 86_400_000)).toBe(30);
       expect((await packyard(['auth', 'token', 'list'])).stdout).toMatch(
-        new RegExp(`^${id} +of-cli +read +usable`, 'm'),
+        new RegExp(`^${id} +of-cli +read +- +usable`, 'm'),
       );
       expect((await packyard(['auth', 'token', 'revoke', String(id)])).stdout).toBe(`token ${id} (of-cli) revoked\n`);
       expect((await packyard(['auth', 'whoami'], environment)).code).toBe(4);

@@ -10,7 +10,7 @@ describe('twenty packs that ask for the same environment', () => {
 
   it('get one that works, built by one of four builders, although that one is killed midway', async () => {
     fixture.addToIndex();
-    const service = await fixture.start({ layout: 'processes' });
+    const service = await fixture.start({ layout: 'processes', environment: { PACKYARD_MAINTENANCE_SECONDS: '1' } });
     for (let more = 0; more < 3; more += 1) service.spawn('env-builder');
     const held = fixture.files.hold('/wheels/');
     const sources = Array.from({ length: PACKS }, (_, index) =>

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { copyTree, resolveInside } from '@packyard/pack';
@@ -47,7 +47,12 @@ export class BuildWorkspace {
 
   /** What counts in the fingerprint and nothing else: what a build can't read can't make one environment out of two. */
   private async giveInputs(root: string, contentFolder: string, { request }: EnvironmentEntity): Promise<void> {
-    if (request.inputs.some(({ path }) => path === '.')) return copyTree(root, contentFolder);
+    if (request.inputs.some(({ path }) => path === '.')) {
+      await copyTree(root, contentFolder);
+      // Links to environments of before are in no digest.
+      for (const name of ['virtualenv', 'node_modules']) await removeLink(join(contentFolder, name));
+      return;
+    }
     await mkdir(contentFolder, { recursive: true });
     for (const { path } of request.inputs) {
       await mkdir(dirname(join(contentFolder, path)), { recursive: true });
@@ -88,4 +93,12 @@ export class BuildWorkspace {
   private copyPath(task: ClaimedTask): string {
     return join(this.layout.stagingOf(task.executionId), `build-${task.id}-${task.attempt}`);
   }
+}
+
+async function removeLink(path: string): Promise<void> {
+  const isLink = await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) await rm(path);
 }

@@ -6,6 +6,7 @@ export { countComponents } from './component';
 export { copyTree } from './copy-tree';
 export { environmentRequests, type EnvironmentRequests } from './environments/environment-requests';
 export type { BuildPolicy } from './environments/fingerprint';
+export { requirementLines } from './environments/requirement-lines';
 export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
 export { fittingVersions, isPrerelease } from './fitting-versions';

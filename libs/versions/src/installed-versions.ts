@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError, suggest } from '@packyard/contracts';
-import { compareVersions, Manifest } from '@packyard/pack';
+import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, Platform } from './platform';
 
@@ -64,11 +64,14 @@ export function pick(versions: readonly KnownVersion[], version: string): KnownV
   const found = versions.find((candidate) => candidate.version === version);
   if (found !== undefined) return found;
   const ref = versions[0]?.ref ?? '';
+  const names = versions.map((known) => known.version);
+  const installed = `Installed are ${shown(versions)}.`;
   throw new RejectedError('VERSION_NOT_FOUND', `No version ${version.slice(0, 100)} found for ${ref}`, {
+    // Of other numbers none is nearer than another; this one is only written differently: v1.0.0, 1.0.
     hint: suggest(
       version,
-      versions.map((known) => known.version),
-      `Installed are ${shown(versions)}.`,
+      names.filter((name) => name === parseVersion(version)?.version),
+      installed,
     ),
   });
 }

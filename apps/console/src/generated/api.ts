@@ -1129,6 +1129,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Send the browser to the identity provider */
     get: operations['SignOnController_login'];
     put?: never;
     post?: never;
@@ -1145,6 +1146,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Take what the identity provider sends the browser back with */
     get: operations['SignOnController_callback'];
     put?: never;
     post?: never;
@@ -1163,6 +1165,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Begin the session of who signed on in this browser */
     post: operations['SignOnController_session'];
     delete?: never;
     options?: never;
@@ -1179,6 +1182,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Begin a sign-on of a program without a browser */
     post: operations['SignOnController_device'];
     delete?: never;
     options?: never;
@@ -1195,6 +1199,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
+    /** Begin the session of a program, once its code was entered */
     post: operations['SignOnController_deviceSession'];
     delete?: never;
     options?: never;
@@ -1209,6 +1214,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** Send the browser to where it signs off from the identity provider */
     get: operations['SignOnController_logout'];
     put?: never;
     post?: never;

@@ -159,7 +159,13 @@ function anOrder(runtime: RuntimeName, files: Record<string, string>, versionRan
     writeFileSync(join(place, 'content', path), content);
   }
   const packageFile = runtime === 'python' ? 'requirements.txt' : 'package.json';
-  const request: EnvironmentRequest = { runtime, versionRange, packageFile, inputs: [], fingerprint: '0'.repeat(64) };
+  const request: EnvironmentRequest = {
+    runtime,
+    versionRange,
+    packageFile,
+    inputs: [{ path: '.', sha256: '' }],
+    fingerprint: '0'.repeat(64),
+  };
   return {
     request,
     contentFolder: join(place, 'content'),

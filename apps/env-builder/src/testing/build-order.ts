@@ -14,6 +14,8 @@ interface Draft {
   versionRange?: string;
   packageFile?: string;
   lockFile?: string;
+  /** The whole pack when absent. */
+  inputs?: readonly string[];
   lock?: string;
   fingerprint?: string;
 }
@@ -31,7 +33,7 @@ export function anOrder(folder: string, draft: Draft): RecordedOrder {
     runtime: draft.runtime,
     versionRange: draft.versionRange ?? '*',
     packageFile: draft.packageFile ?? (draft.runtime === 'python' ? 'requirements.txt' : 'package.json'),
-    inputs: [],
+    inputs: (draft.inputs ?? ['.']).map((path) => ({ path, sha256: '' })),
     ...(draft.lockFile === undefined ? {} : { lockFile: draft.lockFile }),
     fingerprint: draft.fingerprint ?? String(count).padStart(64, '0'),
   };

@@ -44,6 +44,7 @@ describe('the inputs of a Python environment', () => {
     ['-r more.txt\n', { 'more.txt': 'six\n' }],
     ['--requirement=more.txt\n', { 'more.txt': 'six\n' }],
     ['-c more.txt\nsix\n', { 'more.txt': 'six<2\n' }],
+    ['# C:\\tools\\\n-r more.txt\n', { 'more.txt': 'six\n' }],
     ['-r a/b.txt\n', { 'a/b.txt': '-r ../more.txt\n', 'more.txt': 'six\n' }],
   ])('are the files that %j names too', async (requirements, files: Record<string, string>) => {
     expect(await inputs({ 'requirements.txt': requirements, ...files })).toEqual([
@@ -61,6 +62,10 @@ describe('the inputs of a Python environment', () => {
     './x.whl',
     'x-1.0-py3-none-any.whl',
     'x.tar.gz ; python_version>"3"',
+    'x-1.0-py3-none-any.whl --hash=sha256:00',
+    'x.zip[extra]',
+    '--only-binary :all: --find-links wheels',
+    '-i https://h.example/simple -f wheels',
     'x @ file:///a',
     '-f wheels',
     '--find-links=wheels',
@@ -147,6 +152,24 @@ describe('a Node.js environment', () => {
     expect(await inputs(files)).toContain('.');
   });
 
+  it.each([
+    { scripts: { postinstall: 'node install.js' } },
+    { pnpm: { patchedDependencies: { 'a@1': 'a.patch' } } },
+    { dependencies: { a: 'a-1.0.0.tgz' } },
+    { dependencies: { a: './vendor/a' } },
+  ])('reads the whole pack for %j', async (fields) => {
+    expect(await inputs({ 'package.json': JSON.stringify({ dependencies: { b: '1' }, ...fields }) })).toContain('.');
+  });
+
+  it.each(['~1.2.0', '^1', 'latest', 'https://h.example/a.tgz', 'user/repository'])(
+    'shares what %s names',
+    async (version) => {
+      expect(await inputs({ 'package.json': JSON.stringify({ dependencies: { a: version } }) })).toEqual([
+        'package.json',
+      ]);
+    },
+  );
+
   it('counts .npmrc', async () => {
     expect(await fingerprint(DEPENDENCY)).not.toBe(
       await fingerprint({ ...DEPENDENCY, '.npmrc': 'registry=https://h.example/\n' }),
@@ -154,8 +177,10 @@ describe('a Node.js environment', () => {
   });
 
   it.each([
-    ['', '>=99', '>=99'],
-    ['nodejs: ">=18"\n', '>=20 || ^16', '>=20 >=18 || ^16 >=18'],
+    ['', '>=99', '>=99.0.0'],
+    ['nodejs: ">=18"\n', '>=20 || ^16', '>=20.0.0 >=18.0.0 || >=16.0.0 <17.0.0-0 >=18.0.0'],
+    ['', '20', '>=20.0.0 <21.0.0-0'],
+    ['nodejs: ">=16"\n', '14 - 18', '>=14.0.0 <19.0.0-0 >=16.0.0'],
     ['', 'nonsense!', '*'],
   ])('respects engines beside %j: %s', async (manifest, engines, range) => {
     const files = {

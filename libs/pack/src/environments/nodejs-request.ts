@@ -1,5 +1,6 @@
 import { decodeText } from '../decode-text';
-import { isRange } from '../range';
+import { validRange } from 'semver';
+import { toNpmRange } from '../range-syntax';
 import { isMapping } from '../yaml/mapping';
 import { type Draft, inputOf } from './fingerprint';
 import { type Asked, wholePack } from './python-request';
@@ -9,7 +10,8 @@ import { readIfAny } from './read-if-any';
 const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
 const OTHER_LOCK_FILES = ['bun.lock', 'bun.lockb', 'deno.lock'];
 const SETTINGS = ['.npmrc'];
-const LOCAL = /^(?:file:|link:|portal:|workspace:|\.|\/|~)/;
+/** Of what `PACKYARD_NODE_INSTALL_SCRIPTS` allows, those that run for the pack itself. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
 
 export interface NodejsVersions {
   range: string;
@@ -38,7 +40,10 @@ export async function nodejsRequest(root: string, { range, isAsked }: NodejsVers
     ...(await filesOf(root, SETTINGS)),
   ];
   const readsMore =
-    manifest.hasWorkspaces || manifest.namesMore || manifest.dependencies.some((version) => LOCAL.test(version));
+    manifest.hasWorkspaces ||
+    manifest.namesMore ||
+    (await filesOf(root, ['binding.gyp'])).length > 0 ||
+    manifest.dependencies.some((version) => isLocal(version));
   const inputs = [
     ...files.map((file) => inputOf(file.path, file.bytes)),
     ...(readsMore ? [await wholePack(root)] : []),
@@ -73,9 +78,10 @@ function readManifest(text: string): PackageManifest {
   return {
     dependencies: lists.flatMap((list) => (isMapping(list) ? Object.values(list).map(String) : [])),
     hasWorkspaces: manifest['workspaces'] !== undefined,
-    namesMore: ['pnpm', 'scripts', 'overrides', 'resolutions'].some((key) =>
-      JSON.stringify(manifest[key] ?? '').includes('/'),
-    ),
+    namesMore:
+      manifest['pnpm'] !== undefined ||
+      INSTALL_SCRIPTS.some((name) => isMapping(manifest['scripts']) && name in manifest['scripts']) ||
+      ['overrides', 'resolutions'].some((key) => JSON.stringify(manifest[key] ?? '').includes('/')),
     engines: typeof engines === 'string' ? engines : undefined,
   };
 }
@@ -89,15 +95,29 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** What names a file or folder of the pack instead of a version; see also the check before tools are run. */
+function isLocal(version: string): boolean {
+  return (
+    /^(?:file:|link:|portal:|workspace:|[./]|~\/)/.test(version) ||
+    (/\.(?:tgz|tar\.gz|tar)$/i.test(version) && !/^[\w+]+:/.test(version))
+  );
+}
+
 /** What the pack's manifest accepts and what `engines` accepts, both. */
 function withEngines(range: string, engines: string | undefined): { versionRange: string; warnings: string[] } {
-  if (engines === undefined || engines.trim() === '' || engines.trim() === '*')
-    return { versionRange: range, warnings: [] };
-  if (!isRange(engines))
+  if (engines === undefined) return { versionRange: range, warnings: [] };
+  const [accepted, own] = [spelledOut(engines), spelledOut(toNpmRange(range) ?? range)];
+  if (accepted === undefined)
     return { versionRange: range, warnings: [`engines.node in package.json is no version range: '${engines}'.`] };
-  if (range === '*') return { versionRange: engines, warnings: [] };
-  const both = engines.split('||').flatMap((one) => range.split('||').map((other) => `${one.trim()} ${other.trim()}`));
+  if (accepted === '*' || own === undefined) return { versionRange: range, warnings: [] };
+  if (own === '*') return { versionRange: accepted, warnings: [] };
+  const both = accepted.split('||').flatMap((one) => own.split('||').map((other) => `${one} ${other}`));
   return { versionRange: both.join(' || '), warnings: [] };
+}
+
+/** By operators alone: `20` and `14 - 18` mean to npm something else than they mean in a manifest. */
+function spelledOut(range: string): string | undefined {
+  return validRange(range) ?? undefined;
 }
 
 async function filesOf(root: string, names: readonly string[]): Promise<{ path: string; bytes: Buffer }[]> {

@@ -14,7 +14,7 @@ const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'];
 
 /**
  * The Python environment of a pack: from `requirements.txt`; without one from `Pipfile.lock`; without that from
- * `pyproject.toml`, `setup.py` or `setup.cfg`. What else is there and not followed is named.
+ * `pyproject.toml` or `setup.py`. What else is there and not followed is named.
  */
 export async function pythonRequest(root: string, versionRange: string): Promise<Asked> {
   const base = { runtime: 'python' as const, versionRange };
@@ -67,8 +67,8 @@ async function projectRequest(root: string, base: Base): Promise<Asked> {
     const draft = { ...base, packageFile: 'pyproject.toml', inputs: [await wholePack(root)] };
     return { draft, warnings: ignored };
   }
-  const [script] = await present(root, ['setup.py', 'setup.cfg']);
-  if (script === 'setup.py') {
+  const [script] = await present(root, ['setup.py']);
+  if (script !== undefined) {
     return { draft: { ...base, packageFile: script, inputs: [await wholePack(root)] }, warnings: ignored };
   }
   const [pipfile] = await present(root, ['Pipfile']);

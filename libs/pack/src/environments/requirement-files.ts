@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { decodeText } from '../decode-text';
+import { requirementLines } from './requirement-lines';
 
 export interface RequirementFiles {
   /** The file and those that it names with `-r` and `-c`, as paths relative to the pack, with their bytes. */
@@ -14,14 +15,14 @@ export interface RequirementFiles {
 const NESTED = /^(?:-r|-c|--requirement|--constraint)(?:[\s=]+|(?=[^\s-]))(\S+)$/;
 /** Options that name nothing of the pack. */
 const HARMLESS =
-  /^(?:-i|--index-url|--extra-index-url|--trusted-host|--no-binary|--only-binary|--pre|--no-index|--prefer-binary|--require-hashes)\b/;
+  /^(?:(?:-i|--index-url|--extra-index-url|--trusted-host|--no-binary|--only-binary)(?:[\s=]+|(?=[^\s-]))\S+|--pre|--no-index|--prefer-binary|--require-hashes)$/;
 /** A name, extras, versions, a marker, hashes; or an address elsewhere. */
 const PLAIN =
   /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(?:\(?\s*(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)*\)?)(?:;[^#]*?)?(?:\s+--hash[=\s]\S+)*$/;
 const ELSEWHERE = /^(?:[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh):\/\/\S+/;
 /** Longer lines are looked at no closer. */
 const LONGEST = 20_000;
-const ARCHIVE = /\.(?:zip|whl|tgz|tar|tar\.(?:gz|bz2|xz|Z)|tbz2?|txz)\s*(?:;|$)/i;
+const ARCHIVE = /\.(?:zip|whl|tgz|tar|tar\.(?:gz|bz2|xz|Z)|tbz2?|txz)(?:[\s;[]|$)/i;
 
 /**
  * Reads requirements and the files that they name, as far as they lie in the pack.
@@ -38,7 +39,8 @@ async function collect(root: string, path: string, found: RequirementFiles): Pro
   const bytes = await bytesInside(root, path);
   if (bytes === undefined) return false;
   found.files.push({ path, bytes });
-  for (const line of linesOf(decodeText(bytes, path))) {
+  for (const { text } of requirementLines(decodeText(bytes, path))) {
+    const line = text.replace(/\s+/g, ' ');
     const nested = NESTED.exec(line)?.[1];
     if (nested !== undefined) {
       // What is missing or lies elsewhere: the tool, or whoever checks it before, says so.
@@ -51,19 +53,6 @@ async function collect(root: string, path: string, found: RequirementFiles): Pro
     if (!isPlain) found.namesMore = true;
   }
   return true;
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .replace(/\\\r?\n/g, ' ')
-    .split(/\r\n|[\r\n]/)
-    .map((line) =>
-      line
-        .replace(/(^|\s)#.*$/, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .filter((line) => line !== '');
 }
 
 /** Nothing for what is missing, no file, or leads out of the pack. */

@@ -72,6 +72,8 @@ describe('requirements of a pack', () => {
     ['hg+http://h.example/x', /nothing that may be fetched/],
     ['--index-url https://evil.example/${PIP_INDEX_URL}', /variables are not replaced/],
     ['--trusted-host evil.example', /--trusted-host is not allowed/],
+    ['-i https://pypi.org/simple -r ../secret-key', /only one option is allowed on a line/],
+    ['--only-binary :all: --find-links /root', /only one option is allowed on a line/],
     ['--use-feature=fast-deps', /not allowed/],
     ['--proxy http://x', /not allowed/],
     ['-r https://h.example/r.txt', /has to name a file of the pack/],
@@ -134,20 +136,35 @@ describe('what a pack says to npm', () => {
     await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
 
-  it.each(['file:../secret-key', 'file:/etc', 'file:///etc', '../x', 'link:../../x', '~/x', 'file:linked/x'])(
-    'may not lead out of the pack: %s',
-    async (target) => {
-      const root = aPack({ 'package.json': JSON.stringify({ dependencies: { x: target } }) });
-      symlinkSync(folder, join(root, 'linked'));
-      mkdirSync(join(folder, 'x'), { recursive: true });
-      await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
-        message: expect.stringMatching(/^package\.json, dependencies\.x: .*leads out of the pack/),
-      });
-    },
-  );
+  it.each([
+    'file:../secret-key',
+    'file:/etc',
+    'file:///etc',
+    '../x',
+    'link:../../x',
+    '~/x',
+    'file:linked/x',
+    '../a.tgz',
+    'linked/a.tgz',
+  ])('may not lead out of the pack: %s', async (target) => {
+    const root = aPack({ 'package.json': JSON.stringify({ dependencies: { x: target } }) });
+    symlinkSync(folder, join(root, 'linked'));
+    mkdirSync(join(folder, 'x'), { recursive: true });
+    writeFileSync(join(folder, 'a.tgz'), '');
+    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+      message: expect.stringMatching(/^package\.json, dependencies\.x: .*leads out of the pack/),
+    });
+  });
 
   it('may name packages and folders of its own', async () => {
-    const dependencies = { a: '^1.0.0', b: 'file:./vendor/b', c: 'npm:d@1', e: 'latest', f: 'owner/name' };
+    const dependencies = {
+      a: '^1.0.0',
+      g: '~4.17.0',
+      b: 'file:./vendor/b',
+      c: 'npm:d@1',
+      e: 'latest',
+      f: 'owner/name',
+    };
     const root = aPack({ 'package.json': JSON.stringify({ dependencies }), 'vendor/b/package.json': '{}' });
     await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);
   });

@@ -57,11 +57,16 @@ async function checkValues(value: unknown, place: Place, check: NpmCheck): Promi
 }
 
 async function checkTarget(target: string, place: Place, check: NpmCheck): Promise<void> {
-  const path = /^(?:file|link|portal):(.*)$/.exec(target)?.[1] ?? (/^[./~]/.test(target) ? target : undefined);
+  const path = /^(?:file|link|portal):(.*)$/.exec(target)?.[1] ?? (isPath(target) ? target : undefined);
   // `file:a.tgz`, `file:./a` and `file:///a`, of which only the last is absolute.
   if (path !== undefined)
     await assertInsidePack(path.replace(/^\/\/(?=\/)/, ''), { root: check.root, from: [check.root], place });
   else if (/^(?:git\+)?(?:https?|ssh|git|file):/.test(target)) await check.urls.assertAllowed(target, place);
+}
+
+/** As npm and pnpm tell them from versions: `./a`, `/a`, `~/a` and archives. */
+function isPath(target: string): boolean {
+  return /^(?:[./]|~\/)/.test(target) || (/\.(?:tgz|tar\.gz|tar)$/i.test(target) && !/^[\w+]+:/.test(target));
 }
 
 /** Of `.npmrc` only registries are kept. */

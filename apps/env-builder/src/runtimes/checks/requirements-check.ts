@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { decodeText } from '@packyard/pack';
+import { decodeText, requirementLines } from '@packyard/pack';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place, refused } from './inside-pack';
-import { requirementLines } from './requirement-lines';
 
 const FILE = ['-r', '--requirement', '-c', '--constraint'];
 const LINKS = ['-f', '--find-links'];
@@ -66,6 +65,9 @@ async function checkOption(
   check: RequirementsCheck & { file: string; seen: Set<string> },
 ): Promise<boolean> {
   const { name, value } = optionOf(line);
+  if (/\s-/.test(line.slice(name.length).replace(/\s-$/, ''))) {
+    throw refused(place, 'only one option is allowed on a line', 'give each a line of its own.');
+  }
   const isKnown = (value === '' ? WITHOUT_VALUE : WITH_VALUE).includes(name);
   if (!isKnown) {
     throw refused(

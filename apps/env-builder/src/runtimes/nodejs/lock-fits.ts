@@ -15,18 +15,31 @@ const NpmLock = z.looseObject({
  * @throws RejectedError ENVIRONMENT_FAILED
  */
 export async function assertLockFits(folder: string, lockFile: string): Promise<void> {
-  if (!lockFile.endsWith('.json')) return;
-  const [manifest, lock] = await Promise.all([read(folder, 'package.json', Manifest), read(folder, lockFile, NpmLock)]);
+  const manifest = await read(folder, 'package.json', Manifest);
   const wanted = Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies });
-  const known = lock.packages?.[''];
-  const missing = wanted.filter(([name, range]) =>
-    known === undefined ? !(name in (lock.dependencies ?? {})) : !isKnown(known, name, range),
-  );
+  const knows = lockFile === 'yarn.lock' ? await knownToYarn(folder, lockFile) : await knownToNpm(folder, lockFile);
+  const missing = wanted.filter(([name, range]) => !knows(name, range));
   if (missing.length === 0) return;
   const names = missing.slice(0, 5).map(([name, range]) => `Missing: ${name}@${range} from lock file`);
   throw new RejectedError('ENVIRONMENT_FAILED', `${lockFile} does not fit package.json: ${names.join('; ')}.`, {
-    hint: `Run 'npm install' in the pack's folder, commit the new ${lockFile} and submit the pack again.`,
+    hint: `Run '${lockFile === 'yarn.lock' ? 'yarn' : 'npm'} install' in the pack's folder, commit the new ${lockFile} and submit the pack again.`,
   });
+}
+
+type Knows = (name: string, range: string) => boolean;
+
+async function knownToNpm(folder: string, file: string): Promise<Knows> {
+  const lock = await read(folder, file, NpmLock);
+  const known = lock.packages?.[''];
+  return (name, range) => (known === undefined ? name in (lock.dependencies ?? {}) : isKnown(known, name, range));
+}
+
+/** An entry is called by all that was asked of it: `"a@^1.0.0", a@1:`, in later versions `"a@npm:^1.0.0"`. */
+async function knownToYarn(folder: string, file: string): Promise<Knows> {
+  const text = await readFile(join(folder, file), 'utf8');
+  const heads = text.split('\n').filter((line) => /^[^\s#].*:\s*$/.test(line));
+  const asked = new Set(heads.flatMap((head) => head.replace(/["\s]|:\s*$/g, '').split(',')));
+  return (name, range) => [`${name}@${range}`, `${name}@npm:${range}`].some((id) => asked.has(id.replace(/\s/g, '')));
 }
 
 function isKnown(known: Record<string, unknown>, name: string, range: string): boolean {

@@ -16,6 +16,13 @@ const npmLock = (integrity: string) => ({
     packages: { '': {}, 'node_modules/b/node_modules/@scope/a': { version: '1.0.0', integrity } },
   }),
 });
+const formerNpmLock = (integrity: string) => ({
+  file: 'package-lock.json',
+  text: JSON.stringify({
+    lockfileVersion: 1,
+    dependencies: { b: { version: '2.0.0', dependencies: { '@scope/a': { version: '1.0.0', integrity } } } },
+  }),
+});
 const yarnLock = (integrity: string) => ({
   file: 'yarn.lock',
   text: `# yarn lockfile v1\n\n"@scope/a@^1.0.0", "@scope/a@~1.0":\n  version "1.0.0"\n  resolved "https://h.example/a"\n  integrity ${integrity}\n\nb@2:\n  version "2.0.0"\n  integrity sha512-bbb\n`,
@@ -23,6 +30,7 @@ const yarnLock = (integrity: string) => ({
 
 describe.each([
   ['package-lock.json', npmLock],
+  ['package-lock.json', formerNpmLock],
   ['yarn.lock', yarnLock],
 ])('the content that %s has locked', (file, lock) => {
   it('is what the registry offers', () => {

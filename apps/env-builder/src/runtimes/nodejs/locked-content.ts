@@ -5,7 +5,12 @@ const NpmLock = z.looseObject({
   packages: z
     .record(z.string(), z.looseObject({ version: z.string().optional(), integrity: z.string().optional() }))
     .default({}),
+  dependencies: z.unknown().optional(),
 });
+const FormerEntry = z.record(
+  z.string(),
+  z.looseObject({ version: z.string(), integrity: z.string().optional(), dependencies: z.unknown().optional() }),
+);
 
 /** Hashes by `name@version`. */
 type Integrities = ReadonlyMap<string, string>;
@@ -39,13 +44,23 @@ function differs(locked: string, offered: string | undefined): boolean {
 }
 
 function inNpmLock(text: string): Integrities {
-  const { packages } = NpmLock.parse(JSON.parse(text.replace(/^\ufeff/, '')));
+  const { packages, dependencies } = NpmLock.parse(JSON.parse(text.replace(/^\ufeff/, '')));
   const known = Object.entries(packages).flatMap(([path, { version, integrity }]) =>
     version === undefined || integrity === undefined
       ? []
       : [[`${path.split('node_modules/').at(-1) ?? ''}@${version}`, integrity] as const],
   );
-  return new Map(known);
+  return new Map([...inFormerNpmLock(dependencies), ...known]);
+}
+
+/** Until npm 6 entries lay in each other. */
+function inFormerNpmLock(dependencies: unknown): [string, string][] {
+  const read = FormerEntry.safeParse(dependencies);
+  if (!read.success) return [];
+  return Object.entries(read.data).flatMap(([name, { version, integrity, dependencies: inner }]) => [
+    ...inFormerNpmLock(inner),
+    ...(integrity === undefined ? [] : [[`${name}@${version}`, integrity] as [string, string]]),
+  ]);
 }
 
 /** Of Yarn 1; later ones have checksums of archives of their own. */

@@ -18,6 +18,7 @@ export interface InstalledModules {
   lock: string;
   /** Of the tool, with its version. */
   builder: string;
+  warnings: string[];
 }
 
 /** A tool that fills `node_modules` in the order's target folder. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
@@ -121,6 +121,25 @@ describe('Node.js environments by pnpm', () => {
     });
   });
 
+  it.each(['./vendor/own', 'file:./vendor/own', 'link:./vendor/own'])(
+    'hold copies of what %s names',
+    async (target) => {
+      const order = nodejs({
+        'package.json': JSON.stringify({ dependencies: { own: target } }),
+        'vendor/own/package.json': '{"name": "own", "version": "1.0.0"}',
+        'vendor/own/index.js': 'module.exports = "of the pack";',
+      });
+      await build(order);
+      rmSync(order.contentFolder, { recursive: true });
+      expect(loaded(order, 'own')).toBe('of the pack');
+    },
+  );
+
+  it('take no lock of npm, which a worker without pnpm kept', async () => {
+    const order = nodejs(MANIFEST, { lock: packageLock('1.5.0', older) });
+    expect(await build(order)).toMatchObject({ packageCount: 2, lock: expect.stringMatching(/^lockfileVersion/) });
+  });
+
   it('never become another pnpm or Node.js, whatever the pack asks for', async () => {
     const devEngines = { runtime: { name: 'node', version: '99.0.0', onFail: 'download' } };
     const manifest = { dependencies: { lower: '1.5.0' }, packageManager: 'pnpm@9.0.0', devEngines };
@@ -130,9 +149,13 @@ describe('Node.js environments by pnpm', () => {
 });
 
 function nodejs(content: Record<string, string>, more: { lock?: string; lockFile?: string } = {}): RecordedOrder {
-  const order = anOrder(folder, { runtime: 'nodejs', files: content, ...more });
-  order.request.inputs.push(...Object.keys(content).map((path) => ({ path, sha256: '' })));
-  return order;
+  const hasMore = Object.keys(content).some((path) => path.includes('/'));
+  return anOrder(folder, {
+    runtime: 'nodejs',
+    files: content,
+    inputs: hasMore ? ['.'] : Object.keys(content),
+    ...more,
+  });
 }
 
 function build(order: RecordedOrder, registry = files.url) {

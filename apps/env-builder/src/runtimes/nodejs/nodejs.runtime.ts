@@ -62,7 +62,7 @@ export class NodejsRuntime implements Runtime {
       linkMode: await linkModeOf(order.targetFolder),
       packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder),
-      warnings: [...leftOut, ...report.warnings],
+      warnings: [...leftOut, ...installed.warnings, ...report.warnings],
     };
   }
 

@@ -1,10 +1,10 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../build-in-scratch';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
-import { copyLocalPackages } from './copy-local-packages';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { takeModules } from './take-modules';
 
 const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
 
@@ -17,9 +17,9 @@ export class NpmBuilder implements NodeBuilder {
 
   async install(order: BuildOrder): Promise<InstalledModules> {
     await this.installInContent(order);
-    await this.take(order);
+    await takeModules(order);
     const lock = await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8');
-    return { lock, builder: 'npm' };
+    return { lock, builder: 'npm', warnings: notFollowed(order) };
   }
 
   /** In the copy of the pack, where local dependencies (`file:./vendor/x`) are found; they are copied, not linked. */
@@ -33,14 +33,10 @@ export class NpmBuilder implements NodeBuilder {
       : await this.run('npm', args, { phase: 'fetch' });
     if (result.exitCode !== 0) throw new NodeInstallFailed('npm', verb, result);
   }
+}
 
-  /** Unlike virtualenvs, `node_modules` may be moved. */
-  private async take({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
-    await mkdir(join(targetFolder, 'node_modules'), { recursive: true });
-    for (const name of [request.packageFile, 'node_modules']) {
-      const options = { recursive: true, verbatimSymlinks: true, force: true };
-      await cp(join(contentFolder, name), join(targetFolder, name), options);
-    }
-    await copyLocalPackages(join(targetFolder, 'node_modules'), join(contentFolder, 'node_modules'), contentFolder);
-  }
+/** It knows its own lock files alone. */
+function notFollowed({ request: { lockFile } }: BuildOrder): string[] {
+  if (lockFile === undefined || lockFile.endsWith('.json')) return [];
+  return [`${lockFile} was not followed: npm built the environment, as it does for workspaces and where no pnpm runs.`];
 }

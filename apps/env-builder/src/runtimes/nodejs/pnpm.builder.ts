@@ -9,6 +9,7 @@ import { assertSameContent } from './locked-content';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
+import { takeModules } from './take-modules';
 
 const LOCK = 'pnpm-lock.yaml';
 /** A flat `node_modules` without links in it, as npm makes it; nothing of the pack's is run. */
@@ -32,40 +33,48 @@ export class PnpmBuilder implements NodeBuilder {
   /** In the environment's own folder, where files can be linked; beside the pack's files only when they are needed. */
   async install(order: BuildOrder): Promise<InstalledModules> {
     const { contentFolder, targetFolder, request } = order;
-    const needsPack = request.inputs.some(({ path }) => path === '.') || request.inputs.length === 0;
+    const needsPack = request.inputs.some(({ path }) => path === '.');
     const folder = needsPack ? contentFolder : targetFolder;
     if (!needsPack) {
       for (const { path } of request.inputs) await cp(join(contentFolder, path), join(targetFolder, path));
     }
     // Its settings steer pnpm in more ways than anybody could name.
     await rm(join(folder, 'pnpm-workspace.yaml'), { force: true });
-    await this.lockIn(folder, order);
-    await this.fill(folder, order);
+    const isOurs = order.lock?.startsWith('lockfileVersion:') === true;
+    const isLocked = await this.lockIn(folder, { ...order, lock: isOurs ? order.lock : undefined });
+    await this.fill(folder, order, { isLocked, isOurs });
     const lock = await readFile(join(folder, LOCK), 'utf8');
-    if (needsPack) await this.take(order);
+    if (needsPack) await takeModules(order);
     else
       for (const { path } of request.inputs)
         if (path !== request.packageFile) await rm(join(targetFolder, path), { force: true });
-    return { lock, builder: `pnpm ${this.pnpm.version}` };
+    return { lock, builder: `pnpm ${this.pnpm.version}`, warnings: [] };
   }
 
-  /** The pack's own lock decides, whoever wrote it; before all, what an earlier build installed. */
-  private async lockIn(folder: string, { lock, request }: BuildOrder): Promise<void> {
-    if (lock?.startsWith('lockfileVersion:') === true) {
+  /**
+   * The pack's own lock decides, whoever wrote it; before all, what an earlier build installed.
+   * @returns whether there is a lock
+   */
+  private async lockIn(folder: string, { lock, request }: Pick<BuildOrder, 'lock' | 'request'>): Promise<boolean> {
+    if (lock !== undefined) {
       await writeFile(join(folder, LOCK), lock);
-      return;
+      return true;
     }
     const { lockFile } = request;
-    if (lockFile === undefined || lockFile === LOCK) return;
+    if (lockFile === undefined || lockFile === LOCK) return lockFile !== undefined;
     await assertLockFits(folder, lockFile);
     const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
     if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
     const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readFile(join(folder, name), 'utf8')));
     assertSameContent({ file: lockFile, text: text ?? '' }, made ?? '');
+    return true;
   }
 
-  private async fill(folder: string, order: BuildOrder): Promise<void> {
-    const isLocked = order.lock !== undefined || order.request.lockFile !== undefined;
+  private async fill(
+    folder: string,
+    order: BuildOrder,
+    { isLocked, isOurs }: { isLocked: boolean; isOurs: boolean },
+  ): Promise<void> {
     const store = this.allowInstallScripts ? join(foreignFolder(order), 'pnpm') : join(order.cacheFolder, 'pnpm');
     const args = [
       'install',
@@ -75,7 +84,7 @@ export class PnpmBuilder implements NodeBuilder {
     ];
     const scripts = this.allowInstallScripts ? ['--config.dangerously-allow-all-builds=true'] : ['--ignore-scripts'];
     const phase = this.allowInstallScripts ? 'build' : 'fetch';
-    if (order.lock !== undefined) {
+    if (isOurs) {
       // It was verified when it was made; to verify it again would take a registry.
       const cached = await this.call(folder, [...args, ...scripts, '--offline', '--trust-lockfile'], phase);
       if (cached.exitCode === 0) return;
@@ -95,14 +104,5 @@ export class PnpmBuilder implements NodeBuilder {
       onLine: (line) => output.progressOf(line),
       asText: (line) => output.textOf(line),
     });
-  }
-
-  private async take({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
-    for (const name of [request.packageFile, 'node_modules']) {
-      const options = { recursive: true, verbatimSymlinks: true, force: true };
-      await cp(join(contentFolder, name), join(targetFolder, name), options).catch((error: unknown) => {
-        if (name !== 'node_modules' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      });
-    }
   }
 }

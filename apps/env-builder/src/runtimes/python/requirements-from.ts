@@ -1,4 +1,4 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { decodeText } from '@packyard/pack';
@@ -29,11 +29,17 @@ export async function requirementsFrom(folder: string, packageFile: string): Pro
 async function linesFrom(folder: string, packageFile: string, text: string): Promise<string[]> {
   if (packageFile === 'Pipfile.lock') return pipfileLines(text);
   if (packageFile !== 'pyproject.toml') return ['./'];
-  const hasSources = await stat(join(folder, 'src')).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+  const hasSources = await holdsFiles(join(folder, 'src'));
   return projectLines(text, hasSources);
+}
+
+/** An empty folder says nothing, and counts for nothing in the fingerprint. */
+async function holdsFiles(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  });
+  return entries.some((entry) => entry.isFile());
 }
 
 const Project = z.looseObject({
@@ -59,25 +65,36 @@ const Locked = z.looseObject({
   markers: z.string().optional(),
   git: z.string().optional(),
   ref: z.string().optional(),
+  subdirectory: z.string().optional(),
   path: z.string().optional(),
   file: z.string().optional(),
 });
-const PipfileLock = z.looseObject({ default: z.record(z.string(), Locked).default({}) });
+const PipfileLock = z.looseObject({
+  default: z.record(z.string(), Locked).default({}),
+  _meta: z.looseObject({ sources: z.array(z.looseObject({ url: z.string() })).default([]) }).optional(),
+});
+
+/** Nobody has to be told of it: it is what is asked when nothing is said, or what the service has instead. */
+const PYPI = /^https:\/\/pypi\.(?:org|python\.org)\/simple\/?$/;
 
 function pipfileLines(text: string): string[] {
-  const { default: packages } = readOr(() => PipfileLock.parse(JSON.parse(text)), 'Pipfile.lock');
+  const { default: packages, _meta: meta } = readOr(() => PipfileLock.parse(JSON.parse(text)), 'Pipfile.lock');
+  const [index, ...others] = (meta?.sources ?? []).map(({ url }) => url).filter((url) => !PYPI.test(url));
+  const indexes =
+    index === undefined ? [] : [`--index-url ${index}`, ...others.map((url) => `--extra-index-url ${url}`)];
   // One without hashes makes pip refuse all of them.
   const hasHashes = Object.values(packages).every(({ hashes }) => hashes !== undefined && hashes.length > 0);
-  return Object.entries(packages).map(([name, locked]) => {
+  const lines = Object.entries(packages).map(([name, locked]) => {
     const extras = locked.extras === undefined ? '' : `[${locked.extras.join(',')}]`;
     const marker = locked.markers === undefined ? '' : ` ; ${locked.markers}`;
     if (locked.git !== undefined)
-      return `${name}${extras} @ git+${locked.git}${locked.ref === undefined ? '' : `@${locked.ref}`}${marker}`;
+      return `${name}${extras} @ git+${locked.git}${locked.ref === undefined ? '' : `@${locked.ref}`}${locked.subdirectory === undefined ? '' : `#subdirectory=${locked.subdirectory}`}${marker}`;
     if (locked.file !== undefined) return `${name}${extras} @ ${locked.file}${marker}`;
     if (locked.path !== undefined) return `./${locked.path.replace(/^(?:\.\/)+/, '')}`;
     const hashes = hasHashes ? (locked.hashes ?? []).map((hash) => ` --hash=${hash}`).join('') : '';
     return `${name}${extras}${locked.version ?? ''}${marker}${hashes}`;
   });
+  return [...indexes, ...lines];
 }
 
 function readOr<Value>(read: () => Value, file: string): Value {
