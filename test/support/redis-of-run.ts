@@ -10,13 +10,13 @@ export interface RedisOfRun {
   stop(): void;
 }
 
-/** The Redis of the run, or one of the test's own where the program is installed. */
+/** A Redis of the test's own where the program is installed: other tests use the databases of the run's. */
 export async function redisOfRun(): Promise<RedisOfRun> {
+  const own = await ownRedis();
   const given = process.env['PACKYARD_TEST_REDIS_URL'];
-  return given === undefined ? ownRedis() : { url: `${given}/0`, isThere: true, stop: () => undefined };
+  return own.isThere || given === undefined ? own : { url: `${given}/0`, isThere: true, stop: () => undefined };
 }
 
-/** For a test that does to it what other tests would feel. */
 export async function ownRedis(): Promise<RedisOfRun> {
   const server = await listenOnLoopback(createServer());
   const { port } = new URL(server.url);
