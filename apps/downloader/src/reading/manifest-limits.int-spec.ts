@@ -93,6 +93,8 @@ describe('what is parsed of a pack', () => {
   });
 
   it('may be as large as the settings say', async () => {
-    expect((await inspect({ 'pack.yaml': filler(900_000), 'actions/b.sh': '', ...actions(10, 900_000) })).told).toBeUndefined();
+    expect(
+      (await inspect({ 'pack.yaml': filler(900_000), 'actions/b.sh': '', ...actions(10, 900_000) })).told,
+    ).toBeUndefined();
   });
 });
