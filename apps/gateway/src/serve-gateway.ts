@@ -57,7 +57,7 @@ async function makeGateway(
   ownRequestErrors(app);
   app.useGlobalFilters(new ErrorFilter());
   warnOfUnknownProxy(app);
-  await setSecurityHeaders(app, tls !== undefined);
+  await setSecurityHeaders(app, { hasTls: tls !== undefined, publicUrl: config.PACKYARD_PUBLIC_URL });
   await limitRate(app, config);
   cleanGortPaths(app);
   readJsonBodies(app);

@@ -13,6 +13,8 @@ export interface AuthorizedRequest extends FastifyRequest {
 type Targets = Parameters<Reflector['getAllAndOverride']>[1];
 
 const READING = ['GET', 'HEAD'];
+// What changes something although it is a GET.
+const CHANGING_BY_GET = ['/auth/logout'];
 
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -52,7 +54,8 @@ export function routeOf({ method, routeOptions }: FastifyRequest): string {
 /**
  * Browsers send remembered Basic credentials also with cross-site requests, so Basic authentication allows reading only.
  */
-function usable({ method, headers }: FastifyRequest): string | undefined {
+function usable({ method, headers, routeOptions }: FastifyRequest): string | undefined {
   const isByBrowser = /^basic\s/i.test(headers.authorization ?? '');
-  return isByBrowser && !READING.includes(method) ? undefined : headers.authorization;
+  const isReading = READING.includes(method) && !CHANGING_BY_GET.includes(routeOptions.url ?? '');
+  return isByBrowser && !isReading ? undefined : headers.authorization;
 }

@@ -5,11 +5,17 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 const SELF = ["'self'"];
 const NOTHING = ["'none'"];
 
+/** By what the service is reached: HTTPS of its own, or that of what stands before it. */
+interface Reach {
+  hasTls: boolean;
+  publicUrl: string | undefined;
+}
+
 /**
  * What browsers may do with answers: nothing but show our own pages. Answers of the API are kept nowhere. The pages bring all
  * that they need; inline styles are the only thing that those of Swagger and Bull Board can't do without.
  */
-export async function setSecurityHeaders(app: NestFastifyApplication, hasTls: boolean): Promise<void> {
+export async function setSecurityHeaders(app: NestFastifyApplication, { hasTls, publicUrl }: Reach): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,7 +35,7 @@ export async function setSecurityHeaders(app: NestFastifyApplication, hasTls: bo
     },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    hsts: hasTls && { maxAge: YEAR_SECONDS, includeSubDomains: false },
+    hsts: (hasTls || /^https:/i.test(publicUrl ?? '')) && { maxAge: YEAR_SECONDS, includeSubDomains: false },
   });
   app
     .getHttpAdapter()

@@ -76,6 +76,12 @@ export class AccountRepository {
     return former;
   }
 
+  /** The same password in another form: what is open stays open. Nothing happens when it has changed meanwhile. */
+  async storeAnew({ id, passwordHash }: Pick<Account, 'id' | 'passwordHash'>, hash: string): Promise<void> {
+    const sql = 'UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2';
+    await this.dataSource.manager.query(sql, [id, passwordHash, hash]);
+  }
+
   /** With the former password, nothing is open any more. */
   private async endSessions(transaction: Transaction, name: string): Promise<void> {
     const account = '(SELECT id FROM account WHERE name = $1)';

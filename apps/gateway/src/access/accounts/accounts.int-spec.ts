@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { scryptSync } from 'node:crypto';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { PlatformConfig } from '@packyard/config';
@@ -487,6 +488,22 @@ describe('tokens', () => {
     await users().remove('ada', boss);
     await expect(tokens.accountOf(second.Token)).rejects.toMatchObject({ status: 401 });
     await expect(tokens.accountOf(undefined)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('are given for a password that was stored at the former cost, which is then stored at that of today', async () => {
+    await users().put('ada', { password: 'the secret' }, boss);
+    const hash = scryptSync('the secret', 'salt', 32, { N: 1024, r: 8, p: 1 }).toString('base64');
+    const former = `scrypt$1024$8$${Buffer.from('salt').toString('base64')}$${hash}`;
+    const stored = async () => (await get(AccountRepository).find('ada'))?.passwordHash;
+    await database.query(`UPDATE account SET password_hash = '${former}'`);
+    await expect(get(GortTokens).authenticate('ada', 'the secre', '127.0.0.1')).rejects.toMatchObject({ status: 403 });
+    expect(await stored()).toBe(former);
+    const { Token } = await get(GortTokens).authenticate('ada', 'the secret', '127.0.0.1');
+    const renewed = await stored();
+    expect(renewed).toMatch(/^scrypt2\$32768\$8\$3\$/);
+    expect((await get(GortTokens).accountOf(Token)).name).toBe('ada');
+    await get(GortTokens).authenticate('ada', 'the secret', '127.0.0.1');
+    expect(await stored()).toBe(renewed);
   });
 
   it('are not given to users without a password, nor for an empty one', async () => {

@@ -1,4 +1,5 @@
-import { hashPassword, isPassword } from './passwords';
+import { scryptSync } from 'node:crypto';
+import { hashPassword, isOutdated, isPassword } from './passwords';
 
 describe('passwords at rest', () => {
   it('are known again, and only they', async () => {
@@ -12,8 +13,19 @@ describe('passwords at rest', () => {
   it('are salted, and stored with what is needed to check them after the cost was raised', async () => {
     const [first, second] = await Promise.all([hashPassword('same'), hashPassword('same')]);
     expect(first).not.toBe(second);
-    expect(first).toMatch(/^scrypt\$32768\$8\$[\w+/]{22}==\$[\w+/]{43}=$/);
+    expect(first).toMatch(/^scrypt2\$32768\$8\$3\$[\w+/]{22}==\$[\w+/]{43}=$/);
     expect(first).not.toContain('same');
+  });
+
+  it('are known too where they were stored at the former cost, and only those are outdated', async () => {
+    const salt = Buffer.from('0123456789abcdef');
+    const hash = scryptSync('correct horse', salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 });
+    const former = ['scrypt', 2 ** 15, 8, salt.toString('base64'), hash.toString('base64')].join('$');
+    expect(await isPassword('correct horse', former)).toBe(true);
+    expect(await isPassword('correct horsf', former)).toBe(false);
+    // The same hash under the new mark is that of other parameters.
+    expect(await isPassword('correct horse', former.replace('scrypt$32768$8', 'scrypt2$32768$8$3'))).toBe(false);
+    expect([isOutdated(former), isOutdated(await hashPassword('correct horse'))]).toEqual([true, false]);
   });
 
   it.each([[null], [''], ['scrypt'], ['md5$1$1$c2FsdA==$aGFzaA=='], ['scrypt$1024$8$c2FsdA==$aGFzaA==']])(

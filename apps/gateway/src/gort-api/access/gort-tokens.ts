@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Account, AccountRepository } from '@packyard/schema';
 import { LoginAttempts } from '../../access/logins/login-attempts';
 import { Occurrences } from '../../access/occurrences';
-import { isPassword } from '../../access/accounts/passwords';
+import { hashPassword, isOutdated, isPassword } from '../../access/accounts/passwords';
 import { GortError } from '../router/gort-answer';
 
 // As in Gort, whose client requests a new token whenever it needs one.
@@ -37,6 +37,7 @@ export class GortTokens {
     const isRight = await isPassword(password, account.passwordHash);
     if (!isRight) throw this.refused(address, account, new GortError(403, 'Forbidden'));
     this.attempts.succeed(attempt);
+    await this.renewHash(account, password);
     const actor = { kind: 'user', id: account.id, name: account.name } as const;
     const subject = `user ${account.name}`;
     this.occurrences.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
@@ -45,6 +46,12 @@ export class GortTokens {
     const until = new Date(now + LIFETIME_SECONDS * 1000);
     await this.accounts.addToken(account.id, hashOf(token), new Date(until.getTime() + GRACE_SECONDS * 1000));
     return { Token: token, User: name, ValidFrom: new Date(now).toISOString(), ValidUntil: until.toISOString() };
+  }
+
+  /** Only now is the password known: what was stored at a lower cost is stored at that of today. */
+  private async renewHash(account: Account, password: string): Promise<void> {
+    if (account.passwordHash === null || !isOutdated(account.passwordHash)) return;
+    await this.accounts.storeAnew(account, await hashPassword(password));
   }
 
   /** A name that no user has may be a password in the wrong field: it is not written down. */

@@ -18,7 +18,7 @@ class Anything {
     return {};
   }
 
-  @All(['health', 'health/live', 'health/ready', 'healthy', 'auth/login', 'v2/users'])
+  @All(['health', 'health/live', 'health/ready', 'healthy', 'auth/login', 'v2/users', 'v2/*'])
   anybody() {
     return {};
   }
@@ -50,6 +50,7 @@ describe('limitRate', () => {
     ['what is not there', 'GET', '/nowhere', 4, 'READS'],
     ['writes', 'POST', '/things', 3, 'WRITES'],
     ['logins', 'POST', '/auth/login', 2, 'LOGINS'],
+    ['logins in disguise', 'POST', '/auth/%6cog%69n?x=1', 2, 'LOGINS'],
   ] as const)('counts %s by themselves', async (_what, method, url, most, variable) => {
     for (let i = 0; i < most; i += 1) expect((await send({ method, url })).statusCode).not.toBe(429);
     const refused = await send({ method, url });
@@ -63,6 +64,13 @@ describe('limitRate', () => {
     expect((await send({ method: otherMethod, url: otherUrl })).statusCode).toBeLessThan(300);
     jest.setSystemTime(8 * WINDOW_MS);
     expect((await send({ method, url })).statusCode).not.toBe(429);
+  });
+
+  it("counts logins of Gort's client as such, although one route answers all that it sends", async () => {
+    for (let i = 0; i < 2; i += 1) await send({ method: 'POST', url: '/v2/authenticate' });
+    const refused = await send({ method: 'POST', url: '/v2/authenticate' });
+    expect([refused.statusCode, refused.body]).toEqual([429, 'More than 2 logins came in a minute.\n']);
+    expect((await send({ method: 'POST', url: '/v2/users' })).statusCode).toBe(201);
   });
 
   it('never counts health checks, exactly those', async () => {
