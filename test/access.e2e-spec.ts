@@ -362,7 +362,7 @@ describe('access', () => {
       expect((await packyard(['auth', 'token', 'revoke', String(id)])).stdout).toBe(`token ${id} (of-cli) revoked\n`);
       expect((await packyard(['auth', 'whoami'], environment)).code).toBe(4);
       expect((await packyard(['auth', 'token', 'list'])).stdout).toMatch(
-        new RegExp(`^${id} +of-cli +read +revoked`, 'm'),
+        new RegExp(`^${id} +of-cli +read +- +revoked`, 'm'),
       );
     });
 

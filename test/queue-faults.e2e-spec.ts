@@ -35,9 +35,21 @@ async function isDueWithoutJob(id: number, stage: Stage): Promise<void> {
   });
 }
 
+interface HeldUp {
+  source: string;
+  /** Fails until it is held up: only then have all jobs before been taken. */
+  reached: () => void;
+  letGo: () => void;
+}
+
 /** Lets a pack come as far as `stage`, where it is held up, and no queue takes the job that follows. */
-const BEFORE: Record<Stage, (ref: string) => Promise<{ source: string; letGo: () => void }>> = {
-  download: (ref) => Promise.resolve({ source: aPack(ref).writeTo(fixture.path(ref)), letGo: () => undefined }),
+const BEFORE: Record<Stage, (ref: string) => Promise<HeldUp>> = {
+  download: (ref) =>
+    Promise.resolve({
+      source: aPack(ref).writeTo(fixture.path(ref)),
+      reached: () => undefined,
+      letGo: () => undefined,
+    }),
   resolve: (ref) => {
     aPack(ref).asTarball(fixture.path(`www/${ref}.tgz`));
     return held(`/${ref}.tgz`, `${fixture.files.url}/${ref}.tgz`);
@@ -57,19 +69,20 @@ const BEFORE: Record<Stage, (ref: string) => Promise<{ source: string; letGo: ()
   },
 };
 
-function held(path: string, source: string): Promise<{ source: string; letGo: () => void }> {
+function held(path: string, source: string): Promise<HeldUp> {
   const gate = fixture.files.hold(path);
-  return Promise.resolve({ source, letGo: () => gate.serve() });
+  const reached = () => expect(gate.waiting()).toBeGreaterThan(0);
+  return Promise.resolve({ source, reached, letGo: () => gate.serve() });
 }
 
 describe.each(['download', 'resolve', 'build', 'register'] as const)('a queue that refuses the job of %s', (stage) => {
   it('undoes nothing that was committed, and loses nothing', async () => {
     const ref = `refused-${stage}`;
-    const { source, letGo } = await BEFORE[stage](ref);
+    const { source, reached, letGo } = await BEFORE[stage](ref);
     if (stage === 'download') await refusal.begin();
     const { id } = await service.submit([source], { python_version: '3', force_rebuild: stage === 'register' });
     if (stage !== 'download') {
-      await eventually(async () => expect((await service.execution(id)).status).toBe('running'));
+      await eventually(reached);
       await refusal.begin();
       letGo();
     }
