@@ -606,6 +606,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** List the settings of a bundle, by layer */
     get: operations['BundleSettingsController_list'];
     put?: never;
     post?: never;
@@ -623,8 +624,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
+    /** Set a setting of a bundle */
     put: operations['BundleSettingsController_put'];
     post?: never;
+    /** Remove a setting of a bundle */
     delete: operations['BundleSettingsController_remove'];
     options?: never;
     head?: never;
