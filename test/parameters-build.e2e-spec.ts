@@ -168,6 +168,15 @@ describe('what each parameter of core.build_pack_envs does', () => {
     expect(readdirSync(`${folder}/virtualenv`)).toEqual(['notes']);
   });
 
+  it('core.build_pack_envs · pack_paths: folders that are hidden get no links', async () => {
+    const folder = aPack('hidden').withPython('sunrise').writeTo(fixture.path('.hidden/pack'));
+    const { failed_environments } = await actions.build({ pack_paths: [folder] });
+    expect(failed_environments.map(({ error }) => error)).toEqual([
+      `The folder ${folder} is hidden, or lies in one that is.`,
+    ]);
+    expect(existsSync(`${folder}/virtualenv`)).toBe(false);
+  });
+
   it('core.build_pack_envs · timeout: a build that takes longer is stopped with all its processes', async () => {
     const held = fixture.files.hold('/simple/slowpoke/');
     const folder = aPack('slow').withPython('slowpoke').writeTo(fixture.path('slow'));

@@ -61,6 +61,7 @@ export class EnvironmentLink {
     if (pack.source.kind !== 'local') throw new Error(`Pack ${pack.id} has no folder for its ${runtime}`);
     const folder = await this.policy.resolve(pack.source.path);
     const root = await findPackRoot(folder);
+    await this.policy.assertMayLinkInto(root);
     const shown = join(pack.source.path, relative(folder, root));
     const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
     await this.assertReplaceable(join(root, name), { shown: join(shown, name), force: options.forceRebuild });

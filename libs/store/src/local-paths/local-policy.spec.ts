@@ -80,6 +80,15 @@ describe('LocalPolicy', () => {
     await expect(policy.resolveLinkForWriting(join(allowed, 'new'), 'slack')).resolves.toBe(join(allowed, 'new/slack'));
   });
 
+  it('lets environments be linked into packs that are installed, or lie where may be written to', async () => {
+    for (const folder of [join(root, 'installed/slack'), join(allowed, 'pack')]) {
+      await expect(policy.assertMayLinkInto(folder)).resolves.toBeUndefined();
+    }
+    for (const folder of [join(allowed, '.tools'), join(allowed, 'program/bin'), join(root, 'secret')]) {
+      await expect(policy.assertMayLinkInto(folder)).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+    }
+  });
+
   it('knows the folder of the program by itself', async () => {
     const own = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: ['/'] }, { readable: [], closed: home });
     await expect(own.resolveForWriting(__dirname)).rejects.toMatchObject({

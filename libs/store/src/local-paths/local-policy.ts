@@ -62,6 +62,14 @@ export class LocalPolicy {
   }
 
   /**
+   * For a folder that holds a pack, which environments are linked into: an installed one, or one that may be written to.
+   * @throws RejectedError DESTINATION_INVALID
+   */
+  async assertMayLinkInto(real: string): Promise<void> {
+    if (!(await isBelowAny(real, this.own.readable))) await this.resolveForWriting(real);
+  }
+
+  /**
    * For a link that is to be made in a folder, which may not exist yet. Its own path is not followed: what lies there is
    * for the caller to look at.
    * @throws RejectedError DESTINATION_INVALID, also where the link would take the place of a folder that leads to ours
