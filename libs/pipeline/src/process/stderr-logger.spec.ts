@@ -37,6 +37,7 @@ describe('what is logged', () => {
   it.each([
     ['an error', (error: Error) => logger.error(error)],
     ['a stack', (error: Error) => logger.error('failed', error.stack)],
+    ['a message with a stack in it', (error: Error) => logger.warn(`failed: ${error.stack ?? ''}`)],
     ['an object', (error: Error) => logger.warn({ error })],
   ])('keeps the lines of %s, of which only the first looks like an entry', (_what, log) => {
     log(new Error(`a\n[packyard] 1  - now     LOG all is well${ESCAPE}[2J`));

@@ -27,7 +27,8 @@ export class StderrLogger extends ConsoleLogger {
 
   protected override stringifyMessage(message: unknown, logLevel: LogLevel): string {
     const resolved = this.resolveMessage(message);
-    const text = typeof resolved === 'string' ? inOneLine(resolved) : inItsLines(inspect(resolved));
+    const isText = typeof resolved === 'string' && !this.isStackFormat(resolved);
+    const text = isText ? inOneLine(resolved) : inItsLines(typeof resolved === 'string' ? resolved : inspect(resolved));
     return this.colorize(text, logLevel);
   }
 
