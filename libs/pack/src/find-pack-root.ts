@@ -15,7 +15,9 @@ export async function findPackRoot(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const below = folders.length > MOST_FOLDERS ? [] : folders.filter((name) => !SYSTEM_FOLDERS.includes(name)).sort();
-  for (const candidate of ['', 'pack']) if (await isPack(join(folder, candidate))) return join(folder, candidate);
+  // A link called pack leads elsewhere.
+  for (const candidate of ['', ...folders.filter((name) => name === 'pack')])
+    if (await isPack(join(folder, candidate))) return join(folder, candidate);
   const packs: string[] = [];
   for (const candidate of [...below, ...(below.length === 1 ? below.map((name) => join(name, 'pack')) : [])]) {
     if (await isPack(join(folder, candidate))) packs.push(candidate);

@@ -43,11 +43,19 @@ export function belongsToGit(path: string): boolean {
   return path.split('/').some((part) => part.toLowerCase() === '.git');
 }
 
-/** A link may name anything below the pack's root, relative to its own folder. */
+/**
+ * A link may name anything below the pack's root, relative to its own folder. `..` may only begin what it names: behind a
+ * name that is itself a link, the system would go up from where that leads.
+ */
 export function assertLinkStaysInside(path: string, target: string): void {
   const landing = posix.normalize(posix.join(posix.dirname(path), target));
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const below = parts.slice(parts.findIndex((part) => part !== '..'));
   if (posix.isAbsolute(target) || landing === '..' || landing.startsWith('../')) {
     throw unsafePath(path, `it is a link to '${target}', which lies outside of the pack`);
+  }
+  if (parts.some((part) => part !== '..') && below.includes('..')) {
+    throw unsafePath(path, `it is a link to '${target}', which goes up again behind a name`);
   }
 }
 

@@ -44,7 +44,8 @@ function inWords({ message, place }: YamlProblem): string {
   return `${message} (${describePlace(place)})`;
 }
 
+/** Not the value itself: whatever the file is, nobody who may not read it learns what is in it. */
 function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  return Array.isArray(value) ? 'a list' : `the value ${JSON.stringify(value)}`;
+  return Array.isArray(value) ? 'a list' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }

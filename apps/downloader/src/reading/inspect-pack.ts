@@ -38,6 +38,7 @@ export async function inspectPack({ folder, subPath, reading, limits }: Inspecti
   // What leads out of the pack leads nowhere once that is on its own.
   if (start !== folder) await assertTreeIsSafe(start, limits);
   const root = await findPackRoot(start);
+  if (root !== start) await assertTreeIsSafe(root, limits);
   const warnings = await removeBuiltFolders(root);
   // What the pack lies in below the fetched folder may say its name; the fetched folder itself is called what we call it.
   const own = relative(folder, root).split(sep).reverse();
