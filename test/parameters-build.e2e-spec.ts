@@ -172,7 +172,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
     const folder = aPack('hidden').withPython('sunrise').writeTo(fixture.path('.hidden/pack'));
     const { failed_environments } = await actions.build({ pack_paths: [folder] });
     expect(failed_environments.map(({ error }) => error)).toEqual([
-      `The folder ${folder} is hidden, or lies in one that is.`,
+      `The folder ${folder} is hidden or for modules of Node.js, or lies in one that is.`,
     ]);
     expect(existsSync(`${folder}/virtualenv`)).toBe(false);
   });

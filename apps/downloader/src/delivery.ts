@@ -93,6 +93,8 @@ async function place(from: string, to: string): Promise<void> {
 /** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
 async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
   const link = join(destination, ref);
+  // Programs above take modules from a folder of that name.
+  if (ref === 'node_modules') return [`${link} was not made: no pack is reached by that name.`];
   const isThere = (await lstatIfAny(link)) !== undefined;
   const leadsTo = await readLinkIfAny(link);
   if (isThere && !DELIVERED.test(leadsTo ?? '')) return [`${link} is there already and was left as it is.`];

@@ -116,7 +116,9 @@ export class HttpClient {
   }
 
   private headersFor(url: URL, order: HttpOrder): Record<string, string> {
-    const ofOrder = url.origin === order.url.reveal().origin ? order.headers : {};
+    // Whoever asks not to verify a server may not have the credentials of a registry sent to it.
+    const isVerified = url.protocol !== 'https:' || order.verifySsl;
+    const ofOrder = url.origin === order.url.reveal().origin && isVerified ? order.headers : {};
     return { ...headersOfHost(url, this.settings, order.verifySsl), ...authorization(url), ...ofOrder };
   }
 }

@@ -53,6 +53,7 @@ describe('LocalPolicy', () => {
     ['what the service keeps', () => join(home, 'store')],
     ['what is installed', () => join(root, 'installed/slack')],
     ['what is hidden', () => join(allowed, '.local/bin')],
+    ['what Node.js takes modules from', () => join(allowed, 'node_modules/@nestjs')],
     ['what lies in a folder that is hidden', () => join(allowed, 'pack/.git/hooks')],
     ['what a path leads to that climbs into what is hidden', () => `${allowed}/new/../.config`],
     ['what a link leads to that is hidden', () => join(allowed, 'to-tools/new')],

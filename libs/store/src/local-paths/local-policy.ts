@@ -65,7 +65,8 @@ export class LocalPolicy {
    * For a folder that holds a pack, which environments are linked into: an installed one, or one that may be written to.
    * @throws RejectedError DESTINATION_INVALID
    */
-  async assertMayLinkInto(real: string): Promise<void> {
+  async assertMayLinkInto(path: string): Promise<void> {
+    const real = await realpathOfMissing(path);
     if (!(await isBelowAny(real, this.own.readable))) await this.resolveForWriting(real);
   }
 
@@ -117,15 +118,19 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || !/^\.\.(\/|$)/.test(relative(folder, path));
 }
 
-/** Programs take settings, keys and what they start from such places. */
+/** Programs take settings, keys and what they start from such places: Node.js from `node_modules` above them. */
 function hasHiddenPart(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.'));
+  return path.split('/').some((part) => part.startsWith('.') || part.toLowerCase() === 'node_modules');
 }
 
 function hidden(path: string): RejectedError {
-  return new RejectedError('DESTINATION_INVALID', `The folder ${path} is hidden, or lies in one that is.`, {
-    hint: 'Name a folder of which no part below those in PACKYARD_LOCAL_ROOTS begins with a dot, or add it there itself.',
-  });
+  return new RejectedError(
+    'DESTINATION_INVALID',
+    `The folder ${path} is hidden or for modules of Node.js, or lies in one that is.`,
+    {
+      hint: 'Name a folder of which no part below those in PACKYARD_LOCAL_ROOTS begins with a dot or is node_modules, or add it there itself.',
+    },
+  );
 }
 
 function ofInstallation(path: string): RejectedError {
