@@ -1,0 +1,32 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { StageProcessor } from './stage.processor';
+
+class Processor extends StageProcessor {
+  readonly closed: boolean[] = [];
+
+  override get worker(): never {
+    return { close: (force: boolean) => Promise.resolve(void this.closed.push(force)) } as never;
+  }
+}
+
+describe('errors of a queue', () => {
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  it('that let nothing else run end the asking', () => {
+    const processor = new Processor({} as never, {} as never, 1);
+    for (let count = 0; count < 5000; count += 1) processor.onError(new Error('the pool was ended'));
+    expect(processor.closed).toEqual([true]);
+  });
+
+  it('that come one after another end nothing, however many they are', async () => {
+    const processor = new Processor({} as never, {} as never, 1);
+    for (let turn = 0; turn < 20; turn += 1) {
+      for (let count = 0; count < 900; count += 1) processor.onError(new Error('away'));
+      await nextTurn();
+    }
+    expect(processor.closed).toEqual([]);
+  });
+});
