@@ -26,10 +26,16 @@ export function App() {
     client.data<Whoami>('/auth/me').then((user) => {
       tokenStore.write(token);
       setError(undefined);
-      setSession({ client, user, signOut: () => void endSession(client, user).then(() => signOut()) });
+      const leave = () => {
+        // Before the service has answered: who reloads the page meanwhile is signed out already.
+        tokenStore.clear();
+        void endSession(client, user).then(() => signOut());
+      };
+      setSession({ client, user, signOut: leave });
     }, signOut);
   }, [token, signOut]);
 
+  if (session === undefined && token !== null && token === tokenStore.read()) return <SigningIn />;
   if (session === undefined) return <SignIn onToken={setToken} error={error} />;
   return (
     <SessionContext.Provider value={session}>
@@ -40,9 +46,19 @@ export function App() {
   );
 }
 
+/** While a token that this tab has kept is tried: a form would be taken away from who begins to fill it. */
+function SigningIn() {
+  return (
+    <main class="sign-in" aria-busy>
+      <h1>Packyard</h1>
+      <p role="status">Signing in…</p>
+    </main>
+  );
+}
+
 /** Also with the provider of identities, where the session began. A token that is no session stays usable. */
 async function endSession(client: Client, { is_local: isLocal }: Whoami): Promise<void> {
   // Whoever wants to sign out is signed out here, whatever the service says.
-  await client.json('/auth/logout', { method: 'POST' }).catch(() => undefined);
+  await client.json('/auth/logout', { method: 'POST', keepalive: true }).catch(() => undefined);
   if (!isLocal) location.assign('./auth/oidc/logout');
 }

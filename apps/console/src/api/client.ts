@@ -4,6 +4,8 @@ export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
+  /** Whether it is sent also when the page is left at once. */
+  keepalive?: boolean;
 }
 
 /** Calls the API of the service that this page came from, as whoever the token belongs to. */
@@ -24,13 +26,14 @@ export class Client {
     return (await response.json()) as Answer;
   }
 
-  async send(path: string, { method = 'GET', body, signal }: Call = {}): Promise<Response> {
+  async send(path: string, { method = 'GET', body, signal, keepalive = false }: Call = {}): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.token}` };
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
     const response = await fetch(`.${path}`, {
       method,
       headers,
+      keepalive,
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     }).catch((error: unknown) => {
