@@ -67,6 +67,27 @@ describe('registries', () => {
     expect(await service.install(['postman'], documented)).toMatchObject({ status: 'completed' });
   });
 
+  it('shows who needs whom, and what has newer releases', async () => {
+    await add(publish('newer', ['postman'], '3.0.0'));
+    const outdated = await packyard('outdated');
+    expect([outdated.code, outdated.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^postman +2\.1\.0 +- +3\.0\.0 +mailer \(\^2\)\n\nIn no registry: mailer$/m),
+    ]);
+    expect((await packyard('tree')).stdout).toBe('mailer 1.4.0\n└── postman 2.1.0 ^2\n');
+    expect((await packyard('why', 'postman')).stdout).toBe(
+      'postman 2.1.0\n└── mailer 1.4.0 needs ^2\n\nIt was installed because another pack needed it. 1 pack directly needs it.\n',
+    );
+    const drawn = await Promise.all(['mermaid', 'dot'].map((format) => packyard('graph', '--format', format)));
+    expect(drawn.map(({ stdout }) => stdout.split('\n')[0])).toEqual(['flowchart LR', 'digraph packs {']);
+    expect(await packyard('why', 'postmann')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Pack 'postmann' not found[^]*Did you mean 'postman'/),
+    });
+    const answer = await service.request('/api/v1/outdated?ref=missing');
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'PACK_NOT_FOUND' }]);
+  });
+
   it('answers pages, and skips what it can not read with a warning', async () => {
     await add(publish('paged', ['one', 'two', 'three']));
     await add(fixture.path('www/missing.json'), { skip_check: true });

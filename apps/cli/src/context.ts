@@ -2,6 +2,7 @@ import type { Environment } from '@packyard/config';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
+import { GraphClient } from './graph-client';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -21,6 +22,7 @@ export interface Context {
   versions: VersionsClient;
   accounts: AccountsClient;
   settings: SettingsClient;
+  graphs: GraphClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -50,6 +52,7 @@ export function makeContext(options: GlobalOptions): Context {
     versions: new VersionsClient(connection),
     accounts: new AccountsClient(connection),
     settings: new SettingsClient(connection),
+    graphs: new GraphClient(connection),
     style,
     print: (lines) => void stdout.write(`${lines.join('\n')}\n`),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

@@ -8,6 +8,7 @@ import { addConfigCommands } from './commands/config.commands';
 import { addDoctorCommand } from './commands/doctor.command';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
+import { addGraphCommands } from './commands/graph.commands';
 import { addGroupCommands } from './commands/group.commands';
 import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
@@ -73,6 +74,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);
   addGenerationCommands(program, contextOf);
+  addGraphCommands(program, contextOf);
   addRulesCommands(program, contextOf, end);
   addAuditCommand(program, contextOf);
   addUserCommands(program, contextOf);

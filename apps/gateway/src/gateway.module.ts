@@ -43,6 +43,8 @@ import { SubmissionsController } from './pack-api/executions/submissions.control
 import { SubmitService } from './pack-api/executions/submit.service';
 import { GatewayConfig } from './gateway.config';
 import { GenerationsController } from './pack-api/generations/generations.controller';
+import { GraphController } from './pack-api/graph/graph.controller';
+import { graphProviders } from './pack-api/graph/graph.providers';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
@@ -85,6 +87,7 @@ export class GatewayModule {
         PacksController,
         VersionsController,
         GenerationsController,
+        GraphController,
         BundlesController,
         BundleSettingsController,
         AuditController,
@@ -142,6 +145,7 @@ export class GatewayModule {
         Authorizer,
         CompatibilityCheck,
         LinkCheck,
+        ...graphProviders(config),
         ...registryProviders(config),
         ...gortProviders(config),
       ],

@@ -17,6 +17,7 @@ export * from './environment';
 export * from './error-codes';
 export * from './errors';
 export * from './execution-event';
+export * from './graph-views';
 export * from './health-views';
 export * from './identifiers';
 export * from './maintenance-views';

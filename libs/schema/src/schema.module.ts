@@ -19,6 +19,7 @@ import { EnvironmentRepository } from './repositories/environment.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
+import { GraphRepository } from './repositories/graph.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
@@ -60,6 +61,7 @@ const PROVIDERS = [
   ExecutionRepository,
   ExpiredRowsRepository,
   GenerationRepository,
+  GraphRepository,
   KeeperRepository,
   NameRepository,
   PackRepository,

@@ -564,6 +564,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/graph': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show which packs need which, as JSON, Mermaid or DOT */
+    get: operations['GraphController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/outdated': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List enabled packs of which registries have newer releases */
+    get: operations['GraphController_newer'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/bundles': {
     parameters: {
       query?: never;
@@ -2220,6 +2254,56 @@ export interface components {
         ref: string;
         version: string;
         reason: string;
+      }[];
+    };
+    GraphView: {
+      packs: components['schemas']['GraphPackView'][];
+      needs: components['schemas']['GraphNeedView'][];
+    };
+    GraphPackView: {
+      ref: string;
+      label: string | null;
+      /** @description The enabled one; of a disabled pack, the one that was installed last. Null when none is installed. */
+      version: string | null;
+      /**
+       * @description Missing: it is needed, but not installed. Provided: by the platform itself.
+       * @enum {string}
+       */
+      status: 'Enabled' | 'Disabled' | 'Missing' | 'Provided';
+      /**
+       * @description Why its installed versions came: asked for, or needed by another pack. Null when that is no longer known.
+       * @enum {string|null}
+       */
+      origin: 'request' | 'dependency' | null;
+    };
+    GraphNeedView: {
+      /** @description The pack that needs the other. */
+      from: string;
+      to: string;
+      range: string;
+      /** @description Whether an enabled version, or the platform, is what it needs. */
+      is_met: boolean;
+    };
+    OutdatedView: {
+      packs: components['schemas']['OutdatedPackView'][];
+      /** @description Enabled packs that no registry knows. */
+      unknown: string[];
+      /** @description Registries that could not be read. */
+      warnings: string[];
+    };
+    OutdatedPackView: {
+      ref: string;
+      /** @description The enabled one. */
+      version: string;
+      /** @description The highest that all enabled packs that need it accept. Null when it is enabled. */
+      wanted: string | null;
+      /** @description The highest release that a registry offers. */
+      latest: string;
+      /** @description Who does not accept the latest. */
+      held_back_by: {
+        /** @description The pack that needs the other. */
+        from: string;
+        range: string;
       }[];
     };
     ServiceSummary: {
@@ -6388,6 +6472,199 @@ export interface operations {
       };
       /** @description The body is larger than allowed. */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  GraphController_show: {
+    parameters: {
+      query?: {
+        ref?: string;
+        direction?: 'both' | 'needs' | 'needed_by';
+        format?: 'json' | 'mermaid' | 'dot';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By name. In other formats: the text of the graph. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['GraphView'];
+          };
+          'text/vnd.mermaid': {
+            data: components['schemas']['GraphView'];
+          };
+          'text/vnd.graphviz': {
+            data: components['schemas']['GraphView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The pack is neither installed nor needed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+          'text/vnd.mermaid': components['schemas']['ErrorBody'];
+          'text/vnd.graphviz': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  GraphController_newer: {
+    parameters: {
+      query?: {
+        ref?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Enabled packs of which registries have newer releases, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['OutdatedView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such pack is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The pack is not enabled. */
+      409: {
         headers: {
           [name: string]: unknown;
         };

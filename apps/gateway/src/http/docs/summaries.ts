@@ -32,6 +32,8 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   VersionsController_enable: 'Enable a version',
   VersionsController_disable: 'Disable a pack',
   VersionsController_uninstall: 'Uninstall one version or several, all at once',
+  GraphController_show: 'Show which packs need which, as JSON, Mermaid or DOT',
+  GraphController_newer: 'List enabled packs of which registries have newer releases',
   GenerationsController_list: 'List generations of what is enabled',
   GenerationsController_show: 'Show a generation',
   GenerationsController_rollback: 'Roll back to an earlier generation',
