@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import type { Service } from './support/service';
@@ -140,7 +140,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
     expect(await build(true)).not.toBe(first);
   });
 
-  it('core.build_pack_envs · force_rebuild: replaces what others built there, which is left alone without it', async () => {
+  it('core.build_pack_envs · force_rebuild: replaces folders that others built, which are left alone without it, and no links of theirs', async () => {
     const folder = aPackFolder('theirs');
     mkdirSync(`${folder}/virtualenv/bin`, { recursive: true });
     writeFileSync(`${folder}/virtualenv/pyvenv.cfg`, 'home = /usr/bin');
@@ -152,9 +152,13 @@ describe('what each parameter of core.build_pack_envs does', () => {
       `${folder}/node_modules exists already, and Packyard did not build it.`,
     ]);
     expect(readdirSync(`${folder}/virtualenv`)).toEqual(['bin', 'pyvenv.cfg']);
-    expect((await actions.build({ pack_paths: [folder], force_rebuild: true })).failed_environments).toEqual([]);
+    // A link is none of ours unless we made it: what it leads to says nothing of who needs it.
+    const forced = await actions.build({ pack_paths: [folder], force_rebuild: true });
+    expect(forced.failed_environments.map(({ error }) => error)).toEqual([
+      `${folder}/node_modules exists already, and Packyard did not build it.`,
+    ]);
     expect(existsSync(`${folder}/virtualenv/bin/python`)).toBe(true);
-    expect(existsSync(fixture.path('their-modules'))).toBe(true);
+    expect(readlinkSync(`${folder}/node_modules`)).toBe(fixture.path('their-modules'));
   });
 
   it('core.build_pack_envs · force_rebuild: never replaces a folder that is no environment', async () => {

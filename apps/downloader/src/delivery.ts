@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
+import { type ExecutionOptions, PackyardError, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import {
   diskFailure,
+  type HeldPlace,
   isDiskFailure,
   LocalPolicy,
   lstatIfAny,
@@ -43,15 +44,16 @@ export class Delivery {
   async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
     const { destinationFolder } = options;
     if (destinationFolder === undefined) return { warnings: [] };
-    const destination = await this.policy.resolveForWriting(destinationFolder);
     const name = await this.nameOf(claimed);
     try {
-      await mkdir(destination, { recursive: true });
-      await place(folder, join(destination, name));
-      const warnings = await linkByName(destination, { ref: inspected.manifest.ref, target: join(destination, name) });
+      const warnings = await this.policy.writingInto(destinationFolder, async (destination) => {
+        await place(folder, destination, name);
+        return linkByName(destination, inspected.manifest.ref, name);
+      });
       return { path: join(destinationFolder, name), warnings };
     } catch (cause) {
-      if (isDiskFailure(cause)) throw await diskFailure(destination, cause);
+      if (cause instanceof PackyardError) throw cause;
+      if (isDiskFailure(cause)) throw await diskFailure(destinationFolder, cause);
       const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
       throw new RejectedError(
         'DESTINATION_INVALID',
@@ -78,26 +80,28 @@ interface Claimed {
 }
 
 /** Readers see the whole pack or nothing of it. The destination may be on another disk. */
-async function place(from: string, to: string): Promise<void> {
-  const partial = `${to}.${randomUUID()}.partial`;
+async function place(from: string, destination: HeldPlace, name: string): Promise<void> {
+  const partial = `${name}.${randomUUID()}.partial`;
   try {
-    await copyTree(from, partial);
+    await destination.makingFolder(partial, async (folder) => copyTree(from, await folder.path()));
     // An earlier attempt of the same download may have come so far.
-    await removeTree(to);
-    await rename(partial, to);
+    await removeTree(await destination.entry(name));
+    await rename(await destination.entry(partial), await destination.entry(name));
   } finally {
-    await removeTree(partial);
+    await removeTree(await destination.entry(partial));
   }
 }
 
 /** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
-async function linkByName(destination: string, { ref, target }: { ref: string; target: string }): Promise<string[]> {
-  const link = join(destination, ref);
+async function linkByName(destination: HeldPlace, ref: string, name: string): Promise<string[]> {
+  const shown = join(destination.real, ref);
   // Programs above take modules from a folder of that name.
-  if (ref === 'node_modules') return [`${link} was not made: no pack is reached by that name.`];
+  if (ref === 'node_modules') return [`${shown} was not made: no pack is reached by that name.`];
+  const link = await destination.entry(ref);
   const isThere = (await lstatIfAny(link)) !== undefined;
-  const leadsTo = await readLinkIfAny(link);
-  if (isThere && !DELIVERED.test(leadsTo ?? '')) return [`${link} is there already and was left as it is.`];
-  await replaceLink(link, target);
+  if (isThere && !DELIVERED.test((await readLinkIfAny(link)) ?? '')) {
+    return [`${shown} is there already and was left as it is.`];
+  }
+  await replaceLink(link, await destination.entry(name));
   return [];
 }

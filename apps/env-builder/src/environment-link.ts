@@ -16,7 +16,15 @@ import {
   TaskRepository,
   type UnitOfWork,
 } from '@packyard/schema';
-import { EnvironmentStore, HomeLayout, isForeign, LocalPolicy, placeLink, readLinkIfAny } from '@packyard/store';
+import {
+  EnvironmentStore,
+  HomeLayout,
+  isForeign,
+  LocalPolicy,
+  type PlacedLink,
+  placeLink,
+  readLinkIfAny,
+} from '@packyard/store';
 import { isEnvironment } from './is-environment';
 
 /** Links the environment, once it is ready, and reports it. */
@@ -64,13 +72,12 @@ export class EnvironmentLink {
     await this.policy.assertMayLinkInto(root);
     const shown = join(pack.source.path, relative(folder, root));
     const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
-    await this.assertReplaceable(join(root, name), { shown: join(shown, name), force: options.forceRebuild });
+    const entry = { root, name, shown: join(shown, name) };
+    await this.assertReplaceable(join(root, name), { shown: entry.shown, force: options.forceRebuild });
     return async (unit, ready, durationMs) => {
       const current = this.store.currentPath(ready.path ?? '');
       const target = runtime === 'python' ? current : join(current, name);
-      const placed = await placeLink(join(root, name), target, async (path) => {
-        return options.forceRebuild && (await isEnvironment(path));
-      });
+      const placed = await this.place({ ...entry, target, force: options.forceRebuild });
       unit.onRollback(placed.undo);
       unit.afterCommit(placed.finish);
       await this.uses.addLink(unit.transaction, ready.id, join(root, name));
@@ -79,17 +86,50 @@ export class EnvironmentLink {
     };
   }
 
-  /** What was made by somebody else may still be needed. To build environments again is asked for; to remove others is not. */
-  private async assertReplaceable(link: string, { shown, force }: { shown: string; force: boolean }): Promise<void> {
-    if (!(await isForeign(link, [this.layout.environmentStore]))) return;
-    const mayGo = (await readLinkIfAny(link)) !== undefined || (await isEnvironment(link));
-    if (mayGo && force) return;
-    throw new RejectedError('DESTINATION_INVALID', `${shown} exists already, and Packyard did not build it.`, {
-      hint: mayGo
-        ? 'Remove it, or set force_rebuild to replace it.'
-        : 'Remove it yourself if nobody needs it. It is no environment that venv, npm, pnpm or yarn made: force_rebuild replaces only those.',
+  /** Building took its time: where the folder leads, and what lies in it, is decided anew. */
+  private async place({ root, name, shown, target, force }: LinkedEntry): Promise<PlacedLink> {
+    return this.policy.linkingInto(root, async (folder) => {
+      await this.assertReplaceable(await folder.entry(name), { shown, force });
+      const mayGo = (path: string) => this.isReplaceable(path, force);
+      try {
+        return await placeLink(folder, { name, target, mayGo });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        throw inTheWay(shown, 'Remove it yourself if nobody needs it, and try again: it came while this was built.');
+      }
     });
   }
+
+  /** What was made by somebody else may still be needed. To build environments again is asked for; to remove others is not. */
+  private async assertReplaceable(link: string, { shown, force }: { shown: string; force: boolean }): Promise<void> {
+    if (await this.isReplaceable(link, force)) return;
+    const isLink = (await readLinkIfAny(link)) !== undefined;
+    const hint = isLink
+      ? 'Remove it yourself if nobody needs it. It is a link that Packyard did not make: force_rebuild replaces none of those.'
+      : (await isEnvironment(link))
+        ? 'Remove it, or set force_rebuild to replace it.'
+        : 'Remove it yourself if nobody needs it. It is no environment that venv, npm, pnpm or yarn made: force_rebuild replaces only those.';
+    throw inTheWay(shown, hint);
+  }
+
+  /** Nothing, our own link, or with `force` a folder that can be made again. What a foreign link leads to says nothing of it. */
+  private async isReplaceable(link: string, force: boolean): Promise<boolean> {
+    if (!(await isForeign(link, [this.layout.environmentStore]))) return true;
+    return force && (await readLinkIfAny(link)) === undefined && (await isEnvironment(link));
+  }
+}
+
+function inTheWay(shown: string, hint: string): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `${shown} exists already, and Packyard did not build it.`, { hint });
+}
+
+interface LinkedEntry {
+  /** The folder of the pack, without links. */
+  root: string;
+  name: string;
+  shown: string;
+  target: string;
+  force: boolean;
 }
 
 function report({ runtime, details }: Ready, path: string): BuiltEnvironmentsOutput {

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -74,6 +75,25 @@ describe('what lies where packs_base_dir wants a link', () => {
     await expect(openLater(newUnit())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
     expect(readFileSync(file, 'utf8')).toBe('theirs');
   });
+
+  it.each([
+    ['the base', base],
+    ['a folder above it', join(base, 'above')],
+  ])(
+    "is not looked for in Packyard's own folders when a link takes the place of %s after the check",
+    async (_what, swapped) => {
+      const packsBaseFolder = swapped === base ? base : join(swapped, 'inner');
+      mkdirSync(packsBaseFolder, { recursive: true });
+      const prepared = await links.prepare('swapped', options({ packsBaseFolder }));
+      renameSync(swapped, `${swapped}.aside`);
+      symlinkSync(layout.packStore, swapped);
+      const before = readdirSync(layout.packStore);
+      await expect(prepared.open(newUnit())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+      expect(readdirSync(layout.packStore)).toEqual(before);
+      rmSync(swapped);
+      renameSync(`${swapped}.aside`, swapped);
+    },
+  );
 
   it.each([
     ['the version', '../home/store/packs/slack/1.0.0'],

@@ -1,16 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type ExecutionOptions, RejectedError } from '@packyard/contracts';
+import { type ExecutionOptions, PackyardError, RejectedError } from '@packyard/contracts';
 import type { UnitOfWork } from '@packyard/schema';
 import {
   diskFailure,
+  type HeldPlace,
   HomeLayout,
   isDiskFailure,
   isForeign,
   LocalPolicy,
   lstatIfAny,
   PackStore,
+  type PlacedLink,
   placeLink,
 } from '@packyard/store';
 
@@ -37,30 +38,42 @@ export class PacksBaseDirLink {
   async prepare(ref: string, { packsBaseFolder }: Pick<ExecutionOptions, 'packsBaseFolder'>): Promise<PublicLink> {
     const enabled = this.store.enabledPath(ref);
     if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
-    const link = await this.policy.resolveLinkForWriting(packsBaseFolder, ref);
-    const shown = join(packsBaseFolder, ref);
-    await this.assertFree(link, shown);
+    const base = packsBaseFolder;
+    const link = await this.policy.resolveLinkForWriting(base, ref);
+    const shown = join(base, ref);
+    if (!(await this.isFree(link, shown))) throw await this.inTheWay(link, shown);
     return {
       storagePath: shown,
       open: async (unit) => {
-        // Much may have happened there since it was looked at.
-        await this.assertFree(link, shown);
-        const placed = await translated(shown, async () => {
-          await mkdir(dirname(link), { recursive: true });
-          return placeLink(link, enabled);
-        });
+        // Much may have happened there since it was looked at: tests of packs ran meanwhile.
+        await this.policy.resolveLinkForWriting(base, ref);
+        const placed = await translated(shown, () =>
+          this.policy.writingInto(base, (folder) => this.place(folder, ref, shown)),
+        );
         unit.onRollback(placed.undo);
         unit.afterCommit(placed.finish);
       },
     };
   }
 
+  private async place(folder: HeldPlace, ref: string, shown: string): Promise<PlacedLink> {
+    const mayGo = (link: string) => this.isFree(link, shown);
+    try {
+      return await placeLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw await this.inTheWay(await folder.entry(ref), shown);
+    }
+  }
+
   /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
-  private async assertFree(link: string, shown: string): Promise<void> {
-    const ours = [this.layout.packStore, this.layout.enabledPacks];
-    if (!(await translated(shown, () => isForeign(link, ours)))) return;
+  private async isFree(link: string, shown: string): Promise<boolean> {
+    return !(await translated(shown, () => isForeign(link, [this.layout.packStore, this.layout.enabledPacks])));
+  }
+
+  private async inTheWay(link: string, shown: string): Promise<RejectedError> {
     const what = await translated(shown, () => describe(link));
-    throw new RejectedError('DESTINATION_INVALID', `There is ${what} at ${shown} that Packyard did not put there.`, {
+    return new RejectedError('DESTINATION_INVALID', `There is ${what} at ${shown} that Packyard did not put there.`, {
       hint: 'Remove it yourself if nobody needs it, or name another packs_base_dir. Nothing replaces it, not even force.',
     });
   }
@@ -76,6 +89,7 @@ async function translated<Result>(path: string, step: () => Promise<Result>): Pr
   try {
     return await step();
   } catch (cause) {
+    if (cause instanceof PackyardError) throw cause;
     if (isDiskFailure(cause)) throw await diskFailure(dirname(path), cause);
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new RejectedError('DESTINATION_INVALID', `The link ${path} can't be made: ${reason}.`, {

@@ -2,7 +2,7 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HostAccess } from './host-access';
-import { count, flag, json, list, networks, wholeNumbers } from './variables';
+import { count, flag, folders, json, list, networks, wholeNumbers } from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -69,7 +69,10 @@ export const NetworkConfig = z.object({
   /** Requests under way at a time, of one process: to one host, and in all. */
   PACKYARD_CONNECTIONS_PER_HOST: count(32, { max: 1000 }),
   PACKYARD_CONNECTIONS: count(64, { max: 10_000 }),
-  PACKYARD_LOCAL_ROOTS: list([homedir(), tmpdir()]).transform((paths) => paths.map((path) => resolve(path))),
+  /** Folders that requests may name. */
+  PACKYARD_LOCAL_ROOTS: folders.default([homedir(), tmpdir()]),
+  /** Those that requests may also write to; absent: the same, without the home of the service's user. */
+  PACKYARD_WRITE_ROOTS: folders.optional(),
 });
 export type NetworkConfig = z.infer<typeof NetworkConfig>;
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** Building blocks for configuration schemas: every value arrives as text. */
@@ -17,16 +18,17 @@ export const count = (fallback: number, bounds: { min?: number; max?: number } =
     .max(bounds.max ?? Number.MAX_SAFE_INTEGER)
     .default(fallback);
 
-export const list = (fallback: readonly string[]) =>
-  z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    )
-    .default([...fallback]);
+export const list = (fallback: readonly string[]) => items.default([...fallback]);
+
+const items = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** Absolute paths of folders, separated by commas. */
+export const folders = items.transform((paths) => paths.map((path) => resolve(path)));
 
 /** For a {@link list} of which every item has to be a whole number above 0. */
 export function wholeNumbers(items: readonly string[], context: z.RefinementCtx): number[] {

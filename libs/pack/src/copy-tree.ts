@@ -14,6 +14,8 @@ export interface CopyOptions {
   /** Nothing is copied from a folder that has more than these. */
   limits?: TreeLimits;
   signal?: AbortSignal;
+  /** Copies a file, when others than us may change the folder meanwhile. */
+  copyFile?: (item: TreeEntry, target: string) => Promise<void>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CopyOptions {
  * @throws RejectedError ARCHIVE_UNSAFE_PATH for what is neither a file nor a folder nor a link; LIMIT_EXCEEDED
  */
 export async function copyTree(from: string, to: string, options: CopyOptions = {}): Promise<void> {
-  const { leavesOut, limits, signal } = options;
+  const { leavesOut, limits, signal, copyFile: copyFileOf = copyItsFile } = options;
   const all: TreeEntry[] = [];
   const budget = limits === undefined ? undefined : new TreeBudget(limits);
   for await (const item of walkTree(from, leavesOut)) {
@@ -35,13 +37,18 @@ export async function copyTree(from: string, to: string, options: CopyOptions = 
   for (const item of all) if (item.entry.isDirectory()) await mkdir(join(to, item.path), { recursive: true });
   await mapConcurrently(all, FILES_AT_ONCE, async (item) => {
     signal?.throwIfAborted();
-    if (!item.entry.isDirectory()) await copyOne(item, join(to, item.path));
+    if (!item.entry.isDirectory()) await copyOne(item, join(to, item.path), copyFileOf);
   });
 }
 
-async function copyOne({ path, absolutePath, entry }: TreeEntry, target: string): Promise<void> {
+async function copyOne(item: TreeEntry, target: string, copyFileOf: typeof copyItsFile): Promise<void> {
+  const { path, absolutePath, entry } = item;
   if (entry.isSymbolicLink()) await symlink(await readlink(absolutePath), target);
   else if (!entry.isFile()) throw unsafePath(path, 'it is neither a file nor a folder nor a link');
-  // File systems that can share blocks between copies do.
-  else await copyFile(absolutePath, target, constants.COPYFILE_FICLONE);
+  else await copyFileOf(item, target);
+}
+
+/** File systems that can share blocks between copies do. */
+function copyItsFile({ absolutePath }: TreeEntry, target: string): Promise<void> {
+  return copyFile(absolutePath, target, constants.COPYFILE_FICLONE);
 }

@@ -1,11 +1,12 @@
 export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
 export { HomeLayout } from './home-layout';
+export { type HeldPlace } from './local-paths/held-place';
 export { LocalPolicy } from './local-paths/local-policy';
 export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { openHome } from './open-home';
 export { type EnvironmentLinks, PackStore } from './pack-store';
-export { placeLink } from './place-link';
+export { type PlacedLink, placeLink } from './place-link';
 export { removeTree } from './remove-tree';
 export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';
 export { type CollectedGarbage, Collection } from './removal/collection';

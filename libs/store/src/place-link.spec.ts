@@ -9,8 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
+import { holding } from './local-paths/held-place';
 import { placeLink } from './place-link';
 
 const FORMER: [what: string, make: (path: string) => void, isThere: (path: string) => boolean][] = [
@@ -27,6 +28,9 @@ const FORMER: [what: string, make: (path: string) => void, isThere: (path: strin
   ['a link to itself', (path) => symlinkSync('link', path), (path) => readlinkSync(path) === 'link'],
 ];
 
+const put = (link: string, target: string, mayGo: (path: string) => Promise<boolean>) =>
+  holding(dirname(link), (place) => placeLink(place, { name: basename(link), target, mayGo }));
+
 describe('placeLink', () => {
   const folder = temporaryFolder();
 
@@ -37,7 +41,7 @@ describe('placeLink', () => {
       const link = join(place, 'link');
       mkdirSync(target);
       make(link);
-      const done = await placeLink(link, target, () => Promise.resolve(true));
+      const done = await put(link, target, () => Promise.resolve(true));
       expect(readlinkSync(link)).toBe('target');
       return { ...done, place, link };
     }
@@ -58,14 +62,14 @@ describe('placeLink', () => {
 
   it.each([
     ['a folder', (path: string) => mkdirSync(path), () => Promise.resolve(false)],
-    ['a folder that nobody was asked about', (path: string) => mkdirSync(path), undefined],
+    ['a link', (path: string) => symlinkSync('elsewhere', path), () => Promise.resolve(false)],
     ['a file', (path: string) => writeFileSync(path, 'theirs'), () => Promise.resolve(true)],
   ])('leaves %s alone', async (_what, make, mayGo) => {
     const place = mkdtempSync(join(folder, 'place-'));
     const link = join(place, 'link');
     make(link);
     const before = lstatSync(link).ino;
-    await expect(placeLink(link, join(place, 'target'), mayGo)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(put(link, join(place, 'target'), mayGo)).rejects.toMatchObject({ code: 'EEXIST' });
     expect(lstatSync(link).ino).toBe(before);
     expect(readdirSync(place)).toEqual(['link']);
   });
@@ -76,7 +80,7 @@ describe('placeLink', () => {
     writeFileSync(join(place, 'link/file'), 'theirs');
     const all = () => Promise.resolve(true);
     // No file system takes a link that long.
-    await expect(placeLink(join(place, 'link'), join(place, 'x'.repeat(5000)), all)).rejects.toMatchObject({
+    await expect(put(join(place, 'link'), join(place, 'x'.repeat(5000)), all)).rejects.toMatchObject({
       code: 'ENAMETOOLONG',
     });
     expect(readFileSync(join(place, 'link/file'), 'utf8')).toBe('theirs');

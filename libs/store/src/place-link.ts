@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rename, rm, symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type HeldPlace, holding, PathChanged } from './local-paths/held-place';
 import { removeTree } from './remove-tree';
-import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+import { lstatIfAny, putLink, readLinkIfAny } from './replace-link';
 
 /** A link that lies where something else may have been. */
 export interface PlacedLink {
@@ -12,50 +13,64 @@ export interface PlacedLink {
   finish: () => Promise<void>;
 }
 
-/** Says of what is no link whether it may go. */
-type MayGo = (path: string) => Promise<boolean>;
-
-/**
- * Points the link at `target`. Nothing but another link is replaced, unless `mayGo` says so of a folder: that is kept beside
- * it as `.<name>.<uuid>.replaced` until one of {@link PlacedLink} is called, so that nothing is lost when the process dies.
- * @throws an error with the code EEXIST when something else is in the way
- */
-export async function placeLink(link: string, target: string, mayGo: MayGo = neverMayIt): Promise<PlacedLink> {
-  const found = await lstatIfAny(link);
-  if (found === undefined || found.isSymbolicLink()) {
-    const former = await readLinkIfAny(link);
-    await replaceLink(link, target);
-    return { undo: () => restore(link, former), finish: () => Promise.resolve() };
-  }
-  if (!found.isDirectory() || !(await mayGo(link))) throw inTheWay(link);
-  const aside = join(dirname(link), `.${basename(link)}.${randomUUID()}.replaced`);
-  await rename(link, aside);
-  const undo = async () => {
-    await rm(link, { force: true });
-    await rename(aside, link);
-  };
-  try {
-    await replaceLink(link, target);
-  } catch (error) {
-    await undo();
-    throw error;
-  }
-  return { undo, finish: () => removeTree(aside) };
+interface LinkToPlace {
+  name: string;
+  target: string;
+  /** Says of a link or a folder that is there whether it may go; called right before it goes. */
+  mayGo: (path: string) => Promise<boolean>;
 }
 
-function neverMayIt(): Promise<boolean> {
-  return Promise.resolve(false);
+/**
+ * Points the link at `target`. Nothing is replaced unless `mayGo` says so. A folder is kept beside it as
+ * `.<name>.<uuid>.replaced` until one of {@link PlacedLink} is called, so that nothing is lost when the process dies.
+ * @throws an error with the code EEXIST when something else is in the way
+ */
+export async function placeLink(folder: HeldPlace, { name, target, mayGo }: LinkToPlace): Promise<PlacedLink> {
+  const link = await folder.entry(name);
+  const text = relative(folder.real, target);
+  const found = await lstatIfAny(link);
+  const isReplaceable = found === undefined || found.isSymbolicLink() || found.isDirectory();
+  if (!isReplaceable || (found !== undefined && !(await mayGo(link)))) throw inTheWay(join(folder.real, name));
+  if (found?.isDirectory() !== true) {
+    const former = await readLinkIfAny(link);
+    // Where there was nothing, what came meanwhile stays.
+    await (found === undefined ? symlink(text, link) : putLink(link, text));
+    return { undo: later(folder, (again) => restore(again, name, former)), finish: () => Promise.resolve() };
+  }
+  const aside = `.${name}.${randomUUID()}.replaced`;
+  const bringBack = async (held: HeldPlace) => {
+    await rm(await held.entry(name), { force: true });
+    await rename(await held.entry(aside), await held.entry(name));
+  };
+  await rename(link, await folder.entry(aside));
+  try {
+    await putLink(link, text);
+  } catch (error) {
+    await bringBack(folder);
+    throw error;
+  }
+  const finish = later(folder, async (again) => removeTree(await again.entry(aside)));
+  return { undo: later(folder, bringBack), finish };
+}
+
+/** In the very same folder: it is held no longer than it has to be, and transactions may wait. */
+function later({ real, identity }: HeldPlace, work: (folder: HeldPlace) => Promise<void>): () => Promise<void> {
+  return async () => {
+    if ((await lstatIfAny(real)) === undefined) return;
+    await holding(real, async (again) => {
+      if (!again.isSameAs(identity)) throw new PathChanged(real);
+      await work(again);
+    });
+  };
 }
 
 function inTheWay(link: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${link} is no link, and stays as it is`), { code: 'EEXIST' });
+  return Object.assign(new Error(`${link} was not put there by Packyard, and stays as it is`), { code: 'EEXIST' });
 }
 
 /** As the link was written, wherever that leads. */
-async function restore(link: string, former: string | undefined): Promise<void> {
-  if (former === undefined) return rm(link, { force: true });
-  await mkdir(dirname(link), { recursive: true });
-  const temporary = `${link}.${randomUUID()}`;
-  await symlink(former, temporary);
-  await rename(temporary, link);
+async function restore(folder: HeldPlace, name: string, former: string | undefined): Promise<void> {
+  const link = await folder.entry(name);
+  if (former === undefined) await rm(link, { force: true });
+  else await putLink(link, former);
 }

@@ -12,8 +12,13 @@ const MISSING = ['ENOENT', 'ENOTDIR'];
 export async function replaceLink(link: string, target: string, workshop = dirname(link)): Promise<void> {
   await mkdir(dirname(link), { recursive: true });
   await mkdir(workshop, { recursive: true });
+  await putLink(link, relative(dirname(link), target), workshop);
+}
+
+/** The same for what the link is to say, where its folder and the workshop exist. */
+export async function putLink(link: string, text: string, workshop = dirname(link)): Promise<void> {
   const temporary = join(workshop, `${basename(link)}.${randomUUID()}`);
-  await symlink(relative(dirname(link), target), temporary);
+  await symlink(text, temporary);
   try {
     await rename(temporary, link);
   } catch (error) {

@@ -1,8 +1,9 @@
-import { copyFile, readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type LocalSource, RejectedError } from '@packyard/contracts';
-import type { LocalPolicy } from '@packyard/store';
+import type { HeldPlace, LocalPolicy } from '@packyard/store';
 import {
   assertSameChecksum,
   attuneFolderChecksum,
@@ -10,6 +11,7 @@ import {
   BUNDLE_FILE,
   copyTree,
   tooMuch,
+  unsafePath,
   verifyFileChecksum,
 } from '@packyard/pack';
 import type { ContentReader } from '../reading/content-reader';
@@ -23,6 +25,11 @@ import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 const BARE_REPOSITORY = ['HEAD', 'objects', 'refs'];
 
+interface Taking {
+  place: HeldPlace;
+  order: FetchOrder;
+}
+
 /** Folders, archives and repositories on the worker's own disk, below the folders that are allowed. */
 export class LocalPathSource implements PackSource<LocalSource> {
   readonly kind = 'local';
@@ -33,40 +40,45 @@ export class LocalPathSource implements PackSource<LocalSource> {
     private readonly reader: ContentReader,
   ) {}
 
-  async fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const path = await this.policy.resolve(source.path);
-    if (/\.ya?ml$/i.test(path) && (await stat(path)).isFile()) return this.takeConfig(source, path, order);
-    if ((await stat(path)).isFile()) return this.unpack(source, { path, order }, signal);
-    const names = await readdir(path);
+  fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    return this.policy.reading(source.path, (place) => this.take(source, { place, order }, signal));
+  }
+
+  private async take(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
+    const path = place.real;
+    if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, order });
+    if (place.isFile) return this.unpack(source, { place, order }, signal);
+    const names = await readdir(await place.path());
     const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
     if (isBare || (source.refSpec !== undefined && names.includes('.git'))) {
       return this.checkOut(source, { path, order }, signal);
     }
     if (source.refSpec !== undefined) throw noRepository(source);
-    await copyFolder(path, order.destination, { limits: this.limits, signal });
+    await copyFolder(place, order.destination, { limits: this.limits, signal });
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.path);
     }
     return { sourceType: 'local_directory', warnings: [] };
   }
 
-  private async takeConfig(source: LocalSource, path: string, order: FetchOrder): Promise<FetchedSource> {
-    if ((await stat(path)).size > MOST_CONFIG_BYTES)
-      throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
-    if (source.checksum !== undefined) await verifyFileChecksum(path, source.checksum, source.path);
-    await copyFile(path, join(order.destination, BUNDLE_FILE));
-    return { sourceType: 'bundle_config', checksum: await checksumOf(path), warnings: [] };
+  private async takeConfig(source: LocalSource, { place, order }: Taking): Promise<FetchedSource> {
+    if (place.bytes > MOST_CONFIG_BYTES) throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
+    const config = join(order.destination, BUNDLE_FILE);
+    await copyFile(await place.path(), config);
+    if (source.checksum !== undefined) await verifyFileChecksum(config, source.checksum, source.path);
+    return { sourceType: 'bundle_config', checksum: await checksumOf(config), warnings: [] };
   }
 
-  private async unpack(
-    source: LocalSource,
-    { path, order }: { path: string; order: FetchOrder },
-    signal: AbortSignal,
-  ): Promise<FetchedSource> {
-    if (source.checksum !== undefined) await verifyFileChecksum(path, source.checksum, source.path);
-    const { destination } = order;
-    await this.reader.unpack({ file: path, destination, subject: source.path }, signal);
-    return { sourceType: 'local_archive', checksum: await checksumOf(path), warnings: [] };
+  /** From a copy: the process that unpacks it gets what was weighed and verified, whatever becomes of the file. */
+  private async unpack(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
+    const most = this.limits.PACKYARD_MAX_DOWNLOAD_BYTES;
+    if (place.bytes > most) throw tooMuch('bytes in its archive', most, 'PACKYARD_MAX_DOWNLOAD_BYTES');
+    const { destination, scratchFolder } = order;
+    const file = join(scratchFolder, basename(place.real));
+    await copyFile(await place.path(), file, constants.COPYFILE_FICLONE);
+    if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, source.path);
+    await this.reader.unpack({ file, destination, subject: source.path }, signal);
+    return { sourceType: 'local_archive', checksum: await checksumOf(file), warnings: [] };
   }
 
   private async checkOut(
@@ -97,7 +109,7 @@ const LEFT_BEHIND = ['node_modules', 'virtualenv'];
 const DEEPEST_PACK = 2;
 
 async function copyFolder(
-  from: string,
+  from: HeldPlace,
   to: string,
   options: { limits: LimitsConfig; signal: AbortSignal },
 ): Promise<void> {
@@ -106,7 +118,15 @@ async function copyFolder(
     const name = basename(path);
     return name === '__pycache__' || belongsToGit(path) || (LEFT_BEHIND.includes(name) && isAtThePack(path));
   };
-  await copyTree(from, to, { ...options, leavesOut });
+  await copyTree(await from.path(), to, {
+    ...options,
+    leavesOut,
+    copyFile: ({ path }, target) =>
+      from.holdingEntry(path, async (held) => {
+        if (!held.isFile) throw unsafePath(path, 'it is no file any more');
+        await copyFile(await held.path(), target, constants.COPYFILE_FICLONE);
+      }),
+  });
 }
 
 function noRepository(source: LocalSource): RejectedError {

@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type NetworkConfig, oncePerConfig } from '@packyard/config';
+import { oncePerConfig } from '@packyard/config';
 import { HomeLayout } from '../home-layout';
-import { LocalPolicy } from './local-policy';
+import { LocalPolicy, type LocalPolicyConfig } from './local-policy';
 
 @Module({})
 export class LocalPolicyModule {
-  static readonly forRoot = oncePerConfig((config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>): DynamicModule => ({
+  static readonly forRoot = oncePerConfig((config: LocalPolicyConfig): DynamicModule => ({
     module: LocalPolicyModule,
     providers: [
       {

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { LocalPolicy } from './local-policy';
@@ -88,6 +88,62 @@ describe('LocalPolicy', () => {
     for (const folder of [join(allowed, '.tools'), join(allowed, 'program/bin'), join(root, 'secret')]) {
       await expect(policy.assertMayLinkInto(folder)).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
     }
+  });
+
+  describe('where requests may write', () => {
+    const other = join(root, 'other');
+    const make = (roots: { PACKYARD_LOCAL_ROOTS: string[]; PACKYARD_WRITE_ROOTS?: string[] }) =>
+      new LocalPolicy(roots, { readable: [], closed: join(root, 'packyard'), userHome: allowed });
+
+    it.each([
+      ['the home of the user', { PACKYARD_LOCAL_ROOTS: [allowed, other] }, [false, true]],
+      ['a folder above it', { PACKYARD_LOCAL_ROOTS: [root] }, [false, true]],
+      ['a folder in it', { PACKYARD_LOCAL_ROOTS: [allowed, join(allowed, 'pack')] }, [true, false]],
+    ])('is not the home of the user by default, when requests may name %s', async (_what, roots, expected) => {
+      const policyOfThese = make(roots);
+      const isAllowed = async (path: string) =>
+        policyOfThese.resolveForWriting(path).then(
+          () => true,
+          () => false,
+        );
+      expect([await isAllowed(join(allowed, 'pack/new')), await isAllowed(join(other, 'new'))]).toEqual(expected);
+      await expect(policyOfThese.resolve(join(allowed, 'pack'))).resolves.toBe(join(allowed, 'pack'));
+    });
+
+    it('is what the operator says, and the refusal names the setting', async () => {
+      const named = make({ PACKYARD_LOCAL_ROOTS: [other], PACKYARD_WRITE_ROOTS: [join(allowed, 'pack')] });
+      await expect(named.resolveForWriting(join(allowed, 'pack/new'))).resolves.toBe(join(allowed, 'pack/new'));
+      await expect(named.resolveForWriting(join(other, 'new'))).rejects.toMatchObject({
+        code: 'DESTINATION_INVALID',
+        hint: `Add its folder to PACKYARD_WRITE_ROOTS (now ${join(allowed, 'pack')}).`,
+      });
+    });
+
+    it("is never Packyard's own home, whatever the operator says", async () => {
+      const named = make({ PACKYARD_LOCAL_ROOTS: [], PACKYARD_WRITE_ROOTS: [root] });
+      for (const folder of ['packyard', 'packyard/cache', 'packyard/store/packs']) {
+        await expect(named.resolveForWriting(join(root, folder))).rejects.toMatchObject({
+          code: 'DESTINATION_INVALID',
+        });
+      }
+    });
+  });
+
+  it('is asked once more while a folder is held: a link that came after the check leads nowhere', async () => {
+    const folder = join(allowed, 'held');
+    mkdirSync(folder);
+    const resolved = jest.spyOn(policy, 'resolveForWriting').mockImplementationOnce((path) => {
+      rmdirSync(folder);
+      symlinkSync(join(root, 'secret'), folder);
+      return Promise.resolve(path);
+    });
+    const work = jest.fn();
+    await expect(policy.writingInto(folder, work)).rejects.toMatchObject({
+      code: 'DESTINATION_INVALID',
+      message: expect.stringContaining('leads elsewhere') as string,
+    });
+    expect([resolved.mock.calls.length, work.mock.calls.length]).toEqual([1, 0]);
+    await expect(policy.reading(folder, work)).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
 
   it('knows the folder of the program by itself', async () => {

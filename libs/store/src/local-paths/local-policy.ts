@@ -1,10 +1,15 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, normalize, relative } from 'node:path';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
 import type { NetworkConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
+import { type HeldPlace, holding, holdingFolder, PathChanged } from './held-place';
 import { installationFolder } from './installation-folder';
+import { foldersAbove, isBelow, isBelowAny, realpathOfMissing } from './real-paths';
 
-/** Folders of the service itself. */
+export type LocalPolicyConfig = Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS' | 'PACKYARD_WRITE_ROOTS'>;
+
+/** Folders of the service itself, and of whoever runs it. */
 export interface OwnFolders {
   /** May be read although no root holds them: what is installed. */
   readable: readonly string[];
@@ -12,12 +17,17 @@ export interface OwnFolders {
   closed: string;
   /** Never written to: the program itself. Found when it is not given. */
   installation?: string;
+  /** Written to only where the operator says so: programs keep settings there. Found when it is not given. */
+  userHome?: string;
 }
 
-/** Decides which paths of the worker's own disk a request may name. */
+/**
+ * Decides which paths of the worker's own disk a request may name. Whoever reads or writes there does so through what is held
+ * open, so that nothing can take its place between the decision and the use.
+ */
 export class LocalPolicy {
   constructor(
-    private readonly config: Pick<NetworkConfig, 'PACKYARD_LOCAL_ROOTS'>,
+    private readonly config: LocalPolicyConfig,
     private readonly own: OwnFolders,
   ) {}
 
@@ -40,7 +50,22 @@ export class LocalPolicy {
     }
     if (await isBelowAny(real, this.config.PACKYARD_LOCAL_ROOTS)) return real;
     throw new RejectedError('SOURCE_FORBIDDEN', `The path ${path} is not below a folder that requests may name.`, {
-      hint: this.hint(),
+      hint: `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`,
+    });
+  }
+
+  /**
+   * Decides as {@link resolve}, and holds what is there while it is read.
+   * @throws RejectedError SOURCE_NOT_FOUND or SOURCE_FORBIDDEN
+   */
+  async reading<Result>(path: string, work: (place: HeldPlace) => Promise<Result>): Promise<Result> {
+    const real = await this.resolve(path);
+    return holding(real, work).catch((error: unknown) => {
+      if (!(error instanceof PathChanged)) throw error;
+      throw new RejectedError('SOURCE_FORBIDDEN', `${path} was changed while it was read: ${error.message}.`, {
+        hint: 'Try again once nobody changes it.',
+        cause: error,
+      });
     });
   }
 
@@ -50,7 +75,7 @@ export class LocalPolicy {
    */
   async resolveForWriting(path: string): Promise<string> {
     const real = await realpathOfMissing(path);
-    const allowing = await foldersAbove(real, this.config.PACKYARD_LOCAL_ROOTS);
+    const allowing = await this.rootsForWriting(real);
     if (allowing.length === 0 || (await isBelowAny(real, [this.own.closed]))) {
       throw new RejectedError('DESTINATION_INVALID', `The folder ${path} is not one that requests may write to.`, {
         hint: this.hint(),
@@ -62,12 +87,34 @@ export class LocalPolicy {
   }
 
   /**
+   * Decides as {@link resolveForWriting}, makes the folder when it is missing, and holds it while it is written into.
+   * @throws RejectedError DESTINATION_INVALID
+   */
+  async writingInto<Result>(path: string, work: (folder: HeldPlace) => Promise<Result>): Promise<Result> {
+    const real = await this.resolveForWriting(path);
+    return holdingFolder(real, work).catch((error: unknown) => {
+      throw error instanceof PathChanged ? changed(path, error) : error;
+    });
+  }
+
+  /**
    * For a folder that holds a pack, which environments are linked into: an installed one, or one that may be written to.
    * @throws RejectedError DESTINATION_INVALID
    */
   async assertMayLinkInto(path: string): Promise<void> {
     const real = await realpathOfMissing(path);
     if (!(await isBelowAny(real, this.own.readable))) await this.resolveForWriting(real);
+  }
+
+  /**
+   * Decides as {@link assertMayLinkInto} about a path without links, and holds the folder while it is written into.
+   * @throws RejectedError DESTINATION_INVALID, also when there are links in the path by now
+   */
+  async linkingInto<Result>(real: string, work: (folder: HeldPlace) => Promise<Result>): Promise<Result> {
+    await this.assertMayLinkInto(real);
+    return holding(real, work).catch((error: unknown) => {
+      throw error instanceof PathChanged ? changed(real, error) : error;
+    });
   }
 
   /**
@@ -92,6 +139,15 @@ export class LocalPolicy {
     return this.own.installation ?? installationFolder();
   }
 
+  /** Those that let requests write there. Nobody has to think of what else lies in a home to be safe. */
+  private async rootsForWriting(real: string): Promise<string[]> {
+    const { PACKYARD_LOCAL_ROOTS, PACKYARD_WRITE_ROOTS: named } = this.config;
+    if (named !== undefined) return foldersAbove(real, named);
+    const allowing = await foldersAbove(real, PACKYARD_LOCAL_ROOTS);
+    const [home] = await foldersAbove(real, [this.own.userHome ?? homedir()]);
+    return home === undefined ? allowing : allowing.filter((root) => root !== home && isBelow(root, home));
+  }
+
   private async concernsUs(real: string): Promise<boolean> {
     const { closed } = this.own;
     const home = await realpath(closed).catch(() => closed);
@@ -99,23 +155,11 @@ export class LocalPolicy {
   }
 
   private hint(): string {
-    return `Add its folder to PACKYARD_LOCAL_ROOTS (now ${this.config.PACKYARD_LOCAL_ROOTS.join(', ')}).`;
+    const { PACKYARD_LOCAL_ROOTS: local, PACKYARD_WRITE_ROOTS: named } = this.config;
+    const now =
+      named?.join(', ') ?? `PACKYARD_LOCAL_ROOTS without the home of the service's user, which is ${local.join(', ')}`;
+    return `Add its folder to PACKYARD_WRITE_ROOTS (now ${now}).`;
   }
-}
-
-async function isBelowAny(real: string, folders: readonly string[]): Promise<boolean> {
-  return (await foldersAbove(real, folders)).length > 0;
-}
-
-/** Those that hold the path or are it, with their links followed. */
-async function foldersAbove(real: string, folders: readonly string[]): Promise<string[]> {
-  // A folder that does not exist holds nothing that could be allowed.
-  const followed = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
-  return followed.filter((folder) => isBelow(real, folder));
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || !/^\.\.(\/|$)/.test(relative(folder, path));
 }
 
 /** Programs take settings, keys and what they start from such places: Node.js from `node_modules` above them. */
@@ -128,7 +172,7 @@ function hidden(path: string): RejectedError {
     'DESTINATION_INVALID',
     `The folder ${path} is hidden or for modules of Node.js, or lies in one that is.`,
     {
-      hint: 'Name a folder of which no part below those in PACKYARD_LOCAL_ROOTS begins with a dot or is node_modules, or add it there itself.',
+      hint: 'Name a folder of which no part below those in PACKYARD_WRITE_ROOTS begins with a dot or is node_modules, or add it there itself.',
     },
   );
 }
@@ -139,18 +183,9 @@ function ofInstallation(path: string): RejectedError {
   });
 }
 
-/** Links are followed as far as the path exists. */
-async function realpathOfMissing(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) {
-      throw new RejectedError('DESTINATION_INVALID', `The folder ${path} can't be used: ${String(error)}.`, {
-        hint: 'Give the path of a folder, or of one that can be made.',
-        cause: error,
-      });
-    }
-    return normalize(`${await realpathOfMissing(parent)}/${basename(path)}`);
-  }
+function changed(path: string, cause: PathChanged): RejectedError {
+  return new RejectedError('DESTINATION_INVALID', `The folder ${path} was changed meanwhile: ${cause.message}.`, {
+    hint: 'Try again once nobody changes it.',
+    cause,
+  });
 }
