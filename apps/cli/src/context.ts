@@ -1,4 +1,5 @@
 import type { Environment } from '@packyard/config';
+import { visibleMarks } from '@packyard/contracts';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
@@ -43,7 +44,8 @@ export function makeContext(options: GlobalOptions): Context {
   const isDumb = env['TERM'] === 'dumb';
   const style = styleFor(options.color && stdout.isTTY && !isDumb && !env['NO_COLOR']);
   const connection = findConnection(options, env, process.cwd());
-  const tell = (line: string) => void stderr.write(`${line}\n`);
+  const write = (to: NodeJS.WriteStream, text: string) => void to.write(`${visibleMarks(text)}\n`);
+  const tell = (line: string) => write(stderr, line);
   const warning = warningOf(connection);
   if (warning !== undefined) tell(warning);
   return {
@@ -54,13 +56,13 @@ export function makeContext(options: GlobalOptions): Context {
     settings: new SettingsClient(connection),
     graphs: new GraphClient(connection),
     style,
-    print: (lines) => void stdout.write(`${lines.join('\n')}\n`),
+    print: (lines) => write(stdout, lines.join('\n')),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),
     tell,
     openView: (isJson) => {
       if (isJson) return stderr.isTTY ? new PlainView(tell) : NO_VIEW;
       if (stdout.isTTY && !isDumb) return new LiveView(stdout, style);
-      return new PlainView((line) => void stdout.write(`${line}\n`));
+      return new PlainView((line) => write(stdout, line));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { maskText } from '@packyard/contracts';
+import { maskSecrets, visibleMarks } from '@packyard/contracts';
 import type { Style } from './progress/style';
 import { oneLine, pad, widthOf } from './progress/text';
 
@@ -27,5 +27,6 @@ export function fields(pairs: readonly (readonly [string, string | null | undefi
 
 /** One JSON document. Texts of others are masked in it as everywhere; it stays what it was otherwise. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? maskText(item) : item), 2);
+  const masked = (_key: string, item: unknown) => (typeof item === 'string' ? maskSecrets(item) : item);
+  return visibleMarks(JSON.stringify(value, masked, 2));
 }

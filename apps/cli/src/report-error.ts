@@ -1,10 +1,11 @@
+import { visible } from '@packyard/contracts';
 import type { CommanderError } from 'commander';
 import { CliError, EXIT_CODES } from './cli-error';
 import { jsonText } from './output';
 
 /** Says what went wrong to standard error, and to a reader of JSON on standard output as well. */
 export function reportError({ code, message, hint, usage }: CliError, isJson: boolean): void {
-  process.stderr.write(`${usage}Error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  process.stderr.write(visible(`${usage}Error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`));
   if (isJson) process.stdout.write(`${jsonText({ error: { code, message, hint: hint ?? null } })}\n`);
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes';
+import { visible } from './visible';
 
 /** A name that somebody asked for and that is not there. */
 export interface UnknownName {
@@ -16,7 +17,10 @@ interface ErrorDetails {
   cause?: unknown;
 }
 
-/** An error that users may read: `message` is a full sentence with the offending value, without secrets. */
+/**
+ * An error that users may read: `message` is a full sentence with the offending value, without secrets
+ * and without anything that nobody sees.
+ */
 export abstract class PackyardError extends Error {
   readonly hint: string | undefined;
   readonly packRef: string | undefined;
@@ -27,9 +31,9 @@ export abstract class PackyardError extends Error {
     message: string,
     details: ErrorDetails = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(visible(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : visible(details.hint);
     this.packRef = details.packRef;
     this.unknown = details.unknown;
   }

@@ -43,3 +43,4 @@ export * from './token-scope';
 export * from './token-views';
 export * from './version-views';
 export * from './containment-view';
+export * from './visible';

@@ -1,10 +1,9 @@
+import { visibleMarks } from './visible';
+
 const MASK = '***';
 // The scheme's length is bounded: without that, output such as `a.a.a.…` takes time that grows with its square.
 const URL_IN_TEXT = /\b([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
-// Everything below U+0020 but tab and line feed, plus DEL and the C1 block: they can rewrite a reader's terminal.
-
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
 const TERMINAL_SEQUENCES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 
 /**
@@ -53,9 +52,15 @@ export class MaskedUrl {
 
 /**
  * Makes foreign text (output of child processes, answers of servers) fit to be stored and shown:
- * user info and queries of URLs masked, the given secrets masked, terminal sequences and control characters removed.
+ * user info and queries of URLs masked, the given secrets masked, terminal sequences and control characters removed, and
+ * marks that nobody sees made visible.
  */
 export function maskText(text: string, secrets: readonly string[] = []): string {
+  return visibleMarks(maskSecrets(text, secrets));
+}
+
+/** The same for what is written as a whole later: the marks stay. */
+export function maskSecrets(text: string, secrets: readonly string[] = []): string {
   const masked = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret.length >= 4)

@@ -1,4 +1,4 @@
-import type { Action } from '@packyard/contracts';
+import { type Action, visible } from '@packyard/contracts';
 import type { PackActionRoute } from '../api-client';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context, GlobalOptions } from '../context';
@@ -29,7 +29,7 @@ export async function runAction(
   const { action, parameters, apiUrl, apiToken } = input;
   const missing = missingInput(action, parameters);
   if (missing !== undefined) {
-    process.stderr.write(`${action}: ${missing}\n`);
+    process.stderr.write(visible(`${action}: ${missing}\n`));
     return { output: fatalOutput(action, { origin: 'input', error: missing }), exitCode: EXIT_CODES.failure };
   }
   try {
@@ -41,7 +41,7 @@ export async function runAction(
     return { output: await call(context, action, withLocalPaths(parameters)), exitCode: EXIT_CODES.success };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`${error.message}\n${error.hint ?? ''}\n`);
+    process.stderr.write(visible(`${error.message}\n${error.hint ?? ''}\n`));
     const said = (error.refusal?.said ?? oneLine(error.message)).replaceAll('"', "'");
     const text = `API call failed (HTTP ${error.refusal?.status ?? '000'}): ${said}`;
     return { output: fatalOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };

@@ -3,12 +3,10 @@ import { maskText } from '@packyard/contracts';
 const NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const TWO_COLUMNS =
   /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]$/u;
-// They reverse the order of what follows, so that a reader sees something else than there is.
-const BIDIRECTIONAL_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text of others on one line: secrets masked, and nothing in it that moves the cursor. */
 export function oneLine(text: string): string {
-  return maskText(text).replace(BIDIRECTIONAL_CONTROLS, '').replace(/\s+/g, ' ').trim();
+  return maskText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** `1 package`, `2 packages`. */

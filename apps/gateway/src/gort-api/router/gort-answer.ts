@@ -1,3 +1,5 @@
+import { visible } from '@packyard/contracts';
+
 /** The answer of a route. Success is always 200, because Gort's client accepts nothing else. */
 export interface GortAnswer {
   status: number;
@@ -28,7 +30,7 @@ export class GortError extends Error {
     message: string,
     contains?: string,
   ) {
-    super(contains === undefined ? message : `${message}\n  contains: ${contains}`);
+    super(visible(contains === undefined ? message : `${message}\n  contains: ${contains}`));
     this.name = 'GortError';
   }
 }

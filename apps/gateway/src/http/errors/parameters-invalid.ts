@@ -1,4 +1,4 @@
-import { RejectedError } from '@packyard/contracts';
+import { RejectedError, visible } from '@packyard/contracts';
 import { z } from 'zod';
 import { nearestName } from './nearest-name';
 
@@ -15,12 +15,12 @@ const LONGEST_SHOWN = 100;
 
 /** All problems of a request at once. */
 export class ParametersInvalid extends RejectedError {
-  constructor(
-    readonly problems: readonly Problem[],
-    hint = SEE,
-  ) {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], hint = SEE) {
     const summary = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
     super('PARAMETERS_INVALID', `The request can't be understood: ${summary}`, { hint });
+    this.problems = problems.map(({ path, message }) => ({ path: visible(path), message: visible(message) }));
   }
 }
 
