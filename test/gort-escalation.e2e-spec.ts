@@ -47,6 +47,29 @@ describe('over the routes of Gort, nobody rises by themselves', () => {
     expect(await admin.call('PUT', '/v2/users/boss', { email: 'boss@example.org' })).toBe('');
   });
 
+  it('everybody sets their own password, and nothing else of themselves or of others without the permission', async () => {
+    const guest = await hire('guest');
+    await hire('neighbour');
+    for (const [path, body] of [
+      ['/v2/users/neighbour', { password: 'taken over now' }],
+      ['/v2/users/guest', { password: 'a new one of guest', email: 'other@example.org' }],
+      ['/v2/users/guest', { password: 'a new one of guest', mappings: { slack: 'U1' } }],
+      ['/v2/users/guest', { fullname: 'Guest' }],
+      ['/v2/users/newcomer', { password: 'a new one of nobody' }],
+    ] as const) {
+      expect([path, body, (await guest.send('PUT', path, body)).status]).toEqual([path, body, 401]);
+    }
+    expect((await guest.send('PUT', '/v2/users/guest', { password: 'guest' })).status).toBe(406);
+    // As Gort's client sends it: the whole user.
+    expect(await guest.call('PUT', '/v2/users/guest', { username: 'guest', password: 'a new one of guest' })).toBe('');
+    const asBefore = new GortClient(service.url, 'guest');
+    asBefore.password = 'secret of guest';
+    await expect(asBefore.authenticate()).rejects.toThrow('Forbidden');
+    asBefore.password = 'a new one of guest';
+    await asBefore.authenticate();
+    expect((await asBefore.send('GET', '/v2/users/guest')).status).toBe(401);
+  });
+
   it('who manages groups gives nobody more than they have', async () => {
     const host = await hire('host', 'manage_groups');
     await expectRefused(host, ['PUT', '/v2/groups/admin/members/host'], 'gort:manage_commands');

@@ -1,4 +1,4 @@
-import { isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
+import { changesPasswordOnly, isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
 
 describe('users in bodies', () => {
   it('have only the fields that say something', () => {
@@ -30,6 +30,21 @@ describe('users in bodies', () => {
   ])('take the last mapping away when %j is all there is of them: %s', (body, expected) => {
     const ada = { name: 'ada', email: 'a@example.org', full_name: 'Ada', mappings: { slack: 'U1' }, groups: [] };
     expect(isWholeWithoutMappings(userFieldsIn(body), { ...ada, has_password: true, created: '' })).toBe(expected);
+  });
+
+  it.each([
+    [{ password: 'another one' }, true],
+    [{ username: 'ada', password: 'another one', email: '', fullname: undefined }, true],
+    [{ email: 'a@example.org', fullname: 'Ada', password: 'another one', mappings: { slack: 'U1' } }, true],
+    [{}, false],
+    [{ password: '' }, false],
+    [{ password: 'another one', email: 'new@example.org' }, false],
+    [{ password: 'another one', fullname: 'Ada Lovelace' }, false],
+    [{ password: 'another one', mappings: { slack: 'U2' } }, false],
+    [{ password: 'another one', mappings: {} }, false],
+  ])('have a new password and nothing else new in %j: %s', (body, expected) => {
+    const ada = { name: 'ada', email: 'a@example.org', full_name: 'Ada', mappings: { slack: 'U1' }, groups: [] };
+    expect(changesPasswordOnly(userFieldsIn(body), { ...ada, has_password: true, created: '' })).toBe(expected);
   });
 
   it('are shown without what is empty', () => {

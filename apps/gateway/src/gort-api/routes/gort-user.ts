@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserBody, type UserView } from '@packyard/contracts';
 import { corrupt } from '../router/gort-request';
 
@@ -23,10 +24,20 @@ export function userFieldsIn(body: Readonly<Record<string, unknown>>): UserBody 
  */
 export function isWholeWithoutMappings(fields: UserBody, known: UserView): boolean {
   const { mappings: given, password, email, full_name: fullName } = fields;
-  const isSame = (one: string | null | undefined, other: string | null) => (one ?? '') === (other ?? '');
   return (
     given === undefined && password === undefined && isSame(email, known.email) && isSame(fullName, known.full_name)
   );
+}
+
+/** Whether a body has a new password, and nothing else that would be another one than it is. */
+export function changesPasswordOnly(fields: UserBody, known: UserView): boolean {
+  const { mappings = known.mappings, password, email = known.email, full_name: fullName = known.full_name } = fields;
+  const isAsBefore = isSame(email, known.email) && isSame(fullName, known.full_name);
+  return password !== undefined && isAsBefore && isDeepStrictEqual(mappings, known.mappings);
+}
+
+function isSame(one: string | null | undefined, other: string | null): boolean {
+  return (one ?? '') === (other ?? '');
 }
 
 /** Without empty fields, and never with the password. */

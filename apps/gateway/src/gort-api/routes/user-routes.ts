@@ -3,7 +3,7 @@ import { UsersService } from '../../access/accounts/users.service';
 import { DONE, found, type GortAnswer, GortError } from '../router/gort-answer';
 import type { GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
-import { isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
+import { changesPasswordOnly, isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
 import { NoEscalation } from '../access/no-escalation';
 
 const USER = '/v2/users/{user}';
@@ -14,7 +14,13 @@ export class UserRoutes {
   readonly routes: readonly GortRoute[] = [
     { methods: ['GET'], path: '/v2/users', needs: 'user info', answer: () => this.list() },
     { methods: ['GET'], path: USER, needs: 'user info', answer: (request) => this.show(request) },
-    { methods: ['PUT'], path: USER, needs: 'user update', answer: (request) => this.put(request) },
+    {
+      methods: ['PUT'],
+      path: USER,
+      needs: 'user update',
+      isOwnAffair: (request) => this.isOwnPassword(request),
+      answer: (request) => this.put(request),
+    },
     { methods: ['DELETE'], path: USER, needs: 'user delete', answer: (request) => this.remove(request) },
     { methods: ['GET'], path: `${USER}/groups`, needs: 'user info', answer: (request) => this.groups(request) },
     {
@@ -46,6 +52,13 @@ export class UserRoutes {
     const isUnmapped = known !== undefined && isWholeWithoutMappings(fields, known);
     await this.users.put(name, isUnmapped ? { ...fields, mappings: {} } : fields, actor);
     return DONE;
+  }
+
+  /** The token is proof of the former password: it was given for that, seconds ago. */
+  private async isOwnPassword({ parameters: { user: name = '' }, body, actor }: GortRequest): Promise<boolean> {
+    if (name !== actor.name) return false;
+    const known = await this.users.find(name);
+    return known !== undefined && changesPasswordOnly(userFieldsIn(body()), known);
   }
 
   private async remove({ parameters: { user: name = '' }, actor }: GortRequest): Promise<GortAnswer> {
