@@ -42,4 +42,18 @@ describe('copyTree', () => {
     execFileSync('mkfifo', [join(from, 'pipe')]);
     await expect(copyTree(from, newFolder())).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
   });
+
+  const latin1 = (...parts: string[]) => Buffer.concat(parts.map((part) => Buffer.from(part, 'latin1')));
+  it.each([
+    ['a file', (from: string) => writeFileSync(latin1(from, '/caf\u00e9'), '')],
+    ['a folder', (from: string) => mkdirSync(latin1(from, '/caf\u00e9'))],
+    ['a link', (from: string) => symlinkSync(latin1('caf\u00e9'), join(from, 'a'))],
+  ])('refuses what is called by other bytes than UTF-8: %s', async (_what, make) => {
+    const from = newFolder();
+    make(from);
+    await expect(copyTree(from, newFolder())).rejects.toMatchObject({
+      code: 'ARCHIVE_UNSAFE_PATH',
+      message: expect.stringContaining('whose name is not UTF-8'),
+    });
+  });
 });

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapConcurrently } from './map-concurrently';
-import { unsafePath } from './safe-path';
 import { TreeBudget, type TreeLimits } from './tree-budget';
+import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { type TreeEntry, walkTree } from './walk-tree';
 
 const FILES_AT_ONCE = 32;
@@ -43,9 +43,15 @@ export async function copyTree(from: string, to: string, options: CopyOptions = 
 
 async function copyOne(item: TreeEntry, target: string, copyFileOf: typeof copyItsFile): Promise<void> {
   const { path, absolutePath, entry } = item;
-  if (entry.isSymbolicLink()) await symlink(await readlink(absolutePath), target);
+  if (entry.isSymbolicLink()) await copyLink(absolutePath, target);
   else if (!entry.isFile()) throw unsafePath(path, 'it is neither a file nor a folder nor a link');
   else await copyFileOf(item, target);
+}
+
+async function copyLink(path: string, target: string): Promise<void> {
+  const leadsTo = await readlink(path);
+  assertIsUtf8(leadsTo);
+  await symlink(leadsTo, target);
 }
 
 /** File systems that can share blocks between copies do. */

@@ -34,12 +34,26 @@ describe('the version', () => {
     ['a comment', 'version:    1.10   # the tenth\nref: a\n'],
     ['a line of its own', 'version:\n  1.10\nref: a\n'],
     ['a block', 'version: >-\n  1.10\nref: a\n'],
+    ['blanks inside of the quotes', 'version: " 1.10 "\nref: a\n'],
+    ['an alias', 'x: &v 1.10\nversion: *v\nref: a\n'],
     ['a tag', 'version: !!str 1.10\nref: a\n'],
     ['an anchor', 'version: &v 1.10\nref: a\n'],
     ['a look-alike in a text before it', 'description: |\n  version: 9.9\nref: a\nversion: 1.10\n'],
     ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('ref: a\nversion: 1.10\n', 'utf16le')])],
   ])('is taken as it is written, with %s', async (_how, content) => {
     expect((await manifestOf(content)).version).toBe('1.10');
+  });
+
+  it.each([
+    ['ref: a\nversion: [1, 0]\n', "the field 'version' has to be a text, but is a list (line 2, column 10)"],
+    ['ref: a\nversion: {major: 1}\n', "the field 'version' has to be a text, but is a mapping"],
+    ['ref: {a: b}\nversion: 1.0.0\n', "the field 'ref' has to be a text, but is a mapping"],
+    ['name: [a]\ndescription: d\nauthor: a\nemail: a@b.c\nversion: 1.0.0\n', "the field 'name' has to be a text"],
+  ])('and the name have to be texts: %j', async (content, words) => {
+    await expect(manifestOf(content)).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: expect.stringContaining(words),
+    });
   });
 
   it('is the last one for StackStorm, with a warning, and refused for Attune, when it is there twice', async () => {

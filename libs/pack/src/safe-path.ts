@@ -1,16 +1,18 @@
 import { chmod, lstat, readlink } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import { RejectedError } from '@packyard/contracts';
 import { TreeBudget, type TreeLimits } from './tree-budget';
+import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { walkTree } from './walk-tree';
 
 const LONGEST_PATH = 1024;
 
 /**
  * The absolute path of something that foreign content names, which must lie below `root`.
- * @throws RejectedError ARCHIVE_UNSAFE_PATH for absolute paths, `..`, drive letters, backslashes and control characters
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH for absolute paths, `..`, drive letters, backslashes, control
+ * characters and names that are no UTF-8
  */
 export function resolveInside(root: string, relativePath: string): string {
+  assertIsUtf8(relativePath);
   const problem = pathProblem(relativePath);
   if (problem !== undefined) throw unsafePath(relativePath, problem);
   return resolve(root, relativePath);
@@ -48,6 +50,7 @@ export function belongsToGit(path: string): boolean {
  * name that is itself a link, the system would go up from where that leads.
  */
 export function assertLinkStaysInside(path: string, target: string): void {
+  assertIsUtf8(target);
   const landing = posix.normalize(posix.join(posix.dirname(path), target));
   const parts = target.split('/').filter((part) => part !== '' && part !== '.');
   const below = parts.slice(parts.findIndex((part) => part !== '..'));
@@ -59,16 +62,6 @@ export function assertLinkStaysInside(path: string, target: string): void {
   }
 }
 
-export function unsafePath(path: string, reason: string): RejectedError {
-  return new RejectedError(
-    'ARCHIVE_UNSAFE_PATH',
-    `The pack contains the path '${printable(path)}', which is not safe: ${reason}.`,
-    {
-      hint: 'Remove it from the pack and publish the pack again.',
-    },
-  );
-}
-
 function pathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > LONGEST_PATH) return `it has more than ${LONGEST_PATH} characters`;
@@ -78,8 +71,4 @@ function pathProblem(path: string): string | undefined {
   if (posix.isAbsolute(path) || /^[a-zA-Z]:/.test(path)) return 'it is absolute';
   if (path.split('/').includes('..')) return 'it leads out of the pack';
   return undefined;
-}
-
-function printable(path: string): string {
-  return JSON.stringify(path.slice(0, 200)).slice(1, -1);
 }

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assertIsUtf8 } from './unsafe-path';
 import { compareTexts } from './version';
 
 export interface TreeEntry {
@@ -10,7 +11,10 @@ export interface TreeEntry {
   entry: Dirent;
 }
 
-/** Everything below a folder but the folder itself, parents before children, links not followed. */
+/**
+ * Everything below a folder but the folder itself, parents before children, links not followed.
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH for names that are no UTF-8
+ */
 export async function* walkTree(
   root: string,
   leavesOut: (path: string) => boolean = () => false,
@@ -20,6 +24,7 @@ export async function* walkTree(
   for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     if (leavesOut(path)) continue;
+    assertIsUtf8(path);
     yield { path, absolutePath: join(root, path), entry };
     if (entry.isDirectory()) yield* walkTree(root, leavesOut, path);
   }

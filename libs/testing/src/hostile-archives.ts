@@ -54,10 +54,12 @@ interface ZipFields {
   isStored?: boolean;
   flags?: number;
   mode?: number;
+  /** The system that made it, and the version of its format. */
+  madeBy?: number;
 }
 
 export interface ZipEntry extends ZipFields {
-  name: string;
+  name: string | Buffer;
   content?: string | Buffer;
 }
 
@@ -71,7 +73,9 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
     const fields = zipFields(entry, { body, packed });
     const local = Buffer.concat([u32(0x04034b50), fields, Buffer.from(entry.name), packed]);
     const attributes = [u16(0), u16(0), u16(0), u32(((entry.mode ?? 0o100644) << 16) >>> 0), u32(offset)];
-    directory.push(Buffer.concat([u32(0x02014b50), u16(0x031e), fields, ...attributes, Buffer.from(entry.name)]));
+    directory.push(
+      Buffer.concat([u32(0x02014b50), u16(entry.madeBy ?? 0x031e), fields, ...attributes, Buffer.from(entry.name)]),
+    );
     locals.push(local);
     offset += local.length;
   }
@@ -96,11 +100,12 @@ function zipFields(entry: ZipEntry, { body, packed }: { body: Buffer; packed: Bu
   ]);
 }
 
-/** `<length> <key>=<value>\n`, where the length counts itself. */
+/** `<length> <key>=<value>\n`, where the length, in bytes, counts itself. */
 function paxRecord(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
-  let length = rest.length;
-  while (String(length).length + rest.length !== length) length = String(length).length + rest.length;
+  const bytes = Buffer.byteLength(rest);
+  let length = bytes;
+  while (String(length).length + bytes !== length) length = String(length).length + bytes;
   return `${length}${rest}`;
 }
 

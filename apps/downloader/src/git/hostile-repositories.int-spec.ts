@@ -83,6 +83,15 @@ describe('a hostile repository', () => {
     expect(Date.now() - startedAt).toBeLessThan(20_000);
   });
 
+  it('is refused when a name in it is no UTF-8', async () => {
+    bare(imported('M 100644 inline "caf\\351"\ndata 1\nx\n'), 'latin1');
+    const { told } = await fetchRemote(`${server.url}/latin1.git`);
+    expect(told).toMatchObject({
+      code: 'ARCHIVE_UNSAFE_PATH',
+      message: "The pack contains the path 'caf\ufffd', whose name is not UTF-8: \ufffd stands for what can't be read.",
+    });
+  });
+
   it.each([
     ['endless refs', endlessRefs],
     ['an endless pack', endlessPack],

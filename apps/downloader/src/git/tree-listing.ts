@@ -1,5 +1,5 @@
 import type { LimitsConfig } from '@packyard/config';
-import { belongsToGit, TreeBudget, unsafePath } from '@packyard/pack';
+import { assertIsUtf8, belongsToGit, TreeBudget, unsafePath } from '@packyard/pack';
 
 const LONGEST_RECORD_BYTES = 64 * 1024;
 
@@ -22,9 +22,11 @@ export class TreeListing {
 
   /** `<mode> <type> <hash> <size, aligned>\t<path>`; the size of a folder is `-`. */
   private addRecord(record: string): void {
-    const [facts = '', path = ''] = record.split('\t', 2);
+    const [facts = '', bytes = ''] = record.split('\t', 2);
+    const path = Buffer.from(bytes, 'latin1').toString('utf8');
     const size = Number(/\d+$/.exec(facts)?.[0] ?? 0);
     this.budget.add(path, facts.includes(' blob ') ? size : 0);
+    assertIsUtf8(path);
     if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
   }
 }

@@ -5,6 +5,7 @@ import { compressionOf, UNPACKED } from './compression';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
 import type { Unpacking } from './unpacking';
+import { whatItIs } from './what-it-is';
 
 const HEADER_BYTES = 512;
 const CHECKSUM_AT = 148;
@@ -26,11 +27,23 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
     await unpack(unpacking);
   } catch (error) {
     if (error instanceof PackyardError || isDiskFailure(error)) throw error;
-    throw new RejectedError('ARCHIVE_INVALID', `${unpacking.subject} is damaged: ${(error as Error).message}.`, {
-      hint: 'Pack it again and publish it anew.',
-      cause: error,
+    throw damaged(unpacking, error as Error);
+  }
+}
+
+/** What node-tar says begins with a code of its own. */
+function damaged({ subject }: Unpacking, cause: Error): RejectedError {
+  if (/Unrecognized archive format/.test(cause.message)) {
+    return new RejectedError('ARCHIVE_INVALID', `${subject} is packed, but what is packed in it is no tar.`, {
+      hint: 'Pack the folder with tar and gzip, for example by tar -czf pack.tar.gz pack/.',
+      cause,
     });
   }
+  const what = cause.message.replace(/^TAR_[A-Z_]+: /, '');
+  return new RejectedError('ARCHIVE_INVALID', `${subject} is damaged: ${what}.`, {
+    hint: 'Pack it again and publish it anew.',
+    cause,
+  });
 }
 
 /** What it is instead, when it is no archive. */
@@ -39,9 +52,7 @@ function unpackerOf(start: Buffer): ((unpacking: Unpacking) => Promise<void>) | 
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') return unpackZip;
   const compression = compressionOf(start) ?? (isTarHeader(start) ? UNPACKED : undefined);
   if (compression !== undefined) return (unpacking) => unpackTar(unpacking, compression);
-  if (start.length === 0) return 'it is empty';
-  if (/^\s*<(!doctype|html)/i.test(start.toString('latin1'))) return 'it is an HTML page';
-  return `it starts with ${start.subarray(0, 4).toString('hex')}`;
+  return whatItIs(start);
 }
 
 /** Old ones name no format, but all have a checksum of the header in it: the sum of its bytes, itself counted as blanks. */

@@ -11,10 +11,8 @@ import { isLeftOut } from './left-out';
 import { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
 import { ZipContentCheck } from './zip-content-check';
-import { admit, isFolder, isLink, modeOf } from './zip-entry';
-
-const STORED = 0;
-const DEFLATED = 8;
+import { admit, DEFLATED, isFolder, isLink, modeOf } from './zip-entry';
+import { nameOf } from './zip-name';
 
 /** Links are made last: nothing is ever written through one. */
 export async function unpackZip(unpacking: Unpacking): Promise<void> {
@@ -22,13 +20,14 @@ export async function unpackZip(unpacking: Unpacking): Promise<void> {
   const budget = new UnpackBudget(limits, (await stat(file)).size);
   const zip = await openPromise(file, {
     autoClose: false,
-    strictFileNames: true,
+    decodeStrings: false,
     validateEntrySizes: true,
   });
   const links: { path: string; target: string }[] = [];
   try {
     budget.assertEntries(zip.entryCount);
     for await (const entry of zip.eachEntry()) {
+      entry.fileName = nameOf(entry);
       const path = admit(entry, unpacking, budget);
       if (isLeftOut(path)) continue;
       const target = resolveInside(destination, path);
@@ -68,9 +67,6 @@ async function textOf(zip: ZipFile, entry: Entry): Promise<string> {
 
 /** All in one pipeline, so that an error anywhere in it ends all of it and is thrown here. */
 async function inflate(zip: ZipFile, entry: Entry, target: Writable): Promise<void> {
-  if (entry.compressionMethod !== DEFLATED && entry.compressionMethod !== STORED) {
-    throw new Error(`it is packed by method ${entry.compressionMethod}, where 8 (deflate) is known`);
-  }
   const inflater = entry.compressionMethod === DEFLATED ? createInflateRaw() : new PassThrough();
   const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
   await pipeline(packed, inflater, new ZipContentCheck(entry), target);

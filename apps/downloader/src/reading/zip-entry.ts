@@ -9,12 +9,28 @@ const LINK = 0o120000;
 const FOLDER = 0o040000;
 const FILE = 0o100000;
 const LONGEST_TARGET_BYTES = 4096;
+export const STORED = 0;
+export const DEFLATED = 8;
+const OTHER_METHODS: Readonly<Record<number, string>> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'Zstandard',
+  95: 'xz',
+};
 
 /** The entry's path, if it may be written. */
 export function admit(entry: Entry, { subject }: Unpacking, budget: UnpackBudget): string {
   const path = entry.fileName.replace(/\/+$/, '');
   if (entry.isEncrypted()) {
     throw new RejectedError('ARCHIVE_INVALID', `${subject} is encrypted.`, { hint: 'Publish it without a password.' });
+  }
+  const method = entry.compressionMethod;
+  if (method !== DEFLATED && method !== STORED) {
+    const name = OTHER_METHODS[method] ?? `the method ${method}`;
+    throw new RejectedError('ARCHIVE_INVALID', `${subject} is packed by ${name}, which can't be read.`, {
+      hint: 'Pack it again by deflate, which is what zip does by itself.',
+    });
   }
   if (![FILE, FOLDER, LINK].includes(kindOf(entry))) {
     throw unsafePath(path, 'it is neither a file nor a folder nor a link');

@@ -1,11 +1,12 @@
 import type { PackRef } from '@packyard/contracts';
-import { isEmptyRange, isRange } from '../range';
+import { isRange } from '../range';
 import { parseVersion } from '../version';
 import type { ComponentKind, Component } from '../component';
-import type { Dependency, Manifest } from '../manifest';
+import type { Manifest } from '../manifest';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { placeText } from '../yaml/written';
-import { buildComponent, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
+import { readAttuneDependencies } from './attune-dependencies';
+import { buildComponent, fieldsWithoutText, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
 import { ATTUNE_SCHEMAS } from './schemas/attune-components';
 import { readPlatformRequirements } from './platform-requirements';
 import { schemaProblems } from './schemas/fields';
@@ -44,11 +45,12 @@ export class AttuneFormat implements PackFormat {
 
   parseManifest({ mapping }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = textOf(mapping, 'ref') ?? '';
-    const version = textOf(mapping, 'version') ?? '';
-    const dependencies = readDependencies(mapping['dependencies'], 'dependencies');
-    const conflicts = readDependencies(mapping['conflicts'], 'conflicts');
+    const version = textOf(mapping, 'version')?.trim() ?? '';
+    const dependencies = readAttuneDependencies(mapping, 'dependencies');
+    const conflicts = readAttuneDependencies(mapping, 'conflicts');
     const problems = [
       ...missingFields(mapping, ['ref', 'version']),
+      ...fieldsWithoutText(mapping, ['ref', 'version']),
       ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${placeText(mapping, 'ref')}`)),
       ...(version === '' || parseVersion(version)
         ? []
@@ -105,32 +107,6 @@ export class AttuneFormat implements PackFormat {
       testing: isMapping(mapping['testing']) ? mapping['testing'] : null,
     };
   }
-}
-
-/** `core`, `core@>=1.0.0`, `http ^1.0`, or `{ref, version}`. */
-function readDependencies(value: unknown, field: string): { found: Dependency[]; problems: string[] } {
-  const found: Dependency[] = [];
-  const problems: string[] = [];
-  if (value !== undefined && value !== null && !Array.isArray(value)) problems.push(`'${field}' has to be a list`);
-  for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
-    const dependency = isMapping(item)
-      ? { ref: textOf(item, 'ref') ?? '', range: textOf(item, 'version') ?? '*' }
-      : splitDependency(String(item));
-    const wrong = [...refProblem(dependency.ref), ...rangeProblem(dependency.range)];
-    if (wrong.length === 0) found.push(dependency);
-    else problems.push(`the dependency ${JSON.stringify(item)} can't be read: ${wrong.join(', ')}`);
-  }
-  return { found, problems };
-}
-
-function rangeProblem(range: string): string[] {
-  if (!isRange(range)) return [`'${range}' is no version range`];
-  return isEmptyRange(range) ? [`no version can satisfy '${range}'`] : [];
-}
-
-function splitDependency(text: string): Dependency {
-  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/.exec(text.trim()) ?? [];
-  return { ref, range: range === '' ? '*' : range };
 }
 
 const RUNTIME_NAMES = { python: /^python3?\s*/, nodejs: /^(?:nodejs|node)\s*/ } as const;

@@ -2,7 +2,7 @@ import { isLowerCaseRef } from '@packyard/contracts';
 import type { ComponentDocument } from './pack-format';
 import type { Component } from '../component';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { writtenText } from '../yaml/written';
+import { placeText, writtenText } from '../yaml/written';
 
 /** Reading fields that people wrote by hand, the same way in every format. */
 
@@ -37,6 +37,16 @@ export function missingFields(mapping: YamlMapping, fields: readonly string[]): 
   return fields
     .filter((field) => mapping[field] === undefined || mapping[field] === null || mapping[field] === '')
     .map((field) => `the field '${field}' is missing`);
+}
+
+/** The fields that hold a list or a mapping where a text is needed, as problems. */
+export function fieldsWithoutText(mapping: YamlMapping, fields: readonly string[]): string[] {
+  return fields
+    .filter((field) => typeof mapping[field] === 'object' && mapping[field] !== null)
+    .map((field) => {
+      const what = Array.isArray(mapping[field]) ? 'a list' : 'a mapping';
+      return `the field '${field}' has to be a text, but is ${what}${placeText(mapping, field)}`;
+    });
 }
 
 export function refProblem(ref: string): string[] {

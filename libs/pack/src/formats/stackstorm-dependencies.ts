@@ -1,60 +1,34 @@
-import { describeSource, isLowerCaseRef, nameInSource, parseSource, RejectedError } from '@packyard/contracts';
+import {
+  describeSource,
+  isLowerCaseRef,
+  maskText,
+  nameInSource,
+  parseSource,
+  RejectedError,
+} from '@packyard/contracts';
 import type { Dependency } from '../manifest';
 import { isRange } from '../range';
-import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { placeText, writtenText } from '../yaml/written';
+import type { YamlMapping } from '../yaml/mapping';
+import { type DependencyItem, dependencyItems } from './dependency-items';
 
 const REMEDY = 'write name, name=1.2.0, name>=1.0 or the URL of a repository, with =branch or =tag behind it';
 
-/**
- * A list of texts as StackStorm has it, or what people also write: one text, or a mapping of names to versions. A dependency
- * that is a place is fetched from there.
- */
+/** As StackStorm has it, or what people also write. A dependency that is a place is fetched from there. */
 export function readStackStormDependencies(mapping: YamlMapping): { found: Dependency[]; problems: string[] } {
-  const value = mapping['dependencies'];
   const found: Dependency[] = [];
   const problems: string[] = [];
-  for (const { text, place } of itemsOf(mapping, value)) {
-    const read = text === undefined ? 'it is neither a text nor {name, version}' : dependencyOf(text.trim());
+  for (const { item, shown, place } of dependencyItems(mapping, 'dependencies')) {
+    const read = item === undefined ? 'it is neither a text nor {name, version}' : dependencyOf(joined(item));
     if (typeof read !== 'string') found.push(read);
-    else problems.push(`the dependency ${JSON.stringify(text ?? value)} can't be read: ${read}; ${REMEDY}${place}`);
+    else problems.push(maskText(`the dependency ${shown} can't be read: ${read}; ${REMEDY}${place}`));
   }
   return { found, problems };
 }
 
-function itemsOf(mapping: YamlMapping, value: unknown): { text: string | undefined; place: string }[] {
-  const place = placeText(mapping, 'dependencies');
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) {
-    return (value as unknown[]).map((item, index) => ({
-      text: isMapping(item) ? textOfMapping(item) : (writtenText(value, index) ?? textOfScalar(item)),
-      place: placeText(mapping, 'dependencies', index),
-    }));
-  }
-  if (isMapping(value))
-    return Object.keys(value).map((name) => ({ text: joined(name, versionIn(value, name)), place }));
-  return [{ text: writtenText(mapping, 'dependencies') ?? textOfScalar(value), place }];
-}
-
-/** `{name: foo, version: ">=1"}`. */
-function textOfMapping(item: YamlMapping): string | undefined {
-  const name = versionIn(item, 'name') || versionIn(item, 'ref') || versionIn(item, 'pack');
-  return name === '' ? undefined : joined(name, versionIn(item, 'version'));
-}
-
-function versionIn(mapping: YamlMapping, key: string): string {
-  if (mapping[key] === null || mapping[key] === undefined) return '';
-  return writtenText(mapping, key) ?? textOfScalar(mapping[key]) ?? '';
-}
-
-function joined(name: string, version: string): string {
+function joined(item: DependencyItem): string {
+  if ('text' in item) return item.text;
+  const { name, version } = item;
   return /^(\d|v\d)/.test(version) ? `${name}=${version}` : `${name}${version === '*' ? '' : version}`;
-}
-
-function textOfScalar(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : undefined;
 }
 
 function dependencyOf(text: string): Dependency | string {

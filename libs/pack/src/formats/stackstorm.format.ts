@@ -4,7 +4,7 @@ import type { Dependency, Manifest } from '../manifest';
 import { parseVersion } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { placeText } from '../yaml/written';
-import { buildComponent, missingFields, refProblem, textOf, textsOf } from './fields';
+import { buildComponent, fieldsWithoutText, missingFields, refProblem, textOf, textsOf } from './fields';
 import { readStackStormDependencies } from './stackstorm-dependencies';
 import { readPlatformRequirements } from './platform-requirements';
 import { schemaProblems } from './schemas/fields';
@@ -46,10 +46,11 @@ export class StackStormFormat implements PackFormat {
     configSchema,
   }: ManifestDocument): { manifest: Manifest } | { problems: string[] } {
     const ref = refOf(mapping, suggestedNames);
-    const version = textOf(mapping, 'version') ?? '';
+    const version = textOf(mapping, 'version')?.trim() ?? '';
     const { found: dependencies, problems: unreadable } = readStackStormDependencies(mapping);
     const problems = [
       ...missingFields(mapping, ['name', 'description', 'version', 'author']),
+      ...fieldsWithoutText(mapping, ['ref', 'name', 'version']),
       ...(ref === undefined
         ? [
             `the field 'ref' is missing, and the name '${textOf(mapping, 'name') ?? ''}' can't stand in for it: add ref with lower-case letters, digits and '_'`,
