@@ -74,7 +74,7 @@ function scalarIn(mapping: YamlMapping, key: string): string | undefined {
 }
 
 function textOfScalar(value: unknown): string {
-  return String(value as string | number | boolean);
+  return String(value);
 }
 
 function shownAs(value: unknown): string {
