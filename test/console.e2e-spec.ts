@@ -1,5 +1,6 @@
 import { aPack } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
+import { graphOfMany, overlaps } from './support/graph-of-many';
 import { barriers, findChromium, openBrowser, photograph, VIEWS } from './support/browser';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -115,6 +116,37 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
     await isInOrder('packs');
   });
 
+  it('draws who needs whom, each pack a link to its page', async () => {
+    aPack('pager').requiring('slack', '^1').writeTo(fixture.path('pager'));
+    await install(fixture.path('pager'));
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await open('Graph');
+    await page.getByRole('link', { name: 'pager 1.0.0, needs 1, needed by 0' }).focus();
+    await page.locator('.graph .near').getByText('^1', { exact: true }).waitFor();
+    await isInOrder('graph');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'pager Enabled 1.0.0' }).waitFor();
+    await page.getByRole('link', { name: 'What it needs and what needs it' }).click();
+    await page.getByRole('link', { name: 'slack 1.1.0, needs 0, needed by 1' }).waitFor();
+  });
+
+  it('draws two hundred packs beside each other, and finds one', async () => {
+    await page.route('**/api/v1/graph', (route) => route.fulfill({ json: { data: graphOfMany() } }));
+    await open('Graph');
+    const boxes = page.locator('.graph .pack');
+    await page.getByRole('link', { name: /^pack-199 / }).waitFor();
+    expect(await boxes.count()).toBe(200);
+    expect(await overlaps(page)).toEqual([]);
+    await isInOrder('graph-200');
+    await page.getByLabel('Search').fill('pack-137');
+    await page.locator('.graph .faint').nth(198).waitFor();
+    expect(await page.locator('.graph .pack:not(.faint)').allTextContents()).toEqual(['pack-137 1.0.0']);
+    await isInOrder('graph-found');
+    await press('All of it');
+    await isInOrder('graph-whole');
+    await page.unroute('**/api/v1/graph');
+  });
+
   it.each(['Executions', 'Registries', 'Accounts', 'Tokens', 'Audit', 'Service'])(
     '%s can be read by everyone',
     async (title) => {
@@ -133,7 +165,7 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
     await signIn(token);
     await shows('slack');
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
-    expect(links).toEqual(['Packs', 'Executions', 'Generations', 'Registries', 'Service']);
+    expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Registries', 'Service']);
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign out']);

@@ -4,6 +4,7 @@ import { AuditPage } from './pages/audit';
 import { ExecutionPage } from './pages/execution';
 import { ExecutionsPage } from './pages/executions';
 import { GenerationsPage } from './pages/generations';
+import { GraphPage } from './pages/graph';
 import { InstallPage } from './pages/install';
 import { PackPage } from './pages/pack';
 import { PacksPage } from './pages/packs';
@@ -27,6 +28,7 @@ export function Shell() {
           <Page to="/">Packs</Page>
           <Page to="/executions">Executions</Page>
           {mayInstall && <Page to="/install">Install</Page>}
+          <Page to="/graph">Graph</Page>
           <Page to="/generations">Generations</Page>
           <Page to="/registries">Registries</Page>
           {isAdmin && <Page to="/accounts">Accounts</Page>}
@@ -46,6 +48,10 @@ export function Shell() {
           <Route path="/executions" component={ExecutionsPage} />
           <Route path="/executions/:id">{({ id }) => <ExecutionPage key={id} id={Number(id)} />}</Route>
           <Route path="/install" component={InstallPage} />
+          <Route path="/graph">
+            <GraphPage />
+          </Route>
+          <Route path="/graph/:ref">{({ ref }) => <GraphPage key={ref} packRef={decodeURIComponent(ref)} />}</Route>
           <Route path="/generations" component={GenerationsPage} />
           <Route path="/registries" component={RegistriesPage} />
           <Route path="/accounts" component={AccountsPage} />

@@ -10,6 +10,9 @@ export type Pack = Schemas['PackView'];
 export type Version = Schemas['VersionView'];
 export type Generation = Schemas['GenerationView'];
 export type Rollback = Schemas['RollbackView'];
+export type PackGraph = Schemas['GraphView'];
+export type GraphPack = PackGraph['packs'][number];
+export type GraphNeed = PackGraph['needs'][number];
 export type Audit = Schemas['AuditEventView'];
 export type Token = Schemas['TokenView'];
 

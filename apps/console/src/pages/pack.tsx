@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import type { Pack, Version } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
@@ -37,6 +38,9 @@ export function PackPage({ packRef }: { packRef: string }) {
         {packRef} {enabled !== undefined && <Badge status="Enabled" />} {enabled?.version}
       </h1>
       <p>{pack.answer?.data.description}</p>
+      <p>
+        <Link to={`/graph/${encodeURIComponent(packRef)}`}>What it needs and what needs it</Link>
+      </p>
       <ErrorBox error={versions.error ?? pack.error} />
       <h2>Versions</h2>
       <Table caption={`Versions of ${packRef}`} columns={['Version', 'Status', 'Source', 'Installed', 'By', 'Change']}>
