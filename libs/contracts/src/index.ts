@@ -34,6 +34,7 @@ export * from './setting-views';
 export * from './sign-on-views';
 export * from './source';
 export * from './source-pattern';
+export { branchHint } from './source-spellings';
 export * from './stage-job';
 export * from './stages';
 export * from './statuses';

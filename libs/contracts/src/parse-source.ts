@@ -1,7 +1,8 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { Source } from './source';
-import { checkedRefSpec, checksumIn, spellingHint, splitFragment } from './source-parts';
+import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
+import { isMisleading, spellingHint } from './source-spellings';
 import { splitSubPath } from './sub-path';
 
 export interface ParsedSource {
@@ -44,9 +45,9 @@ function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git'
 }
 
 function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
-  if (trimmed === '' || trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
-  const hint = spellingHint(trimmed);
-  if (hint !== undefined) throw invalid(trimmed, hint);
+  if (trimmed === '') throw new RejectedError('SOURCE_INVALID', `'' is no source.`, { hint: `Leave it out. ${HINT}` });
+  if (trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
+  if (isMisleading(trimmed)) throw invalid(trimmed);
   if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options.refSpec) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
@@ -232,6 +233,6 @@ export function showUnreadable(text: string): string {
     .replace(/[^\x20-\x7e]/g, '?');
 }
 
-function invalid(text: string, hint = HINT): RejectedError {
+function invalid(text: string, hint = spellingHint(text) ?? HINT): RejectedError {
   return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' is no source that Packyard knows.`, { hint });
 }

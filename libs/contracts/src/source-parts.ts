@@ -34,19 +34,6 @@ export function checksumIn(fragment: string): string {
   });
 }
 
-/** Texts that other tools would understand, with what to write instead; nothing for what no tool is known to write. */
-export function spellingHint(text: string): string | undefined {
-  const [, , forced] = /^(git|hg|s3|gcs)::(.*)$/i.exec(text) ?? [];
-  if (forced !== undefined) {
-    return `Write a git source as its URL, with the branch or tag behind #: https://host/pack.git#v1.0.0, without '::'.`;
-  }
-  const [, ending, mark] = /^.*(\.git)\/?([@=,])[^/]+$/i.exec(text) ?? [];
-  if (ending !== undefined && mark !== undefined) {
-    return `Write the branch, tag or commit behind '#' instead of '${mark}': https://host/pack.git#v1.0.0.`;
-  }
-  return undefined;
-}
-
 function unescaped(text: string): string {
   if (!/%[0-9a-f]{2}/i.test(text)) return text;
   try {

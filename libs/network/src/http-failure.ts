@@ -1,8 +1,9 @@
-import { type MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
+import { branchHint, type MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import { errors } from 'undici';
 import { Interrupted, retryAfterMs } from './download/retry';
 import type { HttpSettings } from './http-connection';
 
+const NOT_THERE = 'Look for a typing error in the URL; private places often answer 404 to requests without a token.';
 const LATER = 'Try again later, or ask who runs the server.';
 
 /** What an HTTP status other than success means for a source. */
@@ -15,7 +16,7 @@ export function statusFailure(subject: string, status: number, retryAfter?: stri
   }
   if (status === 404 || status === 410) {
     return new RejectedError('SOURCE_NOT_FOUND', answer, {
-      hint: 'Look for a typing error in the URL; private places often answer 404 to requests without a token.',
+      hint: branchHint(subject) ?? NOT_THERE,
     });
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {

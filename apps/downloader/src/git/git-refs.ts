@@ -41,6 +41,11 @@ export function findRef(refs: readonly RemoteRef[], refSpec: string | undefined)
 }
 
 export function refNotFound(url: string, refs: readonly RemoteRef[], refSpec: string): RejectedError {
+  if (refs.length === 0) {
+    return new RejectedError('REF_NOT_FOUND', `${url} has no branches and tags: it is empty, or no git repository.`, {
+      hint: 'Look for a typing error in the URL, and whether it wants a login; push a commit if it is empty.',
+    });
+  }
   const names = refs
     .map(({ name }) => name.replace(/^refs\/(heads|tags)\//, ''))
     .filter((name) => !name.startsWith('refs/') && name !== 'HEAD');

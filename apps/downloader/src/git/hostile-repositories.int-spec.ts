@@ -83,6 +83,16 @@ describe('a hostile repository', () => {
     expect(Date.now() - startedAt).toBeLessThan(20_000);
   });
 
+  it('or one that has nothing in it is told as that', async () => {
+    execFileSync('git', ['init', '--quiet', '--bare', join(repositories, 'empty.git')]);
+    const { told } = await fetchRemote(`${server.url}/empty.git`);
+    expect(told).toMatchObject({
+      code: 'REF_NOT_FOUND',
+      message: `${server.url}/empty.git has no branches and tags: it is empty, or no git repository.`,
+      hint: expect.stringContaining('typing error'),
+    });
+  });
+
   it('is refused when a name in it is no UTF-8', async () => {
     bare(imported('M 100644 inline "caf\\351"\ndata 1\nx\n'), 'latin1');
     const { told } = await fetchRemote(`${server.url}/latin1.git`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { RejectedError } from '@packyard/contracts';
 import { limitBytes } from '../byte-limit';
 import type { HttpOrder } from '../http-order';
@@ -30,10 +30,11 @@ export interface Decoded {
 export async function undoEncoding(path: string, encoding: string, order: HttpOrder): Promise<Decoded | undefined> {
   const name = encoding.trim().toLowerCase();
   if (name === '' || name === 'identity') return undefined;
-  const decoder = DECODERS[name];
-  if (decoder === undefined) throw unknownEncoding(order, name);
-  const start = await decodedStart(path, decoder);
-  if (start === undefined || isStoredSo(start, order)) return undefined;
+  const framed = DECODERS[name];
+  if (framed === undefined) throw unknownEncoding(order, name);
+  const decoders = name === 'deflate' ? [framed, createInflateRaw] : [framed];
+  const { decoder, start } = await firstThatDecodes(path, decoders);
+  if (decoder === undefined || isStoredSo(start, order)) return undefined;
   const hash = createHash('sha256');
   const decodedPath = `${path}.decoded`;
   const output = createWriteStream(decodedPath, { flags: 'wx', mode: 0o600 });
@@ -46,6 +47,18 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
 function isStoredSo(start: Buffer, { url }: HttpOrder): boolean {
   const isTar = start.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 'ustar'.length) === 'ustar';
   return isTar && !url.reveal().pathname.toLowerCase().endsWith('.tar');
+}
+
+/** Many servers leave out the frame that `deflate` stands for; browsers put up with that. */
+async function firstThatDecodes(
+  path: string,
+  decoders: readonly (() => Transform)[],
+): Promise<{ decoder: () => Transform; start: Buffer } | { decoder: undefined; start: Buffer }> {
+  for (const decoder of decoders) {
+    const start = await decodedStart(path, decoder);
+    if (start !== undefined) return { decoder, start };
+  }
+  return { decoder: undefined, start: Buffer.alloc(0) };
 }
 
 /** Nothing when it is not packed like that at all. */

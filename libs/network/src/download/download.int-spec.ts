@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { MaskedUrl } from '@packyard/contracts';
 import { startRawServer, temporaryFolder } from '@packyard/testing';
 import { HttpClient } from '../http-client';
@@ -250,6 +250,14 @@ describe('Download', () => {
     for (const cache of [undefined, newCache()]) {
       expectContent(await fetch(`${url}${path}`, cache === undefined ? {} : { cache }), expected);
     }
+  });
+
+  it.each([
+    ['with its frame', deflateSync],
+    ['without, as many servers send it', deflateRawSync],
+  ])('undoes Content-Encoding: deflate %s', async (_how, pack) => {
+    const url = await serve(whole(pack(CONTENT), 'Content-Encoding: deflate'));
+    expectContent(await fetch(`${url}/a`));
   });
 
   it('names an encoding that it does not know', async () => {
