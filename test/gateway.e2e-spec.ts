@@ -161,8 +161,13 @@ describe('the HTTP API', () => {
     const { id } = await service.submit([`${fixture.files.url}/streamed.tgz`]);
     const stream = service.request(`/api/v1/executions/${id}/events`).then((response) => response.text());
     await eventually(() => expect(gate.waiting()).toBe(1));
+    const shown = async (wait: string) =>
+      ((await (await service.request(`/api/v1/executions/${id}?wait=${wait}`)).json()) as { data: ExecutionView }).data;
+    expect(await shown('0.2')).toMatchObject({ status: 'running' });
+    const end = shown('60');
     gate.letGo();
     const all = idsIn(await stream);
+    expect(await end).toMatchObject({ status: 'completed' });
     expect(all.length).toBeGreaterThan(5);
     expect(all).toEqual(all.map((_unused, index) => index + 1));
     const rest = await (

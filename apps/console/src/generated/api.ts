@@ -3513,6 +3513,7 @@ export interface operations {
   ExecutionsController_show: {
     parameters: {
       query?: {
+        wait?: number;
         include_secret_values?: 'true' | 'false';
         execution_id?: string;
       };

@@ -14,24 +14,32 @@ export class ExecutionWaiter {
 
   /** The execution goes on even if the client disconnects. */
   async of(id: ExecutionId): Promise<ExecutionEntity> {
-    const wakeSignal = new WakeSignal();
-    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
-    try {
-      for (;;) {
-        const hasEnded = await this.executions.hasEnded(id);
-        if (hasEnded !== false) return await this.find(id);
-        if (this.feed.isShuttingDown) throw shuttingDown(id);
-        await wakeSignal.next();
-      }
-    } finally {
-      unsubscribe();
-    }
-  }
-
-  private async find(id: ExecutionId): Promise<ExecutionEntity> {
+    if (!(await this.hasEnded(id, Infinity))) throw shuttingDown(id);
     const execution = await this.executions.find(id);
     if (execution === null) throw new Error(`Execution ${id} has gone`);
     return execution;
+  }
+
+  /** Ends with the execution, after `withinMs`, or when the service shuts down; returns whether the execution has ended. */
+  async hasEnded(id: ExecutionId, withinMs: number): Promise<boolean> {
+    const wakeSignal = new WakeSignal();
+    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
+    let isOver = withinMs <= 0;
+    const end = () => {
+      isOver = true;
+      wakeSignal.wake();
+    };
+    const timer = Number.isFinite(withinMs) ? setTimeout(end, withinMs) : undefined;
+    try {
+      for (;;) {
+        if ((await this.executions.hasEnded(id)) !== false) return true;
+        if (isOver || this.feed.isShuttingDown) return false;
+        await wakeSignal.next();
+      }
+    } finally {
+      clearTimeout(timer);
+      unsubscribe();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   ExecutionStats,
   ExecutionSummary,
   ExecutionView,
+  hasEnded,
   Pagination,
 } from '@packyard/contracts';
 import { MOST_SEARCHED } from '@packyard/schema';
@@ -18,6 +19,8 @@ import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
+import { written } from '../../http/page-query';
+import { ExecutionWaiter } from './execution-waiter';
 import { ExecutionReader } from './execution-reader';
 
 const MOST_ON_A_PAGE = 100;
@@ -42,7 +45,11 @@ const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
 });
+const LONGEST_WAIT_SECONDS = 60;
 const OneQuery = z.object({
+  wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
+    .default(0)
+    .describe('Seconds to wait for the end of the execution before it is answered as it is then.'),
   include_secret_values: flag.describe('None are kept.'),
   execution_id: z.string().optional().describe('Of `/executions/stream`, which Attune has and we have not.'),
 });
@@ -57,7 +64,10 @@ const NONE = 'There is no such execution.';
 @Controller('api/v1/executions')
 @Needs('read')
 export class ExecutionsController {
-  constructor(private readonly reader: ExecutionReader) {}
+  constructor(
+    private readonly reader: ExecutionReader,
+    private readonly ends: ExecutionWaiter,
+  ) {}
 
   @Get()
   @AcceptsQuery(ListQuery)
@@ -88,7 +98,11 @@ export class ExecutionsController {
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
-  async show(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+  async show(@Param('id') id: string, @Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
+    const { wait } = parseRequest(OneQuery, query);
+    const found = await this.reader.find(id, onlyOwnOf(caller));
+    if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
+    await this.ends.hasEnded(found.id, wait * 1000);
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 
