@@ -4,6 +4,7 @@ import { addActionCommands } from './commands/action.commands';
 import { addAuthCommands } from './commands/auth.commands';
 import { addAuditCommand } from './commands/audit.command';
 import { addBundleCommands } from './commands/bundle.commands';
+import { addCompletionCommand } from './commands/completion.command';
 import { addConfigCommands } from './commands/config.commands';
 import { addDoctorCommand } from './commands/doctor.command';
 import { addExecutionCommands } from './commands/execution.commands';
@@ -41,7 +42,7 @@ Exit codes:
   130  interrupted; the execution goes on`;
 
 /** Commands that bring no session of `packyard login` along. */
-const WITHOUT_SESSION = ['login', 'logout', 'build', 'help'];
+const WITHOUT_SESSION = ['login', 'logout', 'build', 'completion', 'help'];
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
@@ -89,6 +90,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addDoctorCommand(program, contextOf, end);
   addSecretCommands(program, contextOf);
   addSessionCommands(program, contextOf);
+  addCompletionCommand(program);
   addHelpCommands(program);
   return program;
 }
