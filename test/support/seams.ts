@@ -31,6 +31,9 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'embedded-postgres/unprivileged-user.ts': 'test/embedded.e2e-spec.ts',
   },
   'libs/network': {
+    'build-proxy/build-proxy.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
+    'build-proxy/forward-request.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
+    'build-proxy/tunnel.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
     'host-lookup.ts': 'look-up',
     'http-client.ts': 'headers',
     'http-connection.ts': 'connect',

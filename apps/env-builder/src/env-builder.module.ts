@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { NetworkPolicy } from '@packyard/network';
+import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { ContainmentAnnouncement } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule } from '@packyard/store';
@@ -18,16 +18,19 @@ export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
     const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder: new HomeLayout(config.PACKYARD_HOME).tools });
     const policy = new NetworkPolicy(config);
-    const runtimes = (containment: Containment) =>
+    const { PACKYARD_PYTHON_SOURCE_BUILDS: allowSourceBuilds, PACKYARD_NODE_INSTALL_SCRIPTS: allowInstallScripts } =
+      config;
+    const runtimes = (containment: Containment, proxy: BuildProxy) =>
       new Runtimes({
-        python: new PythonRuntime({ containment, policy, allowSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS, uv }),
-        nodejs: new NodejsRuntime({ containment, policy, allowInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS }),
+        python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv }),
+        nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts }),
       });
     return {
       module: EnvBuilderModule,
       imports: [LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
       providers: [
-        { provide: Runtimes, inject: [Containment], useFactory: runtimes },
+        { provide: BuildProxy, useFactory: () => new BuildProxy(policy, config) },
+        { provide: Runtimes, inject: [Containment, BuildProxy], useFactory: runtimes },
         ContainmentAnnouncement,
         EnvironmentLink,
         BuildWorkspace,

@@ -132,6 +132,8 @@ export const BuildConfig = z.object({
   PACKYARD_PYTHON_SOURCE_BUILDS: flag(true),
   /** `auto`: uv builds Python environments where it is installed or can be fetched, else pip; or `off`, or its path. */
   PACKYARD_UV: z.string().default('auto'),
+  /** By host: how package indexes and registries want to be asked. Builds never see it. */
+  PACKYARD_BUILD_ACCESS: json(HostAccess).optional(),
 });
 export type BuildConfig = z.infer<typeof BuildConfig>;
 

@@ -17,6 +17,13 @@ export function withDefaults(settings: Partial<HttpSettings>): HttpSettings {
 
 type Connect = buildConnector.connector;
 
+interface Route {
+  url: URL;
+  proxy: URL | undefined;
+  /** PEM texts of those that are trusted instead of the usual ones. */
+  authorities?: readonly string[] | undefined;
+}
+
 /** What one request goes through: closed when it is over, whichever phase it is in. */
 export class HttpConnection {
   readonly agent: Dispatcher;
@@ -26,9 +33,10 @@ export class HttpConnection {
     private readonly policy: NetworkPolicy,
     private readonly settings: HttpSettings,
     private readonly order: Pick<HttpOrder, 'verifySsl' | 'signal'>,
-    { url, proxy }: { url: URL; proxy: URL | undefined },
+    { url, proxy, authorities }: Route,
   ) {
-    const tls = { rejectUnauthorized: order.verifySsl, ...tlsFor(url.host, settings) };
+    const trusted = authorities === undefined ? {} : { ca: [...authorities] };
+    const tls = { rejectUnauthorized: order.verifySsl, ...tlsFor(url.host, settings), ...trusted };
     this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
   }
 

@@ -1,3 +1,6 @@
+export { authorityVariables } from './build-proxy/authorities';
+export { BuildProxy } from './build-proxy/build-proxy';
+export type { ProxySession } from './build-proxy/proxy-session';
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
 export { HttpClient } from './http-client';

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskText } from '@packyard/contracts';
+import { authorityVariables, type BuildProxy, type ProxySession } from '@packyard/network';
 import {
   childEnvironment,
   type CommandResult,
@@ -10,7 +11,7 @@ import {
 } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
-import { accessIn, foreignFolder, type PhaseOptions } from './phase-access';
+import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
@@ -29,8 +30,18 @@ export interface RunOptions extends PhaseOptions {
 /** Runs a program of a build, contained, as `try` unless another phase is named. */
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 
+/** What the builders of a build are given. */
+export interface BuildContext {
+  run: Run;
+  /** What all programs of the build get to see, without passwords. */
+  environment: Readonly<Record<string, string>>;
+  /** What the build was refused, or could not reach. */
+  network: Pick<ProxySession, 'trouble'>;
+}
+
 interface Scratch {
   containment: Containment;
+  proxy: BuildProxy;
   order: BuildOrder;
   /** On top of what every child process gets to see. */
   environment: Readonly<Record<string, string>>;
@@ -42,15 +53,18 @@ interface Scratch {
  * and a target that is gone when the build fails.
  */
 export async function buildInScratch(
-  { containment, order, environment, signal }: Scratch,
-  build: (run: Run) => Promise<BuiltEnvironment>,
+  { containment, proxy, order, environment, signal }: Scratch,
+  build: (context: BuildContext) => Promise<BuiltEnvironment>,
 ): Promise<ContainedEnvironment> {
+  const network = await proxy.open(childEnvironment({ ...environment }));
   try {
     const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));
     const folders = [...homes, order.cacheFolder, order.targetFolder];
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
+    await writeAuthorities(order, network);
     return await containment.session(async (runs) => {
-      const built = await build(runIn(runs, { order, environment: childEnvironment({ ...environment }), signal }));
+      const run = runIn(runs, { order, network, signal });
+      const built = await build({ run, environment: network.environment, network });
       await runs.giveToTools([order.targetFolder]);
       return { ...built, containment: containment.report.kind };
     });
@@ -58,16 +72,30 @@ export async function buildInScratch(
     await removeTree(order.targetFolder);
     throw error;
   } finally {
+    network.close();
     await removeTree(order.scratchFolder);
   }
 }
+
+/** For tools, and once more for foreign code, which may change its own. */
+async function writeAuthorities(order: BuildOrder, { trusted }: ProxySession): Promise<void> {
+  if (trusted === undefined) return;
+  const folders = [order.scratchFolder, foreignFolder(order)];
+  await Promise.all(folders.map((folder) => writeFile(join(folder, AUTHORITIES), trusted)));
+}
+
+const AUTHORITIES = 'authorities.pem';
 
 function homeIn(folder: string): { HOME: string; TMPDIR: string } {
   return { HOME: join(folder, 'home'), TMPDIR: join(folder, 'tmp') };
 }
 
-function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch, 'containment'>): Run {
+function runIn(
+  runs: ContainedRuns,
+  { order, network, signal }: Pick<Scratch, 'order' | 'signal'> & { network: ProxySession },
+): Run {
   return async (command, args, options = {}) => {
+    const environment = environmentIn(options.phase, order, network);
     const secrets = secretsOf(environment);
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
@@ -79,13 +107,12 @@ function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch
     };
     const readers = [new LineReader(take), new LineReader(take)] as const;
     if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`, secrets));
-    const home = homeIn(options.phase === 'fetch' ? order.scratchFolder : foreignFolder(order));
     const result = await runs.run({
       ...(await accessIn(order, options)),
       command,
       args,
       workingFolder: options.workingFolder ?? order.contentFolder,
-      environment: { ...environment, ...home, ...options.environment },
+      environment: { ...environment, ...options.environment },
       signal,
       onOutput: (chunk) => readers[0].add(chunk),
       onErrorOutput: (chunk) => readers[1].add(chunk),
@@ -93,4 +120,13 @@ function runIn(runs: ContainedRuns, { order, environment, signal }: Omit<Scratch
     for (const reader of readers) reader.end();
     return result;
   };
+}
+
+/** Only what fetches gets to see the way to the network, and what to trust there. */
+function environmentIn(phase: Phase = 'try', order: BuildOrder, network: ProxySession): Record<string, string> {
+  const folder = phase === 'fetch' ? order.scratchFolder : foreignFolder(order);
+  const own = { ...network.environment, ...homeIn(folder) };
+  if (phase === 'try') return own;
+  const trusted = network.trusted === undefined ? {} : authorityVariables(join(folder, AUTHORITIES));
+  return { ...own, ...network.route, ...trusted, GIT_ALLOW_PROTOCOL: 'https:http' };
 }

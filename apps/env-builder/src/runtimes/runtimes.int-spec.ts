@@ -1,4 +1,4 @@
-import { NetworkPolicy } from '@packyard/network';
+import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
@@ -13,6 +13,7 @@ const folder = temporaryFolder();
 const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
 // No index answers here: whatever a build needs it brings along.
 const OFFLINE = { PIP_NO_INDEX: '1', npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
+const proxy = new BuildProxy(policy);
 let python: PythonRuntime;
 let nodejs: NodejsRuntime;
 let count = 0;
@@ -20,9 +21,11 @@ let count = 0;
 beforeAll(async () => {
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
-  python = new PythonRuntime({ containment, policy, allowSourceBuilds: true, environment: OFFLINE, uv });
-  nodejs = new NodejsRuntime({ containment, policy, allowInstallScripts: false, environment: OFFLINE });
+  python = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment: OFFLINE, uv });
+  nodejs = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment: OFFLINE });
 });
+
+afterAll(() => proxy.onModuleDestroy());
 
 describe('Python environments', () => {
   it("fail in pip's own words when a package is nowhere", async () => {

@@ -95,7 +95,24 @@ describe('requirements of a pack', () => {
     ['x.zip', true],
   ])('may say %j', async (line, namesSources) => {
     const root = aPack({ 'requirements.txt': line, 'inner/more.txt': 'six\n-r ../requirements.txt\n' });
-    expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({ namesSources });
+    expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({ namesSources, places: [] });
+  });
+
+  it('may say where packages are looked for, which is told to whoever installs them', async () => {
+    const root = aPack({
+      'requirements.txt': '-r inner/more.txt\n-i https://203.0.113.7/simple\nsix\n',
+      'inner/more.txt': '--extra-index-url=https://203.0.113.8/simple\n--no-index\n-f wheels\n',
+      'inner/wheels/x.txt': '',
+    });
+    const places = [
+      ...['--extra-index-url', 'https://203.0.113.8/simple', '--no-index', '--find-links', join(root, 'inner/wheels')],
+      ...['--index-url', 'https://203.0.113.7/simple'],
+    ];
+    const anywhere = new ForeignUrls(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' }));
+    expect(await checkRequirements('requirements.txt', { root, urls: anywhere })).toEqual({
+      namesSources: false,
+      places,
+    });
   });
 });
 

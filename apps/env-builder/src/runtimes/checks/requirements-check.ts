@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { decodeText, requirementLines } from '@packyard/pack';
@@ -7,6 +8,7 @@ import { assertInsidePack, type Place, refused } from './inside-pack';
 const FILE = ['-r', '--requirement', '-c', '--constraint'];
 const LINKS = ['-f', '--find-links'];
 const INDEX = ['-i', '--index-url', '--extra-index-url'];
+const LONG_NAMES: Readonly<Record<string, string>> = { '-i': '--index-url', '-f': '--find-links' };
 const EDITABLE = ['-e', '--editable'];
 const WITH_VALUE = [...FILE, ...LINKS, ...INDEX, ...EDITABLE, '--no-binary', '--only-binary'];
 const WITHOUT_VALUE = ['--no-index', '--pre', '--prefer-binary', '--require-hashes'];
@@ -23,7 +25,11 @@ export interface RequirementsCheck {
 export interface CheckedRequirements {
   /** They name folders, archives or repositories, which tools build even where they are told to take wheels only. */
   namesSources: boolean;
+  /** Where packages are looked for, as options of pip and uv, in order. */
+  places: readonly string[];
 }
+
+const NOTHING: CheckedRequirements = { namesSources: false, places: [] };
 
 /**
  * Reads requirements as pip would, nested files too, and lets only what is harmless pass: before any tool runs.
@@ -34,7 +40,7 @@ export async function checkRequirements(
   check: RequirementsCheck,
   seen = new Set<string>(),
 ): Promise<CheckedRequirements> {
-  if (seen.has(file)) return { namesSources: false };
+  if (seen.has(file)) return NOTHING;
   seen.add(file);
   const bytes = await readFile(join(check.root, file)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -47,7 +53,7 @@ export async function checkRequirementsText(
   text: string,
   check: RequirementsCheck & { file: string; seen: Set<string> },
 ): Promise<CheckedRequirements> {
-  const all: boolean[] = [];
+  const all: CheckedRequirements[] = [];
   for (const { number, text: line } of requirementLines(text)) {
     const place = `${check.file}, line ${number}`;
     if (/\$\{\w+\}/.test(line)) {
@@ -55,15 +61,14 @@ export async function checkRequirementsText(
     }
     all.push(line.startsWith('-') ? await checkOption(line, place, check) : await checkRequirement(line, place, check));
   }
-  return { namesSources: all.some((names) => names) };
+  return { namesSources: all.some(({ namesSources }) => namesSources), places: all.flatMap(({ places }) => places) };
 }
 
-/** Answers whether it makes a tool build something. */
 async function checkOption(
   line: string,
   place: Place,
   check: RequirementsCheck & { file: string; seen: Set<string> },
-): Promise<boolean> {
+): Promise<CheckedRequirements> {
   const { name, value } = optionOf(line);
   if (/\s-/.test(line.slice(name.length).replace(/\s-$/, ''))) {
     throw refused(place, 'only one option is allowed on a line', 'give each a line of its own.');
@@ -82,33 +87,34 @@ async function checkOption(
     if (isUrl(value))
       throw refused(place, `'${name}' has to name a file of the pack, not a URL`, 'add the file to the pack.');
     await assertInsidePack(value, { root: check.root, from: [beside], place });
-    return (await checkRequirements(join(dirname(check.file), value), check, check.seen)).namesSources;
+    return checkRequirements(join(dirname(check.file), value), check, check.seen);
   }
   if (LINKS.includes(name) || INDEX.includes(name)) {
     if (isUrl(value)) await check.urls.assertAllowed(value, place);
     else await assertInsidePack(value, { root: check.root, from, place });
-    return false;
+    const target = isUrl(value) ? value : (from.map((folder) => join(folder, value)).find(existsSync) ?? value);
+    return { namesSources: false, places: [LONG_NAMES[name] ?? name, target] };
   }
   if (EDITABLE.includes(name)) return checkRequirement(value, place, check);
-  return name === '--no-binary';
+  return { namesSources: name === '--no-binary', places: name === '--no-index' ? [name] : [] };
 }
 
 async function checkRequirement(
   line: string,
   place: Place,
   check: RequirementsCheck & { file: string },
-): Promise<boolean> {
+): Promise<CheckedRequirements> {
   const requirement = line.split(OF_A_REQUIREMENT)[0]?.trim() ?? '';
   const [, direct = requirement] = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.*)$/.exec(requirement) ?? [];
   const target = direct.replace(/\s*;.*$/, '').trim();
   if (isUrl(target)) {
     await check.urls.assertAllowed(target, place);
-    return REPOSITORY.test(requirement) || !/\.whl([?#].*)?$/.test(target);
+    return { ...NOTHING, namesSources: REPOSITORY.test(requirement) || !/\.whl([?#].*)?$/.test(target) };
   }
-  if (!isPath(target)) return false;
+  if (!isPath(target)) return NOTHING;
   const path = target.replace(/\[[^\]]*\]$/, '');
   await assertInsidePack(path, { root: check.root, from: [check.root, join(check.root, dirname(check.file))], place });
-  return !path.endsWith('.whl');
+  return { ...NOTHING, namesSources: !path.endsWith('.whl') };
 }
 
 /** `-rother.txt`, `-r other.txt`, `--requirement=other.txt`, and what optparse takes as well. */

@@ -1,3 +1,6 @@
+import type { ErrorCode } from '@packyard/contracts';
+import type { ProxySession } from '@packyard/network';
+
 /** What went wrong, first; then what to do about it. */
 export interface Explanation {
   /** Begins a sentence; ends without a full stop. */
@@ -5,6 +8,8 @@ export interface Explanation {
   hint: string;
   /** The world did not answer: the same may work later. */
   isPassing?: true;
+  /** `ENVIRONMENT_FAILED` when absent. */
+  code?: ErrorCode;
 }
 
 /** What is known of a failed run of an install tool. */
@@ -15,6 +20,8 @@ export interface Failure {
   runtimeVersion: string;
   /** Other interpreters of this worker, as `3.9.18`. */
   otherVersions: readonly string[];
+  /** What the build was refused, or could not reach. */
+  network?: ProxySession['trouble'];
 }
 
 /** Nothing when it does not know this kind of failure. */

@@ -15,7 +15,7 @@ export const wantsLogin: Explainer = ({ output }) => {
   const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
   return {
     cause: `the package index ${url === undefined ? '' : `${url.replace(/[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
-    hint: 'Give it to the worker: PIP_INDEX_URL or PIP_EXTRA_INDEX_URL as https://USER:PASSWORD@HOST/simple, for Node.js npm_config_registry; it is never shown.',
+    hint: 'Give the worker credentials for its host in PACKYARD_BUILD_ACCESS; builds never see them.',
   };
 };
 

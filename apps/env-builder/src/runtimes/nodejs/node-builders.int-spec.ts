@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { NetworkPolicy } from '@packyard/network';
+import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../../testing/build-order';
@@ -9,6 +9,7 @@ import { NodejsRuntime } from './nodejs.runtime';
 
 const folder = temporaryFolder();
 const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' });
+const proxy = new BuildProxy(policy);
 let files: FileServer;
 let containment: Containment;
 let integrity: string;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   });
   containment = await triedContainment();
 });
-afterAll(() => files.close());
+afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 const MANIFEST = { 'package.json': '{"dependencies": {"upper": "1.0.0"}}' };
 const packageLock = (version: string, hash: string) =>
@@ -160,7 +161,7 @@ function nodejs(content: Record<string, string>, more: { lock?: string; lockFile
 
 function build(order: RecordedOrder, registry = files.url) {
   const environment = { npm_config_registry: registry, npm_config_fetch_retries: '0' };
-  const runtime = new NodejsRuntime({ containment, policy, allowInstallScripts: false, environment });
+  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment });
   return runtime.build(order, AbortSignal.timeout(300_000));
 }
 

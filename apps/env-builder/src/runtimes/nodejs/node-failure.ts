@@ -1,6 +1,7 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import { type Explainer, firstExplanation } from '../failures/explanation';
+import { type Explainer, type Failure, firstExplanation } from '../failures/explanation';
 import { lastWords } from '../failures/last-words';
+import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { NodeInstallFailed } from './node-builder';
@@ -26,7 +27,9 @@ const EXPLAINERS: readonly Explainer[] = [
       hint: "Run 'pnpm install --lockfile-only' in the pack's folder, commit the new lock file and submit the pack again.",
     };
   },
+  refusedPlace,
   wantsLogin,
+  unreachablePlace,
   ({ output }) => {
     const name =
       /GET \S+\/([^\s/]+|@[^\s/]+(?:%2[fF]|\/)[^\s/]+): Not Found - 404/.exec(output)?.[1] ??
@@ -51,20 +54,23 @@ const EXPLAINERS: readonly Explainer[] = [
 ];
 
 /** Why npm or pnpm failed: the cause first, then what to do. */
-export function nodeFailure({ tool, verb, result }: NodeInstallFailed): PackyardError {
+export function nodeFailure(
+  { tool, verb, result }: NodeInstallFailed,
+  network: NonNullable<Failure['network']>,
+): PackyardError {
   const output = npmWords(`${result.stdout}\n${result.stderr}`);
-  const explanation = firstExplanation({ output, runtimeVersion: '', otherVersions: [] }, EXPLAINERS);
+  const explanation = firstExplanation({ output, runtimeVersion: '', otherVersions: [], network }, EXPLAINERS);
   if (explanation === undefined) {
     const ending = result.exitCode === null ? 'was ended by a signal' : `ended with code ${result.exitCode}`;
     return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${ending}: ${messageIn(output) ?? lastWords(output)}`, {
       hint: `Try '${tool} ${verb}' in the pack's folder, fix package.json and submit the pack again.`,
     });
   }
-  const { cause, hint, isPassing } = explanation;
+  const { cause, hint, isPassing, code = 'ENVIRONMENT_FAILED' } = explanation;
   const message = `${/^(the|there|no) /.test(cause) ? cause.charAt(0).toUpperCase() + cause.slice(1) : cause}.`;
   return isPassing === true
-    ? new UnavailableError('ENVIRONMENT_FAILED', message, { hint })
-    : new RejectedError('ENVIRONMENT_FAILED', message, { hint });
+    ? new UnavailableError(code, message, { hint })
+    : new RejectedError(code, message, { hint });
 }
 
 /** What pnpm prints for programs. */

@@ -1,10 +1,10 @@
 import { RejectedError } from '@packyard/contracts';
-import type { NetworkPolicy } from '@packyard/network';
+import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
-import { childEnvironment, CommandNotFound, type Containment } from '@packyard/sandbox';
+import { CommandNotFound, type Containment } from '@packyard/sandbox';
 import { ForeignUrls } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
-import { buildInScratch, type Run } from '../build-in-scratch';
+import { type BuildContext, buildInScratch, type Run } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
 import { linkModeOf } from '../link-mode';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
@@ -20,6 +20,8 @@ import { PNPM_ALONE, pnpmProgram, pnpmSettings } from './pnpm-tool';
 export interface NodejsOptions {
   /** Where a pack may send npm. */
   policy: Pick<NetworkPolicy, 'resolve'>;
+  /** What builds fetch goes through it. */
+  proxy: BuildProxy;
   containment: Containment;
   /** Install scripts of packages run foreign code while they are installed. */
   allowInstallScripts: boolean;
@@ -38,17 +40,20 @@ export class NodejsRuntime implements Runtime {
       npm_config_cache: order.cacheFolder,
       npm_config_update_notifier: 'false',
     };
-    const { containment } = this.options;
-    return buildInScratch({ containment, order, environment, signal }, (run) => this.buildWith(order, run));
+    const { containment, proxy } = this.options;
+    return buildInScratch({ containment, proxy, order, environment, signal }, (context) =>
+      this.buildWith(order, context),
+    );
   }
 
-  private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
+  private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
+    const { run } = context;
     const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy) };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
     if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);
     const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
-    const installed = await this.install(order, run);
+    const installed = await this.install(order, context);
     order.report.progress('loading what was installed');
     const report = readSmokeTest(
       await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
@@ -84,21 +89,21 @@ export class NodejsRuntime implements Runtime {
     );
   }
 
-  private async install(order: BuildOrder, run: Run): Promise<InstalledModules> {
+  private async install(order: BuildOrder, context: BuildContext): Promise<InstalledModules> {
     try {
-      return await (await this.builder(order, run)).install(order);
+      return await (await this.builder(order, context)).install(order);
     } catch (error) {
-      throw error instanceof NodeInstallFailed ? nodeFailure(error) : error;
+      throw error instanceof NodeInstallFailed ? nodeFailure(error, context.network.trouble) : error;
     }
   }
 
-  private async builder(order: BuildOrder, run: Run): Promise<NodeBuilder> {
+  private async builder(order: BuildOrder, { run, environment }: BuildContext): Promise<NodeBuilder> {
     const { allowInstallScripts } = this.options;
     const program = (await hasWorkspaces(order)) ? undefined : pnpmProgram();
     if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
     const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, environment: PNPM_ALONE });
     if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
-    const settings = pnpmSettings(childEnvironment({ ...this.options.environment }));
+    const settings = pnpmSettings(environment);
     return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);
   }
 }

@@ -25,7 +25,8 @@ it.each([OUT_OF_STEP, OUT_OF_STEP.replaceAll('npm error', 'npm ERR!')])(
   'names what is not in the lock file: %#',
   (printed) => {
     const result = { exitCode: 1, stdout: '', stderr: printed } as CommandResult;
-    expect(nodeFailure(new NodeInstallFailed('npm', 'ci', result)).message).toBe(
+    const network = { refused: undefined, unreachable: undefined };
+    expect(nodeFailure(new NodeInstallFailed('npm', 'ci', result), network).message).toBe(
       'The lock file does not fit package.json: Missing: left-pad@1.3.0 from lock file.',
     );
   },

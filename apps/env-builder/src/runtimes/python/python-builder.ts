@@ -17,6 +17,8 @@ export interface Installation {
   allowSourceBuilds: boolean;
   /** Whether the requirements name something that is built in any case. */
   namesSources: boolean;
+  /** Options that say where the requirements want packages to be looked for. A lock does not say so. */
+  places: readonly string[];
 }
 
 export interface Installed {

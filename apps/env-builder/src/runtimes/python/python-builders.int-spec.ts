@@ -1,4 +1,4 @@
-import { NetworkPolicy } from '@packyard/network';
+import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ jest.setTimeout(600_000);
 const folder = temporaryFolder();
 const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
 const uv = uvForTests();
+const proxy = new BuildProxy(policy);
 let files: FileServer;
 let containment: Containment;
 
@@ -41,7 +42,7 @@ beforeAll(async () => {
   files = await startFileServer(folder);
   containment = await triedContainment();
 });
-afterAll(() => files.close());
+afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   describe('from plain requirements', () => {
@@ -158,6 +159,7 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     return new PythonRuntime({
       containment,
       policy,
+      proxy,
       allowSourceBuilds,
       environment,
       uv: new UvTool({ setting, toolsFolder: folder }),

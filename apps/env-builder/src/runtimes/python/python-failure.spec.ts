@@ -122,7 +122,7 @@ const CASES: Case[] = [
     output:
       'WARNING: 401 Error, Credentials not correct for https://index.example/simple/six/\nERROR: Could not find a version that satisfies the requirement six (from versions: none)',
     message: /^The package index https:\/\/index\.example\/simple\/six wants a login: it answered 401\.$/,
-    hint: /PIP_INDEX_URL/,
+    hint: /PACKYARD_BUILD_ACCESS/,
   },
   {
     what: 'a version that does not exist, with its neighbours',

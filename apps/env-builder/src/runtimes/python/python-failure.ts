@@ -3,6 +3,7 @@ import type { CommandResult } from '@packyard/sandbox';
 import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
 import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
 import { type Failure, firstExplanation } from '../failures/explanation';
+import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
 import { lastWords } from '../failures/last-words';
@@ -10,7 +11,9 @@ import { lastWords } from '../failures/last-words';
 /** A build that a compiler ended may have printed anything before; a network that failed ends what follows it. */
 const EXPLAINERS = [
   ...COMPILE_EXPLAINERS,
+  refusedPlace,
   wantsLogin,
+  unreachablePlace,
   networkTrouble,
   ...BUILD_SCRIPT_EXPLAINERS,
   ...RESOLUTION_EXPLAINERS,
@@ -29,11 +32,11 @@ export function pythonFailure(
       hint: "Try the same in the pack's folder, fix the requirements and submit the pack again.",
     });
   }
-  const { cause, hint, isPassing } = explanation;
+  const { cause, hint, isPassing, code = 'ENVIRONMENT_FAILED' } = explanation;
   const message = `${sentence(cause)}.`;
   return isPassing === true
-    ? new UnavailableError('ENVIRONMENT_FAILED', message, { hint })
-    : new RejectedError('ENVIRONMENT_FAILED', message, { hint });
+    ? new UnavailableError(code, message, { hint })
+    : new RejectedError(code, message, { hint });
 }
 
 /** Names of packages and addresses stay as they are written. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { NetworkPolicy } from '@packyard/network';
-import { childEnvironment, type Containment } from '@packyard/sandbox';
+import type { BuildProxy, NetworkPolicy } from '@packyard/network';
+import type { Containment } from '@packyard/sandbox';
 import { type CheckedRequirements, checkRequirements, checkRequirementsText } from '../checks/requirements-check';
 import { ForeignUrls } from '../checks/foreign-urls';
-import { buildInScratch, type Run } from '../build-in-scratch';
+import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
 import { foreignFolder } from '../phase-access';
@@ -26,6 +26,8 @@ export interface PythonOptions {
   uv: UvTool;
   /** Where requirements may send tools. */
   policy: Pick<NetworkPolicy, 'resolve'>;
+  /** What builds fetch goes through it. */
+  proxy: BuildProxy;
   /** On top of what every child process gets to see. */
   environment?: Readonly<Record<string, string>>;
 }
@@ -43,19 +45,23 @@ export class PythonRuntime implements Runtime {
 
   build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
     const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
-    const { containment } = this.options;
-    return buildInScratch({ containment, order, environment, signal }, (run) => this.buildWith(order, run));
+    const { containment, proxy } = this.options;
+    return buildInScratch({ containment, proxy, order, environment, signal }, (context) =>
+      this.buildWith(order, context),
+    );
   }
 
-  private async buildWith(order: BuildOrder, run: Run): Promise<BuiltEnvironment> {
+  private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
+    const { run } = context;
     const { request, targetFolder } = order;
-    const { requirements, namesSources } = await this.check(order);
+    const checked = await this.check(order);
+    const { requirements } = checked;
     const interpreter = await findPython(request.versionRange, run);
-    const builder = await this.builder(run);
+    const builder = await this.builder(context);
     order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     order.report.progress('resolving');
-    const installed = await this.install(builder, { order, interpreter, run, requirements, namesSources });
+    const installed = await this.install(builder, { ...checked, order, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     order.report.progress('importing what was installed');
     const report = readSmokeTest(
@@ -87,10 +93,11 @@ export class PythonRuntime implements Runtime {
     {
       order,
       interpreter,
-      run,
+      context: { run, network },
       requirements,
       namesSources,
-    }: Requirements & { order: BuildOrder; interpreter: Interpreter; run: Run },
+      places,
+    }: Requirements & { order: BuildOrder; interpreter: Interpreter; context: BuildContext },
   ): Promise<Installed> {
     const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
     try {
@@ -104,17 +111,19 @@ export class PythonRuntime implements Runtime {
         privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
         allowSourceBuilds: this.options.allowSourceBuilds,
         namesSources,
+        places,
       });
     } catch (error) {
       if (!(error instanceof InstallFailed)) throw error;
-      const surroundings = { runtimeVersion: interpreter.version, otherVersions: await pythonVersions(run) };
+      const otherVersions = await pythonVersions(run);
+      const surroundings = { runtimeVersion: interpreter.version, otherVersions, network: network.trouble };
       throw pythonFailure(error.tool, error.result, surroundings);
     }
   }
 
-  private async builder(run: Run): Promise<PythonBuilder> {
+  private async builder({ run, environment }: BuildContext): Promise<PythonBuilder> {
     const uv = await this.options.uv.find(run);
     if (uv === undefined) return new PipBuilder(run);
-    return new UvBuilder(uv, run, childEnvironment({ ...this.options.environment }));
+    return new UvBuilder(uv, run, environment);
   }
 }

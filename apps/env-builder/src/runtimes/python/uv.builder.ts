@@ -100,7 +100,8 @@ export class UvBuilder implements PythonBuilder {
     }
     const compiles = mayBuild ? ['--compile-bytecode'] : [];
     const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(folder)];
-    const result = await this.call([...args, ...this.sharedArguments(attempt), '-r', lockFile], attempt);
+    const wanted = [...installation.places, ...this.sharedArguments(attempt)];
+    const result = await this.call([...args, ...wanted, '-r', lockFile], attempt);
     if (result.exitCode === 0 && !mayBuild) await this.compile(folder);
     return { result, lockFile };
   }

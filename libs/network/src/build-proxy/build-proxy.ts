@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import { MaskedUrl, PackyardError } from '@packyard/contracts';
+import { connectionFailure } from '../http-failure';
+import { type HttpSettings, withDefaults } from '../http-connection';
+import type { NetworkPolicy } from '../network-policy';
+import { readAuthorities } from './authorities';
+import { forwardRequest, statusOf } from './forward-request';
+import { HostCertificates } from './host-certificates';
+import { ProxySession } from './proxy-session';
+import { openTunnel } from './tunnel';
+import { type HostAccess, toolPlaces } from './tool-places';
+
+export interface BuildProxySettings extends Partial<HttpSettings> {
+  /** By host: how package indexes and registries want to be asked. */
+  PACKYARD_BUILD_ACCESS?: HostAccess | undefined;
+}
+
+/**
+ * What builds fetch goes through here, on loopback: only where the network policy allows, checked at the moment of
+ * connecting. Hosts with credentials are asked in the tools' stead, so that no build ever sees these.
+ */
+export class BuildProxy implements OnModuleDestroy {
+  private readonly logger = new Logger(BuildProxy.name);
+  private readonly settings: HttpSettings;
+  private readonly access: HostAccess;
+  private readonly sessions = new Map<string, ProxySession>();
+  private readonly certificates = new HostCertificates();
+  private readonly outer = createServer((request, response) => void this.answer(request, response));
+  /** Never listens: it is handed connections whose TLS ends here, each with its host. */
+  private readonly inner = createServer((request, response) => void this.answerFor(request, response));
+  private readonly hosts = new WeakMap<Duplex, { session: ProxySession; url: URL }>();
+  private port: Promise<number> | undefined;
+
+  constructor(
+    private readonly policy: NetworkPolicy,
+    { PACKYARD_BUILD_ACCESS: access = {}, ...settings }: BuildProxySettings = {},
+  ) {
+    this.settings = withDefaults(settings);
+    this.access = access;
+    this.outer.on('connect', (request, socket: Socket, head) => void this.join(request, socket, head));
+  }
+
+  /** For one build, whose tools would have these variables. Whoever opens it closes it. */
+  async open(variables: Readonly<Record<string, string>>): Promise<ProxySession> {
+    const places = toolPlaces(variables);
+    const access = { ...this.access, ...places.access };
+    const { PACKYARD_CA_FILE: ownFile } = this.settings;
+    const files = [...(ownFile === undefined ? [] : [ownFile]), ...places.authorityFiles];
+    const isAsked = Object.keys(access).length > 0;
+    const authorities = isAsked || ownFile !== undefined ? await readAuthorities(files) : undefined;
+    const session = new ProxySession({
+      policy: this.policy,
+      settings: this.settings,
+      places,
+      access,
+      authorities,
+      ownAuthority: isAsked ? await this.certificates.authority() : undefined,
+      port: await (this.port ??= this.listen()),
+    });
+    this.sessions.set(session.token, session);
+    session.signal.addEventListener('abort', () => this.sessions.delete(session.token), { once: true });
+    return session;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    for (const session of this.sessions.values()) session.close();
+    if (this.port === undefined) return;
+    await this.port;
+    await new Promise((resolve) => {
+      this.outer.close(resolve);
+      this.outer.closeAllConnections();
+    });
+  }
+
+  private async listen(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.outer.once('error', reject);
+      this.outer.listen(0, '127.0.0.1', () => resolve(void this.outer.off('error', reject)));
+    });
+    // Nobody stays for its sake.
+    this.outer.unref();
+    return (this.outer.address() as AddressInfo).port;
+  }
+
+  /** A request in the clear: `GET http://host/path`. */
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const session = this.sessionOf(request);
+    if (session === undefined) return void response.writeHead(407, LOGIN).end();
+    session.keep(request.socket);
+    const { url = '' } = request;
+    if (!/^http:\/\//i.test(url) || !URL.canParse(url)) return void response.writeHead(400).end();
+    await this.forward(session, new URL(url), { request, response });
+  }
+
+  /** A request to a host that is answered for. */
+  private async answerFor(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const host = this.hosts.get(request.socket);
+    const { url: path = '/' } = request;
+    if (host === undefined || !path.startsWith('/')) return void response.writeHead(400).end();
+    await this.forward(host.session, new URL(`${host.url.origin}${path}`), { request, response });
+  }
+
+  private async forward(
+    session: ProxySession,
+    url: URL,
+    exchange: Parameters<typeof forwardRequest>[2],
+  ): Promise<void> {
+    try {
+      await forwardRequest(session, url, exchange);
+    } catch (error) {
+      if (!session.signal.aborted) this.logger.error(`A request of a build failed: ${String(error)}`);
+      exchange.response.destroy();
+    }
+  }
+
+  private async join(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    socket.on('error', () => undefined);
+    const session = this.sessionOf(request);
+    if (session === undefined) return void socket.end(`HTTP/1.1 407 Login Required\r\n${LOGIN_LINES}\r\n\r\n`);
+    session.keep(socket);
+    const url = URL.canParse(`https://${request.url ?? ''}`) ? new URL(`https://${request.url ?? ''}`) : undefined;
+    if (url === undefined || url.pathname !== '/') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    if (session.answersFor(url)) return this.answerInStead(session, url, { socket, head });
+    try {
+      const target = await openTunnel(session, url);
+      target.on('error', () => socket.destroy());
+      target.once('close', () => socket.destroy());
+      socket.once('close', () => target.destroy());
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.write(head);
+      target.pipe(socket).pipe(target);
+    } catch (error) {
+      this.refuse(session, url, { socket, error });
+    }
+  }
+
+  private async answerInStead(session: ProxySession, url: URL, { socket, head }: { socket: Socket; head: Buffer }) {
+    const secureContext = await this.certificates.contextFor(url.hostname);
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+    secured.on('error', () => socket.destroy());
+    this.hosts.set(secured, { session, url });
+    this.inner.emit('connection', secured);
+  }
+
+  private refuse(session: ProxySession, url: URL, { socket, error }: { socket: Socket; error: unknown }): void {
+    if (session.signal.aborted) return void socket.destroy();
+    const failure = connectionFailure(new MaskedUrl(url.href), error, this.settings);
+    if (!(failure instanceof PackyardError)) this.logger.error(`A tunnel of a build failed: ${String(failure)}`);
+    else session.note(failure);
+    const status = failure instanceof PackyardError ? statusOf(failure) : 502;
+    const reason = failure instanceof PackyardError ? failure.message : 'Bad Gateway';
+    socket.end(`HTTP/1.1 ${status} ${reason.replace(/[^\x20-\x7e]/g, '?')}\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  private sessionOf({ headers }: IncomingMessage): ProxySession | undefined {
+    const [, encoded = ''] = /^Basic (\S+)$/i.exec(headers['proxy-authorization'] ?? '') ?? [];
+    return this.sessions.get(
+      Buffer.from(encoded, 'base64')
+        .toString()
+        .replace(/^[^:]*:/, ''),
+    );
+  }
+}
+
+const LOGIN = { 'proxy-authenticate': 'Basic realm="packyard"', 'content-length': '0', connection: 'close' };
+const LOGIN_LINES = Object.entries(LOGIN)
+  .map(([name, value]) => `${name}: ${value}`)
+  .join('\r\n');

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { type PackyardError, RejectedError } from '@packyard/contracts';
+import { headersOfHost } from '../connection/host-access';
+import { HttpConnection, type HttpSettings } from '../http-connection';
+import { proxyFor } from '../connection/proxies';
+import { NetworkPolicy } from '../network-policy';
+import { withoutAuthorities } from './authorities';
+import { type HostAccess, hostAndPort, type ToolPlaces } from './tool-places';
+
+export interface ProxyRules {
+  policy: NetworkPolicy;
+  settings: HttpSettings;
+  places: ToolPlaces;
+  access: HostAccess;
+  /** PEM texts that hosts are verified by which the proxy answers for; the usual ones when absent. */
+  authorities: readonly string[] | undefined;
+  /** That of the proxy itself, which tools have to trust. */
+  ownAuthority: string | undefined;
+  port: number;
+}
+
+const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
+const MOST_TROUBLES = 100;
+
+/** What one build may fetch, and what became of that. Ends with the build, and all its connections with it. */
+export class ProxySession {
+  readonly token = randomBytes(24).toString('base64url');
+  readonly settings: HttpSettings;
+  private readonly abort = new AbortController();
+  private readonly sockets = new Set<Socket>();
+  private readonly connections = new Map<string, HttpConnection>();
+  private readonly troubles: PackyardError[] = [];
+
+  constructor(private readonly rules: ProxyRules) {
+    this.settings = { ...rules.settings, ...rules.places.proxies, PACKYARD_HOST_ACCESS: rules.access };
+  }
+
+  /** The variables without anything that leads somewhere: for programs that have nothing to fetch. */
+  get environment(): Readonly<Record<string, string>> {
+    const { environment } = this.rules.places;
+    return this.rules.authorities === undefined ? environment : withoutAuthorities(environment);
+  }
+
+  /** Variables that lead tools here and nowhere else. */
+  get route(): Record<string, string> {
+    const url = `http://build:${this.token}@127.0.0.1:${this.rules.port}`;
+    return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, url]));
+  }
+
+  /** What tools have to trust, as the text of a PEM file; nothing when the usual authorities will do. */
+  get trusted(): string | undefined {
+    const { authorities, ownAuthority } = this.rules;
+    return authorities === undefined ? undefined : [...authorities, ownAuthority ?? ''].join('\n');
+  }
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** What was refused or could not be reached, in order. */
+  get trouble(): { refused: RejectedError | undefined; unreachable: PackyardError | undefined } {
+    return {
+      refused: this.troubles.find((error): error is RejectedError => error instanceof RejectedError),
+      unreachable: this.troubles.findLast((error) => !(error instanceof RejectedError)),
+    };
+  }
+
+  /** The indexes that the operator has chosen may be anywhere. */
+  policyFor(url: URL): NetworkPolicy {
+    return this.rules.places.indexHosts.has(hostAndPort(url)) ? EVERYWHERE : this.rules.policy;
+  }
+
+  proxyFor(url: URL): URL | undefined {
+    return proxyFor(url, this.settings);
+  }
+
+  /** Whether the proxy has to see the requests to this host, because it has something to add. */
+  answersFor({ host, hostname }: URL): boolean {
+    return host in this.rules.access || hostname in this.rules.access;
+  }
+
+  headersFor(url: URL): Record<string, string> {
+    return headersOfHost(url, this.settings, true);
+  }
+
+  /** Connections to one place are kept for its next request. */
+  connectionTo(url: URL): HttpConnection {
+    const known = this.connections.get(url.origin);
+    if (known !== undefined) return known;
+    const order = { verifySsl: true, signal: this.signal };
+    const route = { url, proxy: this.proxyFor(url), authorities: this.rules.authorities };
+    const connection = new HttpConnection(this.policyFor(url), this.settings, order, route);
+    this.connections.set(url.origin, connection);
+    return connection;
+  }
+
+  note(error: PackyardError): void {
+    if (this.troubles.length < MOST_TROUBLES) this.troubles.push(error);
+  }
+
+  keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+  }
+
+  close(): void {
+    this.abort.abort(new Error('The build has ended'));
+    for (const socket of this.sockets) socket.destroy();
+    for (const connection of this.connections.values()) connection.close();
+  }
+}
+
+const PROXY_VARIABLES = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  'npm_config_proxy',
+  'npm_config_https_proxy',
+];
