@@ -265,7 +265,7 @@ describe.each(['in the clear', 'in its stead', 'in a tunnel'] as const)('when a 
   it('says nothing, it is told so; in a tunnel it waits as long as it likes', async () => {
     const server = await serve(scheme, () => undefined);
     const session = await setUp(server);
-    const asking = ask(session, server, { headersTimeout: 3000 }).catch((error: Error) => error.name);
+    const asking = ask(session, server, { headersTimeout: 3000 }).catch((error: unknown) => (error as Error).name);
     expect(await asking).toEqual(
       how === 'in a tunnel' ? 'HeadersTimeoutError' : [502, expect.stringMatching(WORDS.stalled)],
     );
@@ -343,7 +343,7 @@ async function accepting(onConnection: (socket: Socket) => void): Promise<number
       return listening.close();
     },
   });
-  return Number(listening.port);
+  return listening.port;
 }
 
 interface Asked {
@@ -369,6 +369,8 @@ async function ask(session: ProxySession, url: string, asked: Asked = {}): Promi
 }
 
 async function refusal(session: ProxySession, url: string, status: 403 | 502 = 403): Promise<void> {
-  const told = await ask(session, url).catch((error: Error) => `${error.message} ${String(error.cause)}`);
+  const told = await ask(session, url).catch(
+    (error: unknown) => `${(error as Error).message} ${String((error as Error).cause)}`,
+  );
   expect(String(told)).toMatch(new RegExp(`\\b${status}\\b`));
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type { generate as Generate } from 'selfsigned';
 
 const VALID_DAYS = 3650;
 const DNS_NAME = 2;
@@ -55,7 +56,7 @@ export class HostCertificates {
   }
 }
 
-type Extensions = NonNullable<NonNullable<Parameters<(typeof import('selfsigned'))['generate']>[1]>['extensions']>;
+type Extensions = NonNullable<NonNullable<Parameters<typeof Generate>[1]>['extensions']>;
 
 async function certificate(name: string, ca: Pair | undefined, extensions: Extensions): Promise<Pair> {
   // Loaded on demand: it takes 17 MB and 0.2 s.

@@ -74,5 +74,5 @@ function proxiesIn(variables: Environment): ProxySettings {
     ),
     NO_PROXY: find('no_proxy', 'NO_PROXY', 'npm_config_noproxy'),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as ProxySettings;
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

@@ -72,7 +72,10 @@ async function through(
     });
     asked.once('connect', ({ statusCode }, socket: Socket) => {
       session.keep(socket);
-      if (statusCode === 200) return void resolve(socket);
+      if (statusCode === 200) {
+        resolve(socket);
+        return;
+      }
       socket.destroy();
       reject(unreachable(url, `the proxy answered ${statusCode ?? 0}`));
     });
