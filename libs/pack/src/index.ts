@@ -15,6 +15,7 @@ export type { Pack } from './pack';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
 export { assertIsUtf8, unsafePath } from './unsafe-path';
+export { readInside } from './read-inside';
 export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';

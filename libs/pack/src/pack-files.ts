@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { decodeText } from './decode-text';
+import { readInside, realInside } from './read-inside';
 
 export type ManifestLimits = Pick<LimitsConfig, 'PACKYARD_MAX_MANIFEST_BYTES' | 'PACKYARD_MAX_MANIFESTS_BYTES'>;
 
@@ -15,10 +15,10 @@ export class PackFiles {
     private readonly limits?: ManifestLimits,
   ) {}
 
-  /** @throws RejectedError LIMIT_EXCEEDED, MANIFEST_INVALID when it is no text, and what reading a file throws */
+  /** @throws RejectedError LIMIT_EXCEEDED, ARCHIVE_UNSAFE_PATH, MANIFEST_INVALID when it is no text, and what reading a file throws */
   async text(file: string): Promise<string> {
     await this.weigh(file);
-    return decodeText(await readFile(join(this.root, file)), file);
+    return decodeText(await readInside(this.root, file), file);
   }
 
   /** For files that others will parse. Those that are not there weigh nothing. */
@@ -31,7 +31,7 @@ export class PackFiles {
   }
 
   private async weigh(file: string): Promise<void> {
-    const { size } = await stat(join(this.root, file));
+    const { size } = await stat(await realInside(this.root, file));
     this.bytes += size;
     const { PACKYARD_MAX_MANIFEST_BYTES: most = Infinity, PACKYARD_MAX_MANIFESTS_BYTES: mostOfAll = Infinity } =
       this.limits ?? {};

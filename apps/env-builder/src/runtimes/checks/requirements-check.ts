@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { decodeText, requirementLines } from '@packyard/pack';
+import { decodeText, readInside, requirementLines } from '@packyard/pack';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place, refused } from './inside-pack';
 
@@ -42,7 +41,7 @@ export async function checkRequirements(
 ): Promise<CheckedRequirements> {
   if (seen.has(file)) return NOTHING;
   seen.add(file);
-  const bytes = await readFile(join(check.root, file)).catch((error: unknown) => {
+  const bytes = await readInside(check.root, file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw refused(file, 'the file is not in the pack', 'add it, or do not name it in requirements.');
   });
