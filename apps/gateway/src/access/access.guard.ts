@@ -2,7 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { limitsChanges, type TokenScope } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
-import { Authenticator, type Caller } from './authenticator';
+import { isPrivate } from '../http/tls/is-private';
+import { type Asked, Authenticator, type Caller, isBasic } from './authenticator';
 import { HEEDS_LIMITS, SHOWS_WORK_OF_OTHERS } from './limited-tokens';
 import { NEEDED_SCOPE } from './needs.decorator';
 
@@ -29,8 +30,7 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
-    const route = routeOf(request);
-    const asked = { needed, address: request.ip, route };
+    const asked = askedBy(request, needed);
     request.caller = await this.authenticator.authenticate(usable(request), asked);
     request.isAuthenticated = true;
     if (this.isOutsideOfLimits(request.caller, needed, targets))
@@ -46,6 +46,10 @@ export class AccessGuard implements CanActivate {
   }
 }
 
+export function askedBy(request: FastifyRequest, needed: TokenScope): Asked {
+  return { needed, address: request.ip, route: routeOf(request), isPrivate: isPrivate(request) };
+}
+
 /** As it was declared: what stands in the place of its parameters is nobody's choice. */
 export function routeOf({ method, routeOptions }: FastifyRequest): string {
   return `${method} ${routeOptions.url ?? ''}`;
@@ -55,7 +59,7 @@ export function routeOf({ method, routeOptions }: FastifyRequest): string {
  * Browsers send remembered Basic credentials also with cross-site requests, so Basic authentication allows reading only.
  */
 function usable({ method, headers, routeOptions }: FastifyRequest): string | undefined {
-  const isByBrowser = /^basic\s/i.test(headers.authorization ?? '');
+  const isByBrowser = isBasic(headers.authorization);
   const isReading = READING.includes(method) && !CHANGING_BY_GET.includes(routeOptions.url ?? '');
   return isByBrowser && !isReading ? undefined : headers.authorization;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type Actor,
@@ -12,9 +13,13 @@ import { type ApiTokenEntity, ApiTokenRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
 import { limitedTokenRefused } from './limited-tokens';
+import { LoginAttempts } from './logins/login-attempts';
 import { Occurrences } from './occurrences';
 
 const STALE_MS = 60_000;
+const SEND_TOKEN = 'Send the header Authorization: Bearer <token>; the first token lies in $PACKYARD_HOME/admin-token.';
+const ENCRYPT =
+  'Fix: use an https:// address, by PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE or by a proxy in PACKYARD_TRUSTED_PROXIES that sends X-Forwarded-Proto. Revoke the token if others may have read it.';
 
 /** The authenticated client. */
 export interface Caller {
@@ -32,6 +37,8 @@ export interface Asked {
   address: string;
   /** `GET /api/v1/packs`, with the parameters of the path as they are called in it. */
   route: string;
+  /** That nobody on the way can read it: Basic authentication is refused otherwise. */
+  isPrivate?: boolean;
   /** What can be done without the scope. */
   instead?: string;
 }
@@ -44,6 +51,7 @@ export class Authenticator implements OnModuleInit {
     private readonly adminToken: AdminToken,
     private readonly layout: HomeLayout,
     private readonly occurrences: Occurrences,
+    private readonly attempts: LoginAttempts,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -51,16 +59,15 @@ export class Authenticator implements OnModuleInit {
   }
 
   /**
-   * Understands `Bearer <token>`, and `Basic` with the token as password, so that a browser can open the queues.
-   * @throws RejectedError UNAUTHENTICATED or FORBIDDEN
+   * Understands `Bearer <token>`, and `Basic` with the token as password, so that a browser can open the queues: that is a
+   * login, limited as every other one, and taken where nobody on the way can read it.
+   * @throws RejectedError UNAUTHENTICATED, FORBIDDEN or RATE_LIMITED
    */
   async authenticate(authorization: string | undefined, asked: Asked): Promise<Caller> {
     const token = tokenIn(authorization);
     if (token === undefined) throw this.unauthenticated('Missing authentication token', asked);
-    const found = await this.tokens.findUsable(token);
-    if (found === undefined || found.kind === 'refresh') {
-      throw this.unauthenticated('Invalid authentication token', asked);
-    }
+    const found = isBasic(authorization) ? await this.logIn(token, asked) : await this.usable(token);
+    if (found === undefined) throw this.unauthenticated('Invalid authentication token', asked);
     const principal = principalBehind(found);
     if (!includesScope(found.scope, asked.needed)) throw this.forbidden(principal, found.scope, asked);
     if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
@@ -72,11 +79,33 @@ export class Authenticator implements OnModuleInit {
     };
   }
 
+  private async logIn(token: string, asked: Asked): Promise<ApiTokenEntity | undefined> {
+    if (asked.isPrivate !== true) throw this.unauthenticated('Basic authentication over plain HTTP', asked, ENCRYPT);
+    const { address } = asked;
+    const attempt = { address, account: `token ${createHash('sha256').update(token).digest('base64url')}` };
+    this.attempts.assertOpen(attempt);
+    const found = await this.usable(token);
+    if (found !== undefined) return found;
+    this.attempts.fail(attempt);
+    this.occurrences.note({
+      action: 'login.fail',
+      address,
+      subject: 'token unknown',
+      reason: 'by Basic authentication',
+    });
+    return undefined;
+  }
+
+  private async usable(token: string): Promise<ApiTokenEntity | undefined> {
+    const found = await this.tokens.findUsable(token);
+    return found?.kind === 'refresh' ? undefined : found;
+  }
+
   /** Whether the token still opens what it opened; asked again while an answer goes on. */
   async isStillUsable(authorization: string | undefined, needed: TokenScope): Promise<boolean> {
     const token = tokenIn(authorization);
-    const found = token === undefined ? undefined : await this.tokens.findUsable(token);
-    return found !== undefined && found.kind !== 'refresh' && includesScope(found.scope, needed);
+    const found = token === undefined ? undefined : await this.usable(token);
+    return found !== undefined && includesScope(found.scope, needed);
   }
 
   /** That the token is limited is why it is refused. */
@@ -85,11 +114,9 @@ export class Authenticator implements OnModuleInit {
     return limitedTokenRefused(actor);
   }
 
-  private unauthenticated(message: string, { address, route }: Asked): RejectedError {
+  private unauthenticated(message: string, { address, route }: Asked, hint = SEND_TOKEN): RejectedError {
     this.occurrences.note({ action: 'access.deny', address, subject: route, reason: message });
-    return new RejectedError('UNAUTHENTICATED', message, {
-      hint: 'Send the header Authorization: Bearer <token>; the first token lies in $PACKYARD_HOME/admin-token.',
-    });
+    return new RejectedError('UNAUTHENTICATED', message, { hint });
   }
 
   /** Also of what a request asks for in its body. */
@@ -106,6 +133,11 @@ export class Authenticator implements OnModuleInit {
 export function principalBehind({ id, parentId, accountId, issuer, name }: ApiTokenEntity): Principal {
   if (accountId !== null) return { kind: 'user', id: accountId, name };
   return { kind: issuer === null ? 'token' : 'person', id: parentId ?? id, name };
+}
+
+/** Browsers send it with every request once somebody has typed it. */
+export function isBasic(authorization: string | undefined): boolean {
+  return /^basic\s/i.test(authorization ?? '');
 }
 
 /** The token in an `Authorization` header. */

@@ -5,8 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
 import { StageQueues } from '@packyard/pipeline';
 import { Authenticator } from '../access/authenticator';
-import { routeOf } from '../access/access.guard';
+import { askedBy } from '../access/access.guard';
+import { challenge } from './errors/challenge';
 import { STATUS_OF } from './errors/status-of';
+import { RateLimited } from './rate-limit/rate-limited';
 
 const ROUTE = '/queues';
 // The page asks another company's server for its fonts; without them it uses those of the machine.
@@ -28,16 +30,18 @@ export async function mountBoard(app: NestFastifyApplication): Promise<void> {
     .register(async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
         try {
-          const asked = { needed: 'read', address: request.ip, route: routeOf(request) } as const;
+          const asked = askedBy(request, 'read');
           const caller = await authenticator.authenticate(request.headers.authorization, asked);
           // The board shows the jobs of everybody.
           if (caller.limits !== null) throw authenticator.limited(caller, asked);
           request.isAuthenticated = true;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;
+          const status = STATUS_OF[error.code];
+          if (status === 401) challenge(request, reply);
+          if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
           await reply
-            .status(STATUS_OF[error.code])
-            .header('www-authenticate', 'Basic realm="packyard", charset="UTF-8"')
+            .status(status)
             .send({ error: error.message, code: error.code, message: error.message, hint: error.hint });
         }
       });

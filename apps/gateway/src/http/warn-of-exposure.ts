@@ -1,10 +1,8 @@
-import { isIP } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openHome } from '@packyard/store';
 import type { GatewayConfig } from '../gateway.config';
-
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+import { isLoopback } from './is-loopback';
 
 type Exposed = Pick<
   GatewayConfig,
@@ -49,8 +47,4 @@ export function warnOfUnknownProxy(app: NestFastifyApplication): void {
     }
     done();
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || (isIP(host) !== 0 && LOOPBACK.test(host));
 }

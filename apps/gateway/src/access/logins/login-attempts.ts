@@ -36,16 +36,26 @@ export class LoginAttempts {
    * @throws RateLimited
    */
   begin(attempt: Attempt): void {
+    this.assertOpen(attempt);
+    this.fail(attempt);
+  }
+
+  /**
+   * For those who send what they log in with again with each request, many at once: only failures count, afterwards.
+   * @throws RateLimited
+   */
+  assertOpen(attempt: Attempt): void {
     this.startWindow();
-    const counts = this.countsOf(attempt);
-    const exceeded = counts.find(({ kind, key }) => this.of(key) >= MOST_FAILURES[kind]);
-    if (exceeded === undefined) {
-      for (const { key } of counts) this.add(key, 1);
-      return;
-    }
+    const exceeded = this.countsOf(attempt).find(({ kind, key }) => this.of(key) >= MOST_FAILURES[kind]);
+    if (exceeded === undefined) return;
     const seconds = Math.max(1, Math.ceil((this.windowEndsAt - this.now()) / 1000));
     const where = exceeded.kind === 'account' ? 'for this account' : `from ${attempt.address}`;
     throw new RateLimited(`${MOST_FAILURES[exceeded.kind]} logins ${where} failed within a minute.`, seconds);
+  }
+
+  fail(attempt: Attempt): void {
+    this.startWindow();
+    for (const { key } of this.countsOf(attempt)) this.add(key, 1);
   }
 
   /** Takes back the failure of an attempt that did not fail. */

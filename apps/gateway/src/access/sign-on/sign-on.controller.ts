@@ -7,6 +7,7 @@ import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/op
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { Needs } from '../needs.decorator';
 import { OUTCOME_SECONDS, SIGN_ON_SECONDS, SignOn } from './sign-on';
+import { type SignOnCookie, signOnCookie } from './sign-on-cookie';
 
 export const SIGN_ON = Symbol('sign-on');
 
@@ -47,8 +48,8 @@ export class SignOnController {
   @AnswersError(503, 'The provider does not answer.')
   async login(@Res() reply: FastifyReply): Promise<void> {
     const { url, kept } = await this.there.begin();
-    // Lax: the provider sends the browser back from another site.
-    void reply.setCookie(STARTED, kept, this.cookie('lax', SIGN_ON_SECONDS)).redirect(url, 302);
+    const { name, options } = this.started(SIGN_ON_SECONDS);
+    void reply.setCookie(name, kept, options).redirect(url, 302);
   }
 
   /** What came of it is fetched by the page that the browser is sent to: no address ever holds a token. */
@@ -58,10 +59,12 @@ export class SignOnController {
   @AnswersError(404, NONE)
   async callback(@Req() { url, cookies, ip }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = url.slice(url.indexOf('?') + 1);
-    const outcome = await this.there.comeBack(url.includes('?') ? query : '', cookies[STARTED], ip);
+    const started = this.started(0);
+    const ended = this.outcome(OUTCOME_SECONDS);
+    const outcome = await this.there.comeBack(url.includes('?') ? query : '', cookies[started.name], ip);
     void reply
-      .clearCookie(STARTED, this.cookie('lax', 0))
-      .setCookie(OUTCOME, outcome, this.cookie('strict', OUTCOME_SECONDS))
+      .clearCookie(started.name, started.options)
+      .setCookie(ended.name, outcome, ended.options)
       .redirect(`${this.there.publicUrl}/?signed-on`, 302);
   }
 
@@ -73,8 +76,9 @@ export class SignOnController {
   @AnswersError(403, 'None of the groups has a scope.')
   @AnswersError(404, NONE)
   async session(@Req() { cookies, ip }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    void reply.clearCookie(OUTCOME, this.cookie('strict', 0));
-    return { data: await this.there.end(cookies[OUTCOME], ip) };
+    const { name, options } = this.outcome(0);
+    void reply.clearCookie(name, options);
+    return { data: await this.there.end(cookies[name], ip) };
   }
 
   @Post('device')
@@ -127,10 +131,12 @@ export class SignOnController {
     });
   }
 
-  /** Of no use to any page, and sent nowhere but here. */
-  private cookie(sameSite: 'lax' | 'strict', maxAge: number) {
-    const { protocol, pathname } = new URL(this.there.publicUrl);
-    const path = `${pathname.replace(/\/$/, '')}/auth/oidc`;
-    return { httpOnly: true, secure: protocol === 'https:', sameSite, path, maxAge };
+  private started(maxAge: number): SignOnCookie {
+    // Lax: the provider sends the browser back from another site.
+    return signOnCookie(this.there.publicUrl, STARTED, { sameSite: 'lax', maxAge });
+  }
+
+  private outcome(maxAge: number): SignOnCookie {
+    return signOnCookie(this.there.publicUrl, OUTCOME, { sameSite: 'strict', maxAge });
   }
 }
