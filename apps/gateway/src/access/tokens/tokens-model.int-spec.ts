@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import { AdminToken } from '../admin-token';
 import { Authenticator } from '../authenticator';
 import { SessionsService } from '../logins/sessions.service';
+import { LoginAttempts } from '../logins/login-attempts';
 import { Occurrences } from '../occurrences';
 import { TokensService } from './tokens.service';
 
@@ -54,7 +55,13 @@ describe('tokens, sessions and persons in any order', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const providers = [TokensService, SessionsService, Authenticator, Occurrences];
+    const providers = [
+      TokensService,
+      SessionsService,
+      Authenticator,
+      { provide: LoginAttempts, useValue: new LoginAttempts() },
+      Occurrences,
+    ];
     const admin = { provide: AdminToken, useValue: new AdminToken('the-admin-token-of-this-test') };
     const imports = [SchemaModule.forRoot(database.url), StoreModule.forRoot(home)];
     const module = { module: Access, imports, providers: [...providers, admin] };
