@@ -9,7 +9,16 @@ const basic = (token: string) => `Basic ${Buffer.from(`any:${token}`).toString('
 const asked = { needed: 'read', address: '192.0.2.7', route: 'GET /queues', isPrivate: true } as const;
 
 function newAuthenticator() {
-  const found = { id: 1, kind: 'token', name: 'ci', scope: 'read', limits: null, accountId: null, issuer: null, lastUsedAt: null };
+  const found = {
+    id: 1,
+    kind: 'token',
+    name: 'ci',
+    scope: 'read',
+    limits: null,
+    accountId: null,
+    issuer: null,
+    lastUsedAt: null,
+  };
   const tokens = {
     findUsable: jest.fn((token: string) => Promise.resolve(token === TOKEN ? found : undefined)),
     markUsed: () => Promise.resolve(),
