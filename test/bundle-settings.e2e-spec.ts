@@ -13,7 +13,7 @@ describe('settings of bundles', () => {
   let gort: GortClient;
 
   beforeAll(async () => {
-    service = await fixture.start();
+    service = await fixture.start({ environment: { PACKYARD_SETTINGS_FOR_RUNNERS: 'true' } });
     desk.sitDown();
     gort = new GortClient(service.url);
     const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
@@ -118,6 +118,40 @@ describe('settings of bundles', () => {
     for (const text of [before, after, audit, service.log.join('')]) expect(text).not.toContain(SECRET);
     const read = await service.request('/api/v1/bundles/Deploy/settings');
     expect(await read.text()).not.toContain(SECRET);
+  });
+
+  it('are handed to what runs the commands, for the room and the user, and to nobody else', async () => {
+    const at = (rest: string) => `/v2/configs/Deploy/${rest}`;
+    for (const name of ['crew', 'zoo']) {
+      await gort.call('PUT', `/v2/groups/${name}`, {});
+      await gort.call('PUT', `/v2/groups/${name}/members/bert`);
+    }
+    await gort.call('PUT', '/v2/groups/others', {});
+    await gort.call('PUT', at('group/crew/SHIFT'), { Value: 'day' });
+    await gort.call('PUT', at('group/zoo/SHIFT'), { Value: 'night' });
+    await gort.call('PUT', at('group/others/ALIEN'), { Value: 'x' });
+    await gort.call('PUT', at('group/crew/COLOUR'), { Value: 'green' });
+    const path = '/api/v1/bundles/Deploy/settings/values';
+    const values = async (body: object) => {
+      const answer = await service.request(path, { body });
+      return ((await answer.json()) as { data: { values: Record<string, string> } }).data.values;
+    };
+    const bundle = { REGION: 'ap', TOKEN: SECRET, COLOUR: 'red' };
+    expect(await values({})).toEqual(bundle);
+    expect(await values({ room: 'nowhere', user: 'nobody' })).toEqual(bundle);
+    expect(await values({ room: 'ops', user: 'bert' })).toEqual({ ...bundle, SHIFT: 'night', COLOUR: 'green' });
+    expect(await values({ user: 'admin' })).toEqual({ ...bundle, COLOUR: 'blue' });
+    const token = await service.request('/api/v1/tokens', { body: { name: 'installer', scope: 'install' } });
+    const { data } = (await token.json()) as { data: { token: string } };
+    expect((await service.request(path, { body: {}, headers: { authorization: `Bearer ${data.token}` } })).status).toBe(
+      403,
+    );
+    expect((await service.request('/api/v1/bundles/absent/settings/values', { body: {} })).status).toBe(404);
+    const audit = await (await service.request('/api/v1/audit?action=setting.read&page_size=100')).text();
+    expect(JSON.parse(audit)).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ subject: 'pack Deploy' })]),
+    });
+    for (const text of [audit, service.log.join('')]) expect(text).not.toContain(SECRET);
   });
 
   it('belong to bundles whose names have capitals, of which no two differ in nothing else', async () => {

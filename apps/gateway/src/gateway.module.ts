@@ -31,6 +31,7 @@ import { AuditController } from './access/audit.controller';
 import { BundlesController } from './pack-api/bundles/bundles.controller';
 import { BundleSettingsController } from './pack-api/bundles/bundle-settings.controller';
 import { BundleSettingsService } from './pack-api/bundles/bundle-settings.service';
+import { FOR_RUNNERS, SettingValuesService } from './pack-api/bundles/setting-values.service';
 import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
@@ -142,6 +143,8 @@ export class GatewayModule {
         GroupsService,
         RolesService,
         BundleSettingsService,
+        { provide: FOR_RUNNERS, useValue: config.PACKYARD_SETTINGS_FOR_RUNNERS },
+        SettingValuesService,
         Authorizer,
         CompatibilityCheck,
         LinkCheck,

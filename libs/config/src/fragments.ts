@@ -166,6 +166,8 @@ export const GatewayConfig = z.object({
   PACKYARD_TLS_KEY: z.string().optional(),
   /** Whether the first user can be made over Gort's routes by anybody from anywhere, until it was done. */
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
+  /** Whether administrators' tokens may ask for the values of bundles' settings, also of sealed ones, to run commands with. */
+  PACKYARD_SETTINGS_FOR_RUNNERS: flag(false),
   /** Requests a minute with one token, or from one address: those that only look, and those that change something. */
   PACKYARD_RATE_LIMIT_READS: count(6000),
   PACKYARD_RATE_LIMIT_WRITES: count(600),

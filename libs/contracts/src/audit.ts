@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'role.revoke',
   'setting.set',
   'setting.delete',
+  'setting.read',
   'token.create',
   'token.revoke',
   'registry.create',

@@ -22,6 +22,19 @@ export const SettingBody = z.strictObject({
 });
 export type SettingBody = z.infer<typeof SettingBody>;
 
+/** For whom a command is run, and where. */
+export const SettingValuesBody = z.strictObject({
+  room: SettingOwner.optional().describe('The room that the command was typed in.'),
+  user: SettingOwner.optional().describe(
+    'Who typed it: the settings of this user count, and those of the groups that it is in.',
+  ),
+});
+export type SettingValuesBody = z.infer<typeof SettingValuesBody>;
+
+export const SettingValuesView = z.object({
+  values: z.record(z.string(), z.string()).describe('By key; of several layers the narrowest counts.'),
+});
+
 export const SettingView = z.object({
   bundle: z.string(),
   layer: z.enum(SETTING_LAYERS),

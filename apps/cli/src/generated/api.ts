@@ -650,6 +650,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/bundles/{ref}/settings/values': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell what a command of a bundle is to be run with */
+    post: operations['BundleSettingsController_read'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/bundles/{ref}/settings/{layer}/{owner}/{key}': {
     parameters: {
       query?: never;
@@ -1663,6 +1680,7 @@ export interface components {
         | 'role.revoke'
         | 'setting.set'
         | 'setting.delete'
+        | 'setting.read'
         | 'token.create'
         | 'token.revoke'
         | 'registry.create'
@@ -1742,6 +1760,18 @@ export interface components {
       /** @description Null for a secret. */
       value: string | null;
       secret: boolean;
+    };
+    SettingValuesBody: {
+      /** @description The room that the command was typed in. */
+      room?: string;
+      /** @description Who typed it: the settings of this user count, and those of the groups that it is in. */
+      user?: string;
+    };
+    SettingValuesView: {
+      /** @description By key; of several layers the narrowest counts. */
+      values: {
+        [key: string]: string;
+      };
     };
     SettingBody: {
       value: string;
@@ -7064,6 +7094,106 @@ export interface operations {
       };
     };
   };
+  BundleSettingsController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ref: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SettingValuesBody'];
+      };
+    };
+    responses: {
+      /** @description What a command is to be run with. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['SettingValuesView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description PACKYARD_SETTINGS_FOR_RUNNERS is not set. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No version of the bundle is installed. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
   BundleSettingsController_put: {
     parameters: {
       query?: never;
@@ -7286,6 +7416,7 @@ export interface operations {
           | 'role.revoke'
           | 'setting.set'
           | 'setting.delete'
+          | 'setting.read'
           | 'token.create'
           | 'token.revoke'
           | 'registry.create'

@@ -94,6 +94,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   SignOnController_deviceSession: 'Begin the session of a program, once its code was entered',
   SignOnController_logout: 'Send the browser to where it signs off from the identity provider',
   BundleSettingsController_list: 'List the settings of a bundle, by layer',
+  BundleSettingsController_read: 'Tell what a command of a bundle is to be run with',
   BundleSettingsController_put: 'Set a setting of a bundle',
   BundleSettingsController_remove: 'Remove a setting of a bundle',
   HealthController_summary: 'Tell that the service is there',

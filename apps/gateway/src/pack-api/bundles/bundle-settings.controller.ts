@@ -1,6 +1,6 @@
-import { applyDecorators, Body, Controller, Delete, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { SETTING_LAYERS, SettingBody, SettingView } from '@packyard/contracts';
+import { SETTING_LAYERS, SettingBody, SettingValuesBody, SettingValuesView, SettingView } from '@packyard/contracts';
 import type { SettingAddress } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -8,6 +8,7 @@ import { Needs } from '../../access/needs.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { BundleSettingsService } from './bundle-settings.service';
+import { SettingValuesService } from './setting-values.service';
 
 const Layer = z.enum(SETTING_LAYERS);
 const SettingQuery = z.looseObject({
@@ -29,7 +30,10 @@ const HasPath = () =>
 @ApiTags('bundles')
 @Controller('api/v1/bundles/:ref')
 export class BundleSettingsController {
-  constructor(private readonly settings: BundleSettingsService) {}
+  constructor(
+    private readonly settings: BundleSettingsService,
+    private readonly values: SettingValuesService,
+  ) {}
 
   @Get('settings')
   @Needs('admin')
@@ -38,6 +42,19 @@ export class BundleSettingsController {
   async list(@Param('ref') bundle: string, @Query() query: unknown) {
     const { layer, owner, key } = parseRequest(SettingQuery, query);
     return { data: await this.settings.list({ bundle, layer, owner: ownerIn(owner), key }) };
+  }
+
+  /** Of the layers that count for the room and user; secrets are opened, when that is switched on. */
+  @Post('settings/values')
+  @HttpCode(200)
+  @Needs('admin')
+  @Accepts(SettingValuesBody, { room: 'C024BE91L', user: 'ada' })
+  @Answers(200, z.object({ data: SettingValuesView }), 'What a command is to be run with.')
+  @AnswersError(403, 'PACKYARD_SETTINGS_FOR_RUNNERS is not set.')
+  @AnswersError(404, 'No version of the bundle is installed.')
+  async read(@Param('ref') bundle: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const wanted = parseRequest(SettingValuesBody, body);
+    return { data: { values: await this.values.valuesFor(bundle, wanted, caller.actor) } };
   }
 
   @Put(ONE)

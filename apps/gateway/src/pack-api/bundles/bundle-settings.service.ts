@@ -73,7 +73,8 @@ export class BundleSettingsService {
     );
   }
 
-  private async assertBundle(bundle: string): Promise<void> {
+  /** @throws RejectedError PACK_NOT_FOUND */
+  async assertBundle(bundle: string): Promise<void> {
     const versions = await this.installed.versionsOf(bundle);
     if (versions.some(({ format }) => format === 'gort')) return;
     throw new RejectedError('PACK_NOT_FOUND', `'${bundle.slice(0, 100)}' is a pack, not a bundle`, {
