@@ -20,6 +20,7 @@ import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/rate-limit/limit-rate';
 import { setSecurityHeaders } from './http/security-headers';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
+import { tlsSettings } from './http/tls/tls-settings';
 import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -40,7 +41,7 @@ async function makeGateway(
   tls: TlsFiles | undefined,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    ...(tls === undefined ? {} : { https: tls }),
+    ...(tls === undefined ? {} : { https: tlsSettings(tls) }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },

@@ -9,6 +9,8 @@ const settings = (host: string, proxies: string[] = []) => ({
   PACKYARD_HOME: `${folder}/home-${(homes += 1)}`,
   PACKYARD_SHARED_HOME: false,
   PACKYARD_TRUSTED_PROXIES: proxies,
+  DATABASE_URL: 'postgresql://packyard:s3cret@127.0.0.1/packyard',
+  REDIS_URL: undefined as string | undefined,
 });
 
 describe('exposuresIn', () => {
@@ -29,6 +31,31 @@ describe('exposuresIn', () => {
     ['0.0.0.0', false, ['10.0.0.7']],
   ])('has nothing to say about %s (TLS: %s, proxies: %j)', (host, hasTls, proxies) => {
     expect(exposuresIn(settings(host, proxies), hasTls)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'postgresql://packyard:s3cret@db.internal/packyard',
+      undefined,
+      /The database at db\.internal .*sslmode=verify-full/,
+    ],
+    ['postgresql://packyard:s3cret@10.0.0.7/packyard?sslmode=disable', undefined, /The database at 10\.0\.0\.7/],
+    ['postgresql://127.0.0.1/packyard', 'redis://:s3cret@redis.internal:6379', /Redis at redis\.internal .*rediss:/],
+  ])('warns of what is reached without TLS: %s %s', (DATABASE_URL, REDIS_URL, words) => {
+    const [warning, ...others] = exposuresIn({ ...settings('127.0.0.1'), DATABASE_URL, REDIS_URL }, false);
+    expect([warning, others]).toEqual([expect.stringMatching(words), []]);
+    expect(warning).not.toContain('s3cret');
+  });
+
+  it.each([
+    ['postgresql://db.internal/packyard?sslmode=verify-full', undefined],
+    ['postgresql://db.internal/packyard?sslmode=require', 'rediss://redis.internal'],
+    ['postgresql://localhost/packyard', 'redis://localhost:6379'],
+    ['postgresql://[::1]/packyard', 'redis://[::1]:6379'],
+    ['postgresql:///packyard?host=/run/postgresql', undefined],
+    ['postgres://packyard@base/packyard?host=/run/postgresql', 'redis://127.0.0.1'],
+  ])('has nothing to say of %s and %s', (DATABASE_URL, REDIS_URL) => {
+    expect(exposuresIn({ ...settings('127.0.0.1'), DATABASE_URL, REDIS_URL }, false)).toEqual([]);
   });
 
   it('warns of a home that others can read, unless it is shared on purpose', () => {

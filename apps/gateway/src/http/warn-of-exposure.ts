@@ -6,7 +6,7 @@ import { isLoopback } from './is-loopback';
 
 type Exposed = Pick<
   GatewayConfig,
-  'PACKYARD_HOST' | 'PACKYARD_HOME' | 'PACKYARD_SHARED_HOME' | 'PACKYARD_TRUSTED_PROXIES'
+  'PACKYARD_HOST' | 'PACKYARD_HOME' | 'PACKYARD_SHARED_HOME' | 'PACKYARD_TRUSTED_PROXIES' | 'DATABASE_URL' | 'REDIS_URL'
 >;
 
 /** What the settings leave open for others, each with its remedy. */
@@ -25,7 +25,33 @@ export function exposuresIn(config: Exposed, hasTls: boolean): string[] {
       : [
           `Tokens and packs go over plain HTTP on ${host}, where others on the network can read them. Fix: set PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE, or listen on 127.0.0.1 behind a proxy that speaks HTTPS.`,
         ]),
+    ...clearDatabase(config.DATABASE_URL),
+    ...clearRedis(config.REDIS_URL),
   ];
+}
+
+/** Hashes of tokens and all that packs print go there, and the password of the database first. */
+function clearDatabase(text: string): string[] {
+  const url = new URL(text);
+  const isEncrypted = /^(require|verify-ca|verify-full|no-verify)$/.test(url.searchParams.get('sslmode') ?? '');
+  const isHere = url.hostname === '' || isLoopback(bare(url)) || url.searchParams.get('host')?.startsWith('/') === true;
+  if (isEncrypted || isHere) return [];
+  return [
+    `The database at ${url.hostname} is reached without TLS, so that others on the network can read what goes there. Fix: add sslmode=verify-full to DATABASE_URL.`,
+  ];
+}
+
+function clearRedis(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const url = new URL(text);
+  if (url.protocol === 'rediss:' || isLoopback(bare(url))) return [];
+  return [
+    `Redis at ${url.hostname} is reached without TLS, so that others on the network can make jobs of their own. Fix: give a rediss:// URL in REDIS_URL.`,
+  ];
+}
+
+function bare({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 export function warnOfExposure(config: Exposed, hasTls: boolean): void {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 
-const KEY_BITS = 2048;
+// As strong as the ciphers that it is used with.
+const KEY_BITS = 3072;
 const VALID_DAYS = 825;
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
