@@ -173,6 +173,19 @@ describe('what a pack says to npm', () => {
     });
   });
 
+  it('may not lead out of the pack by what its own packages name either', async () => {
+    const root = aPack({
+      'package.json': '{"dependencies": {"a": "file:./vendor/a"}}',
+      'vendor/a/package.json': '{"dependencies": {"b": "../b", "a": "file:../a"}}',
+      'vendor/b/package.json': '{"dependencies": {"c": "file:../../../secret-key"}}',
+    });
+    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+      message: expect.stringMatching(/^vendor\/b\/package\.json, dependencies\.c: .*leads out of the pack/),
+    });
+    writeFileSync(join(root, 'vendor/b/package.json'), '{"dependencies": {"c": "http://127.0.0.1/c.tgz"}}');
+    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+  });
+
   it('may name packages and folders of its own', async () => {
     const dependencies = {
       a: '^1.0.0',

@@ -29,8 +29,7 @@ interface NpmCheck {
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file
  */
 export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
-  const manifest = await textOf(join(check.root, 'package.json'));
-  if (manifest !== undefined) await checkManifest(manifest, check);
+  await checkManifest('.', check, new Set());
   for (const name of LOCK_FILES) {
     const text = await textOf(join(check.root, name));
     if (text !== undefined) await checkLockText(text, name, check);
@@ -43,25 +42,47 @@ export async function checkLockText(text: string, file: string, check: NpmCheck)
   for (const url of new Set(text.match(URL_IN_LOCK) ?? [])) await checkTarget(url, file, check);
 }
 
-async function checkManifest(text: string, check: NpmCheck): Promise<void> {
-  const parsed = Packages.safeParse(parseJson(text));
+/** That of a folder of the pack, and of all folders that it names. */
+async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>): Promise<void> {
+  if (seen.has(folder)) return;
+  seen.add(folder);
+  const file = join(folder, 'package.json');
+  const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file))) ?? ''));
   if (!parsed.success) return;
-  for (const map of MAPS) await checkValues(parsed.data[map], `package.json, ${map}`, check);
+  const targets = MAPS.flatMap((map) => targetsIn(parsed.data[map], `${file}, ${map}`));
+  for (const { target, place } of targets) {
+    const named = await checkTarget(target, place, { ...check, folder });
+    if (named !== undefined) await checkManifest(named, check, seen);
+  }
 }
 
 /** Overrides are nested. */
-async function checkValues(value: unknown, place: Place, check: NpmCheck): Promise<void> {
-  if (typeof value === 'string') return checkTarget(value, place, check);
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, inner] of Object.entries(value)) await checkValues(inner, `${place}.${name}`, check);
+function targetsIn(value: unknown, place: Place): { target: string; place: Place }[] {
+  if (typeof value === 'string') return [{ target: value, place }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => targetsIn(inner, `${place}.${name}`));
 }
 
-async function checkTarget(target: string, place: Place, check: NpmCheck): Promise<void> {
+/** Answers which path of the pack it names, if it names one. */
+async function checkTarget(
+  target: string,
+  place: Place,
+  check: NpmCheck & { folder?: string },
+): Promise<string | undefined> {
+  const path = localPath(target);
+  if (path !== undefined) {
+    const { root, folder = '.' } = check;
+    await assertInsidePack(path, { root, from: [join(root, folder)], place });
+    return join(folder, path);
+  }
+  if (/^(?:git\+)?(?:https?|ssh|git|file):/.test(target)) await check.urls.assertAllowed(target, place);
+  return undefined;
+}
+
+/** Of `file:a.tgz`, `file:./a`, `./a` and `file:///a`, of which only the last is absolute. */
+export function localPath(target: string): string | undefined {
   const path = /^(?:file|link|portal):(.*)$/.exec(target)?.[1] ?? (isPath(target) ? target : undefined);
-  // `file:a.tgz`, `file:./a` and `file:///a`, of which only the last is absolute.
-  if (path !== undefined)
-    await assertInsidePack(path.replace(/^\/\/(?=\/)/, ''), { root: check.root, from: [check.root], place });
-  else if (/^(?:git\+)?(?:https?|ssh|git|file):/.test(target)) await check.urls.assertAllowed(target, place);
+  return path?.replace(/^\/\/(?=\/)/, '');
 }
 
 /** As npm and pnpm tell them from versions: `./a`, `/a`, `~/a` and archives. */

@@ -26,6 +26,13 @@ beforeAll(async () => {
     manifest: { dependencies: { lower: '^1.0.0' } },
     files: { 'index.js': "module.exports = require('lower');" },
   });
+  registry.add('scripted', '1.0.0', {
+    manifest: { scripts: { postinstall: 'node script.js' } },
+    files: {
+      'script.js': `require('fs').writeFileSync('index.js', 'module.exports = ' + JSON.stringify('ran, and saw ' + JSON.stringify(process.env)))`,
+      'index.js': "module.exports = 'no script was run'",
+    },
+  });
   containment = await triedContainment();
 });
 afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
@@ -127,14 +134,55 @@ describe('Node.js environments by pnpm', () => {
     async (target) => {
       const order = nodejs({
         'package.json': JSON.stringify({ dependencies: { own: target } }),
-        'vendor/own/package.json': '{"name": "own", "version": "1.0.0"}',
-        'vendor/own/index.js': 'module.exports = "of the pack";',
+        'vendor/own/package.json': '{"name": "own", "version": "1.0.0", "dependencies": {"lower": "1.5.0"}}',
+        'vendor/own/index.js': 'module.exports = `of the pack, with ${require("lower")}`;',
       });
       await build(order);
       rmSync(order.contentFolder, { recursive: true });
-      expect(loaded(order, 'own')).toBe('of the pack');
+      expect(loaded(order, 'own')).toBe('of the pack, with 1.5.0');
     },
   );
+
+  it('hold packages of the pack with what a lock of npm says that they depend on', async () => {
+    const packages = {
+      '': { dependencies: { own: 'file:vendor/own' } },
+      'node_modules/lower': {
+        version: '1.5.0',
+        resolved: `${files.url}/archives/lower-1.5.0.tgz`,
+        integrity: older,
+      },
+      'node_modules/own': { resolved: 'vendor/own', link: true },
+      'vendor/own': { name: 'own', version: '1.0.0', dependencies: { lower: '^1.0.0' } },
+    };
+    const content = {
+      'package.json': '{"dependencies": {"own": "file:vendor/own"}}',
+      'package-lock.json': JSON.stringify({ name: 'x', lockfileVersion: 3, requires: true, packages }),
+      'vendor/own/package.json': '{"name": "own", "version": "1.0.0", "dependencies": {"lower": "^1.0.0"}}',
+      'vendor/own/index.js': 'module.exports = `with ${require("lower")}`;',
+    };
+    const order = nodejs(content, { lockFile: 'package-lock.json' });
+    await build(order);
+    rmSync(order.contentFolder, { recursive: true });
+    expect(loaded(order, 'own')).toBe('with 1.5.0');
+  });
+
+  it.each(['pnpm', 'npm'])('run install scripts of packages by %s only where that is allowed', async (builder) => {
+    const manifest = { dependencies: { scripted: '1.0.0' }, ...(builder === 'npm' ? { workspaces: ['inner'] } : {}) };
+    const content = {
+      'package.json': JSON.stringify(manifest),
+      ...(builder === 'npm' ? { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' } : {}),
+    };
+    const [off, on] = [nodejs(content), nodejs(content)];
+    await build(off);
+    expect(loaded(off, 'scripted')).toBe('no script was run');
+    await build(on, files.url, true);
+    expect(loaded(on, 'scripted')).toMatch(/^ran, and saw .*127\.0\.0\.1/);
+    expect(loaded(on, 'scripted')).not.toMatch(/s3cr3t|PACKYARD_/);
+    // What the script has written is in no store that others link from.
+    const after = nodejs(content);
+    await build(after);
+    expect(loaded(after, 'scripted')).toBe('no script was run');
+  });
 
   it('take no lock of npm, which a worker without pnpm kept', async () => {
     const order = nodejs(MANIFEST, { lock: packageLock('1.5.0', older) });
@@ -159,9 +207,10 @@ function nodejs(content: Record<string, string>, more: { lock?: string; lockFile
   });
 }
 
-function build(order: RecordedOrder, registry = files.url) {
-  const environment = { npm_config_registry: registry, npm_config_fetch_retries: '0' };
-  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment });
+function build(order: RecordedOrder, registry = files.url, allowInstallScripts = false) {
+  const url = registry.replace('//', '//me:s3cr3t@');
+  const environment = { npm_config_registry: url, npm_config_fetch_retries: '0' };
+  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, environment });
   return runtime.build(order, AbortSignal.timeout(300_000));
 }
 

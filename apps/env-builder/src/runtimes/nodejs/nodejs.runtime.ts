@@ -11,6 +11,7 @@ import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from
 import { readSmokeTest } from '../smoke-test';
 import { hasWorkspaces } from './has-workspaces';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { hasLocalPackages } from './local-packages';
 import { nodeFailure } from './node-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
 import { NpmBuilder } from './npm.builder';
@@ -99,11 +100,18 @@ export class NodejsRuntime implements Runtime {
 
   private async builder(order: BuildOrder, { run, environment }: BuildContext): Promise<NodeBuilder> {
     const { allowInstallScripts } = this.options;
-    const program = (await hasWorkspaces(order)) ? undefined : pnpmProgram();
+    const program = (await isForNpm(order)) ? undefined : pnpmProgram();
     if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
     const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, environment: PNPM_ALONE });
     if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
     const settings = pnpmSettings(environment);
     return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);
   }
+}
+
+/** What pnpm makes otherwise than npm: workspaces, and folders of the pack that a lock of npm names. */
+async function isForNpm(order: BuildOrder): Promise<boolean> {
+  if (await hasWorkspaces(order)) return true;
+  const hasLock = order.request.lockFile?.endsWith('.json') === true;
+  return hasLock && (await hasLocalPackages(order.contentFolder));
 }

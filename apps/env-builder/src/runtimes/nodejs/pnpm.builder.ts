@@ -5,6 +5,7 @@ import type { Run } from '../build-in-scratch';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
 import { assertLockFits } from './lock-fits';
+import { nameLocalPackages } from './local-packages';
 import { assertSameContent } from './locked-content';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
@@ -40,6 +41,9 @@ export class PnpmBuilder implements NodeBuilder {
     }
     // Its settings steer pnpm in more ways than anybody could name.
     await rm(join(folder, 'pnpm-workspace.yaml'), { force: true });
+    // A lock knows them by the names that they had when it was made.
+    const isNew = request.lockFile === undefined && order.lock?.includes(' link:') !== true;
+    if (isNew) await nameLocalPackages(folder);
     const isOurs = order.lock?.startsWith('lockfileVersion:') === true;
     const isLocked = await this.lockIn(folder, { ...order, lock: isOurs ? order.lock : undefined });
     await this.fill(folder, order, { isLocked, isOurs });

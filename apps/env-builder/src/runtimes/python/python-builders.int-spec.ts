@@ -117,10 +117,18 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   });
 
   it('hold copies of editable packages, which work when the pack’s folder has gone', async () => {
-    const order = python({ 'requirements.txt': '-e ./lib\n', ...LOCAL_PACKAGE });
+    const order = python({ 'requirements.txt': '-e ./lib\n', ...localPackage() });
     await build(order);
     rmSync(order.contentFolder, { recursive: true });
     expect(run(order, 'import local_package; print(local_package.ANSWER)')).toBe('42\n');
+  });
+
+  it('hold what packages of the pack depend on, also when they are built again from their lock', async () => {
+    const content = { 'requirements.txt': './lib\n', ...localPackage(['lower']) };
+    const { lock } = await build(python(content));
+    const again = python(content, { lock });
+    expect(await build(again)).toMatchObject({ packageCount: 2 });
+    expect(versions(again)).toEqual({ 'local-package': '1.0', lower: '1.5' });
   });
 
   it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)(
@@ -172,19 +180,20 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
 });
 
 // Without a build system that would have to be fetched: it builds itself.
-const LOCAL_PACKAGE = {
+const localPackage = (requires: string[] = []) => ({
   'lib/pyproject.toml':
-    '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "local-package"\nversion = "1.0"\n',
+    '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "local-package"\nversion = "1.0"\n' +
+    `dependencies = ${JSON.stringify(requires)}\n`,
   'lib/backend.py': `
 import base64, os
-WHEEL = base64.b64decode("${aWheel('local-package', '1.0', { files: { 'local_package.py': 'ANSWER = 42\n' } }).toString('base64')}")
+WHEEL = base64.b64decode("${aWheel('local-package', '1.0', { requires, files: { 'local_package.py': 'ANSWER = 42\n' } }).toString('base64')}")
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     name = "local_package-1.0-py3-none-any.whl"
     with open(os.path.join(folder, name), "wb") as file:
         file.write(WHEEL)
     return name
 `,
-};
+});
 
 function python(content: Record<string, string | Buffer>, more: { lock?: string; packageFile?: string } = {}) {
   return anOrder(folder, { runtime: 'python', files: content, ...more });
