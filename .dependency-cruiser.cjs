@@ -3,6 +3,7 @@ const below = {
   contracts: [],
   config: ['contracts'],
   sandbox: ['contracts', 'config'],
+  heap: [],
   rules: [],
   pack: ['contracts', 'config', 'rules'],
   network: ['contracts', 'config', 'sandbox'],

@@ -1,8 +1,8 @@
-// Installs, builds and runs the service in this very process, so that signals reach it.
+// Installs, builds and becomes the service, so that signals reach it.
 import { execFileSync } from 'node:child_process';
-import module from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { useSupportedNode } from './supported-node.mjs';
 
 await useSupportedNode();
@@ -12,5 +12,8 @@ execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inher
 if (process.env.PACKYARD_LOCAL_ROOTS === undefined && process.env.PACKYARD_LOCAL_ROOTS_FILE === undefined) {
   process.env.PACKYARD_LOCAL_ROOTS = [homedir(), tmpdir(), resolve('examples')].join(',');
 }
-module.enableCompileCache(resolve('dist/.compile-cache'));
-await import('../dist/apps/standalone/src/main.js');
+process.env.NODE_COMPILE_CACHE = resolve('dist/.compile-cache');
+const main = resolve('dist/apps/standalone/src/main.js');
+// The service takes the place of this process, as the same one for the system and for whoever sends it signals.
+if (process.platform === 'win32') await import(pathToFileURL(main).href);
+else process.execve(process.execPath, [process.argv0, ...process.execArgv, main, ...process.argv.slice(2)]);

@@ -1,3 +1,4 @@
+import '@packyard/heap';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
 import { join } from 'node:path';
@@ -168,6 +169,24 @@ describe('HttpClient', () => {
     await downloading;
     await eventually(() => expect(server.open()).toBe(0), 1000);
     server.close();
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['was read', (socket) => socket.end(`${OK}Connection: close\r\n\r\nabc`)],
+    ['is too large', (socket) => socket.write(`${OK}Content-Length: 9000000\r\n\r\n${LARGE}`)],
+    ['refuses', (socket) => socket.write(`HTTP/1.1 404 Not Found\r\nContent-Length: 400000\r\n\r\n${LARGE}`)],
+    ['refuses in short', (socket) => socket.write('HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno')],
+    ['leads elsewhere', (socket) => socket.write('HTTP/1.1 302 Found\r\nLocation: /a\r\nContent-Length: 2\r\n\r\nno')],
+    ['leads nowhere', (socket) => socket.end('HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n')],
+    ['breaks off', (socket) => socket.end(`${OK}Content-Length: 9\r\n\r\nhalf`)],
+  ])('leaves nobody listening to a signal that goes on, after an answer that %s', async (_what, answer) => {
+    const server = await startRawServer(answer);
+    const { signal } = new AbortController();
+    await download(`${server.url}/a`, signal).catch(() => undefined);
+    const order = { url: new MaskedUrl(`${server.url}/a`), verifySsl: true, maxBytes: 1, limitName: 'X', signal };
+    await client.answersAs('text/html', order).catch(() => undefined);
+    await eventually(() => expect(getEventListeners(signal, 'abort')).toEqual([]), 20_000);
+    await server.close();
   });
 
   it('passes on what its own disk says', async () => {

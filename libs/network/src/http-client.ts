@@ -102,17 +102,22 @@ export class HttpClient {
     });
     // Nobody listens any more when the connection is closed before the body was read.
     body.on('error', () => undefined);
-    if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
-      const next = redirected(url, headers.location);
-      order.mayLeadTo?.(next);
-      return next;
+    try {
+      if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
+        const next = redirected(url, headers.location);
+        order.mayLeadTo?.(next);
+        return next;
+      }
+      if (!question.statuses.includes(statusCode)) {
+        const subject = order.shownAs ?? String(new MaskedUrl(url.href));
+        throw statusFailure(subject, statusCode, headers['retry-after']);
+      }
+      await read({ statusCode, headers, body });
+      return undefined;
+    } finally {
+      // A body that nobody read would keep listening to the signal, which the process then keeps for ever, with all of this.
+      body.destroy();
     }
-    if (!question.statuses.includes(statusCode)) {
-      const subject = order.shownAs ?? String(new MaskedUrl(url.href));
-      throw statusFailure(subject, statusCode, headers['retry-after']);
-    }
-    await read({ statusCode, headers, body });
-    return undefined;
   }
 
   private headersFor(url: URL, order: HttpOrder): Record<string, string> {

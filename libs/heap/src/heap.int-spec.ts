@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const root = resolve(__dirname, '../../..');
+const MEGABYTE = 1024 * 1024;
+
+interface Report {
+  pid: number;
+  args: string[];
+  flags: string[];
+  /** Bytes. */
+  most: number;
+}
+
+describe('a program with a bounded heap for what is new', () => {
+  it('is the same process with the same arguments', async () => {
+    const { pid, report } = await run(['--no-warnings'], ['one', 'two words']);
+    expect(report).toMatchObject({ pid, args: ['one', 'two words'] });
+    expect(report.flags).toContain('--no-warnings');
+  });
+
+  it('takes no more for what is new, however much it makes', async () => {
+    const { report } = await run();
+    expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 16);
+  });
+
+  it('leaves the choice to whoever has made one', async () => {
+    const { report } = await run(['--max_semi_space_size=2']);
+    expect(report.flags).toEqual(['--max_semi_space_size=2']);
+    expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 2);
+  });
+
+  it('is every app that serves, before it loads anything else', () => {
+    const mains = globSync('apps/*/src/main.ts', { cwd: root }).filter((file) => !file.startsWith('apps/c'));
+    expect(mains).toHaveLength(6);
+    for (const main of mains) expect(readFileSync(join(root, main), 'utf8')).toMatch(/^import '@packyard\/heap';\n/);
+  });
+});
+
+async function run(flags: string[] = [], args: string[] = []): Promise<{ pid: number | undefined; report: Report }> {
+  const code = join(root, 'test/support/heap-report.cjs');
+  const child = spawn(process.execPath, [...flags, code, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  return { pid: child.pid, report: JSON.parse(output) as Report };
+}
