@@ -109,6 +109,30 @@ describe('Node.js environments', () => {
     expect(existsSync(order.targetFolder)).toBe(false);
   });
 
+  it.each([
+    ['a missing file', 'require("./build/Release/part.node");', "Cannot find module './build/Release/part.node'"],
+    [
+      'what node-gyp-build says',
+      'throw new Error("No native build was found for platform=x");',
+      'No native build was found',
+    ],
+    ['what bindings says', 'throw new Error("Could not locate the bindings file. Tried:\\n /x");', 'the bindings file'],
+  ])(
+    'are refused without their native parts, with the setting that forbids to make them: %s',
+    async (_what, code, words) => {
+      const order = anOrder('nodejs', {
+        'package.json': '{"dependencies": {"native": "file:./native"}}',
+        'native/package.json': '{"name": "native", "version": "1.0.0"}',
+        'native/index.js': code,
+      });
+      await expect(build(nodejs, order)).rejects.toMatchObject({
+        code: 'ENVIRONMENT_UNUSABLE',
+        message: expect.stringContaining(words),
+        hint: expect.stringMatching(/PACKYARD_NODE_INSTALL_SCRIPTS=true .*run code of theirs/),
+      });
+    },
+  );
+
   it('run no install scripts unless that is allowed', async () => {
     const marker = join(folder, 'install-script-ran');
     const files = {

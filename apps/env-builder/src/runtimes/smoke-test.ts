@@ -5,17 +5,20 @@ import { z } from 'zod';
 const SmokeTestReport = z.object({ count: z.int(), problems: z.array(z.string()), warnings: z.array(z.string()) });
 export type SmokeTestReport = z.infer<typeof SmokeTestReport>;
 
+/** What a runtime says about a problem of its own kind. */
+type HintOf = (reason: string) => string | undefined;
+
 /**
  * Reads the last line that a smoke test printed.
  * @throws RejectedError ENVIRONMENT_UNUSABLE when it found problems, or did not come to its end
  */
-export function readSmokeTest(result: CommandResult): SmokeTestReport {
+export function readSmokeTest(result: CommandResult, hintOf: HintOf = () => undefined): SmokeTestReport {
   const lastLine = result.stdout.trim().split('\n').at(-1) ?? '';
   const report = SmokeTestReport.safeParse(parseJson(lastLine));
   if (!report.success) {
-    throw unusable(`trying it out ended with code ${result.exitCode}: ${result.stderr.trim().slice(-500)}`);
+    throw unusable(hintOf, `trying it out ended with code ${result.exitCode}: ${result.stderr.trim().slice(-500)}`);
   }
-  if (report.data.problems.length > 0) throw unusable(report.data.problems.join('; '));
+  if (report.data.problems.length > 0) throw unusable(hintOf, report.data.problems.join('; '));
   return report.data;
 }
 
@@ -27,9 +30,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function unusable(reason: string): RejectedError {
+function unusable(hintOf: HintOf, reason: string): RejectedError {
   return new RejectedError('ENVIRONMENT_UNUSABLE', `The environment was installed but does not work: ${reason}.`, {
-    hint: hintFor(reason),
+    hint: hintOf(reason) ?? hintFor(reason),
   });
 }
 

@@ -81,7 +81,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
       .trim();
     if (reason === undefined) return undefined;
     return {
-      cause: `there are no versions that fit together: ${shortened(reason)}`,
+      cause: `there are no versions that fit together: ${shortened(reason).replace(/\.$/, '')}`,
       hint: 'Change the version of one of the requirements that are named, and submit the pack again.',
     };
   },

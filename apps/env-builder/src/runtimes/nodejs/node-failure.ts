@@ -27,6 +27,14 @@ const EXPLAINERS: readonly Explainer[] = [
       hint: "Run 'pnpm install --lockfile-only' in the pack's folder, commit the new lock file and submit the pack again.",
     };
   },
+  ({ output }) => {
+    const wrong =
+      /.*package manager policy: ([^\n"]*? at line \d+ column \d+)/.exec(output)?.[1] ??
+      /EJSONPARSE[\s\S]*?JSON\.parse\s+([^\n]*)/.exec(output)?.[1];
+    return wrong === undefined
+      ? undefined
+      : { cause: `package.json is not valid JSON: ${wrong}`, hint: 'Correct package.json and submit the pack again.' };
+  },
   refusedPlace,
   wantsLogin,
   unreachablePlace,

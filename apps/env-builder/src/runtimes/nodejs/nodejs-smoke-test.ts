@@ -35,8 +35,11 @@ async function check(name, isOptional) {
     }
     await import(target);
   } catch (error) {
-    const isBroken = /MODULE_NOT_FOUND|ERR_UNSUPPORTED|ERR_INVALID_PACKAGE|ERR_DLOPEN/.test(error?.code ?? '') || error instanceof SyntaxError;
-    const text = name + ' ' + found.version + ' is installed, but loading it failed: ' + String(error?.message ?? error).split('\n')[0];
+    const reason = String(error?.message ?? error).split('\n')[0].replaceAll(folder + '/', '');
+    // The loaders of native parts throw errors without a code.
+    const lacksPart = /bindings file|No native build was found/.test(reason);
+    const isBroken = lacksPart || /MODULE_NOT_FOUND|ERR_UNSUPPORTED|ERR_INVALID_PACKAGE|ERR_DLOPEN/.test(error?.code ?? '') || error instanceof SyntaxError;
+    const text = name + ' ' + found.version + ' is installed, but loading it failed: ' + reason;
     if (isBroken) problems.push(text); else warnings.push(text);
   }
 }

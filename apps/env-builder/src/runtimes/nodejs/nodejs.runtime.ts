@@ -10,6 +10,7 @@ import { linkModeOf } from '../link-mode';
 import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { hasWorkspaces } from './has-workspaces';
+import { nativePartHint } from './native-part-hint';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { hasLocalPackages } from './local-packages';
 import { nodeFailure } from './node-failure';
@@ -61,6 +62,7 @@ export class NodejsRuntime implements Runtime {
         workingFolder: order.targetFolder,
         isQuiet: true,
       }),
+      (reason) => nativePartHint(reason, this.options.allowInstallScripts),
     );
     return {
       ...installed,

@@ -1,4 +1,5 @@
 import type { CommandResult } from '@packyard/sandbox';
+import { nativePartHint } from './native-part-hint';
 import { NodeInstallFailed } from './node-builder';
 import { nodeFailure } from './node-failure';
 import { npmWords } from './npm-words';
@@ -31,6 +32,31 @@ it.each([OUT_OF_STEP, OUT_OF_STEP.replaceAll('npm error', 'npm ERR!')])(
     );
   },
 );
+
+it.each([
+  [
+    '{"level":"error","message":"derive workspace root and package manager policy: read package manager policy: trailing comma at line 1 column 14"}',
+    'package.json is not valid JSON: trailing comma at line 1 column 14.',
+  ],
+  [
+    'npm error code EJSONPARSE\nnpm error path /x/package.json\nnpm error JSON.parse Expected double-quoted property name in JSON at position 13',
+    'package.json is not valid JSON: Expected double-quoted property name in JSON at position 13.',
+  ],
+])('says that package.json is no JSON: %#', (printed, message) => {
+  const result = { exitCode: 1, stdout: '', stderr: printed } as CommandResult;
+  const network = { refused: undefined, unreachable: undefined };
+  expect(nodeFailure(new NodeInstallFailed('npm', 'ci', result), network)).toMatchObject({
+    code: 'ENVIRONMENT_FAILED',
+    message,
+  });
+});
+
+it('knows what is missing of a native package', () => {
+  const reason = "x 1 is installed, but loading it failed: Cannot find module './lib/binding/x.node'";
+  expect(nativePartHint(reason, false)).toContain('PACKYARD_NODE_INSTALL_SCRIPTS=true');
+  expect(nativePartHint(reason, true)).toContain('packyard execution logs');
+  expect(nativePartHint("Cannot find module 'x'", false)).toBeUndefined();
+});
 
 it('leaves all else as it is', () => {
   expect(npmWords('added 1 package\nnpm error 404 Not Found\n')).toBe('added 1 package\nnpm: 404 Not Found\n');
