@@ -3,6 +3,7 @@ import {
   GatewayConfig as HttpConfig,
   HomeConfig,
   LimitsConfig,
+  LogConfig,
   MaintenanceConfig,
   NetworkConfig,
   PlatformConfig,
@@ -15,6 +16,7 @@ import type { z } from 'zod';
 export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(DatabaseConfig.shape)
   .extend(QueueConfig.shape)
+  .extend(LogConfig.shape)
   .extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
   .extend(MaintenanceConfig.shape)

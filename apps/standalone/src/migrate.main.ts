@@ -1,8 +1,8 @@
-import { DatabaseConfig, loadConfig, QueueConfig } from '@packyard/config';
+import { DatabaseConfig, loadConfig, LogConfig, QueueConfig } from '@packyard/config';
 import { EXIT_CODES, migrateQueues, runProcess } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 
-const config = loadConfig(DatabaseConfig.extend(QueueConfig.shape));
+const config = loadConfig(DatabaseConfig.extend(QueueConfig.shape).extend(LogConfig.shape));
 
 runProcess(async (life) => {
   await migrate(config.DATABASE_URL);

@@ -4,6 +4,7 @@ import {
   GatewayConfig,
   HomeConfig,
   LimitsConfig,
+  LogConfig,
   MaintenanceConfig,
   NetworkConfig,
   PlatformConfig,
@@ -18,6 +19,7 @@ import type { z } from 'zod';
 /** Everything in one process; without DATABASE_URL, on a PostgreSQL of its own. */
 export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATABASE_URL: true }).shape)
   .extend(QueueConfig.shape)
+  .extend(LogConfig.shape)
   .extend(GatewayConfig.shape)
   .extend(WorkerConfig.shape)
   .extend(NetworkConfig.shape)

@@ -1,5 +1,6 @@
 export * from './fragments';
 export * from './load-config';
+export * from './log-config';
 export * from './maintenance-config';
 export * from './variables';
 export * from './once-per-config';

@@ -10,6 +10,7 @@ export { cannotListen } from './process/cannot-listen';
 export { ownErrors } from './process/error-scope';
 export { EXIT_CODES, type ExitCode } from './process/exit-code';
 export { ProcessLife } from './process/process-life';
+export { withLogFields } from './process/log-fields';
 export { runProcess } from './process/run-process';
 export { StderrLogger } from './process/stderr-logger';
 export { within } from './process/within';

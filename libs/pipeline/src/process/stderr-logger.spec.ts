@@ -1,3 +1,4 @@
+import { withLogFields } from './log-fields';
 import { StderrLogger } from './stderr-logger';
 
 const ESCAPE = '\u001b';
@@ -50,5 +51,47 @@ describe('what is logged', () => {
   it('leaves all other signs as they are', () => {
     logger.log('größer · 日本語 …');
     expect(lines()[0]).toContain('größer · 日本語 …');
+  });
+
+  describe('as JSON', () => {
+    const inJson = () => {
+      jest.replaceProperty(process, 'env', { ...process.env, PACKYARD_LOG_FORMAT: 'json' });
+      return new StderrLogger();
+    };
+    const entries = () => lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+
+    it('is an object in each line, with what it is about', async () => {
+      const json = inJson();
+      await withLogFields({ execution: 3 }, () =>
+        withLogFields({ task: 12, pack: 'slack' }, async () => {
+          await Promise.resolve();
+          json.log('succeeded', 'TaskRunner');
+        }),
+      );
+      json.warn(`a\n{"level":"log"}${ESCAPE}[2J\u202e`, 'Other');
+      const base = { timestamp: expect.stringMatching(/^\d{4}-.*Z$/), pid: process.pid };
+      expect(entries()).toEqual([
+        { ...base, level: 'log', context: 'TaskRunner', message: 'succeeded', execution: 3, task: 12, pack: 'slack' },
+        { ...base, level: 'warn', context: 'Other', message: `a\n{"level":"log"}\\u001b[2J\\u202e` },
+      ]);
+    });
+
+    it('holds the stack of an error', () => {
+      const json = inJson();
+      json.error('failed', new Error('no').stack, 'Sweeper');
+      json.error(new Error('none'));
+      expect(entries()).toEqual([
+        expect.objectContaining({
+          level: 'error',
+          message: 'failed',
+          stack: expect.stringContaining('stderr-logger.spec'),
+        }),
+        expect.objectContaining({
+          level: 'error',
+          message: 'none',
+          stack: expect.stringContaining('stderr-logger.spec'),
+        }),
+      ]);
+    });
   });
 });

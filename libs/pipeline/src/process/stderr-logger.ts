@@ -1,6 +1,9 @@
 import { isatty } from 'node:tty';
 import { inspect } from 'node:util';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { logFormat } from '@packyard/config';
+import { visible } from '@packyard/contracts';
+import { logFields } from './log-fields';
 import { inOneLine, inItsLines } from './printable';
 
 // What Nest says of its own start-up, a line for each module and route.
@@ -12,7 +15,8 @@ const NEST_CONTEXTS = ['InstanceLoader', 'NestApplication', 'NestFactory', 'Rout
  */
 export class StderrLogger extends ConsoleLogger {
   constructor() {
-    super({ prefix: 'packyard', timestamp: false, colors: isatty(2) });
+    const json = logFormat() === 'json';
+    super({ prefix: 'packyard', timestamp: false, json, colors: !json && isatty(2), compact: true });
   }
 
   /** What Nest could not start with is told in words by whoever started it. */
@@ -20,9 +24,32 @@ export class StderrLogger extends ConsoleLogger {
     if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
   }
 
-  protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
+  protected override printMessages(
+    messages: unknown[],
+    context?: string,
+    logLevel?: LogLevel,
+    _stream?: unknown,
+    stack?: unknown,
+  ): void {
     if (logLevel === 'log' && NEST_CONTEXTS.includes(context ?? '')) return;
-    super.printMessages(messages, context, logLevel, 'stderr');
+    super.printMessages(messages, context, logLevel, 'stderr', stack);
+  }
+
+  /** With what it is about, so that a line can be found by its execution, its task or its request. */
+  protected override getJsonLogObject(
+    message: unknown,
+    { context, logLevel, errorStack, error }: Parameters<ConsoleLogger['getJsonLogObject']>[1],
+  ): ReturnType<ConsoleLogger['getJsonLogObject']> {
+    const stack = typeof errorStack === 'string' ? errorStack : error?.stack;
+    return {
+      timestamp: this.getTimestamp() as never,
+      level: logLevel,
+      pid: process.pid,
+      context,
+      message: typeof message === 'string' ? visible(message) : message,
+      ...logFields(),
+      ...(stack === undefined ? {} : { stack: visible(stack) }),
+    };
   }
 
   protected override stringifyMessage(message: unknown, logLevel: LogLevel): string {

@@ -5,6 +5,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { Reconciler } from '../reconciler/reconciler';
 import { runAttended } from './attended-run';
+import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, TaskStopped } from './lease-holder';
 import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
@@ -39,6 +40,10 @@ export class TaskRunner {
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';
+    return withLogFields(fieldsOf(task), () => this.runClaimed(job, task, handler));
+  }
+
+  private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<'done' | 'released'> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.reconciler.soon(task.executionId);
@@ -117,4 +122,14 @@ export class TaskRunner {
     const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);
     for (const executionId of waiting) void this.reconciler.request(executionId);
   }
+}
+
+function fieldsOf({ id, stage, executionId, attempt, pack }: ClaimedTask): LogFields {
+  return {
+    execution: executionId,
+    task: id,
+    stage,
+    attempt,
+    ...(pack === null ? {} : { pack: pack.ref ?? pack.description }),
+  };
 }

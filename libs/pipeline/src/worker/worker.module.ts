@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   DatabaseConfig,
   HomeConfig,
+  LogConfig,
   MaintenanceConfig,
   PlatformConfig,
   QueueConfig,
@@ -19,6 +20,7 @@ import { QueueModule } from '../queue/queue.module';
 /** What the configuration of every worker app contains. */
 export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
   .extend(QueueConfig.shape)
+  .extend(LogConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(WorkerConfig.shape);

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportError } from '@packyard/contracts';
-import { ownErrors } from '@packyard/pipeline';
+import { ownErrors, withLogFields } from '@packyard/pipeline';
 import type { FastifyReply } from 'fastify';
 
 /** An error that nobody catches while a request is served fails that request, and nothing else. */
@@ -9,8 +9,10 @@ export function ownRequestErrors(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
-      const name = `${request.method} ${request.url.replace(/\?.*$/, '')}`;
-      ownErrors({ name, fail: () => fail(reply) }, done);
+      const { method } = request;
+      const path = request.url.replace(/\?.*$/, '');
+      const owner = { name: `${method} ${path}`, fail: () => fail(reply) };
+      withLogFields({ request: request.id, method, path }, () => ownErrors(owner, done));
     });
 }
 
