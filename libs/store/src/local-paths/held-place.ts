@@ -75,6 +75,10 @@ export class HeldPlace {
     return this.stats.isFile();
   }
 
+  get isFolder(): boolean {
+    return this.stats.isDirectory();
+  }
+
   get bytes(): number {
     return this.stats.size;
   }

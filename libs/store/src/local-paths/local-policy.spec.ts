@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, realpathSync, rmdirSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { LocalPolicy } from './local-policy';
@@ -42,6 +45,19 @@ describe('LocalPolicy', () => {
       });
     },
   );
+
+  it('tells what is neither a file nor a folder, and does not wait for it', async () => {
+    execFileSync('mkfifo', [join(allowed, 'pipe')]);
+    const server = createServer().listen(join(allowed, 'socket'));
+    await once(server, 'listening');
+    for (const name of ['pipe', 'socket']) {
+      await expect(policy.reading(join(allowed, name), () => Promise.resolve())).rejects.toMatchObject({
+        code: 'SOURCE_NOT_FOUND',
+        message: expect.stringContaining(`${join(allowed, name)} can't be read on the worker`) as string,
+      });
+    }
+    server.close();
+  });
 
   it('lets requests write below the roots, also where there is nothing yet', async () => {
     await expect(policy.resolveForWriting(join(allowed, 'new/deep'))).resolves.toBe(join(allowed, 'new/deep'));

@@ -60,13 +60,20 @@ export class LocalPolicy {
    */
   async reading<Result>(path: string, work: (place: HeldPlace) => Promise<Result>): Promise<Result> {
     const real = await this.resolve(path);
-    return holding(real, work).catch((error: unknown) => {
+    try {
+      return await holding(real, (place) => {
+        if (!place.isFile && !place.isFolder) throw unreadable(path, 'it is neither a file nor a folder');
+        return work(place);
+      });
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (NOT_READABLE.includes(code)) throw unreadable(path, code, error);
       if (!(error instanceof PathChanged)) throw error;
       throw new RejectedError('SOURCE_FORBIDDEN', `${path} was changed while it was read: ${error.message}.`, {
         hint: 'Try again once nobody changes it.',
         cause: error,
       });
-    });
+    }
   }
 
   /**
@@ -160,6 +167,16 @@ export class LocalPolicy {
       named?.join(', ') ?? `PACKYARD_LOCAL_ROOTS without the home of the service's user, which is ${local.join(', ')}`;
     return `Add its folder to PACKYARD_WRITE_ROOTS (now ${now}).`;
   }
+}
+
+// Also of something in it, and of sockets and devices.
+const NOT_READABLE: readonly string[] = ['EACCES', 'EPERM', 'ENXIO', 'ENODEV'];
+
+function unreadable(path: string, reason: string, cause?: unknown): RejectedError {
+  return new RejectedError('SOURCE_NOT_FOUND', `${path} can't be read on the worker: ${reason}.`, {
+    hint: 'Give a file or a folder that the user who runs the workers may read.',
+    cause,
+  });
 }
 
 /** Programs take settings, keys and what they start from such places: Node.js from `node_modules` above them. */
