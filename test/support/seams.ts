@@ -19,7 +19,10 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'sources/local.source.ts': 'copy',
   },
   'apps/env-builder': { 'build-workspace.ts': 'copy' },
-  'apps/gateway': { 'notifications.ts': 'PostgreSQL, notifications' },
+  'apps/gateway': {
+    'access/sign-on/identity-provider.ts': 'the provider of identities',
+    'notifications.ts': 'PostgreSQL, notifications',
+  },
   'apps/registrar': { 'test-step.ts': 'copy' },
   'apps/resolver': {
     'solver-threads.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
@@ -54,6 +57,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/schema': {
     'await-schema.ts': 'PostgreSQL, the schema',
+    'data-source.ts': 'PostgreSQL, a statement',
     'preparing-client.ts': 'PostgreSQL, a statement',
   },
   'libs/store': { 'secrets/vault.module.ts': 'a program' },

@@ -4,6 +4,7 @@ import type { SignOnSettings } from './sign-on-settings';
 
 /** Clocks of two machines may differ by so much. */
 const CLOCK_SECONDS = 60;
+const LONGEST_SECONDS = 10;
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** What the provider says of somebody. */
@@ -25,7 +26,11 @@ export interface Started {
 export class IdentityProvider {
   private discovered: Promise<client.Configuration> | undefined;
 
-  constructor(private readonly settings: SignOnSettings) {}
+  constructor(
+    private readonly settings: SignOnSettings,
+    /** How long one of its answers may take: somebody waits for it in a browser. */
+    private readonly longestSeconds = LONGEST_SECONDS,
+  ) {}
 
   /** Where to send the browser: the code that it brings back is of use only together with what is answered beside. */
   begin(): Promise<{ url: URL; started: Started }> {
@@ -131,7 +136,10 @@ export class IdentityProvider {
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (issuer.protocol === 'http:') execute.push(client.allowInsecureRequests);
     this.discovered ??= client
-      .discovery(issuer, clientId, metadata, client.ClientSecretBasic(clientSecret), { execute })
+      .discovery(issuer, clientId, metadata, client.ClientSecretBasic(clientSecret), {
+        execute,
+        timeout: this.longestSeconds,
+      })
       .catch((error: unknown) => {
         this.discovered = undefined;
         throw error;
