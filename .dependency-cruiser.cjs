@@ -10,6 +10,7 @@ const below = {
   registry: ['contracts', 'config', 'network', 'pack', 'sandbox', 'schema', 'store'],
   schema: ['contracts'],
   store: ['contracts', 'config', 'sandbox'],
+  exports: ['contracts', 'sandbox', 'store'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
   pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'versions'],
 };

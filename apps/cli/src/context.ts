@@ -3,6 +3,7 @@ import { visibleMarks } from '@packyard/contracts';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
+import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
@@ -24,6 +25,7 @@ export interface Context {
   accounts: AccountsClient;
   settings: SettingsClient;
   graphs: GraphClient;
+  exports: ExportsClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -55,6 +57,7 @@ export function makeContext(options: GlobalOptions): Context {
     accounts: new AccountsClient(connection),
     settings: new SettingsClient(connection),
     graphs: new GraphClient(connection),
+    exports: new ExportsClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

@@ -7,6 +7,7 @@ import { addBundleCommands } from './commands/bundle.commands';
 import { addCompletionCommand } from './commands/completion.command';
 import { addConfigCommands } from './commands/config.commands';
 import { addDoctorCommand } from './commands/doctor.command';
+import { addExportCommands } from './commands/export.commands';
 import { addExecutionCommands } from './commands/execution.commands';
 import { addGenerationCommands } from './commands/generation.commands';
 import { addGraphCommands } from './commands/graph.commands';
@@ -71,6 +72,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   };
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf, end);
+  addExportCommands(program, contextOf, end);
   addBundleCommands(program, contextOf, end);
   addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);

@@ -24,7 +24,20 @@ export class BuildWorkspace {
   ) {}
 
   /** The build works on a copy of the pack: build scripts are foreign code, and what gets published must not change. */
-  async prepare(task: ClaimedTask, environment: EnvironmentEntity, stagedPath: string): Promise<BuildFolders> {
+  prepare(task: ClaimedTask, environment: EnvironmentEntity, stagedPath: string): Promise<BuildFolders> {
+    return this.prepareFrom(this.staging.absolutePath(stagedPath), { task, environment });
+  }
+
+  /** For work on what is installed; its target goes with all else that is cleared. */
+  async prepareInstalled(task: ClaimedTask, environment: EnvironmentEntity, folder: string): Promise<BuildFolders> {
+    const folders = await this.prepareFrom(folder, { task, environment });
+    return { ...folders, targetFolder: join(dirname(folders.contentFolder), 'target') };
+  }
+
+  private async prepareFrom(
+    root: string,
+    { task, environment }: { task: ClaimedTask; environment: EnvironmentEntity },
+  ): Promise<BuildFolders> {
     const path = this.layout.environmentPath(
       environment.runtime,
       environment.fingerprint,
@@ -35,7 +48,7 @@ export class BuildWorkspace {
     await mkdir(dirname(targetFolder), { recursive: true });
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
-    await this.giveInputs(this.staging.absolutePath(stagedPath), contentFolder, environment);
+    await this.giveInputs(root, contentFolder, environment);
     return {
       path,
       targetFolder,

@@ -11,9 +11,11 @@ import {
 } from '@packyard/schema';
 import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
+import { ExportCollector } from './export-collector';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
+import { VendoredSource } from './vendored-source';
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
 @Injectable()
@@ -27,12 +29,17 @@ export class BuildService implements StageHandler {
     private readonly runtimes: Runtimes,
     private readonly links: EnvironmentLink,
     private readonly outputs: TaskOutputRepository,
+    private readonly exports: ExportCollector,
+    private readonly vendored: VendoredSource,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
     const { environmentId, pack } = task;
     if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
     const environment = await this.environments.find(environmentId);
+    if (task.execution.action === 'core.export_packs') {
+      return this.exports.collect({ task, pack, environment }, signal, progress);
+    }
     if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
     const options = optionsOf(task.execution);
     const link = await this.links.prepare(pack, environment.runtime, options);
@@ -71,7 +78,8 @@ export class BuildService implements StageHandler {
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
     // Who asks for a new build wants what is newest now.
-    const lock = options.forceRebuild ? undefined : await this.workspace.lockOf(environment);
+    const brought = await this.vendored.of(environment.request);
+    const lock = brought?.lock ?? (options.forceRebuild ? undefined : await this.workspace.lockOf(environment));
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
         {
@@ -81,6 +89,7 @@ export class BuildService implements StageHandler {
           targetFolder: folders.targetFolder,
           cacheFolder: folders.cacheFolder,
           lock,
+          vendored: brought?.vendored,
           report,
         },
         limited,

@@ -6,12 +6,14 @@ import { HomeLayout, LocalPolicyModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
+import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
 import { Runtimes } from './runtimes/runtimes';
+import { VendoredSource } from './vendored-source';
 
 @Module({})
 export class EnvBuilderModule {
@@ -34,6 +36,8 @@ export class EnvBuilderModule {
         ContainmentAnnouncement,
         EnvironmentLink,
         BuildWorkspace,
+        VendoredSource,
+        ExportCollector,
         BuildService,
         BuildProcessor,
       ],

@@ -43,6 +43,9 @@ import { ExecutionsController } from './pack-api/executions/executions.controlle
 import { SubmissionsController } from './pack-api/executions/submissions.controller';
 import { SubmitService } from './pack-api/executions/submit.service';
 import { GatewayConfig } from './gateway.config';
+import { ExportFileService } from './pack-api/exports/export-file.service';
+import { ExportsController } from './pack-api/exports/exports.controller';
+import { ImportLimits, ImportService } from './pack-api/exports/import.service';
 import { GenerationsController } from './pack-api/generations/generations.controller';
 import { GraphController } from './pack-api/graph/graph.controller';
 import { graphProviders } from './pack-api/graph/graph.providers';
@@ -84,6 +87,7 @@ export class GatewayModule {
         EventsController,
         PackActionsController,
         InstallsController,
+        ExportsController,
         PackTestsController,
         PacksController,
         VersionsController,
@@ -137,6 +141,9 @@ export class GatewayModule {
         RunActionService,
         InstallOneService,
         UploadService,
+        ExportFileService,
+        { provide: ImportLimits, useValue: new ImportLimits(config.PACKYARD_MAX_IMPORT_BYTES) },
+        ImportService,
         PackReader,
         VersionReader,
         UsersService,

@@ -4,11 +4,12 @@ import {
   type EnvironmentRequest,
   type ExecutionOptions,
   type RuntimeName,
+  type Source,
   UnavailableError,
 } from '@packyard/contracts';
 import { type BuildPolicy, environmentRequests, type EnvironmentRequests } from '@packyard/pack';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
-import { EnvironmentStore, StagingArea } from '@packyard/store';
+import { EnvironmentStore, StagingArea, VendoredStore } from '@packyard/store';
 import { join } from 'node:path';
 import { folderInSource } from './pack-folder';
 import type { FetchedPack } from './resolution-round';
@@ -35,6 +36,7 @@ export class EnvironmentPlanner {
     private readonly staging: StagingArea,
     private readonly store: EnvironmentStore,
     private readonly rules: BuildRules,
+    private readonly vendored: VendoredStore,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
@@ -54,10 +56,24 @@ export class EnvironmentPlanner {
     };
   }
 
-  private requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
+  private async requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
     if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be planned but was never downloaded`);
     const root = this.staging.absolutePath(row.downloaded.stagedPath);
-    return environmentRequests(root, manifest, { ...options, policy: this.rules.policy });
+    const vendored = await this.vendoredOf(row.source);
+    return environmentRequests(root, manifest, { ...options, vendored, policy: this.rules.policy });
+  }
+
+  /** Of packs that were imported. */
+  private async vendoredOf(source: Source) {
+    const ids = source.kind === 'local' ? source.vendored : undefined;
+    if (ids === undefined) return undefined;
+    return Promise.all(
+      ids.map(async (id) => {
+        const found = await this.vendored.findAny(id);
+        if (found === undefined) throw new Error(`The vendored packages ${id} have gone`);
+        return { id, ...found.packages };
+      }),
+    );
   }
 
   private async ensureAll(transaction: Transaction, requests: readonly EnvironmentRequest[]): Promise<EnvironmentId[]> {

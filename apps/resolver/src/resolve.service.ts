@@ -4,6 +4,7 @@ import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedTask, ExecutionPackRepository, type NewExecutionPack, PackRepository } from '@packyard/schema';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
+import { ExportPlanner } from './export-planner';
 import { orderAmong } from './order-among';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
@@ -23,10 +24,12 @@ export class ResolveService implements StageHandler {
     private readonly solver: SolverThreads,
     private readonly plans: PlanWriter,
     private readonly analysis: AnalysisWriter,
+    private readonly exports: ExportPlanner,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
     const options = optionsOf(task.execution);
+    if (options.action === 'core.export_packs') return this.exports.plan(task, options);
     const rows = await this.executionPacks.listForResolving(task.executionId);
     const round = readRound(options, rows, await this.packs.listForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);

@@ -3,6 +3,7 @@ import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { BuildRules, EnvironmentPlanner } from './environment-planner';
+import { ExportPlanner } from './export-planner';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
 import { ResolveService } from './resolve.service';
@@ -32,6 +33,7 @@ export class ResolverModule {
         },
         EnvironmentPlanner,
         PlanWriter,
+        ExportPlanner,
         SolverThreads,
         ResolveService,
         ResolveProcessor,

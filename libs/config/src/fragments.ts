@@ -168,6 +168,8 @@ export const GatewayConfig = z.object({
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
   /** Whether administrators' tokens may ask for the values of bundles' settings, also of sealed ones, to run commands with. */
   PACKYARD_SETTINGS_FOR_RUNNERS: flag(false),
+  /** Of an export that is imported: of the file, and of all that it holds. */
+  PACKYARD_MAX_IMPORT_BYTES: count(16_384 * MIB),
   /** Requests a minute with one token, or from one address: those that only look, and those that change something. */
   PACKYARD_RATE_LIMIT_READS: count(6000),
   PACKYARD_RATE_LIMIT_WRITES: count(600),

@@ -17,6 +17,11 @@ export const EnvironmentRequest = z.strictObject({
   lockFile: z.string().optional(),
   /** Everything of the pack that the build reads: paths relative to the pack, SHA-256 of the bytes. */
   inputs: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
+  /** Names the vendored packages that it is built from, and from nothing else. */
+  vendored: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /**
    * 64 hexadecimal digits over all of the above, the platform, the architecture, the settings that say what a build may
    * do, and the releases of the tools that build.

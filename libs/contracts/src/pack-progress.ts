@@ -48,6 +48,16 @@ export const RegisteredPack = z.strictObject({
 });
 export type RegisteredPack = z.infer<typeof RegisteredPack>;
 
+/** The vendored packages of one environment. */
+export const ExportedEnvironment = z.object({
+  environmentId: z.int(),
+  runtime: z.enum(['python', 'nodejs']),
+  vendored: z.string(),
+  packageCount: z.int(),
+  bytes: z.int(),
+});
+export type ExportedEnvironment = z.infer<typeof ExportedEnvironment>;
+
 /** What the actions that end before register found out about a pack, or did with it. */
 export const PackOutput = z.strictObject({
   /** Where `core.download_packs` put it. */
@@ -57,5 +67,7 @@ export const PackOutput = z.strictObject({
   environments: BuiltEnvironmentsOutput.optional(),
   buildMs: z.int().optional(),
   testResult: TestResultOutput.optional(),
+  /** What `core.export_packs` collected, by environment. */
+  exported: z.array(ExportedEnvironment).optional(),
 });
 export type PackOutput = z.infer<typeof PackOutput>;

@@ -34,6 +34,8 @@ export const LocalSource = z.strictObject({
   refSpec: z.string().optional(),
   subPath: SubPath.optional(),
   checksum: z.string().optional(),
+  /** Of a pack that was imported: the vendored packages that its environments are built from, by their ids. */
+  vendored: z.array(z.string()).optional(),
 });
 export type LocalSource = z.infer<typeof LocalSource>;
 

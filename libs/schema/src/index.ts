@@ -28,6 +28,7 @@ export * from './repositories/declaration.repository';
 export * from './repositories/dependant.repository';
 export * from './repositories/enabled-set.repository';
 export * from './repositories/environment.repository';
+export * from './repositories/export.repository';
 export * from './repositories/execution-pack.repository';
 export * from './repositories/execution.repository';
 export { MOST_SEARCHED } from './repositories/find-executions';

@@ -16,6 +16,7 @@ import { DeclarationRepository } from './repositories/declaration.repository';
 import { DependantRepository } from './repositories/dependant.repository';
 import { EnabledSetRepository } from './repositories/enabled-set.repository';
 import { EnvironmentRepository } from './repositories/environment.repository';
+import { ExportRepository } from './repositories/export.repository';
 import { ExecutionPackRepository } from './repositories/execution-pack.repository';
 import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
@@ -56,6 +57,7 @@ const PROVIDERS = [
   DependantRepository,
   EnabledSetRepository,
   EnvironmentRepository,
+  ExportRepository,
   EnvironmentUseRepository,
   ExecutionPackRepository,
   ExecutionRepository,

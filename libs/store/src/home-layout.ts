@@ -61,6 +61,11 @@ export class HomeLayout {
     return join(this.environmentLocks, runtime, `${fingerprint}.lock`);
   }
 
+  /** Wheels and archives of the packages of environments that were exported or imported, by runtime and id. */
+  get vendoredStore(): string {
+    return join(this.home, 'store', 'vendored');
+  }
+
   /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */
   get enabledPacks(): string {
     return join(this.home, 'packs');

@@ -18,4 +18,6 @@ export { KeyFile, type KeySource } from './secrets/key-ring';
 export { BUNDLE_SETTING, keyIdOf, REGISTRY_HEADERS, SecretVault, SOURCE_SECRET } from './secrets/secret-vault';
 export { KEY_SOURCE, VaultModule } from './secrets/vault.module';
 export { StagingArea } from './staging-area';
+export { thisPlatform } from './this-platform';
+export { type FoundVendored, VendoredStore, vendoredId } from './vendored-store';
 export { StoreModule } from './store.module';

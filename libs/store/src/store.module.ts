@@ -3,6 +3,7 @@ import { EnvironmentStore } from './environment-store';
 import { HomeLayout } from './home-layout';
 import { PackStore } from './pack-store';
 import { StagingArea } from './staging-area';
+import { VendoredStore } from './vendored-store';
 
 @Module({})
 export class StoreModule {
@@ -16,8 +17,9 @@ export class StoreModule {
         { provide: EnvironmentStore, useValue: new EnvironmentStore(layout) },
         { provide: PackStore, useValue: new PackStore(layout) },
         { provide: StagingArea, useValue: new StagingArea(layout) },
+        { provide: VendoredStore, useValue: new VendoredStore(layout) },
       ],
-      exports: [HomeLayout, EnvironmentStore, PackStore, StagingArea],
+      exports: [HomeLayout, EnvironmentStore, PackStore, StagingArea, VendoredStore],
     };
   }
 }

@@ -53,6 +53,8 @@ export function fatalOutput(action: Action, { origin, error }: Failure): Record<
         failed_packs: [{ ...pack, source: origin }],
         summary: { ...COUNTS, failure_count: 1 },
       };
+    case 'core.export_packs':
+      return { exported_packs: [], failed_packs: [pack], summary: { ...COUNTS, failure_count: 1 } };
     case 'core.test_packs':
       return { tested_packs: [], failed_packs: [pack], summary: { ...COUNTS, failure_count: 1 } };
   }

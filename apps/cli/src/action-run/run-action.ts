@@ -64,13 +64,15 @@ async function call(
   }
 }
 
+const TAKES_PATHS: readonly Action[] = ['core.get_pack_dependencies', 'core.build_pack_envs', 'core.register_packs'];
+
 function missingInput(action: Action, parameters: Record<string, unknown>): string | undefined {
   const isMissing = (name: string) => {
     const value = parameters[name];
     return value === undefined || (Array.isArray(value) && value.length === 0);
   };
   if (action === 'core.download_packs' && isMissing('destination_dir')) return 'destination_dir is required';
-  if (action === 'core.download_packs' || action === 'core.install_packs' || action === 'core.test_packs') {
+  if (!TAKES_PATHS.includes(action)) {
     return isMissing('packs') ? 'No packs provided' : undefined;
   }
   return isMissing('pack_paths') ? 'No pack paths provided' : undefined;

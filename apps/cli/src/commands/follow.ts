@@ -13,12 +13,22 @@ export async function follow(
   execution: ExecutionView,
   { isJson }: { isJson: boolean },
 ): Promise<ExitCode> {
+  const ended = await followQuietly(context, execution, { isJson });
+  if (ended === undefined) return EXIT_CODES.interrupted;
+  if (isJson) context.printJson({ ...ended, output: ended.result });
+  else context.print(summaryLines(ended, context.style));
+  return hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
+}
+
+/** The same for those who say themselves what came of it; nothing when somebody let go of it. */
+export async function followQuietly(
+  context: Context,
+  execution: ExecutionView,
+  { isJson }: { isJson: boolean },
+): Promise<ExecutionView | undefined> {
   const interrupted = new AbortController();
   try {
-    const ended = await watch(context, execution, { isJson, interrupted });
-    if (isJson) context.printJson({ ...ended, output: ended.result });
-    else context.print(summaryLines(ended, context.style));
-    return hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
+    return await watch(context, execution, { isJson, interrupted });
   } catch (error) {
     const { id } = execution;
     const ways = `watch it with: packyard execution watch ${id}\ncancel it with: packyard execution cancel ${id}`;
@@ -27,7 +37,7 @@ export async function follow(
       throw error;
     }
     context.tell(`\nexecution ${id} goes on; ${ways}`);
-    return EXIT_CODES.interrupted;
+    return undefined;
   }
 }
 

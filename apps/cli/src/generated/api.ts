@@ -325,6 +325,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/executions/{id}/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Fetch the file of an export */
+    get: operations['ExportsController_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/packs/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Install what an export holds */
+    post: operations['ExportsController_import'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/packs/{ref}/test': {
     parameters: {
       query?: never;
@@ -2230,6 +2264,20 @@ export interface components {
       /** @description Names of installed packs. Of each one, the enabled version is tested. */
       packs: string[];
     };
+    ExportPacksParameters: {
+      /** @description Names of installed packs, each with or without a version (slack, slack@1.0.0): the enabled one without. */
+      packs: string[];
+      /**
+       * @description Leave out the packs that the given ones depend on.
+       * @default false
+       */
+      skip_dependencies?: boolean;
+      /**
+       * @description Seconds that collecting the packages of one environment may take.
+       * @default 600
+       */
+      timeout?: number;
+    };
     GenerationView: {
       id: number;
       is_current: boolean;
@@ -3096,6 +3144,11 @@ export interface operations {
               /** @enum {string} */
               action: 'core.test_packs';
               parameters: components['schemas']['TestPacksParameters'];
+            }
+          | {
+              /** @enum {string} */
+              action: 'core.export_packs';
+              parameters: components['schemas']['ExportPacksParameters'];
             };
       };
     };
@@ -3257,6 +3310,13 @@ export interface operations {
               /** @enum {string} */
               action_ref: 'core.test_packs';
               parameters: components['schemas']['TestPacksParameters'];
+            } & {
+              [key: string]: unknown;
+            })
+          | ({
+              /** @enum {string} */
+              action_ref: 'core.export_packs';
+              parameters: components['schemas']['ExportPacksParameters'];
             } & {
               [key: string]: unknown;
             });
@@ -5090,6 +5150,221 @@ export interface operations {
         };
       };
       /** @description The pack could not be fetched, is invalid, or its tests failed. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExportsController_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.packyard.export': string;
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution of core.export_packs, or what it collected is kept no more. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Not all of its packs could be exported. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It has not ended yet. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  ExportsController_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /**
+           * Format: binary
+           * @description A file that an export has answered.
+           */
+          export: string;
+          /** @description `false` installs beside what is enabled, `true` enables bundles, too. */
+          enable?: string;
+          /** @description `true` replaces versions that are installed with other content. */
+          force?: string;
+          /** @description `true` leaves the tests out. */
+          skip_tests?: string;
+          /** @description `true` installs packs whose dependencies are missing. */
+          skip_dependencies?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The file is whole, and an execution installs what it holds. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The part 'export' is missing, or the body is no multipart form. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The file is larger than PACKYARD_MAX_IMPORT_BYTES, or holds more. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The file is no export, was damaged or changed, or is for another platform. */
       422: {
         headers: {
           [name: string]: unknown;

@@ -2,6 +2,7 @@ import {
   type BuildPackEnvsOutput,
   type DownloadPacksOutput,
   type ExecutionView,
+  type ExportPacksOutput,
   type GetPackDependenciesOutput,
   type RegisterPacksOutput,
   type TestPacksOutput,
@@ -28,6 +29,15 @@ export function actionLines({ action_ref: action, result }: ExecutionView, style
     case 'core.register_packs':
       return (result as RegisterPacksOutput).registered_packs.map((pack) =>
         done(`${pack.pack_ref} ${pack.pack_version} (${testsOf(pack.test_result)})`, pack.storage_path),
+      );
+    case 'core.export_packs':
+      return (result as ExportPacksOutput).exported_packs.map(({ pack_ref, pack_version, environments }) =>
+        done(
+          `${pack_ref} ${pack_version}`,
+          environments
+            .map(({ runtime, package_count: count }) => `${runtime}: ${counted(count, 'package')}`)
+            .join(', '),
+        ),
       );
     case 'core.test_packs':
       return (result as TestPacksOutput).tested_packs.map(({ pack_ref, pack_version, test_result }) => {

@@ -12,7 +12,7 @@ import {
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
 import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
-import type { BuildOrder, BuiltEnvironment, ContainedEnvironment } from './runtime';
+import type { BuildOrder, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
   /** The pack's folder when absent. */
@@ -52,10 +52,10 @@ interface Scratch {
  * What every build has around it: an empty home and temporary folder for foreign programs, which are gone afterwards,
  * and a target that is gone when the build fails.
  */
-export async function buildInScratch(
+export async function buildInScratch<Built extends object>(
   { containment, proxy, order, environment, signal }: Scratch,
-  build: (context: BuildContext) => Promise<BuiltEnvironment>,
-): Promise<ContainedEnvironment> {
+  build: (context: BuildContext) => Promise<Built>,
+): Promise<Built & Pick<ContainedEnvironment, 'containment'>> {
   const network = await proxy.open(childEnvironment({ ...environment }));
   try {
     const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));

@@ -1,5 +1,6 @@
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import type { ContainmentKind } from '@packyard/sandbox';
+import type { FoundVendored } from '@packyard/store';
 
 /** Takes what a build says about itself. Text is masked and free of control characters. */
 export interface BuildReport {
@@ -21,6 +22,8 @@ export interface BuildOrder {
   cacheFolder: string;
   /** The exact packages of an earlier build of the same environment: they are installed again, and no others. */
   lock?: string | undefined;
+  /** The files of these packages: it is built from them alone, and without a network. */
+  vendored?: FoundVendored | undefined;
   report: BuildReport;
 }
 
@@ -43,6 +46,17 @@ export interface BuiltEnvironment {
 /** With what kept foreign code in its place while it was built. */
 export type ContainedEnvironment = BuiltEnvironment & { containment: ContainmentKind };
 
+/** What an environment that is ready was made from. */
+export type CollectOrder = BuildOrder & { lock: string; runtimeVersion: string };
+
+/** The files of packages, with a lock that names each of them by its hash. */
+export interface CollectedPackages {
+  runtimeVersion: string;
+  lock: string;
+  /** Absolute, with names that differ; those in `targetFolder` go with it. */
+  paths: string[];
+}
+
 /** One kind of environment. */
 export interface Runtime {
   readonly name: RuntimeName;
@@ -54,4 +68,12 @@ export interface Runtime {
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
    */
   build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment>;
+
+  /**
+   * Fetches the packages of the order's lock as the files that they come in, for a build elsewhere without a network.
+   * `targetFolder` is for what is needed on the way.
+   * @throws RejectedError RUNTIME_NOT_FOUND or ENVIRONMENT_FAILED
+   * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
+   */
+  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages>;
 }

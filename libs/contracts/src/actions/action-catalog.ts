@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Action } from './action-names';
 import { BuildPackEnvsOutput, BuildPackEnvsParameters } from './build-pack-envs';
 import { DownloadPacksOutput, DownloadPacksParameters } from './download-packs';
+import { ExportPacksOutput, ExportPacksParameters } from './export-packs';
 import { GetPackDependenciesOutput, GetPackDependenciesParameters } from './get-pack-dependencies';
 import { InstallPacksOutput, InstallPacksParameters } from './install-packs';
 import { RegisterPacksOutput, RegisterPacksParameters } from './register-packs';
@@ -51,5 +52,11 @@ export const ACTION_CATALOG = {
     description: 'Runs the tests of installed packs in their environments, and changes nothing.',
     parameters: TestPacksParameters,
     output: TestPacksOutput,
+  },
+  'core.export_packs': {
+    label: 'Export Packs',
+    description: 'Collects installed packs with the packages of their environments, for a service without a network.',
+    parameters: ExportPacksParameters,
+    output: ExportPacksOutput,
   },
 } as const satisfies Record<Action, ActionDescription>;

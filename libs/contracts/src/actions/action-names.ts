@@ -1,6 +1,6 @@
 import { type Stage, STAGES } from '../stages';
 
-/** What can be executed: Attune's four pack actions, the workflow of all of them, and the tests of what is installed. */
+/** What can be executed: Attune's four pack actions, the workflow of all of them, the tests of what is installed, and taking it elsewhere. */
 export const ACTIONS = [
   'core.download_packs',
   'core.get_pack_dependencies',
@@ -8,6 +8,7 @@ export const ACTIONS = [
   'core.register_packs',
   'core.install_packs',
   'core.test_packs',
+  'core.export_packs',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -19,6 +20,7 @@ const ACTION_STAGES: Readonly<Record<Action, readonly Stage[]>> = {
   'core.register_packs': ['download', 'resolve', 'register'],
   'core.install_packs': STAGES,
   'core.test_packs': ['register'],
+  'core.export_packs': ['resolve', 'build'],
 };
 
 export function stagesOf(action: Action): readonly Stage[] {

@@ -2,6 +2,7 @@ import { ACTION_CATALOG } from './action-catalog';
 import { type Action, ACTIONS } from './action-names';
 import type { BuildPackEnvsParameters } from './build-pack-envs';
 import type { DownloadPacksParameters } from './download-packs';
+import type { ExportPacksParameters } from './export-packs';
 import type { InstallPacksParameters } from './install-packs';
 import { DOCUMENTED_DEFAULTS } from './parameters';
 import type { RegisterPacksParameters } from './register-packs';
@@ -36,6 +37,7 @@ type AnyParameters = Partial<
   z.infer<typeof DownloadPacksParameters> &
     z.infer<typeof BuildPackEnvsParameters> &
     z.infer<typeof RegisterPacksParameters> &
+    z.infer<typeof ExportPacksParameters> &
     InstallPacksParameters
 >;
 

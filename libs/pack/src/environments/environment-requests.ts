@@ -1,6 +1,6 @@
-import type { EnvironmentRequest } from '@packyard/contracts';
+import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import type { Manifest } from '../manifest';
-import { type BuildPolicy, fingerprintOf } from './fingerprint';
+import { type BuildPolicy, type Draft, fingerprintOf } from './fingerprint';
 import { nodejsRequest } from './nodejs-request';
 import { pythonRequest } from './python-request';
 
@@ -10,6 +10,8 @@ export interface EnvironmentOptions {
   nodejsVersion?: string | undefined;
   skipPython: boolean;
   skipNodejs: boolean;
+  /** Of a pack that was imported, all that its environments may be built from: without any, it gets none. */
+  vendored?: readonly { id: string; runtime: RuntimeName; runtimeVersion: string }[] | undefined;
   /** Absent: as it is by default. */
   policy?: BuildPolicy;
 }
@@ -40,10 +42,26 @@ export async function environmentRequests(
         ]),
   ];
   const drafts = asked.map(({ draft }) => draft).filter((draft) => draft !== undefined);
+  const { kept, left } = options.vendored === undefined ? { kept: drafts, left: [] } : taken(drafts, options.vendored);
   return {
-    requests: drafts.map((draft) => ({ ...draft, fingerprint: fingerprintOf(draft, options.policy ?? {}) })),
-    warnings: asked.flatMap(({ warnings }) => warnings),
+    requests: kept.map((draft) => ({ ...draft, fingerprint: fingerprintOf(draft, options.policy ?? {}) })),
+    warnings: [...asked.flatMap(({ warnings }) => warnings), ...left],
   };
+}
+
+/** Wheels fit one minor version of Python. */
+function taken(drafts: readonly Draft[], vendored: NonNullable<EnvironmentOptions['vendored']>) {
+  const kept = drafts.flatMap((draft) => {
+    const found = vendored.find(({ runtime }) => runtime === draft.runtime);
+    if (found === undefined) return [];
+    const minor = found.runtimeVersion.split('.').slice(0, 2).join('.');
+    const versionRange = draft.runtime === 'python' ? `~${minor}` : draft.versionRange;
+    return [{ ...draft, versionRange, vendored: found.id }];
+  });
+  const left = drafts
+    .filter(({ runtime }) => !kept.some((draft) => draft.runtime === runtime))
+    .map(({ runtime }) => `No ${runtime} environment is built: it had none where it was exported.`);
+  return { kept, left };
 }
 
 /** A version that was asked for is meant exactly, as far as it was written: 3.11 is any 3.11.x. */

@@ -1,22 +1,33 @@
+import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
 import { CommandNotFound, type Containment } from '@packyard/sandbox';
-import { ForeignUrls } from '../checks/foreign-urls';
+import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { type BuildContext, buildInScratch, type Run } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
 import { linkModeOf } from '../link-mode';
-import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
+import type {
+  BuildOrder,
+  BuiltEnvironment,
+  CollectedPackages,
+  CollectOrder,
+  ContainedEnvironment,
+  Runtime,
+} from '../runtime';
 import { readSmokeTest } from '../smoke-test';
+import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
 import { nativePartHint } from './native-part-hint';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { hasLocalPackages } from './local-packages';
 import { nodeFailure } from './node-failure';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
+import { npmLockedPackages } from './npm-vendored-lock';
 import { NpmBuilder } from './npm.builder';
 import { PnpmBuilder } from './pnpm.builder';
+import { lockedPackages } from './vendored-lock';
 import { PNPM_ALONE, pnpmProgram, pnpmSettings } from './pnpm-tool';
 
 export interface NodejsOptions {
@@ -37,20 +48,40 @@ export class NodejsRuntime implements Runtime {
   constructor(private readonly options: NodejsOptions) {}
 
   build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
+    return this.inScratch(order, signal, (context) => this.buildWith(order, context));
+  }
+
+  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
+    return this.inScratch(order, signal, async (context) => {
+      const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy) };
+      await checkNpmFiles(check);
+      await checkLockText(order.lock, 'the lock', check);
+      const folder = join(order.targetFolder, 'archives');
+      const isOfPnpm = order.lock.startsWith('lockfileVersion:');
+      const packages = isOfPnpm ? lockedPackages(order.lock) : npmLockedPackages(order.lock);
+      const paths = await explained(collectArchives(packages, { folder, run: context.run }), context);
+      return { runtimeVersion: order.runtimeVersion, lock: order.lock, paths };
+    });
+  }
+
+  private inScratch<Built extends object>(
+    order: BuildOrder,
+    signal: AbortSignal,
+    work: (context: BuildContext) => Promise<Built>,
+  ) {
     const environment = {
       ...this.options.environment,
       npm_config_cache: order.cacheFolder,
       npm_config_update_notifier: 'false',
     };
     const { containment, proxy } = this.options;
-    return buildInScratch({ containment, proxy, order, environment, signal }, (context) =>
-      this.buildWith(order, context),
-    );
+    return buildInScratch({ containment, proxy, order, environment, signal }, work);
   }
 
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
     const { run } = context;
-    const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy) };
+    const urls = new ForeignUrls(order.vendored === undefined ? this.options.policy : NOBODY);
+    const check = { root: order.contentFolder, urls };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
     if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);
@@ -93,11 +124,7 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async install(order: BuildOrder, context: BuildContext): Promise<InstalledModules> {
-    try {
-      return await (await this.builder(order, context)).install(order);
-    } catch (error) {
-      throw error instanceof NodeInstallFailed ? nodeFailure(error, context.network.trouble) : error;
-    }
+    return explained((await this.builder(order, context)).install(order), context);
   }
 
   private async builder(order: BuildOrder, { run, environment }: BuildContext): Promise<NodeBuilder> {
@@ -113,7 +140,17 @@ export class NodejsRuntime implements Runtime {
 
 /** What pnpm makes otherwise than npm: workspaces, and folders of the pack that a lock of npm names. */
 async function isForNpm(order: BuildOrder): Promise<boolean> {
+  // Who brings packages along brings them for the tool whose lock that is.
+  if (order.vendored !== undefined) return order.lock?.startsWith('lockfileVersion:') !== true;
   if (await hasWorkspaces(order)) return true;
   const hasLock = order.request.lockFile?.endsWith('.json') === true;
   return hasLock && (await hasLocalPackages(order.contentFolder));
+}
+
+async function explained<Result>(work: Promise<Result>, { network }: BuildContext): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof NodeInstallFailed ? nodeFailure(error, network.trouble) : error;
+  }
 }

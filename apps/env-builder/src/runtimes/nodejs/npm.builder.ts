@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../build-in-scratch';
+import { replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
+import { takeVendored } from '../vendored';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { npmLockWithLocalArchives } from './npm-vendored-lock';
 import { takeModules } from './take-modules';
+import { archiveName } from './vendored-lock';
 
 const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
 
@@ -16,23 +20,43 @@ export class NpmBuilder implements NodeBuilder {
   ) {}
 
   async install(order: BuildOrder): Promise<InstalledModules> {
-    await this.installInContent(order);
+    const isVendored = await placeVendoredLock(order);
+    await this.installInContent(order, isVendored);
     await takeModules(order);
+    if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
     const lock = await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8');
     return { lock, builder: 'npm', warnings: notFollowed(order) };
   }
 
   /** In the copy of the pack, where local dependencies (`file:./vendor/x`) are found; they are copied, not linked. */
-  private async installInContent(order: BuildOrder): Promise<void> {
+  private async installInContent(order: BuildOrder, isVendored: boolean): Promise<void> {
     const { lockFile } = order.request;
-    const verb = lockFile === undefined || !lockFile.endsWith('.json') ? 'install' : 'ci';
-    const args = [verb, ...COMMON, ...(this.allowInstallScripts ? [] : ['--ignore-scripts'])];
+    const isLocked = isVendored || lockFile?.endsWith('.json') === true;
+    const verb = isLocked ? 'ci' : 'install';
+    const args = [
+      verb,
+      ...COMMON,
+      ...(isVendored ? ['--offline'] : []),
+      ...(this.allowInstallScripts ? [] : ['--ignore-scripts']),
+    ];
     const cache = join(foreignFolder(order), 'npm');
     const result = this.allowInstallScripts
       ? await this.run('npm', args, { phase: 'build', environment: { npm_config_cache: cache } })
       : await this.run('npm', args, { phase: 'fetch' });
     if (result.exitCode !== 0) throw new NodeInstallFailed('npm', verb, result);
   }
+}
+
+/** Puts a lock that names the archives that came along in place of the pack's own; false when none came. */
+async function placeVendoredLock(order: BuildOrder): Promise<boolean> {
+  const folder = await takeVendored(order);
+  if (folder === undefined) return false;
+  const { contentFolder, request, lock = '' } = order;
+  const manifest = await readFile(join(contentFolder, request.packageFile), 'utf8');
+  await rm(join(contentFolder, 'npm-shrinkwrap.json'), { force: true });
+  const local = npmLockWithLocalArchives(lock, manifest, (locked) => join(folder, archiveName(locked)));
+  await replaceForeignFile(join(contentFolder, 'package-lock.json'), local);
+  return true;
 }
 
 /** It knows its own lock files alone. */

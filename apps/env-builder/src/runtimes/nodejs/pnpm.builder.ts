@@ -10,7 +10,9 @@ import { assertSameContent } from './locked-content';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
+import { takeVendored } from '../vendored';
 import { takeModules } from './take-modules';
+import { archiveName, withLocalArchives } from './vendored-lock';
 
 const LOCK = 'pnpm-lock.yaml';
 /** A flat `node_modules` without links in it, as npm makes it; nothing of the pack's is run. */
@@ -45,9 +47,10 @@ export class PnpmBuilder implements NodeBuilder {
     const isNew = request.lockFile === undefined && order.lock?.includes(' link:') !== true;
     if (isNew) await nameLocalPackages(folder);
     const isOurs = order.lock?.startsWith('lockfileVersion:') === true;
-    const isLocked = await this.lockIn(folder, { ...order, lock: isOurs ? order.lock : undefined });
+    const vendored = await vendoredLock(order);
+    const isLocked = await this.lockIn(folder, { ...order, lock: vendored ?? (isOurs ? order.lock : undefined) });
     await this.fill(folder, order, { isLocked, isOurs });
-    const lock = await readFile(join(folder, LOCK), 'utf8');
+    const lock = vendored === undefined ? await readFile(join(folder, LOCK), 'utf8') : (order.lock ?? vendored);
     if (needsPack) await takeModules(order);
     else
       for (const { path } of request.inputs)
@@ -92,6 +95,7 @@ export class PnpmBuilder implements NodeBuilder {
       // It was verified when it was made; to verify it again would take a registry.
       const cached = await this.call(folder, [...args, ...scripts, '--offline', '--trust-lockfile'], phase);
       if (cached.exitCode === 0) return;
+      if (order.vendored !== undefined) throw new NodeInstallFailed('pnpm', 'install', cached);
     }
     const result = await this.call(folder, [...args, ...scripts], phase);
     if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', result);
@@ -109,4 +113,11 @@ export class PnpmBuilder implements NodeBuilder {
       asText: (line) => output.textOf(line),
     });
   }
+}
+
+/** The order's lock, with the archives that came along in place of those of a registry. */
+async function vendoredLock(order: BuildOrder): Promise<string | undefined> {
+  const folder = await takeVendored(order);
+  if (folder === undefined) return undefined;
+  return withLocalArchives(order.lock ?? '', (locked) => join(folder, archiveName(locked)));
 }

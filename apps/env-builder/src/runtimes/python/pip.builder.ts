@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
@@ -5,7 +6,7 @@ import type { Run } from '../build-in-scratch';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { InstallFailed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
-import { WheelStore } from './wheel-store';
+import { WheelStore, type Wheels } from './wheel-store';
 
 const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-check'];
 
@@ -29,10 +30,7 @@ export class PipBuilder implements PythonBuilder {
   }
 
   async install(installation: Installation): Promise<Installed> {
-    const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
-    const wheels =
-      (installation.lock === undefined ? undefined : await store.find(installation.lock)) ??
-      (await this.collect(installation, store));
+    const wheels = (await vendoredWheels(installation)) ?? (await this.wheels(installation));
     if (wheels.paths.length > 0) {
       const args = ['install', ...COMMON, '--no-deps', '--no-index', ...wheels.paths];
       const result = await this.pip(installation, args, 'fetch');
@@ -41,17 +39,24 @@ export class PipBuilder implements PythonBuilder {
     return { lock: wheels.lock, linkMode: 'copies' };
   }
 
-  /** Wheels only; then with sources, kept to themselves. */
-  private async collect(installation: Installation, store: WheelStore): Promise<{ paths: string[]; lock: string }> {
-    const { requirements, foreignFolder } = installation;
-    const into = (folder: string) => ['wheel', ...COMMON, '--wheel-dir', folder, '-r', requirements];
-    const fetched = join(installation.scratchFolder, 'wheels');
+  private async wheels(installation: Installation): Promise<Wheels> {
+    const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
+    const known = installation.lock === undefined ? undefined : await store.find(installation.lock);
+    return known ?? this.collect(installation, store);
+  }
+
+  /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */
+  async collect(installation: Installation & { isLocked?: boolean }, store: WheelStore): Promise<Wheels> {
+    const { requirements, foreignFolder, isLocked = false } = installation;
+    const only = isLocked ? ['--no-deps', ...installation.places] : [];
+    const into = (folder: string) => ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
+    const fetched = join(installation.scratchFolder, 'wheels', requirements);
     if (!installation.namesSources) {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
       if (wheelsOnly.exitCode === 0) return store.keep(fetched);
       if (!installation.allowSourceBuilds) throw new InstallFailed('pip', wheelsOnly);
     } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed(requirements);
-    const made = join(foreignFolder, 'wheels');
+    const made = join(foreignFolder, 'wheels', requirements);
     const built = await this.pip(installation, into(made), 'build');
     if (built.exitCode !== 0) throw new InstallFailed('pip', built);
     return store.keep(made);
@@ -65,6 +70,12 @@ export class PipBuilder implements PythonBuilder {
     const options = { phase, environment, onLine: progressOf, ...(phase === 'build' ? { writes: [cache] } : {}) };
     return this.run(join(folder, 'bin', 'python'), ['-I', '-m', 'pip', ...args], options);
   }
+}
+
+async function vendoredWheels({ vendoredFolder, lock }: Installation): Promise<Wheels | undefined> {
+  if (vendoredFolder === undefined || lock === undefined) return undefined;
+  const names = (await readdir(vendoredFolder)).filter((name) => name.endsWith('.whl'));
+  return { paths: names.sort().map((name) => join(vendoredFolder, name)), lock };
 }
 
 function sourcesNotAllowed(requirements: string): RejectedError {

@@ -7,6 +7,8 @@ export interface Installation {
   /** Path of the requirements, relative to the working folder. */
   requirements: string;
   lock?: string | undefined;
+  /** Absolute folder of the wheels that the lock names: nothing else is taken. */
+  vendoredFolder?: string | undefined;
   scratchFolder: string;
   /** In it: what runs write to in which foreign code runs. */
   foreignFolder: string;

@@ -2,13 +2,22 @@ import { join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { type CheckedRequirements, checkRequirements, checkRequirementsText } from '../checks/requirements-check';
-import { ForeignUrls } from '../checks/foreign-urls';
+import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
 import { foreignFolder } from '../phase-access';
-import type { BuildOrder, BuiltEnvironment, ContainedEnvironment, Runtime } from '../runtime';
+import type {
+  BuildOrder,
+  BuiltEnvironment,
+  CollectedPackages,
+  CollectOrder,
+  ContainedEnvironment,
+  Runtime,
+} from '../runtime';
 import { readSmokeTest } from '../smoke-test';
+import { takeVendored } from '../vendored';
+import { collectWheels } from './collect-wheels';
 import { PipBuilder } from './pip.builder';
 import { InstallFailed } from './install-failed';
 import type { Installed, PythonBuilder } from './python-builder';
@@ -44,11 +53,37 @@ export class PythonRuntime implements Runtime {
   constructor(private readonly options: PythonOptions) {}
 
   build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
+    return this.inScratch(order, signal, (context) => this.buildWith(order, context));
+  }
+
+  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
+    return this.inScratch(order, signal, (context) => this.collectWith(order, context));
+  }
+
+  private inScratch<Built extends object>(
+    order: BuildOrder,
+    signal: AbortSignal,
+    work: (context: BuildContext) => Promise<Built>,
+  ) {
     const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
     const { containment, proxy } = this.options;
-    return buildInScratch({ containment, proxy, order, environment, signal }, (context) =>
-      this.buildWith(order, context),
-    );
+    return buildInScratch({ containment, proxy, order, environment, signal }, work);
+  }
+
+  /** By pip, whatever built the environment: uv keeps no wheels. */
+  private async collectWith(order: CollectOrder, context: BuildContext): Promise<CollectedPackages> {
+    const { contentFolder, targetFolder, runtimeVersion, lock } = order;
+    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
+    const { namesSources } = await checkRequirementsText(lock, { ...check, file: 'the lock', seen: new Set() });
+    // The lock does not say where the packages are found.
+    const { places } = await this.check(order);
+    const minor = runtimeVersion.split('.').slice(0, 2).join('.');
+    const interpreter = await findPython(`~${minor}`, context.run);
+    const builder = new PipBuilder(context.run);
+    await builder.makeVirtualenv(interpreter, targetFolder);
+    const place = { ...this.placeOf(order), requirements: '', lock, namesSources, places };
+    const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
+    return { runtimeVersion: interpreter.version, ...wheels };
   }
 
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
@@ -78,8 +113,10 @@ export class PythonRuntime implements Runtime {
   }
 
   /** The lock as well: code of packages that were built may have had a hand in it. */
-  private async check({ contentFolder, request, lock }: BuildOrder): Promise<Requirements> {
-    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
+  private async check({ contentFolder, request, lock, vendored }: BuildOrder): Promise<Requirements> {
+    // Where nothing is fetched, nobody is asked where names lead.
+    const urls = new ForeignUrls(vendored === undefined ? this.options.policy : NOBODY);
+    const check = { root: contentFolder, urls };
     if (lock !== undefined) await checkRequirementsText(lock, { ...check, file: 'requirements.lock', seen: new Set() });
     // As the pack has written them, before anything is made of them.
     const isWritten = request.packageFile === 'requirements.txt';
@@ -93,26 +130,35 @@ export class PythonRuntime implements Runtime {
     {
       order,
       interpreter,
-      context: { run, network },
+      context,
       requirements,
       namesSources,
       places,
     }: Requirements & { order: BuildOrder; interpreter: Interpreter; context: BuildContext },
   ): Promise<Installed> {
-    const { request, targetFolder, scratchFolder, cacheFolder, lock } = order;
+    const vendoredFolder = await takeVendored(order);
+    const place = { ...this.placeOf(order), requirements, lock: order.lock, vendoredFolder, namesSources, places };
+    return this.explained({ interpreter, context }, () => builder.install(place));
+  }
+
+  private placeOf(order: BuildOrder) {
+    const { request, targetFolder, scratchFolder, cacheFolder } = order;
+    return {
+      folder: targetFolder,
+      scratchFolder,
+      foreignFolder: foreignFolder(order),
+      cacheFolder,
+      privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
+      allowSourceBuilds: this.options.allowSourceBuilds,
+    };
+  }
+
+  private async explained<Result>(
+    { interpreter, context: { run, network } }: { interpreter: Interpreter; context: BuildContext },
+    install: () => Promise<Result>,
+  ): Promise<Result> {
     try {
-      return await builder.install({
-        folder: targetFolder,
-        requirements,
-        lock,
-        scratchFolder,
-        foreignFolder: foreignFolder(order),
-        cacheFolder,
-        privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
-        allowSourceBuilds: this.options.allowSourceBuilds,
-        namesSources,
-        places,
-      });
+      return await install();
     } catch (error) {
       if (!(error instanceof InstallFailed)) throw error;
       const otherVersions = await pythonVersions(run);

@@ -71,6 +71,7 @@ export class UvBuilder implements PythonBuilder {
   private async attempt(installation: Installation): Promise<Outcome> {
     const { lock, allowSourceBuilds } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
+    if (installation.vendoredFolder !== undefined) return this.once({ ...base, isOffline: true });
     let wantsSource = false;
     if (lock !== undefined) {
       const cached = await this.once({ ...base, isOffline: true });
@@ -122,13 +123,18 @@ export class UvBuilder implements PythonBuilder {
     return this.call([...args, ...files, ...this.sharedArguments(attempt), installation.requirements], attempt);
   }
 
-  private sharedArguments({ mayBuild, isOffline }: Attempt): string[] {
+  private sharedArguments({ mayBuild, isOffline, installation: { vendoredFolder } }: Attempt): string[] {
+    if (vendoredFolder !== undefined) {
+      return ['--offline', '--no-index', '--find-links', vendoredFolder, '--no-build', '--require-hashes'];
+    }
     return [...this.indexArguments, ...(mayBuild ? [] : ['--no-build']), ...(isOffline ? ['--offline'] : [])];
   }
 
   private call(args: readonly string[], attempt?: Attempt): Promise<CommandResult> {
     const { installation, mayBuild = false } = attempt ?? {};
-    const cache = mayBuild ? installation?.privateCacheFolder : installation?.cacheFolder;
+    // What came with an import is nobody else's.
+    const isOwn = mayBuild || installation?.vendoredFolder !== undefined;
+    const cache = isOwn ? installation?.privateCacheFolder : installation?.cacheFolder;
     const environment = { ...this.settings, ...(cache === undefined ? {} : { UV_CACHE_DIR: join(cache, 'uv') }) };
     const options = { environment, onLine: progressOf };
     if (!mayBuild || cache === undefined) return this.run(this.uv.program, args, { ...options, phase: 'fetch' });

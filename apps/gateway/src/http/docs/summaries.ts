@@ -20,6 +20,8 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   InstallsController_register: 'Register one pack from a folder',
   InstallsController_install: 'Install one pack from a source',
   InstallsController_upload: 'Install one pack from an archive in the request',
+  ExportsController_file: 'Fetch the file of an export',
+  ExportsController_import: 'Install what an export holds',
   PackTestsController_test: 'Run the tests of an installed pack',
   PackTestsController_list: 'List the test runs of a pack',
   PackTestsController_latest: 'Show the latest test run of a pack',

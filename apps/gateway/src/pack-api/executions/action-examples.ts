@@ -10,6 +10,7 @@ const ACTION_EXAMPLES: Readonly<Record<Action, object>> = {
   'core.register_packs': { ...SLACK, force: true, skip_tests: true },
   'core.install_packs': { packs: ['https://github.com/attune/pack-slack.git', 'slack@^1'] },
   'core.test_packs': { packs: ['slack'] },
+  'core.export_packs': { packs: ['slack', 'email@1.0.0'] },
 };
 
 /** Example bodies; `name` is the key of the action. */

@@ -65,6 +65,7 @@ function readSources(
   const paths = subjects.pack_paths?.map((text) => readPath(text, subjects.packs_base_dir ?? packsFolder)) ?? [];
   const sources = subjects.packs?.map((text, index) => {
     if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };
+    if (action === 'core.export_packs') return { source: installedPack(text) };
     try {
       return parseSource(text, options);
     } catch (error) {
@@ -77,7 +78,13 @@ function readSources(
     }
   });
   const all = [...paths, ...(sources ?? [])];
-  return action === 'core.install_packs' ? withoutRepeats(all) : all;
+  return action === 'core.install_packs' || action === 'core.export_packs' ? withoutRepeats(all) : all;
+}
+
+/** `slack`, or `slack@1.0.0`. */
+function installedPack(text: string): ParsedSource['source'] {
+  const [ref = '', version = '*'] = text.split('@');
+  return { kind: 'registry', ref, range: version };
 }
 
 /** Saying the same twice is no conflict. */

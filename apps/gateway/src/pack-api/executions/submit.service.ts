@@ -32,6 +32,8 @@ export interface Submission {
   /** Of the token that the request came with. */
   limits?: TokenLimits | null | undefined;
   idempotencyKey?: string | undefined;
+  /** In place of those that the parameters name: what an import brought. */
+  sources?: ParsedSource[];
   /** The request's Host header. */
   host?: string | undefined;
 }
@@ -50,7 +52,8 @@ export class SubmitService {
 
   /** Returns the execution: as it was created, unless an earlier request with the same idempotency key did. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
-    const checked = checkSubmission(submission, this.layout.enabledPacks);
+    const asked = checkSubmission(submission, this.layout.enabledPacks);
+    const checked = { ...asked, sources: submission.sources ?? asked.sources };
     this.assertPriority(checked, submission);
     const { requestedBy, limits } = await this.requesterOf(checked, submission);
     this.assertWithin([limits, submission.limits ?? null], checked, requestedBy);

@@ -19,35 +19,55 @@ interface Upload {
   skipTests: boolean;
 }
 
-/** Stores uploaded archives where workers can read them. */
+export interface ReceivedFile {
+  /** Absolute path. */
+  file: string;
+  fields: Readonly<Record<string, unknown>>;
+}
+
+interface Expected {
+  /** Name of the part with the file. */
+  part: string;
+  maxBytes: number;
+  tooLarge: () => RejectedError;
+}
+
+/** Stores uploaded files where workers can read them. */
 @Injectable()
 export class UploadService {
   constructor(private readonly layout: HomeLayout) {}
 
   /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
   async receive(request: FastifyRequest): Promise<Upload> {
-    if (!request.isMultipart()) throw invalid('the body has to be multipart/form-data with a part named pack');
-    const upload: Upload = { file: '', force: false, skipTests: false };
+    const { file, fields } = await this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
+    return { file, force: isTrue(fields['force']), skipTests: isTrue(fields['skip_tests']) };
+  }
+
+  /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
+  async receiveFile(request: FastifyRequest, expected: Expected): Promise<ReceivedFile> {
+    const { part: name, maxBytes } = expected;
+    if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${name}`);
+    let file = '';
+    const fields: Record<string, unknown> = {};
     try {
-      for await (const part of request.parts({ limits: { fileSize: MOST_UPLOAD_BYTES, files: 1, fields: 20 } })) {
-        if (part.type === 'file') upload.file = await this.store(part);
-        else if (part.fieldname === 'force') upload.force = isTrue(part.value);
-        else if (part.fieldname === 'skip_tests') upload.skipTests = isTrue(part.value);
+      for await (const part of request.parts({ limits: { fileSize: maxBytes, files: 1, fields: 20 } })) {
+        if (part.type === 'file') file = await this.store(part, expected);
+        else fields[part.fieldname] = part.value;
       }
     } catch (error) {
-      await this.remove(upload);
-      throw asRejection(error);
+      if (file !== '') await rm(file, { force: true });
+      throw asRejection(error, expected);
     }
-    if (upload.file === '') throw invalid("Missing required 'pack' field in multipart upload");
-    return upload;
+    if (file === '') throw invalid(`Missing required '${name}' field in multipart upload`);
+    return { file, fields };
   }
 
   async remove({ file }: Upload): Promise<void> {
     if (file !== '') await rm(file, { force: true });
   }
 
-  private async store(part: MultipartFile): Promise<string> {
-    if (part.fieldname !== 'pack') {
+  private async store(part: MultipartFile, expected: Expected): Promise<string> {
+    if (part.fieldname !== expected.part) {
       part.file.resume();
       return '';
     }
@@ -61,19 +81,19 @@ export class UploadService {
       throw error;
     }
     await rm(file, { force: true });
-    throw tooLarge();
+    throw expected.tooLarge();
   }
 }
 
-function isTrue(value: unknown): boolean {
+export function isTrue(value: unknown): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === 'true';
 }
 
 /** Errors of the multipart parser are the client's fault; errors of the disk are not. */
-function asRejection(error: unknown): unknown {
+function asRejection(error: unknown, expected: Expected): unknown {
   const { code, errno, message } = error as NodeJS.ErrnoException;
   if (error instanceof RejectedError || errno !== undefined) return error;
-  return code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge() : invalid(message);
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? expected.tooLarge() : invalid(message);
 }
 
 function invalid(message: string): ParametersInvalid {

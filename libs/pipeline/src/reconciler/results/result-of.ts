@@ -3,6 +3,7 @@ import { buildResult } from './build-result';
 import { dependenciesResult } from './dependencies-result';
 import { downloadResult } from './download-result';
 import type { EndedExecution } from './ended-execution';
+import { exportResult } from './export-result';
 import { installResult } from './install-result';
 import { registerResult } from './register-result';
 import { testResult } from './test-result';
@@ -14,6 +15,7 @@ const RESULTS: Readonly<Record<Action, (ended: EndedExecution) => Record<string,
   'core.register_packs': registerResult,
   'core.install_packs': installResult,
   'core.test_packs': testResult,
+  'core.export_packs': exportResult,
 };
 
 /** An action's documented output, as it stays readable after the execution ended. */

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context } from '../context';
+import { hasSucceeded, summaryLines } from '../progress/summary';
+import { oneLine } from '../progress/text';
+import { follow, followQuietly } from './follow';
+
+interface ExportOptions {
+  out: string;
+  dependencies: boolean;
+  timeout?: string;
+  json?: true;
+}
+
+interface ImportOptions {
+  enable?: boolean;
+  force?: true;
+  skipTests?: true;
+  skipDependencies?: true;
+  wait: boolean;
+  json?: true;
+}
+
+const EXPORT_HELP = `
+Without a name, all enabled packs are exported. Packs that they depend on go along, and so do the packages of their
+environments, in exactly the versions that are installed: packyard import needs no network.
+
+Examples:
+  packyard export --out packs.packyard
+  packyard export slack email@1.0.0 --out two.packyard`;
+
+const IMPORT_HELP = `
+The whole file is checked before anything of it is used. Nothing is fetched from anywhere.
+
+Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
+
+/** Packs, with all that they need, from one service to another that has no network. */
+export function addExportCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  program
+    .command('export [pack...]')
+    .description('write installed packs, and all that their environments are built from, into one file')
+    .requiredOption('-o, --out <file>', 'where to; a file that is there is replaced')
+    .option('--no-dependencies', 'leave out the packs that they depend on')
+    .option('--timeout <seconds>', 'how long collecting the packages of one environment may take')
+    .option('--json', 'print the execution as JSON')
+    .addHelpText('after', EXPORT_HELP)
+    .action(async (packs: string[], options: ExportOptions) => end(await exportPacks(contextOf(), packs, options)));
+
+  program
+    .command('import <file>')
+    .description('install what packyard export has written, without a network')
+    .option('--enable', 'enable bundles, too')
+    .option('--no-enable', 'enable nothing: install beside what is enabled now')
+    .option('--force', 'replace versions that are installed with other content, and register although tests fail')
+    .option('--skip-tests', 'register packs without running their tests')
+    .option('--skip-dependencies', 'install packs although what they depend on is missing')
+    .option('--no-wait', 'print the execution and exit at once')
+    .option('--json', 'print the execution as JSON')
+    .addHelpText('after', IMPORT_HELP)
+    .action(async (file: string, options: ImportOptions) => end(await importPacks(contextOf(), file, options)));
+}
+
+async function exportPacks(context: Context, packs: string[], options: ExportOptions): Promise<ExitCode> {
+  const parameters = {
+    packs: packs.length > 0 ? packs : await enabledPacks(context),
+    skip_dependencies: !options.dependencies,
+    ...(options.timeout === undefined ? {} : { timeout: Number(options.timeout) }),
+  };
+  const execution = await context.client.submit('core.export_packs', parameters, undefined);
+  const ended = await followQuietly(context, execution, { isJson: options.json === true });
+  if (ended === undefined) return EXIT_CODES.interrupted;
+  const isWhole = hasSucceeded(ended);
+  const bytes = isWhole ? await fetchInto(context, ended.id, resolve(options.out)) : undefined;
+  if (options.json === true)
+    context.printJson({ ...ended, output: ended.result, ...(bytes === undefined ? {} : { bytes }) });
+  else {
+    context.print(summaryLines(ended, context.style));
+    if (bytes !== undefined) context.print([oneLine(`${options.out}: ${bytes} bytes`)]);
+  }
+  if (!isWhole) context.tell('Nothing was written: not all of it could be exported.');
+  return isWhole ? EXIT_CODES.success : EXIT_CODES.failure;
+}
+
+async function enabledPacks({ client }: Context): Promise<string[]> {
+  const refs = (await client.packs()).filter(({ version }) => version !== null).map(({ ref }) => ref);
+  if (refs.length > 0) return refs;
+  throw new CliError(
+    'No pack is enabled, so there is nothing to export.',
+    'Name installed versions: slack@1.0.0.',
+    EXIT_CODES.usage,
+  );
+}
+
+/** Beside its place until all of it has come. */
+async function fetchInto({ exports }: Context, id: number, place: string): Promise<number> {
+  const partial = `${place}.${randomUUID()}.partial`;
+  try {
+    await pipeline(Readable.from(exports.file(id)), createWriteStream(partial, { flags: 'wx' }));
+    await rename(partial, place);
+    return (await stat(place)).size;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw inWords(error, `${place} can't be written`);
+  }
+}
+
+async function importPacks(context: Context, file: string, options: ImportOptions): Promise<ExitCode> {
+  const { enable, force, skipTests, skipDependencies, json, wait } = options;
+  const fields = {
+    ...(enable === undefined ? {} : { enable: String(enable) }),
+    ...(force ? { force: 'true' } : {}),
+    ...(skipTests ? { skip_tests: 'true' } : {}),
+    ...(skipDependencies ? { skip_dependencies: 'true' } : {}),
+  };
+  await stat(file).catch((error: unknown) => {
+    throw inWords(error, `${file} can't be read`);
+  });
+  const execution = await context.exports.import(file, fields);
+  if (wait) return follow(context, execution, { isJson: json === true });
+  if (json) context.printJson(execution);
+  else
+    context.print([
+      `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
+    ]);
+  return EXIT_CODES.success;
+}
+
+/** Of the disk; what the service says is in words already. */
+function inWords(error: unknown, what: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof CliError || code === undefined) return error;
+  return new CliError(oneLine(`${what}: ${code}.`), 'Name another file.', EXIT_CODES.usage);
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { RejectedError } from '@packyard/contracts';
+import { z } from 'zod';
+import type { Run } from '../build-in-scratch';
+import { NodeInstallFailed } from './node-builder';
+import { archiveName, type LockedPackage } from './vendored-lock';
+
+const AT_A_TIME = 40;
+const Packed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\0]+$/) }));
+
+/**
+ * Fetches the archive of each package as the registry offers it, and checks it against the lock.
+ * @returns absolute paths, in the order of the packages
+ * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when the registry offers something else
+ */
+export async function collectArchives(
+  packages: readonly LockedPackage[],
+  { folder, run }: { folder: string; run: Run },
+): Promise<string[]> {
+  const paths: string[] = [];
+  for (let at = 0; at < packages.length; at += AT_A_TIME) {
+    const some = packages.slice(at, at + AT_A_TIME);
+    // A folder for each lot: what npm calls archives may be the same for two packages.
+    const into = join(folder, String(at));
+    await mkdir(into, { recursive: true });
+    const fetched = await fetchAll(some, into, run);
+    for (const [index, locked] of some.entries()) {
+      const path = join(folder, archiveName(locked));
+      await rename(join(into, fetched[index] ?? ''), path);
+      await verify(path, locked);
+      paths.push(path);
+    }
+  }
+  return paths;
+}
+
+/** Names of the archives, in the order of the packages. */
+async function fetchAll(packages: readonly LockedPackage[], into: string, run: Run): Promise<string[]> {
+  const specs = packages.map(({ spec }) => spec);
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', into, ...specs];
+  const result = await run('npm', args, {
+    phase: 'fetch',
+    onLine: () => `fetching ${packages.length} archives`,
+    asText: () => undefined,
+  });
+  if (result.exitCode !== 0) throw new NodeInstallFailed('npm', 'pack', result);
+  const packed = Packed.parse(JSON.parse(result.stdout));
+  return packed.map(({ filename }) => filename);
+}
+
+async function verify(path: string, { id, integrity }: LockedPackage): Promise<void> {
+  const [, algorithm = '', hash] = /^(sha512|sha384|sha256|sha1)-(.+)$/.exec(integrity) ?? [];
+  if (algorithm !== '') {
+    const found = createHash(algorithm);
+    await pipeline(createReadStream(path), found);
+    if (found.digest('base64') === hash) return;
+  }
+  throw new RejectedError('ENVIRONMENT_FAILED', `The registry offers other content of ${id} than was installed.`, {
+    hint: 'See whether npm_config_registry of the worker names the right registry; if the new content is meant, build the environment again with force_rebuild.',
+  });
+}

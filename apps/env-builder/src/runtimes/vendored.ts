@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { RejectedError } from '@packyard/contracts';
+import { foreignFolder } from './phase-access';
+import type { BuildOrder } from './runtime';
+
+/**
+ * Puts the order's vendored packages where its tools see them, each of them verified.
+ * @returns the absolute folder; nothing when there are none
+ * @throws RejectedError ENVIRONMENT_FAILED when one is not what it has to be
+ */
+export async function takeVendored({
+  vendored,
+  scratchFolder,
+}: Pick<BuildOrder, 'vendored' | 'scratchFolder'>): Promise<string | undefined> {
+  if (vendored === undefined) return undefined;
+  // Where each phase of a build sees it.
+  const folder = join(foreignFolder({ scratchFolder }), 'vendored');
+  await mkdir(folder, { recursive: true });
+  for (const file of vendored.packages.files) {
+    // Copied: whatever a tool does to it, the store keeps what it has.
+    await copyFile(vendored.pathOf(file), join(folder, file.name));
+    if ((await sha256Of(join(folder, file.name))) !== file.sha256) throw changed(file.name);
+  }
+  return folder;
+}
+
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+function changed(name: string): RejectedError {
+  return new RejectedError('ENVIRONMENT_FAILED', `${name}, which came with an import, was changed on the disk.`, {
+    hint: 'Import the file again.',
+  });
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
+import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
+import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
+import { HomeLayout, PackStore, VendoredStore } from '@packyard/store';
+import { ExecutionReader } from '../executions/execution-reader';
+
+/** The file of what an execution of `core.export_packs` has collected. */
+@Injectable()
+export class ExportFileService {
+  constructor(
+    private readonly executions: ExecutionReader,
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly packs: PackRepository,
+    private readonly content: PackStore,
+    private readonly vendored: VendoredStore,
+    private readonly layout: HomeLayout,
+  ) {}
+
+  /** @throws RejectedError EXECUTION_NOT_FOUND, or the code of the first pack that was not exported; UnavailableError NOT_READY */
+  async open(id: string, requester: Principal | undefined): Promise<OpenedExport> {
+    const execution = await this.executions.find(id, requester);
+    if (execution.action !== 'core.export_packs')
+      throw notThere(id, 'is no export', 'Export packs with packyard export.');
+    if (execution.finishedAt === null) {
+      throw new UnavailableError('NOT_READY', `Execution ${execution.id} has not ended.`, {
+        hint: 'Ask again when it has.',
+      });
+    }
+    const rows = await this.executionPacks.listOf(execution.id);
+    const packs: ExportedPack[] = [];
+    for (const row of rows) packs.push(await this.exported(row, id));
+    return openExport(packs, join(this.layout.uploads, `export-${randomUUID()}`));
+  }
+
+  private async exported(row: ExecutionPackEntity, id: string): Promise<ExportedPack> {
+    if (row.status !== 'completed') throw notExported(row);
+    const installed = await this.packs.findInstalled(row.ref ?? '', row.version ?? '');
+    if (installed === undefined) throw kept(id, `${row.ref ?? ''} ${row.version ?? ''} is not installed any more`);
+    const vendored = await Promise.all(
+      (row.output?.exported ?? []).map(async ({ vendored: name, runtime }) => {
+        const found = await this.vendored.find(runtime, name);
+        if (found === undefined) throw kept(id, 'what it collected has been removed');
+        return { id: name, ...found };
+      }),
+    );
+    const { ref, version, digest, storagePath } = installed;
+    return { ref: PackRef.parse(ref), version, digest, folder: this.content.absolutePath(storagePath), vendored };
+  }
+}
+
+function notExported({ ref, description, error }: ExecutionPackEntity): RejectedError {
+  const why = error?.message ?? 'it was cancelled';
+  return new RejectedError('DEPENDENCY_FAILED', `${ref ?? description} was not exported, so there is no file: ${why}`, {
+    hint: error?.hint ?? 'Export the other packs without it.',
+  });
+}
+
+function kept(id: string, why: string): RejectedError {
+  return notThere(id, `has no file any more: ${why}`, 'Export the packs again.');
+}
+
+function notThere(id: string, why: string, hint: string): RejectedError {
+  return new RejectedError('EXECUTION_NOT_FOUND', `Execution ${id} ${why}.`, { hint });
+}

@@ -1,0 +1,69 @@
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ExecutionView } from '@packyard/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { onlyOwnOf } from '../../access/limited-tokens';
+import { Needs } from '../../access/needs.decorator';
+import { Answers, AnswersError } from '../../http/docs/open-api';
+import { ExportFileService } from './export-file.service';
+import { ImportService } from './import.service';
+
+const TYPE = 'application/vnd.packyard.export';
+
+/** Packs with all that their environments are built from, out of one service and into another that has no network. */
+@ApiTags('exports')
+@Controller('api/v1')
+@Needs('install')
+export class ExportsController {
+  constructor(
+    private readonly exports: ExportFileService,
+    private readonly imports: ImportService,
+  ) {}
+
+  @Get('executions/:id/export')
+  @ApiProduces(TYPE)
+  @ApiResponse({
+    status: 200,
+    description: 'The file.',
+    content: { [TYPE]: { schema: { type: 'string', format: 'binary' } } },
+  })
+  @AnswersError(404, 'There is no such execution of core.export_packs, or what it collected is kept no more.')
+  @AnswersError(409, 'Not all of its packs could be exported.')
+  @AnswersError(503, 'It has not ended yet.')
+  async file(@Param('id') id: string, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply) {
+    const { stream, close } = await this.exports.open(id, onlyOwnOf(caller));
+    reply.raw.once('close', () => void close());
+    await reply.header('content-type', TYPE).send(stream);
+  }
+
+  @Post('packs/import')
+  @HttpCode(201)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['export'],
+      properties: {
+        export: { type: 'string', format: 'binary', description: 'A file that an export has answered.' },
+        enable: {
+          type: 'string',
+          description: '`false` installs beside what is enabled, `true` enables bundles, too.',
+        },
+        force: { type: 'string', description: '`true` replaces versions that are installed with other content.' },
+        skip_tests: { type: 'string', description: '`true` leaves the tests out.' },
+        skip_dependencies: { type: 'string', description: '`true` installs packs whose dependencies are missing.' },
+      },
+    },
+  })
+  @Answers(201, z.object({ data: ExecutionView }), 'The file is whole, and an execution installs what it holds.')
+  @AnswersError(400, "The part 'export' is missing, or the body is no multipart form.")
+  @AnswersError(413, 'The file is larger than PACKYARD_MAX_IMPORT_BYTES, or holds more.')
+  @AnswersError(422, 'The file is no export, was damaged or changed, or is for another platform.')
+  async import(@Req() request: AuthorizedRequest & FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const execution = await this.imports.run(request, request.caller.actor);
+    void reply.header('location', `/api/v1/executions/${execution.id}`);
+    return { data: execution };
+  }
+}

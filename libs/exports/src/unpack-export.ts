@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
+import { type ExportManifest, PackyardError, RejectedError } from '@packyard/contracts';
+import { isDiskFailure } from '@packyard/store';
+import { Parser, type ReadEntry } from 'tar';
+import { invalid, MANIFEST, MOST_MANIFEST_BYTES, pathOfFile, readManifest } from './export-shape';
+
+export interface ExportUnpacking {
+  file: string;
+  /** An empty folder; each file of the export is put there under its SHA-256. */
+  destination: string;
+  /** Of all that it holds. */
+  maxBytes: number;
+}
+
+const FILES = ['File', 'OldFile'];
+/** What a tar adds to each entry, and to itself. */
+const ENTRY_BYTES = 2048;
+const ARCHIVE_BYTES = 2 ** 20;
+
+/**
+ * Writes what the manifest names, each file verified by its hash, and nothing else. Whoever calls it uses nothing of that
+ * before it has ended well. It takes as long as the file likes: it is called in a reader process.
+ * @throws RejectedError ARCHIVE_INVALID, CHECKSUM_MISMATCH or LIMIT_EXCEEDED
+ */
+export async function unpackExport({ file, destination, maxBytes }: ExportUnpacking): Promise<ExportManifest> {
+  const content = new ExportContent(destination, maxBytes);
+  const taker = new ExportTaker(content);
+  try {
+    await pipeline(createReadStream(file), createZstdDecompress(), taker);
+    return content.whole();
+  } catch (error) {
+    const reason = content.problem ?? error;
+    if (reason instanceof PackyardError || isDiskFailure(reason)) throw reason;
+    throw invalid((reason as Error).message);
+  }
+}
+
+/** Gives what is inflated to the parser, as fast as entries are written. */
+class ExportTaker extends Writable {
+  private readonly parser: Parser;
+  private entries = Promise.resolve();
+  private bytes = 0;
+
+  constructor(private readonly content: ExportContent) {
+    super();
+    this.parser = new Parser({
+      strict: true,
+      brotli: false,
+      zstd: false,
+      onReadEntry: (entry) => {
+        this.entries = this.entries.then(() => this.content.take(entry));
+      },
+    });
+    this.parser.on('error', (error) => content.fail(error));
+    this.parser.on('ignoredEntry', (entry: ReadEntry) => content.fail(invalid(`it holds ${entry.path}`)));
+    this.parser.on('eof', () => content.end());
+  }
+
+  override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
+    this.bytes += chunk.length;
+    if (this.bytes > this.content.mostBytes) this.content.fail(invalid('it is longer than its manifest says'));
+    if (this.content.problem !== undefined) callback(this.content.problem);
+    else if (this.parser.write(chunk)) callback();
+    else void this.drained().then(() => callback(this.content.problem));
+  }
+
+  override _final(callback: (error?: Error | null) => void): void {
+    this.parser.end();
+    void this.entries.then(() => callback(this.content.problem));
+  }
+
+  /** Or there is something wrong with an entry, of which no more is read then. */
+  private async drained(): Promise<void> {
+    await Promise.race([new Promise((resolve) => this.parser.once('drain', resolve)), this.content.failed]);
+  }
+}
+
+/** What has come so far. After the first problem nothing is written any more. */
+class ExportContent {
+  problem: Error | undefined;
+  readonly failed: Promise<void>;
+  mostBytes = MOST_MANIFEST_BYTES + ARCHIVE_BYTES;
+  private manifest: ExportManifest | undefined;
+  private readonly seen = new Set<string>();
+  private hasEnd = false;
+  private tellFailure: () => void = () => undefined;
+
+  constructor(
+    private readonly destination: string,
+    private readonly maxBytes: number,
+  ) {
+    this.failed = new Promise((resolve) => (this.tellFailure = resolve));
+  }
+
+  fail(error: unknown): void {
+    this.problem ??= error instanceof Error ? error : new Error(String(error));
+    this.tellFailure();
+  }
+
+  end(): void {
+    this.hasEnd = true;
+  }
+
+  async take(entry: ReadEntry): Promise<void> {
+    try {
+      if (this.problem !== undefined) return;
+      if (!FILES.includes(entry.type)) throw invalid(`${entry.path} is no file`);
+      if (this.manifest === undefined) await this.takeManifest(entry);
+      else await this.takeFile(entry, this.manifest);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  whole(): ExportManifest {
+    if (this.problem !== undefined) throw this.problem;
+    if (this.manifest === undefined) throw invalid('it is empty');
+    const missing = Object.keys(this.manifest.files).find((sha256) => !this.seen.has(sha256));
+    if (missing !== undefined || !this.hasEnd) throw invalid('its end is missing');
+    return this.manifest;
+  }
+
+  private async takeManifest(entry: ReadEntry): Promise<void> {
+    if (entry.path !== MANIFEST) throw invalid(`it begins with ${entry.path} instead of ${MANIFEST}`);
+    if (entry.size > MOST_MANIFEST_BYTES) throw invalid('its manifest is too long');
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk);
+    this.manifest = readManifest(Buffer.concat(chunks).toString('utf8'));
+    const lengths = Object.values(this.manifest.files);
+    const bytes = lengths.reduce((sum, length) => sum + length, 0);
+    if (bytes > this.maxBytes) throw tooLarge(bytes, this.maxBytes);
+    this.mostBytes += bytes + lengths.length * ENTRY_BYTES;
+  }
+
+  private async takeFile(entry: ReadEntry, { files }: ExportManifest): Promise<void> {
+    const sha256 = entry.path.slice('files/'.length);
+    if (entry.path !== pathOfFile(sha256) || !Object.hasOwn(files, sha256)) {
+      throw invalid(`it holds ${entry.path}, which its manifest does not name`);
+    }
+    if (this.seen.has(sha256)) throw invalid(`it holds ${sha256} twice`);
+    if (entry.size !== files[sha256]) throw invalid(`${sha256} has another length than its manifest says`);
+    this.seen.add(sha256);
+    const hash = createHash('sha256');
+    const file = await open(join(this.destination, sha256), 'wx', 0o600);
+    try {
+      for await (const chunk of entry) {
+        hash.update(chunk);
+        await writeAll(file, chunk);
+      }
+    } finally {
+      await file.close();
+    }
+    if (hash.digest('hex') !== sha256) throw changed(sha256);
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
+  for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
+}
+
+function changed(sha256: string): RejectedError {
+  return new RejectedError('CHECKSUM_MISMATCH', `A file in the export is not what its manifest says: ${sha256}.`, {
+    hint: 'The export was damaged or changed on its way: copy it again, or export it again.',
+  });
+}
+
+function tooLarge(bytes: number, most: number): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `The export holds ${bytes} bytes, and ${most} are allowed.`, {
+    hint: 'If it is trusted, raise PACKYARD_MAX_IMPORT_BYTES; or export its packs into several files.',
+  });
+}

@@ -1,0 +1,4 @@
+import { serveReader } from '@packyard/sandbox';
+import { unpackExport } from './unpack-export';
+
+serveReader({ unpack: unpackExport });
