@@ -8,6 +8,7 @@ export { CompatibilityCheck } from './maintenance/compatibility-check';
 export { LinkCheck } from './maintenance/link-check';
 export { type KeptVersions } from './maintenance/retention';
 export { type StoreCleaned, StoreCleaner } from './maintenance/store-cleaner';
+export { VendoredSweeper } from './maintenance/vendored-sweeper';
 export { Upkeep } from './maintenance/upkeep';
 export { Rollback, type RolledBack } from './rollback';
 export { type Selection, Uninstaller } from './uninstaller';

@@ -15,6 +15,7 @@ import { LockSweeper } from './maintenance/lock-sweeper';
 import { Retention } from './maintenance/retention';
 import { StoreCleaner } from './maintenance/store-cleaner';
 import { Upkeep } from './maintenance/upkeep';
+import { VendoredSweeper } from './maintenance/vendored-sweeper';
 import { Platform } from './platform';
 import { RegistrationSwitch } from './registration-switch';
 import { Removal } from './removal';
@@ -43,6 +44,7 @@ const SERVICES = [
   StoreCleaner,
   Uninstaller,
   Upkeep,
+  VendoredSweeper,
   VersionPublisher,
   VersionRegistration,
   VersionRestore,

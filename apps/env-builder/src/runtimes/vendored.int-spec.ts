@@ -46,6 +46,13 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 `,
 };
 
+const CONTENT = {
+  'requirements.txt': 'upper\n./lib\n./wheels/carried-1.0-py3-none-any.whl\n',
+  'wheels/carried-1.0-py3-none-any.whl': aWheel('carried', '1.0'),
+  ...SOURCE,
+};
+const NOWHERE = 'http://127.0.0.1:9/simple';
+
 beforeAll(async () => {
   new PackageIndex(folder).addWheel('upper', '1.0', { requires: ['lower>=1'] }).addWheel('lower', '1.5');
   mkdirSync(join(folder, 'npm'));
@@ -73,48 +80,27 @@ describe.each(PYTHON)('packages of a Python environment that $name built', ({ se
       uv: new UvTool({ setting, toolsFolder: folder }),
     });
 
-  it.each([
-    ['from an index', { 'requirements.txt': 'upper\n' }, { upper: '1.0', lower: '1.5' }],
-    [
-      'built from a folder of the pack',
-      { 'requirements.txt': './lib\nlower\n', ...SOURCE },
-      { lower: '1.5', 'local-package': '1.0' },
-    ],
-    [
-      'carried by the pack',
-      {
-        'requirements.txt': './wheels/carried-1.0-py3-none-any.whl\n',
-        'wheels/carried-1.0-py3-none-any.whl': aWheel('carried', '1.0'),
-      },
-      { carried: '1.0' },
-    ],
-  ])('%s are collected, and build the same where no index answers', async (_what, content, expected) => {
-    const online = python(content);
-    const built = await runtime(`${files.url}/simple`).build(online, signal());
-    const collected = await collect(runtime(`${files.url}/simple`), python(content), built);
-    const again = await elsewhere(python(content), collected);
-    const rebuilt = await runtime('http://127.0.0.1:9/simple').build(again, signal());
+  let collected: CollectedPackages;
+
+  it('are collected, from an index, built or carried by the pack, and build the same where no index answers', async () => {
+    const built = await runtime(`${files.url}/simple`).build(python(CONTENT), signal());
+    collected = await collect(runtime(`${files.url}/simple`), python(CONTENT), built);
+    const again = await elsewhere(python(CONTENT), collected);
+    const rebuilt = await runtime(NOWHERE).build(again, signal());
     expect(rebuilt.lock).toBe(collected.lock);
-    expect(versions(again)).toEqual(expected);
+    expect(versions(again)).toEqual({ upper: '1.0', lower: '1.5', carried: '1.0', 'local-package': '1.0' });
   });
 
   it('are refused when one of them was changed on the disk', async () => {
-    const content = { 'requirements.txt': 'lower\n' };
-    const built = await runtime(`${files.url}/simple`).build(python(content), signal());
-    const again = await elsewhere(
-      python(content),
-      await collect(runtime(`${files.url}/simple`), python(content), built),
-    );
+    const again = await elsewhere(python(CONTENT), collected);
     const [file] = again.vendored?.packages.files ?? [];
     if (file === undefined) throw new Error('Nothing was collected');
     const place = again.vendored?.pathOf(file) ?? '';
-    const before = readFileSync(place);
-    writeFileSync(place, Buffer.concat([before, Buffer.from('x')]));
-    await expect(runtime('http://127.0.0.1:9/simple').build(again, signal())).rejects.toMatchObject({
+    writeFileSync(place, Buffer.concat([readFileSync(place), Buffer.from('x')]));
+    await expect(runtime(NOWHERE).build(again, signal())).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: `${file.name}, which came with an import, was changed on the disk.`,
     });
-    writeFileSync(place, before);
   });
 });
 

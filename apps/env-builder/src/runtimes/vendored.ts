@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
@@ -23,6 +23,8 @@ export async function takeVendored({
   for (const file of vendored.packages.files) {
     // Copied: whatever a tool does to it, the store keeps what it has.
     await copyFile(vendored.pathOf(file), join(folder, file.name));
+    // Tools may be another user than the service.
+    await chmod(join(folder, file.name), 0o644);
     if ((await sha256Of(join(folder, file.name))) !== file.sha256) throw changed(file.name);
   }
   return folder;

@@ -190,3 +190,27 @@ describe('a Node.js environment', () => {
     expect((await asked(tree(files))).requests).toMatchObject([{ versionRange: range }]);
   });
 });
+
+describe('the environments of an imported pack', () => {
+  const PYTHON = { id: 'a'.repeat(64), runtime: 'python' as const, runtimeVersion: '3.12.4' };
+  const files = { 'requirements.txt': 'six\n', 'package.json': '{"dependencies": {"ms": "1"}}' };
+  const imported = async (vendored?: (typeof PYTHON)[]) => {
+    const root = tree(files);
+    const { manifest } = await readPack(root);
+    return environmentRequests(root, manifest, { skipPython: false, skipNodejs: false, vendored });
+  };
+
+  it('are built from what it brought, by the Python that this was collected for; it gets no others', async () => {
+    const { requests, warnings } = await imported([PYTHON]);
+    expect(requests).toMatchObject([{ runtime: 'python', versionRange: '~3.12', vendored: PYTHON.id }]);
+    expect(warnings).toEqual(['No nodejs environment is built: it had none where it was exported.']);
+  });
+
+  it('are shared with no pack that did not bring the same: nobody plants packages in environments of others', async () => {
+    const [own] = (await imported([PYTHON])).requests;
+    const [other] = (await imported([{ ...PYTHON, id: 'b'.repeat(64) }])).requests;
+    const [fetched] = (await asked(tree(files))).requests;
+    expect(new Set([own, other, fetched].map((request) => request?.fingerprint)).size).toBe(3);
+    expect((await imported([PYTHON])).requests[0]?.fingerprint).toBe(own?.fingerprint);
+  });
+});

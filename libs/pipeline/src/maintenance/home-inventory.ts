@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ExecutionPackRepository, ExecutionRepository, KeeperRepository, type TableSize } from '@packyard/schema';
 import { HomeLayout, HomeMeter, type UsedPlace } from '@packyard/store';
+import { VendoredSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { MaintenancePolicy } from './maintenance-policy';
 
@@ -28,6 +29,7 @@ export class HomeInventory {
     private readonly executionPacks: ExecutionPackRepository,
     private readonly layout: HomeLayout,
     private readonly policy: MaintenancePolicy,
+    private readonly vendored: VendoredSweeper,
   ) {}
 
   async take(): Promise<Inventory> {
@@ -53,6 +55,7 @@ export class HomeInventory {
     for (const { ref, version, digest } of await this.executionPacks.contentUnderWay(this.dataSource.manager)) {
       add(`store/packs/${this.layout.storagePath(ref, version, digest)}`, 'an execution that has not ended');
     }
+    for (const [path, by] of await this.vendored.kept()) add(path, by);
     await this.addOthers(items, add);
     return found;
   }

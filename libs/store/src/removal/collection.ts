@@ -6,6 +6,7 @@ export const GARBAGE_KINDS = [
   'content',
   'environment',
   'lock',
+  'vendored',
   'staging',
   'upload',
   'trash',

@@ -3,16 +3,21 @@ import { join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
 import { type Collection, HomeLayout, lstatIfAny, removeTree } from '@packyard/store';
+import { VendoredSweeper } from './vendored-sweeper';
 
 // Much longer than writing a lock takes.
 const LONGEST_WRITING_MS = 60 * 60 * 1000;
 
-/** Removes locks of environments that no row knows any more: then nothing leads to the same fingerprint again but by chance. */
+/**
+ * Removes locks of environments that no row knows any more, and packages that nothing is built from: then nothing leads to the same fingerprint
+ * again but by chance.
+ */
 @Injectable()
 export class LockSweeper {
   constructor(
     private readonly environments: EnvironmentRepository,
     private readonly layout: HomeLayout,
+    private readonly vendored: VendoredSweeper,
   ) {}
 
   /** The files are listed before the rows are read: who writes a lock has a row. */
@@ -32,6 +37,7 @@ export class LockSweeper {
       } as const;
       await collection.take(garbage, [place], () => removeTree(place));
     }
+    await this.vendored.sweep(collection);
   }
 }
 

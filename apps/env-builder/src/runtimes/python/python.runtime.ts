@@ -137,7 +137,8 @@ export class PythonRuntime implements Runtime {
     }: Requirements & { order: BuildOrder; interpreter: Interpreter; context: BuildContext },
   ): Promise<Installed> {
     const vendoredFolder = await takeVendored(order);
-    const place = { ...this.placeOf(order), requirements, lock: order.lock, vendoredFolder, namesSources, places };
+    const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
+    const place = { ...this.placeOf(order), ...asked, lock: order.lock, vendoredFolder };
     return this.explained({ interpreter, context }, () => builder.install(place));
   }
 
