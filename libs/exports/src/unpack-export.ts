@@ -46,6 +46,7 @@ class ExportTaker extends Writable {
   private readonly parser: Parser;
   private entries = Promise.resolve();
   private bytes = 0;
+  private padding = 0;
 
   constructor(private readonly content: ExportContent) {
     super();
@@ -64,8 +65,12 @@ class ExportTaker extends Writable {
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
     this.bytes += chunk.length;
-    if (this.bytes > this.content.mostBytes) this.content.fail(invalid('it is longer than its manifest says'));
+    if (this.content.hasEnd) this.padding += chunk.length;
+    const isTooLong = this.bytes > this.content.mostBytes || this.padding > ARCHIVE_BYTES;
+    if (isTooLong) this.content.fail(invalid('it is longer than its manifest says'));
     if (this.content.problem !== undefined) callback(this.content.problem);
+    // The rest of the last record: zeros, of which the parser would look at each.
+    else if (this.content.hasEnd) callback();
     else if (this.parser.write(chunk)) callback();
     else void this.drained().then(() => callback(this.content.problem));
   }
@@ -88,7 +93,7 @@ class ExportContent {
   mostBytes = MOST_MANIFEST_BYTES + ARCHIVE_BYTES;
   private manifest: ExportManifest | undefined;
   private readonly seen = new Set<string>();
-  private hasEnd = false;
+  hasEnd = false;
   private tellFailure: () => void = () => undefined;
 
   constructor(
