@@ -100,9 +100,13 @@ describe("npm's lock", () => {
     ]);
   });
 
+  it('is refused when it is none', () => {
+    expect(() => npmLockedPackages('{')).toThrow(expect.objectContaining({ code: 'ENVIRONMENT_FAILED' }));
+  });
+
   it('becomes one for the pack, with archives on the disk', () => {
     const manifest = { name: 'x', workspaces: ['packages/*'] };
-    const local = JSON.parse(npmLockWithLocalArchives(lock, manifest, () => '/a.tgz')) as {
+    const local = JSON.parse(npmLockWithLocalArchives(lock, JSON.stringify(manifest), () => '/a.tgz')) as {
       packages: Record<string, { resolved?: string }>;
     };
     expect(local.packages['']).toEqual(manifest);
