@@ -19,6 +19,7 @@ import type { ProxySession } from './proxy-session';
 
 const folder = temporaryFolder();
 const caFile = join(folder, 'ca.pem');
+const keyFile = join(folder, 'key.pem');
 const TOKEN = 'Bearer s3cr3t-token';
 const proxies: BuildProxy[] = [];
 const open: { close(): unknown }[] = [];
@@ -140,8 +141,29 @@ describe.each(['http', 'https'] as const)('over %s, a build', (scheme) => {
         expect.stringContaining('may only read'),
       ]);
     }
-    await ask(session, `${server}/x.git/git-upload-pack`, { method: 'POST', body: 'want' });
+    const fetching = `${server}/x.git/git-upload-pack`;
+    expect(await ask(session, fetching, { method: 'POST', body: 'evil' })).toEqual([403, expect.anything()]);
+    const headers = { 'content-type': 'application/x-git-upload-pack-request' };
+    await ask(session, fetching, { method: 'POST', body: 'want', headers });
     expect(seen).toEqual([['POST', '/x.git/git-upload-pack', TOKEN]]);
+  });
+
+  it('can change nothing in the name of a certificate either, nor by a header that names another method', async () => {
+    const seen: unknown[] = [];
+    const server = await serve(scheme, ({ method, headers }, response) => {
+      seen.push([method, Object.keys(headers).filter((name) => /method/.test(name))]);
+      response.end('whole');
+    });
+    writeFileSync(keyFile, pair.private);
+    const access = { [new URL(server).host]: { certificate_file: caFile, key_file: keyFile } };
+    const session = await opened({ PACKYARD_CA_FILE: caFile, PACKYARD_BUILD_ACCESS: access });
+    for (const headers of [{}, { authorization: 'Basic own' }]) {
+      const answer = await ask(session, `${server}/pack`, { method: 'PUT', body: 'evil', headers });
+      expect(answer).toEqual([403, expect.stringContaining('may only read')]);
+    }
+    const headers = { 'x-http-method-override': 'DELETE', 'X-HTTP-Method': 'PUT', 'x-method-override': 'PUT' };
+    expect(await ask(session, `${server}/pack`, { headers })).toEqual([200, 'whole']);
+    expect(seen).toEqual([['GET', []]]);
   });
 
   it('takes passwords that stand in the URLs of indexes for credentials of their hosts', async () => {

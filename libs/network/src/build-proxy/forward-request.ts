@@ -35,24 +35,36 @@ async function answerOf(session: ProxySession, url: URL, request: IncomingMessag
   policy.assertAddress(url.hostname);
   if (session.proxyFor(url) !== undefined) await policy.assertProxied(url.hostname, session.signal);
   const own = request.headers.authorization === undefined ? session.headersFor(url) : {};
-  if (own['authorization'] !== undefined) assertOnlyReads(method, url);
+  const headers = withoutHopByHop(request.headers);
+  // By a header, or by a certificate, which the host is shown whatever the tool says of itself.
+  const isInOurName = own['authorization'] !== undefined || session.answersFor(url);
+  if (isInOurName) assertOnlyReads(method, url, request.headers['content-type']);
   return ask(withoutUserInfo(url), {
     dispatcher: session.connectionTo(url).agent,
     method,
-    headers: { ...withoutHopByHop(request.headers), ...own },
+    headers: { ...(isInOurName ? withoutOtherMethods(headers) : headers), ...own },
     body: hasBody(request) ? request : null,
     signal: session.signal,
   });
 }
 
 /** Code of packages may ask as well: it can't change anything in the operator's name. git asks for objects by POST. */
-function assertOnlyReads(method: string, url: URL): void {
+function assertOnlyReads(method: string, url: URL, contentType: string | undefined): void {
   if (method === 'GET' || method === 'HEAD') return;
-  if (method === 'POST' && url.pathname.endsWith('/git-upload-pack')) return;
+  if (method === 'POST' && url.pathname.endsWith('/git-upload-pack') && contentType === GIT_ASKS) return;
   throw new RejectedError('SOURCE_FORBIDDEN', `A build may only read from ${url.host}, and asked for ${method}.`, {
     hint: 'Have the pack do without it: builds use the credentials of PACKYARD_BUILD_ACCESS for reading alone.',
   });
 }
+
+const GIT_ASKS = 'application/x-git-upload-pack-request';
+
+/** Some servers take a request for what such a header says. */
+function withoutOtherMethods(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OTHER_METHOD.test(name)));
+}
+
+const OTHER_METHOD = /^x[-_]http[-_]method|^x[-_]method/i;
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;

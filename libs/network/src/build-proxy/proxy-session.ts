@@ -77,7 +77,7 @@ export class ProxySession {
 
   /** Whether the proxy has to see the requests to this host, because it has something to add. */
   answersFor({ host, hostname }: URL): boolean {
-    return host in this.rules.access || hostname in this.rules.access;
+    return Object.hasOwn(this.rules.access, host) || Object.hasOwn(this.rules.access, hostname);
   }
 
   headersFor(url: URL): Record<string, string> {
