@@ -149,7 +149,11 @@ describe('buildIndex', () => {
   });
 
   it('goes on past packs that can not be published, and says which', async () => {
-    for (const name of ['fine', 'leaky', 'unversioned', 'broken']) aPack(name).writeTo(path('packs', name));
+    for (const name of ['fine', 'latin', 'leaky', 'unversioned', 'broken']) aPack(name).writeTo(path('packs', name));
+    const latin1 = (name: string) => Buffer.from(`${path('packs')}/${name}`, 'latin1');
+    writeFileSync(latin1('latin/caf\u00e9'), '');
+    mkdirSync(latin1('caf\u00e9'));
+    writeFileSync(latin1('caf\u00e9/pack.yaml'), 'ref: cafe\nversion: 1.0.0\n');
     symlinkSync('/etc/passwd', path('packs/leaky/passwd'));
     aPack('unversioned').version('one').writeTo(path('packs/unversioned'));
     writeFileSync(path('packs/broken/pack.yaml'), 'ref: [');
@@ -162,7 +166,9 @@ describe('buildIndex', () => {
     });
     expect(failed).toEqual([
       about('broken', 'pack.yaml'),
+      about('caf\ufffd', 'is not UTF-8'),
       about('unversioned', "'one' is no semantic version"),
+      about('latin', 'is not UTF-8'),
       about('leaky', 'passwd'),
     ]);
   });

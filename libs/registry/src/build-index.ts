@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { type Pack, readPack } from '@packyard/pack';
+import { assertIsUtf8, type Pack, readPack } from '@packyard/pack';
 import { type FormerIndex, type IndexDocument, type IndexedPack, mergePacks } from './index-document';
 import { indexEntryOf } from './index-entry';
 import { archivePackFolder } from './pack-folder-archive';
@@ -40,9 +40,7 @@ export interface BuiltIndex {
 export async function buildIndex(folder: string, options: BuildIndexOptions): Promise<BuiltIndex> {
   const roots = await packFoldersIn(folder, options);
   if (roots.length === 0) throw noPacks(folder);
-  const read = await Promise.all(
-    roots.map((root) => orRefusal(root, async () => ({ root, pack: await readPack(root) }))),
-  );
+  const read = await Promise.all(roots.map((root) => orRefusal(root, () => readFolder(root))));
   const readable = read.flatMap((one) => ('pack' in one ? [one] : []));
   assertDistinct(readable);
   const refused = read.flatMap((one) => ('error' in one ? [one] : []));
@@ -85,6 +83,11 @@ interface PublishedPack {
   warnings: readonly string[];
 }
 
+async function readFolder(root: string): Promise<ReadFolder> {
+  assertIsUtf8(basename(root));
+  return { root, pack: await readPack(root) };
+}
+
 async function publish({ root, pack }: ReadFolder, { outFolder, baseUrl }: BuildIndexOptions): Promise<PublishedPack> {
   const { ref, version } = pack.manifest;
   const archive = `${ref}-${version}.tar.gz`;
@@ -119,10 +122,13 @@ async function packFoldersIn(folder: string, { followLinks }: BuildIndexOptions)
   });
   const isFolder = (entry: Dirent) => entry.isDirectory() || (followLinks === true && entry.isSymbolicLink());
   const folders = entries.filter(isFolder).map(({ name }) => join(folder, name));
-  const found = await Promise.all(
-    folders.map(async (path) => ((await namesIn(path)).includes(MANIFEST_FILE) ? [path] : [])),
-  );
+  const found = await Promise.all(folders.map(async (path) => ((await mayBePack(path)) ? [path] : [])));
   return found.flat().sort();
+}
+
+/** What is called by other bytes than UTF-8 can't be looked into, and is told when it is read. */
+async function mayBePack(path: string): Promise<boolean> {
+  return path.includes('\ufffd') || (await namesIn(path)).includes(MANIFEST_FILE);
 }
 
 /** A link may lead to a file, or nowhere. */

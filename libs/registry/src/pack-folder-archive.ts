@@ -3,7 +3,7 @@ import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, readdir, readlink, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { assertLinkStaysInside } from '@packyard/pack';
+import { assertIsUtf8, assertLinkStaysInside } from '@packyard/pack';
 import { create } from 'tar';
 
 /** Any moment will do, as long as it is always the same. */
@@ -14,7 +14,7 @@ const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 /**
  * Packs a folder, below a folder with the given name: the same content makes the same bytes, wherever and whenever.
  * Returns `sha256:…` over them.
- * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack, or a name is no UTF-8
  */
 export async function archivePackFolder(root: string, file: string, prefix: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
@@ -46,6 +46,7 @@ async function pathsIn(root: string, folder = ''): Promise<string[]> {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.name === '.git') continue;
+    assertIsUtf8(path);
     if (entry.isDirectory()) paths.push(...(await pathsIn(root, path)));
     else if (entry.isFile()) paths.push(path);
     else if (entry.isSymbolicLink() && !LINKS_OF_OURS.includes(path)) {
