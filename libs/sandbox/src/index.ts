@@ -5,6 +5,7 @@ export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
 export { Semaphore } from './readers/semaphore';
+export type { OneWay } from './containment/bridge';
 export { type ContainedOrder, DEFAULT_LIMITS } from './containment/contained-order';
 export { ContainedRuns, Containment } from './containment/containment';
 export { type ContainmentKind } from './containment/containment-report';

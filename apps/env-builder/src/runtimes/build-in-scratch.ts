@@ -107,8 +107,11 @@ function runIn(
     };
     const readers = [new LineReader(take), new LineReader(take)] as const;
     if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`, secrets));
+    const access = await accessIn(order, options);
     const result = await runs.run({
-      ...(await accessIn(order, options)),
+      ...access,
+      // Code of packages gets no further than the proxy, whether it asks it or not.
+      network: access.network && access.runs === 'foreign' ? network.way : access.network,
       command,
       args,
       workingFolder: options.workingFolder ?? order.contentFolder,

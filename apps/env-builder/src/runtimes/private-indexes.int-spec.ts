@@ -56,13 +56,18 @@ describe.each(TOOLS)('a private index, by Python (%s)', (setting) => {
   it('is read with credentials that no code of the pack gets to see', async () => {
     const order = anOrder(folder, {
       runtime: 'python',
-      files: { 'requirements.txt': `--index-url ${index}/simple\nupper\n./\n`, ...SPYING_PACKAGE },
+      files: { 'requirements.txt': `--index-url ${index}/simple\nupper\n./\n`, ...spyingPackage(files.port) },
     });
     const built = await python(setting).build(order, AbortSignal.timeout(300_000));
     expect(built.lock).toMatch(/^lower==1\.5/m);
     expect(asked).toEqual(expect.arrayContaining(['/simple/upper/', '/files/lower/lower-1.5-py3-none-any.whl']));
     const seen = readFileSync(join(order.contentFolder, 'seen.json'), 'utf8');
     expect(seen).toContain('127.0.0.1');
+    // Where it has a network of its own it gets no further than the proxy.
+    const { kind, warnings } = containment.report;
+    const isOpen = kind === 'none' || warnings.some((warning) => warning.includes('can use the network'));
+    const past = readFileSync(join(order.contentFolder, 'past.txt'), 'utf8');
+    expect(past).toBe(isOpen ? 'past the proxy' : 'no further');
     for (const text of [seen, built.lock, ...order.lines, ...order.steps]) expect(text).not.toContain('s3cr3t');
   });
 });
@@ -206,19 +211,27 @@ function privateServer({ cert, private: key }: { cert: string; private: string }
 }
 
 /** Writes down all that it sees of the environment while it is built. */
-const SPYING_PACKAGE = {
+const spyingPackage = (port: number) => ({
   'pyproject.toml':
     '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "spying"\nversion = "1.0"\n',
   'backend.py': `
-import base64, json, os
+import base64, json, os, socket
 WHEEL = base64.b64decode("${aWheel('spying', '1.0').toString('base64')}")
 HERE = os.path.dirname(os.path.abspath(__file__))
+def past_the_proxy():
+    try:
+        with socket.create_connection(("127.0.0.1", ${port}), 60):
+            return "past the proxy"
+    except OSError:
+        return "no further"
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     with open(os.path.join(HERE, "seen.json"), "w") as file:
         json.dump(dict(os.environ), file)
+    with open(os.path.join(HERE, "past.txt"), "w") as file:
+        file.write(past_the_proxy())
     name = "spying-1.0-py3-none-any.whl"
     with open(os.path.join(folder, name), "wb") as file:
         file.write(WHEEL)
     return name
 `,
-};
+});

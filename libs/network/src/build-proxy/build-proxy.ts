@@ -1,9 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import {
+  type AddressInfo,
+  createServer as createPort,
+  type ListenOptions,
+  type Server as PortServer,
+  type Socket,
+} from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MaskedUrl, PackyardError } from '@packyard/contracts';
+import type { OneWay } from '@packyard/sandbox';
 import { connectionFailure } from '../http-failure';
 import { type HttpSettings, withDefaults } from '../http-connection';
 import type { NetworkPolicy } from '../network-policy';
@@ -33,7 +43,9 @@ export class BuildProxy implements OnModuleDestroy {
   /** Never listens: it is handed connections whose TLS ends here, each with its host. */
   private readonly inner = createServer((request, response) => void this.answerFor(request, response));
   private readonly hosts = new WeakMap<Duplex, { session: ProxySession; url: URL }>();
-  private port: Promise<number> | undefined;
+  /** Where a network of its own has its way out. */
+  private readonly front = createPort((socket) => void this.outer.emit('connection', socket));
+  private way: Promise<OneWay> | undefined;
 
   constructor(
     private readonly policy: NetworkPolicy,
@@ -59,7 +71,7 @@ export class BuildProxy implements OnModuleDestroy {
       access,
       authorities,
       ownAuthority: isAsked ? await this.certificates.authority() : undefined,
-      port: await (this.port ??= this.listen()),
+      way: await (this.way ??= this.listen()),
     });
     this.sessions.set(session.token, session);
     session.signal.addEventListener('abort', () => this.sessions.delete(session.token), { once: true });
@@ -68,22 +80,27 @@ export class BuildProxy implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     for (const session of this.sessions.values()) session.close();
-    if (this.port === undefined) return;
-    await this.port;
+    if (this.way === undefined) return;
+    const { socket } = await this.way;
     await new Promise((resolve) => {
+      this.front.close();
       this.outer.close(resolve);
       this.outer.closeAllConnections();
     });
+    await rm(dirname(socket), { recursive: true, force: true });
   }
 
-  private async listen(): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.outer.once('error', reject);
-      this.outer.listen(0, '127.0.0.1', () => resolve(void this.outer.off('error', reject)));
-    });
-    // Nobody stays for its sake.
-    this.outer.unref();
-    return (this.outer.address() as AddressInfo).port;
+  private async listen(): Promise<OneWay> {
+    // Others may pass, and need a password; the paths of sockets have to be short.
+    const folder = await mkdtemp(join(tmpdir(), 'packyard-proxy-'));
+    const socket = join(folder, 's');
+    await listening(this.front, { path: socket });
+    await listening(this.outer, { host: '127.0.0.1', port: 0 });
+    await chmod(socket, 0o666);
+    await chmod(folder, 0o711);
+    // Nobody stays for their sake.
+    for (const server of [this.front, this.outer]) server.unref();
+    return { socket, port: (this.outer.address() as AddressInfo).port };
   }
 
   /** A request in the clear: `GET http://host/path`. */
@@ -166,6 +183,15 @@ export class BuildProxy implements OnModuleDestroy {
         .replace(/^[^:]*:/, ''),
     );
   }
+}
+
+async function listening(server: PortServer, options: ListenOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 const LOGIN = { 'proxy-authenticate': 'Basic realm="packyard"', 'content-length': '0', connection: 'close' };

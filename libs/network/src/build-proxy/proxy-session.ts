@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type PackyardError, RejectedError } from '@packyard/contracts';
+import type { OneWay } from '@packyard/sandbox';
 import { headersOfHost } from '../connection/host-access';
 import { HttpConnection, type HttpSettings } from '../http-connection';
 import { proxyFor } from '../connection/proxies';
@@ -17,7 +18,8 @@ export interface ProxyRules {
   authorities: readonly string[] | undefined;
   /** That of the proxy itself, which tools have to trust. */
   ownAuthority: string | undefined;
-  port: number;
+  /** Where the proxy is found. */
+  way: OneWay;
 }
 
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
@@ -44,7 +46,7 @@ export class ProxySession {
 
   /** Variables that lead tools here and nowhere else. */
   get route(): Record<string, string> {
-    const url = `http://build:${this.token}@127.0.0.1:${this.rules.port}`;
+    const url = `http://build:${this.token}@127.0.0.1:${this.way.port}`;
     return Object.fromEntries(PROXY_VARIABLES.map((name) => [name, url]));
   }
 
@@ -52,6 +54,11 @@ export class ProxySession {
   get trusted(): string | undefined {
     const { authorities, ownAuthority } = this.rules;
     return authorities === undefined ? undefined : [...authorities, ownAuthority ?? ''].join('\n');
+  }
+
+  /** For those who have no other network. */
+  get way(): OneWay {
+    return this.rules.way;
   }
 
   get signal(): AbortSignal {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { acrossBridge } from './bridge';
 import type { ContainedOrder } from './contained-order';
 import { droppingPrivileges } from './drop-privileges';
 import type { Launch, LaunchContext, Launcher } from './launch';
@@ -37,7 +38,8 @@ export class BubblewrapLauncher implements Launcher {
     const { program, setpriv } = this.options;
     const becomes = identity === undefined || setpriv === undefined ? undefined : identity.uid;
     // As a user in a namespace of its own, only what is in there counts.
-    const limited = underLimits(order.command, order.args, limits, identity?.isUnique === false ? 'all' : 'own');
+    const counts = identity?.isUnique === false ? 'all' : 'own';
+    const limited = [...acrossBridge(order.network), ...underLimits(order.command, order.args, limits, counts)];
     const inside = becomes === undefined ? limited : [...droppingPrivileges(setpriv ?? '', becomes), ...limited];
     const as = identity !== undefined && becomes === undefined ? { uid: identity.uid, gid: identity.uid } : {};
     return {
@@ -57,7 +59,7 @@ export class BubblewrapLauncher implements Launcher {
       '--unshare-cgroup-try',
       '--hostname',
       'packyard',
-      ...(network ? [] : ['--unshare-net']),
+      ...(network === true ? [] : ['--unshare-net']),
       '--new-session',
       '--die-with-parent',
     ];
@@ -73,7 +75,7 @@ export class BubblewrapLauncher implements Launcher {
       ...['--dev', '/dev', ...ownMemory('/dev/shm'), '--remount-ro', '/dev', ...ownMemory('/tmp')],
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
       ...(hidesHome ? ['--tmpfs', home] : []),
-      ...given({ ...order, reads: [...order.reads, ...programAlone(order, system)] }),
+      ...given({ ...order, reads: [...order.reads, ...programAlone(order, system), ...bridgeFor(order)] }),
       ...['--remount-ro', '/', '--chdir', order.workingFolder],
     ];
   }
@@ -85,6 +87,10 @@ function programAlone(order: ContainedOrder, system: readonly Shown[]): string[]
   if (!order.command.startsWith('/')) return [];
   const isShown = inOnePiece(order)(order.command) || shown.some((path) => isBelow(order.command, path));
   return isShown ? [] : [order.command];
+}
+
+function bridgeFor({ network }: ContainedOrder): string[] {
+  return typeof network === 'boolean' ? [] : [network.socket, process.execPath];
 }
 
 function inOnePiece({ onePiece }: ContainedOrder): (path: string) => boolean {

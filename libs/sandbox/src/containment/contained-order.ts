@@ -1,4 +1,5 @@
 import type { CommandOrder } from '../run-command';
+import type { OneWay } from './bridge';
 
 /** How much foreign code may take. All of it counts together, except what is said to be of one program. */
 export interface ForeignLimits {
@@ -31,7 +32,8 @@ export interface ContainedOrder extends CommandOrder {
    * A folder that is shown in one piece, so that files can be linked between the folders in it, without what is hidden.
    */
   onePiece?: { folder: string; hidden: readonly string[] };
-  network: boolean;
+  /** All of the machine's, none, or one way out where the machine allows a network of its own, and all of it elsewhere. */
+  network: boolean | OneWay;
   /**
    * `tool`: a program that we trust reads foreign data and runs none of it. All of these are one user, so that they can
    * share a cache. `foreign`: foreign code runs, as a user that nobody else is.

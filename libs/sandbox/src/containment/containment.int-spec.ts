@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, temporaryFolder } from '@packyard/testing';
 import { foreignEnvironment } from '../child-environment';
@@ -69,6 +70,35 @@ describe.each(CONTAINMENT_KINDS)('contained by %s', (kind) => {
     });
     expect(readFileSync(join(workspace, 'given/in'), 'utf8')).toBe('given');
     expect(existsSync(join(workspace, 'new'))).toBe(false);
+  });
+
+  holds('one way out is the only one', async (attempt) => {
+    const sockets = mkdtempSync(join(tmpdir(), 'packyard-way-'));
+    chmodSync(sockets, 0o711);
+    const answering = (text: string) => createServer((_request, response) => response.end(text));
+    const [way, other] = [answering('the way out'), answering('of the machine')];
+    await new Promise<void>((resolve) => way.listen(join(sockets, 's'), resolve));
+    chmodSync(join(sockets, 's'), 0o666);
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const inside = 1024 + ((port + 1) % 60_000);
+    const asks = `
+import urllib.request
+def ask(port):
+    try: return urllib.request.urlopen("http://127.0.0.1:%d/" % port, timeout=60).read().decode()
+    except OSError: return "nothing"
+print(ask(${inside}), ask(${port}), sep=",")`;
+    const script = `python3 -c '${asks}'; exit 3`;
+    try {
+      const { result } = await attempt(script, { network: { socket: join(sockets, 's'), port: inside } });
+      expect(result).toMatchObject({ exitCode: 3, stderr: '' });
+      const isWeak = containment?.report.warnings.some((warning) => warning.includes('can use the network')) === true;
+      if (kind === 'none' || isWeak) skipped(kind, 'it has no network of its own');
+      else expect(result.stdout).toBe('the way out,nothing\n');
+    } finally {
+      for (const server of [way, other]) server.close().closeAllConnections();
+      rmSync(sockets, { recursive: true });
+    }
   });
 
   holds('no secret of the service is within reach', async (attempt) => {

@@ -1,3 +1,4 @@
+import { acrossBridge } from './bridge';
 import type { ContainedOrder } from './contained-order';
 import { droppingPrivileges } from './drop-privileges';
 import type { Launch, LaunchContext, Launcher } from './launch';
@@ -35,8 +36,9 @@ export class OtherUserLauncher implements Launcher {
       return { command, args, uid: identity.uid, gid: identity.uid };
     }
     const [command = '', ...args] = [
-      ...(unshare === undefined ? [] : inNamespaces(unshare, order.network)),
+      ...(unshare === undefined ? [] : inNamespaces(unshare, order.network === true)),
       ...droppingPrivileges(setpriv, identity.uid),
+      ...(unshare === undefined ? [] : acrossBridge(order.network)),
       ...limited,
     ];
     return { command, args };
