@@ -101,6 +101,18 @@ print(ask(${inside}), ask(${port}), sep=",")`;
     }
   });
 
+  holds('a program runs also where it can have no way of its own, over the network of the machine', async () => {
+    const { execPath } = process;
+    process.execPath = '/no/such/node';
+    try {
+      const fresh = await detectContainment({ wanted: kind, home, limits: LIMITS });
+      const { result } = await attempt(fresh, 'echo ran', { network: { socket: '/no/such/socket', port: 1 } });
+      expect(result).toMatchObject({ exitCode: 0, stdout: 'ran\n' });
+    } finally {
+      process.execPath = execPath;
+    }
+  });
+
   holds('no secret of the service is within reach', async (attempt) => {
     if (kind === 'none') {
       skipped(kind, 'the user of the service may read its files');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { type CommandResult, CommandNotFound, runCommand } from '../run-command';
 import type { ContainedOrder, ForeignLimits } from './contained-order';
 import type { ContainmentReport } from './containment-report';
@@ -12,6 +13,7 @@ import { ProcessTree } from './process-tree';
 /** Runs foreign programs as well contained as the machine allows. */
 export class Containment {
   private readonly identities = new Identities();
+  private readonly bridge: Bridge = {};
 
   constructor(
     private readonly launcher: Launcher,
@@ -24,9 +26,9 @@ export class Containment {
    * Their folders keep the owner that they were given last; {@link ContainedRuns.giveToTools} gives them to all tools.
    */
   async session<Result>(work: (runs: ContainedRuns) => Promise<Result>): Promise<Result> {
-    const { launcher, limits, identities } = this;
+    const { launcher, limits, identities, bridge } = this;
     const own = launcher.usesIdentities ? identities.take() : undefined;
-    const runs = new ContainedRuns({ launcher, limits, own, shared: identities.shared });
+    const runs = new ContainedRuns({ launcher, limits, own, shared: identities.shared, bridge });
     try {
       return await work(runs);
     } finally {
@@ -41,7 +43,15 @@ interface Session {
   limits: ForeignLimits;
   own: Identity | undefined;
   shared: Identity;
+  bridge: Bridge;
 }
+
+/** Another user may not get at the Node.js that the service runs on, as in a checkout in somebody's home. */
+interface Bridge {
+  works?: boolean;
+}
+
+const logger = new Logger('Containment');
 
 export class ContainedRuns {
   constructor(private readonly session: Session) {}
@@ -51,6 +61,22 @@ export class ContainedRuns {
    * @throws RejectedError LIMIT_EXCEEDED when it takes more than it may
    */
   async run(order: ContainedOrder): Promise<CommandResult> {
+    return this.launch(await this.withBridge(order));
+  }
+
+  /** Found out once, by running something. */
+  private async withBridge(order: ContainedOrder): Promise<ContainedOrder> {
+    const { bridge } = this.session;
+    if (typeof order.network === 'boolean') return order;
+    if (bridge.works === undefined) {
+      const { exitCode } = await this.launch({ ...order, command: '/bin/sh', args: ['-c', 'exit 0'], ...UNHEARD });
+      bridge.works = exitCode === 0;
+      if (!bridge.works) logger.warn(`Code that is built from source can use the network of this machine: ${WHY}`);
+    }
+    return bridge.works ? order : { ...order, network: true };
+  }
+
+  private async launch(order: ContainedOrder): Promise<CommandResult> {
     const { launcher, limits, own, shared } = this.session;
     const identity = own === undefined ? undefined : order.runs === 'tool' ? shared : own;
     const program = findProgram(order.command, order.environment['PATH'], order.workingFolder);
@@ -94,3 +120,6 @@ export class ContainedRuns {
     if (own !== undefined) await new ProcessTree(-1, own).end();
   }
 }
+
+const UNHEARD = { onOutput: () => undefined, onErrorOutput: () => undefined };
+const WHY = `it is kept from ${process.execPath}, with which it would get a network of its own. Put Node.js where every user may run it.`;
