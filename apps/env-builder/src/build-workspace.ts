@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { copyTree, resolveInside } from '@packyard/pack';
 import type { ClaimedTask, EnvironmentEntity } from '@packyard/schema';
-import { EnvironmentStore, HomeLayout, removeTree, StagingArea } from '@packyard/store';
+import { EnvironmentStore, HomeLayout, makeFolder, removeTree, StagingArea } from '@packyard/store';
 
 /** The folders of one build. */
 export interface BuildFolders {
@@ -45,7 +45,7 @@ export class BuildWorkspace {
     );
     const targetFolder = this.environments.absolutePath(path);
     await removeTree(targetFolder);
-    await mkdir(dirname(targetFolder), { recursive: true });
+    await makeFolder(dirname(targetFolder));
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
     await this.giveInputs(root, contentFolder, environment);
