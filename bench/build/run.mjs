@@ -41,8 +41,8 @@ async function benchSet(name) {
     console.log('round      side        seconds  processor   MB on disk');
     for (const round of ROUNDS) {
       const sides = {
-        documented: byCommands(documented, { packs, round, work: join(work, 'documented') }),
-        'by hand': byCommands(byHand(uv), { packs, round, work: join(work, 'by-hand') }),
+        documented: await byCommands(documented, { packs, round, work: join(work, 'documented') }),
+        'by hand': await byCommands(byHand(uv), { packs, round, work: join(work, 'by-hand') }),
         Packyard: await byPackyard(service, { packs, round, home }),
       };
       print(round, sides);
@@ -83,11 +83,11 @@ async function build(service, packs, parameters) {
   return execution;
 }
 
-function byCommands(commands, { packs, round, work }) {
+async function byCommands(commands, { packs, round, work }) {
   mkdirSync(work, { recursive: true });
   if (round === 'warm') rmSync(join(work, 'envs'), { recursive: true, force: true });
   const script = packs.map(({ ref, path, kind }) => commands[kind]({ path, target: join(work, 'envs', ref), work }));
-  return { ...timed(script.join('\n')), disk: megabytes(work) };
+  return { ...(await timed(script.join('\n'))), disk: megabytes(work) };
 }
 
 function byHand(uv) {
