@@ -33,6 +33,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'embedded-postgres/postmaster.ts': 'test/embedded.e2e-spec.ts',
     'embedded-postgres/unprivileged-user.ts': 'test/embedded.e2e-spec.ts',
   },
+  'libs/exports': { 'export-reader.ts': 'unpack' },
   'libs/network': {
     'build-proxy/build-proxy.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
     'build-proxy/forward-request.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
