@@ -184,6 +184,19 @@ describe('Node.js environments by pnpm', () => {
     expect(loaded(after, 'scripted')).toBe('no script was run');
   });
 
+  it('take nothing from git repositories by npm, which would run what these say', async () => {
+    const repository = 'git+https://me:s3cr3t@git.invalid/dep.git';
+    const inner = { name: 'inner', version: '1.0.0', dependencies: { dep: repository } };
+    const order = nodejs({ 'package.json': '{"workspaces": ["inner"]}', 'inner/package.json': JSON.stringify(inner) });
+    await expect(build(order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: expect.stringMatching(
+        /^inner\/package\.json names a git repository, 'git\+https:\/\/\*\*\*@git\.invalid\/dep\.git'/,
+      ),
+      hint: expect.stringContaining('PACKYARD_NODE_INSTALL_SCRIPTS'),
+    });
+  });
+
   it('take no lock of npm, which a worker without pnpm kept', async () => {
     const order = nodejs(MANIFEST, { lock: packageLock('1.5.0', older) });
     expect(await build(order)).toMatchObject({ packageCount: 2, lock: expect.stringMatching(/^lockfileVersion/) });

@@ -6,11 +6,18 @@ import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
 import { takeVendored } from '../vendored';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { assertNoRepositories } from './no-repositories';
 import { npmLockWithLocalArchives } from './npm-vendored-lock';
 import { takeModules } from './take-modules';
 import { archiveName } from './vendored-lock';
 
 const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+
+/**
+ * To prepare a package of a repository npm starts itself in there, which obeys the settings of that folder: they can name any
+ * program as git. What is set here goes before them; newer ones refuse such packages by themselves.
+ */
+const WITHOUT_GIT = { npm_config_git: '/bin/false', npm_config_allow_git: 'none' };
 
 /** `node_modules` by npm: for workspaces, and where there is no pnpm for the platform. */
 export class NpmBuilder implements NodeBuilder {
@@ -21,6 +28,7 @@ export class NpmBuilder implements NodeBuilder {
 
   async install(order: BuildOrder): Promise<InstalledModules> {
     const isVendored = await placeVendoredLock(order);
+    if (!this.allowInstallScripts && !isVendored) await assertNoRepositories(order);
     await this.installInContent(order, isVendored);
     await takeModules(order);
     if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
@@ -42,7 +50,7 @@ export class NpmBuilder implements NodeBuilder {
     const cache = join(foreignFolder(order), 'npm');
     const result = this.allowInstallScripts
       ? await this.run('npm', args, { phase: 'build', environment: { npm_config_cache: cache } })
-      : await this.run('npm', args, { phase: 'fetch' });
+      : await this.run('npm', args, { phase: 'fetch', environment: WITHOUT_GIT });
     if (result.exitCode !== 0) throw new NodeInstallFailed('npm', verb, result);
   }
 }

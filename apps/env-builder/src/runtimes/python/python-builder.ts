@@ -2,6 +2,8 @@ import type { LinkMode } from '../runtime';
 import type { Interpreter } from './python-interpreter';
 
 export interface Installation {
+  /** What the virtualenv was made with. */
+  interpreter: Interpreter;
   /** Absolute path of the virtualenv, which has been made already. */
   folder: string;
   /** Path of the requirements, relative to the working folder. */

@@ -101,6 +101,29 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     expect(versions(again)).toEqual({ upper: '1.0', lower: '1.5' });
   });
 
+  it('are refused when a package steers their interpreter elsewhere, and run nothing of it before', async () => {
+    const ran = join(folder, 'cache', 'python', `ran-by-${name}`);
+    const library = Array.from({ length: 10 }, (_, minor) => `steering-1.0.data/data/other/lib/python3.${minor + 8}`);
+    const code = `import posix\nposix.open(${JSON.stringify(ran)}, posix.O_CREAT | posix.O_WRONLY)\n`;
+    const files = Object.fromEntries([
+      ['steering.py', ''],
+      ['steering-1.0.data/data/pyvenv.cfg', 'home = other/bin\n'],
+      ...library.flatMap((path) => [
+        [`${path}/os.py`, ''],
+        [`${path}/encodings/__init__.py`, code],
+      ]),
+    ]) as Record<string, string>;
+    const order = python({
+      'requirements.txt': './wheels/steering-1.0-py3-none-any.whl\n',
+      'wheels/steering-1.0-py3-none-any.whl': aWheel('steering', '1.0', { files }),
+    });
+    await expect(build(order)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      message: expect.stringContaining('pyvenv.cfg'),
+    });
+    expect(existsSync(ran)).toBe(false);
+  });
+
   it('take wheels that the pack brings along', async () => {
     const order = python({
       'requirements.txt': './wheels/carried-1.0-py3-none-any.whl\n',

@@ -24,6 +24,7 @@ import type { Installed, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython, type Interpreter, pythonVersions } from './python-interpreter';
+import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings';
 import { requirementsFrom } from './requirements-from';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
@@ -81,7 +82,7 @@ export class PythonRuntime implements Runtime {
     const interpreter = await findPython(`~${minor}`, context.run);
     const builder = new PipBuilder(context.run);
     await builder.makeVirtualenv(interpreter, targetFolder);
-    const place = { ...this.placeOf(order), requirements: '', lock, namesSources, places };
+    const place = { ...this.placeOf(order), interpreter, requirements: '', lock, namesSources, places };
     const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
     return { runtimeVersion: interpreter.version, ...wheels };
   }
@@ -138,8 +139,11 @@ export class PythonRuntime implements Runtime {
   ): Promise<Installed> {
     const vendoredFolder = await takeVendored(order);
     const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
-    const place = { ...this.placeOf(order), ...asked, lock: order.lock, vendoredFolder };
-    return this.explained({ interpreter, context }, () => builder.install(place));
+    const place = { ...this.placeOf(order), ...asked, interpreter, lock: order.lock, vendoredFolder };
+    const settings = await readVirtualenvSettings(place.folder);
+    const installed = await this.explained({ interpreter, context }, () => builder.install(place));
+    await assertOwnSettings(place.folder, settings);
+    return installed;
   }
 
   private placeOf(order: BuildOrder) {

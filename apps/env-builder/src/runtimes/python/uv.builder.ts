@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
+import { removeTree } from '@packyard/store';
 import type { Run } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
@@ -79,6 +80,7 @@ export class UvBuilder implements PythonBuilder {
       wantsSource = allowSourceBuilds && WANTS_SOURCE.test(cached.result.stderr);
     }
     if (!wantsSource) {
+      if (lock !== undefined) await this.remake(installation);
       const wheels = await this.once(base);
       const isEnd = wheels.result.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.result.stderr);
       if (isEnd) return wheels;
@@ -88,6 +90,13 @@ export class UvBuilder implements PythonBuilder {
       if (cached.result.exitCode === 0) return cached;
     }
     return this.once({ ...base, mayBuild: true });
+  }
+
+  /** An attempt that failed may have left some packages, whose code uv would run as it asks the interpreter who it is. */
+  private async remake({ interpreter, folder }: Installation): Promise<void> {
+    // The folder itself belongs to whoever the tools run as.
+    for (const name of await readdir(folder)) await removeTree(join(folder, name));
+    await this.makeVirtualenv(interpreter, folder);
   }
 
   private async once(attempt: Attempt): Promise<Outcome> {
@@ -103,17 +112,20 @@ export class UvBuilder implements PythonBuilder {
     const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(folder)];
     const wanted = [...installation.places, ...this.sharedArguments(attempt)];
     const result = await this.call([...args, ...wanted, '-r', lockFile], attempt);
-    if (result.exitCode === 0 && !mayBuild) await this.compile(folder);
+    if (result.exitCode === 0 && !mayBuild) await this.compile(installation);
     return { result, lockFile };
   }
 
-  /** Not by uv, whose compiler starts an interpreter that runs the `.pth` files of packages; without `site` none does. */
-  private async compile(folder: string): Promise<void> {
+  /**
+   * Not by uv, whose compiler starts the environment's interpreter: that reads `pyvenv.cfg` and `.pth` files, which packages
+   * can bring. The one that it was made from reads neither.
+   */
+  private async compile({ interpreter, folder }: Installation): Promise<void> {
     const [version = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'));
     const packages = join(folder, 'lib', version, 'site-packages');
     const args = ['-I', '-S', '-m', 'compileall', '-q', '-j', '0', packages];
     // Files for another Python than this one can't be compiled, and mostly need not be.
-    await this.run(pythonIn(folder), args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
+    await this.run(interpreter.executable, args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
   }
 
   private resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
