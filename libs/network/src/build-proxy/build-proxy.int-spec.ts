@@ -115,6 +115,7 @@ describe.each(['http', 'https'] as const)('over %s, a build', (scheme) => {
   it('has the credentials of a host added to what it reads there', async () => {
     const seen: unknown[] = [];
     const server = await serve(scheme, ({ headers }, response) => {
+      expect(headers.via).toBe('1.1 packyard-build');
       seen.push(headers.authorization, headers['proxy-authorization']);
       response.end('whole');
     });

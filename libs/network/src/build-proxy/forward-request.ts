@@ -42,7 +42,8 @@ async function answerOf(session: ProxySession, url: URL, request: IncomingMessag
   return ask(withoutUserInfo(url), {
     dispatcher: session.connectionTo(url).agent,
     method,
-    headers: { ...(isInOurName ? withoutOtherMethods(headers) : headers), ...own },
+    // Whoever is asked can tell that it is not the service that asks, for example the service itself.
+    headers: { ...(isInOurName ? withoutOtherMethods(headers) : headers), ...own, via: '1.1 packyard-build' },
     body: hasBody(request) ? request : null,
     signal: session.signal,
   });
