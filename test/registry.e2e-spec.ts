@@ -88,6 +88,17 @@ describe('registries', () => {
     expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'PACK_NOT_FOUND' }]);
   });
 
+  it('installs a pre-release where nothing else is on offer, and where a source holds it', async () => {
+    await add(publish('early', ['early'], '1.0.0-rc.1'));
+    aPack('loc').version('2.0.0-rc.1').writeTo(fixture.path('loc'));
+    aPack('tied').requiring('loc', '^2.0.0-rc').requiring('early').writeTo(fixture.path('tied'));
+    const { status, packs } = await service.install([fixture.path('loc'), fixture.path('tied')]);
+    expect([
+      status,
+      packs.map(({ pack_ref, pack_version }) => `${pack_ref ?? ''} ${pack_version ?? ''}`).sort(),
+    ]).toEqual(['completed', ['early 1.0.0-rc.1', 'loc 2.0.0-rc.1', expect.stringContaining('tied')]]);
+  });
+
   it('answers pages, and skips what it can not read with a warning', async () => {
     await add(publish('paged', ['one', 'two', 'three']));
     await add(fixture.path('www/missing.json'), { skip_check: true });
