@@ -24,7 +24,7 @@ describe('a program with a bounded heap for what is new', () => {
 
   it('takes no more for what is new, however much it makes', async () => {
     const { report } = await run();
-    expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 16);
+    expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 8);
   });
 
   it('leaves the choice to whoever has made one', async () => {
