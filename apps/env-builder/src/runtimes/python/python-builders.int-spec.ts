@@ -101,6 +101,14 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     expect(versions(again)).toEqual({ upper: '1.0', lower: '1.5' });
   });
 
+  it('are built from their lock where nothing of it is cached, in a virtualenv that no failed attempt has touched', async () => {
+    const { lock } = await build(python({ 'requirements.txt': 'upper\n' }));
+    const elsewhere = { cacheFolder: join(folder, `cache-of-another-${name}`, 'python') };
+    const order = { ...python({ 'requirements.txt': 'upper\n' }, { lock }), ...elsewhere };
+    expect(await build(order)).toMatchObject({ lock, packageCount: 2 });
+    expect(versions(order)).toEqual({ upper: '1.0', lower: '1.5' });
+  });
+
   it('are refused when a package steers their interpreter elsewhere, and run nothing of it before', async () => {
     const ran = join(folder, 'cache', 'python', `ran-by-${name}`);
     const library = Array.from({ length: 10 }, (_, minor) => `steering-1.0.data/data/other/lib/python3.${minor + 8}`);
