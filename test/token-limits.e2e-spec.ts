@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { CreatedToken, ExecutionSummary, ExecutionView, TokenView } from '@packyard/contracts';
-import { aPack, listenOnLoopback, type LoopbackServer } from '@packyard/testing';
+import type { CreatedToken, ExecutionStats, ExecutionSummary, ExecutionView, TokenView } from '@packyard/contracts';
+import { aPack, eventually, listenOnLoopback, type LoopbackServer } from '@packyard/testing';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -155,6 +155,9 @@ describe('a token that may do less than its scope says', () => {
       const { data } = (await listed.json()) as { data: ExecutionSummary[] };
       expect([query, data.map(({ id }) => id)]).toEqual([query, [mine]]);
     }
+    const counted = (await (await as(own.token, '/api/v1/executions/stats')).json()) as { data: ExecutionStats };
+    expect(counted.data).toMatchObject({ total: 1, completed: 1 });
+    expect((await as(own.token, '/metrics')).status).toBe(403);
     expect((await as(own.token, '/api/v1/packs/good/tests')).status).toBe(403);
     expect((await as(own.token, '/api/v1/packs/good')).status).toBe(200);
     const detail = await as(own.token, '/api/v1/packs/good/versions/1.0.0');
@@ -162,6 +165,23 @@ describe('a token that may do less than its scope says', () => {
     const forAll = await service.request('/api/v1/packs/good/versions/1.0.0');
     expect(await forAll.json()).toMatchObject({ data: { test_result: { totalTests: 1 } } });
     expect((await as(own.token, '/queues/')).status).toBe(403);
+  });
+
+  it('gets no answer by a token that was revoked while it waited', async () => {
+    aPack('waited-for').asTarball(fixture.path('www/team/waited-for.tgz'));
+    const gate = fixture.files.hold('/team/waited-for.tgz');
+    const { id } = await service.submit([`${fixture.files.url}/team/waited-for.tgz`]);
+    const { id: tokenId, token } = await made('waits', undefined, 'read');
+    const answer = as(token, `/api/v1/executions/${id}?wait=60`);
+    // It is marked before the route begins to wait.
+    await eventually(async () => {
+      const { data } = (await (await service.request(TOKENS)).json()) as { data: TokenView[] };
+      expect(data.find((one) => one.id === tokenId)?.last_used_at).toEqual(expect.any(String));
+    });
+    const headers = { authorization: `Bearer ${service.token}` };
+    expect((await fetch(`${service.url}${TOKENS}/${tokenId}`, { method: 'DELETE', headers })).ok).toBe(true);
+    gate.letGo();
+    expect((await answer).status).toBe(401);
   });
 
   it('has to be limited in a way that can be meant', async () => {

@@ -3533,7 +3533,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description How many there are of each status. */
+      /** @description How many there are of each status, of those that the caller may see. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
-import { type FoundExecutions, listOf, MOST_SEARCHED, searchFor, wanted } from './find-executions';
+import { type FoundExecutions, isRequestedBy, listOf, MOST_SEARCHED, searchFor, wanted } from './find-executions';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
@@ -116,10 +116,11 @@ export class ExecutionRepository {
     return [await manager.find(ExecutionEntity, { where: { id: In(ids) }, order: { id: 'DESC' } }), total];
   }
 
-  async countByStatus(): Promise<Map<ExecutionStatus, number>> {
+  async countByStatus(requester?: Principal): Promise<Map<ExecutionStatus, number>> {
     const rows = await rowsOf<{ status: ExecutionStatus; count: number }>(
       this.dataSource.manager,
-      'SELECT status, count(*)::integer AS count FROM execution GROUP BY status',
+      `SELECT status, count(*)::integer AS count FROM execution WHERE ${isRequestedBy(requester, 1)} GROUP BY status`,
+      requester === undefined ? [] : [requester.kind, requester.id],
     );
     return new Map(rows.map(({ status, count }) => [status, count]));
   }

@@ -15,10 +15,15 @@ export const listOf = (condition: string) => `
   SELECT (SELECT count(*) FROM execution WHERE ${condition})::integer AS total,
     ARRAY(SELECT id FROM execution WHERE ${condition} ORDER BY id DESC LIMIT $3 OFFSET $4) AS ids`;
 
-/** Whose they are is asked only when it matters: the index does not know it. */
+/** Its parameters are the requester's kind and id, the first of them with this number. */
 export function wanted(requester: Principal | undefined, parameter: number): string {
-  if (requester === undefined) return WANTED;
-  return `${WANTED} AND requested_by_kind = $${parameter} AND requested_by_id = $${parameter + 1}`;
+  return `${WANTED} AND ${isRequestedBy(requester, parameter)}`;
+}
+
+/** Whose they are is asked only when it matters: the index does not know it. */
+export function isRequestedBy(requester: Principal | undefined, parameter: number): string {
+  if (requester === undefined) return 'true';
+  return `requested_by_kind = $${parameter} AND requested_by_id = $${parameter + 1}`;
 }
 
 /** The letters of ASCII have their case ignored several times as fast where those of all other languages are left alone. */

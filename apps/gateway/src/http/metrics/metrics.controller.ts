@@ -1,5 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ShowsWorkOfOthers } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { ServiceMetrics } from './service-metrics';
 
@@ -10,6 +11,7 @@ export class MetricsController {
 
   @Get()
   @Needs('read')
+  @ShowsWorkOfOthers()
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: "Figures in Prometheus' text format.", schema: { type: 'string' } })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')

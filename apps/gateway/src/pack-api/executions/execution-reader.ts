@@ -59,8 +59,9 @@ export class ExecutionReader {
     return presentExecution(execution, { packs, tasks, environments, waiting });
   }
 
-  async stats(): Promise<ExecutionStats> {
-    const counts = await this.executions.countByStatus();
+  /** With `requester`, only what that one requested is counted. */
+  async stats(requester?: Principal): Promise<ExecutionStats> {
+    const counts = await this.executions.countByStatus(requester);
     const of = (...statuses: ExecutionStatus[]) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
     return {
       total: of(...EXECUTION_STATUSES),

@@ -13,7 +13,8 @@ import {
 } from '@packyard/contracts';
 import { MOST_SEARCHED } from '@packyard/schema';
 import { z } from 'zod';
-import type { AuthorizedRequest } from '../../access/access.guard';
+import { askedBy, type AuthorizedRequest } from '../../access/access.guard';
+import { Authenticator } from '../../access/authenticator';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
@@ -67,6 +68,7 @@ export class ExecutionsController {
   constructor(
     private readonly reader: ExecutionReader,
     private readonly ends: ExecutionWaiter,
+    private readonly authenticator: Authenticator,
   ) {}
 
   @Get()
@@ -89,20 +91,26 @@ export class ExecutionsController {
   }
 
   @Get('stats')
-  @Answers(200, z.object({ data: ExecutionStats }), 'How many there are of each status.')
-  async stats() {
-    return { data: await this.reader.stats() };
+  @Answers(
+    200,
+    z.object({ data: ExecutionStats }),
+    'How many there are of each status, of those that the caller may see.',
+  )
+  async stats(@Req() { caller }: AuthorizedRequest) {
+    return { data: await this.reader.stats(onlyOwnOf(caller)) };
   }
 
   @Get(':id')
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
-  async show(@Param('id') id: string, @Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
+  async show(@Param('id') id: string, @Query() query: unknown, @Req() request: AuthorizedRequest) {
     const { wait } = parseRequest(OneQuery, query);
-    const found = await this.reader.find(id, onlyOwnOf(caller));
+    const found = await this.reader.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
     await this.ends.hasEnded(found.id, wait * 1000);
+    // The token may have been revoked meanwhile.
+    const caller = await this.authenticator.authenticate(request.headers.authorization, askedBy(request, 'read'));
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 
