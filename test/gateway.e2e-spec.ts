@@ -201,6 +201,7 @@ describe('the HTTP API', () => {
   it('documents every route with schemas, from which the client of the command line is made', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, { summary: string; responses: Record<string, { content?: object }> }>>;
+      components: { schemas: Record<string, object> };
     };
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     expect(operations.length).toBeGreaterThan(40);
@@ -208,7 +209,8 @@ describe('the HTTP API', () => {
       expect(summary).toMatch(/^\w/);
       for (const answer of Object.values(responses)) expect(answer.content).toBeDefined();
     }
-    expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('InstallPacksParameters');
+    expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('SubmitInstallPacks');
+    expect(JSON.stringify(document.components.schemas['SubmitInstallPacks'])).toContain('InstallPacksParameters');
     const check = ['scripts/generate-client.mjs', '--check', service.url];
     execFileSync(process.execPath, check, { cwd: resolve(__dirname, '..'), stdio: 'pipe' });
   });

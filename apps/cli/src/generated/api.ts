@@ -9,10 +9,10 @@ export interface paths {
       cookie?: never;
     };
     /** List executions */
-    get: operations['ExecutionsController_list'];
+    get: operations['listExecutions'];
     put?: never;
     /** Execute an action */
-    post: operations['SubmissionsController_submit'];
+    post: operations['submitExecution'];
     delete?: never;
     options?: never;
     head?: never;
@@ -29,7 +29,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Execute an action, as Attune's clients ask for it */
-    post: operations['SubmissionsController_execute'];
+    post: operations['executeAction'];
     delete?: never;
     options?: never;
     head?: never;
@@ -46,7 +46,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Cancel an execution */
-    post: operations['SubmissionsController_cancel'];
+    post: operations['cancelExecution'];
     delete?: never;
     options?: never;
     head?: never;
@@ -61,7 +61,7 @@ export interface paths {
       cookie?: never;
     };
     /** Count executions by status */
-    get: operations['ExecutionsController_stats'];
+    get: operations['countExecutions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -78,7 +78,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show an execution with every pack on its way */
-    get: operations['ExecutionsController_show'];
+    get: operations['getExecution'];
     put?: never;
     post?: never;
     delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell what happened in an execution, in lines */
-    get: operations['ExecutionsController_logs'];
+    get: operations['getExecutionLogs'];
     put?: never;
     post?: never;
     delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show all that the tools of its builds printed */
-    get: operations['ExecutionsController_output'];
+    get: operations['getExecutionOutput'];
     put?: never;
     post?: never;
     delete?: never;
@@ -129,7 +129,7 @@ export interface paths {
       cookie?: never;
     };
     /** List actions */
-    get: operations['ActionsController_list'];
+    get: operations['listActions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -146,7 +146,7 @@ export interface paths {
       cookie?: never;
     };
     /** Search actions */
-    get: operations['ActionsController_search'];
+    get: operations['searchActions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -163,7 +163,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show an action with its schemas */
-    get: operations['ActionsController_show'];
+    get: operations['getAction'];
     put?: never;
     post?: never;
     delete?: never;
@@ -180,7 +180,7 @@ export interface paths {
       cookie?: never;
     };
     /** List the actions of a pack */
-    get: operations['ActionsController_ofPack'];
+    get: operations['listActionsOfPack'];
     put?: never;
     post?: never;
     delete?: never;
@@ -197,7 +197,7 @@ export interface paths {
       cookie?: never;
     };
     /** Follow an execution, from any event on */
-    get: operations['EventsController_stream'];
+    get: operations['followExecution'];
     put?: never;
     post?: never;
     delete?: never;
@@ -216,7 +216,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** core.download_packs, answered when it is done */
-    post: operations['PackActionsController_download'];
+    post: operations['downloadPacks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -233,7 +233,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** core.get_pack_dependencies, answered when it is done */
-    post: operations['PackActionsController_dependencies'];
+    post: operations['getPackDependencies'];
     delete?: never;
     options?: never;
     head?: never;
@@ -250,7 +250,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** core.build_pack_envs, answered when it is done */
-    post: operations['PackActionsController_buildEnvs'];
+    post: operations['buildPackEnvs'];
     delete?: never;
     options?: never;
     head?: never;
@@ -267,7 +267,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** core.register_packs, answered when it is done */
-    post: operations['PackActionsController_registerBatch'];
+    post: operations['registerPacks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -284,7 +284,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Register one pack from a folder */
-    post: operations['InstallsController_register'];
+    post: operations['registerPack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -301,7 +301,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Install one pack from a source */
-    post: operations['InstallsController_install'];
+    post: operations['installPack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -318,7 +318,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Install one pack from an archive in the request */
-    post: operations['InstallsController_upload'];
+    post: operations['uploadPack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -333,7 +333,7 @@ export interface paths {
       cookie?: never;
     };
     /** Fetch the file of an export */
-    get: operations['ExportsController_file'];
+    get: operations['getExportFile'];
     put?: never;
     post?: never;
     delete?: never;
@@ -352,7 +352,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Install what an export holds */
-    post: operations['ExportsController_import'];
+    post: operations['importPacks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -369,7 +369,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Run the tests of an installed pack */
-    post: operations['PackTestsController_test'];
+    post: operations['testPack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -384,7 +384,7 @@ export interface paths {
       cookie?: never;
     };
     /** List the test runs of a pack */
-    get: operations['PackTestsController_list'];
+    get: operations['listPackTests'];
     put?: never;
     post?: never;
     delete?: never;
@@ -401,7 +401,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show the latest test run of a pack */
-    get: operations['PackTestsController_latest'];
+    get: operations['getLatestPackTest'];
     put?: never;
     post?: never;
     delete?: never;
@@ -418,7 +418,7 @@ export interface paths {
       cookie?: never;
     };
     /** List installed packs */
-    get: operations['PacksController_list'];
+    get: operations['listPacks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -435,11 +435,11 @@ export interface paths {
       cookie?: never;
     };
     /** Show a pack with its components and environments */
-    get: operations['PacksController_show'];
+    get: operations['getPack'];
     put?: never;
     post?: never;
     /** Uninstall a pack with all its versions */
-    delete: operations['PacksController_remove'];
+    delete: operations['uninstallPack'];
     options?: never;
     head?: never;
     patch?: never;
@@ -453,7 +453,7 @@ export interface paths {
       cookie?: never;
     };
     /** List the installed versions of a pack */
-    get: operations['VersionsController_list'];
+    get: operations['listVersions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -470,7 +470,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show a version with its rules, components and tests */
-    get: operations['VersionsController_show'];
+    get: operations['getVersion'];
     put?: never;
     post?: never;
     delete?: never;
@@ -487,7 +487,7 @@ export interface paths {
       cookie?: never;
     };
     /** Compare the components of two versions */
-    get: operations['VersionsController_changes'];
+    get: operations['compareVersions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -506,7 +506,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Enable a version */
-    post: operations['VersionsController_enable'];
+    post: operations['enableVersion'];
     delete?: never;
     options?: never;
     head?: never;
@@ -523,7 +523,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Disable a pack */
-    post: operations['VersionsController_disable'];
+    post: operations['disablePack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -540,7 +540,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Uninstall one version or several, all at once */
-    post: operations['VersionsController_uninstall'];
+    post: operations['uninstallVersions'];
     delete?: never;
     options?: never;
     head?: never;
@@ -555,7 +555,7 @@ export interface paths {
       cookie?: never;
     };
     /** List generations of what is enabled */
-    get: operations['GenerationsController_list'];
+    get: operations['listGenerations'];
     put?: never;
     post?: never;
     delete?: never;
@@ -572,7 +572,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show a generation */
-    get: operations['GenerationsController_show'];
+    get: operations['getGeneration'];
     put?: never;
     post?: never;
     delete?: never;
@@ -591,7 +591,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Roll back to an earlier generation */
-    post: operations['GenerationsController_rollback'];
+    post: operations['rollBack'];
     delete?: never;
     options?: never;
     head?: never;
@@ -606,7 +606,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show which packs need which, as JSON, Mermaid or DOT */
-    get: operations['GraphController_show'];
+    get: operations['getGraph'];
     put?: never;
     post?: never;
     delete?: never;
@@ -623,7 +623,7 @@ export interface paths {
       cookie?: never;
     };
     /** List enabled packs of which registries have newer releases */
-    get: operations['GraphController_newer'];
+    get: operations['listOutdatedPacks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -640,10 +640,10 @@ export interface paths {
       cookie?: never;
     };
     /** List installed versions of bundles */
-    get: operations['BundlesController_list'];
+    get: operations['listBundles'];
     put?: never;
     /** Install a bundle from its config */
-    post: operations['BundlesController_install'];
+    post: operations['installBundle'];
     delete?: never;
     options?: never;
     head?: never;
@@ -658,7 +658,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show the config of a bundle */
-    get: operations['BundlesController_config'];
+    get: operations['getBundleConfig'];
     put?: never;
     post?: never;
     delete?: never;
@@ -675,7 +675,7 @@ export interface paths {
       cookie?: never;
     };
     /** List the settings of a bundle, by layer */
-    get: operations['BundleSettingsController_list'];
+    get: operations['listBundleSettings'];
     put?: never;
     post?: never;
     delete?: never;
@@ -694,7 +694,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Tell what a command of a bundle is to be run with */
-    post: operations['BundleSettingsController_read'];
+    post: operations['readBundleSettings'];
     delete?: never;
     options?: never;
     head?: never;
@@ -710,10 +710,10 @@ export interface paths {
     };
     get?: never;
     /** Set a setting of a bundle */
-    put: operations['BundleSettingsController_put'];
+    put: operations['setBundleSetting'];
     post?: never;
     /** Remove a setting of a bundle */
-    delete: operations['BundleSettingsController_remove'];
+    delete: operations['removeBundleSetting'];
     options?: never;
     head?: never;
     patch?: never;
@@ -727,7 +727,7 @@ export interface paths {
       cookie?: never;
     };
     /** List who changed what */
-    get: operations['AuditController_list'];
+    get: operations['listAudit'];
     put?: never;
     post?: never;
     delete?: never;
@@ -744,7 +744,7 @@ export interface paths {
       cookie?: never;
     };
     /** List users */
-    get: operations['UsersController_list'];
+    get: operations['listUsers'];
     put?: never;
     post?: never;
     delete?: never;
@@ -761,12 +761,12 @@ export interface paths {
       cookie?: never;
     };
     /** Show a user */
-    get: operations['UsersController_show'];
+    get: operations['getUser'];
     /** Make or change a user */
-    put: operations['UsersController_put'];
+    put: operations['putUser'];
     post?: never;
     /** Remove a user */
-    delete: operations['UsersController_remove'];
+    delete: operations['removeUser'];
     options?: never;
     head?: never;
     patch?: never;
@@ -780,7 +780,7 @@ export interface paths {
       cookie?: never;
     };
     /** List the permissions of a user */
-    get: operations['UsersController_permissions'];
+    get: operations['listPermissionsOfUser'];
     put?: never;
     post?: never;
     delete?: never;
@@ -797,7 +797,7 @@ export interface paths {
       cookie?: never;
     };
     /** List groups of users */
-    get: operations['GroupsController_list'];
+    get: operations['listGroups'];
     put?: never;
     post?: never;
     delete?: never;
@@ -814,12 +814,12 @@ export interface paths {
       cookie?: never;
     };
     /** Show a group */
-    get: operations['GroupsController_show'];
+    get: operations['getGroup'];
     /** Make a group */
-    put: operations['GroupsController_create'];
+    put: operations['createGroup'];
     post?: never;
     /** Remove a group */
-    delete: operations['GroupsController_remove'];
+    delete: operations['removeGroup'];
     options?: never;
     head?: never;
     patch?: never;
@@ -834,10 +834,10 @@ export interface paths {
     };
     get?: never;
     /** Add a user to a group */
-    put: operations['GroupsController_addMember'];
+    put: operations['addGroupMember'];
     post?: never;
     /** Take a user out of a group */
-    delete: operations['GroupsController_removeMember'];
+    delete: operations['removeGroupMember'];
     options?: never;
     head?: never;
     patch?: never;
@@ -852,10 +852,10 @@ export interface paths {
     };
     get?: never;
     /** Give a role to a group */
-    put: operations['GroupsController_addRole'];
+    put: operations['addGroupRole'];
     post?: never;
     /** Take a role from a group */
-    delete: operations['GroupsController_removeRole'];
+    delete: operations['removeGroupRole'];
     options?: never;
     head?: never;
     patch?: never;
@@ -869,7 +869,7 @@ export interface paths {
       cookie?: never;
     };
     /** List roles */
-    get: operations['RolesController_list'];
+    get: operations['listRoles'];
     put?: never;
     post?: never;
     delete?: never;
@@ -886,12 +886,12 @@ export interface paths {
       cookie?: never;
     };
     /** Show a role */
-    get: operations['RolesController_show'];
+    get: operations['getRole'];
     /** Make a role */
-    put: operations['RolesController_create'];
+    put: operations['createRole'];
     post?: never;
     /** Remove a role */
-    delete: operations['RolesController_remove'];
+    delete: operations['removeRole'];
     options?: never;
     head?: never;
     patch?: never;
@@ -906,10 +906,10 @@ export interface paths {
     };
     get?: never;
     /** Grant a permission to a role */
-    put: operations['RolesController_grant'];
+    put: operations['grantPermission'];
     post?: never;
     /** Revoke a permission from a role */
-    delete: operations['RolesController_revoke'];
+    delete: operations['revokePermission'];
     options?: never;
     head?: never;
     patch?: never;
@@ -925,7 +925,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Tell whether a user may run a command, and why */
-    post: operations['CommandsController_authorize'];
+    post: operations['authorizeCommand'];
     delete?: never;
     options?: never;
     head?: never;
@@ -940,7 +940,7 @@ export interface paths {
       cookie?: never;
     };
     /** Search what the registries offer */
-    get: operations['IndexedPacksController_search'];
+    get: operations['searchRegistries'];
     put?: never;
     post?: never;
     delete?: never;
@@ -957,7 +957,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show a pack that a registry offers */
-    get: operations['IndexedPacksController_show'];
+    get: operations['getIndexedPack'];
     put?: never;
     post?: never;
     delete?: never;
@@ -974,10 +974,10 @@ export interface paths {
       cookie?: never;
     };
     /** List registries in the order in which they are asked */
-    get: operations['RegistriesController_list'];
+    get: operations['listRegistries'];
     put?: never;
     /** Add a registry */
-    post: operations['RegistriesController_add'];
+    post: operations['addRegistry'];
     delete?: never;
     options?: never;
     head?: never;
@@ -992,12 +992,12 @@ export interface paths {
       cookie?: never;
     };
     /** Show a registry */
-    get: operations['RegistriesController_show'];
+    get: operations['getRegistry'];
     /** Change a registry */
-    put: operations['RegistriesController_change'];
+    put: operations['changeRegistry'];
     post?: never;
     /** Remove a registry */
-    delete: operations['RegistriesController_remove'];
+    delete: operations['removeRegistry'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1011,10 +1011,10 @@ export interface paths {
       cookie?: never;
     };
     /** List tokens, without themselves */
-    get: operations['TokensController_list'];
+    get: operations['listTokens'];
     put?: never;
     /** Make a token */
-    post: operations['TokensController_create'];
+    post: operations['createToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1031,7 +1031,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Revoke a token */
-    post: operations['TokensController_revoke'];
+    post: operations['revokeToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
     put?: never;
     post?: never;
     /** Remove a token */
-    delete: operations['TokensController_remove'];
+    delete: operations['removeToken'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1063,10 +1063,10 @@ export interface paths {
       cookie?: never;
     };
     /** List tokens, as Attune's clients ask for it */
-    get: operations['IntegrationTokensController_list'];
+    get: operations['listIntegrationTokens'];
     put?: never;
     /** Make a token, as Attune's clients ask for it */
-    post: operations['IntegrationTokensController_create'];
+    post: operations['createIntegrationToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1083,7 +1083,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Revoke a token, as Attune's clients ask for it */
-    post: operations['IntegrationTokensController_revoke'];
+    post: operations['revokeIntegrationToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
     put?: never;
     post?: never;
     /** Remove a token, as Attune's clients ask for it */
-    delete: operations['IntegrationTokensController_remove'];
+    delete: operations['removeIntegrationToken'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1117,7 +1117,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Begin a session by name and token */
-    post: operations['LoginController_login'];
+    post: operations['logIn'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1134,7 +1134,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Begin a session by a token alone */
-    post: operations['LoginController_tokenLogin'];
+    post: operations['logInByToken'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1151,7 +1151,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Go on with a session */
-    post: operations['LoginController_refresh'];
+    post: operations['refreshSession'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1166,7 +1166,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show who is asking */
-    get: operations['LoginController_whoami'];
+    get: operations['whoAmI'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1183,7 +1183,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell which ways to log in there are */
-    get: operations['LoginController_settings'];
+    get: operations['getLoginSettings'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1200,10 +1200,10 @@ export interface paths {
       cookie?: never;
     };
     /** End a session, for clients that can only GET */
-    get: operations['LoginController_logoutByGet'];
+    get: operations['logOutByGet'];
     put?: never;
     /** End a session */
-    post: operations['LoginController_logout'];
+    post: operations['logOut'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1218,7 +1218,7 @@ export interface paths {
       cookie?: never;
     };
     /** Send the browser to the identity provider */
-    get: operations['SignOnController_login'];
+    get: operations['signOn'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1235,7 +1235,7 @@ export interface paths {
       cookie?: never;
     };
     /** Take what the identity provider sends the browser back with */
-    get: operations['SignOnController_callback'];
+    get: operations['endSignOn'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1254,7 +1254,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Begin the session of who signed on in this browser */
-    post: operations['SignOnController_session'];
+    post: operations['beginSignOnSession'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1271,7 +1271,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Begin a sign-on of a program without a browser */
-    post: operations['SignOnController_device'];
+    post: operations['beginDeviceSignOn'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1288,7 +1288,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Begin the session of a program, once its code was entered */
-    post: operations['SignOnController_deviceSession'];
+    post: operations['beginDeviceSession'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1303,7 +1303,7 @@ export interface paths {
       cookie?: never;
     };
     /** Send the browser to where it signs off from the identity provider */
-    get: operations['SignOnController_logout'];
+    get: operations['signOff'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1320,7 +1320,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell how much lies where, and what keeps it there */
-    get: operations['MaintenanceController_usage'];
+    get: operations['getUsage'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1339,7 +1339,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Remove what nothing needs any more */
-    post: operations['MaintenanceController_collect'];
+    post: operations['collectGarbage'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1356,7 +1356,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Seal all credentials with another key */
-    post: operations['SecretsController_rotate'];
+    post: operations['rotateKey'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1371,7 +1371,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell that the service is there */
-    get: operations['HealthController_summary'];
+    get: operations['getHealth'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1388,7 +1388,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell that the process lives */
-    get: operations['HealthController_live'];
+    get: operations['getLiveness'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1405,7 +1405,7 @@ export interface paths {
       cookie?: never;
     };
     /** Tell whether database and queues answer */
-    get: operations['HealthController_ready'];
+    get: operations['getReadiness'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1422,7 +1422,7 @@ export interface paths {
       cookie?: never;
     };
     /** Show figures of this process and of all stages, for Prometheus */
-    get: operations['MetricsController_show'];
+    get: operations['getMetrics'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1448,11 +1448,8 @@ export interface components {
       scope: 'read' | 'install' | 'admin';
       /** Format: date-time */
       created: string;
-      /** Format: date-time */
       expires_at: string | null;
-      /** Format: date-time */
       last_used_at: string | null;
-      /** Format: date-time */
       revoked_at: string | null;
     };
     Pagination: {
@@ -1467,9 +1464,7 @@ export interface components {
       label: string;
       /** @description Not kept. */
       description?: string | null;
-      /** Format: date-time */
       expires_at?: string | null;
-      /** @description Seconds. When absent: never. */
       expires_in?: number | null;
       /**
        * @default install
@@ -1500,7 +1495,7 @@ export interface components {
     LoginView: {
       access_token: string;
       refresh_token: string;
-      /** @enum {string} */
+      /** @constant */
       token_type: 'Bearer';
       /** @description Seconds. */
       expires_in: number;
@@ -1523,7 +1518,7 @@ export interface components {
     SessionView: {
       access_token: string;
       refresh_token: string;
-      /** @enum {string} */
+      /** @constant */
       token_type: 'Bearer';
       /** @description Seconds. */
       expires_in: number;
@@ -1573,19 +1568,13 @@ export interface components {
       } | null;
       /** Format: date-time */
       created: string;
-      /** Format: date-time */
       expires_at: string | null;
-      /** Format: date-time */
       revoked_at: string | null;
-      /**
-       * Format: date-time
-       * @description To the minute.
-       */
+      /** @description To the minute. */
       last_used_at: string | null;
       /** @description Name of the token or user that made it. */
       created_by: string | null;
-      /** @enum {string|null} */
-      created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
+      created_by_kind: ('token' | 'person' | 'user' | 'service' | 'unknown') | null;
       created_by_id: number | null;
     };
     NewTokenBody: {
@@ -1637,7 +1626,10 @@ export interface components {
       mappings?: {
         [key: string]: string;
       };
-      /** @description Never shown. */
+      /**
+       * Format: password
+       * @description Never shown.
+       */
       password?: string;
     };
     ActionSummary: {
@@ -1808,6 +1800,7 @@ export interface components {
       };
     };
     SettingBody: {
+      /** Format: password */
       value: string;
       /**
        * @description Sealed in the database, and never shown again.
@@ -1953,9 +1946,7 @@ export interface components {
       created: string;
       /** Format: date-time */
       updated: string;
-      /** Format: date-time */
       started_at: string | null;
-      /** Format: date-time */
       finished_at: string | null;
       rule_ref: string | null;
       trigger_ref: string | null;
@@ -2011,9 +2002,7 @@ export interface components {
       created: string;
       /** Format: date-time */
       updated: string;
-      /** Format: date-time */
       started_at: string | null;
-      /** Format: date-time */
       finished_at: string | null;
       packs: components['schemas']['ExecutionPackView'][];
     };
@@ -2050,9 +2039,7 @@ export interface components {
       /** @enum {string} */
       status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
       attempt: number | null;
-      /** Format: date-time */
       started_at: string | null;
-      /** Format: date-time */
       finished_at: string | null;
     };
     ExecutionLogs: {
@@ -2080,6 +2067,11 @@ export interface components {
         text: string;
       }[];
     };
+    SubmitDownloadPacks: {
+      /** @constant */
+      action: 'core.download_packs';
+      parameters: components['schemas']['DownloadPacksParameters'];
+    };
     DownloadPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
       packs: string[];
@@ -2105,6 +2097,11 @@ export interface components {
        */
       api_url?: string;
     };
+    SubmitGetPackDependencies: {
+      /** @constant */
+      action: 'core.get_pack_dependencies';
+      parameters: components['schemas']['GetPackDependenciesParameters'];
+    };
     GetPackDependenciesParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
       pack_paths: string[];
@@ -2118,6 +2115,11 @@ export interface components {
        * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
        */
       api_url?: string;
+    };
+    SubmitBuildPackEnvs: {
+      /** @constant */
+      action: 'core.build_pack_envs';
+      parameters: components['schemas']['BuildPackEnvsParameters'];
     };
     BuildPackEnvsParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
@@ -2149,6 +2151,11 @@ export interface components {
        */
       timeout?: number;
     };
+    SubmitRegisterPacks: {
+      /** @constant */
+      action: 'core.register_packs';
+      parameters: components['schemas']['RegisterPacksParameters'];
+    };
     RegisterPacksParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
       pack_paths: string[];
@@ -2176,8 +2183,16 @@ export interface components {
        * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
        */
       api_url?: string;
-      /** @description Token in whose name the packs are registered. Never stored or shown. */
+      /**
+       * Format: password
+       * @description Token in whose name the packs are registered. Never stored or shown.
+       */
       api_token?: string;
+    };
+    SubmitInstallPacks: {
+      /** @constant */
+      action: 'core.install_packs';
+      parameters: components['schemas']['InstallPacksParameters'];
     };
     InstallPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
@@ -2260,9 +2275,19 @@ export interface components {
        */
       priority?: 'normal' | 'high';
     };
+    SubmitTestPacks: {
+      /** @constant */
+      action: 'core.test_packs';
+      parameters: components['schemas']['TestPacksParameters'];
+    };
     TestPacksParameters: {
       /** @description Names of installed packs. Of each one, the enabled version is tested. */
       packs: string[];
+    };
+    SubmitExportPacks: {
+      /** @constant */
+      action: 'core.export_packs';
+      parameters: components['schemas']['ExportPacksParameters'];
     };
     ExportPacksParameters: {
       /** @description Names of installed packs, each with or without a version (slack, slack@1.0.0): the enabled one without. */
@@ -2277,6 +2302,55 @@ export interface components {
        * @default 600
        */
       timeout?: number;
+    };
+    ExecuteDownloadPacks: {
+      /** @constant */
+      action_ref: 'core.download_packs';
+      parameters: components['schemas']['DownloadPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteGetPackDependencies: {
+      /** @constant */
+      action_ref: 'core.get_pack_dependencies';
+      parameters: components['schemas']['GetPackDependenciesParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteBuildPackEnvs: {
+      /** @constant */
+      action_ref: 'core.build_pack_envs';
+      parameters: components['schemas']['BuildPackEnvsParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteRegisterPacks: {
+      /** @constant */
+      action_ref: 'core.register_packs';
+      parameters: components['schemas']['RegisterPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteInstallPacks: {
+      /** @constant */
+      action_ref: 'core.install_packs';
+      parameters: components['schemas']['InstallPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteTestPacks: {
+      /** @constant */
+      action_ref: 'core.test_packs';
+      parameters: components['schemas']['TestPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteExportPacks: {
+      /** @constant */
+      action_ref: 'core.export_packs';
+      parameters: components['schemas']['ExportPacksParameters'];
+    } & {
+      [key: string]: unknown;
     };
     GenerationView: {
       id: number;
@@ -2348,11 +2422,8 @@ export interface components {
        * @enum {string}
        */
       status: 'Enabled' | 'Disabled' | 'Missing' | 'Provided';
-      /**
-       * @description Why its installed versions came: asked for, or needed by another pack. Null when that is no longer known.
-       * @enum {string|null}
-       */
-      origin: 'request' | 'dependency' | null;
+      /** @description Why its installed versions came: asked for, or needed by another pack. Null when that is no longer known. */
+      origin: ('request' | 'dependency') | null;
     };
     GraphNeedView: {
       /** @description The pack that needs the other. */
@@ -2385,7 +2456,7 @@ export interface components {
       }[];
     };
     ServiceSummary: {
-      /** @enum {string} */
+      /** @constant */
       status: 'ok';
       containment?: {
         /** @enum {string} */
@@ -2846,9 +2917,7 @@ export interface components {
       };
       /** @description From PACKYARD_REGISTRIES: requests can not change it. */
       configured: boolean;
-      /** Format: date-time */
       created: string | null;
-      /** Format: date-time */
       updated: string | null;
     };
     NewRegistry: {
@@ -3000,7 +3069,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  ExecutionsController_list: {
+  listExecutions: {
     parameters: {
       query?: {
         status?:
@@ -3102,7 +3171,7 @@ export interface operations {
       };
     };
   };
-  SubmissionsController_submit: {
+  submitExecution: {
     parameters: {
       query?: never;
       header?: {
@@ -3115,41 +3184,13 @@ export interface operations {
     requestBody: {
       content: {
         'application/json':
-          | {
-              /** @enum {string} */
-              action: 'core.download_packs';
-              parameters: components['schemas']['DownloadPacksParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.get_pack_dependencies';
-              parameters: components['schemas']['GetPackDependenciesParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.build_pack_envs';
-              parameters: components['schemas']['BuildPackEnvsParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.register_packs';
-              parameters: components['schemas']['RegisterPacksParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.install_packs';
-              parameters: components['schemas']['InstallPacksParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.test_packs';
-              parameters: components['schemas']['TestPacksParameters'];
-            }
-          | {
-              /** @enum {string} */
-              action: 'core.export_packs';
-              parameters: components['schemas']['ExportPacksParameters'];
-            };
+          | components['schemas']['SubmitDownloadPacks']
+          | components['schemas']['SubmitGetPackDependencies']
+          | components['schemas']['SubmitBuildPackEnvs']
+          | components['schemas']['SubmitRegisterPacks']
+          | components['schemas']['SubmitInstallPacks']
+          | components['schemas']['SubmitTestPacks']
+          | components['schemas']['SubmitExportPacks'];
       };
     };
     responses: {
@@ -3258,7 +3299,7 @@ export interface operations {
       };
     };
   };
-  SubmissionsController_execute: {
+  executeAction: {
     parameters: {
       query?: never;
       header?: {
@@ -3271,55 +3312,13 @@ export interface operations {
     requestBody: {
       content: {
         'application/json':
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.download_packs';
-              parameters: components['schemas']['DownloadPacksParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.get_pack_dependencies';
-              parameters: components['schemas']['GetPackDependenciesParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.build_pack_envs';
-              parameters: components['schemas']['BuildPackEnvsParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.register_packs';
-              parameters: components['schemas']['RegisterPacksParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.install_packs';
-              parameters: components['schemas']['InstallPacksParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.test_packs';
-              parameters: components['schemas']['TestPacksParameters'];
-            } & {
-              [key: string]: unknown;
-            })
-          | ({
-              /** @enum {string} */
-              action_ref: 'core.export_packs';
-              parameters: components['schemas']['ExportPacksParameters'];
-            } & {
-              [key: string]: unknown;
-            });
+          | components['schemas']['ExecuteDownloadPacks']
+          | components['schemas']['ExecuteGetPackDependencies']
+          | components['schemas']['ExecuteBuildPackEnvs']
+          | components['schemas']['ExecuteRegisterPacks']
+          | components['schemas']['ExecuteInstallPacks']
+          | components['schemas']['ExecuteTestPacks']
+          | components['schemas']['ExecuteExportPacks'];
       };
     };
     responses: {
@@ -3428,7 +3427,7 @@ export interface operations {
       };
     };
   };
-  SubmissionsController_cancel: {
+  cancelExecution: {
     parameters: {
       query?: never;
       header?: never;
@@ -3524,7 +3523,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_stats: {
+  countExecutions: {
     parameters: {
       query?: never;
       header?: never;
@@ -3600,7 +3599,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_show: {
+  getExecution: {
     parameters: {
       query?: {
         wait?: number;
@@ -3691,7 +3690,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_logs: {
+  getExecutionLogs: {
     parameters: {
       query?: never;
       header?: never;
@@ -3778,7 +3777,7 @@ export interface operations {
       };
     };
   };
-  ExecutionsController_output: {
+  getExecutionOutput: {
     parameters: {
       query?: {
         pack?: string;
@@ -3867,7 +3866,7 @@ export interface operations {
       };
     };
   };
-  ActionsController_list: {
+  listActions: {
     parameters: {
       query?: {
         page?: number;
@@ -3948,7 +3947,7 @@ export interface operations {
       };
     };
   };
-  ActionsController_search: {
+  searchActions: {
     parameters: {
       query?: {
         q?: string;
@@ -4031,7 +4030,7 @@ export interface operations {
       };
     };
   };
-  ActionsController_show: {
+  getAction: {
     parameters: {
       query?: never;
       header?: never;
@@ -4118,7 +4117,7 @@ export interface operations {
       };
     };
   };
-  ActionsController_ofPack: {
+  listActionsOfPack: {
     parameters: {
       query?: {
         page?: number;
@@ -4210,7 +4209,7 @@ export interface operations {
       };
     };
   };
-  EventsController_stream: {
+  followExecution: {
     parameters: {
       query?: {
         after?: number;
@@ -4234,7 +4233,7 @@ export interface operations {
         content: {
           'text/event-stream':
             | {
-                /** @enum {string} */
+                /** @constant */
                 type: 'pack';
                 pack: {
                   id: number;
@@ -4249,7 +4248,7 @@ export interface operations {
                 };
               }
             | {
-                /** @enum {string} */
+                /** @constant */
                 type: 'status';
                 /** @enum {string} */
                 status:
@@ -4265,7 +4264,7 @@ export interface operations {
                   | 'abandoned';
               }
             | {
-                /** @enum {string} */
+                /** @constant */
                 type: 'note';
                 /** @enum {string} */
                 stage: 'download' | 'resolve' | 'build' | 'register';
@@ -4273,7 +4272,7 @@ export interface operations {
                 text: string;
               }
             | {
-                /** @enum {string} */
+                /** @constant */
                 type: 'progress';
                 /** @enum {string} */
                 stage: 'download' | 'resolve' | 'build' | 'register';
@@ -4315,7 +4314,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'text/event-stream': components['schemas']['ErrorBody'];
+          'application/json': components['schemas']['ErrorBody'];
         };
       };
       /** @description Too many requests came in a minute. */
@@ -4347,7 +4346,7 @@ export interface operations {
       };
     };
   };
-  PackActionsController_download: {
+  downloadPacks: {
     parameters: {
       query?: never;
       header?: never;
@@ -4462,7 +4461,7 @@ export interface operations {
       };
     };
   };
-  PackActionsController_dependencies: {
+  getPackDependencies: {
     parameters: {
       query?: never;
       header?: never;
@@ -4566,7 +4565,7 @@ export interface operations {
       };
     };
   };
-  PackActionsController_buildEnvs: {
+  buildPackEnvs: {
     parameters: {
       query?: never;
       header?: never;
@@ -4686,7 +4685,7 @@ export interface operations {
       };
     };
   };
-  PackActionsController_registerBatch: {
+  registerPacks: {
     parameters: {
       query?: never;
       header?: never;
@@ -4722,7 +4721,10 @@ export interface operations {
            * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
            */
           api_url?: string;
-          /** @description Token in whose name the packs are registered. Never stored or shown. */
+          /**
+           * Format: password
+           * @description Token in whose name the packs are registered. Never stored or shown.
+           */
           api_token?: string;
         } & {
           [key: string]: unknown;
@@ -4806,7 +4808,7 @@ export interface operations {
       };
     };
   };
-  InstallsController_register: {
+  registerPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -4932,7 +4934,7 @@ export interface operations {
       };
     };
   };
-  InstallsController_install: {
+  installPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -5069,7 +5071,7 @@ export interface operations {
       };
     };
   };
-  InstallsController_upload: {
+  uploadPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -5196,7 +5198,7 @@ export interface operations {
       };
     };
   };
-  ExportsController_file: {
+  getExportFile: {
     parameters: {
       query?: never;
       header?: never;
@@ -5249,7 +5251,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+          'application/json': components['schemas']['ErrorBody'];
         };
       };
       /** @description Not all of its packs could be exported. */
@@ -5258,7 +5260,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+          'application/json': components['schemas']['ErrorBody'];
         };
       };
       /** @description Too many requests came in a minute. */
@@ -5285,12 +5287,12 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/vnd.packyard.export': components['schemas']['ErrorBody'];
+          'application/json': components['schemas']['ErrorBody'];
         };
       };
     };
   };
-  ExportsController_import: {
+  importPacks: {
     parameters: {
       query?: never;
       header?: never;
@@ -5411,7 +5413,7 @@ export interface operations {
       };
     };
   };
-  PackTestsController_test: {
+  testPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -5499,7 +5501,7 @@ export interface operations {
       };
     };
   };
-  PackTestsController_list: {
+  listPackTests: {
     parameters: {
       query?: {
         page?: number;
@@ -5591,7 +5593,7 @@ export interface operations {
       };
     };
   };
-  PackTestsController_latest: {
+  getLatestPackTest: {
     parameters: {
       query?: never;
       header?: never;
@@ -5678,7 +5680,7 @@ export interface operations {
       };
     };
   };
-  PacksController_list: {
+  listPacks: {
     parameters: {
       query?: {
         page?: number;
@@ -5760,7 +5762,7 @@ export interface operations {
       };
     };
   };
-  PacksController_show: {
+  getPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -5847,7 +5849,7 @@ export interface operations {
       };
     };
   };
-  PacksController_remove: {
+  uninstallPack: {
     parameters: {
       query?: {
         force?: 'true' | 'false';
@@ -5867,7 +5869,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -5947,7 +5949,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_list: {
+  listVersions: {
     parameters: {
       query?: never;
       header?: never;
@@ -6034,7 +6036,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_show: {
+  getVersion: {
     parameters: {
       query?: never;
       header?: never;
@@ -6122,7 +6124,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_changes: {
+  compareVersions: {
     parameters: {
       query: {
         from?: string;
@@ -6212,7 +6214,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_enable: {
+  enableVersion: {
     parameters: {
       query?: never;
       header?: never;
@@ -6321,7 +6323,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_disable: {
+  disablePack: {
     parameters: {
       query?: never;
       header?: never;
@@ -6430,7 +6432,7 @@ export interface operations {
       };
     };
   };
-  VersionsController_uninstall: {
+  uninstallVersions: {
     parameters: {
       query?: never;
       header?: never;
@@ -6539,7 +6541,7 @@ export interface operations {
       };
     };
   };
-  GenerationsController_list: {
+  listGenerations: {
     parameters: {
       query?: {
         page?: number;
@@ -6620,7 +6622,7 @@ export interface operations {
       };
     };
   };
-  GenerationsController_show: {
+  getGeneration: {
     parameters: {
       query?: never;
       header?: never;
@@ -6707,7 +6709,7 @@ export interface operations {
       };
     };
   };
-  GenerationsController_rollback: {
+  rollBack: {
     parameters: {
       query?: never;
       header?: never;
@@ -6814,7 +6816,7 @@ export interface operations {
       };
     };
   };
-  GraphController_show: {
+  getGraph: {
     parameters: {
       query?: {
         ref?: string;
@@ -6878,8 +6880,6 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ErrorBody'];
-          'text/vnd.mermaid': components['schemas']['ErrorBody'];
-          'text/vnd.graphviz': components['schemas']['ErrorBody'];
         };
       };
       /** @description Too many requests came in a minute. */
@@ -6911,7 +6911,7 @@ export interface operations {
       };
     };
   };
-  GraphController_newer: {
+  listOutdatedPacks: {
     parameters: {
       query?: {
         ref?: string;
@@ -7007,7 +7007,7 @@ export interface operations {
       };
     };
   };
-  BundlesController_list: {
+  listBundles: {
     parameters: {
       query?: never;
       header?: never;
@@ -7083,7 +7083,7 @@ export interface operations {
       };
     };
   };
-  BundlesController_install: {
+  installBundle: {
     parameters: {
       query?: never;
       header?: never;
@@ -7199,7 +7199,7 @@ export interface operations {
       };
     };
   };
-  BundlesController_config: {
+  getBundleConfig: {
     parameters: {
       query?: never;
       header?: never;
@@ -7287,7 +7287,7 @@ export interface operations {
       };
     };
   };
-  BundleSettingsController_list: {
+  listBundleSettings: {
     parameters: {
       query?: {
         layer?: 'bundle' | 'room' | 'group' | 'user';
@@ -7369,7 +7369,7 @@ export interface operations {
       };
     };
   };
-  BundleSettingsController_read: {
+  readBundleSettings: {
     parameters: {
       query?: never;
       header?: never;
@@ -7469,7 +7469,7 @@ export interface operations {
       };
     };
   };
-  BundleSettingsController_put: {
+  setBundleSetting: {
     parameters: {
       query?: never;
       header?: never;
@@ -7572,7 +7572,7 @@ export interface operations {
       };
     };
   };
-  BundleSettingsController_remove: {
+  removeBundleSetting: {
     parameters: {
       query?: never;
       header?: never;
@@ -7593,7 +7593,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -7664,7 +7664,7 @@ export interface operations {
       };
     };
   };
-  AuditController_list: {
+  listAudit: {
     parameters: {
       query?: {
         page?: number;
@@ -7780,7 +7780,7 @@ export interface operations {
       };
     };
   };
-  UsersController_list: {
+  listUsers: {
     parameters: {
       query?: never;
       header?: never;
@@ -7856,7 +7856,7 @@ export interface operations {
       };
     };
   };
-  UsersController_show: {
+  getUser: {
     parameters: {
       query?: never;
       header?: never;
@@ -7943,7 +7943,7 @@ export interface operations {
       };
     };
   };
-  UsersController_put: {
+  putUser: {
     parameters: {
       query?: never;
       header?: never;
@@ -8034,7 +8034,7 @@ export interface operations {
       };
     };
   };
-  UsersController_remove: {
+  removeUser: {
     parameters: {
       query?: never;
       header?: never;
@@ -8052,7 +8052,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -8123,7 +8123,7 @@ export interface operations {
       };
     };
   };
-  UsersController_permissions: {
+  listPermissionsOfUser: {
     parameters: {
       query?: never;
       header?: never;
@@ -8210,7 +8210,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_list: {
+  listGroups: {
     parameters: {
       query?: never;
       header?: never;
@@ -8286,7 +8286,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_show: {
+  getGroup: {
     parameters: {
       query?: never;
       header?: never;
@@ -8373,7 +8373,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_create: {
+  createGroup: {
     parameters: {
       query?: never;
       header?: never;
@@ -8460,7 +8460,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_remove: {
+  removeGroup: {
     parameters: {
       query?: never;
       header?: never;
@@ -8478,7 +8478,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -8549,7 +8549,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_addMember: {
+  addGroupMember: {
     parameters: {
       query?: never;
       header?: never;
@@ -8637,7 +8637,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_removeMember: {
+  removeGroupMember: {
     parameters: {
       query?: never;
       header?: never;
@@ -8725,7 +8725,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_addRole: {
+  addGroupRole: {
     parameters: {
       query?: never;
       header?: never;
@@ -8813,7 +8813,7 @@ export interface operations {
       };
     };
   };
-  GroupsController_removeRole: {
+  removeGroupRole: {
     parameters: {
       query?: never;
       header?: never;
@@ -8901,7 +8901,7 @@ export interface operations {
       };
     };
   };
-  RolesController_list: {
+  listRoles: {
     parameters: {
       query?: never;
       header?: never;
@@ -8977,7 +8977,7 @@ export interface operations {
       };
     };
   };
-  RolesController_show: {
+  getRole: {
     parameters: {
       query?: never;
       header?: never;
@@ -9064,7 +9064,7 @@ export interface operations {
       };
     };
   };
-  RolesController_create: {
+  createRole: {
     parameters: {
       query?: never;
       header?: never;
@@ -9151,7 +9151,7 @@ export interface operations {
       };
     };
   };
-  RolesController_remove: {
+  removeRole: {
     parameters: {
       query?: never;
       header?: never;
@@ -9169,7 +9169,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -9240,7 +9240,7 @@ export interface operations {
       };
     };
   };
-  RolesController_grant: {
+  grantPermission: {
     parameters: {
       query?: never;
       header?: never;
@@ -9329,7 +9329,7 @@ export interface operations {
       };
     };
   };
-  RolesController_revoke: {
+  revokePermission: {
     parameters: {
       query?: never;
       header?: never;
@@ -9418,7 +9418,7 @@ export interface operations {
       };
     };
   };
-  CommandsController_authorize: {
+  authorizeCommand: {
     parameters: {
       query?: never;
       header?: never;
@@ -9516,7 +9516,7 @@ export interface operations {
       };
     };
   };
-  IndexedPacksController_search: {
+  searchRegistries: {
     parameters: {
       query?: {
         q?: string;
@@ -9596,7 +9596,7 @@ export interface operations {
       };
     };
   };
-  IndexedPacksController_show: {
+  getIndexedPack: {
     parameters: {
       query?: never;
       header?: never;
@@ -9683,7 +9683,7 @@ export interface operations {
       };
     };
   };
-  RegistriesController_list: {
+  listRegistries: {
     parameters: {
       query?: never;
       header?: never;
@@ -9759,7 +9759,7 @@ export interface operations {
       };
     };
   };
-  RegistriesController_add: {
+  addRegistry: {
     parameters: {
       query?: never;
       header?: never;
@@ -9875,7 +9875,7 @@ export interface operations {
       };
     };
   };
-  RegistriesController_show: {
+  getRegistry: {
     parameters: {
       query?: never;
       header?: never;
@@ -9962,7 +9962,7 @@ export interface operations {
       };
     };
   };
-  RegistriesController_change: {
+  changeRegistry: {
     parameters: {
       query?: never;
       header?: never;
@@ -10089,7 +10089,7 @@ export interface operations {
       };
     };
   };
-  RegistriesController_remove: {
+  removeRegistry: {
     parameters: {
       query?: never;
       header?: never;
@@ -10186,7 +10186,7 @@ export interface operations {
       };
     };
   };
-  TokensController_list: {
+  listTokens: {
     parameters: {
       query?: {
         page?: number;
@@ -10267,7 +10267,7 @@ export interface operations {
       };
     };
   };
-  TokensController_create: {
+  createToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -10307,19 +10307,13 @@ export interface operations {
               } | null;
               /** Format: date-time */
               created: string;
-              /** Format: date-time */
               expires_at: string | null;
-              /** Format: date-time */
               revoked_at: string | null;
-              /**
-               * Format: date-time
-               * @description To the minute.
-               */
+              /** @description To the minute. */
               last_used_at: string | null;
               /** @description Name of the token or user that made it. */
               created_by: string | null;
-              /** @enum {string|null} */
-              created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
+              created_by_kind: ('token' | 'person' | 'user' | 'service' | 'unknown') | null;
               created_by_id: number | null;
               /** @description Shown this once. */
               token: string;
@@ -10401,7 +10395,7 @@ export interface operations {
       };
     };
   };
-  TokensController_revoke: {
+  revokeToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -10439,19 +10433,13 @@ export interface operations {
               } | null;
               /** Format: date-time */
               created: string;
-              /** Format: date-time */
               expires_at: string | null;
-              /** Format: date-time */
               revoked_at: string | null;
-              /**
-               * Format: date-time
-               * @description To the minute.
-               */
+              /** @description To the minute. */
               last_used_at: string | null;
               /** @description Name of the token or user that made it. */
               created_by: string | null;
-              /** @enum {string|null} */
-              created_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown' | null;
+              created_by_kind: ('token' | 'person' | 'user' | 'service' | 'unknown') | null;
               created_by_id: number | null;
               /** @description Tokens that it made, and those that these made, which still open what their scope says. */
               remaining: {
@@ -10538,7 +10526,7 @@ export interface operations {
       };
     };
   };
-  TokensController_remove: {
+  removeToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -10556,7 +10544,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -10636,7 +10624,7 @@ export interface operations {
       };
     };
   };
-  IntegrationTokensController_list: {
+  listIntegrationTokens: {
     parameters: {
       query?: never;
       header?: never;
@@ -10716,7 +10704,7 @@ export interface operations {
       };
     };
   };
-  IntegrationTokensController_create: {
+  createIntegrationToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -10819,7 +10807,7 @@ export interface operations {
       };
     };
   };
-  IntegrationTokensController_revoke: {
+  revokeIntegrationToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -10851,11 +10839,8 @@ export interface operations {
               scope: 'read' | 'install' | 'admin';
               /** Format: date-time */
               created: string;
-              /** Format: date-time */
               expires_at: string | null;
-              /** Format: date-time */
               last_used_at: string | null;
-              /** Format: date-time */
               revoked_at: string | null;
               message: string;
             };
@@ -10936,7 +10921,7 @@ export interface operations {
       };
     };
   };
-  IntegrationTokensController_remove: {
+  removeIntegrationToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -11035,7 +11020,7 @@ export interface operations {
       };
     };
   };
-  LoginController_login: {
+  logIn: {
     parameters: {
       query?: never;
       header?: never;
@@ -11124,7 +11109,7 @@ export interface operations {
       };
     };
   };
-  LoginController_tokenLogin: {
+  logInByToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -11213,7 +11198,7 @@ export interface operations {
       };
     };
   };
-  LoginController_refresh: {
+  refreshSession: {
     parameters: {
       query?: never;
       header?: never;
@@ -11302,7 +11287,7 @@ export interface operations {
       };
     };
   };
-  LoginController_whoami: {
+  whoAmI: {
     parameters: {
       query?: never;
       header?: never;
@@ -11378,7 +11363,7 @@ export interface operations {
       };
     };
   };
-  LoginController_settings: {
+  getLoginSettings: {
     parameters: {
       query?: never;
       header?: never;
@@ -11469,7 +11454,7 @@ export interface operations {
       };
     };
   };
-  LoginController_logoutByGet: {
+  logOutByGet: {
     parameters: {
       query?: never;
       header?: never;
@@ -11485,7 +11470,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -11547,7 +11532,7 @@ export interface operations {
       };
     };
   };
-  LoginController_logout: {
+  logOut: {
     parameters: {
       query?: never;
       header?: never;
@@ -11563,7 +11548,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {boolean} */
+            /** @constant */
             success: true;
             message: string;
           };
@@ -11625,7 +11610,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_login: {
+  signOn: {
     parameters: {
       query?: never;
       header?: never;
@@ -11690,7 +11675,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_callback: {
+  endSignOn: {
     parameters: {
       query?: {
         code?: string;
@@ -11768,7 +11753,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_session: {
+  beginSignOnSession: {
     parameters: {
       query?: never;
       header?: never;
@@ -11853,7 +11838,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_device: {
+  beginDeviceSignOn: {
     parameters: {
       query?: never;
       header?: never;
@@ -11932,7 +11917,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_deviceSession: {
+  beginDeviceSession: {
     parameters: {
       query?: never;
       header?: never;
@@ -11964,7 +11949,7 @@ export interface operations {
         content: {
           'application/json': {
             data: {
-              /** @enum {boolean} */
+              /** @constant */
               pending: true;
             };
           };
@@ -12044,7 +12029,7 @@ export interface operations {
       };
     };
   };
-  SignOnController_logout: {
+  signOff: {
     parameters: {
       query?: never;
       header?: never;
@@ -12109,7 +12094,7 @@ export interface operations {
       };
     };
   };
-  MaintenanceController_usage: {
+  getUsage: {
     parameters: {
       query?: never;
       header?: never;
@@ -12185,7 +12170,7 @@ export interface operations {
       };
     };
   };
-  MaintenanceController_collect: {
+  collectGarbage: {
     parameters: {
       query?: never;
       header?: never;
@@ -12274,7 +12259,7 @@ export interface operations {
       };
     };
   };
-  SecretsController_rotate: {
+  rotateKey: {
     parameters: {
       query?: never;
       header?: never;
@@ -12350,7 +12335,7 @@ export interface operations {
       };
     };
   };
-  HealthController_summary: {
+  getHealth: {
     parameters: {
       query?: never;
       header?: never;
@@ -12406,7 +12391,7 @@ export interface operations {
       };
     };
   };
-  HealthController_live: {
+  getLiveness: {
     parameters: {
       query?: never;
       header?: never;
@@ -12422,7 +12407,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @enum {string} */
+            /** @constant */
             status: 'ok';
           };
         };
@@ -12465,7 +12450,7 @@ export interface operations {
       };
     };
   };
-  HealthController_ready: {
+  getReadiness: {
     parameters: {
       query?: never;
       header?: never;
@@ -12536,7 +12521,7 @@ export interface operations {
       };
     };
   };
-  MetricsController_show: {
+  getMetrics: {
     parameters: {
       query?: never;
       header?: never;

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { COMPONENTS } from './open-api';
+import { OPERATION_IDS } from './operation-ids';
 import { SUMMARIES } from './summaries';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -19,6 +20,7 @@ const WITH_TOKEN: Readonly<Record<string, string>> = {
   403: "The token's scope is not enough.",
 };
 const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
+const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
 const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
 /** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`. */
@@ -30,6 +32,9 @@ export function mountDocs(app: NestFastifyApplication): void {
     .setTitle('Packyard')
     .setDescription(description)
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'The service that this document comes from.')
     .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .addSecurityRequirements('bearer')
     .build();
@@ -48,7 +53,9 @@ function complete(document: OpenAPIObject): OpenAPIObject {
 }
 
 function describeOperation(operation: Operation): void {
-  operation.summary = SUMMARIES[operation.operationId ?? ''] ?? '';
+  const handler = operation.operationId ?? '';
+  operation.summary = SUMMARIES[handler] ?? '';
+  operation.operationId = OPERATION_IDS[handler] ?? handler;
   const isOpen = operation.security?.length === 0;
   const common = {
     ...ANYWHERE,
@@ -56,10 +63,9 @@ function describeOperation(operation: Operation): void {
     ...(operation.requestBody === undefined ? {} : WITH_BODY),
     ...(operation.responses['422'] === undefined ? {} : WAITING),
   };
-  for (const [status, description] of Object.entries(common)) {
-    operation.responses[status] ??= {
-      description,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } },
-    };
+  for (const [status, description] of Object.entries(common)) operation.responses[status] ??= { description };
+  for (const [status, response] of Object.entries(operation.responses)) {
+    // Whatever the route answers with when all is well.
+    if (Number(status) >= 400) Object.assign(response as object, { content: ERROR });
   }
 }

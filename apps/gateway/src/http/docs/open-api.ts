@@ -18,26 +18,31 @@ for (const [name, value] of Object.entries(contracts as Record<string, unknown>)
 function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
   const {
     $schema: _dialect,
-    definitions,
+    $defs,
     ...own
   } = z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
+    target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       // Zod writes the bounds of safe integers, which say nothing.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      // As Attune's schemas of parameters say it.
+      if (jsonSchema['secret'] === true) {
+        delete jsonSchema['secret'];
+        jsonSchema.format = 'password';
+      }
     },
   });
-  for (const [name, definition] of Object.entries((definitions ?? {}) as Record<string, object>)) {
+  for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, object>)) {
     COMPONENTS[name] = withReferences(definition);
   }
   return withReferences(own);
 }
 
 function withReferences(schema: object): OpenApiSchema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/')) as OpenApiSchema;
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as OpenApiSchema;
 }
 
 export const Answers = (status: number, schema: z.ZodType, description: string) =>

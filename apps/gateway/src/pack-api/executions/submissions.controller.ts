@@ -17,11 +17,17 @@ const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.s
 const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
 // Documented more strictly than parsed here: parameters are checked once the action is known.
 const SubmitDocument = z.union(
-  ACTIONS.map((action) => z.strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })),
+  ACTIONS.map((action) =>
+    z
+      .strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })
+      .meta({ id: `Submit${inWords(action)}` }),
+  ),
 );
 const ExecuteDocument = z.union(
   ACTIONS.map((action) =>
-    z.looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters }),
+    z
+      .looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters })
+      .meta({ id: `Execute${inWords(action)}` }),
   ),
 );
 const One = z.object({ data: ExecutionView });
@@ -100,4 +106,9 @@ export class SubmissionsController {
     void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
     return { data: created ?? (await this.reader.view(await this.reader.find(String(id)))) };
   }
+}
+
+/** `InstallPacks` of `core.install_packs`, for the names of classes in clients that are made from the document. */
+function inWords(action: string): string {
+  return action.replace(/^core\./, '').replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
