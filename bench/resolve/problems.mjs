@@ -26,7 +26,7 @@ function plainConflict(count) {
  * Packs that need up to four of those before them, mostly of the few that many need. Newer versions ask for newer ones:
  * for a lower bound (easy), or for one minor version up or down, so that much does not go together (hard).
  */
-function layered({ packs: count, versions = 20, wanted, isHard = false, seed = 7 }) {
+export function layered({ packs: count, versions = 20, wanted, isHard = false, seed = 7 }) {
   const random = randomNumbers(seed);
   const packs = {};
   for (let index = 0; index < count; index += 1) {
@@ -56,13 +56,13 @@ function contradictory(count) {
   return problem;
 }
 
-function alone(count) {
+export function alone(count) {
   const packs = {};
   for (let index = 0; index < count; index += 1) packs[`w${index}`] = [{ version: '1.0.0', needs: {} }];
   return { packs, wanted: Object.keys(packs) };
 }
 
-function chain(count) {
+export function chain(count) {
   const packs = {};
   for (let index = 0; index < count; index += 1)
     packs[`c${index}`] = [{ version: '1.0.0', needs: index + 1 < count ? { [`c${index + 1}`]: '>=1.0.0' } : {} }];

@@ -1,15 +1,16 @@
 // Our solver beside Python's resolvelib, each in a process of its own, on the same problems.
-// RESOLVELIB_PYTHON names a python with `resolvelib` and `packaging` installed (pip install resolvelib packaging).
-import { spawnSync } from 'node:child_process';
+// Theirs is installed from PyPI into an environment of the bench, unless RESOLVELIB_PYTHON names a python that has it.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROBLEMS } from './problems.mjs';
 
-const PATIENCE_MS = 60_000;
-const python = process.env.RESOLVELIB_PYTHON ?? 'python3';
+const PATIENCE_MS = Number(process.env.BENCH_PATIENCE_MS ?? 60_000);
+const THEIRS = ['resolvelib==1.2.1', 'packaging==26.3'];
 const only = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'packyard-bench-resolve-'));
+const python = process.env.RESOLVELIB_PYTHON ?? install();
 
 console.log('| problem | ours, ms | MB | resolvelib, ms | MB | times as fast | solved by | right |');
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |');
@@ -27,8 +28,17 @@ try {
     const columns = [name, ...columnsOf(ours), ...columnsOf(theirs), factor, solvers, isRight ? 'yes' : 'NO'];
     console.log(`| ${columns.join(' | ')} |`);
   }
+  console.log(`\nLoad of the machine: ${loadavg()[0].toFixed(1)}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function install() {
+  const environment = join(folder, 'environment');
+  execFileSync('python3', ['-m', 'venv', environment]);
+  const installed = join(environment, 'bin/python');
+  execFileSync(installed, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...THEIRS]);
+  return installed;
 }
 
 function run(program, script, file) {

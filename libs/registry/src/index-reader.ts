@@ -58,7 +58,7 @@ export class IndexReader {
     const timeout = AbortSignal.timeout(seconds * 1000);
     const options = { verifySsl, signal: AbortSignal.any([signal, timeout]) };
     try {
-      return await this.withFile(place, options, (file) => {
+      return await this.withFile(place, { ...options, former: former?.told.identity }, (file) => {
         // What has not changed is not parsed again.
         if (former?.told.identity === file.identity) return Promise.resolve(former);
         const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
@@ -73,7 +73,7 @@ export class IndexReader {
 
   private async withFile(
     place: RegistryPlace,
-    options: ReadOptions,
+    options: ReadOptions & { former: string | undefined },
     read: (file: Pick<IndexFile, 'path' | 'target' | 'identity'>) => Promise<OpenIndex>,
   ): Promise<OpenIndex> {
     const folder = await mkdtemp(join(tmpdir(), 'packyard-index-'));
@@ -90,7 +90,7 @@ export class IndexReader {
   private async fetch(
     { url: location, headers }: RegistryPlace,
     folder: string,
-    options: ReadOptions,
+    { former, ...options }: ReadOptions & { former: string | undefined },
   ): Promise<{ path: string; identity: string }> {
     const isUrl = location.startsWith('file:');
     if (isUrl || isAbsolute(location)) {
@@ -106,6 +106,7 @@ export class IndexReader {
       maxBytes,
       limitName: 'PACKYARD_MAX_INDEX_BYTES',
       ...(this.downloads === undefined ? {} : { cache: this.downloads }),
+      ...(former === undefined ? {} : { alreadyRead: former }),
     };
     return { path, identity: (await this.http.download({ ...order, ...options }, path)).checksum };
   }

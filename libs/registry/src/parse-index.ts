@@ -29,7 +29,7 @@ const ExchangeEntry = z.looseObject({
 });
 
 // Far more than any real index has.
-const MOST_ENTRIES = 100_000;
+const MOST_ENTRIES = 500_000;
 const MOST_VERSIONS = 1000;
 const MOST_WARNINGS = 100;
 const WARNING_LENGTH = 500;

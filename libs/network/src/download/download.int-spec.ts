@@ -201,6 +201,15 @@ describe('Download', () => {
     expectContent(await fetch(`${url}/a`, { cache }));
   });
 
+  it('does not read again what its caller has read already', async () => {
+    const cache = newCache();
+    const url = await serve(whole(CONTENT, TAG), status('304 Not Modified', TAG), whole(OTHER, TAG));
+    const { file, checksum: alreadyRead } = await fetch(`${url}/a`, { cache });
+    writeFileSync(file, OTHER);
+    expect(await fetch(`${url}/a`, { cache, alreadyRead })).toMatchObject({ isUnchanged: true, checksum: alreadyRead });
+    expect(heads).toHaveLength(2);
+  });
+
   it('keeps nothing that is not what was promised', async () => {
     const cache = newCache();
     const url = await serve(whole(OTHER, TAG), whole(CONTENT, TAG));

@@ -51,7 +51,7 @@ export class Download {
   private async checked(place: DownloadPlace, known: KnownAnswer | undefined): Promise<Got> {
     const got = await this.fetch(place, known);
     try {
-      if (got.answer === known) await assertUnspoiled(known);
+      if (got.answer === known && known.checksum !== this.order.alreadyRead) await assertUnspoiled(known);
       await this.order.check?.(got.answer);
       return got;
     } catch (error) {

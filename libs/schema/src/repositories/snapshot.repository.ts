@@ -58,40 +58,57 @@ export interface ExecutionSnapshot {
   environments: EnvironmentSnapshot[];
 }
 
+/** What the statement tells: who needs whom is put together here, so that its cost grows with the packs, whatever the plan. */
+interface SnapshotRow extends Omit<ExecutionSnapshot, 'execution' | 'packs'> {
+  packs: Omit<PackSnapshot, 'dependsOn' | 'environments'>[];
+  needs: (PackSnapshot['dependsOn'][number] & { packId: ExecutionPackId })[];
+  links: { packId: ExecutionPackId; environmentId: EnvironmentId }[];
+}
+
 @Injectable()
 export class SnapshotRepository {
   /** In one statement, so that all of it is of one moment: workers end tasks and move packs meanwhile. */
   async read(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionSnapshot> {
-    const row = await firstRowOf<Omit<ExecutionSnapshot, 'execution'>>(transaction, SNAPSHOT, [execution.id]);
+    const row = await firstRowOf<SnapshotRow>(transaction, SNAPSHOT, [execution.id]);
     if (row === undefined) throw new Error(`Execution ${execution.id} has no snapshot`);
-    return { execution, ...row };
+    const { packs, needs, links, ...others } = row;
+    const needsOf = Map.groupBy(needs, ({ packId }) => packId);
+    const linksOf = Map.groupBy(links, ({ packId }) => packId);
+    const whole = packs.map((pack) => ({
+      ...pack,
+      dependsOn: (needsOf.get(pack.id) ?? []).map(({ id, name, status }) => ({ id, name, status })),
+      environments: (linksOf.get(pack.id) ?? []).map(({ environmentId }) => environmentId),
+    }));
+    return { execution, packs: whole, ...others };
   }
 }
 
 const UNFINISHED = "status IN ('pending', 'running')";
 
 const PACKS = `
-  SELECT pack.id, coalesce(pack.ref, pack.description) AS name, pack.stage, pack.status,
-    pack.prepared IS NOT NULL AS "isPrepared",
-    coalesce((SELECT jsonb_agg(jsonb_build_object('id', needed.id, 'name', coalesce(needed.ref, needed.description),
-        'status', needed.status))
-      FROM execution_pack_dependency dependency JOIN execution_pack needed ON needed.id = dependency.depends_on_id
-      WHERE dependency.pack_id = pack.id AND needed.status <> 'completed'), '[]') AS "dependsOn",
-    ARRAY(SELECT environment_id FROM execution_pack_environment WHERE pack_id = pack.id) AS environments
-  FROM execution_pack pack WHERE execution_id = $1 AND pack.${UNFINISHED} ORDER BY pack.id`;
+  SELECT id, coalesce(ref, description) AS name, stage, status, prepared IS NOT NULL AS "isPrepared"
+  FROM execution_pack WHERE execution_id = $1 AND ${UNFINISHED} ORDER BY id`;
+
+const NEEDS = `
+  SELECT dependency.pack_id AS "packId", needed.id, coalesce(needed.ref, needed.description) AS name, needed.status
+  FROM execution_pack needed JOIN execution_pack_dependency dependency ON dependency.depends_on_id = needed.id
+  WHERE needed.execution_id = $1 AND needed.status <> 'completed' ORDER BY needed.id`;
+
+const LINKS = `
+  SELECT link.pack_id AS "packId", link.environment_id AS "environmentId"
+  FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
+  WHERE pack.execution_id = $1 AND pack.${UNFINISHED} ORDER BY link.pack_id, link.environment_id`;
 
 const TASKS = `
   SELECT stage, pack_id AS "packId", environment_id AS "environmentId", status, error FROM task
   WHERE execution_id = $1 AND (${UNFINISHED} OR (stage = 'register' AND pack_id IS NULL)
-    OR environment_id IN (SELECT link.environment_id FROM execution_pack_environment link
-      JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1 AND pack.${UNFINISHED}))
+    OR environment_id IN (SELECT "environmentId" FROM links))
   ORDER BY id`;
 
 const ENVIRONMENTS = `
-  SELECT DISTINCT environment.id, environment.runtime, environment.status,
+  SELECT environment.id, environment.runtime, environment.status,
     EXISTS (SELECT FROM task WHERE task.environment_id = environment.id AND task.${UNFINISHED}) AS "isBeingBuilt"
-  FROM environment JOIN execution_pack_environment link ON link.environment_id = environment.id
-  JOIN execution_pack pack ON pack.id = link.pack_id WHERE pack.execution_id = $1 AND pack.${UNFINISHED}`;
+  FROM environment WHERE id IN (SELECT "environmentId" FROM links)`;
 
 const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
@@ -101,8 +118,9 @@ const ENDED = `
   FROM execution_pack WHERE execution_id = $1`;
 
 const SNAPSHOT = `
-  WITH packs AS (${PACKS}), tasks AS (${TASKS}), environments AS (${ENVIRONMENTS}), ended AS (${ENDED})
+  WITH packs AS (${PACKS}), needs AS (${NEEDS}), links AS (${LINKS}), tasks AS (${TASKS}), environments AS (${ENVIRONMENTS}), ended AS (${ENDED})
   SELECT coalesce((SELECT jsonb_agg(packs) FROM packs), '[]') AS packs,
+    coalesce((SELECT jsonb_agg(needs) FROM needs), '[]') AS needs, coalesce((SELECT jsonb_agg(links) FROM links), '[]') AS links,
     coalesce((SELECT jsonb_agg(tasks) FROM tasks), '[]') AS tasks,
     coalesce((SELECT jsonb_agg(environments) FROM environments), '[]') AS environments,
     jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, "notEnabled", "failedPack"

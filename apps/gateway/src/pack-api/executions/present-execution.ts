@@ -26,6 +26,7 @@ interface Progress {
 }
 
 export function presentExecution(execution: ShownExecution, progress: Progress): ExecutionView {
+  const known = new KnownTasks(progress);
   const { rule_ref: _rule, trigger_ref: _trigger, ...summary } = presentSummary(execution);
   return {
     ...summary,
@@ -36,7 +37,7 @@ export function presentExecution(execution: ShownExecution, progress: Progress):
     priority: execution.parameters['priority'] === 'high' ? 'high' : 'normal',
     waiting: [...progress.waiting],
     result: execution.result,
-    packs: progress.packs.map((pack) => presentPack(pack, stagesOf(execution.action as Action), progress)),
+    packs: progress.packs.map((pack) => presentPack(pack, stagesOf(execution.action as Action), known)),
   };
 }
 
@@ -86,7 +87,7 @@ export function presentSummary(execution: Omit<ShownExecution, 'parameters' | 'r
   };
 }
 
-function presentPack(pack: ShownPack, stages: readonly Stage[], progress: Progress): ExecutionPackView {
+function presentPack(pack: ShownPack, stages: readonly Stage[], known: KnownTasks): ExecutionPackView {
   return {
     id: pack.id,
     source: pack.description,
@@ -100,13 +101,13 @@ function presentPack(pack: ShownPack, stages: readonly Stage[], progress: Progre
     git_commit: pack.downloaded?.gitCommit ?? null,
     checksum: pack.downloaded?.checksum ?? null,
     warnings: pack.downloaded?.warnings ?? [],
-    stages: stages.map((stage) => presentStage(stage, pack, progress)),
+    stages: stages.map((stage) => presentStage(stage, pack, known)),
     error: pack.error,
   };
 }
 
-function presentStage(stage: Stage, pack: ShownPack, progress: Progress): StageView {
-  const tasks = tasksOf(stage, pack, progress);
+function presentStage(stage: Stage, pack: ShownPack, known: KnownTasks): StageView {
+  const tasks = known.of(stage, pack);
   const latest = tasks.at(-1);
   const hasPassed = STAGES.indexOf(pack.stage) > STAGES.indexOf(stage) || pack.status === 'completed';
   const hasReached = STAGES.indexOf(pack.stage) >= STAGES.indexOf(stage);
@@ -124,17 +125,36 @@ function presentStage(stage: Stage, pack: ShownPack, progress: Progress): StageV
   };
 }
 
-/** A build without a task in this execution was reused. */
-function tasksOf(stage: Stage, pack: ShownPack, { tasks, environments }: Progress): TaskEntity[] {
-  const ofStage = tasks.filter((task) => task.stage === stage);
-  switch (stage) {
-    case 'resolve':
-      return ofStage.slice(-1);
-    case 'build':
-      return ofStage.filter((task) => environments.get(pack.id)?.includes(task.environmentId ?? 0));
-    case 'download':
-    case 'register':
-      return ofStage.filter((task) => task.packId === pack.id).slice(-1);
+/** The tasks of an execution by what they were made for: a request of a thousand packs has thousands. */
+class KnownTasks {
+  private readonly byPack: ReadonlyMap<string, TaskEntity>;
+  private readonly byEnvironment: ReadonlyMap<number | null, TaskEntity[]>;
+  private readonly resolving: TaskEntity | undefined;
+
+  constructor(private readonly progress: Progress) {
+    const { tasks } = progress;
+    this.byPack = new Map(tasks.map((task) => [`${task.stage} ${task.packId ?? ''}`, task]));
+    const builds = tasks.filter(({ stage, environmentId }) => stage === 'build' && environmentId !== null);
+    this.byEnvironment = Map.groupBy(builds, ({ environmentId }) => environmentId);
+    this.resolving = tasks.findLast(({ stage }) => stage === 'resolve');
+  }
+
+  /** In the order in which they were made. A build without a task in this execution was reused. */
+  of(stage: Stage, { id }: ShownPack): TaskEntity[] {
+    switch (stage) {
+      case 'resolve':
+        return this.resolving === undefined ? [] : [this.resolving];
+      case 'build': {
+        const environments = new Set(this.progress.environments.get(id));
+        const tasks = [...environments].flatMap((environment) => this.byEnvironment.get(environment) ?? []);
+        return tasks.sort((a, b) => a.id - b.id);
+      }
+      case 'download':
+      case 'register': {
+        const task = this.byPack.get(`${stage} ${id}`);
+        return task === undefined ? [] : [task];
+      }
+    }
   }
 }
 
