@@ -28,7 +28,12 @@ class Registry {
         const path = `/${name}/${ref}-${version}.tar.gz`;
         this.archives.set(path, () => makePack(ref, version, needs));
         const dependencies = Object.entries(needs).map(([needed, range]) => `${needed}@${range}`);
-        return entryOf({ ref, version, url: `${this.url}${path}`, dependencies: saysWhatIsNeeded ? dependencies : undefined });
+        return entryOf({
+          ref,
+          version,
+          url: `${this.url}${path}`,
+          dependencies: saysWhatIsNeeded ? dependencies : undefined,
+        });
       }),
     );
     const body = Buffer.from(JSON.stringify({ registry_name: name, version: '1.0', packs: entries }));
