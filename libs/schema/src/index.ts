@@ -1,4 +1,7 @@
 export { awaitSchema } from './await-schema';
+export { DatabaseDump } from './backup/database-dump';
+export { dumpDatabase } from './backup/dump-database';
+export { loadDatabase } from './backup/load-database';
 export { translateDatabaseTrouble } from './database-trouble';
 export { cutConnection } from './preparing-client';
 export { ApiTokenEntity } from './entities/api-token.entity';

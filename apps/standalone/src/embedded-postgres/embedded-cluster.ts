@@ -69,6 +69,12 @@ export class EmbeddedCluster {
     return this.url(this.postmaster.port, DATABASE);
   }
 
+  /** The database of the process that uses the home folder, for another one beside it; nothing when there is none. */
+  urlWhileRunning(): string | undefined {
+    const running = findPostmaster(this.dataFolder);
+    return running === undefined ? undefined : this.url(running.port, DATABASE);
+  }
+
   /** Starts the server again, at the same place, whenever it was ended by somebody else; resolves with why that can't be done. */
   async keepAlive(): Promise<unknown> {
     for (;;) {

@@ -1,0 +1,31 @@
+import { DatabaseDump } from '@packyard/schema';
+import { z } from 'zod';
+
+/**
+ * The first entry of a backup. Beside it lie `tables/`, the rows of the database, and `home/`, what can't be made again of
+ * the home folder.
+ */
+export const BackupDescription = z.object({
+  format: z.literal(1),
+  /** The version that made it. */
+  packyard: z.string(),
+  /** ISO 8601. */
+  made: z.iso.datetime(),
+  /** Environments work at this path only. */
+  home: z.string(),
+  /** As {@link thisPlatform} has it: environments work on machines like this one only. */
+  platform: z.string(),
+  database: DatabaseDump,
+});
+export type BackupDescription = z.infer<typeof BackupDescription>;
+
+export const DESCRIPTION = 'backup.json';
+export const TABLES = 'tables';
+export const HOME = 'home';
+
+/** What is made again by itself, or belongs to this machine, or to PostgreSQL. */
+export const LEFT_OUT: readonly RegExp[] = [
+  /^postgres(?:-|$)/,
+  /^(?:cache|tools|trash|uploads|address)$/,
+  /^\.(?:backup|restore)-/,
+];
