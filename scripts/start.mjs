@@ -16,4 +16,8 @@ process.env.NODE_COMPILE_CACHE = resolve('dist/.compile-cache');
 const main = resolve('dist/apps/standalone/src/main.js');
 // The service takes the place of this process, as the same one for the system and for whoever sends it signals.
 if (process.platform === 'win32') await import(pathToFileURL(main).href);
-else process.execve(process.execPath, [process.argv0, ...process.execArgv, main, ...process.argv.slice(2)]);
+else {
+  const args = [process.argv0, ...process.execArgv, main, ...process.argv.slice(2)];
+  // Node.js 22 hands on no variables unless it is told which.
+  process.execve(process.execPath, args, process.env);
+}

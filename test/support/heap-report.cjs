@@ -10,5 +10,6 @@ for (let round = 0; round < 100; round += 1) {
   const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
   most = Math.max(most, space.space_size);
 }
-const report = { pid: process.pid, args: process.argv.slice(2), flags: process.execArgv, most, kept: kept.length };
+const { pid, argv, execArgv: flags } = process;
+const report = { pid, args: argv.slice(2), flags, variable: process.env.PACKYARD_HEAP_TEST, most, kept: kept.length };
 process.stdout.write(JSON.stringify(report));

@@ -11,14 +11,15 @@ interface Report {
   pid: number;
   args: string[];
   flags: string[];
+  variable: string | undefined;
   /** Bytes. */
   most: number;
 }
 
 describe('a program with a bounded heap for what is new', () => {
-  it('is the same process with the same arguments', async () => {
+  it('is the same process with the same arguments and variables', async () => {
     const { pid, report } = await run(['--no-warnings'], ['one', 'two words']);
-    expect(report).toMatchObject({ pid, args: ['one', 'two words'] });
+    expect(report).toMatchObject({ pid, args: ['one', 'two words'], variable: 'kept' });
     expect(report.flags).toContain('--no-warnings');
   });
 
@@ -42,7 +43,8 @@ describe('a program with a bounded heap for what is new', () => {
 
 async function run(flags: string[] = [], args: string[] = []): Promise<{ pid: number | undefined; report: Report }> {
   const code = join(root, 'test/support/heap-report.cjs');
-  const child = spawn(process.execPath, [...flags, code, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, PACKYARD_HEAP_TEST: 'kept' };
+  const child = spawn(process.execPath, [...flags, code, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return { pid: child.pid, report: JSON.parse(output) as Report };
 }

@@ -12,7 +12,8 @@ const isChosen = process.execArgv.some((argument) => argument.replaceAll('_', '-
 // Where the system can't put a program into the place of another, it goes on with what it has.
 if (!isChosen && process.platform !== 'win32') {
   const args = [`${ROOM}=${MEGABYTES}`, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve?.(process.execPath, [process.argv0, ...args]);
+  // Node.js 22 hands on no variables unless it is told which.
+  process.execve?.(process.execPath, [process.argv0, ...args], process.env);
 }
 
 export {};
