@@ -14,6 +14,7 @@ import { addGraphCommands } from './commands/graph.commands';
 import { addGroupCommands } from './commands/group.commands';
 import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
+import { addKeyCommands } from './commands/key.commands';
 import { addMaintenanceCommands } from './commands/maintenance.commands';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
@@ -22,6 +23,7 @@ import { addRulesCommands } from './commands/rules.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
 import { addSecretCommands } from './commands/secret.commands';
 import { addSessionCommands } from './commands/session.commands';
+import { addSignCommand } from './commands/sign.command';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
@@ -43,7 +45,7 @@ Exit codes:
   130  interrupted; the execution goes on`;
 
 /** Commands that bring no session of `packyard login` along. */
-const WITHOUT_SESSION = ['login', 'logout', 'build', 'completion', 'help'];
+const WITHOUT_SESSION = ['login', 'logout', 'build', 'generate', 'sign', 'completion', 'help'];
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
@@ -92,6 +94,8 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addDoctorCommand(program, contextOf, end);
   addSecretCommands(program, contextOf);
   addSessionCommands(program, contextOf);
+  addKeyCommands(program);
+  addSignCommand(program);
   addCompletionCommand(program);
   addHelpCommands(program);
   return program;

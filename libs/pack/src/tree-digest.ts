@@ -15,11 +15,11 @@ const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
  * SHA-256 over the canonical tree, which anyone can recompute: for every file and link, sorted by the bytes of its path,
  * one line `<kind> <sha256> <path>\n`. `<kind>` is `file`, `exec` (owner may execute) or `link`; `<sha256>` is over the
  * file's bytes, or over the link's target; `<path>` is relative, with `/`, and percent-encoded as by encodeURIComponent
- * for each part. Empty folders don't count, nor the links to environments that Packyard itself adds.
+ * for each part. Empty folders don't count, nor the links to environments that Packyard itself adds, nor what is left out.
  */
-export async function digestTree(root: string): Promise<Digest> {
+export async function digestTree(root: string, leavesOut?: (path: string) => boolean): Promise<Digest> {
   const entries: TreeEntry[] = [];
-  for await (const item of walkTree(root)) if (counts(item)) entries.push(item);
+  for await (const item of walkTree(root, leavesOut)) if (counts(item)) entries.push(item);
   const lines = await mapConcurrently(entries, FILES_AT_ONCE, lineOf);
   const sorted = lines.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
   const hash = createHash('sha256');

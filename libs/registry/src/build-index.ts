@@ -9,6 +9,7 @@ import { archivePackFolder } from './pack-folder-archive';
 
 const MANIFEST_FILE = 'pack.yaml';
 const DEFAULT_NAME = 'Packs';
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface BuildIndexOptions {
   /** Where the archives are written to; made when it is missing. */
@@ -19,6 +20,8 @@ export interface BuildIndexOptions {
   /** What was published so far: versions that are not built now stay in it. */
   former?: FormerIndex | undefined;
   now?: Date | undefined;
+  /** For how long an index that will be signed holds; it gets no number and no end when absent. */
+  expiresAfterDays?: number | undefined;
   /** Also packs in folders that links lead to. */
   followLinks?: boolean | undefined;
 }
@@ -153,15 +156,28 @@ function assertDistinct(read: readonly ReadFolder[]): void {
   }
 }
 
-function documentOf(entries: readonly IndexedPack[], { baseUrl, name, former, now }: BuildIndexOptions): IndexDocument {
+function documentOf(entries: readonly IndexedPack[], options: BuildIndexOptions): IndexDocument {
+  const { baseUrl, name, former, now = new Date(), expiresAfterDays } = options;
+  const { serial, expires: _, ...rest }: Partial<FormerIndex> = former ?? {};
   return {
-    ...former,
+    ...rest,
     registry_name: name ?? former?.registry_name ?? DEFAULT_NAME,
     registry_url: baseUrl === undefined ? (former?.registry_url ?? '') : publishedAt('index.json', baseUrl),
     version: '1.0',
-    last_updated: (now ?? new Date()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    last_updated: toTheSecond(now),
+    ...(expiresAfterDays === undefined ? {} : validityOf(now, expiresAfterDays, serial)),
     packs: mergePacks(former?.packs ?? [], entries),
   };
+}
+
+/** The time will do as the number, unless a former index went ahead of it. */
+function validityOf(now: Date, days: number, former = 0): Required<Pick<IndexDocument, 'serial' | 'expires'>> {
+  const serial = Math.max(former + 1, Math.floor(now.getTime() / 1000));
+  return { serial, expires: toTheSecond(new Date(now.getTime() + days * DAY_MS)) };
+}
+
+function toTheSecond(moment: Date): string {
+  return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function publishedAt(file: string, baseUrl: string | undefined): string {

@@ -30,12 +30,17 @@ export interface IndexDocument {
   registry_url: string;
   version: '1.0';
   last_updated: string;
+  /** Of a signed index: it only grows, so that an older one can't pass for the present one. */
+  serial?: number;
+  /** Of a signed index: nobody trusts it after that. */
+  expires?: string;
   packs: (IndexedPack | ForeignPack)[];
 }
 
 const FormerIndex = z.looseObject({
   registry_name: z.string().optional(),
   registry_url: z.string().optional(),
+  serial: z.int().min(0).optional(),
   packs: z.array(z.looseObject({ ref: z.string(), version: z.string() })),
 });
 export type FormerIndex = z.infer<typeof FormerIndex>;

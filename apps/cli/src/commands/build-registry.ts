@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PackyardError } from '@packyard/contracts';
 import { buildIndex, type BuiltIndex, readFormerIndex } from '@packyard/registry';
+import { prehash, sign as signMessage } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { jsonText } from '../output';
 import { counted, oneLine } from '../progress/text';
+import { asCliError, commentFor, readSecretKey, replaceFiles, signFile, SUFFIX } from '../signing/sign-files';
 
 export interface BuildRegistryOptions {
   out: string;
@@ -12,6 +13,9 @@ export interface BuildRegistryOptions {
   name?: string;
   merge?: string;
   followLinks?: true;
+  sign?: string;
+  passwordFile?: string;
+  expiresDays: number;
   json?: true;
 }
 
@@ -39,20 +43,26 @@ export async function buildRegistry(folder: string, options: BuildRegistryOption
 }
 
 async function build(folder: string, options: BuildRegistryOptions): Promise<BuiltIndex> {
-  const { out, baseUrl, name, merge, followLinks } = options;
+  const { out, baseUrl, name, merge, followLinks, sign, passwordFile, expiresDays } = options;
   const outFolder = resolve(out);
   const former = merge === undefined ? undefined : readFormerIndex(await readFile(merge, 'utf8'), merge);
-  const result = await buildIndex(resolve(folder), { outFolder, baseUrl, name, former, followLinks });
+  const key = sign === undefined ? undefined : await readSecretKey({ key: sign, passwordFile });
+  const expiresAfterDays = key === undefined ? undefined : expiresDays;
+  const what = { outFolder, baseUrl, name, former, followLinks, expiresAfterDays };
+  const result = await buildIndex(resolve(folder), what);
   await mkdir(outFolder, { recursive: true });
-  const file = join(outFolder, 'index.json');
-  await writeFile(`${file}.unfinished`, `${JSON.stringify(result.index, null, 2)}\n`);
-  await rename(`${file}.unfinished`, file);
+  const index = Buffer.from(`${JSON.stringify(result.index, null, 2)}\n`);
+  const place = join(outFolder, 'index.json');
+  if (key === undefined) {
+    await replaceFiles([[place, index]]);
+    return result;
+  }
+  for (const { archive } of result.built) await signFile(key, join(outFolder, archive));
+  // What is read between the two does not fit, and is read again.
+  const signature = signMessage(key, prehash(index), commentFor('index.json'));
+  await replaceFiles([
+    [place, index],
+    [`${place}${SUFFIX}`, Buffer.from(signature)],
+  ]);
   return result;
-}
-
-function asCliError(error: unknown): unknown {
-  if (error instanceof PackyardError) return new CliError(error.message, error.hint, EXIT_CODES.failure);
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === undefined || path === undefined) return error;
-  return new CliError(`${path} can't be used (${code}).`, 'Check the path and its permissions.', EXIT_CODES.usage);
 }

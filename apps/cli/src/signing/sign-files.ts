@@ -1,0 +1,76 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PackyardError } from '@packyard/contracts';
+import { digestTree } from '@packyard/pack';
+import {
+  decryptSecretKey,
+  prehash,
+  prehashOfFile,
+  type SecretKey,
+  sign,
+  TREE_SIGNATURE_FILE,
+  treeMessage,
+} from '@packyard/signatures';
+import { CliError, EXIT_CODES } from '../cli-error';
+
+export const SUFFIX = '.minisig';
+/** What never gets into an installed pack. */
+const NEVER_INSTALLED = ['virtualenv', 'node_modules', TREE_SIGNATURE_FILE];
+
+export interface KeyOptions {
+  key: string;
+  passwordFile?: string | undefined;
+}
+
+export async function readSecretKey({ key, passwordFile }: KeyOptions): Promise<SecretKey> {
+  return decryptSecretKey(await readFile(key, 'utf8'), await readPassword(passwordFile));
+}
+
+/** @throws CliError when the first line is empty */
+export async function readPassword(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const [password = ''] = (await readFile(file, 'utf8')).split(/\r?\n/);
+  if (password !== '') return password;
+  throw new CliError(`${file} holds no password.`, 'Write the password into its first line.', EXIT_CODES.usage);
+}
+
+/** Signs an archive or other file, or the pack in a folder. Returns the place of the signature. */
+export async function signPlace(key: SecretKey, place: string, comment?: string): Promise<string> {
+  if (!(await stat(place)).isDirectory()) return signFile(key, place, comment);
+  const file = join(place, TREE_SIGNATURE_FILE);
+  const signature = sign(key, prehash(await messageOf(place)), comment ?? commentFor(basename(place)));
+  await replaceFiles([[file, Buffer.from(signature)]]);
+  return file;
+}
+
+export async function signFile(key: SecretKey, file: string, comment = commentFor(basename(file))): Promise<string> {
+  const signature = sign(key, await prehashOfFile(file), comment);
+  await replaceFiles([[`${file}${SUFFIX}`, Buffer.from(signature)]]);
+  return `${file}${SUFFIX}`;
+}
+
+/** What is signed in place of the pack in a folder. */
+export async function messageOf(folder: string): Promise<string> {
+  const leavesOut = (path: string) =>
+    NEVER_INSTALLED.includes(path) || ['.git', '__pycache__'].includes(basename(path));
+  return treeMessage(await digestTree(folder, leavesOut));
+}
+
+/** As minisign itself says it. */
+export function commentFor(name: string): string {
+  return `timestamp:${Math.floor(Date.now() / 1000)}\tfile:${name.replace(/[\r\n\0]/g, '?')}\thashed`;
+}
+
+/** All are written before the first one is replaced. */
+export async function replaceFiles(files: readonly (readonly [file: string, content: Buffer])[]): Promise<void> {
+  for (const [file, content] of files) await writeFile(`${file}.unfinished`, content);
+  for (const [file] of files) await rename(`${file}.unfinished`, file);
+}
+
+/** What was wrong with files of this machine, in the words of the command line. */
+export function asCliError(error: unknown): unknown {
+  if (error instanceof PackyardError) return new CliError(error.message, error.hint, EXIT_CODES.failure);
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) return error;
+  return new CliError(`${path} can't be used (${code}).`, 'Check the path and its permissions.', EXIT_CODES.usage);
+}
