@@ -5,6 +5,7 @@ import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
 import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
+import { LocksClient } from './locks-client';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -26,6 +27,7 @@ export interface Context {
   settings: SettingsClient;
   graphs: GraphClient;
   exports: ExportsClient;
+  locks: LocksClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -58,6 +60,7 @@ export function makeContext(options: GlobalOptions): Context {
     settings: new SettingsClient(connection),
     graphs: new GraphClient(connection),
     exports: new ExportsClient(connection),
+    locks: new LocksClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

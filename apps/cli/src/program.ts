@@ -15,6 +15,7 @@ import { addGroupCommands } from './commands/group.commands';
 import { addHelpCommands } from './commands/help.command';
 import { addInstallCommand } from './commands/install.command';
 import { addKeyCommands } from './commands/key.commands';
+import { addLockCommand } from './commands/lock.commands';
 import { addMaintenanceCommands } from './commands/maintenance.commands';
 import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
@@ -75,6 +76,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addInstallCommand(program, contextOf, end);
   addPackCommands(program, contextOf, end);
   addExportCommands(program, contextOf, end);
+  addLockCommand(program, contextOf);
   addBundleCommands(program, contextOf, end);
   addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { afterStage, type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
+import { afterStage, describeSource, type ExecutionOptions, optionsOf, RejectedError, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
@@ -32,6 +32,7 @@ export class DownloadService implements StageHandler {
       const found = await this.fetcher.fetch(pack, { folders, options, limits }, signal);
       await this.workspace.clearScratch(folders);
       const { inspected } = found;
+      assertLocked(pack, inspected);
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
       return this.outcome(pack, { options, ...found, delivered });
     } catch (error) {
@@ -71,6 +72,15 @@ export class DownloadService implements StageHandler {
         }),
     };
   }
+}
+
+/** Whoever locked the pack means the very same files. */
+function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchedPack['inspected']): void {
+  const locked = 'locked' in source ? source.locked : undefined;
+  if (locked === undefined || locked.digest === digest) return;
+  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the lock says ${locked.digest}.`;
+  const hint = 'Ask whoever publishes the pack what has changed; then fix the lock: write it anew where the pack is installed.';
+  throw new RejectedError('LOCK_MISMATCH', message, { hint });
 }
 
 /** Whatever was being written when the disk failed: the same words. */

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
+import {
+  type EnvironmentRequest,
+  type ExecutionOptions,
+  optionsOf,
+  RejectedError,
+  type Stage,
+} from '@packyard/contracts';
 import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -9,6 +15,7 @@ import {
   ExecutionPackRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
+import { GivenLocks, sha256Of } from '@packyard/store';
 import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export-collector';
@@ -16,6 +23,14 @@ import { EnvironmentLink, type LinkEnvironment } from './environment-link';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 import { VendoredSource } from './vendored-source';
+
+interface Order {
+  environment: EnvironmentEntity;
+  folders: BuildFolders;
+  options: ExecutionOptions;
+  packName: string;
+  report: BuildReport;
+}
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
 @Injectable()
@@ -31,6 +46,7 @@ export class BuildService implements StageHandler {
     private readonly outputs: TaskOutputRepository,
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
+    private readonly locks: GivenLocks,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -52,6 +68,7 @@ export class BuildService implements StageHandler {
       const report = new BuildJournal(task, this.outputs, progress);
       const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
       const { lock, ...built } = await this.build(order, signal).finally(() => report.close());
+      await this.assertLocked(order, lock);
       await this.workspace.keepLock(environment, lock);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, link });
@@ -60,16 +77,7 @@ export class BuildService implements StageHandler {
     }
   }
 
-  private async build(
-    order: {
-      environment: EnvironmentEntity;
-      folders: BuildFolders;
-      options: ExecutionOptions;
-      packName: string;
-      report: BuildReport;
-    },
-    signal: AbortSignal,
-  ): Promise<ContainedEnvironment> {
+  private async build(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
     const { environment, folders, options, report } = order;
     const limit = {
       seconds: options.buildSeconds,
@@ -79,7 +87,8 @@ export class BuildService implements StageHandler {
     };
     // Who asks for a new build wants what is newest now.
     const brought = await this.vendored.of(environment.request);
-    const lock = brought?.lock ?? (options.forceRebuild ? undefined : await this.workspace.lockOf(environment));
+    const given = brought?.lock ?? (await this.givenLock(environment.request));
+    const lock = given ?? (options.forceRebuild ? undefined : await this.workspace.lockOf(environment));
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
         {
@@ -95,6 +104,26 @@ export class BuildService implements StageHandler {
         limited,
       ),
     );
+  }
+
+  private async givenLock({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
+    if (locked === undefined) return undefined;
+    const lock = await this.locks.read(locked);
+    if (lock !== undefined) return lock;
+    const message = `The lock ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
+    throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
+  }
+
+  /** An index that has some of the packages no more leads to others: those are not what was asked for. */
+  private async assertLocked({ environment, folders, packName }: Order, lock: string): Promise<void> {
+    const { runtime, locked } = environment.request;
+    if (locked === undefined || sha256Of(lock) === locked) return;
+    const given = (await this.locks.read(locked)) ?? '';
+    await this.workspace.remove(folders.path);
+    const message = `The ${runtime} environment of ${packName} can't be built as its lock says: ${difference(given, lock)}.`;
+    const hint =
+      'Make the package index offer what the lock names, build with the same tools, or install without the lock.';
+    throw new RejectedError('LOCK_MISMATCH', message, { hint });
   }
 
   private outcome(
@@ -116,4 +145,15 @@ export class BuildService implements StageHandler {
     if (status === 'ready' && former !== null) await this.workspace.select(former);
     await this.workspace.remove(path);
   }
+}
+
+const MOST_SHOWN = 3;
+
+/** The first lines that only one of them has. */
+function difference(wanted: string, found: string): string {
+  const lines = (text: string) => new Set(text.split('\n').map((line) => line.trim()));
+  const [before, after] = [lines(wanted), lines(found)];
+  const missing = [...before].filter((line) => !after.has(line)).slice(0, MOST_SHOWN);
+  const other = [...after].filter((line) => !before.has(line)).slice(0, MOST_SHOWN);
+  return `instead of ${missing.join(' ') || 'nothing'} it would have ${other.join(' ') || 'nothing'}`;
 }

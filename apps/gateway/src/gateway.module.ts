@@ -49,6 +49,9 @@ import { ImportLimits, ImportService } from './pack-api/exports/import.service';
 import { GenerationsController } from './pack-api/generations/generations.controller';
 import { GraphController } from './pack-api/graph/graph.controller';
 import { graphProviders } from './pack-api/graph/graph.providers';
+import { LockInstallService } from './pack-api/locks/lock-install.service';
+import { LockReader } from './pack-api/locks/lock-reader';
+import { LocksController } from './pack-api/locks/locks.controller';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
@@ -93,6 +96,7 @@ export class GatewayModule {
         VersionsController,
         GenerationsController,
         GraphController,
+        LocksController,
         BundlesController,
         BundleSettingsController,
         AuditController,
@@ -144,6 +148,8 @@ export class GatewayModule {
         ExportFileService,
         { provide: ImportLimits, useValue: new ImportLimits(config.PACKYARD_MAX_IMPORT_BYTES) },
         ImportService,
+        LockReader,
+        LockInstallService,
         PackReader,
         VersionReader,
         UsersService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ExecutionOptions } from '@packyard/contracts';
+import type { ExecutionOptions, Source } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import type { RegistrationOrder } from '@packyard/versions';
@@ -41,10 +41,15 @@ export class CandidateReader {
       executionId: execution.id,
       actor: execution.requestedBy,
       mayReplace: force,
-      mayBreak: force || skipDependencies,
+      // A lock names all that its packs need: what is not there is missing.
+      mayBreak: force || (skipDependencies && !isLocked(pack.source)),
       enable,
       mustEnable: atomic,
     };
     return { pack, order, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
   }
+}
+
+function isLocked(source: Source): boolean {
+  return 'locked' in source && source.locked !== undefined;
 }

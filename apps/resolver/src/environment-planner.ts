@@ -9,7 +9,7 @@ import {
 } from '@packyard/contracts';
 import { type BuildPolicy, environmentRequests, type EnvironmentRequests } from '@packyard/pack';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
-import { EnvironmentStore, StagingArea, VendoredStore } from '@packyard/store';
+import { EnvironmentStore, GivenLocks, StagingArea, VendoredStore } from '@packyard/store';
 import { join } from 'node:path';
 import { folderInSource } from './pack-folder';
 import type { FetchedPack } from './resolution-round';
@@ -37,6 +37,7 @@ export class EnvironmentPlanner {
     private readonly store: EnvironmentStore,
     private readonly rules: BuildRules,
     private readonly vendored: VendoredStore,
+    private readonly locks: GivenLocks,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
@@ -60,7 +61,26 @@ export class EnvironmentPlanner {
     if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be planned but was never downloaded`);
     const root = this.staging.absolutePath(row.downloaded.stagedPath);
     const vendored = await this.vendoredOf(row.source);
-    return environmentRequests(root, manifest, { ...options, vendored, policy: this.rules.policy });
+    const asked = { ...options, vendored, policy: this.rules.policy };
+    const locked = 'locked' in row.source ? row.source.locked?.environments : undefined;
+    if (locked === undefined) return environmentRequests(root, manifest, asked);
+    const [{ requests: plain }, { requests, warnings }] = await Promise.all([
+      environmentRequests(root, manifest, asked),
+      environmentRequests(root, manifest, { ...asked, locked }),
+    ]);
+    return { requests: await Promise.all(requests.map((request) => this.orTheSame(request, plain))), warnings };
+  }
+
+  /** An environment that happens to consist of the very packages of the lock is as good as one that is built from it. */
+  private async orTheSame(
+    request: EnvironmentRequest,
+    plain: readonly EnvironmentRequest[],
+  ): Promise<EnvironmentRequest> {
+    const same = plain.find(({ runtime }) => runtime === request.runtime);
+    if (same === undefined) return request;
+    const built = await this.environments.findReady(same.runtime, same.fingerprint);
+    const lock = built === null ? undefined : await this.locks.ofEnvironment(same.runtime, same.fingerprint);
+    return lock?.sha256 === request.locked ? same : request;
   }
 
   /** Of packs that were imported. */

@@ -22,6 +22,11 @@ export const EnvironmentRequest = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /** SHA-256 of the lock that came with the request: it is built from these packages, or not at all. */
+  locked: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /**
    * 64 hexadecimal digits over all of the above, the platform, the architecture, the settings that say what a build may
    * do, and the releases of the tools that build.

@@ -24,6 +24,7 @@ export * from './identifiers';
 export * from './maintenance-views';
 export * from './masking';
 export * from './near-names';
+export * from './pack-lock';
 export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';

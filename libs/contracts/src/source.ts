@@ -3,6 +3,26 @@ import { z } from 'zod';
 /** The folder of a repository or archive that holds the pack, such as `packs/slack`; neither `..` nor empty names in it. */
 const SubPath = z.string();
 
+/** SHA-256 in hexadecimal digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const LockedEnvironment = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+[\w.+-]{0,40}$/)
+    .describe('Of the interpreter, such as `3.11.5`.'),
+  lock: Sha256.describe('Of the text that names the packages in their exact versions.'),
+});
+/** A runtime that is not there has no environment. */
+export const LockedEnvironments = z.strictObject({
+  python: LockedEnvironment.optional(),
+  nodejs: LockedEnvironment.optional(),
+});
+export type LockedEnvironments = z.infer<typeof LockedEnvironments>;
+
+/** What a lock says that a source holds. Anything else is refused. */
+const locked = z.strictObject({ digest: z.string(), environments: LockedEnvironments }).optional();
+
 /**
  * Where a pack comes from, as it is stored: URLs carry neither user info nor query. When the submitted URL had either,
  * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/schema`).
@@ -15,6 +35,7 @@ export const GitSource = z.strictObject({
   refSpec: z.string().optional(),
   subPath: SubPath.optional(),
   checksum: z.string().optional(),
+  locked,
 });
 export type GitSource = z.infer<typeof GitSource>;
 
@@ -24,6 +45,7 @@ export const ArchiveSource = z.strictObject({
   subPath: SubPath.optional(),
   /** `sha256:…` (or sha512, sha1, md5) over the archive's exact bytes, when a registry promises one. */
   checksum: z.string().optional(),
+  locked,
 });
 export type ArchiveSource = z.infer<typeof ArchiveSource>;
 
@@ -36,6 +58,7 @@ export const LocalSource = z.strictObject({
   checksum: z.string().optional(),
   /** Of a pack that was imported: the vendored packages that its environments are built from, by their ids. */
   vendored: z.array(z.string()).optional(),
+  locked,
 });
 export type LocalSource = z.infer<typeof LocalSource>;
 
@@ -57,6 +80,7 @@ export const RegistrySource = z.strictObject({
       }),
     )
     .optional(),
+  locked,
 });
 export type RegistrySource = z.infer<typeof RegistrySource>;
 

@@ -37,6 +37,7 @@ export * from './repositories/execution.repository';
 export { MOST_SEARCHED } from './repositories/find-executions';
 export * from './repositories/generation.repository';
 export * from './repositories/graph.repository';
+export * from './repositories/lock.repository';
 export * from './repositories/maintenance/environment-use.repository';
 export * from './repositories/maintenance/expired-rows.repository';
 export * from './repositories/maintenance/keeper.repository';

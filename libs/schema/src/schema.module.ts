@@ -21,6 +21,7 @@ import { ExecutionPackRepository } from './repositories/execution-pack.repositor
 import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
 import { GraphRepository } from './repositories/graph.repository';
+import { LockRepository } from './repositories/lock.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
@@ -64,6 +65,7 @@ const PROVIDERS = [
   ExpiredRowsRepository,
   GenerationRepository,
   GraphRepository,
+  LockRepository,
   KeeperRepository,
   NameRepository,
   PackRepository,

@@ -61,6 +61,11 @@ export class HomeLayout {
     return join(this.environmentLocks, runtime, `${fingerprint}.lock`);
   }
 
+  /** Of a lock that came with a request. */
+  givenLock(sha256: string): string {
+    return join(this.environmentLocks, 'given', `${sha256}.lock`);
+  }
+
   /** Wheels and archives of the packages of environments that were exported or imported, by runtime and id. */
   get vendoredStore(): string {
     return join(this.home, 'store', 'vendored');

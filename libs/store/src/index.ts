@@ -1,5 +1,6 @@
 export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
+export { GivenLocks, sha256Of } from './given-locks';
 export { HomeLayout } from './home-layout';
 export { type HeldPlace } from './local-paths/held-place';
 export { LocalPolicy } from './local-paths/local-policy';

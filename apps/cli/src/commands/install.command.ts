@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { follow } from './follow';
+import { installLocked } from './lock.commands';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
 
 interface Options extends InstallOptions {
   enable?: boolean;
   json?: true;
   wait: boolean;
+  locked?: string;
 }
 
 const HELP = `
@@ -16,22 +18,32 @@ Several sources are installed together, along with the packs that they depend on
 Examples:
   packyard install slack@^1.2 ./my-pack
   packyard install https://github.com/attune/pack-slack.git --ref-spec v1.0.0
+  packyard install --locked packs.lock
   packyard install ./my-pack --json | jq .result.summary
 
 Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
 
 export function addInstallCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   const command = program
-    .command('install <source...>')
+    .command('install [source...]')
     .description('install packs from git URLs, archive URLs, registry references (slack@^1) or local paths');
   addInstallOptions(command)
+    .option('--locked <file>', 'install exactly what a lock names, and nothing else (see packyard lock)')
     .option('--enable', 'enable bundles, too')
     .option('--no-enable', 'enable nothing: install beside what is enabled now')
     .option('--no-wait', 'print the execution and exit at once')
     .option('--json', 'print the execution as JSON')
     .addHelpText('after', HELP)
-    .action(async (sources: string[], { enable, json, wait, ...options }: Options) => {
+    .action(async (sources: string[], { enable, json, wait, locked, ...options }: Options) => {
       const context = contextOf();
+      if (locked !== undefined) {
+        refuseOthers(command, sources);
+        const { force, skipTests } = options;
+        const given = { ...(force ? { force } : {}), ...(skipTests ? { skipTests } : {}), ...(json ? { json } : {}) };
+        end(await installLocked(context, locked, { ...given, wait }));
+        return;
+      }
+      if (sources.length === 0) command.error("error: missing required argument 'source'");
       const parameters = { ...installParameters(sources, options), enable };
       const execution = await context.client.submit('core.install_packs', parameters, options.idempotencyKey);
       if (wait) end(await follow(context, execution, { isJson: json === true }));
@@ -42,6 +54,20 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
         ]);
     });
   refuseBoth(command, ['enable', 'no-enable']);
+}
+
+const WITH_LOCKED = new Set(['locked', 'force', 'skipTests', 'json', 'wait']);
+
+/** A lock says itself how everything is; what would change that is meant for something else. */
+function refuseOthers(command: Command, sources: readonly string[]): void {
+  if (sources.length > 0) command.error("error: '--locked' installs what its file names, and no other sources");
+  const other = command.options.find((option) => {
+    const name = option.attributeName();
+    return !WITH_LOCKED.has(name) && command.getOptionValueSource(name) === 'cli';
+  });
+  if (other !== undefined) {
+    command.error(`error: options '--locked' and '${other.long ?? other.flags}' cannot be used together`);
+  }
 }
 
 /** Of an option and its opposite commander takes the last one; somebody who gives both means something else. */

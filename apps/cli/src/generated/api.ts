@@ -632,6 +632,38 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/lock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LocksController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/lock/install': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['LocksController_install'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/bundles': {
     parameters: {
       query?: never;
@@ -1904,6 +1936,7 @@ export interface components {
         | 'RUNTIME_NOT_FOUND'
         | 'ENVIRONMENT_FAILED'
         | 'ENVIRONMENT_UNUSABLE'
+        | 'LOCK_MISMATCH'
         | 'TESTS_FAILED'
         | 'VERSION_EXISTS'
         | 'STORE_FAILED'
@@ -2454,6 +2487,12 @@ export interface components {
         from: string;
         range: string;
       }[];
+    };
+    LockInstalledView: {
+      /** @description Null when all of it is so already. */
+      execution_id: number | null;
+      /** @description Packs that were as the lock says, by name. */
+      unchanged: string[];
     };
     ServiceSummary: {
       /** @constant */
@@ -6998,6 +7037,364 @@ export interface operations {
       };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LocksController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What is enabled, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @constant */
+              format: 'packyard-lock-1';
+              /** @description Where the environments were locked, such as linux-x64. */
+              platform: string;
+              /** @description By name. */
+              packs: {
+                ref: string;
+                version: string;
+                /** @description Of the files of the pack, as it is computed when it is installed. */
+                digest: string;
+                /** @description Without secrets; of a git repository the commit. */
+                source:
+                  | {
+                      /** @constant */
+                      kind: 'git';
+                      url: string;
+                      refSpec?: string;
+                      subPath?: string;
+                      checksum?: string;
+                      locked?: {
+                        digest: string;
+                        environments: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                      };
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'archive';
+                      url: string;
+                      subPath?: string;
+                      checksum?: string;
+                      locked?: {
+                        digest: string;
+                        environments: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                      };
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'local';
+                      path: string;
+                      refSpec?: string;
+                      subPath?: string;
+                      checksum?: string;
+                      vendored?: string[];
+                      locked?: {
+                        digest: string;
+                        environments: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                      };
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'registry';
+                      ref: string;
+                      range: string;
+                      registryUrl?: string;
+                      pinnedVersion?: string;
+                      tried?: {
+                        version: string;
+                        dependencies: {
+                          ref: string;
+                          range: string;
+                          place?: string;
+                        }[];
+                      }[];
+                      locked?: {
+                        digest: string;
+                        environments: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                      };
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'bundle';
+                      url: string;
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'request';
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'unreadable';
+                      text: string;
+                      problem: string;
+                      hint: string;
+                    };
+                environments: {
+                  python?: {
+                    /** @description Of the interpreter, such as `3.11.5`. */
+                    version: string;
+                    /** @description Of the text that names the packages in their exact versions. */
+                    lock: string;
+                  };
+                  nodejs?: {
+                    /** @description Of the interpreter, such as `3.11.5`. */
+                    version: string;
+                    /** @description Of the text that names the packages in their exact versions. */
+                    lock: string;
+                  };
+                };
+              }[];
+              /** @description The text of each lock of an environment, by its SHA-256. */
+              environment_locks: {
+                [key: string]: string;
+              };
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  LocksController_install: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /**
+           * Format: binary
+           * @description A lock, as JSON.
+           */
+          lock: string;
+          /** @description `true` replaces versions that are installed with other content, and ignores failed tests. */
+          force?: string;
+          /** @description `true` leaves the tests out. */
+          skip_tests?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Exactly what the lock says is being installed, all or nothing. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['LockInstalledView'];
+          };
+        };
+      };
+      /** @description The part 'lock' is missing, or is no lock. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The lock is for another platform. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The lock is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The lock contradicts itself, or names something that can not be fetched. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,4 +1,4 @@
-import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
+import type { EnvironmentRequest, LockedEnvironments, RuntimeName } from '@packyard/contracts';
 import type { Manifest } from '../manifest';
 import { type BuildPolicy, type Draft, fingerprintOf } from './fingerprint';
 import { nodejsRequest } from './nodejs-request';
@@ -12,6 +12,8 @@ export interface EnvironmentOptions {
   skipNodejs: boolean;
   /** Of a pack that was imported, all that its environments may be built from: without any, it gets none. */
   vendored?: readonly { id: string; runtime: RuntimeName; runtimeVersion: string }[] | undefined;
+  /** What a lock says: these environments and no others, each of exactly its packages. */
+  locked?: LockedEnvironments | undefined;
   /** Absent: as it is by default. */
   policy?: BuildPolicy;
 }
@@ -42,11 +44,28 @@ export async function environmentRequests(
         ]),
   ];
   const drafts = asked.map(({ draft }) => draft).filter((draft) => draft !== undefined);
-  const { kept, left } = options.vendored === undefined ? { kept: drafts, left: [] } : taken(drafts, options.vendored);
+  const { kept, left } = chosen(drafts, options);
   return {
     requests: kept.map((draft) => ({ ...draft, fingerprint: fingerprintOf(draft, options.policy ?? {}) })),
     warnings: [...asked.flatMap(({ warnings }) => warnings), ...left],
   };
+}
+
+function chosen(drafts: readonly Draft[], { vendored, locked }: EnvironmentOptions) {
+  if (vendored !== undefined) return taken(drafts, vendored);
+  return { kept: locked === undefined ? drafts : lockedDrafts(drafts, locked), left: [] };
+}
+
+/** What was resolved for one minor version of Python may be wrong for another. */
+function lockedDrafts(drafts: readonly Draft[], locked: LockedEnvironments): Draft[] {
+  return drafts.flatMap((draft) => {
+    const found = locked[draft.runtime];
+    if (found === undefined) return [];
+    const minor = found.version.split('.').slice(0, 2).join('.');
+    return [
+      { ...draft, versionRange: draft.runtime === 'python' ? `~${minor}` : draft.versionRange, locked: found.lock },
+    ];
+  });
 }
 
 /** Wheels fit one minor version of Python. */

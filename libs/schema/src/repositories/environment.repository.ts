@@ -81,6 +81,12 @@ export class EnvironmentRepository {
     return (await rowsOf<{ name: string }>(this.dataSource.manager, sql)).map(({ name }) => name);
   }
 
+  /** SHA-256 of the locks that came with requests and that environments are built from. */
+  async givenLocks(): Promise<string[]> {
+    const sql = `SELECT DISTINCT request ->> 'locked' AS sha256 FROM environment WHERE request ? 'locked'`;
+    return (await rowsOf<{ sha256: string }>(this.dataSource.manager, sql)).map(({ sha256 }) => sha256);
+  }
+
   /** Paths of the folders that running tasks are building in. */
   async pathsBeingBuilt(manager: EntityManager = this.dataSource.manager): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(

@@ -7,6 +7,7 @@ import { VendoredSweeper } from './vendored-sweeper';
 
 // Much longer than writing a lock takes.
 const LONGEST_WRITING_MS = 60 * 60 * 1000;
+const LONGEST_WAITING_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Removes locks of environments that no row knows any more, and packages that nothing is built from: then nothing leads to the same fingerprint
@@ -24,12 +25,16 @@ export class LockSweeper {
   async sweep(collection: Collection): Promise<void> {
     const folder = this.layout.environmentLocks;
     const places = (await filesBelow(folder)).map((name) => join(folder, name));
-    const known = new Set((await this.environments.fingerprints()).map((name) => `${name}.lock`));
+    const given = (await this.environments.givenLocks()).map((sha256) => `given/${sha256}`);
+    const known = new Set([...(await this.environments.fingerprints()), ...given].map((name) => `${name}.lock`));
     for (const place of places) {
       if (known.has(relative(folder, place))) continue;
       const status = await lstatIfAny(place);
-      const isBeingWritten = !place.endsWith('.lock') && Date.now() - (status?.mtimeMs ?? 0) < LONGEST_WRITING_MS;
-      if (isBeingWritten) continue;
+      const ageMs = Date.now() - (status?.mtimeMs ?? 0);
+      const isBeingWritten = !place.endsWith('.lock') && ageMs < LONGEST_WRITING_MS;
+      // Its environment has a row when its pack has been resolved.
+      const isAwaited = relative(folder, place).startsWith('given/') && ageMs < LONGEST_WAITING_MS;
+      if (isBeingWritten || isAwaited) continue;
       const garbage = {
         kind: 'lock',
         path: this.layout.relativePath(place),

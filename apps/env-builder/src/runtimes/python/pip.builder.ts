@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
@@ -41,8 +41,25 @@ export class PipBuilder implements PythonBuilder {
 
   private async wheels(installation: Installation): Promise<Wheels> {
     const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
-    const known = installation.lock === undefined ? undefined : await store.find(installation.lock);
-    return known ?? this.collect(installation, store);
+    const { lock } = installation;
+    if (lock === undefined) return this.collect(installation, store);
+    return (
+      (await store.find(lock)) ??
+      (await this.fetchLocked({ ...installation, lock }, store)) ??
+      (await this.collect(installation, store))
+    );
+  }
+
+  /** Nothing when the index does not have all of them as wheels any more, or some have no hash. */
+  private async fetchLocked(installation: Installation & { lock: string }, store: WheelStore) {
+    const { lock, places, scratchFolder } = installation;
+    const requirements = join(scratchFolder, 'locked.txt');
+    await writeFile(requirements, lock);
+    const folder = join(scratchFolder, 'wheels', 'locked');
+    const only = ['--no-deps', '--require-hashes', '--only-binary', ':all:', ...places];
+    const args = ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
+    const fetched = await this.pip(installation, args, 'fetch');
+    return fetched.exitCode === 0 ? store.keep(folder) : undefined;
   }
 
   /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */

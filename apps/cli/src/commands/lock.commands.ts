@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { PackLock } from '@packyard/contracts';
+import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context } from '../context';
+import { counted, oneLine } from '../progress/text';
+import { readYamlFile, writeYamlFile } from '../yaml-file';
+import { follow } from './follow';
+
+export const LOCK_FILE = 'packs.lock';
+const ABOUT =
+  '# Written by `packyard lock`: what is enabled, to the digest. Install it with `packyard install --locked`.';
+const HELP = `
+The file names each enabled pack in its version, with the digest of its files, where it came from (of a git repository
+the commit), and the packages of its environments. The same packs make the same file.
+
+Examples:
+  packyard lock
+  packyard install --locked packs.lock        # in another service: the same packs, or a refusal that says what differs`;
+
+export function addLockCommand(program: Command, contextOf: () => Context): void {
+  program
+    .command('lock')
+    .description('write what is enabled into a file that another service installs exactly')
+    .option('-o, --out <file>', 'where to; a file that is there is replaced', LOCK_FILE)
+    .option('--json', 'print it as JSON instead')
+    .addHelpText('after', HELP)
+    .action(async ({ out, json }: { out: string; json?: true }) => {
+      const context = contextOf();
+      const lock = await context.locks.lock();
+      if (json) context.printJson(lock);
+      else writeLock(context, lock, out);
+    });
+}
+
+export function writeLock({ print, tell }: Context, lock: PackLock, file: string): void {
+  writeYamlFile(file, lock, ABOUT);
+  print([oneLine(`${file}: ${counted(lock.packs.length, 'pack')}`)]);
+  const kept = lock.packs.filter(({ source: { kind } }) => kind === 'request' || kind === 'bundle');
+  for (const { ref } of kept)
+    tell(oneLine(`${ref} came with a request: no other service can fetch it from this lock.`));
+}
+
+interface LockedOptions {
+  force?: true;
+  skipTests?: true;
+  json?: true;
+  wait: boolean;
+}
+
+/** `packyard install --locked`: all that the file names, and nothing else. */
+export async function installLocked(context: Context, file: string, options: LockedOptions): Promise<ExitCode> {
+  const { value } = readYamlFile(file, 'Write it with `packyard lock` where the packs are installed.');
+  if (typeof value !== 'object' || value === null || !('format' in value)) {
+    throw new CliError(
+      oneLine(`${file} is no lock: it has no 'format'.`),
+      'Write it with `packyard lock`.',
+      EXIT_CODES.usage,
+    );
+  }
+  const { force, skipTests, json, wait } = options;
+  const fields = { ...(force ? { force: 'true' } : {}), ...(skipTests ? { skip_tests: 'true' } : {}) };
+  const { execution_id: id, unchanged } = await context.locks.install(value, fields);
+  if (id === null) {
+    if (json) context.printJson({ execution_id: null, unchanged });
+    else context.print([`Nothing to do: ${counted(unchanged.length, 'pack')} as the lock says.`]);
+    return EXIT_CODES.success;
+  }
+  const execution = await context.client.execution(id);
+  if (wait) return follow(context, execution, { isJson: json === true });
+  if (json) context.printJson(execution);
+  else context.print([`execution ${id} ${execution.status}; watch it with: packyard execution watch ${id}`]);
+  return EXIT_CODES.success;
+}

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  describeSource,
+  type LockedPack,
+  type LockInstalledView,
+  type PackLock,
+  PackLock as PackLockSchema,
+  RejectedError,
+  type TokenLimits,
+  type TokenScope,
+} from '@packyard/contracts';
+import { GivenLocks, removeTree, sha256Of, thisPlatform } from '@packyard/store';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+import { SubmitService } from '../executions/submit.service';
+import { isTrue, UploadService } from '../pack-actions/upload.service';
+import { LockReader } from './lock-reader';
+import { lockedSource, mismatch } from './locked-source';
+
+const MOST_LOCK_BYTES = 32 * 1024 * 1024;
+const FLAGS = ['force', 'skip_tests'] as const;
+
+interface Requester {
+  requestedBy: Actor;
+  scope: TokenScope;
+  limits: TokenLimits | null;
+}
+
+/** Installs what a lock names, and nothing else: all of it in one change, or none. */
+@Injectable()
+export class LockInstallService {
+  constructor(
+    private readonly uploads: UploadService,
+    private readonly submissions: SubmitService,
+    private readonly reader: LockReader,
+    private readonly locks: GivenLocks,
+  ) {}
+
+  /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
+  async run(request: FastifyRequest, requester: Requester): Promise<LockInstalledView> {
+    const maxBytes = MOST_LOCK_BYTES;
+    const received = await this.uploads.receiveFile(request, { part: 'lock', maxBytes, tooLarge });
+    try {
+      const lock = readLock(await readFile(received.file, 'utf8'));
+      assertInstallable(lock);
+      return await this.install(lock, received.fields, requester);
+    } finally {
+      await removeTree(received.file);
+    }
+  }
+
+  private async install(
+    lock: PackLock,
+    fields: Readonly<Record<string, unknown>>,
+    requester: Requester,
+  ): Promise<LockInstalledView> {
+    const now = new Map((await this.reader.read()).packs.map((pack) => [pack.ref, pack]));
+    const isSame = (pack: LockedPack) => isAsLocked(pack, now.get(pack.ref));
+    const unchanged = lock.packs.filter(isSame).map(({ ref }) => ref);
+    const wanted = lock.packs.filter((pack) => !isSame(pack));
+    if (wanted.length === 0) return { execution_id: null, unchanged };
+    assertFits(lock.platform, wanted);
+    for (const text of Object.values(lock.environment_locks)) await this.locks.put(text);
+    const sources = wanted.map(lockedSource);
+    const parameters = {
+      packs: sources.map(({ source }) => describeSource(source)),
+      atomic: true,
+      enable: true,
+      skip_dependencies: true,
+      ...Object.fromEntries(FLAGS.map((name) => [name, isTrue(fields[name])])),
+    };
+    const { id } = await this.submissions.submit({ action: 'core.install_packs', parameters, sources, ...requester });
+    return { execution_id: id, unchanged };
+  }
+}
+
+function readLock(text: string): PackLock {
+  try {
+    return PackLockSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : 'is no JSON';
+    throw new ParametersInvalid([{ path: 'lock', message }]);
+  }
+}
+
+/** What is wrong with the lock itself. */
+function assertInstallable({ packs, environment_locks: texts }: PackLock): void {
+  const refs = packs.map(({ ref }) => ref);
+  const twice = refs.find((ref, index) => refs.indexOf(ref) < index);
+  if (twice !== undefined) throw mismatch(`The lock names the pack ${twice} twice.`);
+  for (const [sha256, text] of Object.entries(texts)) {
+    const found = sha256Of(text);
+    if (found !== sha256)
+      throw mismatch(`The lock of an environment that is called ${sha256} has the SHA-256 ${found}.`);
+  }
+  for (const { ref, environments } of packs) {
+    const named = Object.values(environments).filter((environment) => environment !== undefined);
+    const missing = named.find(({ lock }) => texts[lock] === undefined);
+    if (missing !== undefined) throw mismatch(`The lock names ${missing.lock} for ${ref}, and does not hold it.`);
+  }
+}
+
+/** Environments are locked for one platform: what was compiled for another would be other packages. */
+function assertFits(platform: string, packs: readonly LockedPack[]): void {
+  const here = thisPlatform();
+  const first = packs.find(({ environments }) => Object.keys(environments).length > 0);
+  if (platform === here || first === undefined) return;
+  throw new RejectedError(
+    'VERSION_INCOMPATIBLE',
+    `The environments of ${first.ref} were locked on ${platform}, and this service runs on ${here}.`,
+    { hint: 'Write the lock on the same platform.' },
+  );
+}
+
+function isAsLocked(wanted: LockedPack, now: LockedPack | undefined): boolean {
+  if (now?.version !== wanted.version || now.digest !== wanted.digest) return false;
+  return (['python', 'nodejs'] as const).every(
+    (runtime) => now.environments[runtime]?.lock === wanted.environments[runtime]?.lock,
+  );
+}
+
+function tooLarge(): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `The lock has more than ${MOST_LOCK_BYTES} bytes.`, {
+    hint: 'Split the packs over several services, or install them without a lock.',
+  });
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { LockedEnvironments, LockedPack, PackLock, Source } from '@packyard/contracts';
+import { type EnabledVersion, LockRepository } from '@packyard/schema';
+import { GivenLocks, thisPlatform } from '@packyard/store';
+
+/** What is enabled, as a lock. */
+@Injectable()
+export class LockReader {
+  constructor(
+    private readonly rows: LockRepository,
+    private readonly locks: GivenLocks,
+  ) {}
+
+  async read(): Promise<PackLock> {
+    const texts = new Map<string, string>();
+    const packs: LockedPack[] = [];
+    for (const row of await this.rows.enabled()) {
+      const { ref, version, digest } = row;
+      const environments = await this.environmentsOf(row, texts);
+      packs.push({ ref: ref as LockedPack['ref'], version, digest, source: exactSource(row), environments });
+    }
+    const sorted = [...texts].sort(([one], [other]) => (one < other ? -1 : 1));
+    return {
+      format: 'packyard-lock-1',
+      platform: thisPlatform(),
+      packs,
+      environment_locks: Object.fromEntries(sorted),
+    };
+  }
+
+  private async environmentsOf({ environments }: EnabledVersion, texts: Map<string, string>) {
+    const locked: LockedEnvironments = {};
+    for (const { runtime, fingerprint, runtimeVersion } of environments) {
+      const lock = await this.locks.ofEnvironment(runtime, fingerprint);
+      if (lock === undefined || runtimeVersion === null) continue;
+      texts.set(lock.sha256, lock.text);
+      locked[runtime] = { version: runtimeVersion, lock: lock.sha256 };
+    }
+    return locked;
+  }
+}
+
+/** The very same thing, wherever its name leads by then. */
+function exactSource({ source, version, gitCommit, checksum }: EnabledVersion): Source {
+  const known = checksum === null ? {} : { checksum };
+  switch (source.kind) {
+    case 'git': {
+      const { locked: _locked, ...git } = source;
+      return { ...git, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };
+    }
+    case 'archive': {
+      const { locked: _locked, ...archive } = source;
+      return { ...archive, ...known };
+    }
+    case 'local': {
+      const { locked: _locked, vendored: _vendored, ...local } = source;
+      return { ...local, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };
+    }
+    case 'registry': {
+      const { ref, registryUrl } = source;
+      const place = registryUrl === undefined ? {} : { registryUrl };
+      return { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place };
+    }
+    default:
+      return source;
+  }
+}
