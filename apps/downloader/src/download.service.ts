@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { afterStage, describeSource, type ExecutionOptions, optionsOf, RejectedError, type Stage } from '@packyard/contracts';
+import {
+  afterStage,
+  describeSource,
+  type ExecutionOptions,
+  optionsOf,
+  RejectedError,
+  type Stage,
+} from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
@@ -79,7 +86,8 @@ function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, dig
   const locked = 'locked' in source ? source.locked : undefined;
   if (locked === undefined || locked.digest === digest) return;
   const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the lock says ${locked.digest}.`;
-  const hint = 'Ask whoever publishes the pack what has changed; then fix the lock: write it anew where the pack is installed.';
+  const hint =
+    'Ask whoever publishes the pack what has changed; then fix the lock: write it anew where the pack is installed.';
   throw new RejectedError('LOCK_MISMATCH', message, { hint });
 }
 

@@ -61,7 +61,9 @@ function exactSource({ source, version, gitCommit, checksum }: EnabledVersion): 
       const place = registryUrl === undefined ? {} : { registryUrl };
       return { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place };
     }
-    default:
+    case 'bundle':
+    case 'request':
+    case 'unreadable':
       return source;
   }
 }
