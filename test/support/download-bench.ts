@@ -7,6 +7,7 @@ import { IndexReader, RegistryCatalog } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
 import { Delivery } from '../../apps/downloader/src/delivery';
+import { DeltaFetcher } from '../../apps/downloader/src/delta/delta-fetcher';
 import { DownloadService } from '../../apps/downloader/src/download.service';
 import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
@@ -69,12 +70,13 @@ export class DownloadBench {
     const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, this.limits);
     const reader = new ContentReader(this.limits);
-    const { downloadCache: folder, gitCache } = new HomeLayout(this.options.home);
+    const { downloadCache: folder, gitCache, packStore } = new HomeLayout(this.options.home);
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
+    const deltas = new DeltaFetcher(http, reader, this.limits, cache, packStore);
     const places = {
       git: new GitRemoteSource(policy, http, this.limits, new GitCache({ folder: gitCache, maxBytes: 1e9 })),
-      archive: new ArchiveUrlSource(http, reader, this.limits, cache),
+      archive: new ArchiveUrlSource(http, reader, this.limits, { cache, deltas }),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };

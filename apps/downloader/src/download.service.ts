@@ -65,6 +65,7 @@ export class DownloadService implements StageHandler {
       stagedPath: this.workspace.relativePath(root),
       warnings: [...fetched.warnings, ...inspected.warnings, ...delivered.warnings],
       ...(fetched.gitCommit === undefined ? {} : { gitCommit: fetched.gitCommit }),
+      ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
     };
     return {

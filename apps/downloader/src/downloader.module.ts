@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
 import { RegistryCatalog, RegistryHttpClient, RegistryModule } from '@packyard/registry';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
+import { DeltaFetcher } from './delta/delta-fetcher';
 import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
@@ -40,6 +41,7 @@ export class DownloaderModule {
             ContentReader,
             DownloadCache,
             GitCache,
+            HomeLayout,
           ],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
@@ -79,15 +81,17 @@ type SourceCollaborators = [
   ContentReader,
   DownloadCache,
   GitCache,
+  HomeLayout,
 ];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache]: SourceCollaborators
+  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache, layout]: SourceCollaborators
 ): Sources {
+  const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const places = {
     git: new GitRemoteSource(policy, http, config, gitCache),
-    archive: new ArchiveUrlSource(registryHttp, reader, config, cache),
+    archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };

@@ -29,6 +29,9 @@ export const ExecutionPackView = z.object({
   chosen_because: z.string().nullable(),
   git_commit: z.string().nullable(),
   checksum: z.string().nullable(),
+  /** What came over the wire, and how large the archive is; null where nobody counts it. */
+  transferred_bytes: z.int().nullable(),
+  archive_bytes: z.int().nullable(),
   warnings: z.array(z.string()),
   stages: z.array(StageView),
   error: ErrorReportView.nullable(),

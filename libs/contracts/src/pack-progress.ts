@@ -4,6 +4,10 @@ import { AnalyzedPackOutput } from './actions/get-pack-dependencies';
 import { TestResultOutput } from './actions/register-packs';
 import { Digest } from './identifiers';
 
+/** What a download took, in bytes. What was not fetched was there already: from the cache, or in an installed version. */
+export const Transfer = z.strictObject({ transferredBytes: z.int(), archiveBytes: z.int() });
+export type Transfer = z.infer<typeof Transfer>;
+
 /** What the download stage found out about a pack. */
 export const DownloadedPack = z.strictObject({
   /** In Attune's words: git, archive, local_directory, local_archive, registry. */
@@ -11,6 +15,7 @@ export const DownloadedPack = z.strictObject({
   gitCommit: z.string().optional(),
   /** Of the archive's bytes, when there was an archive. */
   checksum: z.string().optional(),
+  transfer: Transfer.optional(),
   digest: Digest,
   /** The pack's root, relative to the staging folder. */
   stagedPath: z.string(),

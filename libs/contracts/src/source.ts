@@ -46,6 +46,8 @@ export const ArchiveSource = z.strictObject({
   /** `sha256:…` (or sha512, sha1, md5) over the archive's exact bytes, when a registry promises one. */
   checksum: z.string().optional(),
   locked,
+  /** `sha256:…` over the list of what the archive consists of, which then lies beside it as `<url>.chunk-list`. */
+  chunkList: z.string().optional(),
 });
 export type ArchiveSource = z.infer<typeof ArchiveSource>;
 

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { request } from 'undici';
 import { headersOfHost } from './connection/host-access';
@@ -5,6 +6,7 @@ import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
 import { Download, type Downloaded } from './download/download';
 import type { HttpAnswer, HttpQuestion } from './download/http-exchange';
+import { type Part, PartDownload } from './download/part';
 import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
 import { connectionFailure, statusFailure } from './http-failure';
 import type { HttpOrder } from './http-order';
@@ -34,6 +36,11 @@ export class HttpClient {
   /** Fetches the answer into a new file. What breaks off on the way is gone on with. */
   async download(order: HttpOrder, file: string): Promise<Downloaded> {
     return new Download(order, (question, read) => this.get(order, question, read)).into(file);
+  }
+
+  /** Fetches a part of the answer into the same place of an open file. `onProgress` is told about that part. */
+  async downloadPart(order: HttpOrder, part: Part, file: FileHandle): Promise<void> {
+    await new PartDownload(order, (question, read) => this.get(order, question, read), part).into(file);
   }
 
   /** Where the redirects of a URL end, each of them checked. */

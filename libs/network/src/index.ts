@@ -3,6 +3,7 @@ export { BuildProxy } from './build-proxy/build-proxy';
 export type { ProxySession } from './build-proxy/proxy-session';
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
+export type { Part } from './download/part';
 export { HttpClient } from './http-client';
 export type { HttpSettings } from './http-connection';
 export type { HttpOrder } from './http-order';

@@ -2,6 +2,17 @@ export { type BundleConfig } from './bundle/bundle-config';
 export { bundleFromJson, bundleToJson } from './bundle/bundle-json';
 export { bundleProblems } from './bundle/bundle-problems';
 export { BUNDLE_FILE, bundleToYaml, parseBundleYaml } from './bundle/bundle-yaml';
+export {
+  CHUNK_LIST_FORMAT,
+  ChunkList,
+  type ListedChunk,
+  listedChunks,
+  type ListedFile,
+  listedFiles,
+  MOST_CHUNK_LIST_BYTES,
+  MOST_CHUNK_LIST_TEXT_BYTES,
+} from './chunks/chunk-list';
+export { chunkId, chunksOfFile } from './chunks/cut-chunks';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
 export { environmentRequests, type EnvironmentRequests } from './environments/environment-requests';

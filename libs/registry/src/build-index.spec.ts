@@ -1,12 +1,15 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import { ChunkList, listedChunks, listedFiles } from '@packyard/pack';
 import { aPack, temporaryFolder } from '@packyard/testing';
 import { list } from 'tar';
 import { buildIndex } from './build-index';
 import { readFormerIndex } from './index-document';
 import { parseIndex } from './parse-index';
 
+const RANDOM = randomBytes(400_000);
 const NOW = new Date('2026-05-06T07:08:09.123Z');
 
 describe('buildIndex', () => {
@@ -58,6 +61,55 @@ describe('buildIndex', () => {
         expect.objectContaining({ ref: 'zebra', license: '', description: '' }),
       ],
     });
+  });
+
+  it('lists what a large version consists of, with what is new in it first', async () => {
+    const noise = (name: string) => createHash('sha512').update(name).digest('hex').repeat(64);
+    const large = (version: string, ...names: string[]) => {
+      const pack = aPack('large').version(version).withFile('empty', '');
+      for (const name of names) pack.withFile(`data/${name}`, noise(name));
+      pack.writeTo(path('packs/large'));
+      writeFileSync(path('packs/large/data/large'), RANDOM);
+    };
+    large('1.0.0', 'a', 'b', 'c');
+    const { index: first } = await build();
+    large('1.1.0', 'a', 'b', 'new');
+    symlinkSync('run.sh', path('packs/large/actions/link.sh'));
+    const { index } = await build();
+
+    const source = index.packs[0]?.['install_sources'] as { chunk_list: string }[];
+    expect(first.packs[0]?.['install_sources']).not.toEqual(source);
+    expect(source[0]?.chunk_list).toBe(`sha256:${sha256(path('out/large-1.1.0.tar.gz.chunk-list'))}`);
+    expect(parseIndex(JSON.stringify(index), 'https://packs.example/index.json').packs.get('large')).toMatchObject([
+      { sources: [{ url: 'https://packs.example/large-1.1.0.tar.gz', chunkList: source[0]?.chunk_list }] },
+    ]);
+
+    const list = ChunkList.parse(
+      JSON.parse(zstdDecompressSync(readFileSync(path('out/large-1.1.0.tar.gz.chunk-list'))).toString()),
+    );
+    const chunks = listedChunks(list);
+    const packed = readFileSync(path('out/large-1.1.0.tar.gz.chunks'));
+    expect(packed).toHaveLength(chunks.reduce((sum, { packedSize }) => sum + packedSize, 0));
+    const contentOf = (at: number) => {
+      const { offset = 0, packedSize = 0 } = chunks[at] ?? {};
+      return zstdDecompressSync(packed.subarray(offset, offset + packedSize));
+    };
+    for (const file of listedFiles(list)) {
+      const content = Buffer.concat(file.chunks.map(contentOf));
+      expect(content.equals(readFileSync(path('packs', file.path)))).toBe(true);
+      expect(file).toMatchObject({ isExecutable: file.path.endsWith('.sh'), digest: sha256(path('packs', file.path)) });
+    }
+    const isOf = (name: string) => listedFiles(list).find(({ path: file }) => file.endsWith(name))?.chunks ?? [];
+    const fresh = [...isOf('data/new'), ...isOf('pack.yaml')].sort((a, b) => a - b);
+    expect(fresh).toEqual(fresh.map((_chunk, at) => at));
+    expect(list.links).toEqual([['large/actions/link.sh', 'run.sh']]);
+    expect(readdirSync(path('out')).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+
+  it('does not list what a small version consists of', async () => {
+    aPack('small').writeTo(path('packs/small'));
+    await build();
+    expect(readdirSync(path('out'))).toEqual(['small-1.0.0.tar.gz']);
   });
 
   it('makes an index that is understood, with archives beside it', async () => {

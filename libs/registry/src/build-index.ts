@@ -1,15 +1,17 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { assertIsUtf8, type Pack, readPack } from '@packyard/pack';
 import { type FormerIndex, type IndexDocument, type IndexedPack, mergePacks } from './index-document';
 import { indexEntryOf } from './index-entry';
+import { writeChunkFiles } from './chunk-files';
 import { archivePackFolder } from './pack-folder-archive';
 
 const MANIFEST_FILE = 'pack.yaml';
 const DEFAULT_NAME = 'Packs';
 const DAY_MS = 24 * 60 * 60 * 1000;
+const SMALL_ARCHIVE_BYTES = 256 * 1024;
 
 export interface BuildIndexOptions {
   /** Where the archives are written to; made when it is missing. */
@@ -95,9 +97,17 @@ async function publish({ root, pack }: ReadFolder, { outFolder, baseUrl }: Build
   const { ref, version } = pack.manifest;
   const archive = `${ref}-${version}.tar.gz`;
   const checksum = await archivePackFolder(root, join(outFolder, archive), ref);
+  const chunkList = await chunkListOf(root, join(outFolder, archive), { ref, version });
   const url = publishedAt(encodeURIComponent(archive), baseUrl);
-  const entry = await indexEntryOf(root, pack, { type: 'archive', url, checksum });
+  const entry = await indexEntryOf(root, pack, { type: 'archive', url, checksum, ...chunkList });
   return { folder: root, ref, version, archive, checksum, entry, warnings: pack.warnings };
+}
+
+/** An archive that comes with the first answer has no need of it. */
+async function chunkListOf(root: string, archive: string, pack: { ref: string; version: string }) {
+  return (await stat(archive)).size < SMALL_ARCHIVE_BYTES
+    ? {}
+    : { chunk_list: await writeChunkFiles(root, archive, pack) };
 }
 
 async function orRefusal<Done extends object>(

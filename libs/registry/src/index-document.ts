@@ -16,7 +16,8 @@ export interface IndexedPack {
   use_case?: string;
   keywords: string[];
   runtime_deps: string[];
-  install_sources: { type: 'archive'; url: string; checksum: string }[];
+  /** `chunk_list` is `sha256:…` over what lies beside the archive as `<archive>.chunk-list`. */
+  install_sources: { type: 'archive'; url: string; checksum: string; chunk_list?: string }[];
   contents: Record<string, { name: string; description: string }[]>;
   dependencies: { python_version?: string; nodejs_version?: string; packs: string[] };
 }

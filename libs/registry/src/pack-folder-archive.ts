@@ -40,7 +40,7 @@ export async function archivePackFolder(root: string, file: string, prefix: stri
 }
 
 /** Files and links, in an order that depends on nothing but their names; folders come into being with them. */
-async function pathsIn(root: string, folder = ''): Promise<string[]> {
+export async function pathsIn(root: string, folder = ''): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   const paths: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {

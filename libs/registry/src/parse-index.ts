@@ -11,6 +11,12 @@ const InstallSource = z.looseObject({
   url: z.string(),
   ref: z.string().optional(),
   checksum: z.string().optional(),
+  /** Ours: see `ArchiveSource`. What is no digest is as good as none. */
+  chunk_list: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .optional()
+    .catch(undefined),
 });
 const AttuneEntry = z.looseObject({
   ref: z.string(),
@@ -105,7 +111,8 @@ function readInstallSource(source: z.infer<typeof InstallSource>, location: stri
   if (source.type === 'git' && parsed.kind === 'archive') {
     return { kind: 'git', url: parsed.url, ...checksum, ...(source.ref === undefined ? {} : { refSpec: source.ref }) };
   }
-  return { ...parsed, ...checksum };
+  const chunkList = source.chunk_list;
+  return { ...parsed, ...checksum, ...(parsed.kind === 'archive' && chunkList !== undefined && { chunkList }) };
 }
 
 /** A relative place is next to the index, be that a file or a URL. */

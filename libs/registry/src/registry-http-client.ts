@@ -1,4 +1,12 @@
-import { type Downloaded, HttpClient, type HttpOrder, type HttpSettings, type NetworkPolicy } from '@packyard/network';
+import type { FileHandle } from 'node:fs/promises';
+import {
+  type Downloaded,
+  HttpClient,
+  type HttpOrder,
+  type HttpSettings,
+  type NetworkPolicy,
+  type Part,
+} from '@packyard/network';
 import type { RegistryList, RegistryPlace } from './registry-list';
 
 /**
@@ -15,9 +23,17 @@ export class RegistryHttpClient extends HttpClient {
   }
 
   override async download(order: HttpOrder, file: string): Promise<Downloaded> {
+    return super.download(await this.withHeaders(order), file);
+  }
+
+  override async downloadPart(order: HttpOrder, part: Part, file: FileHandle): Promise<void> {
+    return super.downloadPart(await this.withHeaders(order), part, file);
+  }
+
+  private async withHeaders(order: HttpOrder): Promise<HttpOrder> {
     const url = order.url.reveal();
     const owner = (await this.registries.list()).find((place) => isBeside(url, place));
-    return super.download(owner === undefined ? order : { ...order, headers: owner.headers }, file);
+    return owner === undefined ? order : { ...order, headers: owner.headers };
   }
 }
 

@@ -43,6 +43,8 @@ export function aPackView(change: Partial<ExecutionPackView> = {}): ExecutionPac
     chosen_because: null,
     git_commit: null,
     checksum: null,
+    transferred_bytes: null,
+    archive_bytes: null,
     warnings: [],
     stages: STAGES.map((stage) => ({ stage, status: 'waiting', attempt: null, started_at: null, finished_at: null })),
     error: null,

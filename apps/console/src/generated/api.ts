@@ -2066,6 +2066,8 @@ export interface components {
       chosen_because: string | null;
       git_commit: string | null;
       checksum: string | null;
+      transferred_bytes: number | null;
+      archive_bytes: number | null;
       warnings: string[];
       stages: components['schemas']['StageView'][];
       error: components['schemas']['ErrorReportView'] | null;

@@ -3,6 +3,8 @@ import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import type { ReadPackOptions } from '@packyard/pack';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
+import type { DeltaFilling } from '../delta/fill-delta';
+import type { DeltaOrder, DeltaPlan } from '../delta/plan-delta';
 import type { InspectedPack, Inspection } from './inspect-pack';
 import type { Unpacking } from './unpacking';
 
@@ -35,6 +37,16 @@ export class ContentReader {
     const { limits } = this;
     const inspection: Inspection = { ...place, reading: { ...reading, limits }, limits };
     return this.run('inspect', inspection, { subject: 'The pack', signal });
+  }
+
+  /** @throws RejectedError ARCHIVE_INVALID or LIMIT_EXCEEDED */
+  planDelta(delta: Omit<DeltaOrder, 'limits'> & { seeds: readonly string[] }, signal: AbortSignal): Promise<DeltaPlan> {
+    return this.run('planDelta', { ...delta, limits: this.limits }, { subject: delta.subject, signal });
+  }
+
+  /** @throws RejectedError CHECKSUM_MISMATCH */
+  fillDelta(delta: Omit<DeltaFilling, 'limits'>, signal: AbortSignal): Promise<void> {
+    return this.run('fillDelta', { ...delta, limits: this.limits }, { subject: delta.subject, signal });
   }
 
   private async run<Result>(

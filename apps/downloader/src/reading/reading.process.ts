@@ -1,5 +1,7 @@
 import { serveReader } from '@packyard/sandbox';
+import { fillDelta } from '../delta/fill-delta';
+import { planDelta } from '../delta/plan-delta';
 import { inspectPack } from './inspect-pack';
 import { unpackArchive } from './unpack-archive';
 
-serveReader({ unpack: unpackArchive, inspect: inspectPack });
+serveReader({ unpack: unpackArchive, inspect: inspectPack, planDelta, fillDelta });

@@ -4,6 +4,7 @@ import { type ArchiveSource, MaskedUrl } from '@packyard/contracts';
 import type { DownloadCache, HttpClient } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure } from '@packyard/store';
+import type { Delta, DeltaFetcher } from '../delta/delta-fetcher';
 import type { ContentReader } from '../reading/content-reader';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
@@ -15,10 +16,23 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     private readonly http: HttpClient,
     private readonly reader: ContentReader,
     private readonly limits: LimitsConfig,
-    private readonly cache: DownloadCache,
+    private readonly known: { cache: DownloadCache; deltas: DeltaFetcher },
   ) {}
 
   async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const delta = await this.known.deltas.fetch(source, order, signal);
+    const { transferredBytes, archiveBytes = 0, warnings } = delta;
+    if (!delta.isFetched) return withDelta(await this.fetchWhole(source, order, signal), delta);
+    return {
+      sourceType: 'archive',
+      transfer: { transferredBytes, archiveBytes },
+      warnings,
+      // Of the archive that was not needed: its publisher promises both.
+      ...(source.checksum === undefined ? {} : { checksum: source.checksum }),
+    };
+  }
+
+  private async fetchWhole(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const file = join(order.scratchFolder, 'archive');
     const { checksum: promised } = source;
     const download = {
@@ -28,19 +42,29 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
       ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
-      cache: this.cache,
+      cache: this.known.cache,
       ...(promised === undefined
         ? {}
         : { check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url) }),
     };
-    const { checksum } = await this.http.download(download, file);
+    const { checksum, bytes, transferredBytes } = await this.http.download(download, file);
     const { destination } = order;
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);
     } catch (error) {
-      if (isDiskFailure(error)) await this.cache.makeRoom(download);
+      if (isDiskFailure(error)) await this.known.cache.makeRoom(download);
       throw error;
     }
-    return { sourceType: 'archive', checksum, warnings: [] };
+    return { sourceType: 'archive', checksum, transfer: { transferredBytes, archiveBytes: bytes }, warnings: [] };
   }
+}
+
+/** What was fetched in vain counts too. */
+function withDelta(fetched: FetchedSource, { transferredBytes, warnings }: Delta): FetchedSource {
+  const { transfer } = fetched;
+  return {
+    ...fetched,
+    ...(transfer && { transfer: { ...transfer, transferredBytes: transfer.transferredBytes + transferredBytes } }),
+    warnings: [...fetched.warnings, ...warnings],
+  };
 }

@@ -1,4 +1,4 @@
-import type { MaskedUrl, Source } from '@packyard/contracts';
+import type { MaskedUrl, Source, Transfer } from '@packyard/contracts';
 
 export interface FetchOrder {
   /** An empty folder to be filled with the pack's tree; the pack may lie in a sub-folder of it. */
@@ -8,6 +8,8 @@ export interface FetchOrder {
   /** The source's URL with its credentials, when it was submitted with any. */
   secretUrl?: MaskedUrl;
   verifySsl: boolean;
+  /** What the pack is called, when that is known: installed versions of it may have much in common with it. */
+  ref?: string;
   /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
   mayLeadTo?: (url: URL) => void;
 }
@@ -18,6 +20,8 @@ export interface FetchedSource {
   gitCommit?: string;
   /** `sha256:…` of the archive's bytes, when there was an archive. */
   checksum?: string;
+  /** What came over the wire, and how large the archive is; absent where nobody counts it. */
+  transfer?: Transfer;
   /** Which folder of the destination holds the pack, when the source says so. */
   subPath?: string | undefined;
   warnings: string[];

@@ -22,7 +22,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     if (place === undefined) throw notInRegistry(source, [entry]);
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
     const { mayLeadTo: _, ...unguarded } = order;
-    const fetched = await this.fetchPlace(place, unguarded, signal);
+    const fetched = await this.fetchPlace(place, { ...unguarded, ref: source.ref }, signal);
     return { ...fetched, sourceType: 'registry' };
   }
 }

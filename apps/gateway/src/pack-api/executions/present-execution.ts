@@ -100,6 +100,8 @@ function presentPack(pack: ShownPack, stages: readonly Stage[], known: KnownTask
     chosen_because: pack.chosen,
     git_commit: pack.downloaded?.gitCommit ?? null,
     checksum: pack.downloaded?.checksum ?? null,
+    transferred_bytes: pack.downloaded?.transfer?.transferredBytes ?? null,
+    archive_bytes: pack.downloaded?.transfer?.archiveBytes ?? null,
     warnings: pack.downloaded?.warnings ?? [],
     stages: stages.map((stage) => presentStage(stage, pack, known)),
     error: pack.error,

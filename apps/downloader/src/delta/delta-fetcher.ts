@@ -1,0 +1,144 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ArchiveSource, MaskedUrl, PackyardError } from '@packyard/contracts';
+import type { LimitsConfig } from '@packyard/config';
+import type { DownloadCache, HttpClient, HttpOrder } from '@packyard/network';
+import { MOST_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
+import { isDiskFailure, removeTree } from '@packyard/store';
+import type { ContentReader } from '../reading/content-reader';
+import type { FetchOrder } from '../sources/pack-source';
+import type { DeltaPlan } from './plan-delta';
+
+/** What asking once more costs, in bytes that could come meanwhile. */
+const REQUEST_BYTES = 32 * 1024;
+const PARTS_AT_ONCE = 4;
+// Older ones have less in common with what is new.
+const MOST_SEEDS = 3;
+
+export interface Delta {
+  /** Whether the pack is in the destination now. */
+  isFetched: boolean;
+  /** What came over the wire, also when it was of no use. */
+  transferredBytes: number;
+  archiveBytes?: number;
+  warnings: string[];
+}
+
+interface Fetching {
+  url: MaskedUrl;
+  source: ArchiveSource & { chunkList: string };
+  order: FetchOrder;
+  seeds: readonly string[];
+  signal: AbortSignal;
+}
+
+/** Of a pack that is installed in another version, only what that has not is fetched. */
+export class DeltaFetcher {
+  constructor(
+    private readonly http: HttpClient,
+    private readonly reader: ContentReader,
+    private readonly config: LimitsConfig,
+    private readonly cache: DownloadCache,
+    private readonly packStore: string,
+  ) {}
+
+  /** Fills the destination, or leaves it as it was: when there is nothing to begin with, or the archive costs less. */
+  async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<Delta> {
+    const delta: Delta = { isFetched: false, transferredBytes: 0, warnings: [] };
+    const { chunkList } = source;
+    const url = order.secretUrl ?? new MaskedUrl(source.url);
+    if (chunkList === undefined || order.ref === undefined) return delta;
+    const seeds = await this.seedsOf(order.ref);
+    if (seeds.length === 0 || (await this.isKept(url, order))) return delta;
+    try {
+      await this.fetchChunks({ url, source: { ...source, chunkList }, order, seeds, signal }, delta);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof PackyardError) && !isDiskFailure(error)) throw error;
+      // A part of it may be there.
+      for (const name of await readdir(order.destination)) await removeTree(join(order.destination, name));
+      delta.warnings.push(`The whole archive was fetched instead of what is new in it: ${(error as Error).message}`);
+    } finally {
+      for (const name of ['list', 'chunks', 'tar']) await removeTree(join(order.scratchFolder, name));
+    }
+    return delta;
+  }
+
+  private async fetchChunks(fetching: Fetching, delta: Delta): Promise<void> {
+    const { source, order, seeds, signal, url } = fetching;
+    const [list, chunks, tar] = ['list', 'chunks', 'tar'].map((name) => join(order.scratchFolder, name)) as Three;
+    const subject = `${source.url}.chunk-list`;
+    const check = ({ path }: { path: string }) => verifyFileChecksum(path, source.chunkList, subject);
+    const listOrder = { ...this.orderOf(fetching, '.chunk-list', MOST_CHUNK_LIST_BYTES), check, cache: this.cache };
+    delta.transferredBytes += (await this.http.download(listOrder, list)).transferredBytes;
+    const plan = await this.reader.planDelta({ list, tar, subject, seeds }, signal);
+    delta.archiveBytes = plan.archiveBytes;
+    if (isDearer(plan)) return;
+    await this.fetchParts(this.orderOf(fetching, '.chunks', this.config.PACKYARD_MAX_DOWNLOAD_BYTES), plan, chunks);
+    delta.transferredBytes += plan.missingBytes;
+    await this.reader.fillDelta({ list, tar, subject, chunks, parts: plan.parts }, signal);
+    await this.reader.unpack({ file: tar, destination: order.destination, subject: String(url) }, signal);
+    delta.isFetched = true;
+  }
+
+  /** The first failure ends the others. */
+  private async fetchParts(order: HttpOrder, { parts }: DeltaPlan, target: string): Promise<void> {
+    const failed = new AbortController();
+    const limited = { ...order, signal: AbortSignal.any([order.signal, failed.signal]) };
+    const file = await open(target, 'wx', 0o600);
+    const queue = parts.values();
+    const worker = async () => {
+      for (const part of queue) await this.http.downloadPart(limited, part, file);
+    };
+    const workers = Array.from({ length: PARTS_AT_ONCE }, worker);
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    } finally {
+      await Promise.allSettled(workers);
+      await file.close();
+    }
+  }
+
+  private orderOf({ url, order, signal, source }: Fetching, suffix: string, maxBytes: number): HttpOrder {
+    const beside = url.reveal();
+    beside.pathname += suffix;
+    return {
+      url: new MaskedUrl(beside.href),
+      shownAs: `${source.url}${suffix}`,
+      verifySsl: order.verifySsl,
+      maxBytes,
+      limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
+      signal,
+      ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
+    };
+  }
+
+  /** Folders of installed versions, the latest first. */
+  private async seedsOf(ref: string): Promise<string[]> {
+    if (basename(ref) !== ref || ref.startsWith('.')) return [];
+    const folder = join(this.packStore, ref);
+    const names = await readdir(folder).catch(() => []);
+    const found = await Promise.all(
+      names.map(async (name) => {
+        const status = await stat(join(folder, name)).catch(() => undefined);
+        return status?.isDirectory() === true ? [{ path: join(folder, name), at: status.ctimeMs }] : [];
+      }),
+    );
+    const latest = found.flat().sort((a, b) => b.at - a.at);
+    return latest.slice(0, MOST_SEEDS).map(({ path }) => path);
+  }
+
+  /** Then it costs one request at most. */
+  private async isKept(url: MaskedUrl, { verifySsl }: FetchOrder): Promise<boolean> {
+    return (await (await this.cache.entryOf({ url, verifySsl })).known()) !== undefined;
+  }
+}
+
+type Three = [string, string, string];
+
+function isDearer({ parts, missingBytes, archiveBytes }: DeltaPlan): boolean {
+  return missingBytes + parts.length * REQUEST_BYTES > archiveBytes;
+}

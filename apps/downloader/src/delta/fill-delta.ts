@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import { RejectedError } from '@packyard/contracts';
+import { chunkId, type ListedChunk } from '@packyard/pack';
+import type { Part } from '@packyard/network';
+import type { DeltaOrder } from './plan-delta';
+import { readChunkList } from './read-chunk-list';
+import { layOutTar, type LaidOutFile, type TarLayout } from './tar-layout';
+
+const decompress = promisify(zstdDecompress);
+const READ_BYTES = 1024 * 1024;
+
+export interface DeltaFilling extends DeltaOrder {
+  /** A file in which the parts lie where they belong. */
+  chunks: string;
+  parts: readonly Part[];
+}
+
+/**
+ * Puts the chunks that were fetched into the tar, and looks whether each file in it is what was promised. Called in a
+ * reader process.
+ * @throws RejectedError CHECKSUM_MISMATCH
+ */
+export async function fillDelta({ list, tar, subject, limits, chunks, parts }: DeltaFilling): Promise<void> {
+  const layout = layOutTar(await readChunkList(list, subject), limits);
+  const [from, to] = [await open(chunks, 'r'), await open(tar, 'r+')];
+  try {
+    await fill(layout, { parts, from, to, subject });
+    for (const file of layout.files) await assertWhole(file, to, subject);
+  } finally {
+    await from.close();
+    await to.close();
+  }
+}
+
+async function fill(
+  { chunks, places }: TarLayout,
+  { parts, from, to, subject }: { parts: readonly Part[]; from: FileHandle; to: FileHandle; subject: string },
+): Promise<void> {
+  const left = [...parts];
+  for (const [index, chunk] of chunks.entries()) {
+    // Both are in the order of the file.
+    while (left[0] !== undefined && left[0].to <= chunk.offset) left.shift();
+    if (left[0] === undefined) return;
+    if (chunk.offset < left[0].from) continue;
+    const content = await contentOf(chunk, from, subject);
+    for (const at of places[index] ?? []) await to.write(content, 0, content.length, at);
+  }
+}
+
+async function contentOf({ id, size, offset, packedSize }: ListedChunk, file: FileHandle, subject: string) {
+  const packed = Buffer.alloc(packedSize);
+  await file.read(packed, 0, packedSize, offset);
+  const content = await decompress(packed, { maxOutputLength: size }).catch(() => undefined);
+  if (content?.length === size && chunkId(content) === id) return content;
+  throw mismatch(subject, `the chunk ${id}`);
+}
+
+async function assertWhole({ path, digest, at, size }: LaidOutFile, tar: FileHandle, subject: string): Promise<void> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.alloc(Math.min(size, READ_BYTES));
+  for (let done = 0; done < size;) {
+    const { bytesRead } = await tar.read(buffer, 0, Math.min(buffer.length, size - done), at + done);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+    done += bytesRead;
+  }
+  if (hash.digest('hex') !== digest) throw mismatch(subject, `the file ${path}`);
+}
+
+function mismatch(subject: string, what: string): RejectedError {
+  return new RejectedError('CHECKSUM_MISMATCH', `${subject} promises another content of ${what} than there is.`, {
+    hint: 'Build the registry again, and publish the archive and its chunks together.',
+  });
+}

@@ -1,0 +1,25 @@
+import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import { RejectedError } from '@packyard/contracts';
+import { ChunkList, MOST_CHUNK_LIST_BYTES, MOST_CHUNK_LIST_TEXT_BYTES } from '@packyard/pack';
+
+const decompress = promisify(zstdDecompress);
+
+/** @throws RejectedError ARCHIVE_INVALID when it is no list of chunks, or an endless one */
+export async function readChunkList(file: string, subject: string): Promise<ChunkList> {
+  if ((await stat(file)).size > MOST_CHUNK_LIST_BYTES) throw noChunkList(subject);
+  try {
+    const text = await decompress(await readFile(file), { maxOutputLength: MOST_CHUNK_LIST_TEXT_BYTES });
+    return ChunkList.parse(JSON.parse(text.toString('utf8')));
+  } catch (cause) {
+    throw noChunkList(subject, cause);
+  }
+}
+
+export function noChunkList(subject: string, cause?: unknown): RejectedError {
+  return new RejectedError('ARCHIVE_INVALID', `${subject} is no list of chunks that can be read.`, {
+    hint: 'Build the registry again with `packyard registry build`.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+const SMALLEST_BYTES = 4 * 1024;
+/** No chunk is larger. */
+export const LARGEST_CHUNK_BYTES = 64 * 1024;
+const READ_BYTES = 1024 * 1024;
+const ID_BYTES = 8;
+
+// One in 2^13 places behind the smallest size is a boundary: 12 KB on average. The highest bits depend on the last 32 bytes.
+const BOUNDARY_MASK = 0xfff80000 | 0;
+/** What each byte stands for in the rolling hash (FastCDC's gear). Part of the format: it is never changed. */
+const GEAR = Int32Array.from({ length: 256 }, (_gear, byte) =>
+  createHash('sha256').update(`packyard chunk ${byte}`).digest().readInt32BE(0),
+);
+
+export interface Chunk {
+  /** Names its bytes within a pack. Too short to prove anything: whole files are proved by their digests. */
+  id: string;
+  bytes: Buffer;
+}
+
+/**
+ * Cuts a file where its content says so, so that what is inserted or removed changes the chunks around it and no others
+ * (FastCDC). At most a megabyte is in memory.
+ */
+export async function* chunksOfFile(file: string): AsyncGenerator<Chunk> {
+  let rest = Buffer.alloc(0);
+  for await (const block of createReadStream(file, { highWaterMark: READ_BYTES })) {
+    const content = Buffer.concat([rest, block as Buffer]);
+    let at = 0;
+    while (content.length - at >= LARGEST_CHUNK_BYTES) {
+      const end = endOfChunk(content, at);
+      yield chunkOf(content.subarray(at, end));
+      at = end;
+    }
+    rest = content.subarray(at);
+  }
+  for (let at = 0; at < rest.length;) {
+    const end = endOfChunk(rest, at);
+    yield chunkOf(rest.subarray(at, end));
+    at = end;
+  }
+}
+
+/** Sixteen hexadecimal digits. */
+export function chunkId(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest().toString('hex', 0, ID_BYTES);
+}
+
+function chunkOf(bytes: Buffer): Chunk {
+  return { id: chunkId(bytes), bytes };
+}
+
+function endOfChunk(content: Buffer, start: number): number {
+  const last = Math.min(content.length, start + LARGEST_CHUNK_BYTES);
+  let hash = 0;
+  for (let at = start + SMALLEST_BYTES - 32; at < last; at += 1) {
+    hash = ((hash << 1) + (GEAR[content[at] ?? 0] ?? 0)) | 0;
+    if ((hash & BOUNDARY_MASK) === 0 && at >= start + SMALLEST_BYTES) return at + 1;
+  }
+  return last;
+}
