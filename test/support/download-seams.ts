@@ -48,6 +48,8 @@ const HTTP = [
   'libs/network/src/http-client.ts',
   'libs/network/src/http-connection.ts',
   'libs/registry/src/registry-http-client.ts',
+  // Also by the faults of its own spec, of each of its files.
+  'apps/downloader/src/delta/delta-fetcher.ts',
   'apps/downloader/src/sources/archive.source.ts',
   'apps/downloader/src/sources/bundle.source.ts',
   'apps/downloader/src/sources/git.source.ts',

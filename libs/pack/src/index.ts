@@ -7,7 +7,6 @@ export {
   ChunkList,
   type ListedChunk,
   listedChunks,
-  type ListedFile,
   listedFiles,
   MOST_CHUNK_LIST_BYTES,
   MOST_CHUNK_LIST_TEXT_BYTES,
