@@ -7129,6 +7129,7 @@ export interface operations {
                           };
                         };
                       };
+                      chunkList?: string;
                     }
                   | {
                       /** @constant */
