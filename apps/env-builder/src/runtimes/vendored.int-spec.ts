@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
@@ -137,6 +137,24 @@ describe('packages of a Node.js environment', () => {
     const code = "process.stdout.write(require('upper'))";
     expect(execFileSync('node', ['-e', code], { cwd: again.targetFolder, encoding: 'utf8' })).toBe('1.6.0');
   });
+});
+
+it('a lock of the pack that would have npm run scripts of the pack is not exported', async () => {
+  const environment = { npm_config_registry: `${files.url}/npm`, npm_config_fetch_retries: '0' };
+  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment });
+  const trace = join(folder, 'prepack-ran');
+  const order = nodejs({
+    'package.json': JSON.stringify({ name: 'x', version: '1.0.0', scripts: { prepack: `touch ${trace}` } }),
+  });
+  const entry = (id: string, tarball: string) =>
+    `  ${id}:\n    resolution: {integrity: sha512-a==, tarball: ${tarball}}\n`;
+  const entries = `${entry("'aa@file:a.tgz'", '--no-ignore-scripts')}${entry("'ab@file:b.tgz'", 'file:.')}`;
+  const lock = `lockfileVersion: '9.0'\n\npackages:\n\n${entries}`;
+  await expect(collect(runtime, order, { lock, runtimeVersion: '24.0.0' })).rejects.toMatchObject({
+    code: 'ENVIRONMENT_FAILED',
+    message: "The lock of the pack names '--no-ignore-scripts', which is no archive of a package.",
+  });
+  expect(existsSync(trace)).toBe(false);
 });
 
 function python(content: Record<string, string | Buffer>): RecordedOrder {

@@ -1,36 +1,43 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
 import type { Run } from '../build-in-scratch';
+import { assertFetchable } from './fetchable-spec';
 import { NodeInstallFailed } from './node-builder';
+import { WITHOUT_GIT } from './npm.builder';
 import { archiveName, type LockedPackage } from './vendored-lock';
 
 const AT_A_TIME = 40;
 const Packed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\0]+$/) }));
 
 /**
- * Fetches the archive of each package as the registry offers it, and checks it against the lock.
+ * Fetches the archive of each package as the registry offers it, and checks it against the lock, which the pack may have
+ * written: npm gets to see nothing of the pack but its checked `.npmrc`, and may do no more than code of packages.
  * @returns absolute paths, in the order of the packages
  * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when the registry offers something else
  */
 export async function collectArchives(
   packages: readonly LockedPackage[],
-  { folder, run }: { folder: string; run: Run },
+  { contentFolder, folder, run }: { contentFolder: string; folder: string; run: Run },
 ): Promise<string[]> {
+  for (const { spec } of packages) assertFetchable(spec);
   const paths: string[] = [];
   for (let at = 0; at < packages.length; at += AT_A_TIME) {
     const some = packages.slice(at, at + AT_A_TIME);
     // A folder for each lot: what npm calls archives may be the same for two packages.
     const into = join(folder, String(at));
     await mkdir(into, { recursive: true });
+    await copyFile(join(contentFolder, '.npmrc'), join(into, '.npmrc')).catch(unlessMissing);
     const fetched = await fetchAll(some, into, run);
     for (const [index, locked] of some.entries()) {
       const path = join(folder, archiveName(locked));
-      await rename(join(into, fetched[index] ?? ''), path);
+      const archive = join(into, fetched[index] ?? '');
+      if (!(await lstat(archive)).isFile()) throw new Error(`npm made no archive of ${locked.id}`);
+      await rename(archive, path);
       await verify(path, locked);
       paths.push(path);
     }
@@ -41,15 +48,22 @@ export async function collectArchives(
 /** Names of the archives, in the order of the packages. */
 async function fetchAll(packages: readonly LockedPackage[], into: string, run: Run): Promise<string[]> {
   const specs = packages.map(({ spec }) => spec);
-  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', into, ...specs];
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', into, '--', ...specs];
   const result = await run('npm', args, {
-    phase: 'fetch',
+    phase: 'build',
+    writes: [into],
+    workingFolder: into,
+    environment: { ...WITHOUT_GIT, npm_config_cache: join(into, 'cache') },
     onLine: () => `fetching ${packages.length} archives`,
     asText: () => undefined,
   });
   if (result.exitCode !== 0) throw new NodeInstallFailed('npm', 'pack', result);
   const packed = Packed.parse(JSON.parse(result.stdout));
   return packed.map(({ filename }) => filename);
+}
+
+function unlessMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 async function verify(path: string, { id, integrity }: LockedPackage): Promise<void> {

@@ -27,9 +27,13 @@ export async function assertNoRepositories({ contentFolder }: Pick<BuildOrder, '
   }
 }
 
+export function isRepository(spec: string): boolean {
+  return REPOSITORY.test(spec);
+}
+
 function inManifest(content: unknown): string | undefined {
   const manifest = Manifest.safeParse(content).data ?? {};
-  return MAPS.flatMap((map) => textsIn(manifest[map])).find((text) => REPOSITORY.test(text));
+  return MAPS.flatMap((map) => textsIn(manifest[map])).find(isRepository);
 }
 
 /** In any of its formats. */

@@ -184,6 +184,14 @@ describe('Node.js environments by pnpm', () => {
     expect(loaded(after, 'scripted')).toBe('no script was run');
   });
 
+  it('are built by npm without the cache that others use, since some releases of it run scripts that they should not', async () => {
+    const content = { 'package.json': '{"workspaces": ["inner"], "dependencies": {"lower": "1.5.0"}}' };
+    const inner = { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' };
+    const order = { ...nodejs({ ...content, ...inner }), cacheFolder: join(folder, 'cache-of-others') };
+    expect(await build(order)).toMatchObject({ builder: 'npm' });
+    expect(readdirSync(order.cacheFolder)).toEqual([]);
+  });
+
   it('take nothing from git repositories by npm, which would run what these say', async () => {
     const repository = 'git+https://me:s3cr3t@git.invalid/dep.git';
     const inner = { name: 'inner', version: '1.0.0', dependencies: { dep: repository } };

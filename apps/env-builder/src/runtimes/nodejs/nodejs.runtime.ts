@@ -59,7 +59,10 @@ export class NodejsRuntime implements Runtime {
       const folder = join(order.targetFolder, 'archives');
       const isOfPnpm = order.lock.startsWith('lockfileVersion:');
       const packages = isOfPnpm ? lockedPackages(order.lock) : npmLockedPackages(order.lock);
-      const paths = await explained(collectArchives(packages, { folder, run: context.run }), context);
+      const paths = await explained(
+        collectArchives(packages, { contentFolder: order.contentFolder, folder, run: context.run }),
+        context,
+      );
       return { runtimeVersion: order.runtimeVersion, lock: order.lock, paths };
     });
   }

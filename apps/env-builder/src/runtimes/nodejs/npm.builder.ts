@@ -17,9 +17,13 @@ const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--n
  * To prepare a package of a repository npm starts itself in there, which obeys the settings of that folder: they can name any
  * program as git. What is set here goes before them; newer ones refuse such packages by themselves.
  */
-const WITHOUT_GIT = { npm_config_git: '/bin/false', npm_config_allow_git: 'none' };
+export const WITHOUT_GIT = { npm_config_git: '/bin/false', npm_config_allow_git: 'none' };
 
-/** `node_modules` by npm: for workspaces, and where there is no pnpm for the platform. */
+/**
+ * `node_modules` by npm: for workspaces, and where there is no pnpm for the platform. Some releases of npm run scripts of
+ * folders and of repositories although they are told not to, so it may never do more than code of packages may: its cache is
+ * the build's own.
+ */
 export class NpmBuilder implements NodeBuilder {
   constructor(
     private readonly run: Run,
@@ -47,10 +51,11 @@ export class NpmBuilder implements NodeBuilder {
       ...(isVendored ? ['--offline'] : []),
       ...(this.allowInstallScripts ? [] : ['--ignore-scripts']),
     ];
-    const cache = join(foreignFolder(order), 'npm');
-    const result = this.allowInstallScripts
-      ? await this.run('npm', args, { phase: 'build', environment: { npm_config_cache: cache } })
-      : await this.run('npm', args, { phase: 'fetch', environment: WITHOUT_GIT });
+    const environment = {
+      npm_config_cache: join(foreignFolder(order), 'npm'),
+      ...(this.allowInstallScripts ? {} : WITHOUT_GIT),
+    };
+    const result = await this.run('npm', args, { phase: 'build', environment });
     if (result.exitCode !== 0) throw new NodeInstallFailed('npm', verb, result);
   }
 }
