@@ -180,6 +180,24 @@ describe.each(['http', 'https'] as const)('over %s, a build', (scheme) => {
   });
 });
 
+it('in a tunnel, a build has an address of this machine that nobody else has', async () => {
+  const seen: unknown[] = [];
+  const port = await accepting((socket) => {
+    seen.push(socket.remoteAddress);
+    socket.destroy();
+  });
+  const session = await opened({}, {}, '127.0.0.0/8');
+  for (const host of ['127.0.0.1', 'localhost', '127.1', '[::ffff:127.0.0.1]'])
+    await ask(session, `https://${host}:${port}/`).catch(() => undefined);
+  const expected = process.platform === 'linux' ? '127.80.65.67' : '127.0.0.1';
+  expect(seen).toEqual([expected, expected, expected, expected]);
+});
+
+it('in a tunnel, a build does not reach ::1, where it would look like everybody else', async () => {
+  const session = await opened({}, {}, '::1/128');
+  if (process.platform === 'linux') await refusal(session, 'https://[::1]:1/');
+});
+
 describe('credentials of a host', () => {
   it('go nowhere when the host has not shown to be the one', async () => {
     const seen: unknown[] = [];

@@ -1,13 +1,15 @@
 import { request as askPlainly } from 'node:http';
 import { request as askSecurely } from 'node:https';
-import { connect, type LookupFunction, type Socket } from 'node:net';
-import { UnavailableError } from '@packyard/contracts';
+import { connect, type Socket } from 'node:net';
+import { RejectedError, UnavailableError } from '@packyard/contracts';
+import ipaddr from 'ipaddr.js';
 import { tlsFor } from '../connection/host-access';
 import { untilAborted } from '../until-aborted';
 import { authorization, withoutUserInfo } from '../user-info';
 import type { ProxySession } from './proxy-session';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const OF_BUILDS = '127.80.65.67';
 
 /**
  * A connection to a host that the policy allows, at the moment of connecting and to the very address that was checked; or
@@ -31,25 +33,40 @@ export async function openTunnel(session: ProxySession, url: URL): Promise<Socke
   }
 }
 
-function direct(session: ProxySession, url: URL, signal: AbortSignal): Promise<Socket> {
-  const policy = session.policyFor(url);
-  policy.assertAddress(url.hostname);
-  const lookup: LookupFunction = (hostname, { all }, callback) => {
-    policy.resolve(hostname, signal).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (all === true) callback(null, addresses);
-        else callback(null, first?.address ?? '', first?.family ?? 4);
-      },
-      (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
-    );
-  };
+async function direct(session: ProxySession, url: URL, signal: AbortSignal): Promise<Socket> {
+  const addresses = await session.policyFor(url).resolve(url.hostname, signal);
+  let failure: unknown;
+  for (const { address } of addresses) {
+    try {
+      return await connectTo(session, { host: address, port: Number(url.port || 443) });
+    } catch (error) {
+      signal.throwIfAborted();
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+function connectTo(session: ProxySession, place: { host: string; port: number }): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const socket = connect({ host, port: Number(url.port || 443), lookup });
+    const socket = connect({ ...place, ...sourceFor(place.host) });
     session.keep(socket);
     socket.once('connect', () => resolve(socket.off('error', reject)));
     socket.once('error', reject);
+  });
+}
+
+/**
+ * Nobody can see who speaks in a tunnel, and on this machine services trust their own user: the first who asks Gort's routes
+ * from 127.0.0.1 as that one becomes their administrator. So builds come from an address that is nobody else's.
+ */
+function sourceFor(host: string): { host?: string; localAddress?: string } {
+  const address = ipaddr.process(host);
+  // Elsewhere programs have to be given such addresses first, and builds have the network of the machine anyway.
+  if (process.platform !== 'linux' || address.range() !== 'loopback') return {};
+  if (address.kind() === 'ipv4') return { host: address.toString(), localAddress: OF_BUILDS };
+  throw new RejectedError('SOURCE_FORBIDDEN', `A build may not reach ${host}: no tunnels lead there.`, {
+    hint: 'Offer it at 127.0.0.1, and name that.',
   });
 }
 

@@ -24,14 +24,23 @@ async function expectRefused(caller: Caller, tables: string[] = []): Promise<voi
 }
 
 describe('bootstrapping', () => {
-  it.each(['127.0.0.1', '127.8.9.1', '::1', '::ffff:127.0.0.1'])('is allowed from %s', async (address) => {
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('is allowed from %s', async (address) => {
     await expect(policy(false).assertMay(from(address))).resolves.toBeUndefined();
   });
 
-  it.each(['10.0.0.1', '192.0.2.127', '::', '::ffff:10.0.0.1', 'fe80::1', '1127.0.0.1', ''])(
-    'is allowed from %j only when the configuration says so',
-    (address) => expectRefused(from(address)),
-  );
+  // Some of these are this machine, as builds come from it.
+  it.each([
+    '127.80.65.67',
+    '::ffff:127.80.65.67',
+    '127.8.9.1',
+    '10.0.0.1',
+    '192.0.2.127',
+    '::',
+    '::ffff:10.0.0.1',
+    'fe80::1',
+    '1127.0.0.1',
+    '',
+  ])('is allowed from %j only when the configuration says so', (address) => expectRefused(from(address)));
 
   it.each(['127.0.0.1:8080', '[::1]:8080', 'LOCALHOST'])('is allowed when it is asked of %s', async (host) => {
     await expect(policy(false).assertMay(withHeaders({ host }))).resolves.toBeUndefined();
