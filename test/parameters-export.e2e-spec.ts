@@ -83,6 +83,22 @@ describe('what each parameter of core.export_packs does, and what an import make
     ]);
   });
 
+  it('a download of the file that is broken off leaves nothing behind, and the next ones are answered', async () => {
+    const { id } = await actions.run('core.export_packs', { packs: ['both'] });
+    const url = `${service.url}/api/v1/executions/${id}/export`;
+    const headers = { authorization: `Bearer ${service.token}` };
+    // More of them than may be open at the same time, broken off earlier and later.
+    for (let round = 0; round < 12; round += 1) {
+      const leaving = new AbortController();
+      const asking = fetch(url, { headers, signal: leaving.signal });
+      setTimeout(() => leaving.abort(), round * 2);
+      await asking.then((answer) => answer.body?.cancel()).catch(() => undefined);
+    }
+    await eventually(() => expect(readdirSync(fixture.path('home/uploads'))).toEqual([]));
+    const whole = await fetch(url, { headers });
+    expect([whole.status, (await whole.arrayBuffer()).byteLength > 1000]).toEqual([200, true]);
+  });
+
   it('everything runs in a fresh home whose index and registry do not answer', async () => {
     expect(await packyard(service, ['export', '--out', file()])).toMatch(/all\.packyard: \d+ bytes/);
     const requests = fixture.files.requests.length;

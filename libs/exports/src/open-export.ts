@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { constants, copyFile, lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { pipeline as finished } from 'node:stream/promises';
@@ -29,12 +29,20 @@ export interface OpenedExport {
 /** Links to environments, which each service makes by itself. */
 const LINKS = ['virtualenv', 'node_modules'];
 
-/** One file of packs and all that their environments are built from. `workFolder` must not exist yet. */
-export async function openExport(packs: readonly ExportedPack[], workFolder: string): Promise<OpenedExport> {
+/**
+ * One file of packs and all that their environments are built from. `workFolder` must not exist yet, and lies on the file
+ * system of the store.
+ * @throws AbortError once the signal is aborted; nothing is left then
+ */
+export async function openExport(
+  packs: readonly ExportedPack[],
+  workFolder: string,
+  signal: AbortSignal,
+): Promise<OpenedExport> {
   const close = () => removeTree(workFolder);
   try {
     await mkdir(join(workFolder, 'files'), { recursive: true });
-    const manifest = await new ExportFolder(workFolder).fill(packs);
+    const manifest = await new ExportFolder(workFolder, signal).fill(packs);
     await writeFile(join(workFolder, MANIFEST), JSON.stringify(manifest));
     const tar = create({ cwd: workFolder, portable: true, strict: true }, [
       MANIFEST,
@@ -56,7 +64,10 @@ export async function openExport(packs: readonly ExportedPack[], workFolder: str
 class ExportFolder {
   private readonly files: ExportManifest['files'] = {};
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+  ) {}
 
   async fill(packs: readonly ExportedPack[]): Promise<ExportManifest> {
     const listed: ExportManifest['packs'] = [];
@@ -79,8 +90,11 @@ class ExportFolder {
 
   /** That it still is what its hash says is found out by whoever imports it. */
   private async add(path: string, sha256: string): Promise<void> {
+    this.signal.throwIfAborted();
+    if (this.files[sha256] !== undefined) return;
     const place = join(this.folder, pathOfFile(sha256));
-    await copyFile(path, place, constants.COPYFILE_FICLONE);
+    // It takes no room, and stays when the store lets go of it.
+    await link(path, place);
     this.files[sha256] = (await stat(place)).size;
   }
 
@@ -91,9 +105,10 @@ class ExportFolder {
       if (!isLink) names.push(`./${name}`);
     }
     const file = join(this.folder, `${randomUUID()}.tar`);
-    await create({ file, cwd: folder, portable: true, noMtime: true, strict: true }, names);
+    const archive = create({ cwd: folder, portable: true, noMtime: true, strict: true }, names);
+    await finished(archive as unknown as Readable, createWriteStream(file), { signal: this.signal });
     const hash = createHash('sha256');
-    await finished(createReadStream(file), hash);
+    await finished(createReadStream(file), hash, { signal: this.signal });
     const sha256 = hash.digest('hex');
     const place = join(this.folder, pathOfFile(sha256));
     await rename(file, place);

@@ -81,7 +81,9 @@ describe('an export', () => {
       folder: pack,
       vendored: [{ id: put, ...found }],
     };
-    const opened = await openExport([order], work);
+    await expect(openExport([order], work, AbortSignal.abort())).rejects.toThrow('aborted');
+    expect(() => readdirSync(work)).toThrow('ENOENT');
+    const opened = await openExport([order], work, new AbortController().signal);
     const bytes = await buffer(opened.stream);
     await opened.close();
     expect(() => readdirSync(work)).toThrow('ENOENT');

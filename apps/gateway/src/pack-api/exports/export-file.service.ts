@@ -7,9 +7,14 @@ import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } fro
 import { HomeLayout, PackStore, VendoredStore } from '@packyard/store';
 import { ExecutionReader } from '../executions/execution-reader';
 
+// Each takes the room of its packs until it was read.
+const MOST_OPEN = 8;
+
 /** The file of what an execution of `core.export_packs` has collected. */
 @Injectable()
 export class ExportFileService {
+  private openNow = 0;
+
   constructor(
     private readonly executions: ExecutionReader,
     private readonly executionPacks: ExecutionPackRepository,
@@ -19,8 +24,29 @@ export class ExportFileService {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** @throws RejectedError EXECUTION_NOT_FOUND, or the code of the first pack that was not exported; UnavailableError NOT_READY */
-  async open(id: string, requester: Principal | undefined): Promise<OpenedExport> {
+  /**
+   * The file is made anew for each that asks, and for few at a time.
+   * @throws RejectedError EXECUTION_NOT_FOUND, or the code of the first pack that was not exported; UnavailableError NOT_READY
+   * @throws AbortError once the signal is aborted
+   */
+  async open(id: string, requester: Principal | undefined, signal: AbortSignal): Promise<OpenedExport> {
+    if (this.openNow >= MOST_OPEN) throw busy();
+    this.openNow += 1;
+    let isOpen = true;
+    const leave = () => {
+      if (isOpen) this.openNow -= 1;
+      isOpen = false;
+    };
+    try {
+      const { stream, close } = await this.prepare(id, requester, signal);
+      return { stream, close: () => close().finally(leave) };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private async prepare(id: string, requester: Principal | undefined, signal: AbortSignal): Promise<OpenedExport> {
     const execution = await this.executions.find(id, requester);
     if (execution.action !== 'core.export_packs')
       throw notThere(id, 'is no export', 'Export packs with packyard export.');
@@ -32,7 +58,7 @@ export class ExportFileService {
     const rows = await this.executionPacks.listOf(execution.id);
     const packs: ExportedPack[] = [];
     for (const row of rows) packs.push(await this.exported(row, id));
-    return openExport(packs, join(this.layout.uploads, `export-${randomUUID()}`));
+    return openExport(packs, join(this.layout.uploads, `export-${randomUUID()}`), signal);
   }
 
   private async exported(row: ExecutionPackEntity, id: string): Promise<ExportedPack> {
@@ -49,6 +75,12 @@ export class ExportFileService {
     const { ref, version, digest, storagePath } = installed;
     return { ref: PackRef.parse(ref), version, digest, folder: this.content.absolutePath(storagePath), vendored };
   }
+}
+
+function busy(): UnavailableError {
+  return new UnavailableError('NOT_READY', `${MOST_OPEN} files of exports are being fetched already.`, {
+    hint: 'Ask again when one of them has been.',
+  });
 }
 
 function notExported({ ref, description, error }: ExecutionPackEntity): RejectedError {

@@ -31,11 +31,19 @@ export class ExportsController {
   })
   @AnswersError(404, 'There is no such execution of core.export_packs, or what it collected is kept no more.')
   @AnswersError(409, 'Not all of its packs could be exported.')
-  @AnswersError(503, 'It has not ended yet.')
+  @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
   async file(@Param('id') id: string, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply) {
-    const { stream, close } = await this.exports.open(id, onlyOwnOf(caller));
-    reply.raw.once('close', () => void close());
-    await reply.header('content-type', TYPE).send(stream);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    try {
+      const { stream, close } = await this.exports.open(id, onlyOwnOf(caller), gone.signal);
+      gone.signal.addEventListener('abort', () => void close(), { once: true });
+      if (gone.signal.aborted) await close();
+      else await reply.header('content-type', TYPE).send(stream);
+    } catch (error) {
+      // Nobody is there any more to be told.
+      if (!gone.signal.aborted) throw error;
+    }
   }
 
   @Post('packs/import')
