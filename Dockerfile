@@ -8,7 +8,7 @@ RUN node scripts/build.mjs && npm prune --omit=dev --no-save --no-audit --no-fun
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends python3 python3-venv git openssh-client procps ca-certificates \
+  && apt-get install -y --no-install-recommends bubblewrap python3 python3-venv git openssh-client procps ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --create-home --uid 10001 packyard \
   && install -d -o packyard -g packyard /var/lib/packyard /packs

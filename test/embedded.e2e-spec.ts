@@ -81,7 +81,7 @@ describe('the standalone app on its own PostgreSQL', () => {
     const unable = {
       'PACKYARD_HOST and PACKYARD_PORT': { home: `${folder}/other`, environment: { PACKYARD_PORT: port } },
       'set PACKYARD_HOME to another folder': { home: `${closed}/home`, environment: {}, isUnprivileged: true },
-      'ulimit -n 4096': { home: `${folder}/few-files`, environment: {}, mostOpenFiles: 40 },
+      'ulimit -n 4096': { home: `${folder}/few-files`, environment: {}, setting: 'ulimit -n 40' },
     };
     for (const [remedy, options] of Object.entries(unable)) {
       const other = new Service({ layout: 'standalone', ...options });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import { Service, type ServiceOptions } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -48,10 +49,24 @@ describe('a disk without room', () => {
 describe('few open files', () => {
   it('are told in a sentence when they don’t suffice, and suffice in general', async () => {
     const few = { home: fixture.path('few'), layout: 'standalone', databaseUrl: fixture.database.url } as const;
-    expect(await lastLineOf({ ...few, mostOpenFiles: 24 })).toContain('ulimit -n 4096');
-    const service = await fixture.start({ ...few, mostOpenFiles: 256 });
+    expect(await lastLineOf({ ...few, setting: 'ulimit -n 24' })).toContain('ulimit -n 4096');
+    const service = await fixture.start({ ...few, setting: 'ulimit -n 256' });
     const packs = Array.from({ length: 40 }, (_, index) => aPack(`few-${index}`).writeTo(fixture.path(`few-${index}`)));
     expect((await service.install(packs)).result).toMatchObject({ summary: { success_count: packs.length } });
+    await service.stop();
+  });
+});
+
+describe('a user whose files are for nobody else', () => {
+  it('has environments that are built all the same, and a home for nobody else', async () => {
+    const home = fixture.path('private');
+    const service = await fixture.start({ home, setting: 'umask 077' });
+    const pack = fixture.path('with-python');
+    aPack('with-python').writeTo(pack);
+    writeFileSync(join(pack, 'requirements.txt'), `${fixture.addWheel(pack)}\n`);
+    expect(await service.install([pack])).toMatchObject({ status: 'completed' });
+    expect(statSync(join(home, 'secret-key')).mode & 0o077).toBe(0);
+    expect(statSync(home).mode & 0o044).toBe(0);
     await service.stop();
   });
 });

@@ -23,8 +23,8 @@ export interface ServiceOptions {
   environment?: Record<string, string>;
   /** Without root's privilege to write wherever it likes, where there is setpriv to take it away. */
   isUnprivileged?: boolean;
-  /** As `ulimit -n` says it. */
-  mostOpenFiles?: number;
+  /** What a shell says before it becomes the service, such as `ulimit -n 100`. */
+  setting?: string;
 }
 
 const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
@@ -78,14 +78,14 @@ export class Service {
   }
 
   spawn(app: App): void {
-    const { home, databaseUrl, environment, isUnprivileged, mostOpenFiles } = this.options;
+    const { home, databaseUrl, environment, isUnprivileged, setting } = this.options;
     const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
     const launcher =
-      mostOpenFiles === undefined
+      setting === undefined
         ? isUnprivileged === true
           ? WITHOUT_PRIVILEGES
           : undefined
-        : { program: 'sh', args: ['-c', `ulimit -n ${mostOpenFiles}; exec "$@"`, 'sh', process.execPath] };
+        : { program: 'sh', args: ['-c', `${setting}; exec "$@"`, 'sh', process.execPath] };
     const child = spawn(launcher?.program ?? process.execPath, [...(launcher?.args ?? []), main], {
       env: {
         PATH: process.env['PATH'],

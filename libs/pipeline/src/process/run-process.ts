@@ -6,6 +6,8 @@ import { ProcessLife } from './process-life';
  * which the system does that.
  */
 export function runProcess(start: (life: ProcessLife) => Promise<unknown>): void {
+  // Those whom foreign code runs as have to get to their own folders. What is for nobody else says so when it is made.
+  process.umask(0o022);
   const life = new ProcessLife();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void life.end(EXIT_CODES.ended));
   process.on('uncaughtException', (error) => life.escaped(error));
