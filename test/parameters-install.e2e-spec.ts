@@ -234,4 +234,18 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     ]);
     expect(existsSync(fixture.path('home/packs/failing'))).toBe(true);
   });
+
+  // Last: whatever else is enabled is disabled by it.
+  it('core.install_packs · keep_only: with atomic, what is neither named nor needed is disabled in the same step', async () => {
+    const packOf = (ref: string) => aPack(ref).writeTo(fixture.path(`kept-${ref}`));
+    const needy = aPack('needy-one').requiring('needed-one').writeTo(fixture.path('kept-needy'));
+    await install([packOf('surplus'), packOf('needed-one'), needy]);
+    await install([packOf('fresh')], { keep_only: ['fresh'] });
+    expect(await service.pack('surplus')).toMatchObject({ version: '1.0.0' });
+    const before = (await service.pack('surplus'))?.versions;
+    await install([packOf('fresher')], { atomic: true, keep_only: ['fresher', 'needy-one'] });
+    const left = await Promise.all(['surplus', 'fresh', 'needed-one', 'fresher'].map((ref) => service.pack(ref)));
+    expect(left.map((pack) => pack?.version)).toEqual([null, null, '1.0.0', '1.0.0']);
+    expect(left[0]?.versions).toEqual(before);
+  });
 });

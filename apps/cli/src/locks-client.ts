@@ -1,10 +1,13 @@
-import { LockInstalledView, PackLock } from '@packyard/contracts';
+import { LockInstalledView, PackLock, SyncView } from '@packyard/contracts';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
+import type { components } from './generated/api';
 import { type Api, connectApi } from './http-session';
 
-/** The part of the HTTP API that is about what is enabled, to the digest. */
+type SyncBody = components['schemas']['SyncBody'];
+
+/** The part of the HTTP API that is about what is enabled, to the digest, and about what is to be. */
 export class LocksClient {
   private readonly api: Api;
   private readonly answers: AnswerReader;
@@ -16,6 +19,10 @@ export class LocksClient {
 
   lock(): Promise<PackLock> {
     return this.answers.one(PackLock, this.api.GET('/api/v1/lock'));
+  }
+
+  sync(body: SyncBody): Promise<SyncView> {
+    return this.answers.one(SyncView, this.api.POST('/api/v1/sync', { body }));
   }
 
   /** `fields` are those of the route's form besides the lock. */

@@ -21,6 +21,7 @@ import { addPackCommands } from './commands/pack.commands';
 import { addRegistryCommands } from './commands/registry.commands';
 import { addRoleCommands } from './commands/role.commands';
 import { addRulesCommands } from './commands/rules.commands';
+import { addSyncCommands } from './commands/sync.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
 import { addSecretCommands } from './commands/secret.commands';
 import { addSessionCommands } from './commands/session.commands';
@@ -77,6 +78,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addPackCommands(program, contextOf, end);
   addExportCommands(program, contextOf, end);
   addLockCommand(program, contextOf);
+  addSyncCommands(program, contextOf, end);
   addBundleCommands(program, contextOf, end);
   addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);

@@ -39,6 +39,7 @@ export class DownloadService implements StageHandler {
       const found = await this.fetcher.fetch(pack, { folders, options, limits }, signal);
       await this.workspace.clearScratch(folders);
       const { inspected } = found;
+      assertNamed(pack, inspected);
       assertLocked(pack, inspected);
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
       return this.outcome(pack, { options, ...found, delivered });
@@ -80,6 +81,19 @@ export class DownloadService implements StageHandler {
         }),
     };
   }
+}
+
+/** What is wanted by one name and comes by another would be missing for ever. */
+function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack['inspected']): void {
+  const holds = 'holds' in source ? source.holds : undefined;
+  if (holds === undefined || holds === ref) return;
+  throw new RejectedError(
+    'SOURCE_INVALID',
+    `${describeSource(source)} is wanted as ${holds}, and holds the pack ${ref}.`,
+    {
+      hint: `Name it ${ref} where it is wanted, or give another source for ${holds}.`,
+    },
+  );
 }
 
 /** Whoever locked the pack means the very same files. */

@@ -52,6 +52,8 @@ import { graphProviders } from './pack-api/graph/graph.providers';
 import { LockInstallService } from './pack-api/locks/lock-install.service';
 import { LockReader } from './pack-api/locks/lock-reader';
 import { LocksController } from './pack-api/locks/locks.controller';
+import { SyncController } from './pack-api/sync/sync.controller';
+import { SyncService } from './pack-api/sync/sync.service';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
@@ -97,6 +99,7 @@ export class GatewayModule {
         GenerationsController,
         GraphController,
         LocksController,
+        SyncController,
         BundlesController,
         BundleSettingsController,
         AuditController,
@@ -150,6 +153,7 @@ export class GatewayModule {
         ImportService,
         LockReader,
         LockInstallService,
+        SyncService,
         PackReader,
         VersionReader,
         UsersService,

@@ -40,6 +40,7 @@ export { branchHint } from './source-spellings';
 export * from './stage-job';
 export * from './stages';
 export * from './statuses';
+export * from './sync-views';
 export * from './token-limits';
 export * from './token-name';
 export * from './token-scope';

@@ -23,6 +23,9 @@ export type LockedEnvironments = z.infer<typeof LockedEnvironments>;
 /** What a lock says that a source holds. Anything else is refused. */
 const locked = z.strictObject({ digest: z.string(), environments: LockedEnvironments }).optional();
 
+/** The name of the pack that it has to hold, where the request says so. */
+const holds = z.string().optional();
+
 /**
  * Where a pack comes from, as it is stored: URLs carry neither user info nor query. When the submitted URL had either,
  * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/schema`).
@@ -35,6 +38,7 @@ export const GitSource = z.strictObject({
   refSpec: z.string().optional(),
   subPath: SubPath.optional(),
   checksum: z.string().optional(),
+  holds,
   locked,
 });
 export type GitSource = z.infer<typeof GitSource>;
@@ -45,6 +49,7 @@ export const ArchiveSource = z.strictObject({
   subPath: SubPath.optional(),
   /** `sha256:…` (or sha512, sha1, md5) over the archive's exact bytes, when a registry promises one. */
   checksum: z.string().optional(),
+  holds,
   locked,
   /** `sha256:…` over the list of what the archive consists of, which then lies beside it as `<url>.chunk-list`. */
   chunkList: z.string().optional(),
@@ -60,6 +65,7 @@ export const LocalSource = z.strictObject({
   checksum: z.string().optional(),
   /** Of a pack that was imported: the vendored packages that its environments are built from, by their ids. */
   vendored: z.array(z.string()).optional(),
+  holds,
   locked,
 });
 export type LocalSource = z.infer<typeof LocalSource>;

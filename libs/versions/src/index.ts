@@ -11,6 +11,7 @@ export { type StoreCleaned, StoreCleaner } from './maintenance/store-cleaner';
 export { VendoredSweeper } from './maintenance/vendored-sweeper';
 export { Upkeep } from './maintenance/upkeep';
 export { Rollback, type RolledBack } from './rollback';
+export { Surplus } from './surplus';
 export { type Selection, Uninstaller } from './uninstaller';
 export { VersionSwitch } from './version-switch';
 export type { Registered, RegistrationOrder } from './registration-order';

@@ -20,6 +20,8 @@ export interface RegistrationOrder {
   mustEnable?: boolean;
   /** Packs of the same execution that have not ended: what they need is checked when it ends. */
   underWay?: readonly string[];
+  /** What is neither one of these packs nor needed by them is disabled in the same step. */
+  keepOnly?: readonly string[] | undefined;
   /** It comes from the server itself. */
   isBuiltIn?: boolean;
 }

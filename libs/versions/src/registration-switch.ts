@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { GenerationRepository, type UnitOfWork } from '@packyard/schema';
 import { Dependants } from './dependants';
-import { EnabledSet, type Switch } from './enabled-set';
+import { EnabledSet, type Switch, switchOff } from './enabled-set';
+import type { KnownVersion } from './installed-versions';
 import type { WrittenVersion } from './registration-order';
+import { Surplus } from './surplus';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */
 @Injectable()
@@ -11,25 +13,49 @@ export class RegistrationSwitch {
     private readonly generations: GenerationRepository,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
+    private readonly surplus: Surplus,
   ) {}
 
   /**
    * All in one generation. A version that is replaced is not enabled any more, unless the new content is.
    * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async enable(unit: UnitOfWork, written: readonly WrittenVersion[]): Promise<void> {
+  async enable(
+    unit: UnitOfWork,
+    written: readonly WrittenVersion[],
+    locked: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const changing = written.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
     const [first] = changing;
     if (first === undefined) return;
     await this.generations.lock(unit.transaction);
-    const switches = changing.map(switchOf);
+    const coming = changing.map(switchOf);
+    const going = await this.goingWith(unit, { keepOnly: first.order.keepOnly, coming, locked });
+    const switches = [...coming, ...going.map(switchOff)];
     await this.assertNothingBreaks(unit, changing, switches);
     const names = changing.map(({ order: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
     const { actor, executionId } = first.order;
     await this.enabledSet.apply(unit, {
       switches,
-      reason: { actor, reason: `installed ${names.join(', ')}`, executionId },
+      reason: { actor, reason: `installed ${names.join(', ')}${disabled(going)}`, executionId },
     });
+  }
+
+  /** What others have enabled since the packs were locked is theirs. */
+  private async goingWith(
+    { transaction }: UnitOfWork,
+    {
+      keepOnly,
+      coming,
+      locked,
+    }: { keepOnly: readonly string[] | undefined; coming: Switch[]; locked: ReadonlySet<string> },
+  ): Promise<KnownVersion[]> {
+    if (keepOnly === undefined) return [];
+    const next = new Map(
+      coming.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
+    );
+    const going = await this.surplus.besides(transaction, keepOnly, next);
+    return going.filter(({ ref }) => locked.has(ref));
   }
 
   private async assertNothingBreaks(
@@ -42,6 +68,10 @@ export class RegistrationSwitch {
     const outcome = new Map(switches.map(({ ref, next }) => [ref, next]));
     await this.dependants.assertNothingBreaks(transaction, outcome, { underWay });
   }
+}
+
+function disabled(going: readonly KnownVersion[]): string {
+  return going.length === 0 ? '' : `, disabled ${going.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;
 }
 
 function switchOf({ order, registered }: WrittenVersion): Switch {

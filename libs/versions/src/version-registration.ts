@@ -14,6 +14,7 @@ import type { Registered, RegistrationOrder, WrittenVersion } from './registrati
 import { RegistrationSwitch } from './registration-switch';
 import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
 import { Removal } from './removal';
+import { Surplus } from './surplus';
 import { VersionPublisher } from './version-publisher';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
@@ -36,6 +37,7 @@ export class VersionRegistration {
     private readonly audit: AuditRepository,
     private readonly switching: RegistrationSwitch,
     private readonly platform: Platform,
+    private readonly surplus: Surplus,
   ) {}
 
   /**
@@ -61,10 +63,11 @@ export class VersionRegistration {
     orders: readonly RegistrationOrder[],
     record?: RecordRegistration,
   ): Promise<Registered[]> {
-    const locked = await this.packs.lockForRegistration(
-      unit.transaction,
-      orders.map(({ parsed }) => parsed.manifest.ref),
-    );
+    const isExact = orders.some(({ keepOnly }) => keepOnly !== undefined);
+    const locked = await this.packs.lockForRegistration(unit.transaction, [
+      ...orders.map(({ parsed }) => parsed.manifest.ref),
+      ...(isExact ? await this.surplus.candidates(unit.transaction) : []),
+    ]);
     const written: WrittenVersion[] = [];
     for (const order of orders) {
       const pack = locked.get(order.parsed.manifest.ref);
@@ -75,7 +78,7 @@ export class VersionRegistration {
     }
     const all = written.map(({ registered }) => registered);
     await record?.(all);
-    await this.switching.enable(unit, written);
+    await this.switching.enable(unit, written, new Set(locked.keys()));
     return all;
   }
 

@@ -5,6 +5,7 @@ import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, switchOff, switchTo } from './enabled-set';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
+import { Surplus } from './surplus';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface SwitchOptions {
@@ -30,6 +31,7 @@ export class VersionSwitch {
     private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
+    private readonly surplus: Surplus,
   ) {}
 
   /**
@@ -74,6 +76,17 @@ export class VersionSwitch {
         }
         const refs = [...(await alongWith(transaction)), ref];
         return this.disableAll(unit, { refs, actor: options.actor });
+      },
+    );
+  }
+
+  /** Disables what is neither one of the packs nor needed by them. Returns it, by name. */
+  async keepOnly(refs: readonly string[], { actor }: SwitchOptions): Promise<Switched[]> {
+    return this.changes.run(
+      (transaction) => this.surplus.candidates(transaction),
+      async (unit) => {
+        const going = (await this.surplus.besides(unit.transaction, refs)).map(({ ref }) => ref);
+        return going.length === 0 ? [] : this.disableAll(unit, { refs: going, actor });
       },
     );
   }

@@ -20,6 +20,7 @@ import { Platform } from './platform';
 import { RegistrationSwitch } from './registration-switch';
 import { Removal } from './removal';
 import { Rollback } from './rollback';
+import { Surplus } from './surplus';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
 import { VersionSwitch } from './version-switch';
@@ -42,6 +43,7 @@ const SERVICES = [
   Retention,
   Rollback,
   StoreCleaner,
+  Surplus,
   Uninstaller,
   Upkeep,
   VendoredSweeper,

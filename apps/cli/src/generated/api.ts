@@ -664,6 +664,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/sync': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['SyncController_sync'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/bundles': {
     parameters: {
       query?: never;
@@ -2308,6 +2324,8 @@ export interface components {
        * @default false
        */
       atomic?: boolean;
+      /** @description With atomic: packs that are neither in this list nor needed by one of it are disabled in the same step. */
+      keep_only?: string[];
       /**
        * @description high: before all others, for administrators only. Without it requesters take turns, task by task.
        * @enum {string}
@@ -2499,6 +2517,49 @@ export interface components {
       execution_id: number | null;
       /** @description Packs that were as the lock says, by name. */
       unchanged: string[];
+    };
+    SyncBody: {
+      /** @description By name: a range such as ^1.2 or *, or a source as core.install_packs takes it. */
+      packs: {
+        [key: string]: string;
+      };
+      /**
+       * @description Disable packs that are neither wanted nor needed by those that are.
+       * @default false
+       */
+      prune?: boolean;
+      /**
+       * @description Only tell what differs.
+       * @default false
+       */
+      dry_run?: boolean;
+      /**
+       * @description As the parameter of core.install_packs.
+       * @default false
+       */
+      force?: boolean;
+      /**
+       * @description As the parameter of core.install_packs.
+       * @default false
+       */
+      skip_tests?: boolean;
+    };
+    SyncView: {
+      /** @description What differed when it was asked, by name. */
+      changes: {
+        ref: string;
+        /** @enum {string} */
+        change: 'install' | 'replace' | 'disable';
+        /** @description The enabled version. */
+        from: string | null;
+        /** @description The range or source; null for what is not wanted. */
+        wanted: string | null;
+        reason: string;
+      }[];
+      /** @description What makes it so; null when nothing has to be installed. */
+      execution_id: number | null;
+      /** @description Made by disabling alone; null when nothing was. */
+      generation: number | null;
     };
     ServiceSummary: {
       /** @constant */
@@ -7088,6 +7149,7 @@ export interface operations {
                       refSpec?: string;
                       subPath?: string;
                       checksum?: string;
+                      holds?: string;
                       locked?: {
                         digest: string;
                         environments: {
@@ -7112,6 +7174,7 @@ export interface operations {
                       url: string;
                       subPath?: string;
                       checksum?: string;
+                      holds?: string;
                       locked?: {
                         digest: string;
                         environments: {
@@ -7139,6 +7202,7 @@ export interface operations {
                       subPath?: string;
                       checksum?: string;
                       vendored?: string[];
+                      holds?: string;
                       locked?: {
                         digest: string;
                         environments: {
@@ -7402,6 +7466,95 @@ export interface operations {
       };
       /** @description A pack took longer than it may. */
       504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  SyncController_sync: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SyncBody'];
+      };
+    };
+    responses: {
+      /** @description What differs, and the execution that makes it as it is wanted. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['SyncView'];
+          };
+        };
+      };
+      /** @description A pack is wanted in a way that is neither a range nor a source. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
         headers: {
           [name: string]: unknown;
         };

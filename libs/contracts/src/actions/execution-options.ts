@@ -31,6 +31,8 @@ export interface ExecutionOptions {
   enable: boolean | undefined;
   /** All or nothing. */
   atomic: boolean;
+  /** With {@link atomic}: all that stays enabled, besides what these need. */
+  keepOnly?: readonly string[] | undefined;
 }
 
 type AnyParameters = Partial<
@@ -68,5 +70,6 @@ export function optionsOf(execution: { action: string; parameters: unknown } | n
     force: given.force ?? false,
     enable: given.enable,
     atomic: given.atomic ?? false,
+    keepOnly: given.atomic === true ? given.keep_only : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../error-codes';
+import { PackRef } from '../identifiers';
 import { STAGES } from '../stages';
 import { PARAMETERS } from './parameters';
 import { RegisteredPackOutput } from './register-packs';
@@ -28,6 +29,13 @@ export const InstallPacksParameters = z.strictObject({
     .boolean()
     .default(false)
     .describe('All or nothing: the packs are enabled together, in one step, when all of them are ready; or none is.'),
+  keep_only: z
+    .array(PackRef)
+    .max(2000)
+    .optional()
+    .describe(
+      'With atomic: packs that are neither in this list nor needed by one of it are disabled in the same step.',
+    ),
   priority: z
     .enum(['normal', 'high'])
     .optional()

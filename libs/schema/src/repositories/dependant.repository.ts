@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 import type { VersionIdentity } from './generation.repository';
 
@@ -13,6 +14,8 @@ export interface Need {
 /** Who needs whom, among what is enabled. */
 @Injectable()
 export class DependantRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
   /** Whether enabled packs need any of the packs, or any of the versions needs something. */
   async hasAnyAround(
     transaction: Transaction,
@@ -35,9 +38,9 @@ export class DependantRepository {
   }
 
   /** What versions need that may or may not be enabled. */
-  needsOf(transaction: Transaction, packVersionIds: readonly number[]): Promise<Need[]> {
+  needsOf(transaction: Transaction | undefined, packVersionIds: readonly number[]): Promise<Need[]> {
     return rowsOf<Need>(
-      transaction,
+      transaction ?? this.dataSource.manager,
       `SELECT pack.ref AS dependant, version.version AS "dependantVersion", dependency.ref, dependency.range
        FROM pack_version_dependency dependency JOIN pack_version version ON version.id = dependency.pack_version_id
        JOIN pack ON pack.id = version.pack_id WHERE version.id = ANY($1) ORDER BY pack.ref, dependency.ref`,

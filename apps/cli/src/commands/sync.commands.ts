@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import type { SyncView } from '@packyard/contracts';
+import { EXIT_CODES, type ExitCode } from '../cli-error';
+import type { Context } from '../context';
+import { counted, oneLine } from '../progress/text';
+import { readWantedFile, type Wanted } from '../wanted-file';
+import { follow } from './follow';
+import { LOCK_FILE, writeLock } from './lock.commands';
+
+const FILE = 'packyard.yaml';
+const HELP = `
+The file lists what is wanted; all of it is enabled in one change, or nothing is:
+
+  registries:
+    - https://packs.example.org/index.json
+  packs:
+    slack: ^1.2
+    email: https://github.com/org/pack-email.git#v1.0.0
+    own: ./packs/own
+
+Examples:
+  packyard diff
+  packyard sync --prune --lock`;
+
+interface SyncOptions {
+  file: string;
+  prune?: true;
+  force?: true;
+  skipTests?: true;
+  lock?: string | true;
+  json?: true;
+}
+
+/** What is wanted, in a file, and making it so. */
+export function addSyncCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+  program
+    .command('sync')
+    .description('make what is enabled what a file says')
+    .option('-f, --file <file>', 'the file', FILE)
+    .option('--prune', 'disable packs that are neither in it nor needed by those that are; it says first which')
+    .option('--force', 'replace installed content, and ignore failed tests and what enabled packs require')
+    .option('--skip-tests', 'do not run the tests of the packs')
+    .option('--lock [file]', `write a lock afterwards (default: ${LOCK_FILE})`)
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: SyncOptions) => end(await sync(contextOf(), options)));
+
+  program
+    .command('diff')
+    .description('show how what is enabled differs from what a file says; exit code 1 when it does')
+    .option('-f, --file <file>', 'the file', FILE)
+    .option('--json', 'print JSON')
+    .action(async ({ file, json }: { file: string; json?: true }) => {
+      const context = contextOf();
+      const wanted = readWantedFile(file);
+      const registries = await missingRegistries(context, wanted);
+      const { changes } = await context.locks.sync(bodyOf(wanted, { prune: true, dryRun: true }));
+      if (json) context.printJson({ registries, changes });
+      else context.print(linesOf({ registries, changes }, context));
+      end(registries.length + changes.length === 0 ? EXIT_CODES.success : EXIT_CODES.failure);
+    });
+}
+
+async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
+  const { file, prune = false, force = false, skipTests = false, lock, json } = options;
+  const wanted = readWantedFile(file);
+  const registries = await missingRegistries(context, wanted);
+  const { changes } = await context.locks.sync(bodyOf(wanted, { prune, dryRun: true }));
+  if (!json) context.print(linesOf({ registries, changes }, context));
+  for (const url of registries) await context.client.addRegistry({ url, enabled: true });
+  const done = changes.length === 0 ? undefined : await context.locks.sync(bodyOf(wanted, { prune, force, skipTests }));
+  const exitCode = await end(context, { done, json: json === true });
+  if (lock !== undefined && exitCode === EXIT_CODES.success) {
+    writeLock(context, await context.locks.lock(), lock === true ? LOCK_FILE : lock);
+  }
+  return exitCode;
+}
+
+async function end(context: Context, { done, json }: { done: SyncView | undefined; json: boolean }): Promise<ExitCode> {
+  if (done?.execution_id != null) {
+    return follow(context, await context.client.execution(done.execution_id), { isJson: json });
+  }
+  if (json) context.printJson(done ?? { changes: [], execution_id: null, generation: null });
+  else if (done?.generation != null) context.print([`generation ${done.generation}`]);
+  return EXIT_CODES.success;
+}
+
+function bodyOf(
+  { packs }: Wanted,
+  given: { prune: boolean; dryRun?: boolean; force?: boolean; skipTests?: boolean },
+): Parameters<Context['locks']['sync']>[0] {
+  const { prune, dryRun = false, force = false, skipTests = false } = given;
+  return { packs, prune, dry_run: dryRun, force, skip_tests: skipTests };
+}
+
+async function missingRegistries({ client }: Context, { registries }: Wanted): Promise<string[]> {
+  if (registries.length === 0) return [];
+  const known = new Set((await client.registries()).map(({ url }) => url));
+  return registries.filter((url) => !known.has(url));
+}
+
+const MARKS = { install: '+', replace: '~', disable: '-' } as const;
+
+function linesOf(
+  { registries, changes }: { registries: readonly string[]; changes: SyncView['changes'] },
+  { style }: Context,
+): string[] {
+  if (registries.length + changes.length === 0) return ['Nothing differs.'];
+  const lines = [
+    ...registries.map((url) => `+ registry ${url}`),
+    ...changes.map(({ ref, change, from, wanted, reason }) => {
+      const to = wanted === null ? '' : ` → ${wanted}`;
+      return `${MARKS[change]} ${ref}${from === null ? '' : ` ${from}`}${to}: ${reason}`;
+    }),
+  ];
+  return [...lines.map((line) => oneLine(line)), style.dim(`${counted(changes.length, 'pack')} to change`)];
+}
