@@ -116,6 +116,9 @@ describe('a token that may do less than its scope says', () => {
     const byName = await made('by name', { packs: ['helper'] });
     expect((await submit(byName.token, [`${url}/other/helper.tgz`])).status).toBe(403);
     expect((await installed(byName.token, 'helper')).status).toBe('completed');
+    const alone = { packs: ['helper'], atomic: true, keep_only: ['helper'] };
+    const pruning = await as(byName.token, '/api/v1/executions', { action: INSTALL, parameters: alone });
+    expect(pruning.status).toBe(403);
     const direct = await as(byName.token, '/api/v1/packs/install', { source: 'good' });
     expect(direct.status).toBe(403);
     expect((await as(byName.token, '/api/v1/packs/install', { source: 'helper' })).status).toBe(200);

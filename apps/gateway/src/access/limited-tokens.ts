@@ -64,6 +64,7 @@ export function assertSourcesWithin(
   const base = parameters['packs_base_dir'];
   if (base !== undefined && base !== DOCUMENTED_DEFAULTS.packs_base_dir)
     throw refused('may not name a packs_base_dir', limits);
+  if (parameters['keep_only'] !== undefined) throw refused('may not disable what others have installed', limits);
   const patterns = sourcePatternsOf(limits) ?? [];
   const outside = sources.find((source) => !isSourceAmong(source, patterns));
   if (outside !== undefined) throw refused(`may not install ${describeSource(outside.source)}`, limits);
