@@ -91,9 +91,9 @@ describe('packyard sync', () => {
     gate.serve();
     service.spawn('downloader');
     service.spawn('registrar');
-    let isOver = false;
-    const over = syncing.finally(() => (isOver = true));
-    while (!isOver) seen.add((await enabled()).join(', '));
+    const watch = new AbortController();
+    const over = syncing.finally(() => watch.abort());
+    while (!watch.signal.aborted) seen.add((await enabled()).join(', '));
     expect(await over).toMatchObject({ exitCode: 0 });
     const wanted = ['app 1.2.0', 'lib 1.0.0', 'own 1.0.0'];
     expect(await enabled()).toEqual(wanted);
