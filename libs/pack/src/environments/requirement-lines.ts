@@ -4,11 +4,14 @@ export interface RequirementLine {
   text: string;
 }
 
+/** What ends a line for Python's `splitlines`, and so for pip. */
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
 /** Lines as pip reads them: those that end in a backslash go on in the next, and comments are left out. */
 export function requirementLines(text: string): RequirementLine[] {
   const lines: RequirementLine[] = [];
   let begun: RequirementLine | undefined;
-  for (const [index, line] of text.split(/\r\n|[\r\n]/).entries()) {
+  for (const [index, line] of text.split(LINE_END).entries()) {
     const current: RequirementLine = begun ?? { number: index + 1, text: '' };
     const isComment = /^\s*#/.test(line);
     if (!isComment && line.endsWith('\\')) {

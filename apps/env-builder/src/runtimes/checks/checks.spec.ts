@@ -4,7 +4,7 @@ import { NetworkPolicy } from '@packyard/network';
 import { temporaryFolder } from '@packyard/testing';
 import { ForeignUrls } from './foreign-urls';
 import { checkNpmFiles } from './npm-files-check';
-import { checkRequirements } from './requirements-check';
+import { checkLock, checkRequirements } from './requirements-check';
 
 const folder = temporaryFolder();
 const urls = new ForeignUrls(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' }));
@@ -90,12 +90,16 @@ describe('requirements of a pack', () => {
     ['six --hash=sha256:abc', false],
     ['--only-binary=:all:', false],
     ['--no-binary six', true],
+    ['--only-binary :none:', true],
+    ['--only-binary=:all:,:none:', true],
+    ['-r "inner/more.txt"', false],
+    ['x.zip[y]', true],
     ['./inner', true],
     ['-e .', true],
     ['x.zip', true],
   ])('may say %j', async (line, namesSources) => {
     const root = aPack({ 'requirements.txt': line, 'inner/more.txt': 'six\n-r ../requirements.txt\n' });
-    expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({ namesSources, places: [] });
+    expect(await checkRequirements('requirements.txt', { root, urls })).toMatchObject({ namesSources, places: [] });
   });
 
   it('may say where packages are looked for, which is told to whoever installs them', async () => {
@@ -112,8 +116,40 @@ describe('requirements of a pack', () => {
     expect(await checkRequirements('requirements.txt', { root, urls: anywhere })).toEqual({
       namesSources: false,
       places,
+      lines: [
+        ...['--extra-index-url https://203.0.113.8/simple', '--no-index'],
+        ...[`--find-links ${join(root, 'inner/wheels')}`, '--index-url https://203.0.113.7/simple', 'six'],
+      ],
+      constraints: [],
     });
   });
+
+  it('are given to tools as lines that can be read in one way, whatever files and quotes they stand in', async () => {
+    const root = aPack({
+      'requirements.txt': '-r "in\\ner/a b.txt"\n-c inner/c.txt\nsix \\\n  >=1 # why\n',
+      'inner/a b.txt':
+        '\ufeff-e "./lib"\r\n--editable=./lib[x]\r\nupper\x0c-e ./lib\u2028-e ./lib\n--only-binary "a"\n',
+      'inner/c.txt': 'lower<2\n-c ../requirements.txt\n',
+      'lib/setup.py': '',
+    });
+    expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({
+      namesSources: true,
+      places: [],
+      lines: ['./lib', './lib[x]', 'upper', './lib', './lib', '--only-binary a', 'six   >=1'],
+      constraints: ['lower<2', 'six   >=1'],
+    });
+  });
+
+  it.each(['-e ./lib', '--index-url https://h.example', 'six==1 \\\n --hash=sha256:ab\n-r x', 'six==1\x0b-e ./lib'])(
+    'hold no options when they are a lock: %j',
+    async (text) => {
+      await expect(checkLock(text, 'the lock', { root: aPack({}), urls })).rejects.toMatchObject({
+        code: 'ENVIRONMENT_FAILED',
+        message: expect.stringMatching(/^the lock, line \d: a lock holds no options, but this one says '-/),
+        hint: expect.stringContaining('force_rebuild'),
+      });
+    },
+  );
 });
 
 describe('what a pack says to npm', () => {

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
 import { decodeText, readInside, requirementLines } from '@packyard/pack';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place, refused } from './inside-pack';
+import { isUrl, readRequirement } from './requirement-kind';
 
-const FILE = ['-r', '--requirement', '-c', '--constraint'];
+const CONSTRAINTS = ['-c', '--constraint'];
+const FILE = ['-r', '--requirement', ...CONSTRAINTS];
 const LINKS = ['-f', '--find-links'];
 const INDEX = ['-i', '--index-url', '--extra-index-url'];
 const LONG_NAMES: Readonly<Record<string, string>> = { '-i': '--index-url', '-f': '--find-links' };
 const EDITABLE = ['-e', '--editable'];
 const WITH_VALUE = [...FILE, ...LINKS, ...INDEX, ...EDITABLE, '--no-binary', '--only-binary'];
 const WITHOUT_VALUE = ['--no-index', '--pre', '--prefer-binary', '--require-hashes'];
-const OF_A_REQUIREMENT = /\s--(?:hash|config-settings?|global-option)(?:[= ]|$)/;
-const REPOSITORY = /^(?:\w+\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git|hg|svn|bzr)\+/i;
 
 export interface RequirementsCheck {
   /** Absolute folder that the files lie in, and that tools are run in. */
@@ -26,32 +27,61 @@ export interface CheckedRequirements {
   namesSources: boolean;
   /** Where packages are looked for, as options of pip and uv, in order. */
   places: readonly string[];
+  /** All of them, those of nested files too, as lines that every tool reads alike: nothing else is given to one. */
+  lines: readonly string[];
+  /** The same of what only constrains versions. */
+  constraints: readonly string[];
 }
 
-const NOTHING: CheckedRequirements = { namesSources: false, places: [] };
+const NOTHING: CheckedRequirements = { namesSources: false, places: [], lines: [], constraints: [] };
+
+interface FileCheck extends RequirementsCheck {
+  file: string;
+  seen: Set<string>;
+  isConstraints?: boolean;
+}
 
 /**
  * Reads requirements as pip would, nested files too, and lets only what is harmless pass: before any tool runs.
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with file and line
  */
-export async function checkRequirements(
-  file: string,
-  check: RequirementsCheck,
-  seen = new Set<string>(),
-): Promise<CheckedRequirements> {
-  if (seen.has(file)) return NOTHING;
-  seen.add(file);
+export async function checkRequirements(file: string, check: RequirementsCheck): Promise<CheckedRequirements> {
+  return checkFile({ ...check, file, seen: new Set() });
+}
+
+async function checkFile(check: FileCheck): Promise<CheckedRequirements> {
+  const { file, seen, isConstraints = false } = check;
+  const key = `${isConstraints ? '-c' : '-r'} ${file}`;
+  if (seen.has(key)) return NOTHING;
+  seen.add(key);
   const bytes = await readInside(check.root, file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw refused(file, 'the file is not in the pack', 'add it, or do not name it in requirements.');
   });
-  return checkRequirementsText(decodeText(bytes, file), { ...check, file, seen });
+  return checkText(decodeText(bytes, file), check);
 }
 
-export async function checkRequirementsText(
-  text: string,
-  check: RequirementsCheck & { file: string; seen: Set<string> },
-): Promise<CheckedRequirements> {
+/**
+ * Of a lock: what a tool has written, and code of packages may have had a hand in. Options have no business there.
+ * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the line
+ */
+export async function checkLock(text: string, file: string, check: RequirementsCheck): Promise<CheckedRequirements> {
+  assertNoOptions(text, file);
+  return checkText(text, { ...check, file, seen: new Set() });
+}
+
+/** @throws RejectedError ENVIRONMENT_FAILED when a lock holds an option, which tools would obey */
+export function assertNoOptions(text: string, file: string): void {
+  const option = requirementLines(text).find((line) => line.text.startsWith('-'));
+  if (option === undefined) return;
+  const message = `${file}, line ${option.number}: a lock holds no options, but this one says '${option.text.slice(0, 200)}'.`;
+  throw new RejectedError('ENVIRONMENT_FAILED', `${message} Code of a package may have written it.`, {
+    hint: 'Look at what the requirements build from source; then build anew with force_rebuild, which follows no lock.',
+  });
+}
+
+/** @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the line */
+export async function checkText(text: string, check: FileCheck): Promise<CheckedRequirements> {
   const all: CheckedRequirements[] = [];
   for (const { number, text: line } of requirementLines(text)) {
     const place = `${check.file}, line ${number}`;
@@ -60,14 +90,15 @@ export async function checkRequirementsText(
     }
     all.push(line.startsWith('-') ? await checkOption(line, place, check) : await checkRequirement(line, place, check));
   }
-  return { namesSources: all.some(({ namesSources }) => namesSources), places: all.flatMap(({ places }) => places) };
+  return {
+    namesSources: all.some(({ namesSources }) => namesSources),
+    places: all.flatMap(({ places }) => places),
+    lines: all.flatMap(({ lines }) => lines),
+    constraints: all.flatMap(({ constraints }) => constraints),
+  };
 }
 
-async function checkOption(
-  line: string,
-  place: Place,
-  check: RequirementsCheck & { file: string; seen: Set<string> },
-): Promise<CheckedRequirements> {
+async function checkOption(line: string, place: Place, check: FileCheck): Promise<CheckedRequirements> {
   const { name, value } = optionOf(line);
   if (/\s-/.test(line.slice(name.length).replace(/\s-$/, ''))) {
     throw refused(place, 'only one option is allowed on a line', 'give each a line of its own.');
@@ -86,34 +117,41 @@ async function checkOption(
     if (isUrl(value))
       throw refused(place, `'${name}' has to name a file of the pack, not a URL`, 'add the file to the pack.');
     await assertInsidePack(value, { root: check.root, from: [beside], place });
-    return checkRequirements(join(dirname(check.file), value), check, check.seen);
+    return checkFile({
+      ...check,
+      file: join(dirname(check.file), value),
+      isConstraints: CONSTRAINTS.includes(name),
+    });
   }
+  if (value.includes('\\')) throw refused(place, `'${value}' holds a backslash`, 'use slashes.');
   if (LINKS.includes(name) || INDEX.includes(name)) {
     if (isUrl(value)) await check.urls.assertAllowed(value, place);
     else await assertInsidePack(value, { root: check.root, from, place });
     const target = isUrl(value) ? value : (from.map((folder) => join(folder, value)).find(existsSync) ?? value);
-    return { namesSources: false, places: [LONG_NAMES[name] ?? name, target] };
+    const long = LONG_NAMES[name] ?? name;
+    return { ...NOTHING, places: [long, target], lines: [`${long} ${quoted(target)}`] };
   }
   if (EDITABLE.includes(name)) return checkRequirement(value, place, check);
-  return { namesSources: name === '--no-binary', places: name === '--no-index' ? [name] : [] };
+  // `:none:` takes back what a tool was told on its command line.
+  const namesSources = name === '--no-binary' || value.includes(':none:');
+  const places = name === '--no-index' ? [name] : [];
+  return { ...NOTHING, namesSources, places, lines: [`${name} ${quoted(value)}`.trim()] };
 }
 
-async function checkRequirement(
-  line: string,
-  place: Place,
-  check: RequirementsCheck & { file: string },
-): Promise<CheckedRequirements> {
-  const requirement = line.split(OF_A_REQUIREMENT)[0]?.trim() ?? '';
-  const [, direct = requirement] = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.*)$/.exec(requirement) ?? [];
-  const target = direct.replace(/\s*;.*$/, '').trim();
-  if (isUrl(target)) {
-    await check.urls.assertAllowed(target, place);
-    return { ...NOTHING, namesSources: REPOSITORY.test(requirement) || !/\.whl([?#].*)?$/.test(target) };
+/** What was editable is a plain one: the folder that it would lead to is gone after the build. */
+async function checkRequirement(line: string, place: Place, check: FileCheck): Promise<CheckedRequirements> {
+  if (line.startsWith('-')) throw refused(place, `'${line}' is no requirement`, 'name a package, a folder or a URL.');
+  const { kind, target } = await readRequirement(line, check.root);
+  if (target !== undefined && isUrl(target)) await check.urls.assertAllowed(target, place);
+  else if (target !== undefined) {
+    await assertInsidePack(target, {
+      root: check.root,
+      from: [check.root, join(check.root, dirname(check.file))],
+      place,
+    });
   }
-  if (!isPath(target)) return NOTHING;
-  const path = target.replace(/\[[^\]]*\]$/, '');
-  await assertInsidePack(path, { root: check.root, from: [check.root, join(check.root, dirname(check.file))], place });
-  return { ...NOTHING, namesSources: !path.endsWith('.whl') };
+  const found = { ...NOTHING, namesSources: kind === 'source' };
+  return check.isConstraints === true ? { ...found, constraints: [line] } : { ...found, lines: [line] };
 }
 
 /** `-rother.txt`, `-r other.txt`, `--requirement=other.txt`, and what optparse takes as well. */
@@ -129,10 +167,6 @@ function unquoted(value: string): string {
   return value.trim().replace(/\\(.)/g, '$1').replace(/["']/g, '');
 }
 
-function isUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(text);
-}
-
-function isPath(text: string): boolean {
-  return /[/\\]|^\.|^~/.test(text) || /\.(?:whl|zip|tar|tgz|tbz|txz|tar\.\w+)$/i.test(text);
+function quoted(value: string): string {
+  return /\s/.test(value) ? `"${value}"` : value;
 }

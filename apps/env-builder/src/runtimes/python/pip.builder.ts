@@ -4,7 +4,7 @@ import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import type { Run } from '../build-in-scratch';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
-import { InstallFailed } from './install-failed';
+import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { WheelStore, type Wheels } from './wheel-store';
 
@@ -41,11 +41,12 @@ export class PipBuilder implements PythonBuilder {
 
   private async wheels(installation: Installation): Promise<Wheels> {
     const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
-    const { lock } = installation;
+    const { lock, namesSources } = installation;
     if (lock === undefined) return this.collect(installation, store);
     return (
       (await store.find(lock)) ??
-      (await this.fetchLocked({ ...installation, lock }, store)) ??
+      // pip builds what a lock names by a path or a URL, whatever it is told.
+      (namesSources ? undefined : await this.fetchLocked({ ...installation, lock }, store)) ??
       (await this.collect(installation, store))
     );
   }
@@ -72,7 +73,7 @@ export class PipBuilder implements PythonBuilder {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
       if (wheelsOnly.exitCode === 0) return store.keep(fetched);
       if (!installation.allowSourceBuilds) throw new InstallFailed('pip', wheelsOnly);
-    } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed(requirements);
+    } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed();
     const made = join(foreignFolder, 'wheels', requirements);
     const built = await this.pip(installation, into(made), 'build');
     if (built.exitCode !== 0) throw new InstallFailed('pip', built);
@@ -93,13 +94,6 @@ async function vendoredWheels({ vendoredFolder, lock }: Installation): Promise<W
   if (vendoredFolder === undefined || lock === undefined) return undefined;
   const names = (await readdir(vendoredFolder)).filter((name) => name.endsWith('.whl'));
   return { paths: names.sort().map((name) => join(vendoredFolder, name)), lock };
-}
-
-function sourcesNotAllowed(requirements: string): RejectedError {
-  const message = `${requirements} names folders, archives or repositories, which would have to be built.`;
-  return new RejectedError('ENVIRONMENT_FAILED', message, {
-    hint: 'Name packages that have wheels, or let the service build sources with PACKYARD_PYTHON_SOURCE_BUILDS=true.',
-  });
 }
 
 /** `Collecting six`, `  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)`, `Building wheels for collected packages: x`. */

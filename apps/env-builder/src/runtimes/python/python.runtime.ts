@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
-import { type CheckedRequirements, checkRequirements, checkRequirementsText } from '../checks/requirements-check';
+import { assertNoOptions, type CheckedRequirements, checkLock } from '../checks/requirements-check';
 import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
@@ -25,7 +25,7 @@ import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { findPython, type Interpreter, pythonVersions } from './python-interpreter';
 import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings';
-import { requirementsFrom } from './requirements-from';
+import { checkedRequirements, writeRequirements } from './tool-requirements';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
 
@@ -75,9 +75,9 @@ export class PythonRuntime implements Runtime {
   private async collectWith(order: CollectOrder, context: BuildContext): Promise<CollectedPackages> {
     const { contentFolder, targetFolder, runtimeVersion, lock } = order;
     const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
-    const { namesSources } = await checkRequirementsText(lock, { ...check, file: 'the lock', seen: new Set() });
+    const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
-    const { places } = await this.check(order);
+    const { places } = await checkedRequirements(order.request.packageFile, check);
     const minor = runtimeVersion.split('.').slice(0, 2).join('.');
     const interpreter = await findPython(`~${minor}`, context.run);
     const builder = new PipBuilder(context.run);
@@ -118,12 +118,10 @@ export class PythonRuntime implements Runtime {
     // Where nothing is fetched, nobody is asked where names lead.
     const urls = new ForeignUrls(vendored === undefined ? this.options.policy : NOBODY);
     const check = { root: contentFolder, urls };
-    if (lock !== undefined) await checkRequirementsText(lock, { ...check, file: 'requirements.lock', seen: new Set() });
-    // As the pack has written them, before anything is made of them.
-    const isWritten = request.packageFile === 'requirements.txt';
-    const written = isWritten ? await checkRequirements(request.packageFile, check) : undefined;
-    const requirements = await requirementsFrom(contentFolder, request.packageFile);
-    return { requirements, ...(written ?? (await checkRequirements(requirements, check))) };
+    const locked = lock === undefined ? undefined : await checkLock(lock, 'requirements.lock', check);
+    const checked = await checkedRequirements(request.packageFile, check);
+    const namesSources = checked.namesSources || locked?.namesSources === true;
+    return { ...checked, namesSources, requirements: await writeRequirements(contentFolder, checked) };
   }
 
   private async install(
@@ -143,6 +141,7 @@ export class PythonRuntime implements Runtime {
     const settings = await readVirtualenvSettings(place.folder);
     const installed = await this.explained({ interpreter, context }, () => builder.install(place));
     await assertOwnSettings(place.folder, settings);
+    assertNoOptions(installed.lock, 'the lock of this build');
     return installed;
   }
 

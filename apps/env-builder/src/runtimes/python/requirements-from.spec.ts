@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { requirementsFrom } from './requirements-from';
@@ -15,10 +15,8 @@ function pack(files: Record<string, string>): string {
 }
 
 async function made(packageFile: string, files: Record<string, string>): Promise<string[]> {
-  const root = pack(files);
-  return readFileSync(join(root, await requirementsFrom(root, packageFile)), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  const text = await requirementsFrom(pack(files), packageFile);
+  return text.split('\n').filter((line) => line !== '');
 }
 
 const PROJECT =
@@ -86,10 +84,24 @@ describe('requirements of a pack that has no requirements.txt', () => {
     });
   });
 
-  it('are never written through a link that the pack brings', async () => {
-    const root = pack({ 'setup.py': '' });
-    symlinkSync(join(folder, 'elsewhere'), join(root, 'packyard-requirements.txt'));
-    await requirementsFrom(root, 'setup.py');
-    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
-  });
+  it.each(['-e ./lib', ' --index-url=https://h.example', '-r a.txt', 'six\n-e ./lib', 'six\x0b-e ./lib', 'six\\', ''])(
+    'are no options, and none that begin on the same line: %j',
+    async (text) => {
+      const lock = { default: { [text]: {} } };
+      const dependencies = `[project]\nname = "x"\ndependencies = ${JSON.stringify([text])}\n`;
+      const packs = [
+        ['pyproject.toml', dependencies],
+        ['Pipfile.lock', JSON.stringify(lock)],
+        ['Pipfile.lock', JSON.stringify({ default: { six: { version: '==1', markers: `x\n${text}` } } })],
+        ['Pipfile.lock', JSON.stringify({ default: {}, _meta: { sources: [{ url: `https://h.example\n${text}` }] } })],
+      ] as const;
+      for (const [packageFile, content] of packs) {
+        await expect(made(packageFile, { [packageFile]: content })).rejects.toMatchObject({
+          code: 'ENVIRONMENT_FAILED',
+          message: expect.stringMatching(new RegExp(`^${packageFile}: '.*' is no (requirement|index)`, 's')),
+          hint: expect.stringMatching(/^Fix the pack: /),
+        });
+      }
+    },
+  );
 });

@@ -1,36 +1,45 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { decodeText } from '@packyard/pack';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
-import { readableRequirements } from './readable-requirements';
-
-/** Written beside the pack's own files, so that paths in it are relative to the same folder. */
-const GENERATED = 'packyard-requirements.txt';
+import { refused } from '../checks/inside-pack';
 
 /**
- * The requirements of whatever file says what a pack needs, as a file that every tool reads; relative to the folder.
- * @throws RejectedError ENVIRONMENT_FAILED when it can't be read
+ * The requirements of whatever file says what a pack needs, when that is no `requirements.txt`, in the form of one.
+ * @throws RejectedError ENVIRONMENT_FAILED when it can't be read, or asks for what is no requirement
  */
 export async function requirementsFrom(folder: string, packageFile: string): Promise<string> {
-  if (packageFile === 'requirements.txt') {
-    await readableRequirements(folder, packageFile);
-    return packageFile;
-  }
   const text = decodeText(await readFile(join(folder, packageFile)), packageFile);
-  const lines = await linesFrom(folder, packageFile, text);
-  // A pack may bring a link of this name.
-  await rm(join(folder, GENERATED), { force: true, recursive: true });
-  await writeFile(join(folder, GENERATED), lines.map((line) => `${line}\n`).join(''), { flag: 'wx' });
-  return GENERATED;
+  const { indexes = [], requirements } = await linesFrom(folder, packageFile, text);
+  for (const index of indexes) {
+    if (!INDEX.test(index)) throw refused(packageFile, `'${index}' is no index`, 'name a plain https URL.');
+  }
+  for (const requirement of requirements) {
+    // Each stays the one line that it is, and no option: those would be obeyed.
+    if (!/^[^-]/.test(requirement.trim()) || NO_LINE.test(requirement)) {
+      throw refused(packageFile, `'${requirement.trim()}' is no requirement`, 'name a package, with its versions.');
+    }
+  }
+  const options = indexes.map((url, at) => `${at === 0 ? '--index-url' : '--extra-index-url'} ${url}`);
+  return [...options, ...requirements].map((line) => `${line}\n`).join('');
 }
 
-async function linesFrom(folder: string, packageFile: string, text: string): Promise<string[]> {
+const INDEX = /^[a-z]+:[^\s"'\\]+$/i;
+/** What would end the line, continue it in the next one, or hide the rest of it. */
+const NO_LINE = /[\0-\x08\n-\x1f\x7f\x85\u2028\u2029]|\\$/;
+
+interface Written {
+  indexes?: string[];
+  requirements: string[];
+}
+
+async function linesFrom(folder: string, packageFile: string, text: string): Promise<Written> {
   if (packageFile === 'Pipfile.lock') return pipfileLines(text);
-  if (packageFile !== 'pyproject.toml') return ['./'];
+  if (packageFile !== 'pyproject.toml') return { requirements: ['./'] };
   const hasSources = await holdsFiles(join(folder, 'src'));
-  return projectLines(text, hasSources);
+  return { requirements: projectLines(text, hasSources) };
 }
 
 /** An empty folder says nothing, and counts for nothing in the fingerprint. */
@@ -77,14 +86,12 @@ const PipfileLock = z.looseObject({
 /** Nobody has to be told of it: it is what is asked when nothing is said, or what the service has instead. */
 const PYPI = /^https:\/\/pypi\.(?:org|python\.org)\/simple\/?$/;
 
-function pipfileLines(text: string): string[] {
+function pipfileLines(text: string): Written {
   const { default: packages, _meta: meta } = readOr(() => PipfileLock.parse(JSON.parse(text)), 'Pipfile.lock');
-  const [index, ...others] = (meta?.sources ?? []).map(({ url }) => url).filter((url) => !PYPI.test(url));
-  const indexes =
-    index === undefined ? [] : [`--index-url ${index}`, ...others.map((url) => `--extra-index-url ${url}`)];
+  const indexes = (meta?.sources ?? []).map(({ url }) => url).filter((url) => !PYPI.test(url));
   // One without hashes makes pip refuse all of them.
   const hasHashes = Object.values(packages).every(({ hashes }) => hashes !== undefined && hashes.length > 0);
-  const lines = Object.entries(packages).map(([name, locked]) => {
+  const requirements = Object.entries(packages).map(([name, locked]) => {
     const extras = locked.extras === undefined ? '' : `[${locked.extras.join(',')}]`;
     const marker = locked.markers === undefined ? '' : ` ; ${locked.markers}`;
     if (locked.git !== undefined)
@@ -94,7 +101,7 @@ function pipfileLines(text: string): string[] {
     const hashes = hasHashes ? (locked.hashes ?? []).map((hash) => ` --hash=${hash}`).join('') : '';
     return `${name}${extras}${locked.version ?? ''}${marker}${hashes}`;
   });
-  return [...indexes, ...lines];
+  return { indexes, requirements };
 }
 
 function readOr<Value>(read: () => Value, file: string): Value {

@@ -8,7 +8,7 @@ import type { Run } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
-import { InstallFailed } from './install-failed';
+import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
 import { uvIndexArguments, uvSettings } from './uv-settings';
@@ -70,11 +70,12 @@ export class UvBuilder implements PythonBuilder {
 
   /** From the cache alone when the versions are known; then wheels only; then with sources, and wheels no more. */
   private async attempt(installation: Installation): Promise<Outcome> {
-    const { lock, allowSourceBuilds } = installation;
+    const { lock, allowSourceBuilds, namesSources } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
     if (installation.vendoredFolder !== undefined) return this.once({ ...base, isOffline: true });
-    let wantsSource = false;
-    if (lock !== undefined) {
+    if (namesSources && !allowSourceBuilds) throw sourcesNotAllowed();
+    let wantsSource = namesSources;
+    if (lock !== undefined && !wantsSource) {
       const cached = await this.once({ ...base, isOffline: true });
       if (cached.result.exitCode === 0) return cached;
       wantsSource = allowSourceBuilds && WANTS_SOURCE.test(cached.result.stderr);
@@ -149,7 +150,11 @@ export class UvBuilder implements PythonBuilder {
     const cache = isOwn ? installation?.privateCacheFolder : installation?.cacheFolder;
     const environment = { ...this.settings, ...(cache === undefined ? {} : { UV_CACHE_DIR: join(cache, 'uv') }) };
     const options = { environment, onLine: progressOf };
-    if (!mayBuild || cache === undefined) return this.run(this.uv.program, args, { ...options, phase: 'fetch' });
+    if (!mayBuild || cache === undefined) {
+      // Sources of `tool.uv.sources` can be editable, which `--no-build` lets be built.
+      const alone = { ...environment, UV_NO_SOURCES: '1' };
+      return this.run(this.uv.program, args, { ...options, environment: alone, phase: 'fetch' });
+    }
     return this.run(this.uv.program, args, { ...options, phase: 'build', intoTarget: true, writes: [cache] });
   }
 }

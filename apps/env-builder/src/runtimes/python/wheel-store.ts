@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
+import { sha256Of } from '../vendored';
 
 export interface Wheels {
   /** Absolute paths. */
@@ -21,6 +22,8 @@ export class WheelStore {
       .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
       .map(({ name }) => name)
       .sort();
+    const odd = names.find((name) => !WHEEL_NAME.test(name));
+    if (odd !== undefined) throw notAWheel(odd);
     const wheels = await Promise.all(names.map(async (name) => this.keepOne(join(from, name), name)));
     return { paths: wheels.map(({ path }) => path), lock: wheels.map(({ line }) => line).join('') };
   }
@@ -42,7 +45,7 @@ export class WheelStore {
   }
 
   private async keepOne(from: string, name: string): Promise<{ path: string; line: string }> {
-    const sha256 = await hashOf(from);
+    const sha256 = await sha256Of(from);
     const path = join(this.folder, sha256, name);
     await mkdir(join(this.folder, sha256), { recursive: true });
     const fresh = `${path}.${randomUUID()}`;
@@ -58,15 +61,18 @@ export class WheelStore {
       const folder = join(this.folder, sha256);
       const name = (await readdir(folder).catch(() => [])).find((entry) => entry.endsWith('.whl'));
       if (name === undefined) continue;
-      if ((await hashOf(join(folder, name))) === sha256) return join(folder, name);
+      if ((await sha256Of(join(folder, name))) === sha256) return join(folder, name);
       await rm(folder, { recursive: true, force: true });
     }
     return undefined;
   }
 }
 
-async function hashOf(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+/** Code of packages gives names to what it builds; they become lines of a lock. */
+const WHEEL_NAME = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
+
+function notAWheel(name: string): RejectedError {
+  return new RejectedError('ENVIRONMENT_FAILED', `${JSON.stringify(name)} was built, which is no name of a wheel.`, {
+    hint: 'Fix the build script of the package: a wheel is called like six-1.17.0-py3-none-any.whl.',
+  });
 }

@@ -1,0 +1,96 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * What a tool makes of a requirement. `name`: a package of an index; `wheel`: a file that is only unpacked; `source`: what may
+ * be built, and all that is not surely one of the others.
+ */
+export interface ReadRequirement {
+  kind: 'name' | 'wheel' | 'source';
+  /** The URL or path that it names, without extras, marker and hashes. */
+  target?: string | undefined;
+}
+
+const NAME = '[A-Za-z0-9][A-Za-z0-9._-]*';
+const EXTRAS = String.raw`\[[A-Za-z0-9._,\s-]*\]`;
+const NAMED = new RegExp(String.raw`^${NAME}\s*(?:${EXTRAS}\s*)?(?:\((?<inner>[^()]*)\)|(?<bare>[^()]*))$`);
+const VERSION = /^\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[\w.*+!-]+\s*$/;
+const DIRECT = new RegExp(String.raw`^${NAME}\s*(?:${EXTRAS}\s*)?@\s*(.*)$`);
+const HASHES = /(?:\s+--hash(?:=|\s+)[A-Za-z0-9]+:[0-9A-Fa-f]+)+$/;
+const ARCHIVE = /\.(?:whl|egg|zip|tgz|tar|t?bz2?|t?xz|t?lz|lzma|gz|zst|tar\.\w+)$/i;
+const WHEEL_FILE = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
+/** Longer ones are looked at no closer. */
+const LONGEST = 20_000;
+
+/** Reads a line of requirements that is no option, in the way of whichever tool makes most of it. */
+export async function readRequirement(text: string, root: string): Promise<ReadRequirement> {
+  if (text.length > LONGEST) return { kind: 'source' };
+  const plain = text.replace(HASHES, '');
+  const [, direct] = DIRECT.exec(plain) ?? [];
+  const target = targetOf(direct ?? plain);
+  // What no tool should find there, some take for an option.
+  const hasOptions = /\s-/.test(plain);
+  if (isUrl(target)) return { kind: !hasOptions && isWheelUrl(direct ?? plain) ? 'wheel' : 'source', target };
+  const head = withoutExtras(plain.split(';')[0]?.trim() ?? '');
+  if (direct === undefined && !isPath(head) && !(await isFileWithSuffix(head, root))) {
+    return { kind: !hasOptions && isNamed(plain) ? 'name' : 'source' };
+  }
+  const isWheel = !hasOptions && isWheelName(target) && (await mayBeFile(join(root, target)));
+  return { kind: isWheel ? 'wheel' : 'source', target };
+}
+
+function targetOf(text: string): string {
+  return isUrl(text)
+    ? (/^\S*/.exec(text)?.[0] ?? '').replace(/;$/, '')
+    : withoutExtras((text.split(';')[0] ?? '').trim());
+}
+
+function isNamed(text: string): boolean {
+  const { inner, bare = '' } = NAMED.exec((text.split(';')[0] ?? '').trim())?.groups ?? { bare: '?' };
+  const versions = (inner ?? bare).trim();
+  return (
+    versions === '' ||
+    versions
+      .replace(/,$/, '')
+      .split(',')
+      .every((version) => VERSION.test(version))
+  );
+}
+
+/** By its path alone, as tools look at it, and with nothing but a marker behind it. */
+function isWheelUrl(text: string): boolean {
+  const [, url = '', rest = ''] = /^(\S*)(.*)$/s.exec(text) ?? [];
+  const isAlone = rest.trim() === '' || url.endsWith(';') || /^\s+;/.test(rest);
+  const plain = url.replace(/;$/, '');
+  if (!isAlone || !/^https?:/i.test(plain) || !URL.canParse(plain)) return false;
+  return isWheelName(new URL(plain).pathname.replace(/%(2B|21)/gi, '+'));
+}
+
+function isWheelName(path: string): boolean {
+  return WHEEL_FILE.test(path.split('/').at(-1) ?? '');
+}
+
+function withoutExtras(text: string): string {
+  return text.replace(/\s*\[[^[\]]*\]$/, '');
+}
+
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(text);
+}
+
+function isPath(head: string): boolean {
+  return /[/\\]|^[.~]/.test(head) || ARCHIVE.test(head);
+}
+
+/** Tools know more suffixes of archives than are named here. */
+async function isFileWithSuffix(head: string, root: string): Promise<boolean> {
+  if (!head.includes('.')) return false;
+  const found = await stat(join(root, head)).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+/** Of one that is missing, the tool says so. */
+async function mayBeFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined || found.isFile();
+}
