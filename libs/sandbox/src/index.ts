@@ -11,3 +11,4 @@ export { ContainedRuns, Containment } from './containment/containment';
 export { type ContainmentKind } from './containment/containment-report';
 export { detectContainment } from './containment/detect-containment';
 export { ContainmentModule } from './containment/containment.module';
+export { findProgram } from './containment/find-program';

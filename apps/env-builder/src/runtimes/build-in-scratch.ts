@@ -11,6 +11,7 @@ import {
 } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import { LineReader } from './line-reader';
+import { answersIn } from './remembered-answers';
 import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
 import type { BuildOrder, ContainedEnvironment } from './runtime';
 
@@ -25,6 +26,8 @@ export interface RunOptions extends PhaseOptions {
   asText?: (line: string) => string | undefined;
   /** Leaves command and output out of what is kept: questions to interpreters, output for programs. */
   isQuiet?: boolean;
+  /** A question to a program, such as for its version, that has one answer as long as the program is the same file. */
+  isRemembered?: boolean;
 }
 
 /** Runs a program of a build, contained, as `try` unless another phase is named. */
@@ -63,7 +66,7 @@ export async function buildInScratch<Built extends object>(
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
     await writeAuthorities(order, network);
     return await containment.session(async (runs) => {
-      const run = runIn(runs, { order, network, signal });
+      const run = runIn(runs, { containment, order, network, signal });
       const built = await build({ run, environment: network.environment, network });
       await runs.giveToTools([order.targetFolder]);
       return { ...built, containment: containment.report.kind };
@@ -92,9 +95,14 @@ function homeIn(folder: string): { HOME: string; TMPDIR: string } {
 
 function runIn(
   runs: ContainedRuns,
-  { order, network, signal }: Pick<Scratch, 'order' | 'signal'> & { network: ProxySession },
+  {
+    containment,
+    order,
+    network,
+    signal,
+  }: Pick<Scratch, 'containment' | 'order' | 'signal'> & { network: ProxySession },
 ): Run {
-  return async (command, args, options = {}) => {
+  const run: Run = async (command, args, options = {}) => {
     const environment = environmentIn(options.phase, order, network);
     const secrets = secretsOf(environment);
     const isKept = options.isQuiet !== true;
@@ -122,6 +130,11 @@ function runIn(
     });
     for (const reader of readers) reader.end();
     return result;
+  };
+  return (command, args, options = {}) => {
+    if (options.isRemembered !== true) return run(command, args, options);
+    const path = network.environment['PATH'];
+    return answersIn(containment).ask([command, ...args], path, () => run(command, args, options));
   };
 }
 

@@ -109,7 +109,7 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async nodeVersion(range: string, run: Run): Promise<string> {
-    const version = await run('node', ['--version'], { isQuiet: true }).then(
+    const version = await run('node', ['--version'], { isQuiet: true, isRemembered: true }).then(
       (result) => result.stdout.trim().replace(/^v/, ''),
       (error: unknown) => {
         if (error instanceof CommandNotFound) return undefined;
@@ -134,7 +134,11 @@ export class NodejsRuntime implements Runtime {
     const { allowInstallScripts } = this.options;
     const program = (await isForNpm(order)) ? undefined : pnpmProgram();
     if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
-    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, environment: PNPM_ALONE });
+    const { exitCode, stdout } = await run(program, ['--version'], {
+      isQuiet: true,
+      isRemembered: true,
+      environment: PNPM_ALONE,
+    });
     if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
     const settings = pnpmSettings(environment);
     return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);

@@ -81,7 +81,7 @@ function minorOf(name: string): number {
 /** Nothing for commands that are missing, and for shims that are there but can't be run. */
 async function ask(command: string, run: Run): Promise<Interpreter | undefined> {
   try {
-    const { exitCode, stdout } = await run(command, ['-I', '-c', ASK], { isQuiet: true });
+    const { exitCode, stdout } = await run(command, ['-I', '-c', ASK], { isQuiet: true, isRemembered: true });
     const [version, executable] = stdout.trim().split('\n');
     if (exitCode !== 0 || version === undefined || executable === undefined) return undefined;
     return { command, version, executable };

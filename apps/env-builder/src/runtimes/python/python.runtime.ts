@@ -93,7 +93,7 @@ export class PythonRuntime implements Runtime {
     const checked = await this.check(order);
     const { requirements } = checked;
     const interpreter = await findPython(request.versionRange, run);
-    const builder = await this.builder(context);
+    const builder = await this.builder(context, order);
     order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     order.report.progress('resolving');
@@ -171,9 +171,12 @@ export class PythonRuntime implements Runtime {
     }
   }
 
-  private async builder({ run, environment }: BuildContext): Promise<PythonBuilder> {
+  private async builder(
+    { run, environment }: BuildContext,
+    { cacheFolder }: Pick<BuildOrder, 'cacheFolder'>,
+  ): Promise<PythonBuilder> {
     const uv = await this.options.uv.find(run);
     if (uv === undefined) return new PipBuilder(run);
-    return new UvBuilder(uv, run, environment);
+    return new UvBuilder(uv, run, { environment, cacheFolder });
   }
 }

@@ -137,7 +137,7 @@ export class UvTool {
 
 async function versionOf(program: string, run: Run): Promise<string | undefined> {
   try {
-    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true });
+    const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, isRemembered: true });
     return exitCode === 0 ? /^uv (\d+\.\d+\.\d+)/.exec(stdout)?.[1] : undefined;
   } catch (error) {
     if (error instanceof CommandNotFound) return undefined;

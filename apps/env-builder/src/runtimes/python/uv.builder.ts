@@ -11,6 +11,7 @@ import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
+import { BYTECODE } from './bytecode';
 import { uvIndexArguments, uvSettings } from './uv-settings';
 
 export interface Uv {
@@ -32,13 +33,15 @@ interface Attempt {
 export class UvBuilder implements PythonBuilder {
   private readonly settings: Record<string, string>;
   private readonly indexArguments: string[];
+  private readonly sharedCache: string;
 
   constructor(
     private readonly uv: Uv,
     private readonly run: Run,
-    environment: Readonly<Record<string, string>>,
+    { environment, cacheFolder }: { environment: Readonly<Record<string, string>>; cacheFolder: string },
   ) {
     this.settings = uvSettings(environment);
+    this.sharedCache = join(cacheFolder, 'uv');
     this.indexArguments = uvIndexArguments(environment);
   }
 
@@ -52,12 +55,16 @@ export class UvBuilder implements PythonBuilder {
     await this.seed(interpreter, folder);
   }
 
-  /** What `python -m venv` brings: pip, and before Python 3.12 setuptools, which old packages import. */
+  /**
+   * What `python -m venv` brings: pip, and before Python 3.12 setuptools, which old packages import. As copies: what is built
+   * from source may get the virtualenv for its own, and with it every file that is a link to one in the cache.
+   */
   private async seed(interpreter: Interpreter, folder: string): Promise<void> {
     const { folder: wheels, names } = await bundledWheels(interpreter, this.run);
     if (names.length === 0) return;
     const args = ['pip', 'install', '--offline', '--no-index', '--find-links', wheels, '--python', pythonIn(folder)];
-    const seeded = await this.call([...args, ...names]);
+    const copied = ['--link-mode', 'copy'];
+    const seeded = await this.call([...args, ...copied, ...names]);
     if (seeded.exitCode !== 0) throw cannotMake(interpreter, seeded);
   }
 
@@ -121,11 +128,10 @@ export class UvBuilder implements PythonBuilder {
    * Not by uv, whose compiler starts the environment's interpreter: that reads `pyvenv.cfg` and `.pth` files, which packages
    * can bring. The one that it was made from reads neither.
    */
-  private async compile({ interpreter, folder }: Installation): Promise<void> {
+  private async compile({ interpreter, folder, cacheFolder }: Installation): Promise<void> {
     const [version = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'));
     const packages = join(folder, 'lib', version, 'site-packages');
-    const args = ['-I', '-S', '-m', 'compileall', '-q', '-j', '0', packages];
-    // Files for another Python than this one can't be compiled, and mostly need not be.
+    const args = ['-I', '-S', '-c', BYTECODE, packages, join(cacheFolder, 'bytecode')];
     await this.run(interpreter.executable, args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
   }
 
@@ -148,7 +154,10 @@ export class UvBuilder implements PythonBuilder {
     // What came with an import is nobody else's.
     const isOwn = mayBuild || installation?.vendoredFolder !== undefined;
     const cache = isOwn ? installation?.privateCacheFolder : installation?.cacheFolder;
-    const environment = { ...this.settings, ...(cache === undefined ? {} : { UV_CACHE_DIR: join(cache, 'uv') }) };
+    const environment = {
+      ...this.settings,
+      UV_CACHE_DIR: cache === undefined ? this.sharedCache : join(cache, 'uv'),
+    };
     const options = { environment, onLine: progressOf };
     if (!mayBuild || cache === undefined) {
       // Sources of `tool.uv.sources` can be editable, which `--no-build` lets be built.
