@@ -1,5 +1,6 @@
 // Environments of real packages: Packyard (all packs in one request, every package tried out), against `python -m venv` with
-// pip and `npm install` one after another, and against uv and pnpm called by hand one after another (nothing is tried out).
+// pip and `npm install` one after another, and against uv and pnpm called by hand one after another: nothing is tried out or
+// contained, and no lock is made for Python; bytecode is compiled by all three, as pip does it.
 //
 //   npm run build && node bench/build/run.mjs [--sets small,typical,heavy]
 //
@@ -95,7 +96,7 @@ function byHand(uv) {
     python: ({ path, target, work }) => `
       export UV_CACHE_DIR=${work}/uv-cache
       [ -e ${target}/bin/python ] || ${uv} venv -q --seed ${target}
-      ${uv} pip install -q --python ${target}/bin/python -r ${path}/requirements.txt`,
+      ${uv} pip install -q --compile-bytecode --python ${target}/bin/python -r ${path}/requirements.txt`,
     node: ({ path, target, work }) => `
       mkdir -p ${target}; cp ${path}/package.json ${target}/
       (cd ${target} && CI=true pnpm_config_minimum_release_age=0 ${pnpm} install --silent --prod --no-frozen-lockfile --config.node-linker=hoisted --ignore-scripts --store-dir=${work}/pnpm-store)`,

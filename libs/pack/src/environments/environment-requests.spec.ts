@@ -189,6 +189,15 @@ describe('a Node.js environment', () => {
     };
     expect((await asked(tree(files))).requests).toMatchObject([{ versionRange: range }]);
   });
+
+  it.each([
+    ['>=99', [{ runtime: 'nodejs', versionRange: '>=99.0.0' }], []],
+    ['>=18', [], []],
+    ['nonsense!', [], [expect.stringContaining("no version range: 'nonsense!'")]],
+  ])('respects engines where nothing is to be installed: %s', async (engines, requests, warnings) => {
+    const files = { 'pack.yaml': PACK, 'package.json': JSON.stringify({ engines: { node: engines } }) };
+    expect(await asked(tree(files))).toMatchObject({ requests, warnings });
+  });
 });
 
 describe('the environments of an imported pack', () => {

@@ -1,5 +1,6 @@
 import { decodeText } from '../decode-text';
 import { validRange } from 'semver';
+import { satisfiesRange } from '../range';
 import { toNpmRange } from '../range-syntax';
 import { isMapping } from '../yaml/mapping';
 import { type Draft, inputOf } from './fingerprint';
@@ -33,7 +34,10 @@ export async function nodejsRequest(root: string, { range, isAsked }: NodejsVers
       `${path} is not followed: ${lock === undefined ? 'add a package-lock.json' : `${lock.path} decides`}.`,
   );
   const { versionRange, warnings } = withEngines(range, isAsked ? undefined : manifest.engines);
-  if (manifest.dependencies.length === 0 && !manifest.hasWorkspaces) return { warnings: [] };
+  const isEmpty = manifest.dependencies.length === 0 && !manifest.hasWorkspaces;
+  // Where it refuses the Node.js of the service, a worker has to say whether it has another one.
+  const isForThis = isAsked || manifest.engines === undefined || satisfiesRange(process.versions.node, versionRange);
+  if (isEmpty && isForThis) return { warnings };
   const files = [
     { path: packageFile, bytes },
     ...(lock === undefined ? [] : [lock]),

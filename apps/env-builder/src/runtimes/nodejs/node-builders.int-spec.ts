@@ -68,6 +68,12 @@ describe('Node.js environments by pnpm', () => {
     expect(order.lines.join('\n')).not.toContain('{"');
   });
 
+  it('have nothing in them for a pack that only says which Node.js it needs', async () => {
+    const order = nodejs({ 'package.json': '{"engines": {"node": ">=18"}}' });
+    expect(await build(order)).toMatchObject({ packageCount: 0, warnings: [] });
+    expect(readdirSync(order.targetFolder)).toContain('node_modules');
+  });
+
   it('are built again from their lock when no registry answers', async () => {
     const mirror = await startFileServer(join(folder, 'npm'));
     const { lock } = await build(nodejs(MANIFEST), mirror.url);
