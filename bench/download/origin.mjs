@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
+const BOUNDARY = 'part-of-the-origin';
+
 export async function startOrigin({ latencyMs }) {
   const origin = new Origin(latencyMs);
   await new Promise((resolve) => origin.server.listen(0, '127.0.0.1', resolve));
@@ -48,10 +50,10 @@ class Origin {
       this.counted.unchanged += 1;
       return response.writeHead(304, { etag }).end();
     }
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    const range = from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {};
-    response.writeHead(from > 0 ? 206 : 200, { etag, ...range, 'content-length': content.length - from });
-    await this.send(response, content.subarray(from));
+    const ranges = rangesOf(request.headers.range, content.length);
+    const [part, headers] = ranges === undefined ? [content, {}] : partOf(content, ranges);
+    response.writeHead(ranges === undefined ? 200 : 206, { etag, ...headers, 'content-length': part.length });
+    await this.send(response, part);
   }
 
   /** An equal share each time, until it has broken off often enough; slowly, so that little is under way. */
@@ -67,6 +69,28 @@ class Origin {
     this.cutsLeft -= 1;
     response.destroy();
   }
+}
+
+/** First and last bytes; nothing when all is asked for. */
+function rangesOf(header, length) {
+  const [, list] = /^bytes=([\d,\s-]+)$/.exec(header ?? '') ?? [];
+  return list?.split(',').map((range) => {
+    const [from, to] = range.trim().split('-');
+    return [Number(from), Math.min(to === '' ? Infinity : Number(to), length - 1)];
+  });
+}
+
+/** What is sent of the content, and the headers that say so; several ranges as nginx and Apache send them. */
+function partOf(content, ranges) {
+  const named = ([from, to]) => `bytes ${from}-${to}/${content.length}`;
+  const [only] = ranges;
+  if (ranges.length === 1) return [content.subarray(only[0], only[1] + 1), { 'content-range': named(only) }];
+  const pieces = ranges.flatMap((range) => [
+    Buffer.from(`\r\n--${BOUNDARY}\r\nContent-range: ${named(range)}\r\n\r\n`),
+    content.subarray(range[0], range[1] + 1),
+  ]);
+  const type = `multipart/byteranges; boundary=${BOUNDARY}`;
+  return [Buffer.concat([...pieces, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]), { 'content-type': type }];
 }
 
 /** Or gone. */

@@ -97,7 +97,7 @@ describe('buildIndex', () => {
     for (const file of listedFiles(list)) {
       const content = Buffer.concat(file.chunks.map(contentOf));
       expect(content.equals(readFileSync(path('packs', file.path)))).toBe(true);
-      expect(file).toMatchObject({ isExecutable: file.path.endsWith('.sh'), digest: sha256(path('packs', file.path)) });
+      expect(file.isExecutable).toBe(file.path.endsWith('.sh'));
     }
     const isOf = (name: string) => listedFiles(list).find(({ path: file }) => file.endsWith(name))?.chunks ?? [];
     const fresh = [...isOf('data/new'), ...isOf('pack.yaml')].sort((a, b) => a - b);

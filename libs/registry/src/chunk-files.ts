@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { appendFile, lstat, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  lstat,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -19,7 +30,7 @@ import { pathsIn } from './pack-folder-archive';
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const LIST_SUFFIX = '.tar.gz.chunk-list';
-// Beyond this a chunk of 12 KB hardly gets smaller, and takes ten times as long.
+// Beyond this a chunk of 5 KB hardly gets smaller, and takes ten times as long.
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 9 } };
 
 interface Packed {
@@ -81,7 +92,9 @@ async function formerChunks(folder: string, ref: string, version: string): Promi
 class ChunkFiles {
   private readonly seen = new Map<string, { isNew: boolean; at: number }>();
   private readonly packed: Record<'new' | 'known', Packed[]> = { new: [], known: [] };
-  private readonly files: { path: string; isExecutable: boolean; digest: string; chunks: string[] }[] = [];
+  private readonly files: { path: string; isExecutable: boolean; chunks: string[] }[] = [];
+  private readonly hash = createHash('sha256');
+  private readonly opened = new Map<'new' | 'known', FileHandle>();
 
   constructor(
     private readonly file: string,
@@ -89,14 +102,13 @@ class ChunkFiles {
   ) {}
 
   async add(file: string, path: string, isExecutable: boolean): Promise<void> {
-    const hash = createHash('sha256');
     const chunks: string[] = [];
     for await (const { id, bytes } of chunksOfFile(file)) {
-      hash.update(bytes);
+      this.hash.update(bytes);
       chunks.push(id);
       if (!this.seen.has(id)) await this.addChunk(id, bytes);
     }
-    this.files.push({ path, isExecutable, digest: hash.digest('hex'), chunks });
+    this.files.push({ path, isExecutable, chunks });
   }
 
   private async addChunk(id: string, bytes: Buffer): Promise<void> {
@@ -106,13 +118,14 @@ class ChunkFiles {
     const packed = await compress(bytes, { ...LEVEL, pledgedSrcSize: bytes.length });
     this.seen.set(id, { isNew, at: this.packed[kind].length });
     this.packed[kind].push({ id, size: bytes.length, packedSize: packed.length });
-    await appendFile(this.part(kind), packed);
+    await (await this.partOf(kind)).appendFile(packed);
   }
 
   async finish(archiveBytes: number, links: ChunkList['links']): Promise<ChunkList> {
     const all = [...this.packed.new, ...this.packed.known];
     const places = this.files.flatMap(({ chunks }) => chunks.map((id) => this.placeOf(id)));
-    await (await open(this.part('new'), 'a')).close();
+    await this.partOf('new');
+    await this.closeParts();
     if (this.packed.known.length > 0) {
       await pipeline(createReadStream(this.part('known')), createWriteStream(this.part('new'), { flags: 'a' }));
     }
@@ -120,6 +133,7 @@ class ChunkFiles {
     return {
       format: CHUNK_LIST_FORMAT,
       archiveBytes,
+      digest: this.hash.digest('hex'),
       chunks: {
         ids: all.map(({ id }) => id).join(''),
         sizes: all.map(({ size }) => size),
@@ -128,7 +142,6 @@ class ChunkFiles {
       files: {
         paths: this.files.map(({ path }) => path),
         executable: this.files.flatMap(({ isExecutable }, index) => (isExecutable ? [index] : [])),
-        digests: this.files.map(({ digest }) => digest).join(''),
         counts: this.files.map(({ chunks }) => chunks.length),
         steps: places.map((place, index) => place - (places[index - 1] ?? -1)),
       },
@@ -138,7 +151,19 @@ class ChunkFiles {
 
   /** Removes what is unfinished. */
   async clear(): Promise<void> {
+    await this.closeParts();
     for (const kind of ['new', 'known'] as const) await rm(this.part(kind), { force: true });
+  }
+
+  private async partOf(kind: 'new' | 'known'): Promise<FileHandle> {
+    const opened = this.opened.get(kind) ?? (await open(this.part(kind), 'wx'));
+    this.opened.set(kind, opened);
+    return opened;
+  }
+
+  private async closeParts(): Promise<void> {
+    for (const part of this.opened.values()) await part.close();
+    this.opened.clear();
   }
 
   private placeOf(id: string): number {

@@ -7,7 +7,7 @@ import { chunkId, type ListedChunk } from '@packyard/pack';
 import type { Part } from '@packyard/network';
 import type { DeltaOrder } from './plan-delta';
 import { readChunkList } from './read-chunk-list';
-import { layOutTar, type LaidOutFile, type TarLayout } from './tar-layout';
+import { layOutTar, type TarLayout } from './tar-layout';
 
 const decompress = promisify(zstdDecompress);
 const READ_BYTES = 1024 * 1024;
@@ -19,7 +19,7 @@ export interface DeltaFilling extends DeltaOrder {
 }
 
 /**
- * Puts the chunks that were fetched into the tar, and looks whether each file in it is what was promised. Called in a
+ * Puts the chunks that were fetched into the tar, and looks whether all files in it are what was promised. Called in a
  * reader process.
  * @throws RejectedError CHECKSUM_MISMATCH
  */
@@ -28,7 +28,7 @@ export async function fillDelta({ list, tar, subject, limits, chunks, parts }: D
   const [from, to] = [await open(chunks, 'r'), await open(tar, 'r+')];
   try {
     await fill(layout, { parts, from, to, subject });
-    for (const file of layout.files) await assertWhole(file, to, subject);
+    await assertWhole(layout, to, subject);
   } finally {
     await from.close();
     await to.close();
@@ -58,16 +58,18 @@ async function contentOf({ id, size, offset, packedSize }: ListedChunk, file: Fi
   throw mismatch(subject, `the chunk ${id}`);
 }
 
-async function assertWhole({ path, digest, at, size }: LaidOutFile, tar: FileHandle, subject: string): Promise<void> {
+async function assertWhole({ files, digest }: TarLayout, tar: FileHandle, subject: string): Promise<void> {
   const hash = createHash('sha256');
-  const buffer = Buffer.alloc(Math.min(size, READ_BYTES));
-  for (let done = 0; done < size;) {
-    const { bytesRead } = await tar.read(buffer, 0, Math.min(buffer.length, size - done), at + done);
-    if (bytesRead === 0) break;
-    hash.update(buffer.subarray(0, bytesRead));
-    done += bytesRead;
+  const buffer = Buffer.alloc(READ_BYTES);
+  for (const { at, size } of files) {
+    for (let done = 0; done < size;) {
+      const { bytesRead } = await tar.read(buffer, 0, Math.min(buffer.length, size - done), at + done);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      done += bytesRead;
+    }
   }
-  if (hash.digest('hex') !== digest) throw mismatch(subject, `the file ${path}`);
+  if (hash.digest('hex') !== digest) throw mismatch(subject, 'all files together');
 }
 
 function mismatch(subject: string, what: string): RejectedError {

@@ -13,9 +13,6 @@ const END_BYTES = 2 * BLOCK_BYTES;
 const MTIME = new Date(0);
 
 export interface LaidOutFile {
-  path: string;
-  /** SHA-256 in hexadecimal digits. */
-  digest: string;
   /** Of its first byte in the tar. */
   at: number;
   size: number;
@@ -26,6 +23,8 @@ export interface TarLayout {
   bytes: number;
   headers: { at: number; block: Buffer }[];
   files: LaidOutFile[];
+  /** SHA-256 over the content of all files, in hexadecimal digits. */
+  digest: string;
   chunks: ListedChunk[];
   /** Where each chunk belongs in the tar, in the order of the chunks. */
   places: number[][];
@@ -38,11 +37,12 @@ export interface TarLayout {
 export function layOutTar(list: ChunkList, limits: TreeLimits): TarLayout {
   const budget = new TreeBudget(limits);
   const chunks = listedChunks(list);
-  const layout: TarLayout = { bytes: 0, headers: [], files: [], chunks, places: chunks.map(() => []) };
-  for (const { path, digest, size, isExecutable, chunks: parts } of listedFiles(list)) {
+  const { digest } = list;
+  const layout: TarLayout = { bytes: 0, headers: [], files: [], digest, chunks, places: chunks.map(() => []) };
+  for (const { path, size, isExecutable, chunks: parts } of listedFiles(list)) {
     budget.add(path, size);
     addHeader(layout, { type: 'File', path, size, mode: isExecutable ? 0o755 : 0o644 });
-    layout.files.push({ path, digest, at: layout.bytes, size });
+    layout.files.push({ at: layout.bytes, size });
     let at = layout.bytes;
     for (const part of parts) {
       layout.places[part]?.push(at);

@@ -10,8 +10,7 @@ export const MOST_CHUNK_LIST_TEXT_BYTES = 48 * 1024 * 1024;
 const MOST_PACKED_BYTES = LARGEST_CHUNK_BYTES + 1024;
 // As long as a path can be anywhere.
 const LONGEST_PATH = 4096;
-const ID_DIGITS = 16;
-const DIGEST_DIGITS = 64;
+const ID_DIGITS = 12;
 
 const Size = z.int().min(0);
 
@@ -23,8 +22,10 @@ export const ChunkList = z
   .strictObject({
     format: z.literal(CHUNK_LIST_FORMAT),
     archiveBytes: Size,
+    /** SHA-256 over the content of all files, one behind the other, in hexadecimal digits. */
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
     chunks: z.strictObject({
-      /** The first eight bytes of the SHA-256 of each, in hexadecimal digits, one behind the other. */
+      /** The first six bytes of the SHA-256 of each, in hexadecimal digits, one behind the other. */
       ids: z.string().regex(/^[0-9a-f]*$/),
       sizes: z.array(z.int().min(1).max(LARGEST_CHUNK_BYTES)),
       packedSizes: z.array(z.int().min(1).max(MOST_PACKED_BYTES)),
@@ -33,8 +34,6 @@ export const ChunkList = z
       /** As in the archive, the pack's folder included. */
       paths: z.array(z.string().max(LONGEST_PATH)),
       executable: z.array(z.int()),
-      /** SHA-256 of each, in hexadecimal digits, one behind the other. */
-      digests: z.string().regex(/^[0-9a-f]*$/),
       /** Of how many chunks each consists. */
       counts: z.array(Size),
       /** Which these are: how far each is in the list behind the one before. */
@@ -46,7 +45,6 @@ export const ChunkList = z
     ({ chunks, files }) =>
       chunks.ids.length === chunks.sizes.length * ID_DIGITS &&
       chunks.packedSizes.length === chunks.sizes.length &&
-      files.digests.length === files.paths.length * DIGEST_DIGITS &&
       files.counts.length === files.paths.length &&
       files.counts.reduce((sum, count) => sum + count, 0) === files.steps.length,
     'its lists are of different lengths',
@@ -69,8 +67,6 @@ export interface ListedChunk {
 export interface ListedFile {
   path: string;
   isExecutable: boolean;
-  /** SHA-256 in hexadecimal digits. */
-  digest: string;
   size: number;
   /** Places in the list of chunks. */
   chunks: number[];
@@ -94,7 +90,6 @@ export function listedFiles({ chunks, files }: ChunkList): ListedFile[] {
     const indexes = files.steps.slice(step, step + (files.counts[index] ?? 0)).map((by) => (last += by));
     step += indexes.length;
     const size = indexes.reduce((sum, chunk) => sum + (chunks.sizes[chunk] ?? 0), 0);
-    const digest = files.digests.slice(index * DIGEST_DIGITS, (index + 1) * DIGEST_DIGITS);
-    return { path, isExecutable: executable.has(index), digest, size, chunks: indexes };
+    return { path, isExecutable: executable.has(index), size, chunks: indexes };
   });
 }

@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-const SMALLEST_BYTES = 4 * 1024;
+const SMALLEST_BYTES = 1024;
 /** No chunk is larger. */
-export const LARGEST_CHUNK_BYTES = 64 * 1024;
+export const LARGEST_CHUNK_BYTES = 32 * 1024;
 const READ_BYTES = 1024 * 1024;
-const ID_BYTES = 8;
+const ID_BYTES = 6;
 
-// One in 2^13 places behind the smallest size is a boundary: 12 KB on average. The highest bits depend on the last 32 bytes.
-const BOUNDARY_MASK = 0xfff80000 | 0;
+// One in 2^12 places behind the smallest size is a boundary: 5 KB on average, for which there are figures in
+// docs/performance.md. The highest bits depend on the last 32 bytes.
+const BOUNDARY_MASK = 0xfff00000 | 0;
 /** What each byte stands for in the rolling hash (FastCDC's gear). Part of the format: it is never changed. */
 const GEAR = Int32Array.from({ length: 256 }, (_gear, byte) =>
   createHash('sha256').update(`packyard chunk ${byte}`).digest().readInt32BE(0),
 );
 
 export interface Chunk {
-  /** Names its bytes within a pack. Too short to prove anything: whole files are proved by their digests. */
+  /** Names its bytes within a pack. Too short to prove anything: all of them together are proved by a digest. */
   id: string;
   bytes: Buffer;
 }
@@ -43,7 +44,7 @@ export async function* chunksOfFile(file: string): AsyncGenerator<Chunk> {
   }
 }
 
-/** Sixteen hexadecimal digits. */
+/** Twelve hexadecimal digits. */
 export function chunkId(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest().toString('hex', 0, ID_BYTES);
 }
