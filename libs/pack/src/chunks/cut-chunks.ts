@@ -6,10 +6,14 @@ const SMALLEST_BYTES = 1024;
 export const LARGEST_CHUNK_BYTES = 32 * 1024;
 const READ_BYTES = 1024 * 1024;
 const ID_BYTES = 6;
+const WINDOW_BYTES = 32;
 
-// One in 2^12 places behind the smallest size is a boundary: 5 KB on average, for which there are figures in
-// docs/performance.md. The highest bits depend on the last 32 bytes.
-const BOUNDARY_MASK = 0xfff00000 | 0;
+const USUAL_BYTES = 4 * 1024;
+
+// One in 2^14 places below the usual size is a boundary, and one in 2^10 above it, so that most chunks are about that long:
+// docs/performance.md has figures. The highest bits depend on the last 32 bytes.
+const RARE_BOUNDARY = 0xfffc0000 | 0;
+const FREQUENT_BOUNDARY = 0xffc00000 | 0;
 /** What each byte stands for in the rolling hash (FastCDC's gear). Part of the format: it is never changed. */
 const GEAR = Int32Array.from({ length: 256 }, (_gear, byte) =>
   createHash('sha256').update(`packyard chunk ${byte}`).digest().readInt32BE(0),
@@ -55,10 +59,16 @@ function chunkOf(bytes: Buffer): Chunk {
 
 function endOfChunk(content: Buffer, start: number): number {
   const last = Math.min(content.length, start + LARGEST_CHUNK_BYTES);
+  const usual = Math.min(last, start + USUAL_BYTES);
   let hash = 0;
-  for (let at = start + SMALLEST_BYTES - 32; at < last; at += 1) {
+  let at = start + SMALLEST_BYTES - WINDOW_BYTES;
+  for (; at < usual; at += 1) {
     hash = ((hash << 1) + (GEAR[content[at] ?? 0] ?? 0)) | 0;
-    if ((hash & BOUNDARY_MASK) === 0 && at >= start + SMALLEST_BYTES) return at + 1;
+    if ((hash & RARE_BOUNDARY) === 0 && at >= start + SMALLEST_BYTES) return at + 1;
+  }
+  for (; at < last; at += 1) {
+    hash = ((hash << 1) + (GEAR[content[at] ?? 0] ?? 0)) | 0;
+    if ((hash & FREQUENT_BOUNDARY) === 0) return at + 1;
   }
   return last;
 }
