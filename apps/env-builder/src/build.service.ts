@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type EnvironmentRequest,
-  type ExecutionOptions,
-  optionsOf,
-  RejectedError,
-  type Stage,
-} from '@packyard/contracts';
+import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -15,11 +9,11 @@ import {
   ExecutionPackRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
-import { GivenLocks, sha256Of } from '@packyard/store';
 import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
+import { LockedBuild } from './locked-build';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 import { VendoredSource } from './vendored-source';
@@ -46,7 +40,7 @@ export class BuildService implements StageHandler {
     private readonly outputs: TaskOutputRepository,
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
-    private readonly locks: GivenLocks,
+    private readonly locked: LockedBuild,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -67,14 +61,24 @@ export class BuildService implements StageHandler {
     try {
       const report = new BuildJournal(task, this.outputs, progress);
       const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
-      const { lock, ...built } = await this.build(order, signal).finally(() => report.close());
-      await this.assertLocked(order, lock);
+      const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
       await this.workspace.keepLock(environment, lock);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, link });
     } finally {
       await this.workspace.clear(task);
     }
+  }
+
+  private async buildLocked(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
+    const built = await this.locked.explained(order, () => this.build(order, signal));
+    try {
+      await this.locked.assertSame(order, built.lock);
+    } catch (error) {
+      await this.workspace.remove(order.folders.path);
+      throw error;
+    }
+    return built;
   }
 
   private async build(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
@@ -87,7 +91,7 @@ export class BuildService implements StageHandler {
     };
     // Who asks for a new build wants what is newest now.
     const brought = await this.vendored.of(environment.request);
-    const given = brought?.lock ?? (await this.givenLock(environment.request));
+    const given = brought?.lock ?? (await this.locked.lockOf(environment.request));
     const lock = given ?? (options.forceRebuild ? undefined : await this.workspace.lockOf(environment));
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
@@ -104,26 +108,6 @@ export class BuildService implements StageHandler {
         limited,
       ),
     );
-  }
-
-  private async givenLock({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
-    if (locked === undefined) return undefined;
-    const lock = await this.locks.read(locked);
-    if (lock !== undefined) return lock;
-    const message = `The lock ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
-    throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
-  }
-
-  /** An index that has some of the packages no more leads to others: those are not what was asked for. */
-  private async assertLocked({ environment, folders, packName }: Order, lock: string): Promise<void> {
-    const { runtime, locked } = environment.request;
-    if (locked === undefined || sha256Of(lock) === locked) return;
-    const given = (await this.locks.read(locked)) ?? '';
-    await this.workspace.remove(folders.path);
-    const message = `The ${runtime} environment of ${packName} can't be built as its lock says: ${difference(given, lock)}.`;
-    const hint =
-      'Make the package index offer what the lock names, build with the same tools, or install without the lock.';
-    throw new RejectedError('LOCK_MISMATCH', message, { hint });
   }
 
   private outcome(
@@ -145,15 +129,4 @@ export class BuildService implements StageHandler {
     if (status === 'ready' && former !== null) await this.workspace.select(former);
     await this.workspace.remove(path);
   }
-}
-
-const MOST_SHOWN = 3;
-
-/** The first lines that only one of them has. */
-function difference(wanted: string, found: string): string {
-  const lines = (text: string) => new Set(text.split('\n').map((line) => line.trim()));
-  const [before, after] = [lines(wanted), lines(found)];
-  const missing = [...before].filter((line) => !after.has(line)).slice(0, MOST_SHOWN);
-  const other = [...after].filter((line) => !before.has(line)).slice(0, MOST_SHOWN);
-  return `instead of ${missing.join(' ') || 'nothing'} it would have ${other.join(' ') || 'nothing'}`;
 }

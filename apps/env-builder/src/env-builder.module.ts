@@ -9,6 +9,7 @@ import { BuildService } from './build.service';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
+import { LockedBuild } from './locked-build';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
@@ -37,6 +38,7 @@ export class EnvBuilderModule {
         EnvironmentLink,
         BuildWorkspace,
         VendoredSource,
+        LockedBuild,
         ExportCollector,
         BuildService,
         BuildProcessor,
