@@ -25,14 +25,26 @@ const INSIDE =
 /** What is no call of a download: made by hand, by clients, or through the proxy of builds, which has faults of its own. */
 const OF_OTHERS = /spec\.ts$|\/build-index|pack-folder-archive|\/build-proxy\//;
 
+const WARNING = {
+  keys: () => Promise.resolve([]),
+  policies: () => Promise.resolve([{ appliesTo: 'source', pattern: '*', mode: 'warn', keys: null } as const]),
+  noteSerial: (_url: string, serial: number) => Promise.resolve(serial),
+};
+
 describe('a call to the outside', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'index'));
 
-  const run = async ({ source, registry, seconds }: Scenario, signal?: AbortSignal) => {
+  const run = async ({ source, registry, seconds, asksForSignature }: Scenario, signal?: AbortSignal) => {
     const home = mkdtempSync(join(folder, 'home-'));
     const registries = registry === undefined ? [] : [registry];
-    const bench = new DownloadBench({ home, roots: [folder], limits: LIMITS, registries });
+    const bench = new DownloadBench({
+      home,
+      roots: [folder],
+      limits: LIMITS,
+      registries,
+      ...(asksForSignature && { trust: WARNING }),
+    });
     const given = { ...(signal && { signal }), ...(seconds !== undefined && { seconds }) };
     const error: unknown = await bench.download(source, given).catch((thrown: unknown) => thrown);
     return {

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitsConfig, RegistryConfig } from '@packyard/config';
-import type { ExecutionPackId, Source } from '@packyard/contracts';
+import type { DownloadedPack, ExecutionPackId, Source, TrustPolicy } from '@packyard/contracts';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
-import { IndexReader, RegistryCatalog } from '@packyard/registry';
-import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
+import { IndexReader, IndexTrust, RegistryCatalog, TrustBook } from '@packyard/registry';
+import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
 import { Delivery } from '../../apps/downloader/src/delivery';
 import { DeltaFetcher } from '../../apps/downloader/src/delta/delta-fetcher';
@@ -19,6 +19,7 @@ import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle.sou
 import { GitRemoteSource } from '../../apps/downloader/src/sources/git.source';
 import { LocalPathSource } from '../../apps/downloader/src/sources/local.source';
 import { Sources } from '../../apps/downloader/src/sources/sources';
+import { SourceTrust } from '../../apps/downloader/src/trust/source-trust';
 
 interface BenchOptions {
   home: string;
@@ -27,23 +28,38 @@ interface BenchOptions {
   limits?: Partial<LimitsConfig>;
   policy?: NetworkPolicy;
   registries?: string[];
+  /** No signatures are asked for when absent. */
+  trust?: Pick<TrustRepository, 'keys' | 'noteSerial'> & { policies: () => Promise<readonly TrustPolicy[]> };
 }
+
+const NO_TRUST: NonNullable<BenchOptions['trust']> = {
+  keys: () => Promise.resolve([]),
+  policies: () => Promise.resolve([]),
+  noteSerial: (_url, serial) => Promise.resolve(serial),
+};
 
 /** The download stage as the worker runs it, but for the rows, which are made up. */
 export class DownloadBench {
   private readonly limits: LimitsConfig;
+  private readonly reader: ContentReader;
   private count = 0;
 
   constructor(private readonly options: BenchOptions) {
     this.limits = { ...LimitsConfig.parse({}), ...options.limits };
+    this.reader = new ContentReader(this.limits);
     mkdirSync(options.home, { recursive: true });
   }
 
   /** Resolves when the pack is staged, and delivered if there is a destination; throws what the task would fail with. */
-  async download(
+  async download(...given: Parameters<DownloadBench['tell']>): Promise<void> {
+    await this.tell(...given);
+  }
+
+  /** The same, with what the stage stores. */
+  async tell(
     source: Source,
     given: { signal?: AbortSignal; destination?: string; seconds?: number } = {},
-  ): Promise<void> {
+  ): Promise<DownloadedPack> {
     this.count += 1;
     const parameters = {
       packs: ['made-up'],
@@ -53,7 +69,14 @@ export class DownloadBench {
     };
     const pack = { id: this.count as ExecutionPackId, source } as ClaimedPack;
     const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString() };
-    const packs = { positionOf: () => Promise.resolve(0) };
+    let stored: DownloadedPack | undefined;
+    const packs = {
+      positionOf: () => Promise.resolve(0),
+      storeDownload: (_transaction: unknown, _id: unknown, found: { downloaded: DownloadedPack }) => {
+        stored = found.downloaded;
+        return Promise.resolve();
+      },
+    };
     const layout = new HomeLayout(this.options.home);
     const localPolicy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: this.options.roots }, layout.ownFolders);
     const service = new DownloadService(
@@ -63,13 +86,16 @@ export class DownloadBench {
       new Delivery(localPolicy, packs as never),
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
-    await service.run(task, given.signal ?? AbortSignal.timeout(60_000));
+    const outcome = await service.run(task, given.signal ?? AbortSignal.timeout(60_000));
+    await outcome.store({} as UnitOfWork);
+    if (stored === undefined) throw new Error('Nothing was stored');
+    return stored;
   }
 
   private fetcher(localPolicy: LocalPolicy): PackFetcher {
     const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, this.limits);
-    const reader = new ContentReader(this.limits);
+    const { reader } = this;
     const { downloadCache: folder, gitCache, packStore } = new HomeLayout(this.options.home);
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
@@ -80,12 +106,15 @@ export class DownloadBench {
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };
+    const rows = this.options.trust ?? NO_TRUST;
+    const book = new TrustBook(rows);
     const catalog = new RegistryCatalog(
       config,
       { list: () => Promise.resolve([]) },
-      new IndexReader(config, http, localPolicy),
+      new IndexTrust(new IndexReader(config, http, localPolicy), book, rows),
     );
     const credentials = { urlOf: () => undefined } as unknown as SourceCredentials;
-    return new PackFetcher(credentials, new Sources(places, catalog), reader);
+    const trust = new SourceTrust(book, new HomeLayout(this.options.home));
+    return new PackFetcher(credentials, new Sources(places, catalog, book), reader, trust);
   }
 }

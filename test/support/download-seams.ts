@@ -28,6 +28,8 @@ export interface Scenario {
   /** Codes of which one is what the task fails with; `WHOLE` when nothing is wrong in the end. */
   ends: string;
   registry?: string;
+  /** Signatures are asked for, and missing ones warned of. */
+  asksForSignature?: true;
   /** The action's own time limit, for what no other setting ends. */
   seconds?: number;
   close?: () => unknown;
@@ -345,10 +347,28 @@ const INDEX_SEAMS: Seam[] = [
   },
 ];
 
+const SIGNATURE_SEAM: Seam = {
+  name: 'signature',
+  at: ['libs/registry/src/trust/detached-signature.ts'],
+  faults: {
+    refused: () => signed((socket) => socket.end('HTTP/1.1 500 No\r\n\r\n'), DOWN),
+    cut: () => signed((socket) => socket.write(`${headOf(body())}half`, () => socket.destroy()), DOWN),
+    slow: () => signed((socket) => later(300, () => socket.end(`${OK}Connection: close\r\n\r\nnone`)), 'WHOLE'),
+    stalled: () => signed((socket) => socket.write(`${headOf(body())}half`), DOWN),
+  },
+};
+
+/** A pack that arrives whole, and what is said when its signature is asked for. */
+async function signed(answer: (socket: Socket) => unknown, ends: string): Promise<Scenario> {
+  const whole = Buffer.concat([Buffer.from(headOf(body())), body()]);
+  const place = raw((socket, head) => void (head.includes('.minisig') ? answer(socket) : socket.end(whole)));
+  return { ...(await archive(place, ends)), asksForSignature: true };
+}
+
 function byByte(socket: Socket, rest: Buffer): void {
   const size = Math.ceil(rest.length / 10);
   if (rest.length === 0) socket.end();
   else socket.write(rest.subarray(0, size), () => later(20, () => byByte(socket, rest.subarray(size))));
 }
 
-export const SEAMS: readonly Seam[] = [...HTTP_SEAMS, ...GIT_SEAMS, ...DISK_SEAMS, ...INDEX_SEAMS];
+export const SEAMS: readonly Seam[] = [...HTTP_SEAMS, ...GIT_SEAMS, ...DISK_SEAMS, ...INDEX_SEAMS, SIGNATURE_SEAM];

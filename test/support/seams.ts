@@ -48,6 +48,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'index-parser.ts': 'index parse',
     'index-reader.ts': 'index read',
     'registry-http-client.ts': 'index read',
+    'trust/detached-signature.ts': 'signature',
   },
   'libs/sandbox': {
     'containment/containment.ts': 'a program',

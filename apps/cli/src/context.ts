@@ -12,6 +12,7 @@ import { PlainView } from './progress/plain-view';
 import { NO_VIEW, type ProgressView } from './progress/progress-view';
 import { type Style, styleFor } from './progress/style';
 import { SettingsClient } from './settings-client';
+import { TrustClient } from './trust-client';
 import { VersionsClient } from './versions-client';
 
 export interface GlobalOptions extends ConnectionOptions {
@@ -28,6 +29,7 @@ export interface Context {
   graphs: GraphClient;
   exports: ExportsClient;
   locks: LocksClient;
+  trust: TrustClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -61,6 +63,7 @@ export function makeContext(options: GlobalOptions): Context {
     graphs: new GraphClient(connection),
     exports: new ExportsClient(connection),
     locks: new LocksClient(connection),
+    trust: new TrustClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

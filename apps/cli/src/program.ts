@@ -26,6 +26,7 @@ import { addUpgradeCommand } from './commands/upgrade.command';
 import { addSecretCommands } from './commands/secret.commands';
 import { addSessionCommands } from './commands/session.commands';
 import { addSignCommand } from './commands/sign.command';
+import { addTrustCommands } from './commands/trust.commands';
 import { addUserCommands } from './commands/user.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
@@ -98,8 +99,9 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addDoctorCommand(program, contextOf, end);
   addSecretCommands(program, contextOf);
   addSessionCommands(program, contextOf);
-  addKeyCommands(program);
+  addKeyCommands(program, contextOf);
   addSignCommand(program);
+  addTrustCommands(program, contextOf);
   addCompletionCommand(program);
   addHelpCommands(program);
   return program;

@@ -67,6 +67,7 @@ export class DownloadService implements StageHandler {
       warnings: [...fetched.warnings, ...inspected.warnings, ...delivered.warnings],
       ...(fetched.gitCommit === undefined ? {} : { gitCommit: fetched.gitCommit }),
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
+      ...(fetched.signature === undefined ? {} : { signature: fetched.signature }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
     };
     return {

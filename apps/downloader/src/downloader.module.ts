@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
-import { RegistryCatalog, RegistryHttpClient, RegistryModule } from '@packyard/registry';
+import { RegistryCatalog, RegistryHttpClient, RegistryModule, TrustBook } from '@packyard/registry';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { DeltaFetcher } from './delta/delta-fetcher';
 import { Delivery } from './delivery';
@@ -17,6 +17,7 @@ import { BundleConfigSource } from './sources/bundle.source';
 import { GitRemoteSource } from './sources/git.source';
 import { LocalPathSource } from './sources/local.source';
 import { Sources } from './sources/sources';
+import { SourceTrust } from './trust/source-trust';
 
 @Module({})
 export class DownloaderModule {
@@ -42,6 +43,7 @@ export class DownloaderModule {
             DownloadCache,
             GitCache,
             HomeLayout,
+            TrustBook,
           ],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
@@ -64,6 +66,7 @@ export class DownloaderModule {
         Delivery,
         DownloadWorkspace,
         SourceCredentials,
+        SourceTrust,
         PackFetcher,
         DownloadService,
         DownloadProcessor,
@@ -82,11 +85,12 @@ type SourceCollaborators = [
   DownloadCache,
   GitCache,
   HomeLayout,
+  TrustBook,
 ];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache, layout]: SourceCollaborators
+  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache, layout, book]: SourceCollaborators
 ): Sources {
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const places = {
@@ -95,5 +99,5 @@ function makeSources(
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };
-  return new Sources(places, catalog);
+  return new Sources(places, catalog, book);
 }

@@ -10,6 +10,7 @@ import { SourceCredentials } from './source-credentials';
 import type { SourceLimits } from './source-limits';
 import type { FetchedSource } from './sources/pack-source';
 import { Sources } from './sources/sources';
+import { SourceTrust } from './trust/source-trust';
 
 export interface FetchedPack {
   fetched: FetchedSource;
@@ -23,6 +24,7 @@ export class PackFetcher {
     private readonly credentials: SourceCredentials,
     private readonly sources: Sources,
     private readonly reader: ContentReader,
+    private readonly trust: SourceTrust,
   ) {}
 
   async fetch(
@@ -32,10 +34,12 @@ export class PackFetcher {
   ): Promise<FetchedPack> {
     const secretUrl = this.credentials.urlOf(pack);
     limits.assertSource(pack.source, secretUrl);
+    const trust = await this.trust.in(pack.source, secretUrl);
     const order = {
       destination: folders.contentFolder,
       scratchFolder: folders.scratchFolder,
       verifySsl: options.verifySsl,
+      ...(trust === undefined ? {} : { trust }),
       ...(secretUrl === undefined ? {} : { secretUrl }),
       ...limits.guard,
     };
@@ -50,8 +54,9 @@ export class PackFetcher {
     const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
     limits.assertPack(inspected.manifest.ref);
-    const warnings = [...fetched.warnings, ...otherVersion(pack.source, inspected)];
-    return { fetched: { ...fetched, warnings }, inspected };
+    const trusted = (fetched.trust ?? trust)?.conclude(inspected, fetched.signature);
+    const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...otherVersion(pack.source, inspected)];
+    return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };
   }
 }
 

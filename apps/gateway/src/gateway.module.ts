@@ -76,6 +76,10 @@ import { PacksController } from './pack-api/packs/packs.controller';
 import { IndexedPacksController } from './pack-api/registries/indexed-packs.controller';
 import { RegistriesController } from './pack-api/registries/registries.controller';
 import { registryProviders } from './pack-api/registries/registries.providers';
+import { TrustPoliciesController } from './pack-api/trust/trust-policies.controller';
+import { TrustPoliciesService } from './pack-api/trust/trust-policies.service';
+import { TrustedKeysController } from './pack-api/trust/trusted-keys.controller';
+import { TrustedKeysService } from './pack-api/trust/trusted-keys.service';
 import { VersionReader } from './pack-api/versions/version-reader';
 import { VersionsController } from './pack-api/versions/versions.controller';
 
@@ -109,6 +113,8 @@ export class GatewayModule {
         CommandsController,
         IndexedPacksController,
         RegistriesController,
+        TrustedKeysController,
+        TrustPoliciesController,
         TokensController,
         IntegrationTokensController,
         LoginController,
@@ -138,6 +144,8 @@ export class GatewayModule {
         signOnProvider(config),
         { provide: LOGIN_SETTINGS, useValue: loginSettings(signOnSettings(config)) },
         RotationService,
+        TrustedKeysService,
+        TrustPoliciesService,
         TokensService,
         SessionsService,
         ActionReader,

@@ -37,6 +37,7 @@ export class CandidateReader {
       content,
       parsed,
       source: pack.source,
+      signature: pack.downloaded?.signature ?? null,
       environments: pack.environments,
       executionId: execution.id,
       actor: execution.requestedBy,

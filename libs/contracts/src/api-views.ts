@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErrorReportView } from './execution-event';
 import { AttuneTestResult } from './pack-test-views';
 import { PRINCIPAL_KINDS } from './principal';
+import { SignatureOutcome } from './trust-views';
 import { STAGES } from './stages';
 import { EXECUTION_STATUSES, PACK_STATUSES, TASK_STATUSES } from './statuses';
 
@@ -32,6 +33,7 @@ export const ExecutionPackView = z.object({
   /** What came over the wire, and how large the archive is; null where nobody counts it. */
   transferred_bytes: z.int().nullable(),
   archive_bytes: z.int().nullable(),
+  signature: SignatureOutcome.nullable().describe('Null when the policy asks for none.'),
   warnings: z.array(z.string()),
   stages: z.array(StageView),
   error: ErrorReportView.nullable(),

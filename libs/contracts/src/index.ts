@@ -45,6 +45,8 @@ export * from './token-limits';
 export * from './token-name';
 export * from './token-scope';
 export * from './token-views';
+export * from './trust-policy';
+export * from './trust-views';
 export * from './vendored-packages';
 export * from './version-views';
 export * from './containment-view';

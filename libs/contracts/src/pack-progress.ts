@@ -3,6 +3,7 @@ import { BuiltEnvironmentsOutput } from './actions/build-pack-envs';
 import { AnalyzedPackOutput } from './actions/get-pack-dependencies';
 import { TestResultOutput } from './actions/register-packs';
 import { Digest } from './identifiers';
+import { SignatureOutcome } from './trust-views';
 
 /** What a download took, in bytes. What was not fetched was there already: from the cache, or in an installed version. */
 export const Transfer = z.strictObject({ transferredBytes: z.int(), archiveBytes: z.int() });
@@ -17,6 +18,8 @@ export const DownloadedPack = z.strictObject({
   checksum: z.string().optional(),
   transfer: Transfer.optional(),
   digest: Digest,
+  /** Null, or absent in what was stored before, when no policy asks for one. */
+  signature: SignatureOutcome.nullable().optional(),
   /** The pack's root, relative to the staging folder. */
   stagedPath: z.string(),
   warnings: z.array(z.string()),

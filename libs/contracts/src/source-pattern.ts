@@ -69,6 +69,11 @@ function isNamed({ ref, registryUrl }: Extract<Source, { kind: 'registry' }>, pa
   return isAddressAmong(registryUrl, [index]);
 }
 
+/** Whether nobody on the way can take the address for another one. */
+export function isAsSent(address: string): boolean {
+  return asSent(address) !== undefined;
+}
+
 /** As the other side gets it, so that no spelling passes for another; nothing when it could be read in two ways. */
 function asSent(address: string): string | undefined {
   const text = addressOfScp(address);
@@ -92,7 +97,7 @@ function addressOfScp(text: string): string {
 function matches(text: string, pattern: string): boolean {
   const [path, query] = halvesOf(text);
   const [pathPattern, queryPattern] = halvesOf(pattern);
-  return matchesAll(path, pathPattern) && matchesAll(query, queryPattern);
+  return matchesPattern(path, pathPattern) && matchesPattern(query, queryPattern);
 }
 
 function halvesOf(text: string): [string, string] {
@@ -100,8 +105,8 @@ function halvesOf(text: string): [string, string] {
   return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
 }
 
-/** In a time that grows with the length: what stands between two `*` is taken where it comes first. */
-function matchesAll(text: string, pattern: string): boolean {
+/** `*` stands for any characters. In a time that grows with the length: what stands between two `*` is taken where it comes first. */
+export function matchesPattern(text: string, pattern: string): boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return text === first;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AttuneTestResult } from './pack-test-views';
 import { PRINCIPAL_KINDS } from './principal';
+import { SignatureOutcome } from './trust-views';
 
 export const VERSION_STATUSES = ['Enabled', 'Disabled', 'Incompatible'] as const;
 
@@ -15,6 +16,9 @@ export const VersionView = z.object({
   commands: z.array(z.string()).describe('Of a bundle, by name.'),
   permissions: z.array(z.string()).describe('Of a bundle, by name.'),
   digest: z.string(),
+  signature: SignatureOutcome.nullable().describe(
+    'As it was when the version was installed; null when none was asked for.',
+  ),
   source: z.string(),
   installed_at: z.iso.datetime(),
   installed_by: z.string().nullable(),

@@ -36,7 +36,7 @@ export async function parseIndexFile(file: IndexFile, seconds: number, signal: A
   };
   try {
     const work = { method: 'parse', input: file, signal, maxMs: seconds * 1000, onPiece };
-    const told = await pool.run<{ warnings: string[]; bytes: number }>(work);
+    const told = await pool.run<Omit<OpenIndex['told'], 'identity'>>(work);
     return new OpenIndex(file.target, slices, { ...told, identity: file.identity });
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;

@@ -12,6 +12,7 @@ import { type IndexFile, parseIndexFile } from './index-parser';
 import { shownPlace } from './index-place';
 import type { OpenIndex } from './open-index';
 import type { RegistryPlace } from './registry-list';
+import { fetchSignatureOf, readSignatureBeside } from './trust/detached-signature';
 
 export type IndexReaderConfig = Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PACKYARD_REGISTRY_TTL_SECONDS'> &
   Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES' | 'PACKYARD_INDEX_SECONDS'>;
@@ -46,6 +47,23 @@ export class IndexReader {
   /** The same, as it is at this moment. */
   readAnew(place: RegistryPlace, options: ReadOptions): Promise<OpenIndex> {
     return this.readNow(place, options);
+  }
+
+  /**
+   * What lies beside the index in `<index>.minisig`; nothing when there is no such file.
+   * @throws PackyardError REGISTRY_UNAVAILABLE
+   */
+  async signatureOf(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
+    const seconds = this.config.PACKYARD_INDEX_SECONDS;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+    try {
+      if (!/^https?:/.test(place.url)) return await readSignatureBeside(await this.pathOf(place.url));
+      const order = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited };
+      return await fetchSignatureOf(this.http, order);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unavailable(`${place.url}.minisig`, limited.aborted ? tooSlow(seconds) : error);
+    }
   }
 
   /** Has a time limit of its own, whoever waits for it. */
@@ -92,9 +110,8 @@ export class IndexReader {
     folder: string,
     { former, ...options }: ReadOptions & { former: string | undefined },
   ): Promise<{ path: string; identity: string }> {
-    const isUrl = location.startsWith('file:');
-    if (isUrl || isAbsolute(location)) {
-      const path = await this.localPath(isUrl ? fileURLToPath(location) : location);
+    if (location.startsWith('file:') || isAbsolute(location)) {
+      const path = await this.pathOf(location);
       const { ino, size, mtimeNs } = await stat(path, { bigint: true });
       return { path, identity: [path, ino, size, mtimeNs].join(' ') };
     }
@@ -109,6 +126,10 @@ export class IndexReader {
       ...(former === undefined ? {} : { alreadyRead: former }),
     };
     return { path, identity: (await this.http.download({ ...order, ...options }, path)).checksum };
+  }
+
+  private pathOf(location: string): Promise<string> {
+    return this.localPath(location.startsWith('file:') ? fileURLToPath(location) : location);
   }
 
   /** What the operator configured may lie anywhere; what a request names, only where requests may look. */

@@ -26,6 +26,11 @@ export class OpenIndex {
       /** How large the index is. */
       bytes: number;
       warnings: readonly string[];
+      /** BLAKE2b-512 of its bytes, hexadecimal: what a signature of it is over. */
+      prehash: string;
+      /** What a signed index says of itself. */
+      serial?: number;
+      expires?: string;
     },
   ) {
     this.descriptor = openSync(file, 'r');

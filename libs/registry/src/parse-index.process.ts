@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
 import { serveReader } from '@packyard/sandbox';
+import { prehash } from '@packyard/signatures';
 import type { IndexFile } from './index-parser';
 import { shownPlace } from './index-place';
 import type { Slice } from './open-index';
@@ -22,16 +23,18 @@ async function parse({ path, target, location, maxBytes }: IndexFile, emit: (pie
       hint: 'If the index is trusted and really that large, raise PACKYARD_MAX_INDEX_BYTES.',
     });
   }
-  const { packs, warnings } = parseIndex(await readFile(path, 'utf8'), location);
+  const text = await readFile(path);
+  const prehashed = prehash(text).toString('hex');
+  const { packs, warnings, serial, expires } = parseIndex(text.toString('utf8'), location);
   const file = await open(target, 'wx', 0o600);
   let slices: Slice[] = [];
   let offset = 0;
   try {
     for (const [ref, entries] of packs) {
-      const text = Buffer.from(textOf(entries, warnings));
-      await file.writeFile(text);
-      slices.push([ref, offset, text.length]);
-      offset += text.length;
+      const entry = Buffer.from(textOf(entries, warnings));
+      await file.writeFile(entry);
+      slices.push([ref, offset, entry.length]);
+      offset += entry.length;
       if (slices.length < SLICES_IN_A_PIECE) continue;
       await emit(slices);
       slices = [];
@@ -40,7 +43,13 @@ async function parse({ path, target, location, maxBytes }: IndexFile, emit: (pie
     await file.close();
   }
   await emit(slices);
-  return { warnings, bytes };
+  return {
+    warnings,
+    bytes,
+    prehash: prehashed,
+    ...(serial === undefined ? {} : { serial }),
+    ...(expires === undefined ? {} : { expires }),
+  };
 }
 
 function textOf(entries: readonly RegistryEntry[], warnings: string[]): string {

@@ -34,6 +34,8 @@ const ExchangeEntry = z.looseObject({
   dependencies: z.array(z.string()).optional(),
 });
 
+const Validity = z.object({ serial: z.int().min(0), expires: z.iso.datetime() });
+
 // Far more than any real index has.
 const MOST_ENTRIES = 500_000;
 const MOST_VERSIONS = 1000;
@@ -53,9 +55,16 @@ export function parseIndex(text: string, location: string): RegistryIndex {
   const entries: [string, unknown][] = Object.entries(packs);
   if (entries.length > MOST_ENTRIES) throw invalidIndex(location, `has more than ${MOST_ENTRIES} entries`);
   const isAttune = Array.isArray(packs);
-  return collect(entries, ([ref, entry]) =>
+  const read = collect(entries, ([ref, entry]) =>
     isAttune ? readAttuneEntry(entry, location) : readExchangeEntry(ref, entry),
   );
+  return { ...read, ...validityOf(index) };
+}
+
+/** What can't be read counts as not said: a signed index is not trusted then. */
+function validityOf(index: unknown): Pick<RegistryIndex, 'serial' | 'expires'> {
+  const parsed = Validity.safeParse(index);
+  return parsed.success ? parsed.data : {};
 }
 
 /** Of a version that is there twice, the first one counts; of a pack with too many versions, those that come first. */

@@ -5,6 +5,7 @@ import { temporaryFolder } from '@packyard/testing';
 import { IndexReader } from './index-reader';
 import { RegistryCatalog } from './registry-catalog';
 import type { RegistryPlace } from './registry-list';
+import type { IndexTrust } from './trust/index-trust';
 
 const DOCUMENTED = 'https://registry.attune.io/index.json';
 const lookUp = { verifySsl: true, signal: new AbortController().signal };
@@ -77,7 +78,10 @@ describe('RegistryCatalog', () => {
     } as unknown as HttpClient;
     const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));
     const reader = new IndexReader(config, http, { resolve: (path) => Promise.resolve(path) });
-    return new RegistryCatalog(config, { list: () => Promise.resolve(places) }, reader);
+    const trusting: Pick<IndexTrust, 'read'> = {
+      read: async (place, options) => ({ index: await reader.read(place, options), signature: undefined }),
+    };
+    return new RegistryCatalog(config, { list: () => Promise.resolve(places) }, trusting);
   }
 
   async function versions(catalog: RegistryCatalog, registryUrl?: string) {

@@ -1,13 +1,23 @@
 import type { RegistryConfig } from '@packyard/config';
-import { DOCUMENTED_DEFAULTS, nearNames, RejectedError } from '@packyard/contracts';
+import { DOCUMENTED_DEFAULTS, nearNames, RejectedError, type SignatureOutcome } from '@packyard/contracts';
 import { shownPlace } from './index-place';
-import type { IndexReader, ReadOptions } from './index-reader';
+import type { ReadOptions } from './index-reader';
 import type { RegistryEntry } from './registry-entry';
 import { type RegistryList, type RegistryPlace, withConfigured } from './registry-list';
+import type { IndexTrust } from './trust/index-trust';
 
 export interface LookUp extends ReadOptions {
   /** An index to ask instead of the configured ones. Attune's documented default means those, when there are any. */
   registryUrl?: string | undefined;
+}
+
+/** What the registry that owns a pack offers of it. */
+export interface Offers {
+  entries: RegistryEntry[];
+  /** URL or path of its index. */
+  registry: string;
+  /** Nothing where no signature of the index is asked for. */
+  signature: SignatureOutcome | undefined;
 }
 
 /** The registries, in their order: the first index that knows a pack owns it. */
@@ -15,29 +25,34 @@ export class RegistryCatalog {
   constructor(
     private readonly config: Pick<RegistryConfig, 'PACKYARD_REGISTRIES'>,
     private readonly added: RegistryList,
-    private readonly reader: IndexReader,
+    private readonly reader: Pick<IndexTrust, 'read'>,
   ) {}
 
   /**
    * All versions that are on offer; none when no registry knows the pack.
-   * @throws UnavailableError REGISTRY_UNAVAILABLE when an index that may know it can't be read
+   * @throws PackyardError REGISTRY_UNAVAILABLE when an index that may know it can't be read, SIGNATURE_REFUSED
    */
   async versionsOf(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
+    return (await this.offersOf(ref, lookUp))?.entries ?? [];
+  }
+
+  private async offersOf(ref: string, lookUp: LookUp): Promise<Offers | undefined> {
     for (const place of await this.places(lookUp)) {
-      const entries = await (await this.reader.read(place, lookUp)).entriesOf(ref);
-      if (entries.length > 0) return entries;
+      const { index, signature } = await this.reader.read(place, lookUp);
+      const entries = await index.entriesOf(ref);
+      if (entries.length > 0) return { entries, registry: place.url, signature };
     }
-    return [];
+    return undefined;
   }
 
   /** @throws RejectedError PACK_NOT_IN_REGISTRY, naming where it was looked for and similar names */
-  async require(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
-    const entries = await this.versionsOf(ref, lookUp);
-    if (entries.length > 0) return entries;
+  async require(ref: string, lookUp: LookUp): Promise<Offers> {
+    const offers = await this.offersOf(ref, lookUp);
+    if (offers !== undefined) return offers;
     const places = await this.places(lookUp);
     if (places.length === 0) throw noRegistry(ref);
     const indexes = await Promise.all(places.map((place) => this.reader.read(place, lookUp)));
-    const refs = indexes.flatMap((index) => [...index.refs]);
+    const refs = indexes.flatMap(({ index }) => [...index.refs]);
     const parts = refs.filter((name) => name.includes(ref) || ref.includes(name));
     const similar = [...new Set([...nearNames(ref, refs), ...parts])];
     throw new RejectedError(

@@ -30,5 +30,8 @@ export interface RegistryEntry extends PackDescription {
 export interface RegistryIndex {
   /** By ref. */
   packs: Map<string, RegistryEntry[]>;
+  /** Of a signed index. */
+  serial?: number;
+  expires?: string;
   warnings: string[];
 }

@@ -3,7 +3,7 @@ import { Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HomeConfig, LimitsConfig, NetworkConfig, readConfig, RegistryConfig } from '@packyard/config';
 import { HttpClient, NetworkModule } from '@packyard/network';
-import { RegistryRepository } from '@packyard/schema';
+import { RegistryRepository, TrustRepository } from '@packyard/schema';
 import { LocalPolicy, LocalPolicyModule, SecretVault, StoreModule, VaultModule } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
 import { IndexReader } from './index-reader';
@@ -48,8 +48,11 @@ class Database {}
     {
       module: Database,
       global: true,
-      providers: [{ provide: RegistryRepository, useValue: { list: () => Promise.resolve([]) } }],
-      exports: [RegistryRepository],
+      providers: [
+        { provide: RegistryRepository, useValue: { list: () => Promise.resolve([]) } },
+        { provide: TrustRepository, useValue: {} },
+      ],
+      exports: [RegistryRepository, TrustRepository],
     },
     { module: DownloadModule, imports: imports(), providers: [Download] },
     { module: ResolveModule, imports: imports(), providers: [Resolve] },

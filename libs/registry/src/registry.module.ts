@@ -7,12 +7,14 @@ import {
   type RegistryConfig,
 } from '@packyard/config';
 import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
-import { RegistryRepository } from '@packyard/schema';
+import { RegistryRepository, TrustRepository } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, SecretVault, VaultModule } from '@packyard/store';
 import { IndexReader } from './index-reader';
 import { RegistryCatalog } from './registry-catalog';
 import { RegistryHttpClient } from './registry-http-client';
 import { StoredRegistries } from './stored-registries';
+import { IndexTrust } from './trust/index-trust';
+import { TrustBook } from './trust/trust-book';
 
 const INDEXES_KEPT = 4;
 
@@ -38,9 +40,20 @@ export class RegistryModule {
           },
         },
         {
+          provide: TrustBook,
+          inject: [TrustRepository],
+          useFactory: (rows: TrustRepository) => new TrustBook(rows),
+        },
+        {
+          provide: IndexTrust,
+          inject: [IndexReader, TrustBook, TrustRepository],
+          useFactory: (reader: IndexReader, book: TrustBook, rows: TrustRepository) =>
+            new IndexTrust(reader, book, rows),
+        },
+        {
           provide: RegistryCatalog,
-          inject: [StoredRegistries, IndexReader],
-          useFactory: (added: StoredRegistries, reader: IndexReader) => new RegistryCatalog(config, added, reader),
+          inject: [StoredRegistries, IndexTrust],
+          useFactory: (added: StoredRegistries, reader: IndexTrust) => new RegistryCatalog(config, added, reader),
         },
         {
           provide: RegistryHttpClient,
@@ -48,7 +61,7 @@ export class RegistryModule {
           useFactory: (policy: NetworkPolicy, added: StoredRegistries) => new RegistryHttpClient(policy, added, config),
         },
       ],
-      exports: [IndexReader, RegistryCatalog, RegistryHttpClient],
+      exports: [IndexReader, IndexTrust, TrustBook, RegistryCatalog, RegistryHttpClient],
     }),
   );
 }

@@ -54,6 +54,7 @@ export * from './repositories/snapshot.repository';
 export * from './repositories/task-output.repository';
 export type { Share } from './repositories/task-rank';
 export * from './repositories/task.repository';
+export * from './repositories/trust.repository';
 export * from './repositories/version.repository';
 export * from './repositories/waiting.repository';
 export * from './repositories/worker-process.repository';

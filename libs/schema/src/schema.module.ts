@@ -37,6 +37,7 @@ import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskOutputRepository } from './repositories/task-output.repository';
 import { TaskRepository } from './repositories/task.repository';
+import { TrustRepository } from './repositories/trust.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { WaitingRepository } from './repositories/waiting.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
@@ -80,6 +81,7 @@ const PROVIDERS = [
   TaskOutputRepository,
   TaskRepository,
   Transactions,
+  TrustRepository,
   VersionRepository,
   WaitingRepository,
   WorkerProcessRepository,

@@ -12,7 +12,7 @@ export interface Signature {
 }
 
 /** Far more than any has; what is larger need not be read. */
-const MOST_SIGNATURE_BYTES = 8192;
+export const MOST_SIGNATURE_BYTES = 8192;
 const SIGNATURE_BYTES = 64;
 export const PREHASHED = Buffer.from('ED');
 const LEGACY = Buffer.from('Ed');

@@ -1,4 +1,4 @@
-import type { Actor, ExecutionId, Source } from '@packyard/contracts';
+import type { Actor, ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
 import type { Pack } from '@packyard/pack';
 import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 
@@ -8,6 +8,8 @@ export interface RegistrationOrder {
   content: { folder: string; storagePath: string; digest: string };
   environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
   source: Source;
+  /** Absent when no policy asks for one. */
+  signature?: SignatureOutcome | null;
   executionId?: ExecutionId | undefined;
   actor: Actor;
   /** Replace an installed version that has other content. */

@@ -115,7 +115,12 @@ export class VersionRegistration {
     if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });
   }
 
-  private async keep(unit: UnitOfWork, { environments }: RegistrationOrder, packVersionId: number): Promise<number> {
+  private async keep(
+    unit: UnitOfWork,
+    { environments, signature }: RegistrationOrder,
+    packVersionId: number,
+  ): Promise<number> {
+    if (signature) await this.versions.replaceSignature(unit.transaction, packVersionId, signature);
     await this.versions.replaceEnvironments(
       unit.transaction,
       packVersionId,
@@ -141,7 +146,7 @@ export class VersionRegistration {
       action: 'pack.install',
       subject: `pack ${ref}`,
       before: replaced === null ? null : { version: replaced.version, digest: replaced.digest },
-      after: { version, digest: order.content.digest },
+      after: { version, digest: order.content.digest, ...(order.signature && { signature: order.signature }) },
     });
     return packVersionId;
   }
@@ -171,7 +176,7 @@ function laterRequest(
   return former === null || former.digest === content.digest ? undefined : lastRequestId;
 }
 
-function toRows({ content, parsed, source, executionId, environments, actor }: RegistrationOrder) {
+function toRows({ content, parsed, source, signature, executionId, environments, actor }: RegistrationOrder) {
   const { manifest, components, permissions } = parsed;
   const commands = Object.entries(manifest.bundle?.commands ?? {});
   return {
@@ -180,6 +185,7 @@ function toRows({ content, parsed, source, executionId, environments, actor }: R
     digest: content.digest,
     manifest,
     source,
+    signature: signature ?? null,
     storagePath: content.storagePath,
     executionId,
     environments: environments.map(({ id }) => id),

@@ -58,6 +58,7 @@ function aVersion(given: Partial<VersionDetailView> = {}): VersionDetailView {
     description: null,
     commands: [],
     permissions: [],
+    signature: null,
     digest: 'sha256:0',
     source: 'date.yaml',
     installed_at: '2026-01-01T12:00:00Z',

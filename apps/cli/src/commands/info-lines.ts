@@ -17,7 +17,7 @@ export function infoLines(ref: string, versions: readonly VersionView[], enabled
     ...(isIncompatible || incompatible.length === 0
       ? []
       : [line('Incompatible Versions', incompatible.map(versionOf))]),
-    ...(found === undefined ? [] : [line('Enabled Version', [found.version])]),
+    ...(found === undefined ? [] : [line('Enabled Version', [found.version]), ...signatureLines(found)]),
     ...(found === undefined ? [] : enabled === undefined ? declarationLines(found) : contentLines(enabled)),
   ];
 }
@@ -29,6 +29,7 @@ export function versionInfoLines(found: VersionDetailView): string[] {
     line('Version', [version]),
     line('Status', [status === 'Disabled' ? 'Not Enabled' : status]),
     ...noteLines(note),
+    ...signatureLines(found),
     ...(isBundle(found) ? [...declarationLines(found), ...testLines(found.test_result)] : contentLines(found)),
   ];
 }
@@ -43,6 +44,13 @@ function versionOf({ version }: VersionView): string {
 
 function noteLines(note: string | null): string[] {
   return note === null ? [] : [line('Note', [note])];
+}
+
+function signatureLines({ signature }: VersionView): string[] {
+  if (signature === null) return [];
+  const { status, covers, key, signer, problem } = signature;
+  const by = key === null ? '' : ` by ${signer ?? 'an unknown key'} (${key})`;
+  return [line('Signature', [status === 'valid' ? `valid, of the ${covers}${by}` : `${status}: ${problem ?? ''}`])];
 }
 
 function declarationLines({ commands, permissions }: VersionView): string[] {

@@ -45,6 +45,7 @@ export function aPackView(change: Partial<ExecutionPackView> = {}): ExecutionPac
     checksum: null,
     transferred_bytes: null,
     archive_bytes: null,
+    signature: null,
     warnings: [],
     stages: STAGES.map((stage) => ({ stage, status: 'waiting', attempt: null, started_at: null, finished_at: null })),
     error: null,

@@ -1051,6 +1051,76 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/trusted-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the keys whose signatures count */
+    get: operations['listTrustedKeys'];
+    put?: never;
+    /** Trust a key */
+    post: operations['addTrustedKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/trusted-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Trust a key no more */
+    delete: operations['removeTrustedKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/trust-policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List where signatures are asked for */
+    get: operations['listTrustPolicies'];
+    /** Say where signatures are asked for */
+    put: operations['setTrustPolicy'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/trust-policies/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a trust policy away */
+    delete: operations['removeTrustPolicy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/tokens': {
     parameters: {
       query?: never;
@@ -1760,6 +1830,10 @@ export interface components {
         | 'registry.create'
         | 'registry.update'
         | 'registry.delete'
+        | 'key.create'
+        | 'key.delete'
+        | 'trust.set'
+        | 'trust.delete'
         | 'session.begin'
         | 'session.end'
         | 'login.fail'
@@ -1796,6 +1870,28 @@ export interface components {
       /** @description Of a bundle, by name. */
       permissions: string[];
       digest: string;
+      /** @description As it was when the version was installed; null when none was asked for. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
       source: string;
       /** Format: date-time */
       installed_at: string;
@@ -1921,6 +2017,7 @@ export interface components {
         | 'REGISTRY_CONFIGURED'
         | 'KEY_NOT_FOUND'
         | 'KEY_EXISTS'
+        | 'POLICY_NOT_FOUND'
         | 'TOKEN_NOT_FOUND'
         | 'TOKEN_EXISTS'
         | 'TOKEN_CONFIGURED'
@@ -2084,6 +2181,28 @@ export interface components {
       checksum: string | null;
       transferred_bytes: number | null;
       archive_bytes: number | null;
+      /** @description Null when the policy asks for none. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
       warnings: string[];
       stages: components['schemas']['StageView'][];
       error: components['schemas']['ErrorReportView'] | null;
@@ -3063,6 +3182,57 @@ export interface components {
        */
       skip_check?: boolean;
     };
+    TrustPolicyView: {
+      id: number;
+      position: number;
+      /** @enum {string} */
+      applies_to: 'registry' | 'source';
+      pattern: string;
+      /** @enum {string} */
+      mode: 'require' | 'warn' | 'off';
+      keys: string[] | null;
+    };
+    NewTrustPolicy: {
+      /** @enum {string} */
+      applies_to: 'registry' | 'source';
+      /** @description `*` for all, an absolute path, or an address; a source may also be registry:<name>. * stands for any characters. */
+      pattern: string;
+      /** @enum {string} */
+      mode: 'require' | 'warn' | 'off';
+      /**
+       * @description Only what these keys signed; all trusted keys when null.
+       * @default null
+       */
+      keys?: string[] | null;
+      /** @description The lowest one that fits counts. Behind all others. */
+      position?: number;
+    };
+    TrustedKeyView: {
+      id: string;
+      name: string;
+      public_key: string;
+      added_by: string;
+      /** Format: date-time */
+      added: string;
+      /** @description Id of the key that signed this one. */
+      endorsed_by: string | null;
+      removed_by: string | null;
+      /** @description What it signed is trusted no more since then. */
+      removed: string | null;
+    };
+    NewTrustedKey: {
+      /** @description Whose it is. */
+      name: string;
+      /** @description minisign's public key: its file, or the line that begins with RW. */
+      public_key: string;
+      /** @description The .minisig of the public key file by a key that is trusted already; what it says is kept. */
+      endorsement?: string;
+      /**
+       * @description Trust a key again that was removed.
+       * @default false
+       */
+      restore?: boolean;
+    };
     VersionDetailView: {
       ref: string;
       version: string;
@@ -3077,6 +3247,28 @@ export interface components {
       /** @description Of a bundle, by name. */
       permissions: string[];
       digest: string;
+      /** @description As it was when the version was installed; null when none was asked for. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
       source: string;
       /** Format: date-time */
       installed_at: string;
@@ -8254,6 +8446,10 @@ export interface operations {
           | 'registry.create'
           | 'registry.update'
           | 'registry.delete'
+          | 'key.create'
+          | 'key.delete'
+          | 'trust.set'
+          | 'trust.delete'
           | 'session.begin'
           | 'session.end'
           | 'login.fail'
@@ -10707,6 +10903,546 @@ export interface operations {
       };
       /** @description It comes from the configuration. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  listTrustedKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order in which they were added, removed ones included. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustedKeyView'][];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  addTrustedKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTrustedKey'];
+      };
+    };
+    responses: {
+      /** @description What it signs is trusted from now on. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustedKeyView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is such a key already, or it was removed before. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is no public key of minisign, or the endorsement is not by a trusted key. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  removeTrustedKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What it signed is trusted no more; what is installed stays. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustedKeyView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such key is trusted. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  listTrustPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The first one that fits counts; without one, it is off. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustPolicyView'][];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  setTrustPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewTrustPolicy'];
+      };
+    };
+    responses: {
+      /** @description In place of the one with the same pattern, if there was one. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustPolicyView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description No such key is trusted. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  removeTrustPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It counts no more. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TrustPolicyView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such policy. */
+      404: {
         headers: {
           [name: string]: unknown;
         };

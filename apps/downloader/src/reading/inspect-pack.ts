@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Digest } from '@packyard/contracts';
 import {
@@ -10,6 +10,7 @@ import {
   type ReadPackOptions,
   type TreeLimits,
 } from '@packyard/pack';
+import { MOST_SIGNATURE_BYTES, TREE_SIGNATURE_FILE } from '@packyard/signatures';
 import { removeTree } from '@packyard/store';
 import { subFolder } from './sub-folder';
 
@@ -28,6 +29,8 @@ export interface InspectedPack {
   root: string;
   manifest: Manifest;
   digest: Digest;
+  /** What lies in `pack.minisig`, and the digest of all but that. */
+  treeSignature?: { text: string; digest: Digest };
   warnings: string[];
 }
 
@@ -44,12 +47,23 @@ export async function inspectPack({ folder, subPath, reading, limits }: Inspecti
   const own = relative(folder, root).split(sep).reverse();
   const suggestedNames = [...own, ...(reading.suggestedNames ?? [])].filter((name) => name !== '' && name !== 'pack');
   const pack = await readPack(root, { ...reading, suggestedNames });
+  const treeSignature = await readTreeSignature(root);
   return {
     root,
+    ...(treeSignature === undefined ? {} : { treeSignature }),
     manifest: pack.manifest,
     digest: await digestTree(root),
     warnings: [...warnings, ...pack.warnings],
   };
+}
+
+/** What is too long to be one is not read, and does not pass for one either. */
+async function readTreeSignature(root: string): Promise<InspectedPack['treeSignature']> {
+  const file = join(root, TREE_SIGNATURE_FILE);
+  const found = await lstat(file).catch(ignoreMissing);
+  if (found?.isFile() !== true) return undefined;
+  const text = found.size > MOST_SIGNATURE_BYTES ? 'too long' : await readFile(file, 'utf8');
+  return { text, digest: await digestTree(root, (path) => path === TREE_SIGNATURE_FILE) };
 }
 
 async function removeBuiltFolders(root: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure } from '@packyard/store';
 import type { Delta, DeltaFetcher } from '../delta/delta-fetcher';
 import type { ContentReader } from '../reading/content-reader';
+import { judgeDownload } from './judge-download';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 /** Archives at an HTTP or HTTPS URL. */
@@ -20,6 +21,8 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
   ) {}
 
   async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    // What is signed is the archive: it has to be there.
+    if (order.trust !== undefined) return this.fetchWhole(source, order, signal);
     const delta = await this.known.deltas.fetch(source, order, signal);
     const { transferredBytes, archiveBytes = 0, warnings } = delta;
     if (!delta.isFetched) return withDelta(await this.fetchWhole(source, order, signal), delta);
@@ -48,6 +51,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
         : { check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url) }),
     };
     const { checksum, bytes, transferredBytes } = await this.http.download(download, file);
+    const signature = await judgeDownload(this.http, { order, file, place: download }, signal);
     const { destination } = order;
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);
@@ -55,7 +59,8 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       if (isDiskFailure(error)) await this.known.cache.makeRoom(download);
       throw error;
     }
-    return { sourceType: 'archive', checksum, transfer: { transferredBytes, archiveBytes: bytes }, warnings: [] };
+    const transfer = { transferredBytes, archiveBytes: bytes };
+    return { sourceType: 'archive', checksum, signature, transfer, warnings: [] };
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type BundleSource, MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '@packyard/network';
 import { BUNDLE_FILE } from '@packyard/pack';
+import { judgeDownload } from './judge-download';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 // A config is text that people write.
@@ -24,6 +25,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
       ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
     };
     const { checksum } = await this.http.download(download, file);
-    return { sourceType: 'bundle_config', checksum, warnings: [] };
+    const signature = await judgeDownload(this.http, { order, file, place: download }, signal);
+    return { sourceType: 'bundle_config', checksum, signature, warnings: [] };
   }
 }

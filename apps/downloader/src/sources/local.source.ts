@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
-import { type LocalSource, RejectedError } from '@packyard/contracts';
+import { type LocalSource, RejectedError, type SignatureOutcome } from '@packyard/contracts';
+import { readSignatureBeside } from '@packyard/registry';
 import type { HeldPlace, LocalPolicy } from '@packyard/store';
 import {
   assertSameChecksum,
@@ -46,7 +47,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
 
   private async take(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
     const path = place.real;
-    if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, order });
+    if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, order }, signal);
     if (place.isFile) return this.unpack(source, { place, order }, signal);
     const names = await readdir(await place.path());
     const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
@@ -61,12 +62,13 @@ export class LocalPathSource implements PackSource<LocalSource> {
     return { sourceType: 'local_directory', warnings: [] };
   }
 
-  private async takeConfig(source: LocalSource, { place, order }: Taking): Promise<FetchedSource> {
+  private async takeConfig(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
     if (place.bytes > MOST_CONFIG_BYTES) throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
     const config = join(order.destination, BUNDLE_FILE);
     await copyFile(await place.path(), config);
     if (source.checksum !== undefined) await verifyFileChecksum(config, source.checksum, source.path);
-    return { sourceType: 'bundle_config', checksum: await checksumOf(config), warnings: [] };
+    const signature = await judgeBeside({ place, order }, config, signal);
+    return { sourceType: 'bundle_config', checksum: await checksumOf(config), signature, warnings: [] };
   }
 
   /** From a copy: the process that unpacks it gets what was weighed and verified, whatever becomes of the file. */
@@ -78,7 +80,8 @@ export class LocalPathSource implements PackSource<LocalSource> {
     await copyFile(await place.path(), file, constants.COPYFILE_FICLONE);
     if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, source.path);
     await this.reader.unpack({ file, destination, subject: source.path }, signal);
-    return { sourceType: 'local_archive', checksum: await checksumOf(file), warnings: [] };
+    const signature = await judgeBeside({ place, order }, file, signal);
+    return { sourceType: 'local_archive', checksum: await checksumOf(file), signature, warnings: [] };
   }
 
   private async checkOut(
@@ -101,6 +104,15 @@ export class LocalPathSource implements PackSource<LocalSource> {
     const gitCommit = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
   }
+}
+
+/** By what lies beside the file itself, of which `copy` was taken. */
+async function judgeBeside(
+  { place, order: { trust } }: Taking,
+  copy: string,
+  signal: AbortSignal,
+): Promise<SignatureOutcome | undefined> {
+  return trust?.judgeFile(copy, await readSignatureBeside(place.real), signal);
 }
 
 // What was built in a folder stays behind.

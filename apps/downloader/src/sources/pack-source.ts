@@ -1,4 +1,5 @@
-import type { MaskedUrl, Source, Transfer } from '@packyard/contracts';
+import type { MaskedUrl, SignatureOutcome, Source, Transfer } from '@packyard/contracts';
+import type { FileTrust } from '../trust/file-trust';
 
 export interface FetchOrder {
   /** An empty folder to be filled with the pack's tree; the pack may lie in a sub-folder of it. */
@@ -10,6 +11,8 @@ export interface FetchOrder {
   verifySsl: boolean;
   /** What the pack is called, when that is known: installed versions of it may have much in common with it. */
   ref?: string;
+  /** Looks at the signature of an archive or config; absent where none is asked for. */
+  trust?: FileTrust;
   /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
   mayLeadTo?: (url: URL) => void;
 }
@@ -24,6 +27,10 @@ export interface FetchedSource {
   transfer?: Transfer;
   /** Which folder of the destination holds the pack, when the source says so. */
   subPath?: string | undefined;
+  /** What of its signature was found so far; absent where none is asked for, or there was no file to be signed. */
+  signature?: SignatureOutcome | undefined;
+  /** By what it was judged, when the registry that named it decided that. */
+  trust?: FileTrust | undefined;
   warnings: string[];
 }
 

@@ -1,6 +1,7 @@
 import { type RegistrySource, RejectedError, type Source } from '@packyard/contracts';
 import { compareVersions, fittingVersions } from '@packyard/pack';
-import type { RegistryCatalog, RegistryEntry } from '@packyard/registry';
+import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
+import { FileTrust } from '../trust/file-trust';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 /** How a place that a registry names is fetched. */
@@ -13,18 +14,37 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
   constructor(
     private readonly catalog: RegistryCatalog,
     private readonly fetchPlace: FetchPlace,
+    private readonly book: Pick<TrustBook, 'now'>,
   ) {}
 
   async fetch(source: RegistrySource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const lookUp = { registryUrl: source.registryUrl, verifySsl: order.verifySsl, signal };
-    const entry = choose(source, await this.catalog.require(source.ref, lookUp));
+    const offers = await this.catalog.require(source.ref, lookUp);
+    const entry = choose(source, offers.entries);
     const [place] = entry.sources;
     if (place === undefined) throw notInRegistry(source, [entry]);
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
     const { mayLeadTo: _, ...unguarded } = order;
-    const fetched = await this.fetchPlace(place, { ...unguarded, ref: source.ref }, signal);
-    return { ...fetched, sourceType: 'registry' };
+    const trust = await this.trustIn(source, place, offers);
+    const covered = isPinned(place) ? trust?.coveredByIndex() : undefined;
+    const asks = trust === undefined || covered !== undefined ? {} : { trust };
+    const fetched = await this.fetchPlace(place, { ...unguarded, ...asks, ref: source.ref }, signal);
+    return { ...fetched, sourceType: 'registry', signature: covered ?? fetched.signature, trust };
   }
+
+  private async trustIn(source: Source, place: Source, offers: Offers): Promise<FileTrust | undefined> {
+    const trust = await this.book.now();
+    const policy = trust.policyFor({ registry: offers.registry, sources: [source, place] });
+    return policy === undefined ? undefined : new FileTrust(trust, policy, offers.signature);
+  }
+}
+
+/** Whether whoever names the place so says what is there, to the byte. */
+function isPinned(place: Source): boolean {
+  if (place.kind === 'git') return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(place.refSpec ?? '');
+  if (place.kind !== 'archive') return false;
+  const promises = [place.checksum ?? '', ...(place.chunkList === undefined ? [] : [place.chunkList])];
+  return promises.every((promise) => /^sha(256|512):/i.test(promise));
 }
 
 const VERSIONS_SHOWN = 20;

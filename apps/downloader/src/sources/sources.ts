@@ -4,8 +4,8 @@ import type { BundleConfigSource } from './bundle.source';
 import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
 import type { FetchedSource, FetchOrder } from './pack-source';
-import { RegistryReferenceSource } from './registry.source';
-import type { RegistryCatalog } from '@packyard/registry';
+import { type FetchPlace, RegistryReferenceSource } from './registry.source';
+import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 
 interface Places {
   git: GitRemoteSource;
@@ -21,8 +21,10 @@ export class Sources {
   constructor(
     private readonly places: Places,
     catalog: RegistryCatalog,
+    book: Pick<TrustBook, 'now'>,
   ) {
-    this.registry = new RegistryReferenceSource(catalog, (place, order, signal) => this.fetch(place, order, signal));
+    const fetchPlace: FetchPlace = (place, order, signal) => this.fetch(place, order, signal);
+    this.registry = new RegistryReferenceSource(catalog, fetchPlace, book);
   }
 
   async fetch(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {

@@ -1,4 +1,4 @@
-import type { ExecutionId, Source } from '@packyard/contracts';
+import type { ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One immutable installed version of one pack. */
@@ -24,6 +24,10 @@ export class PackVersionEntity {
 
   @Column('jsonb')
   source!: Source;
+
+  /** Null when no policy asked for one. */
+  @Column('jsonb', { nullable: true })
+  signature!: SignatureOutcome | null;
 
   /** Relative to the store's packs folder. */
   @Column('text', { name: 'storage_path' })

@@ -22,6 +22,7 @@ import { RankTasks1796001500000 } from './1796001500000-RankTasks';
 import { ListExecutions1796001600000 } from './1796001600000-ListExecutions';
 import { LimitTokens1796001700000 } from './1796001700000-LimitTokens';
 import { KnowPersons1796001800000 } from './1796001800000-KnowPersons';
+import { CreateTrust1796002000000 } from './1796002000000-CreateTrust';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   ListExecutions1796001600000,
   LimitTokens1796001700000,
   KnowPersons1796001800000,
+  CreateTrust1796002000000,
 ];

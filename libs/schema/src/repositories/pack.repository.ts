@@ -1,4 +1,4 @@
-import type { ExecutionId, Source } from '@packyard/contracts';
+import type { ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { EnvironmentEntity } from '../entities/environment.entity';
@@ -16,6 +16,7 @@ export interface InstalledVersion {
   isEnabled: boolean;
   manifest: unknown;
   source: Source;
+  signature: SignatureOutcome | null;
   storagePath: string;
   createdAt: Date;
   installedAt: Date;
@@ -62,7 +63,7 @@ export interface LostGrant {
 const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
-  version.source, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
+  version.source, version.signature, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
   version.installed_at AS "installedAt", version.installed_by AS "installedBy", version.note`;
 
 const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM ${source} ORDER BY ref

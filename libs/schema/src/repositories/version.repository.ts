@@ -1,4 +1,4 @@
-import type { EnvironmentId, ExecutionId, Source } from '@packyard/contracts';
+import type { EnvironmentId, ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { firstRowOf, type Transaction } from '../sql';
 import type { NewComponent } from './component.repository';
@@ -12,6 +12,8 @@ export interface NewVersion extends Declarations {
   digest: string;
   manifest: object;
   source: Source;
+  /** Null when no policy asks for one. */
+  signature: SignatureOutcome | null;
   storagePath: string;
   /** Absent when it did not come through the pipeline. */
   executionId: ExecutionId | undefined;
@@ -58,9 +60,15 @@ export class VersionRepository {
       added.permissions,
       added.rules.map(({ command }) => command),
       added.rules.map(({ text }) => text),
+      added.signature,
     ]);
     if (row === undefined) throw new Error(`Version ${added.version} was not stored`);
     return row.id;
+  }
+
+  /** What was found when the same content was installed once more. */
+  async replaceSignature(transaction: Transaction, packVersionId: number, signature: SignatureOutcome): Promise<void> {
+    await transaction.query('UPDATE pack_version SET signature = $2 WHERE id = $1', [packVersionId, signature]);
   }
 
   async replaceEnvironments(
@@ -87,8 +95,9 @@ const REPLACE_ENVIRONMENTS = `
 
 const ADD = `
   WITH added AS (
-    INSERT INTO pack_version (pack_id, version, format, digest, manifest, source, storage_path, execution_id, installed_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id),
+    INSERT INTO pack_version (pack_id, version, format, digest, manifest, source, storage_path, execution_id, installed_by,
+      signature)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $16) RETURNING id),
   environments AS (
     INSERT INTO pack_version_environment (pack_version_id, environment_id)
     SELECT added.id, unnest($10::integer[]) FROM added),

@@ -102,6 +102,7 @@ function presentPack(pack: ShownPack, stages: readonly Stage[], known: KnownTask
     checksum: pack.downloaded?.checksum ?? null,
     transferred_bytes: pack.downloaded?.transfer?.transferredBytes ?? null,
     archive_bytes: pack.downloaded?.transfer?.archiveBytes ?? null,
+    signature: pack.downloaded?.signature ?? null,
     warnings: pack.downloaded?.warnings ?? [],
     stages: stages.map((stage) => presentStage(stage, pack, known)),
     error: pack.error,

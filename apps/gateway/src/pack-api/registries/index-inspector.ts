@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { IndexReader, type OpenIndex, type RegistryPlace, shownPlace } from '@packyard/registry';
+import { IndexReader, IndexTrust, type RegistryPlace, shownPlace, type TrustedIndex } from '@packyard/registry';
 
 const INDEX_TIMEOUT_MS = 20_000;
 
 /** Reads indexes for requests, with a short time limit. */
 @Injectable()
 export class IndexInspector {
-  constructor(private readonly reader: IndexReader) {}
+  constructor(
+    private readonly reader: IndexReader,
+    private readonly trusted: IndexTrust,
+  ) {}
 
-  /** What is offered, as it was a short while ago. */
-  read(place: RegistryPlace): Promise<OpenIndex> {
-    return withinTime(place, (options) => this.reader.read(place, options));
+  /** What is offered, as it was a short while ago, if it may be used. */
+  read(place: RegistryPlace): Promise<TrustedIndex> {
+    return withinTime(place, (options) => this.trusted.read(place, options));
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now */

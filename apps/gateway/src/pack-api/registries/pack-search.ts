@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IndexedPackView, PackyardError } from '@packyard/contracts';
-import type { RegistryEntry } from '@packyard/registry';
+import { enforce, type OpenIndex, type RegistryEntry, shownPlace } from '@packyard/registry';
 import { IndexInspector } from './index-inspector';
 import { presentIndexedPack } from './present-registry';
 import { type KnownRegistry, KnownRegistries } from './known-registries';
@@ -14,7 +14,7 @@ export interface SearchOptions {
 
 export interface Found {
   packs: IndexedPackView[];
-  /** Registries that could not be read, whose packs are missing. */
+  /** Registries that could not be read or are not trusted, whose packs are missing; and those that are used although they are not. */
   warnings: string[];
 }
 
@@ -46,9 +46,13 @@ export class PackSearch {
     return { packs, warnings: read.flatMap(({ problem }) => problem ?? []) };
   }
 
-  private async offersOf(registry: KnownRegistry) {
+  private async offersOf(
+    registry: KnownRegistry,
+  ): Promise<{ registry: KnownRegistry; index?: OpenIndex; problem?: string }> {
     try {
-      return { registry, index: await this.inspector.read(registry) };
+      const { index, signature } = await this.inspector.read(registry);
+      const problem = signature && enforce(signature, `The index ${shownPlace(registry.url)}`);
+      return { registry, index, ...(problem && { problem }) };
     } catch (error) {
       if (!(error instanceof PackyardError)) throw error;
       return { registry, problem: error.message };

@@ -14,6 +14,7 @@ export function presentVersion(version: KnownVersion): VersionView {
     commands: Object.keys(manifest.bundle?.commands ?? {}).sort(),
     permissions: [...(manifest.bundle?.permissions ?? [])].sort(),
     digest: version.digest,
+    signature: version.signature,
     source: describeSource(version.source),
     installed_at: version.installedAt.toISOString(),
     installed_by: version.installedBy,

@@ -1,0 +1,50 @@
+import type { SignatureOutcome } from '@packyard/contracts';
+import { type AskingPolicy, enforce, type Trust } from '@packyard/registry';
+import { prehash, prehashOfFile, treeMessage } from '@packyard/signatures';
+import type { InspectedPack } from '../reading/inspect-pack';
+
+/** What one pack's signature has to be like. */
+export class FileTrust {
+  constructor(
+    private readonly trust: Trust,
+    private readonly policy: AskingPolicy,
+    /** Of the index that names the pack, where one is asked for. */
+    private readonly ofIndex?: SignatureOutcome,
+  ) {}
+
+  /** Of an archive or config, by what lies beside it. */
+  async judgeFile(file: string, signature: string | undefined, signal: AbortSignal): Promise<SignatureOutcome> {
+    return this.trust.judge(this.policy, { covers: 'archive', prehash: await prehashOfFile(file, signal), signature });
+  }
+
+  /** A signed index answers for what it names by a checksum or commit, if its key counts here too. */
+  coveredByIndex(): SignatureOutcome | undefined {
+    const { ofIndex, policy } = this;
+    if (ofIndex?.status !== 'valid' || !this.trust.counts(policy, ofIndex.key)) return undefined;
+    return { ...ofIndex, mode: policy.mode };
+  }
+
+  /**
+   * What is known in the end: the file, or else the tree, has to be signed.
+   * @throws RejectedError SIGNATURE_REFUSED when a valid signature is required and there is none
+   */
+  conclude(
+    { manifest, treeSignature }: Pick<InspectedPack, 'manifest' | 'treeSignature'>,
+    found: SignatureOutcome | undefined,
+  ): { signature: SignatureOutcome; warnings: string[] } {
+    const signature = this.best(found, treeSignature);
+    const warning = enforce(signature, `The pack ${manifest.ref} ${manifest.version}`);
+    return { signature, warnings: warning === undefined ? [] : [warning] };
+  }
+
+  private best(found: SignatureOutcome | undefined, signed: InspectedPack['treeSignature']): SignatureOutcome {
+    if (found?.status === 'valid') return found;
+    const ofTree = this.trust.judge(this.policy, {
+      covers: 'tree',
+      prehash: prehash(treeMessage(signed?.digest ?? '')),
+      signature: signed?.text,
+    });
+    if (ofTree.status === 'valid' || found === undefined || found.status === 'missing') return ofTree;
+    return found;
+  }
+}

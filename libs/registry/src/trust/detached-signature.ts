@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MaskedUrl, RejectedError } from '@packyard/contracts';
+import type { HttpClient, HttpOrder } from '@packyard/network';
+import { MOST_SIGNATURE_BYTES } from '@packyard/signatures';
+
+const SUFFIX = '.minisig';
+/** Storage that is public by file answers so for what is not there. */
+const NOT_THERE = ['SOURCE_NOT_FOUND', 'SOURCE_AUTHENTICATION_FAILED'];
+/** Text that is no signature: what lies there is too long to be one. */
+const TOO_LONG = 'x'.repeat(MOST_SIGNATURE_BYTES + 1);
+
+type SignatureOrder = Omit<HttpOrder, 'maxBytes' | 'limitName' | 'cache'>;
+
+/** What lies in `<path of the URL>.minisig`; nothing when there is no such file. */
+export async function fetchSignatureOf(
+  http: HttpClient,
+  { url, ...order }: SignatureOrder,
+): Promise<string | undefined> {
+  const place = url.reveal();
+  place.pathname += SUFFIX;
+  const folder = await mkdtemp(join(tmpdir(), 'packyard-signature-'));
+  const file = join(folder, 'signature');
+  const limit = { maxBytes: MOST_SIGNATURE_BYTES, limitName: 'the size of a signature' };
+  try {
+    await http.download({ ...order, ...limit, url: new MaskedUrl(place.href) }, file);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    if (NOT_THERE.includes(error.code)) return undefined;
+    if (error.code === 'LIMIT_EXCEEDED') return TOO_LONG;
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same beside a file on the own disk. */
+export async function readSignatureBeside(path: string): Promise<string | undefined> {
+  try {
+    const found = await stat(`${path}${SUFFIX}`);
+    if (!found.isFile()) return undefined;
+    return found.size > MOST_SIGNATURE_BYTES ? TOO_LONG : await readFile(`${path}${SUFFIX}`, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

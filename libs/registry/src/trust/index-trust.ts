@@ -1,0 +1,99 @@
+import type { SignatureOutcome } from '@packyard/contracts';
+import type { TrustRepository } from '@packyard/schema';
+import type { IndexReader, ReadOptions } from '../index-reader';
+import type { OpenIndex } from '../open-index';
+import type { RegistryPlace } from '../registry-list';
+import { shownPlace } from '../index-place';
+import type { AskingPolicy, Trust } from './trust';
+import { enforce } from './trust';
+import type { TrustBook } from './trust-book';
+
+/** An index that may be used, and how its signature was found where one is asked for. */
+export interface TrustedIndex {
+  index: OpenIndex;
+  signature: SignatureOutcome | undefined;
+}
+
+interface Asked {
+  trust: Trust;
+  policy: AskingPolicy;
+  place: RegistryPlace;
+  options: ReadOptions;
+}
+
+interface Kept {
+  text: string | undefined;
+  readAt: number;
+  /** Whether index and signature were read once more because they did not fit. */
+  isPairTried: boolean;
+}
+
+/** What does not fit is asked for again after that: its publisher may have signed it meanwhile. */
+const AGAIN_AFTER_MS = 30_000;
+
+/** Reads indexes, and looks at their signatures where a policy asks for that. */
+export class IndexTrust {
+  private readonly signatures = new WeakMap<OpenIndex, Kept>();
+  /** What was read in place of an index that did not fit its signature. */
+  private readonly newer = new WeakMap<OpenIndex, OpenIndex>();
+
+  constructor(
+    private readonly reader: Pick<IndexReader, 'read' | 'readAnew' | 'signatureOf'>,
+    private readonly book: Pick<TrustBook, 'now'>,
+    private readonly serials: Pick<TrustRepository, 'noteSerial'>,
+  ) {}
+
+  /** @throws PackyardError REGISTRY_UNAVAILABLE, REGISTRY_INVALID or SIGNATURE_REFUSED */
+  async read(place: RegistryPlace, options: ReadOptions): Promise<TrustedIndex> {
+    const index = await this.reader.read(place, options);
+    const trust = await this.book.now();
+    const policy = trust.policyFor({ registry: place.url });
+    if (policy === undefined) return { index, signature: undefined };
+    const found = await this.check({ trust, policy, place, options }, this.newer.get(index) ?? index);
+    if (found.index !== index) this.newer.set(index, found.index);
+    enforce(found.signature, `The index ${shownPlace(place.url)}`);
+    return found;
+  }
+
+  /** Index and signature are two files: somebody may publish the next pair while they are read. Then both are read anew. */
+  private async check(asked: Asked, index: OpenIndex): Promise<TrustedIndex & { signature: SignatureOutcome }> {
+    let kept = this.signatures.get(index) ?? (await this.fetch(asked, index));
+    let signature = await this.judge(asked, index, kept.text);
+    if (signature.status !== 'valid' && performance.now() - kept.readAt > AGAIN_AFTER_MS) {
+      kept = await this.fetch(asked, index);
+      signature = await this.judge(asked, index, kept.text);
+    }
+    if (signature.status !== 'invalid' || kept.isPairTried) return { index, signature };
+    kept.isPairTried = true;
+    const anew = await this.reader.readAnew(asked.place, asked.options);
+    const { text } = await this.fetch(asked, anew);
+    return { index: anew, signature: await this.judge(asked, anew, text) };
+  }
+
+  private async fetch({ place, options }: Asked, index: OpenIndex): Promise<Kept> {
+    const text = await this.reader.signatureOf(place, options);
+    const kept = { text, readAt: performance.now(), isPairTried: false };
+    this.signatures.set(index, kept);
+    return kept;
+  }
+
+  private async judge(
+    { trust, policy, place }: Asked,
+    index: OpenIndex,
+    text: string | undefined,
+  ): Promise<SignatureOutcome> {
+    const { prehash, serial, expires } = index.told;
+    const signed = { covers: 'index' as const, prehash: Buffer.from(prehash, 'hex'), signature: text };
+    const outcome = trust.judge(policy, signed);
+    if (outcome.status !== 'valid') return outcome;
+    const end = expires === undefined ? Number.NaN : Date.parse(expires);
+    if (serial === undefined || Number.isNaN(end)) {
+      return { ...outcome, status: 'expired', problem: 'it does not say by serial and expires how long it holds' };
+    }
+    if (end <= Date.now())
+      return { ...outcome, status: 'expired', problem: `it held until ${new Date(end).toISOString()}` };
+    const highest = await this.serials.noteSerial(place.url, serial);
+    if (highest <= serial) return outcome;
+    return { ...outcome, status: 'outdated', problem: `its serial is ${serial}, and ${highest} was seen before` };
+  }
+}
