@@ -5579,7 +5579,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description It has not ended yet. */
+      /** @description It has not ended yet, or too many are being fetched. */
       503: {
         headers: {
           [name: string]: unknown;
