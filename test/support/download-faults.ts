@@ -15,7 +15,7 @@ export interface Place {
 export const OK = 'HTTP/1.1 200 OK\r\n';
 
 /** A server that answers like this. */
-export async function raw(answer: (socket: Socket, head: string) => void): Promise<Place> {
+export async function raw(answer: (socket: Socket, head: string) => unknown): Promise<Place> {
   const server = await startRawServer(answer);
   return { url: `${server.url}/pack.tgz`, close: () => server.close() };
 }

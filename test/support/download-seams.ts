@@ -361,7 +361,7 @@ const SIGNATURE_SEAM: Seam = {
 /** A pack that arrives whole, and what is said when its signature is asked for. */
 async function signed(answer: (socket: Socket) => unknown, ends: string): Promise<Scenario> {
   const whole = Buffer.concat([Buffer.from(headOf(body())), body()]);
-  const place = raw((socket, head) => void (head.includes('.minisig') ? answer(socket) : socket.end(whole)));
+  const place = raw((socket, head) => (head.includes('.minisig') ? answer(socket) : socket.end(whole)));
   return { ...(await archive(place, ends)), asksForSignature: true };
 }
 
