@@ -174,6 +174,29 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     expect(readFileSync(fixture.path('home/packs/failing/README.md'), 'utf8')).toBe('new');
   });
 
+  it('core.install_packs · dry_run: tells what would be done, and does nothing', async () => {
+    const pack = aPack('planned').writeTo(fixture.path('planned'));
+    const { status, result } = await install([pack], { dry_run: true });
+    expect([status, result]).toMatchObject([
+      'completed',
+      { installed_packs: [], plan: { packs: [{ pack_ref: 'planned', change: 'install' }] } },
+    ]);
+    expect(await service.pack('planned')).toBeUndefined();
+  });
+
+  it('core.install_packs · base_generation: is refused when what is enabled has changed since', async () => {
+    const pack = aPack('based').writeTo(fixture.path('based'));
+    const latest = (await (await service.request('/api/v1/generations')).json()) as { data: { id: number }[] };
+    const now = latest.data[0]?.id ?? 0;
+    expect(await actions.problems('core.install_packs', { packs: [pack], base_generation: now })).toEqual([
+      'parameters.base_generation',
+    ]);
+    const refused = await install([pack], { atomic: true, base_generation: now - 1 });
+    expect(ActionBench.codes(refused)).toEqual(['PLAN_OUTDATED']);
+    expect(await service.pack('based')).toBeUndefined();
+    expect((await install([pack], { atomic: true, base_generation: now })).status).toBe('completed');
+  });
+
   it('core.install_packs · priority: administrators may go before all that wait, nobody else may', async () => {
     const urlOf = (ref: string) => `${fixture.files.url}/${ref}.tgz`;
     for (const ref of ['patient', 'urgent']) aPack(ref).asTarball(fixture.path(`www/${ref}.tgz`));

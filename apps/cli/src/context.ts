@@ -6,6 +6,7 @@ import { type Connection, type ConnectionOptions, findConnection, warningOf } fr
 import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
 import { LocksClient } from './locks-client';
+import { PlansClient } from './plans-client';
 import { jsonText } from './output';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -30,6 +31,7 @@ export interface Context {
   exports: ExportsClient;
   locks: LocksClient;
   trust: TrustClient;
+  plans: PlansClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -64,6 +66,7 @@ export function makeContext(options: GlobalOptions): Context {
     exports: new ExportsClient(connection),
     locks: new LocksClient(connection),
     trust: new TrustClient(connection),
+    plans: new PlansClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
     printJson: (value) => void stdout.write(`${jsonText(value)}\n`),

@@ -18,6 +18,7 @@ import { addKeyCommands } from './commands/key.commands';
 import { addLockCommand } from './commands/lock.commands';
 import { addMaintenanceCommands } from './commands/maintenance.commands';
 import { addPackCommands } from './commands/pack.commands';
+import { addPlanCommands } from './commands/plan.commands';
 import { addRegistryCommands } from './commands/registry.commands';
 import { addRoleCommands } from './commands/role.commands';
 import { addRulesCommands } from './commands/rules.commands';
@@ -76,6 +77,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     if (hasSessions() && (await isRenewed(contextOf().connection))) context = undefined;
   };
   addInstallCommand(program, contextOf, end);
+  addPlanCommands(program, contextOf, end);
   addPackCommands(program, contextOf, end);
   addExportCommands(program, contextOf, end);
   addLockCommand(program, contextOf);

@@ -101,7 +101,7 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack
 function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchedPack['inspected']): void {
   const locked = 'locked' in source ? source.locked : undefined;
   if (locked === undefined || locked.digest === digest) return;
-  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the lock says ${locked.digest}.`;
+  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${locked.environments === undefined ? 'plan' : 'lock'} says ${locked.digest}.`;
   const hint =
     'Ask whoever publishes the pack what has changed; then fix the lock: write it anew where the pack is installed.';
   throw new RejectedError('LOCK_MISMATCH', message, { hint });

@@ -54,6 +54,8 @@ import { LockReader } from './pack-api/locks/lock-reader';
 import { LocksController } from './pack-api/locks/locks.controller';
 import { SyncController } from './pack-api/sync/sync.controller';
 import { SyncService } from './pack-api/sync/sync.service';
+import { PlansController } from './pack-api/plans/plans.controller';
+import { PlansService } from './pack-api/plans/plans.service';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
@@ -104,6 +106,7 @@ export class GatewayModule {
         GraphController,
         LocksController,
         SyncController,
+        PlansController,
         BundlesController,
         BundleSettingsController,
         AuditController,
@@ -162,6 +165,7 @@ export class GatewayModule {
         LockReader,
         LockInstallService,
         SyncService,
+        PlansService,
         PackReader,
         VersionReader,
         UsersService,

@@ -26,7 +26,7 @@ export class CandidateReader {
     { execution }: Pick<ClaimedTask, 'execution'>,
     options: ExecutionOptions,
   ): Promise<RegistrationCandidate> {
-    const { skipValidation, skipDependencies, force, enable, atomic, keepOnly } = options;
+    const { skipValidation, skipDependencies, force, enable, atomic, baseGeneration, keepOnly } = options;
     const content = await this.content.find(pack);
     const parsed = await readPack(content.folder, {
       skipComponents: skipValidation,
@@ -46,6 +46,7 @@ export class CandidateReader {
       mayBreak: force || (skipDependencies && !isLocked(pack.source)),
       enable,
       mustEnable: atomic,
+      baseGeneration,
       keepOnly,
     };
     return { pack, order, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };

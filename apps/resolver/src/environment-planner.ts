@@ -3,6 +3,8 @@ import {
   type EnvironmentId,
   type EnvironmentRequest,
   type ExecutionOptions,
+  type PlannedEnvironment,
+  RejectedError,
   type RuntimeName,
   type Source,
   UnavailableError,
@@ -57,7 +59,31 @@ export class EnvironmentPlanner {
     };
   }
 
-  private async requests({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
+  /** What would be used, without that anything is noted. */
+  async preview(
+    pack: FetchedPack,
+    options: ExecutionOptions,
+  ): Promise<{ environments: PlannedEnvironment[]; warnings: string[] }> {
+    const { requests, warnings } = await this.requests(pack, options);
+    const environments = await Promise.all(
+      requests.map(async ({ runtime, fingerprint }) => {
+        const found = options.forceRebuild ? null : await this.environments.findReady(runtime, fingerprint);
+        const isBuilt = found !== null && (await this.store.isPresent(found.path ?? ''));
+        return { runtime, fingerprint, is_built: isBuilt };
+      }),
+    );
+    return { environments, warnings };
+  }
+
+  private async requests(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
+    const found = await this.requestsOf(pack, options);
+    const { source } = pack.row;
+    const planned = 'locked' in source ? source.locked?.fingerprints : undefined;
+    if (planned !== undefined) assertAsPlanned(pack, planned, found.requests);
+    return found;
+  }
+
+  private async requestsOf({ row, manifest }: FetchedPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
     if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be planned but was never downloaded`);
     const root = this.staging.absolutePath(row.downloaded.stagedPath);
     const vendored = await this.vendoredOf(row.source);
@@ -129,6 +155,24 @@ export class EnvironmentPlanner {
         return found.id;
     }
     return undefined;
+  }
+}
+
+/** @throws RejectedError PLAN_OUTDATED */
+function assertAsPlanned(
+  { manifest: { ref } }: FetchedPack,
+  planned: Partial<Record<RuntimeName, string>>,
+  requests: readonly EnvironmentRequest[],
+): void {
+  const runtimes = new Set([...(Object.keys(planned) as RuntimeName[]), ...requests.map(({ runtime }) => runtime)]);
+  for (const runtime of runtimes) {
+    const now = requests.find((request) => request.runtime === runtime)?.fingerprint;
+    if (now === planned[runtime]) continue;
+    throw new RejectedError(
+      'PLAN_OUTDATED',
+      `The ${runtime} environment of ${ref} would be another than was planned: a tool, a setting or the interpreter has changed.`,
+      { hint: 'Make the plan anew, and look at it.' },
+    );
   }
 }
 

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { afterStage, describeSource, type ExecutionPackId, type RuntimeName, type Source } from '@packyard/contracts';
+import {
+  afterStage,
+  describeSource,
+  type ExecutionPackId,
+  RejectedError,
+  reportError,
+  type RuntimeName,
+  type Source,
+} from '@packyard/contracts';
 import type { StageOutcome } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -13,6 +21,7 @@ import {
 import { HomeLayout } from '@packyard/store';
 import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
+import { PackPreview, type Preview } from './pack-preview';
 import { registrationWarnings } from './registration-warnings';
 import type { Candidate, Selection, Solution } from './solver/problem';
 import type { FetchedPack, ResolutionRound } from './resolution-round';
@@ -26,6 +35,7 @@ export class PlanWriter {
     private readonly environments: EnvironmentPlanner,
     private readonly catalog: CandidateCatalog,
     private readonly home: HomeLayout,
+    private readonly previews: PackPreview,
   ) {}
 
   async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<StageOutcome> {
@@ -34,7 +44,10 @@ export class PlanWriter {
     );
     const rejections = [...round.rejected, ...solution.rejected];
     const isComplete = missing.length === 0;
-    const plans = isComplete ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
+    const { dryRun } = round.options;
+    const shown = isComplete && dryRun ? await this.preview(round, solution) : undefined;
+    const plans =
+      isComplete && !dryRun ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async ({ transaction }) => {
         await this.packs.lockAll(transaction, task.executionId);
@@ -45,7 +58,8 @@ export class PlanWriter {
             error: { code, message, hint },
           });
         }
-        if (isComplete) await this.storePlan(transaction, { round, solution, plans });
+        if (shown !== undefined) await this.storePreviews(transaction, { round, solution, shown });
+        else if (isComplete) await this.storePlan(transaction, { round, solution, plans });
         else for (const selection of missing) await this.fetchFirst(transaction, round, selection);
       },
     };
@@ -124,6 +138,46 @@ export class PlanWriter {
       await this.warn(transaction, pack, { round, missing: plan?.missing ?? [], warnings: plan?.warnings ?? [] });
     }
     await this.plans.store(transaction, planned);
+  }
+
+  /** What would be refused when it is installed is refused here. */
+  private async preview(
+    { fetched, options }: ResolutionRound,
+    { selected }: Solution,
+  ): Promise<Map<ExecutionPackId, Preview | RejectedError>> {
+    const shown = new Map<ExecutionPackId, Preview | RejectedError>();
+    for (const pack of fetched) {
+      if (!selected.has(pack.manifest.ref)) continue;
+      try {
+        shown.set(pack.row.id, await this.previews.of(pack, options));
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+        shown.set(pack.row.id, error);
+      }
+    }
+    return shown;
+  }
+
+  private async storePreviews(
+    transaction: Transaction,
+    {
+      round,
+      solution,
+      shown,
+    }: { round: ResolutionRound; solution: Solution; shown: Map<ExecutionPackId, Preview | RejectedError> },
+  ): Promise<void> {
+    for (const pack of round.fetched) {
+      const { id } = pack.row;
+      const found = shown.get(id);
+      const chosen = solution.selected.get(pack.manifest.ref)?.because;
+      if (found === undefined || chosen === undefined) await this.dropUnlessRejected(transaction, pack.row, solution);
+      else if (found instanceof RejectedError)
+        await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error: reportError(found) });
+      else {
+        await this.packs.storePlanned(transaction, id, { planned: found.planned, chosen });
+        await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
+      }
+    }
   }
 
   private async warn(

@@ -4,6 +4,7 @@ import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { BuildRules, EnvironmentPlanner } from './environment-planner';
 import { ExportPlanner } from './export-planner';
+import { PackPreview } from './pack-preview';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
 import { ResolveService } from './resolve.service';
@@ -32,6 +33,7 @@ export class ResolverModule {
           }),
         },
         EnvironmentPlanner,
+        PackPreview,
         PlanWriter,
         ExportPlanner,
         SolverThreads,

@@ -25,6 +25,7 @@ export * from './maintenance-views';
 export * from './masking';
 export * from './near-names';
 export * from './pack-lock';
+export * from './plan';
 export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';

@@ -4,6 +4,7 @@ import { AnalyzedPackOutput } from './actions/get-pack-dependencies';
 import { TestResultOutput } from './actions/register-packs';
 import { Digest } from './identifiers';
 import { SignatureOutcome } from './trust-views';
+import { PlannedPack } from './plan';
 
 /** What a download took, in bytes. What was not fetched was there already: from the cache, or in an installed version. */
 export const Transfer = z.strictObject({ transferredBytes: z.int(), archiveBytes: z.int() });
@@ -75,6 +76,8 @@ export const PackOutput = z.strictObject({
   environments: BuiltEnvironmentsOutput.optional(),
   buildMs: z.int().optional(),
   testResult: TestResultOutput.optional(),
+  /** What an install would do with it, of a dry run. */
+  planned: PlannedPack.optional(),
   /** What `core.export_packs` collected, by environment. */
   exported: z.array(ExportedEnvironment).optional(),
 });

@@ -21,7 +21,15 @@ export const LockedEnvironments = z.strictObject({
 export type LockedEnvironments = z.infer<typeof LockedEnvironments>;
 
 /** What a lock says that a source holds. Anything else is refused. */
-const locked = z.strictObject({ digest: z.string(), environments: LockedEnvironments }).optional();
+const locked = z
+  .strictObject({
+    digest: z.string(),
+    /** Exactly these packages. */
+    environments: LockedEnvironments.optional(),
+    /** Of a plan: the environments that were to be used, by runtime. */
+    fingerprints: z.partialRecord(z.enum(['python', 'nodejs']), z.string()).optional(),
+  })
+  .optional();
 
 /** The name of the pack that it has to hold, where the request says so. */
 const holds = z.string().optional();

@@ -1,3 +1,4 @@
+export { BaseGeneration } from './base-generation';
 export { BundleInstaller } from './bundle-installer';
 export { componentChanges } from './component-changes';
 export { describeNeeds } from './broken-needs';
@@ -15,5 +16,6 @@ export { Surplus } from './surplus';
 export { type Selection, Uninstaller } from './uninstaller';
 export { VersionSwitch } from './version-switch';
 export type { Registered, RegistrationOrder } from './registration-order';
+export { versionExists } from './refusals';
 export { OrderFailed, VersionRegistration } from './version-registration';
 export { VersionsModule } from './versions.module';

@@ -24,6 +24,8 @@ export interface RegistrationOrder {
   underWay?: readonly string[];
   /** What is neither one of these packs nor needed by them is disabled in the same step. */
   keepOnly?: readonly string[] | undefined;
+  /** Refuse it when anything was enabled or disabled since this generation. */
+  baseGeneration?: number | undefined;
   /** It comes from the server itself. */
   isBuiltIn?: boolean;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GenerationRepository, type UnitOfWork } from '@packyard/schema';
+import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
 import { EnabledSet, type Switch, switchOff } from './enabled-set';
 import type { KnownVersion } from './installed-versions';
@@ -14,11 +15,12 @@ export class RegistrationSwitch {
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
     private readonly surplus: Surplus,
+    private readonly base: BaseGeneration,
   ) {}
 
   /**
    * All in one generation. A version that is replaced is not enabled any more, unless the new content is.
-   * @throws RejectedError PACK_NEEDED or DEPENDENCY_MISSING
+   * @throws RejectedError PACK_NEEDED, DEPENDENCY_MISSING or PLAN_OUTDATED
    */
   async enable(
     unit: UnitOfWork,
@@ -29,6 +31,8 @@ export class RegistrationSwitch {
     const [first] = changing;
     if (first === undefined) return;
     await this.generations.lock(unit.transaction);
+    const { baseGeneration } = first.order;
+    if (baseGeneration !== undefined) await this.base.assertCurrent(baseGeneration, unit.transaction);
     const coming = changing.map(switchOf);
     const going = await this.goingWith(unit, { keepOnly: first.order.keepOnly, coming, locked });
     const switches = [...coming, ...going.map(switchOff)];

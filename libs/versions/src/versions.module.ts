@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { DependantRepository } from '@packyard/schema';
+import { BaseGeneration } from './base-generation';
 import { BundleInstaller } from './bundle-installer';
 import { LockedChanges } from './locked-changes';
 import { DeferredDependencyCheck } from './deferred-dependency-check';
@@ -28,6 +29,7 @@ import { VersionPublisher } from './version-publisher';
 import { VersionRestore } from './version-restore';
 
 const SERVICES = [
+  BaseGeneration,
   BuildSweeper,
   BundleInstaller,
   LockSweeper,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { follow } from './follow';
+import { installPlanned } from './plan.commands';
 import { installLocked } from './lock.commands';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
 
@@ -10,6 +11,8 @@ interface Options extends InstallOptions {
   json?: true;
   wait: boolean;
   locked?: string;
+  plan?: true;
+  yes?: true;
 }
 
 const HELP = `
@@ -29,12 +32,14 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
     .description('install packs from git URLs, archive URLs, registry references (slack@^1) or local paths');
   addInstallOptions(command)
     .option('--locked <file>', 'install exactly what a lock names, and nothing else (see packyard lock)')
+    .option('--plan', 'show first what it would do, and ask')
+    .option('--yes', 'with --plan: do not ask')
     .option('--enable', 'enable bundles, too')
     .option('--no-enable', 'enable nothing: install beside what is enabled now')
     .option('--no-wait', 'print the execution and exit at once')
     .option('--json', 'print the execution as JSON')
     .addHelpText('after', HELP)
-    .action(async (sources: string[], { enable, json, wait, locked, ...options }: Options) => {
+    .action(async (sources: string[], { enable, json, wait, locked, plan, yes, ...options }: Options) => {
       const context = contextOf();
       if (locked !== undefined) {
         refuseOthers(command, sources);
@@ -45,6 +50,11 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
       }
       if (sources.length === 0) command.error("error: missing required argument 'source'");
       const parameters = { ...installParameters(sources, options), enable };
+      if (plan) {
+        if (json) command.error("error: options '--plan' and '--json' cannot be used together");
+        end(await installPlanned(context, parameters, { isYes: yes === true, wait }));
+        return;
+      }
       const execution = await context.client.submit('core.install_packs', parameters, options.idempotencyKey);
       if (wait) end(await follow(context, execution, { isJson: json === true }));
       else if (json) context.printJson(execution);

@@ -639,7 +639,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations['LocksController_show'];
+    /** Lock what is enabled, to the digest */
+    get: operations['getLock'];
     put?: never;
     post?: never;
     delete?: never;
@@ -657,7 +658,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations['LocksController_install'];
+    /** Install exactly what a lock says */
+    post: operations['installLock'];
     delete?: never;
     options?: never;
     head?: never;
@@ -674,6 +676,57 @@ export interface paths {
     get?: never;
     put?: never;
     post: operations['SyncController_sync'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/plans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Plan an install: tell what it would do */
+    post: operations['makePlan'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/plans/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show a plan */
+    get: operations['getPlan'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/plans/{id}/apply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Install exactly what a plan says */
+    post: operations['applyPlan'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2054,6 +2107,8 @@ export interface components {
         | 'ENVIRONMENT_FAILED'
         | 'ENVIRONMENT_UNUSABLE'
         | 'LOCK_MISMATCH'
+        | 'PLAN_OUTDATED'
+        | 'PLAN_REFUSED'
         | 'TESTS_FAILED'
         | 'VERSION_EXISTS'
         | 'STORE_FAILED'
@@ -2446,6 +2501,13 @@ export interface components {
       /** @description With atomic: packs that are neither in this list nor needed by one of it are disabled in the same step. */
       keep_only?: string[];
       /**
+       * @description Only tell what would be done: packs are fetched and resolved, and nothing is built, installed or enabled.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description Refuse all when anything was enabled or disabled since this generation. Goes with atomic. */
+      base_generation?: number;
+      /**
        * @description high: before all others, for administrators only. Without it requesters take turns, task by task.
        * @enum {string}
        */
@@ -2679,6 +2741,152 @@ export interface components {
       execution_id: number | null;
       /** @description Made by disabling alone; null when nothing was. */
       generation: number | null;
+    };
+    PlanView: {
+      /** @description Of the execution that made it. */
+      id: number;
+      /** @description Of that execution. */
+      status: string;
+      /** Format: date-time */
+      created: string;
+      /** @description The generation that it stands on; null when no pack could be planned. */
+      base_generation: number | null;
+      packs: {
+        pack_ref: string;
+        pack_version: string;
+        /** @description Of its files. */
+        digest: string;
+        /** @description Of its files, unpacked. */
+        size_bytes: number;
+        /**
+         * @description `enable`: it is installed already; `replace`: the same version with other content; `none`: it is so already.
+         * @enum {string}
+         */
+        change: 'install' | 'enable' | 'upgrade' | 'downgrade' | 'replace' | 'none';
+        /** @description What is enabled now. */
+        enabled_version: string | null;
+        /** @description False for a bundle, or when `enable` is false: it is installed beside. */
+        is_enabled_then: boolean;
+        environments: {
+          /** @enum {string} */
+          runtime: 'python' | 'nodejs';
+          /** @description Of all that goes into it. */
+          fingerprint: string;
+          /** @description It is there already, for this or another pack. */
+          is_built: boolean;
+        }[];
+        /** @description Compared with what is enabled now. */
+        components: {
+          added: {
+            kind: string;
+            ref: string;
+          }[];
+          changed: {
+            kind: string;
+            ref: string;
+            fields: string[];
+          }[];
+          removed: {
+            kind: string;
+            ref: string;
+          }[];
+        };
+        permissions: {
+          added: string[];
+          removed: string[];
+        };
+        source: string;
+        /** @enum {string} */
+        origin: 'request' | 'dependency';
+        chosen_because: string | null;
+        warnings: string[];
+      }[];
+      /** @description Packs that can not be installed, and why. A plan with such can not be applied. */
+      refused: {
+        pack_ref: string | null;
+        source: string;
+        error: string;
+        /** @enum {string} */
+        code:
+          | 'PARAMETERS_INVALID'
+          | 'ACTION_NOT_FOUND'
+          | 'EXECUTION_NOT_FOUND'
+          | 'EXECUTION_NOT_CANCELLABLE'
+          | 'IDEMPOTENCY_KEY_REUSED'
+          | 'PACK_NOT_FOUND'
+          | 'PACK_NEEDED'
+          | 'PACK_PROTECTED'
+          | 'NAME_TAKEN'
+          | 'PACK_NOT_ENABLED'
+          | 'VERSION_NOT_FOUND'
+          | 'VERSION_ENABLED'
+          | 'VERSION_INCOMPATIBLE'
+          | 'GENERATION_NOT_FOUND'
+          | 'USER_NOT_FOUND'
+          | 'GROUP_NOT_FOUND'
+          | 'ROLE_NOT_FOUND'
+          | 'PERMISSION_NOT_FOUND'
+          | 'ACCOUNT_EXISTS'
+          | 'ACCOUNT_PROTECTED'
+          | 'MAPPING_TAKEN'
+          | 'SETTING_NOT_FOUND'
+          | 'COMMAND_NOT_FOUND'
+          | 'REGISTRY_NOT_FOUND'
+          | 'REGISTRY_EXISTS'
+          | 'REGISTRY_CONFIGURED'
+          | 'KEY_NOT_FOUND'
+          | 'KEY_EXISTS'
+          | 'TOKEN_NOT_FOUND'
+          | 'TOKEN_EXISTS'
+          | 'TOKEN_CONFIGURED'
+          | 'UNAUTHENTICATED'
+          | 'FORBIDDEN'
+          | 'ROUTE_NOT_FOUND'
+          | 'RATE_LIMITED'
+          | 'SOURCE_INVALID'
+          | 'SOURCE_NOT_FOUND'
+          | 'SOURCE_FORBIDDEN'
+          | 'SOURCE_AUTHENTICATION_FAILED'
+          | 'SOURCE_UNAVAILABLE'
+          | 'REF_NOT_FOUND'
+          | 'CHECKSUM_MISMATCH'
+          | 'SIGNATURE_REFUSED'
+          | 'KEY_INVALID'
+          | 'ARCHIVE_INVALID'
+          | 'ARCHIVE_UNSAFE_PATH'
+          | 'LIMIT_EXCEEDED'
+          | 'REGISTRY_UNAVAILABLE'
+          | 'REGISTRY_INVALID'
+          | 'PACK_NOT_IN_REGISTRY'
+          | 'VERSION_NOT_IN_REGISTRY'
+          | 'DESTINATION_INVALID'
+          | 'MANIFEST_NOT_FOUND'
+          | 'MANIFEST_INVALID'
+          | 'COMPONENT_INVALID'
+          | 'DEPENDENCY_CONFLICT'
+          | 'DEPENDENCY_CYCLE'
+          | 'DEPENDENCY_MISSING'
+          | 'DEPENDENCY_FAILED'
+          | 'RESOLUTION_GAVE_UP'
+          | 'RUNTIME_NOT_FOUND'
+          | 'ENVIRONMENT_FAILED'
+          | 'ENVIRONMENT_UNUSABLE'
+          | 'LOCK_MISMATCH'
+          | 'PLAN_OUTDATED'
+          | 'PLAN_REFUSED'
+          | 'TESTS_FAILED'
+          | 'VERSION_EXISTS'
+          | 'STORE_FAILED'
+          | 'SUPERSEDED'
+          | 'ROLLED_BACK'
+          | 'TIMED_OUT'
+          | 'CANCELLED'
+          | 'NOT_READY'
+          | 'SCHEMA_MISMATCH'
+          | 'WORKER_LOST'
+          | 'INTERNAL';
+        hint: string | null;
+      }[];
     };
     ServiceSummary: {
       /** @constant */
@@ -7305,7 +7513,7 @@ export interface operations {
       };
     };
   };
-  LocksController_show: {
+  getLock: {
     parameters: {
       query?: never;
       header?: never;
@@ -7344,7 +7552,7 @@ export interface operations {
                       holds?: string;
                       locked?: {
                         digest: string;
-                        environments: {
+                        environments?: {
                           python?: {
                             /** @description Of the interpreter, such as `3.11.5`. */
                             version: string;
@@ -7358,6 +7566,9 @@ export interface operations {
                             lock: string;
                           };
                         };
+                        fingerprints?: {
+                          [key: string]: string;
+                        };
                       };
                     }
                   | {
@@ -7369,7 +7580,7 @@ export interface operations {
                       holds?: string;
                       locked?: {
                         digest: string;
-                        environments: {
+                        environments?: {
                           python?: {
                             /** @description Of the interpreter, such as `3.11.5`. */
                             version: string;
@@ -7382,6 +7593,9 @@ export interface operations {
                             /** @description Of the text that names the packages in their exact versions. */
                             lock: string;
                           };
+                        };
+                        fingerprints?: {
+                          [key: string]: string;
                         };
                       };
                       chunkList?: string;
@@ -7397,7 +7611,7 @@ export interface operations {
                       holds?: string;
                       locked?: {
                         digest: string;
-                        environments: {
+                        environments?: {
                           python?: {
                             /** @description Of the interpreter, such as `3.11.5`. */
                             version: string;
@@ -7410,6 +7624,9 @@ export interface operations {
                             /** @description Of the text that names the packages in their exact versions. */
                             lock: string;
                           };
+                        };
+                        fingerprints?: {
+                          [key: string]: string;
                         };
                       };
                     }
@@ -7430,7 +7647,7 @@ export interface operations {
                       }[];
                       locked?: {
                         digest: string;
-                        environments: {
+                        environments?: {
                           python?: {
                             /** @description Of the interpreter, such as `3.11.5`. */
                             version: string;
@@ -7443,6 +7660,9 @@ export interface operations {
                             /** @description Of the text that names the packages in their exact versions. */
                             lock: string;
                           };
+                        };
+                        fingerprints?: {
+                          [key: string]: string;
                         };
                       };
                     }
@@ -7541,7 +7761,7 @@ export interface operations {
       };
     };
   };
-  LocksController_install: {
+  installLock: {
     parameters: {
       query?: never;
       header?: never;
@@ -7746,6 +7966,360 @@ export interface operations {
         };
       };
       /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  makePlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
+          packs: string[];
+          /** @description Branch, tag or commit for the git sources. */
+          ref_spec?: string;
+          /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
+          registry_url?: string;
+          /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
+          packs_base_dir?: string;
+          /**
+           * @description Seconds that the download of one pack may take.
+           * @default 300
+           */
+          timeout?: number;
+          /**
+           * @description Seconds that the build of one environment may take.
+           * @default 600
+           */
+          build_timeout?: number;
+          /**
+           * @description Whether certificates of HTTPS sources are verified.
+           * @default true
+           */
+          verify_ssl?: boolean;
+          /**
+           * @description Install the given packs without the packs they depend on.
+           * @default false
+           */
+          skip_dependencies?: boolean;
+          /**
+           * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+           * @default false
+           */
+          skip_validation?: boolean;
+          /**
+           * @description Build no environment at all.
+           * @default false
+           */
+          skip_env_build?: boolean;
+          /**
+           * @description Build no Python environment.
+           * @default false
+           */
+          skip_python?: boolean;
+          /**
+           * @description Build no Node.js environment.
+           * @default false
+           */
+          skip_nodejs?: boolean;
+          /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
+          python_version?: string;
+          /** @description Node.js version. When absent: any that the pack accepts. */
+          nodejs_version?: string;
+          /**
+           * @description Build environments again that are built already.
+           * @default false
+           */
+          force_rebuild?: boolean;
+          /**
+           * @description Register packs without running their tests.
+           * @default false
+           */
+          skip_tests?: boolean;
+          /**
+           * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
+           * @default false
+           */
+          force?: boolean;
+          /** @description Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was. */
+          enable?: boolean;
+          /**
+           * @description All or nothing: the packs are enabled together, in one step, when all of them are ready; or none is.
+           * @default false
+           */
+          atomic?: boolean;
+          /** @description With atomic: packs that are neither in this list nor needed by one of it are disabled in the same step. */
+          keep_only?: string[];
+          /**
+           * @description high: before all others, for administrators only. Without it requesters take turns, task by task.
+           * @enum {string}
+           */
+          priority?: 'normal' | 'high';
+        };
+      };
+    };
+    responses: {
+      /** @description The plan is being made by an execution; when that has ended, it is there under its id. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description Parameters are unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  getPlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What would be done, pack by pack. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['PlanView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such plan. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is still being made. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  applyPlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description An execution installs exactly what the plan says, all of it or nothing. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such plan. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Something has moved since, or not all of its packs can be installed. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It is still being made. */
       503: {
         headers: {
           [name: string]: unknown;

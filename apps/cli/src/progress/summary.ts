@@ -6,6 +6,7 @@ import type { Style } from './style';
 import { oneLine } from './text';
 
 const InstallResult = z.object({
+  plan: z.object({ packs: z.array(z.unknown()) }).optional(),
   installed_packs: z.array(
     z.object({
       pack_ref: z.string().nullable(),
@@ -44,7 +45,8 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
     const done = [...(actionLines(execution, style) ?? []), ...warningLines(execution, style)];
     return [...done, ...troubleLines(execution, style), `execution ${execution.id} is ${execution.status}`];
   }
-  const { installed_packs: installed, failed_packs: failed, summary } = parsed.data;
+  const { installed_packs: installed, failed_packs: failed, summary, plan } = parsed.data;
+  const done = plan === undefined ? `${installed.length} installed` : `${plan.packs.length} planned`;
   const took = `${(summary.duration_ms / 1000).toFixed(1)} s`;
   return [
     '',
@@ -59,7 +61,7 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
       ),
     ),
     '',
-    `execution ${execution.id} ${execution.status}: ${installed.length} installed, ${failed.length} failed, ${took}`,
+    `execution ${execution.id} ${execution.status}: ${done}, ${failed.length} failed, ${took}`,
   ];
 }
 

@@ -33,6 +33,10 @@ export interface ExecutionOptions {
   atomic: boolean;
   /** With {@link atomic}: all that stays enabled, besides what these need. */
   keepOnly?: readonly string[] | undefined;
+  /** Nothing happens after resolving. */
+  dryRun: boolean;
+  /** What is enabled has to be as in this generation. */
+  baseGeneration: number | undefined;
 }
 
 type AnyParameters = Partial<
@@ -71,5 +75,7 @@ export function optionsOf(execution: { action: string; parameters: unknown } | n
     enable: given.enable,
     atomic: given.atomic ?? false,
     keepOnly: given.atomic === true ? given.keep_only : undefined,
+    dryRun: given.dry_run ?? false,
+    baseGeneration: given.base_generation,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../error-codes';
 import { PackRef } from '../identifiers';
 import { STAGES } from '../stages';
+import { PlanOutput } from '../plan';
 import { PARAMETERS } from './parameters';
 import { RegisteredPackOutput } from './register-packs';
 
@@ -36,6 +37,18 @@ export const InstallPacksParameters = z.strictObject({
     .describe(
       'With atomic: packs that are neither in this list nor needed by one of it are disabled in the same step.',
     ),
+  dry_run: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Only tell what would be done: packs are fetched and resolved, and nothing is built, installed or enabled.',
+    ),
+  base_generation: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe('Refuse all when anything was enabled or disabled since this generation. Goes with atomic.'),
   priority: z
     .enum(['normal', 'high'])
     .optional()
@@ -58,6 +71,7 @@ export const InstalledPackOutput = RegisteredPackOutput.extend({
 });
 
 export const InstallPacksOutput = z.strictObject({
+  plan: PlanOutput.optional().describe('Of a dry run: what would be done.'),
   installed_packs: z.array(InstalledPackOutput),
   failed_packs: z.array(
     z.strictObject({

@@ -156,7 +156,7 @@ class DecisionBuilder {
     const { parameters } = this.snapshot.execution;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
     const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
-    const isPartial = this.count('completed') > 0 && missing > 0;
+    const isPartial = this.count('completed') > 0 && missing > 0 && parameters['dry_run'] !== true;
     const isChecked = this.snapshot.tasks.some(({ stage, packId }) => stage === 'register' && packId === null);
     return (
       enables && isPartial && !isChecked && parameters['force'] !== true && parameters['skip_dependencies'] !== true

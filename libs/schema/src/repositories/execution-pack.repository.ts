@@ -12,6 +12,7 @@ import type {
   Source,
   Stage,
   TestResultOutput,
+  PlannedPack,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
@@ -175,6 +176,15 @@ export class ExecutionPackRepository {
     found: { analyzed: AnalyzedPackOutput; next: PackMove },
   ): Promise<void> {
     await this.update(transaction, id, found.next, { output: { analyzed: found.analyzed } });
+  }
+
+  /** Ends the pack's way with what would be done with it. */
+  async storePlanned(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    { planned, chosen }: { planned: PlannedPack; chosen: string },
+  ): Promise<void> {
+    await this.update(transaction, id, { stage: 'resolve', status: 'completed' }, { output: { planned }, chosen });
   }
 
   async storeTest(

@@ -47,7 +47,11 @@ export function checkSubmission(
   }
   const parameters = parseRequest(ACTION_CATALOG[action].parameters, given, 'parameters');
   const subjects = Subjects.parse(parameters);
-  const problems = [...registryUrlProblems(subjects.registry_url), ...apiUrlProblems(subjects.api_url, host)];
+  const problems = [
+    ...registryUrlProblems(subjects.registry_url),
+    ...apiUrlProblems(subjects.api_url, host),
+    ...baseProblems(parameters),
+  ];
   const sources = readSources(action, { subjects, packsFolder, problems });
   if (problems.length > 0) throw new ParametersInvalid(problems);
   return { action, parameters, sources };
@@ -114,6 +118,12 @@ function apiUrlProblems(text: string | undefined, host: string | undefined): Pro
   if (host !== undefined && addressOf(new URL(text).host) === addressOf(host)) return [];
   const message = 'names another service than this one: send the request there, for example with packyard --api-url';
   return [{ path: 'parameters.api_url', message }];
+}
+
+/** One after the other, each would change what the next one stands on. */
+function baseProblems(parameters: Record<string, unknown>): Problem[] {
+  if (parameters['base_generation'] === undefined || parameters['atomic'] === true) return [];
+  return [{ path: 'parameters.base_generation', message: 'needs atomic: true as well' }];
 }
 
 function addressOf(host: string): string {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { LockedEnvironments, LockedPack, PackLock, Source } from '@packyard/contracts';
+import type { LockedEnvironments, LockedPack, PackLock } from '@packyard/contracts';
 import { type EnabledVersion, LockRepository } from '@packyard/schema';
 import { GivenLocks, thisPlatform } from '@packyard/store';
+import { exactSource } from './exact-source';
 
 /** What is enabled, as a lock. */
 @Injectable()
@@ -37,33 +38,5 @@ export class LockReader {
       locked[runtime] = { version: runtimeVersion, lock: lock.sha256 };
     }
     return locked;
-  }
-}
-
-/** The very same thing, wherever its name leads by then. */
-function exactSource({ source, version, gitCommit, checksum }: EnabledVersion): Source {
-  const known = checksum === null ? {} : { checksum };
-  switch (source.kind) {
-    case 'git': {
-      const { locked: _locked, ...git } = source;
-      return { ...git, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };
-    }
-    case 'archive': {
-      const { locked: _locked, ...archive } = source;
-      return { ...archive, ...known };
-    }
-    case 'local': {
-      const { locked: _locked, vendored: _vendored, ...local } = source;
-      return { ...local, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };
-    }
-    case 'registry': {
-      const { ref, registryUrl } = source;
-      const place = registryUrl === undefined ? {} : { registryUrl };
-      return { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place };
-    }
-    case 'bundle':
-    case 'request':
-    case 'unreadable':
-      return source;
   }
 }

@@ -1,11 +1,14 @@
-import type { InstallPacksOutput } from '@packyard/contracts';
+import type { InstallPacksOutput, PlanOutput } from '@packyard/contracts';
+import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, failedOf } from './ended-execution';
 import { registeredPack } from './register-result';
 
 export function installResult(ended: EndedExecution): InstallPacksOutput {
-  const installed = completedOf(ended);
+  const isDryRun = ended.execution.parameters['dry_run'] === true;
+  const installed = isDryRun ? [] : completedOf(ended);
   const failed = failedOf(ended);
   return {
+    ...(isDryRun ? { plan: planOf(completedOf(ended)) } : {}),
     installed_packs: installed.map((pack) => ({
       ...registeredPack(pack),
       source: pack.description,
@@ -28,9 +31,27 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
     })),
     summary: {
       total_packs: ended.packs.length,
-      success_count: installed.length,
+      success_count: completedOf(ended).length,
       failure_count: failed.length,
       duration_ms: ended.durationMs,
     },
+  };
+}
+
+/** All packs are compared at the same moment; were they not, the earliest counts. */
+function planOf(packs: readonly ExecutionPackEntity[]): PlanOutput {
+  const planned = packs.flatMap(({ output, ...row }) =>
+    output?.planned === undefined ? [] : [{ row, ...output.planned }],
+  );
+  const bases = planned.map(({ base_generation: base }) => base);
+  return {
+    base_generation: bases.length === 0 ? null : Math.min(...bases),
+    packs: planned.map(({ row, base_generation: _base, ...pack }) => ({
+      ...pack,
+      source: row.description,
+      origin: row.origin,
+      chosen_because: row.chosen,
+      warnings: row.downloaded?.warnings ?? [],
+    })),
   };
 }
