@@ -24,7 +24,8 @@ def modules():
 def replace(path, content):
     # Never into a file that is there: it may be a link to one in the cache.
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    fresh = "%s.%d" % (path, os.getpid())
+    # Processes in namespaces of their own have the same numbers.
+    fresh = "%s.%s" % (path, os.urandom(8).hex())
     with open(fresh, "wb") as file:
         file.write(content)
     os.replace(fresh, path)
