@@ -146,6 +146,7 @@ export const SandboxConfig = z.object({
   PACKYARD_SANDBOX_PROCESSES: count(512, { min: 16 }),
   PACKYARD_SANDBOX_OPEN_FILES: count(4096, { min: 64 }),
   PACKYARD_SANDBOX_DISK_BYTES: count(8192 * MIB, { min: MIB }),
+  PACKYARD_SANDBOX_FILES: count(1_000_000, { min: 1000 }),
   PACKYARD_SANDBOX_OUTPUT_BYTES: count(64 * MIB),
   /** Whether the tests of packs may use the network. */
   PACKYARD_TEST_NETWORK: flag(false),

@@ -1,21 +1,26 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { filesBelow } from './walk-files';
 
 const AT_ONCE = 64;
 
-/** Bytes of all files below the folder, links not followed. */
-export async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile());
+/**
+ * Bytes of all files below the folder, links not followed.
+ * @param most how many files and folders there may be
+ * @throws RejectedError LIMIT_EXCEEDED when there are more
+ */
+export async function folderSize(folder: string, most: number): Promise<number> {
   let bytes = 0;
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    const sizes = await Promise.all(files.slice(at, at + AT_ONCE).map(sizeOf));
-    bytes += sizes.reduce((sum, size) => sum + size, 0);
+  let paths: string[] = [];
+  for await (const { path } of filesBelow(folder, most)) {
+    paths.push(path);
+    if (paths.length < AT_ONCE) continue;
+    bytes += await sizeOf(paths);
+    paths = [];
   }
-  return bytes;
+  return bytes + (await sizeOf(paths));
 }
 
-async function sizeOf(file: Dirent): Promise<number> {
-  return (await lstat(join(file.parentPath, file.name))).size;
+async function sizeOf(paths: readonly string[]): Promise<number> {
+  const found = await Promise.all(paths.map((path) => lstat(path)));
+  return found.reduce((sum, { size }) => sum + size, 0);
 }

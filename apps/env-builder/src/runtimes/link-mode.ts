@@ -1,13 +1,15 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat } from 'node:fs/promises';
 import type { LinkMode } from './runtime';
+import { filesBelow } from './walk-files';
 
-/** Looks at what was really done: links across file systems become copies without a word. */
-export async function linkModeOf(folder: string): Promise<LinkMode> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && /\.(py|js|json|so)$/.test(entry.name));
-  for (const entry of files) {
-    if ((await lstat(join(entry.parentPath, entry.name))).nlink > 1) return 'hard links';
+/**
+ * Looks at what was really done: links across file systems become copies without a word.
+ * @param most how many files and folders there may be
+ * @throws RejectedError LIMIT_EXCEEDED when there are more
+ */
+export async function linkModeOf(folder: string, most: number): Promise<LinkMode> {
+  for await (const { entry, path } of filesBelow(folder, most)) {
+    if (/\.(py|js|json|so)$/.test(entry.name) && (await lstat(path)).nlink > 1) return 'hard links';
   }
   return 'copies';
 }

@@ -10,6 +10,8 @@ export interface ForeignLimits {
   openFiles: number;
   /** What it may write into its folders, together. */
   diskBytes: number;
+  /** How many files and folders it may make in its folders, together. */
+  files: number;
   /** What it may print. */
   outputBytes: number;
 }
@@ -19,6 +21,7 @@ export const DEFAULT_LIMITS: ForeignLimits = {
   processes: 512,
   openFiles: 4096,
   diskBytes: 8 * 2 ** 30,
+  files: 1_000_000,
   outputBytes: 64 * 2 ** 20,
 };
 

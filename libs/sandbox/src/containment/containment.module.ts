@@ -24,6 +24,7 @@ function settingsOf(config: SandboxConfig & Pick<HomeConfig, 'PACKYARD_HOME'>): 
       processes: config.PACKYARD_SANDBOX_PROCESSES,
       openFiles: config.PACKYARD_SANDBOX_OPEN_FILES,
       diskBytes: config.PACKYARD_SANDBOX_DISK_BYTES,
+      files: config.PACKYARD_SANDBOX_FILES,
       outputBytes: config.PACKYARD_SANDBOX_OUTPUT_BYTES,
     },
   };

@@ -18,7 +18,7 @@ export class Containment {
   constructor(
     private readonly launcher: Launcher,
     readonly report: ContainmentReport,
-    private readonly limits: ForeignLimits,
+    readonly limits: ForeignLimits,
   ) {}
 
   /**

@@ -1,6 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 import type { ForeignLimits } from './contained-order';
-import { folderBytes } from './folder-bytes';
+import { FileWatch } from './file-watch';
+import { folderBytes } from './folder-usage';
 import type { ProcessTree } from './process-tree';
 
 const FIRST_LOOK_MS = 250;
@@ -8,7 +9,7 @@ const MIB = 2 ** 20;
 /** Of the time between two looks at folders, which may hold many files. */
 const SHARE_OF_LOOKING = 0.1;
 
-type Excess = 'memory' | 'processes' | 'disk' | 'output';
+type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 interface Watched {
   limits: ForeignLimits;
@@ -24,7 +25,11 @@ export class LimitWatch {
   private baseBytes: number | undefined;
   private isOver = false;
 
-  constructor(private readonly watched: Watched) {}
+  private readonly files: FileWatch;
+
+  constructor(private readonly watched: Watched) {
+    this.files = new FileWatch(watched.writes, watched.limits.files);
+  }
 
   get signal(): AbortSignal {
     return this.abort.signal;
@@ -56,15 +61,18 @@ export class LimitWatch {
     // Pages that several share are counted several times, so there has to be more than one could take.
     if (memory > 1.5 * limits.memoryBytes) this.stop('memory', limits.memoryBytes);
     if (members.length >= limits.processes) this.stop('processes', limits.processes);
-    if (performance.now() >= this.lookAtDiskAt) await this.lookAtDisk();
+    await this.lookAtDisk(performance.now() >= this.lookAtDiskAt);
   }
 
-  private async lookAtDisk(): Promise<void> {
+  private async lookAtDisk(isTime: boolean): Promise<void> {
     const startedAt = performance.now();
+    const { limits } = this.watched;
+    if (await this.files.isOver(isTime)) this.stop('files', limits.files);
+    if (!isTime) return;
     const bytes = await folderBytes(this.watched.writes);
     this.lookAtDiskAt = performance.now() + (performance.now() - startedAt) / SHARE_OF_LOOKING;
     this.baseBytes ??= bytes;
-    if (bytes - this.baseBytes > this.watched.limits.diskBytes) this.stop('disk', this.watched.limits.diskBytes);
+    if (bytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
   }
 
   private stop(what: Excess, limit: number): void {
@@ -78,18 +86,20 @@ const SETTINGS: Record<Excess, string> = {
   memory: 'MEMORY_BYTES',
   processes: 'PROCESSES',
   disk: 'DISK_BYTES',
+  files: 'FILES',
   output: 'OUTPUT_BYTES',
 };
 
 const SENTENCES: Record<Excess, (limit: string) => string> = {
   memory: (limit) => `it used more than ${limit} of memory`,
   processes: (limit) => `it started as many as ${limit} processes`,
+  files: (limit) => `it made more than ${limit} files and folders`,
   disk: (limit) => `it wrote more than ${limit} to the disk`,
   output: (limit) => `it printed more than ${limit}`,
 };
 
 function tooMuch(what: Excess, limit: number): RejectedError {
-  const shown = what === 'processes' ? String(limit) : `${Math.round(limit / MIB)} MiB`;
+  const shown = what === 'processes' || what === 'files' ? String(limit) : `${Math.round(limit / MIB)} MiB`;
   return new RejectedError('LIMIT_EXCEEDED', `Foreign code was ended: ${SENTENCES[what](shown)}.`, {
     hint: `If the pack needs that much, raise PACKYARD_SANDBOX_${SETTINGS[what]} on the worker.`,
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
@@ -188,6 +188,26 @@ describe('Node.js environments by pnpm', () => {
     const after = nodejs(content);
     await build(after);
     expect(loaded(after, 'scripted')).toBe('no script was run');
+  });
+
+  it.each([
+    ['pnpm', 'ln -sf ../secret pnpm-lock.yaml'],
+    ['pnpm', 'rm -f pnpm-lock.yaml; mkfifo pnpm-lock.yaml'],
+    ['npm', 'ln -sf ../../secret node_modules/.package-lock.json'],
+    ['npm', 'rm -r node_modules; ln -s .. node_modules'],
+  ])('are refused when an install script puts something else in place of what %s writes: %s', async (tool, script) => {
+    const manifest = { scripts: { postinstall: script }, dependencies: { lower: '1.5.0' } };
+    const content = {
+      'package.json': JSON.stringify(tool === 'npm' ? { ...manifest, workspaces: ['inner'] } : manifest),
+      'inner/package.json': '{"name": "inner", "version": "1.0.0"}',
+    };
+    const order = nodejs(content);
+    writeFileSync(join(order.contentFolder, '..', 'secret'), 's3cr3t-key');
+    await expect(build(order, files.url, true)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_FAILED',
+      hint: expect.stringMatching(/install scripts|dependency/),
+    });
+    expect(existsSync(order.targetFolder)).toBe(false);
   });
 
   it('are built by npm without the cache that others use, since some releases of it run scripts that they should not', async () => {

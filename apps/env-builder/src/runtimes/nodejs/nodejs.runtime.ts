@@ -98,12 +98,13 @@ export class NodejsRuntime implements Runtime {
       }),
       (reason) => nativePartHint(reason, this.options.allowInstallScripts),
     );
+    const mostFiles = this.options.containment.limits.files;
     return {
       ...installed,
       runtimeVersion,
-      linkMode: await linkModeOf(order.targetFolder),
+      linkMode: await linkModeOf(order.targetFolder, mostFiles),
       packageCount: report.count,
-      sizeBytes: await folderSize(order.targetFolder),
+      sizeBytes: await folderSize(order.targetFolder, mostFiles),
       warnings: [...leftOut, ...installed.warnings, ...report.warnings],
     };
   }

@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../build-in-scratch';
-import { replaceForeignFile } from '../foreign-files';
+import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
 import { takeVendored } from '../vendored';
@@ -36,7 +36,7 @@ export class NpmBuilder implements NodeBuilder {
     await this.installInContent(order, isVendored);
     await takeModules(order);
     if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
-    const lock = await readFile(join(order.targetFolder, 'node_modules', '.package-lock.json'), 'utf8');
+    const lock = await readForeignFile(join(order.targetFolder, 'node_modules', '.package-lock.json'));
     return { lock, builder: 'npm', warnings: notFollowed(order) };
   }
 
@@ -65,7 +65,7 @@ async function placeVendoredLock(order: BuildOrder): Promise<boolean> {
   const folder = await takeVendored(order);
   if (folder === undefined) return false;
   const { contentFolder, request, lock = '' } = order;
-  const manifest = await readFile(join(contentFolder, request.packageFile), 'utf8');
+  const manifest = await readForeignFile(join(contentFolder, request.packageFile));
   await rm(join(contentFolder, 'npm-shrinkwrap.json'), { force: true });
   const local = npmLockWithLocalArchives(lock, manifest, (locked) => join(folder, archiveName(locked)));
   await replaceForeignFile(join(contentFolder, 'package-lock.json'), local);

@@ -1,7 +1,8 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import type { Run } from '../build-in-scratch';
+import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
 import { assertLockFits } from './lock-fits';
@@ -50,7 +51,7 @@ export class PnpmBuilder implements NodeBuilder {
     const vendored = await vendoredLock(order);
     const isLocked = await this.lockIn(folder, { ...order, lock: vendored ?? (isOurs ? order.lock : undefined) });
     await this.fill(folder, order, { isLocked, isOurs });
-    const lock = vendored === undefined ? await readFile(join(folder, LOCK), 'utf8') : (order.lock ?? vendored);
+    const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (order.lock ?? vendored);
     if (needsPack) await takeModules(order);
     else
       for (const { path } of request.inputs)
@@ -64,7 +65,7 @@ export class PnpmBuilder implements NodeBuilder {
    */
   private async lockIn(folder: string, { lock, request }: Pick<BuildOrder, 'lock' | 'request'>): Promise<boolean> {
     if (lock !== undefined) {
-      await writeFile(join(folder, LOCK), lock);
+      await replaceForeignFile(join(folder, LOCK), lock);
       return true;
     }
     const { lockFile } = request;
@@ -72,7 +73,7 @@ export class PnpmBuilder implements NodeBuilder {
     await assertLockFits(folder, lockFile);
     const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
     if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
-    const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readFile(join(folder, name), 'utf8')));
+    const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readForeignFile(join(folder, name))));
     assertSameContent({ file: lockFile, text: text ?? '' }, made ?? '');
     return true;
   }

@@ -1,6 +1,6 @@
-import { cp, mkdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { cp, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RejectedError } from '@packyard/contracts';
 import type { BuildOrder } from '../runtime';
 import { copyLocalPackages } from './copy-local-packages';
 
@@ -11,7 +11,16 @@ export async function takeModules({ contentFolder, targetFolder, request }: Buil
   const options = { recursive: true, verbatimSymlinks: true, force: true };
   await cp(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), options);
   // None is made when all dependencies are optional and none fits.
-  if (!existsSync(made)) return;
+  const found = await lstat(made).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw noFolder();
   await cp(made, taken, options);
   await copyLocalPackages(taken, made, contentFolder);
+}
+
+/** An install script put something else there, to have it taken for the environment. */
+function noFolder(): RejectedError {
+  return new RejectedError('ENVIRONMENT_FAILED', 'After the installation, node_modules is no folder.', {
+    hint: 'Look at what the install scripts of the pack and of its dependencies do with it.',
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
@@ -33,8 +33,10 @@ const lib = { 'lib/pyproject.toml': BUILD['pyproject.toml'], 'lib/backend.py': B
 const archive = aWheel('lib', '1.0', { files: BUILD });
 
 beforeAll(async () => {
-  new PackageIndex(folder).addWheel('lower', '1.5');
+  const index = new PackageIndex(folder).addWheel('lower', '1.5');
   files = await startFileServer(folder);
+  writeFileSync(join(folder, 'lib.zip'), archive);
+  index.addWheel('depending', '1.0', { requires: [`lib @ ${files.url}/lib.zip`] });
   containment = await triedContainment();
 });
 afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
@@ -68,6 +70,7 @@ const ATTACKS: [string, Attack][] = [
   ['an archive with a rare suffix', written('lib.tlz\n', { 'lib.tlz': archive })],
   ['an archive as a constraint', written('-c c.txt\nlib\n', { 'c.txt': 'lib @ ./lib.zip\n', 'lib.zip': archive })],
   ['a folder', written('./lib\n')],
+  ['what a wheel depends on', written('depending\n')],
 ];
 
 const BUILDERS = [['pip', 'off'], ...(uv === undefined ? [] : [['uv', uv]])] as [string, string][];

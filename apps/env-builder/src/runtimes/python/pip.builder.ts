@@ -6,6 +6,7 @@ import type { Run } from '../build-in-scratch';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
+import { PIP_ALONE } from './pip-alone';
 import { WheelStore, type Wheels } from './wheel-store';
 
 const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-check'];
@@ -81,12 +82,20 @@ export class PipBuilder implements PythonBuilder {
   }
 
   /** Isolated (`-I`): modules that lie in the pack are none of pip's. */
-  private pip(installation: Installation, args: readonly string[], phase: 'fetch' | 'build'): Promise<CommandResult> {
-    const { folder, cacheFolder, privateCacheFolder } = installation;
+  private async pip(
+    installation: Installation,
+    args: readonly string[],
+    phase: 'fetch' | 'build',
+  ): Promise<CommandResult> {
+    const { folder, cacheFolder, privateCacheFolder, scratchFolder } = installation;
     const cache = phase === 'fetch' ? cacheFolder : privateCacheFolder;
     const environment = { PIP_CACHE_DIR: join(cache, 'pip'), PIP_NO_INPUT: '1', PIP_NO_WARN_SCRIPT_LOCATION: '1' };
     const options = { phase, environment, onLine: progressOf, ...(phase === 'build' ? { writes: [cache] } : {}) };
-    return this.run(join(folder, 'bin', 'python'), ['-I', '-m', 'pip', ...args], options);
+    const python = join(folder, 'bin', 'python');
+    if (phase === 'build') return this.run(python, ['-I', '-m', 'pip', ...args], options);
+    const alone = join(scratchFolder, 'pip-alone.py');
+    await writeFile(alone, PIP_ALONE);
+    return this.run(python, ['-I', alone, ...args], options);
   }
 }
 

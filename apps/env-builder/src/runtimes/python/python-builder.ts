@@ -19,6 +19,8 @@ export interface Installation {
   /** For runs that build source distributions: what their code leaves there reaches no other environment. */
   privateCacheFolder: string;
   allowSourceBuilds: boolean;
+  /** How many files and folders the virtualenv may hold. */
+  mostFiles: number;
   /** Whether the requirements name something that is built in any case. */
   namesSources: boolean;
   /** Options that say where the requirements want packages to be looked for. A lock does not say so. */

@@ -108,7 +108,7 @@ export class PythonRuntime implements Runtime {
       runtimeVersion: interpreter.version,
       builder: builder.description,
       packageCount: report.count,
-      sizeBytes: await folderSize(targetFolder),
+      sizeBytes: await folderSize(targetFolder, this.options.containment.limits.files),
       warnings: report.warnings,
     };
   }
@@ -154,6 +154,7 @@ export class PythonRuntime implements Runtime {
       cacheFolder,
       privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
       allowSourceBuilds: this.options.allowSourceBuilds,
+      mostFiles: this.options.containment.limits.files,
     };
   }
 

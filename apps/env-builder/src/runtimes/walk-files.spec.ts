@@ -1,0 +1,30 @@
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { folderSize } from './folder-size';
+import { linkModeOf } from './link-mode';
+
+const folder = temporaryFolder();
+mkdirSync(join(folder, 'full/inner/empty'), { recursive: true });
+for (let index = 0; index < 300; index++) writeFileSync(join(folder, `full/inner/${index}.py`), 'ab');
+writeFileSync(join(folder, 'full/other.txt'), 'abc');
+symlinkSync('/', join(folder, 'full/link'));
+const ENTRIES = 304;
+
+describe('an environment that is looked through', () => {
+  it('is as large as its files, links not followed', async () => {
+    expect(await folderSize(join(folder, 'full'), ENTRIES)).toBe(603);
+  });
+
+  it('may hold only so many files and folders', async () => {
+    const refusal = { code: 'LIMIT_EXCEEDED', hint: expect.stringContaining('PACKYARD_SANDBOX_FILES') };
+    await expect(folderSize(join(folder, 'full'), ENTRIES - 1)).rejects.toMatchObject(refusal);
+    await expect(linkModeOf(join(folder, 'full'), ENTRIES - 1)).rejects.toMatchObject(refusal);
+  });
+
+  it('holds links or copies', async () => {
+    expect(await linkModeOf(join(folder, 'full'), ENTRIES)).toBe('copies');
+    linkSync(join(folder, 'full/inner/7.py'), join(folder, 'linked.py'));
+    expect(await linkModeOf(join(folder, 'full'), ENTRIES)).toBe('hard links');
+  });
+});
