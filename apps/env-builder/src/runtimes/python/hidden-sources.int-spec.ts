@@ -45,7 +45,10 @@ const written = (text: string, more: Record<string, string | Buffer> = {}) =>
   ({ packageFile: 'requirements.txt', content: { 'requirements.txt': text, ...lib, ...more } }) as const;
 const listed = (dependency: string) => ({
   packageFile: 'pyproject.toml',
-  content: { 'pyproject.toml': `[project]\nname = "x"\nversion = "1"\ndependencies = ${JSON.stringify([dependency])}\n`, ...lib },
+  content: {
+    'pyproject.toml': `[project]\nname = "x"\nversion = "1"\ndependencies = ${JSON.stringify([dependency])}\n`,
+    ...lib,
+  },
 });
 const pipfile = (name: string) => ({
   packageFile: 'Pipfile.lock',
