@@ -2836,6 +2836,7 @@ export interface components {
           | 'REGISTRY_CONFIGURED'
           | 'KEY_NOT_FOUND'
           | 'KEY_EXISTS'
+          | 'POLICY_NOT_FOUND'
           | 'TOKEN_NOT_FOUND'
           | 'TOKEN_EXISTS'
           | 'TOKEN_CONFIGURED'
