@@ -675,7 +675,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations['SyncController_sync'];
+    /** Make what is enabled what is wanted, or tell what differs */
+    post: operations['syncPacks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -7888,7 +7889,7 @@ export interface operations {
       };
     };
   };
-  SyncController_sync: {
+  syncPacks: {
     parameters: {
       query?: never;
       header?: never;

@@ -39,6 +39,7 @@ export const OPERATION_IDS: Readonly<Record<string, string>> = {
   VersionsController_uninstall: 'uninstallVersions',
   LocksController_show: 'getLock',
   LocksController_install: 'installLock',
+  SyncController_sync: 'syncPacks',
   PlansController_make: 'makePlan',
   PlansController_show: 'getPlan',
   PlansController_apply: 'applyPlan',

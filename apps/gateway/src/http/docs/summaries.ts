@@ -36,6 +36,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   VersionsController_uninstall: 'Uninstall one version or several, all at once',
   LocksController_show: 'Lock what is enabled, to the digest',
   LocksController_install: 'Install exactly what a lock says',
+  SyncController_sync: 'Make what is enabled what is wanted, or tell what differs',
   PlansController_make: 'Plan an install: tell what it would do',
   PlansController_show: 'Show a plan',
   PlansController_apply: 'Install exactly what a plan says',
