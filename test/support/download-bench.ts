@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LimitsConfig, RegistryConfig } from '@packyard/config';
 import type { DownloadedPack, ExecutionPackId, Source, TrustPolicy } from '@packyard/contracts';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
+import type { TaskProgress } from '@packyard/pipeline';
 import { IndexReader, IndexTrust, RegistryCatalog, TrustBook } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
@@ -43,6 +44,8 @@ export class DownloadBench {
   private readonly limits: LimitsConfig;
   private readonly reader: ContentReader;
   private count = 0;
+  /** What was said on the way. */
+  readonly said: string[] = [];
 
   constructor(private readonly options: BenchOptions) {
     this.limits = { ...LimitsConfig.parse({}), ...options.limits };
@@ -86,7 +89,8 @@ export class DownloadBench {
       new Delivery(localPolicy, packs as never),
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
-    const outcome = await service.run(task, given.signal ?? AbortSignal.timeout(60_000));
+    const progress = { say: (text: string) => this.said.push(text) } as unknown as TaskProgress;
+    const outcome = await service.run(task, given.signal ?? AbortSignal.timeout(60_000), progress);
     await outcome.store({} as UnitOfWork);
     if (stored === undefined) throw new Error('Nothing was stored');
     return stored;

@@ -7,13 +7,18 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import type { StageHandler, StageOutcome } from '@packyard/pipeline';
+import type { StageHandler, StageOutcome, TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { type FetchedPack, PackFetcher } from './pack-fetcher';
 import { SourceLimits } from './source-limits';
+import { TransferSpeed } from './transfer-speed';
+
+// What takes less is over before anybody could read it.
+const PROGRESS_MS = 450;
+const MEASURE_MS = 100;
 
 /** Stage 1: fetches one pack into the staging area and finds out what it is. */
 @Injectable()
@@ -27,7 +32,7 @@ export class DownloadService implements StageHandler {
     private readonly delivery: Delivery,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
     const { pack } = task;
     if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
     const options = optionsOf(task.execution);
@@ -35,8 +40,9 @@ export class DownloadService implements StageHandler {
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
       throw await inWords(this.workspace.folder, error);
     });
+    const onProgress = told(progress);
     try {
-      const found = await this.fetcher.fetch(pack, { folders, options, limits }, signal);
+      const found = await this.fetcher.fetch(pack, { folders, options, limits, onProgress }, signal);
       await this.workspace.clearScratch(folders);
       const { inspected } = found;
       assertNamed(pack, inspected);
@@ -95,6 +101,18 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack
       hint: `Name it ${ref} where it is wanted, or give another source for ${holds}.`,
     },
   );
+}
+
+/** Pieces come by the thousand. */
+function told(progress: TaskProgress): (moved: { bytes: number; total?: number }) => void {
+  const speed = new TransferSpeed();
+  let toldAtMs = -Infinity;
+  return (moved) => {
+    const now = performance.now();
+    if (now - toldAtMs < MEASURE_MS && moved.bytes !== moved.total) return;
+    toldAtMs = now;
+    progress.say(`receiving: ${speed.words(moved, now)}`, PROGRESS_MS);
+  };
 }
 
 /** Whoever locked the pack means the very same files. */

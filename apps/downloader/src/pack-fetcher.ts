@@ -8,13 +8,20 @@ import { ContentReader } from './reading/content-reader';
 import type { InspectedPack } from './reading/inspect-pack';
 import { SourceCredentials } from './source-credentials';
 import type { SourceLimits } from './source-limits';
-import type { FetchedSource } from './sources/pack-source';
+import type { FetchedSource, FetchOrder } from './sources/pack-source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 
 export interface FetchedPack {
   fetched: FetchedSource;
   inspected: InspectedPack;
+}
+
+interface Fetch {
+  folders: DownloadFolders;
+  options: ExecutionOptions;
+  limits: SourceLimits;
+  onProgress: NonNullable<FetchOrder['onProgress']>;
 }
 
 /** Brings a pack into the staging area, and finds out what it is. */
@@ -29,7 +36,7 @@ export class PackFetcher {
 
   async fetch(
     pack: ClaimedPack,
-    { folders, options, limits }: { folders: DownloadFolders; options: ExecutionOptions; limits: SourceLimits },
+    { folders, options, limits, onProgress }: Fetch,
     signal: AbortSignal,
   ): Promise<FetchedPack> {
     const secretUrl = this.credentials.urlOf(pack);
@@ -40,6 +47,7 @@ export class PackFetcher {
       scratchFolder: folders.scratchFolder,
       verifySsl: options.verifySsl,
       ...(trust === undefined ? {} : { trust }),
+      onProgress,
       ...(secretUrl === undefined ? {} : { secretUrl }),
       ...limits.guard,
     };

@@ -36,6 +36,20 @@ describe('PlainView', () => {
     ]);
   });
 
+  it('prints how far a download is every five seconds', () => {
+    let nowMs = 0;
+    const lines: string[] = [];
+    const view = new PlainView(
+      (line) => lines.push(line),
+      () => nowMs,
+    );
+    const started = startProgress(anExecution(), 0);
+    for (; nowMs <= 11_000; nowMs += 500) {
+      view.show(follow(started, { type: 'progress', stage: 'download', packId: 1, text: `${nowMs}` }, 0));
+    }
+    expect(lines).toEqual(['execution 7  download  0', 'execution 7  download  5000', 'execution 7  download  10000']);
+  });
+
   it('masks the credentials of a source and prints no escape sequences', () => {
     const [line] = linesOf(aPackEvent({ ref: null, source: 'https://me:s3cr3t@h.example/p.git\u001b[31m' }));
     expect(line).toBe('https://***@h.example/p.git  download  running');

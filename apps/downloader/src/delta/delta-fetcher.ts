@@ -82,13 +82,20 @@ export class DeltaFetcher {
   }
 
   /** The first failure ends the others. */
-  private async fetchParts(order: HttpOrder, { parts }: DeltaPlan, target: string): Promise<void> {
+  private async fetchParts(order: HttpOrder, { parts, missingBytes }: DeltaPlan, target: string): Promise<void> {
     const failed = new AbortController();
     const limited = { ...order, signal: AbortSignal.any([order.signal, failed.signal]) };
     const file = await open(target, 'wx', 0o600);
-    const queue = parts.values();
+    const queue = parts.entries();
+    const done = parts.map(() => 0);
     const worker = async () => {
-      for (const part of queue) await this.http.downloadPart(limited, part, file);
+      for (const [index, part] of queue) {
+        const onProgress = ({ bytes }: { bytes: number }) => {
+          done[index] = bytes;
+          order.onProgress?.({ bytes: done.reduce((sum, some) => sum + some, 0), total: missingBytes });
+        };
+        await this.http.downloadPart({ ...limited, onProgress }, part, file);
+      }
     };
     const workers = Array.from({ length: PARTS_AT_ONCE }, worker);
     try {
@@ -113,6 +120,7 @@ export class DeltaFetcher {
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
       ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
+      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
     };
   }
 

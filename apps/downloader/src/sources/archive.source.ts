@@ -45,6 +45,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
       ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
+      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
       cache: this.known.cache,
       ...(promised === undefined
         ? {}

@@ -15,6 +15,8 @@ export interface FetchOrder {
   trust?: FileTrust;
   /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
   mayLeadTo?: (url: URL) => void;
+  /** Told as bytes come in over HTTP. */
+  onProgress?: (progress: { bytes: number; total?: number }) => void;
 }
 
 export interface FetchedSource {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { LeasedTask } from '@packyard/schema';
 import type { Job } from 'bullmq';
 
-/** How often it is said what is being done, at least. */
+/** How often it is said what is being done, at least, when nobody asks for more. */
 const INTERVAL_MS = 1500;
 
 /** Takes what is known of a task while it runs. */
@@ -11,7 +11,7 @@ export interface ProgressSink {
 }
 
 /**
- * Says every second and a half what a running task is doing: as an event of its execution, and to the queue's console.
+ * Says every second and a half, or more often, what a running task is doing: as an event of its execution, and to the queue's console.
  * Nothing waits for it, and that it can't be said fails nothing.
  */
 export class TaskProgress {
@@ -20,6 +20,8 @@ export class TaskProgress {
   private timer: NodeJS.Timeout | undefined;
   private text: string | undefined;
   private logged: string | undefined;
+  private sent: string | undefined;
+  private sentAt = 0;
   private sending: Promise<void> | undefined;
 
   constructor(
@@ -28,10 +30,10 @@ export class TaskProgress {
     private readonly sink: ProgressSink,
   ) {}
 
-  /** Such as `downloading 12 of 40`. Has to be masked. */
-  say(text: string): void {
+  /** Such as `downloading 12 of 40`. Has to be masked. How often it is said is decided by the first call. */
+  say(text: string, intervalMs = INTERVAL_MS): void {
     this.text = text;
-    this.timer ??= setInterval(() => this.send(), INTERVAL_MS);
+    this.timer ??= setInterval(() => this.send(), intervalMs);
   }
 
   /** Waits for what is on its way, so that nothing is said after the task's end. */
@@ -42,7 +44,9 @@ export class TaskProgress {
 
   private send(): void {
     const { text } = this;
-    if (text === undefined) return;
+    if (text === undefined || (text === this.sent && Date.now() - this.sentAt < INTERVAL_MS / 2)) return;
+    this.sent = text;
+    this.sentAt = Date.now();
     this.sending ??= this.sendNow(text)
       .catch((error: unknown) => this.logger.debug(`Progress of task ${this.task.id} was not stored: ${String(error)}`))
       .finally(() => (this.sending = undefined));
