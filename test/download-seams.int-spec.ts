@@ -28,7 +28,7 @@ const OF_OTHERS = /spec\.ts$|\/build-index|pack-folder-archive|\/build-proxy\//;
 const WARNING = {
   keys: () => Promise.resolve([]),
   policies: () => Promise.resolve([{ appliesTo: 'source', pattern: '*', mode: 'warn', keys: null } as const]),
-  noteSerial: (_url: string, serial: number) => Promise.resolve(serial),
+  noteIndex: (_url: string, seen: { registry: string; serial: number }) => Promise.resolve(seen),
 };
 
 describe('a call to the outside', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseSource, type SignatureOutcome, type Source, type TrustPolicy } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { buildIndex } from '@packyard/registry';
-import type { TrustedKeyRow } from '@packyard/schema';
+import type { SeenIndex, TrustedKeyRow } from '@packyard/schema';
 import { generateKey, prehash, type SecretKey, sign, treeMessage } from '@packyard/signatures';
 import { aPack, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
 import { DownloadBench } from './support/download-bench';
@@ -18,14 +18,14 @@ describe('signatures of packs', () => {
   let files: FileServer;
   let count = 0;
   let folder: string;
-  let trust: { keys: TrustedKeyRow[]; policies: TrustPolicy[]; serials: Map<string, number> };
+  let trust: { keys: TrustedKeyRow[]; policies: TrustPolicy[]; seen: Map<string, SeenIndex> };
 
   beforeAll(async () => void (files = await startFileServer(root)));
   afterAll(() => files.close());
   beforeEach(() => {
     folder = join(root, String((count += 1)));
     mkdirSync(folder);
-    trust = { keys: [rowOf(key, 'Ada')], policies: [], serials: new Map() };
+    trust = { keys: [rowOf(key, 'Ada')], policies: [], seen: new Map() };
   });
 
   const at = (...parts: string[]) => join(folder, ...parts);
@@ -172,9 +172,11 @@ describe('signatures of packs', () => {
     trust: {
       keys: () => Promise.resolve(trust.keys),
       policies: () => Promise.resolve(trust.policies),
-      noteSerial: (place, serial) => {
-        trust.serials.set(place, Math.max(serial, trust.serials.get(place) ?? 0));
-        return Promise.resolve(trust.serials.get(place) ?? serial);
+      noteIndex: (place, found) => {
+        const known = trust.seen.get(place) ?? found;
+        const isLater = known.registry === found.registry && known.serial < found.serial;
+        trust.seen.set(place, isLater ? found : known);
+        return Promise.resolve(trust.seen.get(place) ?? found);
       },
     },
   });

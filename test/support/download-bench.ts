@@ -30,13 +30,13 @@ interface BenchOptions {
   policy?: NetworkPolicy;
   registries?: string[];
   /** No signatures are asked for when absent. */
-  trust?: Pick<TrustRepository, 'keys' | 'noteSerial'> & { policies: () => Promise<readonly TrustPolicy[]> };
+  trust?: Pick<TrustRepository, 'keys' | 'noteIndex'> & { policies: () => Promise<readonly TrustPolicy[]> };
 }
 
 const NO_TRUST: NonNullable<BenchOptions['trust']> = {
   keys: () => Promise.resolve([]),
   policies: () => Promise.resolve([]),
-  noteSerial: (_url, serial) => Promise.resolve(serial),
+  noteIndex: (_url, seen) => Promise.resolve(seen),
 };
 
 /** The download stage as the worker runs it, but for the rows, which are made up. */

@@ -4,7 +4,15 @@ import { trustPatternProblem } from './trust-policy';
 /** What becomes of packs and indexes that nobody trusted has signed. */
 export const TRUST_MODES = ['require', 'warn', 'off'] as const;
 export const TRUST_SUBJECTS = ['registry', 'source'] as const;
-export const SIGNATURE_STATUSES = ['valid', 'missing', 'invalid', 'untrusted', 'expired', 'outdated'] as const;
+export const SIGNATURE_STATUSES = [
+  'valid',
+  'missing',
+  'invalid',
+  'untrusted',
+  'expired',
+  'outdated',
+  'misplaced',
+] as const;
 
 /** How the signature of a pack or an index was found. */
 export const SignatureOutcome = z.strictObject({

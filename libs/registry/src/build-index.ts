@@ -56,11 +56,13 @@ export async function buildIndex(folder: string, options: BuildIndexOptions): Pr
     else built.push(published);
   }
   if (built.length === 0 && refused[0] !== undefined) throw refused[0].error;
+  const index = documentOf(
+    built.map(({ entry }) => entry),
+    options,
+  );
+  const warnings = built.flatMap(({ folder: root, warnings: own }) => own.map((warning) => `${root}: ${warning}`));
   return {
-    index: documentOf(
-      built.map(({ entry }) => entry),
-      options,
-    ),
+    index,
     built: built.map(({ folder: root, ref, version, archive, checksum }) => ({
       folder: root,
       ref,
@@ -68,7 +70,7 @@ export async function buildIndex(folder: string, options: BuildIndexOptions): Pr
       archive,
       checksum,
     })),
-    warnings: built.flatMap(({ folder: root, warnings }) => warnings.map((warning) => `${root}: ${warning}`)),
+    warnings: isNameless(index) ? [...warnings, NAMELESS] : warnings,
     failed: refused.map(({ root, error }) => ({ folder: root, problem: error.message })),
   };
 }
@@ -179,6 +181,14 @@ function documentOf(entries: readonly IndexedPack[], options: BuildIndexOptions)
     packs: mergePacks(former?.packs ?? [], entries),
   };
 }
+
+/** A signed index that nobody can tell from another one by the same key. */
+function isNameless({ registry_name: name, registry_url: url, serial }: IndexDocument): boolean {
+  return serial !== undefined && name === DEFAULT_NAME && url === '';
+}
+
+const NAMELESS =
+  'The index does not say which registry it is of, so it could be shown in place of another one that the same key signs: give a name (--name) or where it is published (--base-url).';
 
 /** The time will do as the number, unless a former index went ahead of it. */
 function validityOf(now: Date, days: number, former = 0): Required<Pick<IndexDocument, 'serial' | 'expires'>> {

@@ -28,6 +28,8 @@ export class OpenIndex {
       warnings: readonly string[];
       /** BLAKE2b-512 of its bytes, hexadecimal: what a signature of it is over. */
       prehash: string;
+      /** Of which registry it says that it is. */
+      registry: string;
       /** What a signed index says of itself. */
       serial?: number;
       expires?: string;

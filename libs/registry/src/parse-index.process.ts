@@ -25,7 +25,7 @@ async function parse({ path, target, location, maxBytes }: IndexFile, emit: (pie
   }
   const text = await readFile(path);
   const prehashed = prehash(text).toString('hex');
-  const { packs, warnings, serial, expires } = parseIndex(text.toString('utf8'), location);
+  const { packs, warnings, registry, serial, expires } = parseIndex(text.toString('utf8'), location);
   const file = await open(target, 'wx', 0o600);
   let slices: Slice[] = [];
   let offset = 0;
@@ -47,6 +47,7 @@ async function parse({ path, target, location, maxBytes }: IndexFile, emit: (pie
     warnings,
     bytes,
     prehash: prehashed,
+    registry,
     ...(serial === undefined ? {} : { serial }),
     ...(expires === undefined ? {} : { expires }),
   };

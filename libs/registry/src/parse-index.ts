@@ -34,6 +34,10 @@ const ExchangeEntry = z.looseObject({
   dependencies: z.array(z.string()).optional(),
 });
 
+const Identity = z.object({
+  registry_name: z.string().default('').catch(''),
+  registry_url: z.string().default('').catch(''),
+});
 const Validity = z.object({ serial: z.int().min(0), expires: z.iso.datetime() });
 
 // Far more than any real index has.
@@ -58,7 +62,13 @@ export function parseIndex(text: string, location: string): RegistryIndex {
   const read = collect(entries, ([ref, entry]) =>
     isAttune ? readAttuneEntry(entry, location) : readExchangeEntry(ref, entry),
   );
-  return { ...read, ...validityOf(index) };
+  return { ...read, registry: registryOf(index), ...validityOf(index) };
+}
+
+/** Two names with and without an address are never written alike. */
+function registryOf(index: unknown): string {
+  const { registry_name: name, registry_url: url } = Identity.parse(index);
+  return `${JSON.stringify(name)}${url === '' ? '' : ` of ${url}`}`;
 }
 
 /** What can't be read counts as not said: a signed index is not trusted then. */
@@ -68,7 +78,7 @@ function validityOf(index: unknown): Pick<RegistryIndex, 'serial' | 'expires'> {
 }
 
 /** Of a version that is there twice, the first one counts; of a pack with too many versions, those that come first. */
-function collect(items: [string, unknown][], read: (item: [string, unknown]) => RegistryEntry[]): RegistryIndex {
+function collect(items: [string, unknown][], read: (item: [string, unknown]) => RegistryEntry[]) {
   const packs = new Map<string, Map<string, RegistryEntry>>();
   const warnings: string[] = [];
   for (const item of items) {

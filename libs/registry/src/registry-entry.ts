@@ -30,6 +30,8 @@ export interface RegistryEntry extends PackDescription {
 export interface RegistryIndex {
   /** By ref. */
   packs: Map<string, RegistryEntry[]>;
+  /** Of which registry it says that it is: its name, and its address where it tells that. */
+  registry: string;
   /** Of a signed index. */
   serial?: number;
   expires?: string;

@@ -1927,7 +1927,7 @@ export interface components {
       /** @description As it was when the version was installed; null when none was asked for. */
       signature: {
         /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
         /**
          * @description The policy at that moment.
          * @enum {string}
@@ -2240,7 +2240,7 @@ export interface components {
       /** @description Null when the policy asks for none. */
       signature: {
         /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
         /**
          * @description The policy at that moment.
          * @enum {string}
@@ -3460,7 +3460,7 @@ export interface components {
       /** @description As it was when the version was installed; null when none was asked for. */
       signature: {
         /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated';
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
         /**
          * @description The policy at that moment.
          * @enum {string}

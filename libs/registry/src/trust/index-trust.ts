@@ -1,4 +1,4 @@
-import type { SignatureOutcome } from '@packyard/contracts';
+import { maskText, type SignatureOutcome } from '@packyard/contracts';
 import type { TrustRepository } from '@packyard/schema';
 import type { IndexReader, ReadOptions } from '../index-reader';
 import type { OpenIndex } from '../open-index';
@@ -40,7 +40,7 @@ export class IndexTrust {
   constructor(
     private readonly reader: Pick<IndexReader, 'read' | 'readAnew' | 'signatureOf'>,
     private readonly book: Pick<TrustBook, 'now'>,
-    private readonly serials: Pick<TrustRepository, 'noteSerial'>,
+    private readonly seen: Pick<TrustRepository, 'noteIndex'>,
   ) {}
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE, REGISTRY_INVALID or SIGNATURE_REFUSED */
@@ -82,7 +82,7 @@ export class IndexTrust {
     index: OpenIndex,
     text: string | undefined,
   ): Promise<SignatureOutcome> {
-    const { prehash, serial, expires } = index.told;
+    const { prehash, registry, serial, expires } = index.told;
     const signed = { covers: 'index' as const, prehash: Buffer.from(prehash, 'hex'), signature: text };
     const outcome = trust.judge(policy, signed);
     if (outcome.status !== 'valid') return outcome;
@@ -92,8 +92,18 @@ export class IndexTrust {
     }
     if (end <= Date.now())
       return { ...outcome, status: 'expired', problem: `it held until ${new Date(end).toISOString()}` };
-    const highest = await this.serials.noteSerial(place.url, serial);
-    if (highest <= serial) return outcome;
-    return { ...outcome, status: 'outdated', problem: `its serial is ${serial}, and ${highest} was seen before` };
+    const known = await this.seen.noteIndex(place.url, { registry, serial });
+    if (known.registry !== registry) {
+      const problem = `it is of the registry ${shownRegistry(registry)}, and ${shownRegistry(known.registry)} was seen there before`;
+      return { ...outcome, status: 'misplaced', problem };
+    }
+    if (known.serial <= serial) return outcome;
+    return { ...outcome, status: 'outdated', problem: `its serial is ${serial}, and ${known.serial} was seen before` };
   }
+}
+
+const MOST_SHOWN_LENGTH = 300;
+
+function shownRegistry(registry: string): string {
+  return maskText(registry).slice(0, MOST_SHOWN_LENGTH);
 }

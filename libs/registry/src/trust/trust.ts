@@ -89,5 +89,7 @@ const HINTS: Readonly<Record<Exclude<SignatureOutcome['status'], 'valid'>, strin
   invalid: 'Ask its publisher whether it is what was published, and to sign it again.',
   untrusted: 'If the key is right, an administrator adds it with `packyard key add`.',
   expired: 'Ask who publishes the registry to build and sign it again.',
+  misplaced:
+    'Somebody may be showing the index of another registry. If this one got another name or address, an administrator adds it anew, with `packyard registry remove` and `packyard registry add`.',
   outdated: 'Somebody may be showing an old index. Ask who publishes the registry to build and sign it again.',
 };

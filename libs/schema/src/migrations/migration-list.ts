@@ -23,6 +23,7 @@ import { ListExecutions1796001600000 } from './1796001600000-ListExecutions';
 import { LimitTokens1796001700000 } from './1796001700000-LimitTokens';
 import { KnowPersons1796001800000 } from './1796001800000-KnowPersons';
 import { CreateTrust1796002000000 } from './1796002000000-CreateTrust';
+import { NameIndexes1796002100000 } from './1796002100000-NameIndexes';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   LimitTokens1796001700000,
   KnowPersons1796001800000,
   CreateTrust1796002000000,
+  NameIndexes1796002100000,
 ];

@@ -25,7 +25,10 @@ export class RegistryRepository {
     return this.dataSource.manager.findOneBy(RegistryEntity, { id });
   }
 
-  /** Behind all others when no position is given. Returns its id, or nothing when another one has the same URL. */
+  /**
+   * Behind all others when no position is given. Of which registry a signed index there was is forgotten, how far it had come is
+   * not. Returns its id, or nothing when another one has the same URL.
+   */
   async add(
     transaction: Transaction,
     { name, url, position, enabled, sealedHeaders }: Omit<RegistryFields, 'position'> & { position?: number },
@@ -37,6 +40,7 @@ export class RegistryRepository {
        ON CONFLICT ON CONSTRAINT registry_url_unique DO NOTHING RETURNING id`,
       [name, url, position ?? null, enabled, sealedHeaders],
     );
+    if (row !== undefined) await transaction.query('UPDATE index_serial SET registry = NULL WHERE url = $1', [url]);
     return row?.id;
   }
 

@@ -22,6 +22,13 @@ export interface TrustPolicyRow extends TrustPolicy {
   position: number;
 }
 
+/** Of a signed index. */
+export interface SeenIndex {
+  /** What it says of which registry it is. */
+  registry: string;
+  serial: number;
+}
+
 const KEY_COLUMNS = `id, name, public_key AS "publicKey", added_by AS "addedBy", added_at AS "addedAt",
   endorsed_by AS "endorsedBy", removed_by AS "removedBy", removed_at AS "removedAt"`;
 const POLICY_COLUMNS = 'id, position, applies_to AS "appliesTo", pattern, mode, keys';
@@ -95,17 +102,26 @@ export class TrustRepository {
     );
   }
 
-  /** Notes that a signed index of that number was seen. Returns the highest one that ever was. */
-  async noteSerial(url: string, serial: number): Promise<number> {
-    const row = await firstRowOf<{ serial: string }>(
+  /**
+   * Notes that a signed index of that registry and number was seen at an address; nothing of another registry's.
+   * Returns what is known of the address then: the registry that it is of, and the highest number that ever was.
+   */
+  async noteIndex(url: string, { registry, serial }: SeenIndex): Promise<SeenIndex> {
+    const row = await firstRowOf<{ registry: string | null; serial: string }>(
       this.dataSource.manager,
       `WITH noted AS (
-         INSERT INTO index_serial AS known (url, serial) VALUES ($1, $2)
-         ON CONFLICT ON CONSTRAINT index_serial_pk DO UPDATE SET serial = excluded.serial
-         WHERE known.serial < excluded.serial RETURNING serial)
-       SELECT serial FROM noted UNION ALL SELECT serial FROM index_serial WHERE url = $1 ORDER BY serial DESC LIMIT 1`,
-      [url, serial],
+         INSERT INTO index_serial AS known (url, serial, registry) VALUES ($1, $2, $3)
+         ON CONFLICT ON CONSTRAINT index_serial_pk DO UPDATE
+           SET serial = excluded.serial, registry = excluded.registry
+         WHERE CASE WHEN known.registry IS NULL THEN known.serial <= excluded.serial
+           ELSE known.registry = excluded.registry AND known.serial < excluded.serial END
+         RETURNING serial, registry)
+       SELECT serial, registry, true AS is_new FROM noted
+       UNION ALL SELECT serial, registry, false FROM index_serial WHERE url = $1 ORDER BY is_new DESC LIMIT 1`,
+      [url, serial, registry],
     );
-    return row === undefined ? serial : Number(row.serial);
+    // Somebody else noted the first one meanwhile, which only the next statement sees.
+    if (row === undefined) return this.noteIndex(url, { registry, serial });
+    return { registry: row.registry ?? registry, serial: Number(row.serial) };
   }
 }
