@@ -31,8 +31,16 @@ export async function listRefs(git: GitCommand, url: string): Promise<RemoteRef[
   );
 }
 
+const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** Whether it promises what it names to the byte: then it is never a branch or tag, whatever those are called. */
+export function isFullName(refSpec: string): boolean {
+  return FULL_NAME.test(refSpec);
+}
+
 /** As git itself would choose: a branch before a tag, and `v1.0.0` for `1.0.0`. */
 export function findRef(refs: readonly RemoteRef[], refSpec: string | undefined): RemoteRef | undefined {
+  if (refSpec !== undefined && isFullName(refSpec)) return undefined;
   const names =
     refSpec === undefined
       ? ['HEAD']

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitCommand, type GitPlace } from './git-command';
 import type { GitObjects } from './git-objects';
-import { findRef, listRefs, refNotFound, type RemoteRef } from './git-refs';
+import { findRef, isFullName, listRefs, refNotFound, type RemoteRef } from './git-refs';
 import { makeRepository } from './git-skeleton';
 import { LocalGit } from './local-git';
 import { TreeListing } from './tree-listing';
@@ -51,9 +51,10 @@ export class GitRepository {
 
   /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */
   private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<string> {
-    if (!COMMIT.test(refSpec)) throw refNotFound(this.place.url, refs, refSpec);
-    if ((await this.kept?.has(refSpec)) === true) return refSpec;
     const isWhole = refSpec.length === (refs[0]?.id.length ?? SHA1_LENGTH);
+    // git takes a name that is no full one here for a tag first.
+    if (!COMMIT.test(refSpec) || (isFullName(refSpec) && !isWhole)) throw refNotFound(this.place.url, refs, refSpec);
+    if ((await this.kept?.has(refSpec)) === true) return refSpec;
     if (isWhole && (await this.succeeds(() => this.fetchShallow(refSpec)))) return this.local.commitOf(refSpec);
     await this.fetch('--', this.place.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
     if (!(await this.succeeds(() => this.local.commitOf(refSpec)))) throw refNotFound(this.place.url, refs, refSpec);

@@ -1,6 +1,7 @@
 import { type RegistrySource, RejectedError, type Source } from '@packyard/contracts';
 import { compareVersions, fittingVersions } from '@packyard/pack';
 import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
+import { isFullName } from '../git/git-refs';
 import { FileTrust } from '../trust/file-trust';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
@@ -29,7 +30,8 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const covered = isPinned(place) ? trust?.coveredByIndex() : undefined;
     const asks = trust === undefined || covered !== undefined ? {} : { trust };
     const fetched = await this.fetchPlace(place, { ...unguarded, ...asks, ref: source.ref }, signal);
-    return { ...fetched, sourceType: 'registry', signature: covered ?? fetched.signature, trust };
+    const signature = (isWhatWasNamed(place, fetched) ? covered : undefined) ?? fetched.signature;
+    return { ...fetched, sourceType: 'registry', signature, trust };
   }
 
   private async trustIn(source: Source, place: Source, offers: Offers): Promise<FileTrust | undefined> {
@@ -41,10 +43,15 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
 
 /** Whether whoever names the place so says what is there, to the byte. */
 function isPinned(place: Source): boolean {
-  if (place.kind === 'git') return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(place.refSpec ?? '');
+  if (place.kind === 'git') return isFullName(place.refSpec ?? '');
   if (place.kind !== 'archive') return false;
   const promises = [place.checksum ?? '', ...(place.chunkList === undefined ? [] : [place.chunkList])];
   return promises.every((promise) => /^sha(256|512):/i.test(promise));
+}
+
+/** What a signature of the index is to count for is not only looked for by its name, but is that in the end. */
+function isWhatWasNamed(place: Source, { sourceType, gitCommit }: FetchedSource): boolean {
+  return place.kind === 'git' ? gitCommit === place.refSpec : place.kind === sourceType;
 }
 
 const VERSIONS_SHOWN = 20;
