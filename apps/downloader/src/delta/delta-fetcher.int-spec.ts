@@ -189,6 +189,21 @@ describe('what is new in a version', () => {
       /more than \d+ bytes/,
     ],
     ['names chunks that are not there', (list) => ((list.files.steps[0] = 99_999), list), /no list of chunks/],
+    ['has chunks that no file names', (list) => (addChunk(list), list), /no list of chunks/],
+    [
+      'wants more than may be downloaded',
+      (list) => {
+        const { chunks, files } = list;
+        const length = Math.ceil(limits.PACKYARD_MAX_DOWNLOAD_BYTES / 32_000);
+        const last = files.steps.reduce((sum, step) => sum + step, -1);
+        files.paths.push('big/more');
+        files.counts.push(length);
+        files.steps.push(chunks.sizes.length - last, ...many(length - 1).map(() => 1));
+        for (let at = 0; at < length; at += 1) addChunk(list, 32_000);
+        return { ...list, archiveBytes: 1e15 };
+      },
+      /chunk-list promises more than \d+ bytes/,
+    ],
     ['is endless', () => zstdCompressSync(Buffer.alloc(60_000_000, ' ')), /no list of chunks/],
     ['is no list', () => ({ format: 'other' }), /no list of chunks/],
     ['is nothing that is packed', () => Buffer.from('<html>'), /no list of chunks/],
@@ -196,7 +211,9 @@ describe('what is new in a version', () => {
   ];
   it.each(hostile)('is left, and the archive fetched, when the list %s', async (_what, change, words) => {
     const { warnings } = await fetchHostile(change);
-    expect(requests.at(-1)).toBe('archive');
+    const chunks = requests.filter((name) => name === 'archive.chunks').length;
+    expect(requests).toEqual(['archive.chunk-list', ...many(chunks).map(() => 'archive.chunks'), 'archive']);
+    expect(sent).toBeLessThan(2 * readFileSync(join(published, NAME)).length);
     expect(warnings).toEqual([expect.stringMatching(words)]);
     expect(existsSync(join(root, 'evil'))).toBe(false);
   });
@@ -218,6 +235,12 @@ describe('what is new in a version', () => {
     expect(requests).toEqual(['archive.chunk-list', 'archive.chunks']);
   });
 });
+
+function addChunk({ chunks }: ChunkList, packedSize = 33_000): void {
+  chunks.ids += randomBytes(6).toString('hex');
+  chunks.sizes.push(1);
+  chunks.packedSizes.push(packedSize);
+}
 
 /** 20 kB that can't be packed, and are always the same. */
 function noise(...seed: unknown[]): string {

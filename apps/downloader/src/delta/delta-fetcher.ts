@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type ArchiveSource, MaskedUrl, PackyardError } from '@packyard/contracts';
+import { type ArchiveSource, MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import type { LimitsConfig } from '@packyard/config';
 import type { DownloadCache, HttpClient, HttpOrder } from '@packyard/network';
 import { MOST_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
@@ -69,12 +69,15 @@ export class DeltaFetcher {
     const [list, chunks, tar] = ['list', 'chunks', 'tar'].map((name) => join(order.scratchFolder, name)) as Three;
     const subject = `${source.url}.chunk-list`;
     const check = ({ path }: { path: string }) => verifyFileChecksum(path, source.chunkList, subject);
-    const listOrder = { ...this.orderOf(fetching, '.chunk-list', MOST_CHUNK_LIST_BYTES), check, cache: this.cache };
+    const { PACKYARD_MAX_DOWNLOAD_BYTES: maxBytes } = this.config;
+    const mostOfList = Math.min(maxBytes, MOST_CHUNK_LIST_BYTES);
+    const listOrder = { ...this.orderOf(fetching, '.chunk-list', mostOfList), check, cache: this.cache };
     delta.transferredBytes += (await this.http.download(listOrder, list)).transferredBytes;
     const plan = await this.reader.planDelta({ list, tar, subject, seeds }, signal);
     delta.archiveBytes = plan.archiveBytes;
     if (isDearer(plan)) return;
-    await this.fetchParts(this.orderOf(fetching, '.chunks', this.config.PACKYARD_MAX_DOWNLOAD_BYTES), plan, chunks);
+    if (Math.max(plan.archiveBytes, plan.missingBytes) > maxBytes) throw promisesTooMuch(subject, maxBytes);
+    await this.fetchParts(this.orderOf(fetching, '.chunks', maxBytes), plan, chunks);
     delta.transferredBytes += plan.missingBytes;
     await this.reader.fillDelta({ list, tar, subject, chunks, parts: plan.parts }, signal);
     await this.reader.unpack({ file: tar, destination: order.destination, subject: String(url) }, signal);
@@ -149,4 +152,11 @@ type Three = [string, string, string];
 
 function isDearer({ parts, missingBytes, archiveBytes }: DeltaPlan): boolean {
   return missingBytes + parts.length * REQUEST_BYTES > archiveBytes;
+}
+
+/** That the archive costs more is all that speaks for the chunks: so it must not be larger than an archive may be. */
+function promisesTooMuch(subject: string, maxBytes: number): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `${subject} promises more than ${maxBytes} bytes.`, {
+    hint: 'If the source is trusted and really that large, raise PACKYARD_MAX_DOWNLOAD_BYTES.',
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
@@ -267,6 +268,16 @@ describe('Download', () => {
   ])('undoes Content-Encoding: deflate %s', async (_how, pack) => {
     const url = await serve(whole(pack(CONTENT), 'Content-Encoding: deflate'));
     expectContent(await fetch(`${url}/a`));
+  });
+
+  it('refuses a part that is too long before it asks for it', async () => {
+    const url = await serve(({ socket }) => void socket.resetAndDestroy());
+    const order = { url: new MaskedUrl(`${url}/a`), verifySsl: true, maxBytes: 1000, limitName: 'X' };
+    const file = await open(join(folder, `part-${count++}`), 'wx');
+    const part = client.downloadPart({ ...order, signal: AbortSignal.timeout(20_000) }, { from: 5, to: 1006 }, file);
+    await expect(part).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    expect(heads).toEqual([]);
+    await file.close();
   });
 
   it('names an encoding that it does not know', async () => {

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
+import { tooManyBytes } from '../byte-limit';
 import type { HttpOrder } from '../http-order';
 import type { Exchange, HttpAnswer } from './http-exchange';
 import { Interrupted, Retries } from './retry';
@@ -24,10 +25,11 @@ export class PartDownload {
 
   /**
    * Nothing tells whether the parts of a URL belong to each other: it is for the caller to check what was put together.
-   * @throws RejectedError SOURCE_NOT_FOUND when the server knows no parts, or has another one
+   * @throws RejectedError SOURCE_NOT_FOUND when the server knows no parts, or has another one; LIMIT_EXCEEDED
    */
   async into(file: FileHandle): Promise<void> {
     const { from, to } = this.part;
+    if (to - from > this.order.maxBytes) throw tooManyBytes(this.order);
     const retries = new Retries(from, this.order.signal);
     while (this.at < to) {
       const headers = { range: `bytes=${this.at}-${to - 1}`, 'accept-encoding': 'identity' };

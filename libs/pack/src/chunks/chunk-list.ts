@@ -52,7 +52,11 @@ export const ChunkList = z
   .refine(({ chunks, files }) => {
     let place = -1;
     return files.steps.every((step) => chunks.sizes[(place += step)] !== undefined);
-  }, 'it names chunks that are not there');
+  }, 'it names chunks that are not there')
+  .refine(({ chunks, files }) => {
+    let place = -1;
+    return new Set(files.steps.map((step) => (place += step))).size === chunks.sizes.length;
+  }, 'it has chunks that no file names');
 export type ChunkList = z.infer<typeof ChunkList>;
 
 /** One chunk of a list: what it is called, and where it lies in the file of chunks. */
