@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseSource, type SignatureOutcome, type Source, type TrustPolicy } from '@packyard/contracts';
+import { dirname, join } from 'node:path';
+import { type DownloadedPack, parseSource, type SignatureOutcome, type Source, type TrustPolicy } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { buildIndex } from '@packyard/registry';
 import type { SeenIndex, TrustedKeyRow } from '@packyard/schema';
@@ -84,6 +84,24 @@ describe('signatures of packs', () => {
     ]);
   });
 
+  it('asks for none of a version that is installed, but of all that lies in it', async () => {
+    const version = join(root, 'home/store/packs/slack/1.0.0-abc');
+    aPack('slack').writeTo(version);
+    aPack('evil').writeTo(join(version, 'vendor/evil'));
+    policy('require');
+    expect((await download({ kind: 'local', path: version })).signature).toBeUndefined();
+    const inside: Partial<Source>[] = [{ path: join(version, 'vendor/evil') }, { subPath: 'vendor/evil' }];
+    for (const place of inside) {
+      const source = { kind: 'local', path: version, ...place } as Source;
+      await expect(download(source)).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED' });
+    }
+    // A repository is read as such, and not as the folder that was judged.
+    const other = join(root, 'home/store/packs/evil/1.0.0-abc');
+    mkdirSync(dirname(other), { recursive: true });
+    aPack('evil').asRepository(other);
+    await expect(download({ kind: 'local', path: other })).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED' });
+  });
+
   it('a policy with a position before another one counts instead of it', async () => {
     const { source } = archive((name) => ({ kind: 'archive', url: url(name) }));
     policy('require');
@@ -139,6 +157,36 @@ describe('signatures of packs', () => {
       await expect(fromRegistry()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
     });
 
+    it('it answers for commits by their full name, and for nothing that is called like one', async () => {
+      trust.policies = [{ appliesTo: 'registry', pattern: '*', mode: 'require', keys: null }];
+      const bare = aPack('slack').asRepository(at('slack.git'));
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-C', bare, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+          encoding: 'utf8',
+          stdio: 'pipe',
+        }).trim();
+      const good = git('rev-parse', 'HEAD');
+      git('fetch', '--quiet', aPack('slack').withFile('evil.txt', 'x').asRepository(at('evil.git')), 'trunk');
+      const evil = git('rev-parse', 'FETCH_HEAD');
+      git('tag', '-am', 'signed by nobody', 'text', good);
+      const names = (ref: string) => {
+        const place = { type: 'git', url: url('slack.git'), ref };
+        const index = JSON.parse(readFileSync(at('public/index.json'), 'utf8')) as { packs: object[] };
+        const packs = index.packs.map((pack) => ({ ...pack, install_sources: [place] }));
+        writeFileSync(at('public/index.json'), JSON.stringify({ ...index, packs }));
+        signIndex(key);
+      };
+      await publish({});
+      for (const place of ['heads', 'tags']) git('update-ref', `refs/${place}/${good}`, evil);
+      git('update-server-info');
+      names(good);
+      const { gitCommit, signature } = await downloadFromRegistry();
+      expect({ gitCommit, signature }).toMatchObject({ gitCommit: good, signature: { status: 'valid', covers: 'index' } });
+      // The name of a tag with a text is that of no commit.
+      names(git('rev-parse', 'refs/tags/text'));
+      await expect(fromRegistry()).rejects.toThrow(/it has no signature/);
+    });
+
     it('what the index names without a checksum needs a signature of its own', async () => {
       trust.policies = [{ appliesTo: 'registry', pattern: '*', mode: 'require', keys: null }];
       await publish({});
@@ -183,10 +231,14 @@ describe('signatures of packs', () => {
 
   const download = (source: Source) => bench.tell(source, { destination: at('delivered') });
 
-  async function fromRegistry(): Promise<SignatureOutcome | null | undefined> {
+  async function downloadFromRegistry(): Promise<DownloadedPack> {
     const { source } = parseSource('slack');
     registries.splice(0, Infinity, url('public/index.json'));
-    return (await download(source)).signature;
+    return download(source);
+  }
+
+  async function fromRegistry(): Promise<SignatureOutcome | null | undefined> {
+    return (await downloadFromRegistry()).signature;
   }
 
   async function publish(given: { by?: SecretKey; now?: Date; isPlain?: true }): Promise<void> {

@@ -1,4 +1,3 @@
-import { relative, resolve, sep } from 'node:path';
 import {
   describeSource,
   isAddressAmong,
@@ -9,6 +8,7 @@ import {
   sourcePatternsOf,
   type TokenLimits,
 } from '@packyard/contracts';
+import { installedPack } from './installed-version';
 import type { FetchOrder } from './sources/pack-source';
 
 /**
@@ -57,10 +57,8 @@ export class SourceLimits {
 
   /** A version that is installed already and becomes enabled, because another pack needs it. */
   private byName(source: Source): Source {
-    if (source.kind !== 'local') return source;
-    const inStore = relative(this.packStore, resolve(source.path));
-    const [ref = ''] = inStore.split(sep);
-    return ref === '' || ref === '..' ? source : { kind: 'registry', ref, range: '*' };
+    const ref = installedPack(this.packStore, source);
+    return ref === undefined ? source : { kind: 'registry', ref, range: '*' };
   }
 }
 

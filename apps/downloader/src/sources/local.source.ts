@@ -18,13 +18,12 @@ import {
 import type { ContentReader } from '../reading/content-reader';
 import { MOST_CONFIG_BYTES } from './bundle.source';
 import { checksumOf } from './checksum-of';
+import { isBareRepository } from '../git/bare-repository';
 import { gitEnvironment } from '../git/git-environment';
 import { GitRepository } from '../git/git-repository';
 import { RepositoryPolicy } from '../git/repository-policy';
 import { treeWarnings } from './git.source';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
-
-const BARE_REPOSITORY = ['HEAD', 'objects', 'refs'];
 
 interface Taking {
   place: HeldPlace;
@@ -50,7 +49,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, order }, signal);
     if (place.isFile) return this.unpack(source, { place, order }, signal);
     const names = await readdir(await place.path());
-    const isBare = BARE_REPOSITORY.every((name) => names.includes(name));
+    const isBare = isBareRepository(names);
     if (isBare || (source.refSpec !== undefined && names.includes('.git'))) {
       return this.checkOut(source, { path, order }, signal);
     }

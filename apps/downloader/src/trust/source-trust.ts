@@ -1,8 +1,10 @@
-import { relative, resolve, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { MaskedUrl, Source } from '@packyard/contracts';
 import { TrustBook } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
+import { isBareRepository } from '../git/bare-repository';
+import { installedPack } from '../installed-version';
 import { FileTrust } from './file-trust';
 
 /** Whose signature is asked for of what a request names. Of what a registry names, that is decided once it is known. */
@@ -14,16 +16,16 @@ export class SourceTrust {
   ) {}
 
   async in(source: Source, secretUrl: MaskedUrl | undefined): Promise<FileTrust | undefined> {
-    if (source.kind === 'registry' || this.isInstalled(source)) return undefined;
+    if (source.kind === 'registry' || (await this.isInstalled(source))) return undefined;
     const trust = await this.book.now();
     const policy = trust.policyFor({ sources: [source], secretUrl: secretUrl?.reveal().href });
     return policy === undefined ? undefined : new FileTrust(trust, policy);
   }
 
   /** It was judged when it was installed, and becomes enabled because another pack needs it. */
-  private isInstalled(source: Source): boolean {
-    if (source.kind !== 'local') return false;
-    const [first = ''] = relative(this.layout.packStore, resolve(source.path)).split(sep);
-    return first !== '' && first !== '..';
+  private async isInstalled(source: Source): Promise<boolean> {
+    if (source.kind !== 'local' || installedPack(this.layout.packStore, source) === undefined) return false;
+    // Of a repository what git has in it is taken, and not the files that were judged.
+    return !isBareRepository(await readdir(source.path).catch(() => []));
   }
 }

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Source, TokenLimits } from '@packyard/contracts';
+import { SourceLimits } from './source-limits';
+
+const STORE = '/srv/packyard/store/packs';
+
+describe('SourceLimits', () => {
+  const limits = new SourceLimits([{ sources: ['registry:slack'] } as TokenLimits], STORE);
+  const assertLocal = (given: object) => () =>
+    limits.assertSource({ kind: 'local', path: join(STORE, 'slack/1.0.0-abc'), ...given } as Source, undefined);
+
+  it('take an installed version for what its pack is called', () => {
+    expect(assertLocal({})).not.toThrow();
+    expect(assertLocal({ path: join(STORE, 'mail/1.0.0-abc') })).toThrow(/none of the sources/);
+  });
+
+  it.each([
+    [{ path: join(STORE, 'slack/1.0.0-abc/vendor/mail') }],
+    [{ path: join(STORE, 'slack') }],
+    [{ subPath: 'vendor/mail' }],
+    [{ refSpec: 'v1' }],
+  ])('do not take what lies in one for it: %j', (given) => {
+    expect(assertLocal(given)).toThrow(/none of the sources/);
+  });
+});
