@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type DownloadedPack, parseSource, type SignatureOutcome, type Source, type TrustPolicy } from '@packyard/contracts';
+import {
+  type DownloadedPack,
+  parseSource,
+  type SignatureOutcome,
+  type Source,
+  type TrustPolicy,
+} from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { buildIndex } from '@packyard/registry';
 import type { SeenIndex, TrustedKeyRow } from '@packyard/schema';
@@ -181,7 +187,10 @@ describe('signatures of packs', () => {
       git('update-server-info');
       names(good);
       const { gitCommit, signature } = await downloadFromRegistry();
-      expect({ gitCommit, signature }).toMatchObject({ gitCommit: good, signature: { status: 'valid', covers: 'index' } });
+      expect({ gitCommit, signature }).toMatchObject({
+        gitCommit: good,
+        signature: { status: 'valid', covers: 'index' },
+      });
       // The name of a tag with a text is that of no commit.
       names(git('rev-parse', 'refs/tags/text'));
       await expect(fromRegistry()).rejects.toThrow(/it has no signature/);

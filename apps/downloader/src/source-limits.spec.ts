@@ -5,9 +5,9 @@ import { SourceLimits } from './source-limits';
 const STORE = '/srv/packyard/store/packs';
 
 describe('SourceLimits', () => {
-  const limits = new SourceLimits([{ sources: ['registry:slack'] } as TokenLimits], STORE);
+  const limits = new SourceLimits([{ sources: ['registry:slack'] }], STORE);
   const assertLocal = (given: object) => () =>
-    limits.assertSource({ kind: 'local', path: join(STORE, 'slack/1.0.0-abc'), ...given } as Source, undefined);
+    limits.assertSource({ kind: 'local', path: join(STORE, 'slack/1.0.0-abc'), ...given }, undefined);
 
   it('take an installed version for what its pack is called', () => {
     expect(assertLocal({})).not.toThrow();

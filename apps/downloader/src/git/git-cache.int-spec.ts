@@ -112,21 +112,24 @@ describe('a repository that was fetched before', () => {
     expect((await fetch(url, undefined, cache)).bytes).toBeLessThan(MEGABYTE);
   });
 
-  it.each(['sha1', 'sha256'])('is asked for a commit by its full name, whatever else is called so: %s', async (format) => {
-    const { url, git, release } = makeRepository(`misleading-${format}`, [`--object-format=${format}`]);
-    const [good, other] = [release('1.0.0'), release('2.0.0')];
-    const [missing, ofOtherFormat] = ['a'.repeat(good.length), 'b'.repeat(format === 'sha1' ? 64 : 40)];
-    for (const name of [good, missing, ofOtherFormat]) {
-      for (const place of ['heads/', 'tags/', 'tags/v']) git('update-ref', `refs/${place}${name}`, other);
-    }
-    const cache = newCache();
-    for (let times = 0; times < 2; times += 1) {
-      expect(await fetch(url, good, cache)).toMatchObject({ gitCommit: good, version: '1.0.0' });
-    }
-    for (const name of [missing, ofOtherFormat]) {
-      await expect(fetch(url, name, cache)).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
-    }
-  });
+  it.each(['sha1', 'sha256'])(
+    'is asked for a commit by its full name, whatever else is called so: %s',
+    async (format) => {
+      const { url, git, release } = makeRepository(`misleading-${format}`, [`--object-format=${format}`]);
+      const [good, other] = [release('1.0.0'), release('2.0.0')];
+      const [missing, ofOtherFormat] = ['a'.repeat(good.length), 'b'.repeat(format === 'sha1' ? 64 : 40)];
+      for (const name of [good, missing, ofOtherFormat]) {
+        for (const place of ['heads/', 'tags/', 'tags/v']) git('update-ref', `refs/${place}${name}`, other);
+      }
+      const cache = newCache();
+      for (let times = 0; times < 2; times += 1) {
+        expect(await fetch(url, good, cache)).toMatchObject({ gitCommit: good, version: '1.0.0' });
+      }
+      for (const name of [missing, ofOtherFormat]) {
+        await expect(fetch(url, name, cache)).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
+      }
+    },
+  );
 
   it('may be plain files of a web server', async () => {
     const { git, path, release } = makeRepository('static');
