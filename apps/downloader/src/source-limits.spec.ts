@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Source, TokenLimits } from '@packyard/contracts';
 import { SourceLimits } from './source-limits';
 
 const STORE = '/srv/packyard/store/packs';
