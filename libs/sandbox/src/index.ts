@@ -6,7 +6,7 @@ export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
 export { Semaphore } from './readers/semaphore';
 export type { OneWay } from './containment/bridge';
-export { type ContainedOrder, DEFAULT_LIMITS } from './containment/contained-order';
+export { type ContainedOrder, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-order';
 export { ContainedRuns, Containment } from './containment/containment';
 export { type ContainmentKind } from './containment/containment-report';
 export { detectContainment } from './containment/detect-containment';

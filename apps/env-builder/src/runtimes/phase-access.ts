@@ -21,7 +21,7 @@ export interface PhaseOptions {
   writes?: readonly string[] | undefined;
 }
 
-export type Access = Pick<ContainedOrder, 'writes' | 'reads' | 'network' | 'runs' | 'onePiece'>;
+export type Access = Pick<ContainedOrder, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'onePiece'>;
 
 /** What foreign code may write to: its home and temporary folder are not those of our tools, which settings there steer. */
 export function foreignFolder({ scratchFolder }: Pick<BuildOrder, 'scratchFolder'>): string {
@@ -40,8 +40,9 @@ export async function accessIn(order: BuildOrder, options: PhaseOptions): Promis
       : { writes: [...own, contentFolder], reads: [targetFolder], network: true, runs: 'foreign' };
   }
   const onePiece = await linkable(cacheFolder, dirname(dirname(targetFolder)));
-  const all = [contentFolder, scratchFolder, targetFolder, cacheFolder, ...writes];
-  return { writes: all, reads: [], network: true, runs: 'tool', onePiece };
+  // Other builds write to the shared cache at the same time.
+  const counts = [contentFolder, scratchFolder, targetFolder, ...writes];
+  return { writes: [...counts, cacheFolder], counts, reads: [], network: true, runs: 'tool', onePiece };
 }
 
 /** What two folders lie in, without what else lies there: files can't be linked from one mount to another. */

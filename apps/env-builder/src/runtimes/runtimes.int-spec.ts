@@ -2,7 +2,8 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
-import { nodeOnPath, temporaryFolder, triedContainment } from '@packyard/testing';
+import { DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
+import { aWheel, nodeOnPath, tarEntry, tarGz, temporaryFolder, triedContainment } from '@packyard/testing';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -175,11 +176,48 @@ describe('Node.js environments', () => {
   });
 });
 
+describe('small packages that become large', () => {
+  const LARGE = 'x'.repeat(2 ** 20);
+  const names = Array.from({ length: 120 }, (_item, index) => `large/part${index}.txt`);
+  const refusal = { code: 'LIMIT_EXCEEDED', hint: expect.stringContaining('PACKYARD_SANDBOX_DISK_BYTES') };
+  const options = async () => {
+    const limits = { ...DEFAULT_LIMITS, diskBytes: 80 * 2 ** 20 };
+    return { containment: await detectContainment({ wanted: 'auto', limits }), policy, proxy, environment: OFFLINE };
+  };
+
+  it('are refused as wheels', async () => {
+    const runtime = new PythonRuntime({
+      ...(await options()),
+      allowSourceBuilds: true,
+      uv: new UvTool({ setting: 'off', toolsFolder: folder }),
+    });
+    const files = Object.fromEntries(names.map((name) => [name, LARGE]));
+    const order = anOrder('python', {
+      'requirements.txt': './large-1.0-py3-none-any.whl\n',
+      'large-1.0-py3-none-any.whl': aWheel('large', '1.0', { files }),
+    });
+    await expect(build(runtime, order)).rejects.toMatchObject(refusal);
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+
+  it('are refused as archives of npm', async () => {
+    const runtime = new NodejsRuntime({ ...(await options()), allowInstallScripts: false });
+    const manifest = tarEntry('package/package.json', '{"name": "large", "version": "1.0.0", "main": "i.js"}');
+    const files = names.map((name) => tarEntry(`package/${name}`, LARGE));
+    const order = anOrder('nodejs', {
+      'package.json': '{"dependencies": {"large": "file:./large.tgz"}}',
+      'large.tgz': tarGz([manifest, tarEntry('package/i.js', ''), ...files]),
+    });
+    await expect(build(runtime, order)).rejects.toMatchObject(refusal);
+    expect(existsSync(order.targetFolder)).toBe(false);
+  });
+});
+
 function build(runtime: PythonRuntime | NodejsRuntime, order: BuildOrder): Promise<BuiltEnvironment> {
   return runtime.build(order, AbortSignal.timeout(100_000));
 }
 
-function anOrder(runtime: RuntimeName, files: Record<string, string>, versionRange = '*'): BuildOrder {
+function anOrder(runtime: RuntimeName, files: Record<string, string | Buffer>, versionRange = '*'): BuildOrder {
   const place = join(folder, `order-${count++}`);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(place, 'content', path)), { recursive: true });

@@ -29,6 +29,8 @@ export const DEFAULT_LIMITS: ForeignLimits = {
 export interface ContainedOrder extends CommandOrder {
   /** Folders that are its own. */
   writes: readonly string[];
+  /** Those of them, and other folders, that count for what it may write; what it writes to when absent. */
+  counts?: readonly string[];
   /** Files and folders, besides programs and libraries of the system. Missing ones are left out. */
   reads: readonly string[];
   /**

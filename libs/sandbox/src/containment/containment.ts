@@ -83,7 +83,8 @@ export class ContainedRuns {
     if (program === undefined) throw new CommandNotFound(order.command, undefined);
     if (identity !== undefined) await giveFolders(order.writes, identity.uid, order.signal);
     const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
-    const watch = new LimitWatch({ limits, writes: order.runs === 'tool' ? [] : order.writes });
+    const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesIdentities;
+    const watch = new LimitWatch({ limits, runs: order.runs, folders: order.counts ?? order.writes, mayHide });
     let tree: ProcessTree | undefined;
     try {
       return await runCommand({

@@ -22,6 +22,8 @@ export class FileWatch {
     const mayBeOver = now !== undefined && this.before !== undefined && now - this.before > this.left;
     if (!isTime && !mayBeOver) return false;
     const files = await folderFiles(this.folders);
+    // Who counts bytes says so.
+    if (files === undefined) return false;
     this.base ??= files;
     this.left = this.limit - (files - this.base);
     this.before = now;

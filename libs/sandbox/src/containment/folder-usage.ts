@@ -1,24 +1,45 @@
 import { statfs } from 'node:fs/promises';
-import { runCommand } from '../run-command';
+import { CommandNotFound, runCommand } from '../run-command';
 
 const KIB = 1024;
 
-/** What folders take on the disk together. What can't be looked into counts as nothing: only its owner can change that. */
-export async function folderBytes(folders: readonly string[]): Promise<number> {
-  return (await diskUsage('-sk', folders)) * KIB;
+/** What folders take on the disk together; nothing when a folder in them is kept from being looked into. */
+export async function folderBytes(folders: readonly string[]): Promise<number | undefined> {
+  const kib = await diskUsage('-sk', folders);
+  return kib === undefined ? undefined : kib * KIB;
 }
 
-/** How many files and folders they hold together; 0 where `du` can't count them, as outside of GNU's. */
-export function folderFiles(folders: readonly string[]): Promise<number> {
+/**
+ * How many files and folders they hold together; 0 where `du` can't count them, as outside of GNU's, and nothing when a folder
+ * in them is kept from being looked into.
+ */
+export function folderFiles(folders: readonly string[]): Promise<number | undefined> {
   return diskUsage('-s', folders, '--inodes');
 }
 
-async function diskUsage(how: string, folders: readonly string[], ...more: string[]): Promise<number> {
+/** Foreign code that is the service's own user may close its folders to that, but not to who is root above that user. */
+async function diskUsage(how: string, folders: readonly string[], ...more: string[]): Promise<number | undefined> {
   if (folders.length === 0) return 0;
-  const args = [how, ...more, ...folders];
-  const order = { command: 'du', args, workingFolder: '/', signal: new AbortController().signal };
-  const { stdout } = await runCommand({ ...order, environment: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } });
-  return stdout.split('\n').reduce((sum, line) => sum + (parseInt(line, 10) || 0), 0);
+  const command = ['du', how, ...more, '--', ...folders];
+  return (await summed(command)) ?? summed([...AS_ROOT_OF_A_NAMESPACE, ...command]);
+}
+
+const AS_ROOT_OF_A_NAMESPACE = [
+  ...['bwrap', '--unshare-user', '--uid', '0', '--gid', '0', '--cap-add', 'CAP_DAC_READ_SEARCH'],
+  ...['--die-with-parent', '--dev-bind', '/', '/', '--'],
+];
+
+async function summed([command = '', ...args]: readonly string[]): Promise<number | undefined> {
+  const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+  const order = { command, args, workingFolder: '/', environment, signal: new AbortController().signal };
+  const result = await runCommand(order).catch((error: unknown) => {
+    if (error instanceof CommandNotFound) return undefined;
+    throw error;
+  });
+  if (result === undefined || (command === 'bwrap' && result.stdout === '')) return undefined;
+  // What is gone before it was looked at is an error of du as well.
+  if (result.exitCode !== 0 && result.stderr.includes('Permission denied')) return undefined;
+  return result.stdout.split('\n').reduce((sum, line) => sum + (parseInt(line, 10) || 0), 0);
 }
 
 /** How many files and folders their file systems hold, whosesoever they are; nothing where one does not say so. */

@@ -1,10 +1,11 @@
 import { RejectedError } from '@packyard/contracts';
-import type { ForeignLimits } from './contained-order';
+import type { ContainedOrder, ForeignLimits } from './contained-order';
 import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
+import { heldFiles } from './held-files';
 import type { ProcessTree } from './process-tree';
 
-const FIRST_LOOK_MS = 250;
+const LOOK_MS = 250;
 const MIB = 2 ** 20;
 /** Of the time between two looks at folders, which may hold many files. */
 const SHARE_OF_LOOKING = 0.1;
@@ -13,35 +14,49 @@ type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 interface Watched {
   limits: ForeignLimits;
-  writes: readonly string[];
+  runs: ContainedOrder['runs'];
+  /** What it writes there counts. */
+  folders: readonly string[];
+  /** Whether processes may be out of our sight for another reason than that they hide. */
+  mayHide: boolean;
 }
 
 /** Looks at what foreign code takes, and aborts when that is too much. What the system limits by itself is not repeated here. */
 export class LimitWatch {
   private readonly abort = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timers = new Map<object, NodeJS.Timeout>();
   private printedBytes = 0;
   private lookAtDiskAt = 0;
   private baseBytes: number | undefined;
+  private wasHidden = false;
   private isOver = false;
 
   private readonly files: FileWatch;
 
   constructor(private readonly watched: Watched) {
-    this.files = new FileWatch(watched.writes, watched.limits.files);
+    this.files = new FileWatch(watched.folders, watched.limits.files);
   }
 
   get signal(): AbortSignal {
     return this.abort.signal;
   }
 
+  /** Processes are looked at also while it takes long to look at the disk. */
   start(tree: ProcessTree): void {
-    const again = () => {
+    this.repeat(() => this.lookAtProcesses(tree), LOOK_MS);
+    // What is there at the start is no part of it.
+    this.repeat(() => this.lookAtDisk(tree), 0);
+  }
+
+  private repeat(look: () => Promise<void>, firstMs: number): void {
+    const after = (delayMs: number) => {
       if (this.isOver) return;
-      this.timer = setTimeout(() => void this.look(tree).then(again, again), FIRST_LOOK_MS);
-      this.timer.unref();
+      const timer = setTimeout(() => void look().then(again, again), delayMs);
+      timer.unref();
+      this.timers.set(look, timer);
     };
-    again();
+    const again = () => after(LOOK_MS);
+    after(firstMs);
   }
 
   printed(chunk: Buffer): void {
@@ -51,34 +66,52 @@ export class LimitWatch {
 
   end(): void {
     this.isOver = true;
-    clearTimeout(this.timer);
+    for (const timer of this.timers.values()) clearTimeout(timer);
   }
 
-  private async look(tree: ProcessTree): Promise<void> {
+  private async lookAtProcesses(tree: ProcessTree): Promise<void> {
     const { limits } = this.watched;
     const members = await tree.members();
     const memory = members.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     // Pages that several share are counted several times, so there has to be more than one could take.
     if (memory > 1.5 * limits.memoryBytes) this.stop('memory', limits.memoryBytes);
     if (members.length >= limits.processes) this.stop('processes', limits.processes);
-    await this.lookAtDisk(performance.now() >= this.lookAtDiskAt);
   }
 
-  private async lookAtDisk(isTime: boolean): Promise<void> {
+  private async lookAtDisk(tree: ProcessTree): Promise<void> {
     const startedAt = performance.now();
-    const { limits } = this.watched;
+    const isTime = startedAt >= this.lookAtDiskAt;
+    const { limits, folders, mayHide } = this.watched;
     if (await this.files.isOver(isTime)) this.stop('files', limits.files);
     if (!isTime) return;
-    const bytes = await folderBytes(this.watched.writes);
+    const held = await heldFiles(await tree.members());
+    const bytes = await folderBytes(folders);
     this.lookAtDiskAt = performance.now() + (performance.now() - startedAt) / SHARE_OF_LOOKING;
+    // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
+    if (held.memoryBytes > limits.memoryBytes) this.stop('memory', limits.memoryBytes);
+    this.lookForHidden(bytes === undefined ? 'folders' : held.isHidden && !mayHide ? 'processes' : undefined);
+    if (bytes === undefined) return;
     this.baseBytes ??= bytes;
-    if (bytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
+    if (bytes + held.diskBytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
+  }
+
+  /** Programs that start, and tests of what may not be read, are out of sight for a moment. */
+  private lookForHidden(hidden: keyof typeof HIDDEN | undefined): void {
+    if (hidden !== undefined && this.wasHidden) this.abortWith(HIDDEN[hidden], HINT_FOR_HIDDEN);
+    this.wasHidden = hidden !== undefined;
   }
 
   private stop(what: Excess, limit: number): void {
+    const shown = what === 'processes' || what === 'files' ? String(limit) : `${Math.round(limit / MIB)} MiB`;
+    const hint = `If the pack needs that much, raise PACKYARD_SANDBOX_${SETTINGS[what]} on the worker.`;
+    this.abortWith(SENTENCES[what](shown), hint);
+  }
+
+  private abortWith(sentence: string, hint: string): void {
     if (this.isOver) return;
     this.end();
-    this.abort.abort(tooMuch(what, limit));
+    const who = this.watched.runs === 'tool' ? 'A tool that installs packages' : 'Foreign code';
+    this.abort.abort(new RejectedError('LIMIT_EXCEEDED', `${who} was ended: ${sentence}.`, { hint }));
   }
 }
 
@@ -98,9 +131,10 @@ const SENTENCES: Record<Excess, (limit: string) => string> = {
   output: (limit) => `it printed more than ${limit}`,
 };
 
-function tooMuch(what: Excess, limit: number): RejectedError {
-  const shown = what === 'processes' || what === 'files' ? String(limit) : `${Math.round(limit / MIB)} MiB`;
-  return new RejectedError('LIMIT_EXCEEDED', `Foreign code was ended: ${SENTENCES[what](shown)}.`, {
-    hint: `If the pack needs that much, raise PACKYARD_SANDBOX_${SETTINGS[what]} on the worker.`,
-  });
-}
+const HIDDEN = {
+  folders: 'it keeps a folder from being looked into, so that what it writes there can not be counted',
+  processes: 'it runs a program that keeps from being looked at, so that what that takes can not be counted',
+};
+
+const HINT_FOR_HIDDEN =
+  'Let the pack open its folders to itself (chmod u+rwx), and start no programs such as ssh-agent that nobody may look at.';

@@ -98,13 +98,13 @@ export class NodejsRuntime implements Runtime {
       }),
       (reason) => nativePartHint(reason, this.options.allowInstallScripts),
     );
-    const mostFiles = this.options.containment.limits.files;
+    const { limits } = this.options.containment;
     return {
       ...installed,
       runtimeVersion,
-      linkMode: await linkModeOf(order.targetFolder, mostFiles),
+      linkMode: await linkModeOf(order.targetFolder, limits.files),
       packageCount: report.count,
-      sizeBytes: await folderSize(order.targetFolder, mostFiles),
+      sizeBytes: await folderSize(order.targetFolder, limits),
       warnings: [...leftOut, ...installed.warnings, ...report.warnings],
     };
   }

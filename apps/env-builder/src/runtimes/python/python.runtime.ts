@@ -108,7 +108,7 @@ export class PythonRuntime implements Runtime {
       runtimeVersion: interpreter.version,
       builder: builder.description,
       packageCount: report.count,
-      sizeBytes: await folderSize(targetFolder, this.options.containment.limits.files),
+      sizeBytes: await folderSize(targetFolder, this.options.containment.limits),
       warnings: report.warnings,
     };
   }
