@@ -120,7 +120,8 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readForeignFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Dependencies that lie in the pack are archives as well as folders.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
