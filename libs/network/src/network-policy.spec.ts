@@ -9,7 +9,6 @@ describe('NetworkPolicy', () => {
     '172.16.5.5',
     '169.254.169.254',
     '100.64.0.1',
-    '0.0.0.0',
     '224.0.0.1',
     '[::1]',
     '[::7f00:1]',
@@ -17,7 +16,6 @@ describe('NetworkPolicy', () => {
     '::8.8.8.8',
     '1::1',
     '5f00::1',
-    '::',
     'fe80::1',
     'fd00::1',
     '::ffff:127.0.0.1',
@@ -41,6 +39,18 @@ describe('NetworkPolicy', () => {
     await expect(some.resolve('192.168.0.1')).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
     expect(await policy('true').resolve('192.168.0.1')).toHaveLength(1);
   });
+
+  it.each(['0.0.0.0', '0.1.2.3', '::', '[::]', '::ffff:0.0.0.0', '[::ffff:0:0]'])(
+    'refuses %s whatever is allowed: it would lead to this machine itself',
+    async (host) => {
+      for (const allowed of ['false', 'true', '0.0.0.0/8, 127.0.0.0/8, ::/0'])
+        await expect(policy(allowed).resolve(host)).rejects.toMatchObject({
+          code: 'SOURCE_FORBIDDEN',
+          message: expect.stringContaining('unspecified'),
+          hint: 'Name the address that the server has.',
+        });
+    },
+  );
 
   it('tells a name that does not resolve from one that is refused', async () => {
     await expect(policy('false').resolve('no-such-host.invalid')).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });

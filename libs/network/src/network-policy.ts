@@ -52,15 +52,20 @@ export class NetworkPolicy {
 
   private assertAllowed(name: string, address: string): void {
     const parsed = ipaddr.process(canonical(address));
-    if (this.allowsAll || isPublic(parsed)) return;
-    const isAllowed = this.allowed.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
+    // No server has such an address: the system goes to itself instead, past whatever is said of loopback.
+    const isNowhere = parsed.range() === 'unspecified';
+    if (!isNowhere && (this.allowsAll || isPublic(parsed))) return;
+    const isAllowed =
+      !isNowhere && this.allowed.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
     if (isAllowed) return;
     const where = name === address ? address : `${name} (${address})`;
     throw new RejectedError(
       'SOURCE_FORBIDDEN',
       `Sources may not be fetched from ${where}: its network is ${networkOf(parsed)}.`,
       {
-        hint: 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
+        hint: isNowhere
+          ? 'Name the address that the server has.'
+          : 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
       },
     );
   }

@@ -193,6 +193,14 @@ it('in a tunnel, a build has an address of this machine that nobody else has', a
   expect(seen).toEqual([expected, expected, expected, expected]);
 });
 
+it.each(['0.0.0.0', '[::]', '[::ffff:0.0.0.0]'])(
+  'in a tunnel, a build does not reach %s, which is this machine',
+  async (host) => {
+    const port = await accepting((socket) => void socket.destroy());
+    await refusal(await opened({}, {}, 'true'), `https://${host}:${port}/`);
+  },
+);
+
 it('in a tunnel, a build does not reach ::1, where it would look like everybody else', async () => {
   const session = await opened({}, {}, '::1/128');
   if (process.platform === 'linux') await refusal(session, 'https://[::1]:1/');

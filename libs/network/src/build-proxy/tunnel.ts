@@ -62,9 +62,11 @@ function connectTo(session: ProxySession, place: { host: string; port: number })
  */
 function sourceFor(host: string): { host?: string; localAddress?: string } {
   const address = ipaddr.process(host);
+  const isHere = ['loopback', 'unspecified'].includes(address.range());
   // Elsewhere programs have to be given such addresses first, and builds have the network of the machine anyway.
-  if (process.platform !== 'linux' || address.range() !== 'loopback') return {};
-  if (address.kind() === 'ipv4') return { host: address.toString(), localAddress: OF_BUILDS };
+  if (process.platform !== 'linux' || !isHere) return {};
+  if (address.kind() === 'ipv4' && address.range() === 'loopback')
+    return { host: address.toString(), localAddress: OF_BUILDS };
   throw new RejectedError('SOURCE_FORBIDDEN', `A build may not reach ${host}: no tunnels lead there.`, {
     hint: 'Offer it at 127.0.0.1, and name that.',
   });
