@@ -82,6 +82,9 @@ describe('a backup', () => {
     const elsewhere = { file, DATABASE_URL: empty, PACKYARD_HOME: fixture.path('elsewhere') };
     await expect(run('restore', elsewhere)).rejects.toThrow(`set PACKYARD_HOME=${home}`);
     renameSync(home, fixture.path('home-before'));
+    const nowhere = { file, DATABASE_URL: 'postgresql://packyard@127.0.0.1:9/packyard' };
+    await expect(run('restore', nowhere)).rejects.toThrow(/database 127\.0\.0\.1:9\/packyard can't be reached/);
+    expect(readdirSync(home)).toEqual([]);
     await expect(run('restore', { file })).rejects.toThrow(/has tables of Packyard already/);
     expect(readdirSync(home)).toEqual([]);
     const bytes = readFileSync(file);

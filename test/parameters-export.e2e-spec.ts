@@ -94,7 +94,7 @@ describe('what each parameter of core.export_packs does, and what an import make
       setTimeout(() => leaving.abort(), round * 2);
       await asking.then((answer) => answer.body?.cancel()).catch(() => undefined);
     }
-    await eventually(() => expect(readdirSync(fixture.path('home/uploads'))).toEqual([]));
+    await eventually(() => expect(readdirSync(fixture.path('home/uploads'))).toEqual([]), 60_000);
     const whole = await fetch(url, { headers });
     expect([whole.status, (await whole.arrayBuffer()).byteLength > 1000]).toEqual([200, true]);
   });

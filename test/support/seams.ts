@@ -9,6 +9,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'apps/downloader': {
     'delivery.ts': 'copy',
+    'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',
     'git/git-command.ts': 'git fetch',
     'git/local-git.ts': 'git rev-parse',
     'reading/content-reader.ts': 'inspect',
@@ -52,13 +53,15 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/sandbox': {
     'containment/containment.ts': 'a program',
-    'containment/folder-bytes.ts': 'a program',
+    'containment/folder-usage.ts': 'a program',
     'containment/give-folders.ts': 'a program',
     'readers/reader-process.ts': 'unpack',
     'run-command.ts': 'a program',
   },
   'libs/schema': {
     'await-schema.ts': 'PostgreSQL, the schema',
+    'backup/dump-database.ts': 'test/backup.e2e-spec.ts',
+    'backup/load-database.ts': 'test/backup.e2e-spec.ts',
     'data-source.ts': 'PostgreSQL, a statement',
     'preparing-client.ts': 'PostgreSQL, a statement',
   },

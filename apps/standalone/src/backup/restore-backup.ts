@@ -1,13 +1,12 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RejectedError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { loadDatabase } from '@packyard/schema';
 import { HomeLayout, openHome, removeTree, thisPlatform } from '@packyard/store';
-import { extract, Parser } from 'tar';
+import { extract, list } from 'tar';
 import { BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
 import { assertWhole } from './write-backup';
 
@@ -82,23 +81,21 @@ async function unpack({ home, file, openDatabase }: RestoreOrder): Promise<Backu
   return description;
 }
 
-/** It is the first entry, so that what does not fit is known before anything is unpacked. */
+/** The first entry. All others are read as well: a file that is cut off or damaged is known before anything is unpacked. */
 async function readDescription(file: string): Promise<BackupDescription> {
-  const enough = new AbortController();
-  const entries: Promise<Buffer>[] = [];
-  const parser = new Parser({
-    strict: true,
-    onReadEntry: (entry) => {
-      entries.push(entry.concat());
-      enough.abort();
-    },
-  });
+  const first: Promise<Buffer>[] = [];
   try {
-    await pipeline(createReadStream(file), parser, { signal: enough.signal });
+    await list({
+      file,
+      strict: true,
+      onReadEntry: (entry) => {
+        if (first.length === 0) first.push(entry.concat());
+      },
+    });
   } catch (cause) {
-    if (!enough.signal.aborted) throw unreadable(file, cause);
+    throw unreadable(file, cause);
   }
-  return readAs(String(await entries[0]), file);
+  return readAs(String(await first[0]), file);
 }
 
 function readAs(text: string, file: string): BackupDescription {

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { dumpDatabase } from '@packyard/schema';
 import { HomeLayout, lstatIfAny, removeTree, thisPlatform } from '@packyard/store';
@@ -30,7 +33,8 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOr
   }
   await removeLeftOvers(home);
   const folder = join(home, `.backup-${process.pid}`);
-  const partial = `${file}.partial`;
+  // Nobody else can have made it, and be its owner.
+  const partial = `${file}.${randomUUID()}.partial`;
   await mkdir(join(folder, TABLES), { recursive: true, mode: 0o700 });
   await mkdir(join(folder, HOME));
   try {
@@ -42,7 +46,8 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOr
     const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database };
     await assertWhole(join(folder, HOME), description);
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(description, undefined, 2));
-    await create({ cwd: folder, file: partial, mode: 0o600, zstd: true, strict: true }, [DESCRIPTION, TABLES, HOME]);
+    const archive = create({ cwd: folder, zstd: true, strict: true }, [DESCRIPTION, TABLES, HOME]);
+    await pipeline(archive as unknown as Readable, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
     await rename(partial, file);
     return description;
   } finally {

@@ -8,6 +8,8 @@ import { schemaOf } from '../await-schema';
 import { schemaMismatch } from '../schema-state';
 import { type DatabaseDump, fileOf, quoted } from './database-dump';
 
+// Afterwards a statement takes as long as its table is large; a server that has gone is noticed by the system.
+const LONGEST_CONNECT_MS = 5000;
 const TABLES = `
   SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
   FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
@@ -29,7 +31,14 @@ const ENVIRONMENTS = `SELECT path FROM environment WHERE status = 'ready' AND pa
 export async function dumpDatabase(databaseUrl: string, folder: string): Promise<DatabaseDump> {
   const mismatch = schemaMismatch(await schemaOf(databaseUrl));
   if (mismatch !== undefined) throw mismatch;
-  const client = new Client({ connectionString: databaseUrl, application_name: 'packyard backup' });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'packyard backup',
+    connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    keepAlive: true,
+  });
+  // What it fails with, the statement under way fails with.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');

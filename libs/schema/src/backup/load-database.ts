@@ -13,6 +13,8 @@ import { MIGRATIONS } from '../migrations/migration-list';
 import { schemaMismatch } from '../schema-state';
 import { type DatabaseDump, fileOf, quoted } from './database-dump';
 
+// Afterwards a statement takes as long as its table is large; a server that has gone is noticed by the system.
+const LONGEST_CONNECT_MS = 5000;
 const FOREIGN_KEYS = `
   SELECT conrelid::regclass::text AS "table", quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
   FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace`;
@@ -63,7 +65,14 @@ async function migrateAsFarAs(databaseUrl: string, count: number): Promise<void>
 
 /** Rows that migrations write into new tables go: they are among those of the dump. */
 async function fill(databaseUrl: string, folder: string, { tables, sequences }: DatabaseDump): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'packyard restore' });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'packyard restore',
+    connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    keepAlive: true,
+  });
+  // What it fails with, the statement under way fails with.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('BEGIN');
