@@ -10,6 +10,7 @@ import {
   secretsOf,
 } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
+import { CopyAllowance } from './copy-allowance';
 import { LineReader } from './line-reader';
 import { answersIn } from './remembered-answers';
 import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
@@ -38,6 +39,8 @@ export interface BuildContext {
   run: Run;
   /** What all programs of the build get to see, without passwords. */
   environment: Readonly<Record<string, string>>;
+  /** For what the service itself copies of what was built. */
+  allowance: CopyAllowance;
   /** What the build was refused, or could not reach. */
   network: Pick<ProxySession, 'trouble'>;
 }
@@ -66,8 +69,9 @@ export async function buildInScratch<Built extends object>(
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
     await writeAuthorities(order, network);
     return await containment.session(async (runs) => {
+      const allowance = new CopyAllowance(containment.limits, signal);
       const run = runIn(runs, { containment, order, network, signal });
-      const built = await build({ run, environment: network.environment, network });
+      const built = await build({ run, environment: network.environment, allowance, network });
       await runs.giveToTools([order.targetFolder]);
       return { ...built, containment: containment.report.kind };
     });

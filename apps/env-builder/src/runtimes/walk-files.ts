@@ -16,7 +16,7 @@ export async function* filesBelow(folder: string, most: number): AsyncGenerator<
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for await (const entry of await opendir(at, { bufferSize: AT_ONCE })) {
       count += 1;
-      if (count > most) throw tooMany(most);
+      if (count > most) throw tooManyFiles(most);
       const path = join(at, entry.name);
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile()) yield { entry, path };
@@ -24,7 +24,7 @@ export async function* filesBelow(folder: string, most: number): AsyncGenerator<
   }
 }
 
-function tooMany(most: number): RejectedError {
+export function tooManyFiles(most: number): RejectedError {
   return new RejectedError('LIMIT_EXCEEDED', `The environment holds more than ${most} files and folders.`, {
     hint: 'If the pack needs that many, raise PACKYARD_SANDBOX_FILES on the worker.',
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
-import type { Run } from '../build-in-scratch';
+import type { BuildContext, Run } from '../build-in-scratch';
 import { assertFetchable } from './fetchable-spec';
 import { NodeInstallFailed } from './node-builder';
 import { WITHOUT_GIT } from './npm.builder';
@@ -22,7 +22,7 @@ const Packed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\0]+$/) }
  */
 export async function collectArchives(
   packages: readonly LockedPackage[],
-  { contentFolder, folder, run }: { contentFolder: string; folder: string; run: Run },
+  { contentFolder, folder, context }: { contentFolder: string; folder: string; context: BuildContext },
 ): Promise<string[]> {
   for (const { spec } of packages) assertFetchable(spec);
   const paths: string[] = [];
@@ -32,13 +32,14 @@ export async function collectArchives(
     const into = join(folder, String(at));
     await mkdir(into, { recursive: true });
     await copyFile(join(contentFolder, '.npmrc'), join(into, '.npmrc')).catch(unlessMissing);
-    const fetched = await fetchAll(some, into, run);
+    const fetched = await fetchAll(some, into, context.run);
     for (const [index, locked] of some.entries()) {
       const path = join(folder, archiveName(locked));
       const archive = join(into, fetched[index] ?? '');
       if (!(await lstat(archive)).isFile()) throw new Error(`npm made no archive of ${locked.id}`);
       await rename(archive, path);
-      await verify(path, locked);
+      await context.allowance.take(path);
+      await verify(path, locked, context.allowance.signal);
       paths.push(path);
     }
   }
@@ -66,11 +67,11 @@ function unlessMissing(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
-async function verify(path: string, { id, integrity }: LockedPackage): Promise<void> {
+async function verify(path: string, { id, integrity }: LockedPackage, signal: AbortSignal): Promise<void> {
   const [, algorithm = '', hash] = /^(sha512|sha384|sha256|sha1)-(.+)$/.exec(integrity) ?? [];
   if (algorithm !== '') {
     const found = createHash(algorithm);
-    await pipeline(createReadStream(path), found);
+    await pipeline(createReadStream(path), found, { signal });
     if (found.digest('base64') === hash) return;
   }
   throw new RejectedError('ENVIRONMENT_FAILED', `The registry offers other content of ${id} than was installed.`, {

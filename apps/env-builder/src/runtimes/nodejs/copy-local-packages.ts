@@ -1,21 +1,32 @@
-import { cp, readdir, realpath, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
+import type { CopyAllowance } from '../copy-allowance';
+import { copyForeign } from '../copy-foreign';
+
+interface LinkedModules {
+  /** Where the links are replaced. */
+  modules: string;
+  /** Where they were made, which tells what they name. */
+  original: string;
+  contentFolder: string;
+  allowance: CopyAllowance;
+}
 
 /**
  * npm links dependencies of the kind `file:./vendor/x` to where they lie in the pack. The pack's folder is about to go:
  * each such link becomes a copy of what it names.
  */
-export async function copyLocalPackages(modules: string, original: string, contentFolder: string): Promise<void> {
+export async function copyLocalPackages({ modules, original, contentFolder, allowance }: LinkedModules): Promise<void> {
   for (const entry of await readdir(modules, { withFileTypes: true })) {
     const path = join(modules, entry.name);
     if (entry.isDirectory() && entry.name.startsWith('@')) {
-      await copyLocalPackages(path, join(original, entry.name), contentFolder);
+      await copyLocalPackages({ modules: path, original: join(original, entry.name), contentFolder, allowance });
     } else if (entry.isSymbolicLink()) {
       const target = await realpath(join(original, entry.name));
       assertInside(await realpath(contentFolder), target, entry.name);
       await rm(path);
-      await cp(target, path, { recursive: true, verbatimSymlinks: true });
+      await copyForeign(target, path, allowance);
     }
   }
 }

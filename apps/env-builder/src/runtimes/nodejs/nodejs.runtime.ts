@@ -60,7 +60,7 @@ export class NodejsRuntime implements Runtime {
       const isOfPnpm = order.lock.startsWith('lockfileVersion:');
       const packages = isOfPnpm ? lockedPackages(order.lock) : npmLockedPackages(order.lock);
       const paths = await explained(
-        collectArchives(packages, { contentFolder: order.contentFolder, folder, run: context.run }),
+        collectArchives(packages, { contentFolder: order.contentFolder, folder, context }),
         context,
       );
       return { runtimeVersion: order.runtimeVersion, lock: order.lock, paths };
@@ -131,18 +131,19 @@ export class NodejsRuntime implements Runtime {
     return explained((await this.builder(order, context)).install(order), context);
   }
 
-  private async builder(order: BuildOrder, { run, environment }: BuildContext): Promise<NodeBuilder> {
+  private async builder(order: BuildOrder, context: BuildContext): Promise<NodeBuilder> {
     const { allowInstallScripts } = this.options;
+    const { run, environment, allowance } = context;
     const program = (await isForNpm(order)) ? undefined : pnpmProgram();
-    if (program === undefined) return new NpmBuilder(run, allowInstallScripts);
+    if (program === undefined) return new NpmBuilder(run, allowInstallScripts, allowance);
     const { exitCode, stdout } = await run(program, ['--version'], {
       isQuiet: true,
       isRemembered: true,
       environment: PNPM_ALONE,
     });
-    if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts);
+    if (exitCode !== 0) return new NpmBuilder(run, allowInstallScripts, allowance);
     const settings = pnpmSettings(environment);
-    return new PnpmBuilder({ program, version: stdout.trim(), settings }, run, allowInstallScripts);
+    return new PnpmBuilder({ program, version: stdout.trim(), settings }, context, allowInstallScripts);
   }
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../build-in-scratch';
+import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
@@ -28,13 +29,14 @@ export class NpmBuilder implements NodeBuilder {
   constructor(
     private readonly run: Run,
     private readonly allowInstallScripts: boolean,
+    private readonly allowance: CopyAllowance,
   ) {}
 
   async install(order: BuildOrder): Promise<InstalledModules> {
     const isVendored = await placeVendoredLock(order);
     if (!this.allowInstallScripts && !isVendored) await assertNoRepositories(order);
     await this.installInContent(order, isVendored);
-    await takeModules(order);
+    await takeModules(order, this.allowance);
     if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
     const lock = await readForeignFile(join(order.targetFolder, 'node_modules', '.package-lock.json'));
     return { lock, builder: 'npm', warnings: notFollowed(order) };

@@ -1,7 +1,8 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
-import type { Run } from '../build-in-scratch';
+import type { BuildContext, Run } from '../build-in-scratch';
+import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
@@ -28,11 +29,17 @@ export interface Pnpm {
 
 /** `node_modules` by pnpm: files are linked from a store that holds each of them once. */
 export class PnpmBuilder implements NodeBuilder {
+  private readonly run: Run;
+  private readonly allowance: CopyAllowance;
+
   constructor(
     private readonly pnpm: Pnpm,
-    private readonly run: Run,
+    { run, allowance }: Pick<BuildContext, 'run' | 'allowance'>,
     private readonly allowInstallScripts: boolean,
-  ) {}
+  ) {
+    this.run = run;
+    this.allowance = allowance;
+  }
 
   /** In the environment's own folder, where files can be linked; beside the pack's files only when they are needed. */
   async install(order: BuildOrder): Promise<InstalledModules> {
@@ -52,7 +59,7 @@ export class PnpmBuilder implements NodeBuilder {
     const isLocked = await this.lockIn(folder, { ...order, lock: vendored ?? (isOurs ? order.lock : undefined) });
     await this.fill(folder, order, { isLocked, isOurs });
     const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (order.lock ?? vendored);
-    if (needsPack) await takeModules(order);
+    if (needsPack) await takeModules(order, this.allowance);
     else
       for (const { path } of request.inputs)
         if (path !== request.packageFile) await rm(join(targetFolder, path), { force: true });

@@ -1,21 +1,28 @@
-import { cp, lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { BuildOrder } from '../runtime';
+import type { CopyAllowance } from '../copy-allowance';
+import { copyForeign } from '../copy-foreign';
 import { copyLocalPackages } from './copy-local-packages';
 
-/** What was installed in the copy of the pack becomes the environment. Unlike virtualenvs, `node_modules` may be moved. */
-export async function takeModules({ contentFolder, targetFolder, request }: BuildOrder): Promise<void> {
+/**
+ * What was installed in the copy of the pack becomes the environment. Unlike virtualenvs, `node_modules` may be moved.
+ * @throws RejectedError ENVIRONMENT_FAILED, or LIMIT_EXCEEDED when it is more than a build may leave
+ */
+export async function takeModules(
+  { contentFolder, targetFolder, request }: BuildOrder,
+  allowance: CopyAllowance,
+): Promise<void> {
   const [made, taken] = [join(contentFolder, 'node_modules'), join(targetFolder, 'node_modules')];
   await mkdir(taken, { recursive: true });
-  const options = { recursive: true, verbatimSymlinks: true, force: true };
-  await cp(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), options);
+  await copyForeign(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), allowance);
   // None is made when all dependencies are optional and none fits.
   const found = await lstat(made).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isDirectory()) throw noFolder();
-  await cp(made, taken, options);
-  await copyLocalPackages(taken, made, contentFolder);
+  await copyForeign(made, taken, allowance);
+  await copyLocalPackages({ modules: taken, original: made, contentFolder, allowance });
 }
 
 /** An install script put something else there, to have it taken for the environment. */

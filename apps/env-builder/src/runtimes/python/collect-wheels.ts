@@ -26,7 +26,7 @@ export async function collectWheels(
     if (lot.length === 0) continue;
     const requirements = `packyard-export-${index}.txt`;
     await replaceForeignFile(join(contentFolder, requirements), lot.map((line) => `${line}\n`).join(''));
-    const wheels = await builder.collect({ ...installation, requirements, isLocked: true }, store);
+    const wheels = await store.keep(await builder.collect({ ...installation, requirements, isLocked: true }));
     found.paths.push(...wheels.paths);
     found.lock += wheels.lock;
   }

@@ -2,18 +2,26 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
-import type { Run } from '../build-in-scratch';
+import type { BuildContext, Run } from '../build-in-scratch';
+import type { CopyAllowance } from '../copy-allowance';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { PIP_ALONE } from './pip-alone';
+import { takeWheels } from './take-wheels';
 import { WheelStore, type Wheels } from './wheel-store';
 
 const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-check'];
 
 /** Virtualenvs by `python -m venv`, filled by the pip in them. */
 export class PipBuilder implements PythonBuilder {
-  constructor(private readonly run: Run) {}
+  private readonly run: Run;
+  private readonly allowance: CopyAllowance;
+
+  constructor({ run, allowance }: Pick<BuildContext, 'run' | 'allowance'>) {
+    this.run = run;
+    this.allowance = allowance;
+  }
 
   readonly description = 'pip';
 
@@ -31,29 +39,31 @@ export class PipBuilder implements PythonBuilder {
   }
 
   async install(installation: Installation): Promise<Installed> {
-    const wheels = (await vendoredWheels(installation)) ?? (await this.wheels(installation));
+    const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
+    const wheels = (await vendoredWheels(installation)) ?? (await this.wheels(installation, store));
     if (wheels.paths.length > 0) {
       const args = ['install', ...COMMON, '--no-deps', '--no-index', ...wheels.paths];
       const result = await this.pip(installation, args, 'fetch');
       if (result.exitCode !== 0) throw new InstallFailed('pip', result);
     }
-    return { lock: wheels.lock, linkMode: 'copies' };
+    // Not before: what can't be installed is of no use to any other build.
+    const { lock } = await store.keep(wheels);
+    return { lock, linkMode: 'copies' };
   }
 
-  private async wheels(installation: Installation): Promise<Wheels> {
-    const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
+  private async wheels(installation: Installation, store: WheelStore): Promise<Wheels> {
     const { lock, namesSources } = installation;
-    if (lock === undefined) return this.collect(installation, store);
+    if (lock === undefined) return this.collect(installation);
     return (
       (await store.find(lock)) ??
       // pip builds what a lock names by a path or a URL, whatever it is told.
-      (namesSources ? undefined : await this.fetchLocked({ ...installation, lock }, store)) ??
-      (await this.collect(installation, store))
+      (namesSources ? undefined : await this.fetchLocked({ ...installation, lock })) ??
+      (await this.collect(installation))
     );
   }
 
   /** Nothing when the index does not have all of them as wheels any more, or some have no hash. */
-  private async fetchLocked(installation: Installation & { lock: string }, store: WheelStore) {
+  private async fetchLocked(installation: Installation & { lock: string }) {
     const { lock, places, scratchFolder } = installation;
     const requirements = join(scratchFolder, 'locked.txt');
     await writeFile(requirements, lock);
@@ -61,24 +71,24 @@ export class PipBuilder implements PythonBuilder {
     const only = ['--no-deps', '--require-hashes', '--only-binary', ':all:', ...places];
     const args = ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
     const fetched = await this.pip(installation, args, 'fetch');
-    return fetched.exitCode === 0 ? store.keep(folder) : undefined;
+    return fetched.exitCode === 0 ? takeWheels(folder, scratchFolder, this.allowance) : undefined;
   }
 
   /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */
-  async collect(installation: Installation & { isLocked?: boolean }, store: WheelStore): Promise<Wheels> {
-    const { requirements, foreignFolder, isLocked = false } = installation;
+  async collect(installation: Installation & { isLocked?: boolean }): Promise<Wheels> {
+    const { requirements, scratchFolder, foreignFolder, isLocked = false } = installation;
     const only = isLocked ? ['--no-deps', ...installation.places] : [];
     const into = (folder: string) => ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
-    const fetched = join(installation.scratchFolder, 'wheels', requirements);
+    const fetched = join(scratchFolder, 'wheels', requirements);
     if (!installation.namesSources) {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
-      if (wheelsOnly.exitCode === 0) return store.keep(fetched);
+      if (wheelsOnly.exitCode === 0) return takeWheels(fetched, scratchFolder, this.allowance);
       if (!installation.allowSourceBuilds) throw new InstallFailed('pip', wheelsOnly);
     } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed();
     const made = join(foreignFolder, 'wheels', requirements);
     const built = await this.pip(installation, into(made), 'build');
     if (built.exitCode !== 0) throw new InstallFailed('pip', built);
-    return store.keep(made);
+    return takeWheels(made, scratchFolder, this.allowance);
   }
 
   /** Isolated (`-I`): modules that lie in the pack are none of pip's. */

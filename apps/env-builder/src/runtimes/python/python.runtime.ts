@@ -80,7 +80,7 @@ export class PythonRuntime implements Runtime {
     const { places } = await checkedRequirements(order.request.packageFile, check);
     const minor = runtimeVersion.split('.').slice(0, 2).join('.');
     const interpreter = await findPython(`~${minor}`, context.run);
-    const builder = new PipBuilder(context.run);
+    const builder = new PipBuilder(context);
     await builder.makeVirtualenv(interpreter, targetFolder);
     const place = { ...this.placeOf(order), interpreter, requirements: '', lock, namesSources, places };
     const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
@@ -173,11 +173,11 @@ export class PythonRuntime implements Runtime {
   }
 
   private async builder(
-    { run, environment }: BuildContext,
+    { run, environment, allowance }: BuildContext,
     { cacheFolder }: Pick<BuildOrder, 'cacheFolder'>,
   ): Promise<PythonBuilder> {
     const uv = await this.options.uv.find(run);
-    if (uv === undefined) return new PipBuilder(run);
+    if (uv === undefined) return new PipBuilder({ run, allowance });
     return new UvBuilder(uv, run, { environment, cacheFolder });
   }
 }

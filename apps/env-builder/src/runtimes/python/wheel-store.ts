@@ -1,7 +1,6 @@
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { RejectedError } from '@packyard/contracts';
 import { sha256Of } from '../vendored';
 
 export interface Wheels {
@@ -9,23 +8,33 @@ export interface Wheels {
   paths: string[];
   /** In the form of a requirements file, with the hash of each wheel. */
   lock: string;
+  /** Those that lie in the build's own folder, which goes with it, in the order of the paths. */
+  taken?: readonly TakenWheel[];
+}
+
+export interface TakenWheel {
+  path: string;
+  name: string;
+  sha256: string;
 }
 
 /** Wheels by the SHA-256 of their bytes: what a lock names is found again without a network, and can be nothing else. */
 export class WheelStore {
   constructor(private readonly folder: string) {}
 
-  /** Keeps all wheels of a folder. */
-  async keep(from: string): Promise<Wheels> {
-    const entries = await readdir(from, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
-      .map(({ name }) => name)
-      .sort();
-    const odd = names.find((name) => !WHEEL_NAME.test(name));
-    if (odd !== undefined) throw notAWheel(odd);
-    const wheels = await Promise.all(names.map(async (name) => this.keepOne(join(from, name), name)));
-    return { paths: wheels.map(({ path }) => path), lock: wheels.map(({ line }) => line).join('') };
+  /** Keeps those that were taken, and moves them here; others stay where they are. */
+  async keep(wheels: Wheels): Promise<Wheels> {
+    if (wheels.taken === undefined) return wheels;
+    const paths: string[] = [];
+    for (const { path, name, sha256 } of wheels.taken) {
+      const folder = join(this.folder, sha256);
+      await mkdir(folder, { recursive: true });
+      const fresh = join(folder, `${name}.${randomUUID()}`);
+      await move(path, fresh);
+      await rename(fresh, join(folder, name));
+      paths.push(join(folder, name));
+    }
+    return { paths, lock: wheels.lock };
   }
 
   /** The wheels that a lock names; nothing when one is missing or has been changed. */
@@ -44,18 +53,6 @@ export class WheelStore {
     return { paths, lock };
   }
 
-  private async keepOne(from: string, name: string): Promise<{ path: string; line: string }> {
-    const sha256 = await sha256Of(from);
-    const path = join(this.folder, sha256, name);
-    await mkdir(join(this.folder, sha256), { recursive: true });
-    const fresh = `${path}.${randomUUID()}`;
-    // Copied: the file itself belongs to whoever made it.
-    await copyFile(from, fresh);
-    await rename(fresh, path);
-    const [distribution = '', version = ''] = name.split('-');
-    return { path, line: `${distribution.replace(/_/g, '-').toLowerCase()}==${version} --hash=sha256:${sha256}\n` };
-  }
-
   private async findOne(hashes: readonly string[]): Promise<string | undefined> {
     for (const sha256 of hashes) {
       const folder = join(this.folder, sha256);
@@ -68,11 +65,12 @@ export class WheelStore {
   }
 }
 
-/** Code of packages gives names to what it builds; they become lines of a lock. */
-const WHEEL_NAME = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
-
-function notAWheel(name: string): RejectedError {
-  return new RejectedError('ENVIRONMENT_FAILED', `${JSON.stringify(name)} was built, which is no name of a wheel.`, {
-    hint: 'Fix the build script of the package: a wheel is called like six-1.17.0-py3-none-any.whl.',
-  });
+/** Also to another file system. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(from, to);
+  }
 }
