@@ -1,7 +1,8 @@
 // Runs a Python program as foreign code of a service that is no root, and prints how it ended, or why it can't be tried.
-// Arguments: a folder that everybody may write to, the limits, the program.
+// Arguments: a folder that everybody may write to, the limits, the program. The home of the service is `home` in that folder,
+// which is on the PATH, so that it lies below what foreign code sees.
 const { transformFileSync } = require('@swc/core');
-const { mkdtempSync } = require('node:fs');
+const { mkdirSync, mkdtempSync } = require('node:fs');
 const Module = require('node:module');
 const { join, resolve } = require('node:path');
 
@@ -33,11 +34,18 @@ async function attempt() {
     process.setuid(NOBODY);
   }
   const workspace = mkdtempSync(join(folder, 'nobody-'));
-  const settings = { wanted: 'bubblewrap', limits: { ...DEFAULT_LIMITS, ...JSON.parse(limits) } };
+  const home = join(folder, 'home');
+  mkdirSync(home, { recursive: true });
+  const settings = { wanted: 'bubblewrap', home, limits: { ...DEFAULT_LIMITS, ...JSON.parse(limits) } };
   const containment = await detectContainment(settings).catch((error) => ({ reason: error.message }));
   if (containment.reason !== undefined) return { leftOut: containment.reason };
   const order = {
-    ...{ command: 'python3', args: ['-c', program], workingFolder: workspace, environment: { PATH: '/usr/bin:/bin' } },
+    ...{
+      command: 'python3',
+      args: ['-c', program],
+      workingFolder: workspace,
+      environment: { PATH: `${folder}:/usr/bin:/bin`, HOME_OF_SERVICE: home },
+    },
     ...{ writes: [workspace], reads: [], network: false, runs: 'foreign', signal: AbortSignal.timeout(120_000) },
   };
   return containment.session((runs) => runs.run(order)).catch(({ code, message }) => ({ code, message }));

@@ -76,6 +76,8 @@ export class BubblewrapLauncher implements Launcher {
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
       ...(hidesHome ? ['--tmpfs', home] : []),
       ...given({ ...order, reads: [...order.reads, ...programAlone(order, system), ...bridgeFor(order)] }),
+      // What is written there would be memory that nobody counts.
+      ...(hidesHome ? ['--remount-ro', home] : []),
       ...['--remount-ro', '/', '--chdir', order.workingFolder],
     ];
   }

@@ -84,6 +84,18 @@ threading.Thread(target=hold).start()`;
     await expect(attempt(script)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', message });
   });
 
+  onLinux('by having so much open in so many threads that looking at it takes long', async () => {
+    const script = `
+import os, threading, time
+threading.stack_size(65536)
+held = [os.dup(0) for _ in range(2000)]
+for _ in range(60): threading.Thread(target=lambda: time.sleep(240), daemon=True).start()`;
+    await expect(attempt(script)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: expect.stringContaining('more files open, in more threads'),
+    });
+  });
+
   it('where a tool of ours unpacks what it brings', async () => {
     const script = `
 import time
@@ -120,6 +132,19 @@ for number in range(12):
     time.sleep(0.5)`);
     if (ended === undefined) return;
     expect(ended).toEqual({ code: 'LIMIT_EXCEEDED', message: `Foreign code was ended: ${message}.` });
+  });
+
+  onLinux('in what stands in the place of the home of the service, where that lies below what it sees', async () => {
+    const ended = await attemptAsNobody(`
+import os, time
+try:
+    open(os.environ["HOME_OF_SERVICE"] + "/file", "w")
+except OSError as error:
+    raise SystemExit(error.errno)
+raise SystemExit(0)`);
+    if (ended === undefined) return;
+    // Only to be read.
+    expect(ended).toMatchObject({ exitCode: 30 });
   });
 
   onLinux('in a program that nobody may look at', async () => {

@@ -8,16 +8,21 @@ export interface HeldFiles {
   diskBytes: number;
   /** Whether a process does not let itself be looked at. */
   isHidden: boolean;
+  /** Whether there is more than can be looked at in time: what is over the number is not counted. */
+  isTooMuch: boolean;
 }
 
 const BLOCK_BYTES = 512;
 const AT_ONCE = 64;
+// Threads that share their open files are counted one by one: about a second of looking.
+const MOST_ENTRIES = 100_000;
 /** tmpfs, which is that of `memfd_create` as well, and hugetlbfs. */
 const MEMORY_TYPES = [0x01021994, 0x958458f6];
 
 /** Each file counts once, whoever has it open. Nothing where there is no `/proc`. */
 export async function heldFiles(processes: readonly ProcessEntry[]): Promise<HeldFiles> {
-  const held: HeldFiles = { memoryBytes: 0, diskBytes: 0, isHidden: false };
+  const held: HeldFiles = { memoryBytes: 0, diskBytes: 0, isHidden: false, isTooMuch: false };
+  let entries = 0;
   const seen = new Set<string>();
   for (const entry of processes) {
     for (const folder of await tablesOf(entry)) {
@@ -25,6 +30,9 @@ export async function heldFiles(processes: readonly ProcessEntry[]): Promise<Hel
         held.isHidden ||= (error as NodeJS.ErrnoException).code === 'EACCES';
         return [];
       });
+      entries += names.length;
+      held.isTooMuch = entries > MOST_ENTRIES;
+      if (held.isTooMuch) return held;
       for (let at = 0; at < names.length; at += AT_ONCE) {
         const paths = names.slice(at, at + AT_ONCE).map((name) => `${folder}/${name}`);
         await Promise.all(paths.map((path) => addHeld(path, held, seen)));

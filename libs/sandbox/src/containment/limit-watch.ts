@@ -2,13 +2,15 @@ import { RejectedError } from '@packyard/contracts';
 import type { ContainedOrder, ForeignLimits } from './contained-order';
 import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
-import { heldFiles } from './held-files';
+import { type HeldFiles, heldFiles } from './held-files';
 import type { ProcessTree } from './process-tree';
 
 const LOOK_MS = 250;
 const MIB = 2 ** 20;
 /** Of the time between two looks at folders, which may hold many files. */
 const SHARE_OF_LOOKING = 0.1;
+/** However long it took: nobody may decide that nobody looks. */
+const LONGEST_PAUSE_MS = 5000;
 
 type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
@@ -84,12 +86,12 @@ export class LimitWatch {
     const { limits, folders, mayHide } = this.watched;
     if (await this.files.isOver(isTime)) this.stop('files', limits.files);
     if (!isTime) return;
-    const held = await heldFiles(await tree.members());
-    const bytes = await folderBytes(folders);
-    this.lookAtDiskAt = performance.now() + (performance.now() - startedAt) / SHARE_OF_LOOKING;
+    const [held, bytes] = await Promise.all([tree.members().then(heldFiles), folderBytes(folders)]);
+    const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, LONGEST_PAUSE_MS);
+    this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
     if (held.memoryBytes > limits.memoryBytes) this.stop('memory', limits.memoryBytes);
-    this.lookForHidden(bytes === undefined ? 'folders' : held.isHidden && !mayHide ? 'processes' : undefined);
+    this.lookForHidden(whatHides(bytes, held, mayHide));
     if (bytes === undefined) return;
     this.baseBytes ??= bytes;
     if (bytes + held.diskBytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
@@ -115,6 +117,16 @@ export class LimitWatch {
   }
 }
 
+function whatHides(
+  bytes: number | undefined,
+  { isHidden, isTooMuch }: HeldFiles,
+  mayHide: boolean,
+): keyof typeof HIDDEN | undefined {
+  if (bytes === undefined) return 'folders';
+  if (isTooMuch) return 'open';
+  return isHidden && !mayHide ? 'processes' : undefined;
+}
+
 const SETTINGS: Record<Excess, string> = {
   memory: 'MEMORY_BYTES',
   processes: 'PROCESSES',
@@ -133,6 +145,7 @@ const SENTENCES: Record<Excess, (limit: string) => string> = {
 
 const HIDDEN = {
   folders: 'it keeps a folder from being looked into, so that what it writes there can not be counted',
+  open: 'it keeps more files open, in more threads, than can be counted',
   processes: 'it runs a program that keeps from being looked at, so that what that takes can not be counted',
 };
 

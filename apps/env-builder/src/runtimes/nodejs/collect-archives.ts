@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, lstat, mkdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
 import type { BuildContext, Run } from '../build-in-scratch';
+import { readForeignFile } from '../foreign-files';
 import { assertFetchable } from './fetchable-spec';
 import { NodeInstallFailed } from './node-builder';
 import { WITHOUT_GIT } from './npm.builder';
@@ -25,13 +26,14 @@ export async function collectArchives(
   { contentFolder, folder, context }: { contentFolder: string; folder: string; context: BuildContext },
 ): Promise<string[]> {
   for (const { spec } of packages) assertFetchable(spec);
+  const settings = await readForeignFile(join(contentFolder, '.npmrc')).catch(unlessMissing);
   const paths: string[] = [];
   for (let at = 0; at < packages.length; at += AT_A_TIME) {
     const some = packages.slice(at, at + AT_A_TIME);
     // A folder for each lot: what npm calls archives may be the same for two packages.
     const into = join(folder, String(at));
     await mkdir(into, { recursive: true });
-    await copyFile(join(contentFolder, '.npmrc'), join(into, '.npmrc')).catch(unlessMissing);
+    if (settings !== undefined) await writeFile(join(into, '.npmrc'), settings);
     const fetched = await fetchAll(some, into, context.run);
     for (const [index, locked] of some.entries()) {
       const path = join(folder, archiveName(locked));
@@ -63,8 +65,9 @@ async function fetchAll(packages: readonly LockedPackage[], into: string, run: R
   return packed.map(({ filename }) => filename);
 }
 
-function unlessMissing(error: unknown): void {
+function unlessMissing(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  return undefined;
 }
 
 async function verify(path: string, { id, integrity }: LockedPackage, signal: AbortSignal): Promise<void> {
