@@ -43,7 +43,7 @@ describe('a plan', () => {
 
   beforeAll(async () => {
     new PackageIndex(fixture.path('www')).addWheel('lanterns', '1.0.0');
-    service = await fixture.start();
+    service = await fixture.start({ environment: { PACKYARD_REGISTRY_TTL_SECONDS: '0' } });
   });
 
   it('says what comes with what, and installs exactly that, to the digest', async () => {
@@ -126,6 +126,23 @@ describe('a plan', () => {
     rmSync(one, { recursive: true });
     expect(ActionBench.codes(await applied(gone))).toEqual(['SOURCE_NOT_FOUND']);
     expect(await service.pack('one')).toBeUndefined();
+  });
+
+  it('is refused when the registry offers other files of the same version by then', async () => {
+    const offer = async (content: string) => {
+      write('torch', '1.0.0', (pack) => pack.withFile('README.md', content));
+      execFileSync('cp', ['-rT', fixture.path('torch-1.0.0'), fixture.path('offers/torch')]);
+      const build = ['registry', 'build', fixture.path('offers'), '--out', fixture.path('www/registry')];
+      expect(await runPackyard(service, build, fixture.folder)).toMatchObject({ exitCode: 0 });
+    };
+    await offer('as it was planned');
+    const made = await plan(['torch'], { registry_url: `${fixture.files.url}/registry/index.json` });
+    expect(made.packs).toMatchObject([{ pack_ref: 'torch', change: 'install' }]);
+    rmSync(fixture.path('www/registry'), { recursive: true });
+    await offer('as it is by now');
+    const ended = await applied(made);
+    expect([ended.status, ...ActionBench.codes(ended)]).toEqual(['failed', 'LOCK_MISMATCH']);
+    expect(await service.pack('torch')).toBeUndefined();
   });
 
   it('is refused at the last moment when something moves while it is applied', async () => {
