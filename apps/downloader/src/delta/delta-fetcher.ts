@@ -127,7 +127,7 @@ export class DeltaFetcher {
     };
   }
 
-  /** Folders of installed versions, the latest first. */
+  /** Folders of installed versions, the latest first. One that can't be looked at saves nothing: more is fetched then. */
   private async seedsOf(ref: string): Promise<string[]> {
     if (basename(ref) !== ref || ref.startsWith('.')) return [];
     const folder = join(this.packStore, ref);

@@ -53,6 +53,7 @@ async function fill(
 async function contentOf({ id, size, offset, packedSize }: ListedChunk, file: FileHandle, subject: string) {
   const packed = Buffer.alloc(packedSize);
   await file.read(packed, 0, packedSize, offset);
+  // However it fails to unpack, it is not the chunk that the list names.
   const content = await decompress(packed, { maxOutputLength: size }).catch(() => undefined);
   if (content?.length === size && chunkId(content) === id) return content;
   throw mismatch(subject, `the chunk ${id}`);

@@ -82,7 +82,7 @@ function isPath(head: string): boolean {
   return /[/\\]|^[.~]/.test(head) || ARCHIVE.test(head);
 }
 
-/** Tools know more suffixes of archives than are named here. */
+/** Tools know more suffixes of archives than are named here. What can't be looked at here they can't read either. */
 async function isFileWithSuffix(head: string, root: string): Promise<boolean> {
   if (!head.includes('.')) return false;
   const found = await stat(join(root, head)).catch(() => undefined);

@@ -54,6 +54,7 @@ async function readManifest(folder: string): Promise<Manifest> {
   }
 }
 
+/** Of what is not there, or closed, the tool says so. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
