@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
@@ -178,6 +178,17 @@ describe('the command line', () => {
       2,
       expect.stringMatching(/^Error: Pack 'none' not found\.\n'packyard pack list'.*\n$/),
     ]);
+  });
+
+  it('starts as one file, and loads nothing that the command does not need', async () => {
+    const hook = fixture.path('loaded.cjs');
+    writeFileSync(hook, "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));");
+    const { code, stderr } = await packyard(['--version'], undefined, { NODE_OPTIONS: `--require=${hook}` });
+    const loaded = stderr.split('\n').filter((path) => path !== hook);
+    expect(code).toBe(0);
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(loaded.length).toBeLessThanOrEqual(5);
+    expect(loaded.filter((path) => !/\/dist\/apps\/cli\/bundle\/|\/node_modules\/js-yaml\//.test(path))).toEqual([]);
   });
 
   it('finds the service from a folder below it, and explains its exit codes', async () => {
