@@ -1,10 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LimitsConfig, RegistryConfig } from '@packyard/config';
-import type { DownloadedPack, ExecutionPackId, Source, TrustPolicy } from '@packyard/contracts';
+import { LimitsConfig, type NetworkConfig, RegistryConfig } from '@packyard/config';
+import {
+  type DownloadedPack,
+  type ExecutionPackId,
+  MaskedUrl,
+  type Source,
+  type TrustPolicy,
+} from '@packyard/contracts';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import type { TaskProgress } from '@packyard/pipeline';
-import { IndexReader, IndexTrust, RegistryCatalog, TrustBook } from '@packyard/registry';
+import { IndexReader, IndexTrust, RegistryCatalog, RegistryHttpClient, TrustBook } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
 import { Delivery } from '../../apps/downloader/src/delivery';
@@ -12,6 +18,7 @@ import { DeltaFetcher } from '../../apps/downloader/src/delta/delta-fetcher';
 import { DownloadService } from '../../apps/downloader/src/download.service';
 import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
+import { GitAccess } from '../../apps/downloader/src/git/git-access';
 import { GitCache } from '../../apps/downloader/src/git/git-cache';
 import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
 import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
@@ -28,7 +35,11 @@ interface BenchOptions {
   roots: string[];
   limits?: Partial<LimitsConfig>;
   policy?: NetworkPolicy;
+  /** How the network is reached. */
+  network?: Partial<NetworkConfig>;
   registries?: string[];
+  /** Those that were added while the service runs. */
+  added?: { url: string; headers: Record<string, string> }[];
   /** No signatures are asked for when absent. */
   trust?: Pick<TrustRepository, 'keys' | 'noteIndex'> & { policies: () => Promise<readonly TrustPolicy[]> };
 }
@@ -61,7 +72,7 @@ export class DownloadBench {
   /** The same, with what the stage stores. */
   async tell(
     source: Source,
-    given: { signal?: AbortSignal; destination?: string; seconds?: number } = {},
+    given: { signal?: AbortSignal; destination?: string; seconds?: number; secretUrl?: string | undefined } = {},
   ): Promise<DownloadedPack> {
     this.count += 1;
     const parameters = {
@@ -85,7 +96,7 @@ export class DownloadBench {
     const service = new DownloadService(
       packs as never,
       new DownloadWorkspace(layout, new StagingArea(layout)),
-      this.fetcher(localPolicy),
+      this.fetcher(localPolicy, given.secretUrl),
       new Delivery(localPolicy, packs as never),
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
@@ -96,17 +107,24 @@ export class DownloadBench {
     return stored;
   }
 
-  private fetcher(localPolicy: LocalPolicy): PackFetcher {
+  private fetcher(localPolicy: LocalPolicy, secretUrl: string | undefined): PackFetcher {
     const policy = this.options.policy ?? new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
-    const http = new HttpClient(policy, this.limits);
+    const settings = { ...this.limits, ...this.options.network };
+    const http = new HttpClient(policy, settings);
+    const added = { list: () => Promise.resolve(this.options.added ?? []) };
+    const registryHttp = new RegistryHttpClient(policy, added, settings);
     const { reader } = this;
     const { downloadCache: folder, gitCache, packStore } = new HomeLayout(this.options.home);
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
-    const deltas = new DeltaFetcher(http, reader, this.limits, cache, packStore);
+    const deltas = new DeltaFetcher(registryHttp, reader, this.limits, cache, packStore);
     const places = {
-      git: new GitRemoteSource(policy, http, this.limits, new GitCache({ folder: gitCache, maxBytes: 1e9 })),
-      archive: new ArchiveUrlSource(http, reader, this.limits, { cache, deltas }),
+      git: new GitRemoteSource(
+        new GitAccess(policy, http, settings),
+        this.limits,
+        new GitCache({ folder: gitCache, maxBytes: 1e9 }),
+      ),
+      archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };
@@ -114,10 +132,11 @@ export class DownloadBench {
     const book = new TrustBook(rows);
     const catalog = new RegistryCatalog(
       config,
-      { list: () => Promise.resolve([]) },
+      added,
       new IndexTrust(new IndexReader(config, http, localPolicy), book, rows),
     );
-    const credentials = { urlOf: () => undefined } as unknown as SourceCredentials;
+    const secret = secretUrl === undefined ? undefined : new MaskedUrl(secretUrl);
+    const credentials = { urlOf: () => secret } as unknown as SourceCredentials;
     const trust = new SourceTrust(book, new HomeLayout(this.options.home));
     return new PackFetcher(credentials, new Sources(places, catalog, book), reader, trust);
   }

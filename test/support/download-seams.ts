@@ -54,7 +54,7 @@ const HTTP = [
   'apps/downloader/src/delta/delta-fetcher.ts',
   'apps/downloader/src/sources/archive.source.ts',
   'apps/downloader/src/sources/bundle.source.ts',
-  'apps/downloader/src/sources/git.source.ts',
+  'apps/downloader/src/git/git-access.ts',
 ];
 const body = () => packBytes();
 const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;

@@ -9,6 +9,7 @@ import { DownloadProcessor } from './download.processor';
 import { DownloadService } from './download.service';
 import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
+import { GitAccess } from './git/git-access';
 import { GitCache } from './git/git-cache';
 import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
@@ -94,7 +95,7 @@ function makeSources(
 ): Sources {
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const places = {
-    git: new GitRemoteSource(policy, http, config, gitCache),
+    git: new GitRemoteSource(new GitAccess(policy, http, config), config, gitCache),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),

@@ -7,6 +7,9 @@ const OneHost = z.strictObject({
   /** PEM files of a client certificate and its key. */
   certificate_file: z.string().optional(),
   key_file: z.string().optional(),
+  /** The private key that ssh logs in with, without a passphrase; and the keys that the host may have, as ssh lists them. */
+  ssh_key_file: z.string().optional(),
+  known_hosts_file: z.string().optional(),
 });
 
 /** By `host` or `host:port`; with `http://` before it, the header goes there in the clear. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { request } from 'undici';
-import { headersOfHost } from './connection/host-access';
+import { headersOfHost, type HostFiles, tlsFilesFor } from './connection/host-access';
 import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
 import { Download, type Downloaded } from './download/download';
@@ -16,6 +16,15 @@ import { untilAborted } from './until-aborted';
 import { authorization, withoutUserInfo } from './user-info';
 
 const MOST_REDIRECTS = 5;
+
+/** How a URL is to be asked. */
+export interface Route extends HostFiles {
+  /** The one address that may be connected to; none when the way leads through a proxy. */
+  address?: string | undefined;
+  proxy: URL | undefined;
+  /** The whole value of the header. */
+  authorization: string | undefined;
+}
 
 type Read = (answer: HttpAnswer) => Promise<void>;
 
@@ -62,13 +71,15 @@ export class HttpClient {
     return isSo;
   }
 
-  /** The one address of a host that others may connect to for us; none when the way leads through a proxy. */
-  async addressOf(url: URL, signal: AbortSignal): Promise<string | undefined> {
-    if (proxyFor(url, this.settings) !== undefined) {
-      await this.policy.assertProxied(url.hostname, signal);
-      return undefined;
-    }
-    return (await this.policy.resolve(url.hostname, signal))[0]?.address;
+  /** What another program has to know to connect as we would: it gets credentials and files of nobody but that host. */
+  async routeTo(url: URL, { verifySsl, signal }: Pick<HttpOrder, 'verifySsl' | 'signal'>): Promise<Route> {
+    const proxy = proxyFor(url, this.settings);
+    const { authorization: header } = this.headersFor(url, { verifySsl });
+    const route = { proxy, authorization: header, ...tlsFilesFor(url.host, this.settings) };
+    if (proxy === undefined)
+      return { ...route, address: (await this.policy.resolve(url.hostname, signal))[0]?.address };
+    await this.policy.assertProxied(url.hostname, signal);
+    return route;
   }
 
   private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
@@ -104,7 +115,12 @@ export class HttpClient {
     this.policy.assertAddress(url.hostname);
     const { statusCode, headers, body } = await request(withoutUserInfo(url), {
       dispatcher: connection.agent,
-      headers: { 'user-agent': 'packyard', ...question.headers, ...this.headersFor(url, order) },
+      headers: {
+        'user-agent': 'packyard',
+        ...question.headers,
+        ...this.headersFor(url, order),
+        ...this.headersOf(order, url),
+      },
       signal: order.signal,
     });
     // Nobody listens any more when the connection is closed before the body was read.
@@ -127,11 +143,14 @@ export class HttpClient {
     }
   }
 
-  private headersFor(url: URL, order: HttpOrder): Record<string, string> {
-    // Whoever asks not to verify a server may not have the credentials of a registry sent to it.
+  private headersFor(url: URL, { verifySsl }: Pick<HttpOrder, 'verifySsl'>): Record<string, string> {
+    return { ...headersOfHost(url, this.settings, verifySsl), ...authorization(url) };
+  }
+
+  /** Whoever asks not to verify a server may not have the credentials of a registry sent to it. */
+  private headersOf(order: HttpOrder, url: URL): Readonly<Record<string, string>> {
     const isVerified = url.protocol !== 'https:' || order.verifySsl;
-    const ofOrder = url.origin === order.url.reveal().origin && isVerified ? order.headers : {};
-    return { ...headersOfHost(url, this.settings, order.verifySsl), ...authorization(url), ...ofOrder };
+    return (url.origin === order.url.reveal().origin && isVerified ? order.headers : undefined) ?? {};
   }
 }
 

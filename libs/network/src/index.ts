@@ -1,10 +1,11 @@
 export { authorityVariables } from './build-proxy/authorities';
 export { BuildProxy } from './build-proxy/build-proxy';
 export type { ProxySession } from './build-proxy/proxy-session';
+export { type HostSettings, sshFilesFor } from './connection/host-access';
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
 export type { Part } from './download/part';
-export { HttpClient } from './http-client';
+export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';
 export type { HttpOrder } from './http-order';
 export { NetworkModule } from './network.module';

@@ -6,6 +6,7 @@ import { LimitsConfig } from '@packyard/config';
 import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { startFileServer, startGitServer, temporaryFolder } from '@packyard/testing';
 import { GitRemoteSource } from '../sources/git.source';
+import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
 
 const MEGABYTE = 1_000_000;
@@ -49,7 +50,7 @@ describe('a repository that was fetched before', () => {
     const place = mkdtempSync(join(folder, 'in-'));
     const [destination, scratchFolder] = [join(place, 'content'), join(place, 'scratch')];
     for (const made of [destination, scratchFolder]) mkdirSync(made);
-    const source = new GitRemoteSource(policy, new HttpClient(policy), limits, cache);
+    const source = new GitRemoteSource(new GitAccess(policy, new HttpClient(policy), limits), limits, cache);
     const before = server.sentBytes();
     const order = { destination, scratchFolder, verifySsl: true };
     const wanted = refSpec === undefined ? {} : { refSpec };

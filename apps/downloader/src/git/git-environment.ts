@@ -10,6 +10,8 @@ interface GitSettings {
   stallSeconds: number;
   /** More of git's configuration, by key. */
   configuration: Readonly<Record<string, string>>;
+  /** More of its environment. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,8 +54,9 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=15',
+    GIT_SSH_VARIANT: 'ssh',
     GIT_CONFIG_COUNT: String(Object.keys(configuration).length),
     ...(Object.fromEntries(numbered) as Record<string, string>),
+    ...settings.environment,
   });
 }

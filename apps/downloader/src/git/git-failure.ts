@@ -29,7 +29,7 @@ const KINDS: readonly [RegExp, (message: string, cause: unknown) => Error][] = [
     /Authentication failed|could not read Username|Permission denied \(|Host key verification failed|HTTP Basic: Access denied/i,
     (message, cause) =>
       new RejectedError('SOURCE_AUTHENTICATION_FAILED', message, {
-        hint: 'Give a token (https://TOKEN@host/pack.git), or an SSH key and known_hosts to the user that runs the worker.',
+        hint: 'Give a token (https://TOKEN@host/pack.git); for SSH a key and known_hosts, by PACKYARD_HOST_ACCESS or to the user that runs the worker.',
         cause,
       }),
   ],

@@ -10,6 +10,7 @@ import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { LocalPolicy } from '@packyard/store';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
 import { ContentReader } from '../reading/content-reader';
+import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
 import { GitRemoteSource } from '../sources/git.source';
 import { LocalPathSource } from '../sources/local.source';
@@ -42,8 +43,7 @@ describe('a hostile repository', () => {
   const fetchRemote = async (url: string, refSpec?: string, by: LimitsConfig = limits) => {
     const order = places();
     const source = new GitRemoteSource(
-      policy,
-      http,
+      new GitAccess(policy, http, by),
       by,
       new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 }),
     );

@@ -11,17 +11,44 @@ export interface HostTls {
   key?: string;
 }
 
+/** Where these are, for programs that read them by themselves. */
+export interface HostFiles {
+  /** Trusted beside the well-known authorities. */
+  authorities?: string;
+  certificate?: string;
+  key?: string;
+}
+
 /** Authorities that the operator added, and the certificate that a host wants to see of us. */
-export function tlsFor(
-  host: string,
-  { PACKYARD_CA_FILE: caFile, PACKYARD_HOST_ACCESS: access }: HostSettings,
-): HostTls {
-  const { certificate_file: certificate, key_file: key } = accessOf(host, access) ?? {};
+export function tlsFor(host: string, settings: HostSettings): HostTls {
+  const { authorities, certificate, key } = tlsFilesFor(host, settings);
   return {
-    ...(caFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] }),
+    ...(authorities === undefined ? {} : { ca: [...rootCertificates, readFileSync(authorities, 'utf8')] }),
     ...(certificate === undefined ? {} : { cert: readFileSync(certificate, 'utf8') }),
     ...(key === undefined ? {} : { key: readFileSync(key, 'utf8') }),
   };
+}
+
+export function tlsFilesFor(
+  host: string,
+  { PACKYARD_CA_FILE: authorities, PACKYARD_HOST_ACCESS: access }: HostSettings,
+): HostFiles {
+  const { certificate_file: certificate, key_file: key } = accessOf(host, access) ?? {};
+  return {
+    ...(authorities === undefined ? {} : { authorities }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+/** What ssh needs to know of a host, where the operator says anything of it. */
+export function sshFilesFor(
+  host: string,
+  { PACKYARD_HOST_ACCESS: access }: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
+): { key?: string; knownHosts?: string } | undefined {
+  const { ssh_key_file: key, known_hosts_file: knownHosts } = accessOf(host, access) ?? {};
+  if (key === undefined && knownHosts === undefined) return undefined;
+  return { ...(key === undefined ? {} : { key }), ...(knownHosts === undefined ? {} : { knownHosts }) };
 }
 
 /**

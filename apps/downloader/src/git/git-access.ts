@@ -1,0 +1,102 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { type GitSource, MaskedUrl } from '@packyard/contracts';
+import type { LimitsConfig } from '@packyard/config';
+import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
+import type { FetchOrder } from '../sources/pack-source';
+import { sshCommand } from './ssh-command';
+
+/** How git gets to a repository. */
+export interface GitWay {
+  /** Where redirects end, without credentials. */
+  url: string;
+  /** Of git; credentials are in it. */
+  configuration: Record<string, string>;
+  environment: Record<string, string>;
+}
+
+type Config = Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES'> & Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>;
+
+/** Finds out how git may connect: by our rules about networks, proxies, authorities and credentials, and not by its own. */
+export class GitAccess {
+  constructor(
+    private readonly policy: NetworkPolicy,
+    private readonly http: HttpClient,
+    private readonly config: Config,
+  ) {}
+
+  async wayTo(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
+    const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
+    if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) return this.overHttp(url, order, signal);
+    const { host, hostname } = placeOf(source.url);
+    const [address] = await this.policy.resolve(hostname, signal);
+    const command = sshCommand({ host, hostname, address: address?.address ?? '' }, this.config);
+    return { url: source.url, configuration: {}, environment: { GIT_SSH_COMMAND: command } };
+  }
+
+  /** Whether a repository answers at a URL that does not look like one. */
+  async answersAt(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<boolean> {
+    const url = order.secretUrl ?? new MaskedUrl(source.url);
+    return this.http.answersAs('application/x-git-upload-pack-advertisement', this.probe(url, order, signal));
+  }
+
+  /** git is not allowed to follow redirects, since it would not check where they lead. */
+  private async overHttp(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
+    const final = repositoryOf(await this.http.finalUrl(this.probe(url, order, signal)));
+    const route = await this.http.routeTo(final, { verifySsl: order.verifySsl, signal });
+    const bare = new MaskedUrl(final.href).bare;
+    const authorities = route.authorities === undefined ? {} : await trusting(route.authorities, order.scratchFolder);
+    return { url: bare, configuration: { ...configurationOf(final, bare, route), ...authorities }, environment: {} };
+  }
+
+  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchOrder, signal: AbortSignal): HttpOrder {
+    const probe = url.reveal();
+    probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
+    probe.search = '?service=git-upload-pack';
+    const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
+    const limit = { maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES' };
+    const guard = mayLeadTo === undefined ? {} : { mayLeadTo: (next: URL) => mayLeadTo(repositoryOf(next)) };
+    return { url: new MaskedUrl(probe.href), verifySsl, ...limit, ...guard, signal, shownAs: String(url) };
+  }
+}
+
+/** Of the URL of its references. */
+function repositoryOf(references: URL): URL {
+  const url = new URL(references);
+  url.pathname = url.pathname.replace(/\/info\/refs$/, '');
+  url.search = '';
+  return url;
+}
+
+/** Credentials are only for this very repository: git compares the URL before it uses them. */
+function configurationOf(
+  { hostname, port, protocol }: URL,
+  bare: string,
+  { address, proxy, authorization, certificate, key }: Route,
+): Record<string, string> {
+  const usedPort = port || (protocol === 'https:' ? '443' : '80');
+  return {
+    // Empty: none, whatever the environment says.
+    'http.proxy': proxy?.href ?? '',
+    ...(proxy?.username ? { 'http.proxyAuthMethod': 'basic' } : {}),
+    ...(address === undefined ? {} : { 'http.curloptResolve': `${hostname}:${usedPort}:${address}` }),
+    ...(authorization === undefined ? {} : { [`http.${bare}.extraHeader`]: `Authorization: ${authorization}` }),
+    ...(certificate === undefined ? {} : { [`http.${bare}.sslCert`]: certificate }),
+    ...(key === undefined ? {} : { [`http.${bare}.sslKey`]: key }),
+  };
+}
+
+/** git knows one file of authorities, and trusts no others then. */
+async function trusting(added: string, scratchFolder: string): Promise<Record<string, string>> {
+  const file = join(scratchFolder, 'authorities.pem');
+  await writeFile(file, [...rootCertificates, await readFile(added, 'utf8')].join('\n'));
+  return { 'http.sslCAInfo': file };
+}
+
+/** `ssh://user@host:port/path`, `git://host/path` or `user@host:path`. */
+function placeOf(url: string): { host: string; hostname: string } {
+  if (URL.canParse(url)) return new URL(url);
+  const host = /^[^@]*@([^:]+):/.exec(url)?.[1] ?? url;
+  return { host, hostname: host };
+}

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
+import { NetworkPolicy } from '@packyard/network';
+import { type ProxyServer, SshProgram, type SshServer, startProxyServer, temporaryFolder } from '@packyard/testing';
+import { DownloadBench } from './support/download-bench';
+import { SourceWorld, TOKEN, WRONG } from './support/source-world';
+
+type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'>;
+
+/** How one pack is asked for; the token goes where it says. */
+interface Asked {
+  text: string;
+  options?: Options;
+}
+
+interface Kind {
+  name: string;
+  sourceType: string;
+  /** For everybody; nothing where that can't be. */
+  open?: () => Asked;
+  /** Each way to bring a token. */
+  guarded: Readonly<Record<string, (token: string) => Asked>>;
+  /** Without any. */
+  locked?: () => Asked;
+  /** What it fails with when the token is wrong, or the host may not be asked. */
+  codes?: { denied: string; forbidden: string };
+}
+
+const folder = temporaryFolder();
+const world = new SourceWorld(join(folder, 'world'));
+const withToken = (url: string, token: string) => url.replace('//', `//me:${token}@`);
+const byAccess = (url: string, token: string): Options => ({
+  network: {
+    PACKYARD_HOST_ACCESS: {
+      [new URL(url).host]: { authorization: `Basic ${Buffer.from(`me:${token}`).toString('base64')}` },
+    },
+  },
+});
+
+function overHttp(name: string, sourceType: string, places: () => { public: string; private: string }): Kind {
+  return {
+    name,
+    sourceType,
+    open: () => ({ text: places().public }),
+    locked: () => ({ text: places().private }),
+    guarded: {
+      'in its URL': (token) => ({ text: withToken(places().private, token) }),
+      'by PACKYARD_HOST_ACCESS': (token) => ({
+        text: places().private,
+        options: byAccess(places().private, token),
+      }),
+    },
+  };
+}
+
+const under = (places: () => { public: string; private: string }, path: string) => () => ({
+  public: `${places().public}/${path}`,
+  private: `${places().private}/${path}`,
+});
+const index = (place: string) => `${place}/index.json`;
+const registry: Kind = {
+  name: 'a reference to a registry',
+  sourceType: 'registry',
+  open: () => ({ text: 'same', options: { registries: [index(world.files.public)] } }),
+  locked: () => ({ text: 'same', options: { registries: [index(world.files.private)] } }),
+  guarded: {
+    'as a header of the registry': (token) => ({
+      text: 'same@^1',
+      options: { added: [{ url: index(world.files.private), headers: { authorization: `Bearer ${token}` } }] },
+    }),
+    'by PACKYARD_HOST_ACCESS': (token) => ({
+      text: 'same',
+      options: { registries: [index(world.files.private)], ...byAccess(world.files.private, token) },
+    }),
+  },
+  codes: { denied: 'REGISTRY_UNAVAILABLE', forbidden: 'REGISTRY_UNAVAILABLE' },
+};
+
+const REMOTE: Kind[] = [
+  overHttp(
+    'an archive',
+    'archive',
+    under(() => world.files, 'same.tar.gz'),
+  ),
+  overHttp(
+    'a repository',
+    'git',
+    under(() => world.git, 'same.git'),
+  ),
+  overHttp(
+    'a repository that only the server knows as one',
+    'git',
+    under(() => world.git, 'same'),
+  ),
+  overHttp(
+    'the config of a bundle',
+    'bundle_config',
+    under(() => world.files, 'same.yaml'),
+  ),
+  registry,
+];
+
+describe('one pack, wherever it comes from', () => {
+  let through: ProxyServer;
+  let count = 0;
+  const digests = new Map<string, string>();
+
+  beforeAll(async () => {
+    through = await startProxyServer();
+    await world.start();
+    for (const [kind, place] of Object.entries({ pack: 'same', config: 'same.yaml' })) {
+      digests.set(kind, (await fetch({ text: join(world.folder, 'plain', place) })).digest);
+    }
+  });
+  afterAll(() => Promise.all([world.close(), through.close()]));
+  beforeEach(() => through.requests.splice(0));
+
+  const fetch = ({ text, options = {} }: Asked, roots = [world.folder]): Promise<DownloadedPack> => {
+    const { source, secretUrl } = parseSource(text);
+    const at = join(folder, `at-${(count += 1)}`);
+    const bench = new DownloadBench({ ...options, home: join(at, 'home'), roots: [...roots, at] });
+    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+  };
+  const failureOf = async (...asked: Parameters<typeof fetch>) =>
+    reportError(
+      await fetch(...asked).then(
+        () => new Error('it was fetched'),
+        (error: unknown) => error,
+      ),
+    );
+  const expected = ({ sourceType }: Pick<Kind, 'sourceType'>) => ({
+    sourceType,
+    digest: digests.get(sourceType === 'bundle_config' ? 'config' : 'pack'),
+  });
+
+  describe.each(REMOTE.map((kind) => [kind.name, kind] as const))('%s', (_name, kind) => {
+    const ways = [
+      ...(kind.open === undefined ? [] : [['open to all', kind.open] as const]),
+      ...Object.entries(kind.guarded).map(([where, ask]) => [`with a token ${where}`, () => ask(TOKEN)] as const),
+    ];
+    const routes = ways.flatMap(([how, ask]) => [
+      [how, 'without a proxy', ask] as const,
+      [how, 'through a proxy', ask] as const,
+    ]);
+
+    it.each(routes)('%s, %s', async (_how, route, ask) => {
+      const { text, options = {} } = ask();
+      const isProxied = route === 'through a proxy';
+      const network = { ...options.network, ...(isProxied ? { HTTP_PROXY: through.url } : {}) };
+      expect(await fetch({ text, options: { ...options, network } })).toMatchObject(expected(kind));
+      expect(through.requests.length > 0).toBe(isProxied);
+    });
+
+    const denied = kind.codes?.denied ?? 'SOURCE_AUTHENTICATION_FAILED';
+    it.each([
+      ...Object.entries(kind.guarded).map(([where, ask]) => [`a wrong token ${where}`, () => ask(WRONG)] as const),
+      ['no token', kind.locked] as const,
+    ])('is refused for %s, with what to do', async (_what, ask) => {
+      const error = await failureOf(ask?.() ?? { text: '' });
+      expect(error).toMatchObject({ code: denied, hint: expect.stringMatching(/token|header|login/) });
+      expect(JSON.stringify(error)).not.toContain(WRONG);
+    });
+
+    it.each([
+      ['without a proxy', false],
+      ['through a proxy', true],
+    ])('is refused where its host may not be asked, %s', async (_route, isProxied) => {
+      const { text, options } = kind.open?.() ?? { text: '' };
+      const network = isProxied ? { HTTP_PROXY: through.url } : {};
+      const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
+      expect(await failureOf({ text, options: { ...options, network, policy } })).toMatchObject({
+        code: kind.codes?.forbidden ?? 'SOURCE_FORBIDDEN',
+        hint: expect.stringContaining('PACKYARD_ALLOW_PRIVATE_NETWORKS'),
+      });
+      expect(through.requests).toEqual([]);
+    });
+  });
+
+  const program = new SshProgram(join(folder, 'ssh'));
+  const problem = program.problem();
+  if (problem !== undefined) console.warn(`Repositories over ssh are not tried: ${problem}`);
+  (problem === undefined ? describe : describe.skip)('a repository over ssh', () => {
+    let server: SshServer;
+    beforeAll(async () => void (server = await program.start()));
+    afterAll(() => server.close());
+
+    const ask = (access: { ssh_key_file?: string; known_hosts_file?: string }, options: Options = {}): Asked => ({
+      text: `${server.url}${join(world.folder, 'git/same.git')}#v1.0.0`,
+      options: { ...options, network: { PACKYARD_HOST_ACCESS: { '127.0.0.1': access } } },
+    });
+    const right = () => ({ ssh_key_file: server.key, known_hosts_file: server.knownHosts });
+
+    it('is fetched with the key that an administrator gives for its host', async () => {
+      expect(await fetch(ask(right()))).toMatchObject(expected({ sourceType: 'git' }));
+    });
+
+    it.each([
+      ['with the key of a stranger', () => ({ ssh_key_file: server.strangersKey }), 'Permission denied'],
+      ['with a key that is not there', () => ({ ssh_key_file: '/none' }), 'Permission denied'],
+      ['with a host that nobody knows', () => ({ known_hosts_file: '/dev/null' }), 'Host key verification failed'],
+    ])('is refused %s, with what to do', async (_what, change, words) => {
+      expect(await failureOf(ask({ ...right(), ...change() }))).toMatchObject({
+        code: 'SOURCE_AUTHENTICATION_FAILED',
+        message: expect.stringContaining(words),
+        hint: expect.stringContaining('PACKYARD_HOST_ACCESS'),
+      });
+    });
+
+    it('is refused where its host may not be asked', async () => {
+      const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
+      expect(await failureOf(ask(right(), { policy }))).toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    });
+  });
+
+  it.each([
+    ['a folder', 'local_directory', 'plain/same'],
+    ['an archive', 'local_archive', 'www/same.tar.gz'],
+    ['a repository', 'git', 'git/same.git'],
+    ['the config of a bundle', 'bundle_config', 'www/same.yaml'],
+  ])('%s on the disk, where requests may look', async (_name, sourceType, path) => {
+    expect(await fetch({ text: join(world.folder, path) })).toMatchObject(expected({ sourceType }));
+    const outside = await failureOf({ text: join(world.folder, path) }, []);
+    expect(outside).toMatchObject({ code: 'SOURCE_FORBIDDEN', hint: expect.stringContaining('PACKYARD_LOCAL_ROOTS') });
+  });
+});
