@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { load } from 'js-yaml';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
 import type { Service } from './support/service';
@@ -34,6 +35,10 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/✖ http:\/\/127\.0\.0\.1:9\/x\.git {2}download {2}SOURCE_UNAVAILABLE/);
     expect(stdout + stderr).not.toContain(TOKEN);
+    const listed = await packyard(['execution', 'list', '--limit', '1']);
+    expect(listed.stdout).toMatch(
+      /completed, 1 of 2 failed +neat, http:\/\/127\.0\.0\.1:9\/x\.git +\S+ +\S+ +\d+\.\ds$/m,
+    );
     const refused = await packyard(['install', `http://127.0.0.1:9/x.git?${TOKEN}`], fixture.path());
     expect([refused.code, refused.stdout + refused.stderr]).toEqual([2, expect.not.stringContaining(TOKEN)]);
   });
@@ -43,6 +48,22 @@ describe('the command line', () => {
     expect([code, (JSON.parse(stdout) as ExecutionView).status]).toEqual([0, 'completed']);
     const list = await packyard(['pack', 'list', '--json']);
     expect(JSON.parse(list.stdout)).toMatchObject([{ ref: 'neat', version: '1.0.0' }]);
+  });
+
+  it('prints names that go into another command, and the same as YAML as it does as JSON', async () => {
+    const { stdout: id } = await packyard(['install', './neat', '-o', 'name'], fixture.path());
+    expect(id).toMatch(/^\d+\n$/);
+    expect((await packyard(['execution', 'show', id.trim(), '-o', 'name'])).stdout).toBe(id);
+    const [json, yaml] = await Promise.all([
+      packyard(['execution', 'show', id.trim(), '-o', 'json']),
+      packyard(['execution', 'show', id.trim(), '-o', 'yaml']),
+    ]);
+    expect(load(yaml.stdout)).toEqual(JSON.parse(json.stdout));
+    expect((await packyard(['pack', 'versions', 'neat', '-o', 'name'])).stdout).toBe('1.0.0\n');
+    const token = await packyard(['auth', 'token', 'create', '--name', 'piped', '-o', 'name']);
+    expect((await packyard(['auth', 'whoami'], undefined, { PACKYARD_TOKEN: token.stdout.trim() })).stdout).toMatch(
+      /token: +piped/,
+    );
   });
 
   it('submits with --no-wait, then watches, shows and lists', async () => {

@@ -7,7 +7,8 @@ import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
 import { LocksClient } from './locks-client';
 import { PlansClient } from './plans-client';
-import { jsonText } from './output';
+import { isForPrograms, type OutputOptions } from './output/output-format';
+import { render, type Rendering } from './output/render';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
 import { NO_VIEW, type ProgressView } from './progress/progress-view';
@@ -35,11 +36,12 @@ export interface Context {
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
-  printJson: (value: unknown) => void;
+  /** An answer to standard output, as it was asked for. */
+  show: <Answer>(answer: Answer, options: OutputOptions, rendering: Rendering<Answer>) => void;
   /** To standard error: what is said beside the result. */
   tell: (line: string) => void;
-  /** Where progress goes: drawn over itself in a terminal, line by line in a pipe, to standard error beside JSON. */
-  openView: (isJson: boolean) => ProgressView;
+  /** Where progress goes: drawn over itself in a terminal, line by line in a pipe, to standard error beside a document. */
+  openView: (options: OutputOptions) => ProgressView;
 }
 
 /** The variables that the command was started with. */
@@ -69,10 +71,13 @@ export function makeContext(options: GlobalOptions): Context {
     plans: new PlansClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
-    printJson: (value) => void stdout.write(`${jsonText(value)}\n`),
+    show: (answer, options, rendering) => {
+      const lines = render(answer, { ...options, style }, rendering);
+      if (lines.length > 0) write(stdout, lines.join('\n'));
+    },
     tell,
-    openView: (isJson) => {
-      if (isJson) return stderr.isTTY ? new PlainView(tell) : NO_VIEW;
+    openView: (options) => {
+      if (isForPrograms(options)) return stderr.isTTY ? new PlainView(tell) : NO_VIEW;
       if (stdout.isTTY && !isDumb) return new LiveView(stdout, style);
       return new PlainView((line) => write(stdout, line));
     },

@@ -17,7 +17,7 @@ describe('what is said of others', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('shows in errors what nobody would see', () => {
-    reportError(new CliError(HOSTILE, HOSTILE, EXIT_CODES.usage), true);
+    reportError(new CliError(HOSTILE, HOSTILE, EXIT_CODES.usage), 'json');
     const [told = '', json = ''] = written;
     expect(told).toBe(
       String.raw`Error: evil\u202egpj\u200b\u001b[2J` + '\n' + String.raw`evil\u202egpj\u200b\u001b[2J` + '\n',

@@ -1,12 +1,16 @@
 import { visible } from '@packyard/contracts';
 import type { CommanderError } from 'commander';
 import { CliError, EXIT_CODES } from './cli-error';
+import type { OutputFormat } from './output/output-format';
 import { jsonText } from './output';
+import { yamlText } from './output/render';
 
-/** Says what went wrong to standard error, and to a reader of JSON on standard output as well. */
-export function reportError({ code, message, hint, usage }: CliError, isJson: boolean): void {
+/** Says what went wrong to standard error, and to a reader of a document on standard output as well. */
+export function reportError({ code, message, hint, usage }: CliError, format: OutputFormat): void {
   process.stderr.write(visible(`${usage}Error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`));
-  if (isJson) process.stdout.write(`${jsonText({ error: { code, message, hint: hint ?? null } })}\n`);
+  const document = { error: { code, message, hint: hint ?? null } };
+  if (format === 'json') process.stdout.write(`${jsonText(document)}\n`);
+  if (format === 'yaml') process.stdout.write(`${yamlText(document)}\n`);
 }
 
 /** What commander finds wrong with a command line, in the form that all errors have. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve, join } from 'node:path';
+import { load } from 'js-yaml';
 import { eventually, temporaryFolder } from '@packyard/testing';
 import { ApiClient } from './api-client';
 import { NO_VIEW } from './progress/progress-view';
@@ -186,6 +187,48 @@ describe('packyard', () => {
     const hint = 'Disable it, or use --force to do it.';
     expect(JSON.parse(out)).toEqual({ error: { code: 'PACK_NEEDED', message: 'No.', hint } });
     expect(told).toBe(`Error: No.\n${hint}\n`);
+  });
+
+  it('prints errors as YAML, too, when asked for YAML, and nothing of them to a reader of names', async () => {
+    const refused = { error: 'x', code: 'PACK_NOT_FOUND', message: "Pack 'none' not found." };
+    api.on('GET /packs/none', json(404, refused), json(404, refused));
+    expect(await packyard('pack', 'show', 'none', '-o', 'yaml')).toBe(2);
+    expect(load(out)).toMatchObject({ error: { code: 'PACK_NOT_FOUND', message: "Pack 'none' not found." } });
+    out = '';
+    expect([await packyard('pack', 'show', 'none', '-o', 'name'), out]).toEqual([2, '']);
+  });
+
+  it('prints names that other commands take, and more columns when asked for them', async () => {
+    const packs = json(200, { data: [aPackSummary('jira'), aPackSummary('slack')], pagination: pagination(false) });
+    api.on('GET /packs?page=1&page_size=100', packs, packs, packs);
+    await packyard('pack', 'list', '-o', 'name');
+    expect(out).toBe('jira\nslack\n');
+    out = '';
+    await packyard('pack', 'list', '-o', 'wide');
+    expect(out.split('\n')[0]).toBe('PACK   ENABLED  INSTALLED  FORMAT  LABEL    DESCRIPTION  TAGS  CHANGED');
+    out = '';
+    await packyard('pack', 'list', '--output=yaml');
+    expect(load(out)).toMatchObject([{ ref: 'jira' }, { ref: 'slack' }]);
+    expect(await packyard('pack', 'list', '--json', '-o', 'yaml')).toBe(2);
+  });
+
+  it('shows an execution in which a pack failed as such in the list', async () => {
+    const summary = (counts: object, more: object = {}) => ({
+      ...anExecution({ status: 'completed' }),
+      ...{ rule_ref: null, trigger_ref: null, pack_refs: ['slack', 'jira', 'mail', 'sms'], pack_counts: counts },
+      ...{ started_at: '2026-01-01T12:00:00Z', finished_at: '2026-01-01T12:01:04.5Z', ...more },
+    });
+    const list = [
+      summary({ total: 5, completed: 4, failed: 1 }),
+      summary({ total: 0, completed: 0, failed: 0 }, { pack_refs: [], started_at: null, finished_at: null }),
+    ];
+    api.on('GET /executions?per_page=20&page=1', json(200, { data: list, pagination: pagination(false) }));
+    expect(await packyard('execution', 'list')).toBe(0);
+    const rows = out.split('\n').map((line) => line.split(/ {2,}/));
+    expect(rows[0]).toEqual(['ID', 'ACTION', 'STATUS', 'PACKS', 'BY', 'CREATED', 'TOOK']);
+    expect(rows[1]?.slice(2, 4)).toEqual(['completed, 1 of 5 failed', 'slack, jira, mail +2']);
+    expect(rows[1]?.at(-1)).toBe('1m04s');
+    expect([rows[2]?.[2], rows[2]?.[3], rows[2]?.at(-1)]).toEqual(['completed', '-', '-']);
   });
 
   it('prints mistakes in the command as JSON, too', async () => {

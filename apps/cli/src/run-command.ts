@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from './cli-error';
+import { askedFormat } from './output/output-format';
 import { makeProgram } from './program';
 import { reportError, usageError } from './report-error';
 
@@ -13,7 +14,7 @@ export async function runCommand(words: readonly string[], version: string): Pro
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
     const reported = error instanceof CommanderError ? usageError(error) : error;
     if (!(reported instanceof CliError)) throw error;
-    reportError(reported, words.includes('--json'));
+    reportError(reported, askedFormat(words));
     return reported.exitCode;
   }
 }

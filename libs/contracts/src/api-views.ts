@@ -83,7 +83,14 @@ export const ExecutionSummary = ExecutionView.omit({
   waiting: true,
   result: true,
   packs: true,
-}).extend({ rule_ref: z.string().nullable(), trigger_ref: z.string().nullable() });
+}).extend({
+  rule_ref: z.string().nullable(),
+  trigger_ref: z.string().nullable(),
+  pack_refs: z.array(z.string()).describe('The first ten packs; those without a name yet by their source.'),
+  pack_counts: z
+    .object({ total: z.int(), completed: z.int(), failed: z.int() })
+    .describe('An execution may complete although some of its packs failed.'),
+});
 export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
 
 /** How many executions there are, in Attune's groups of statuses. */

@@ -43,6 +43,7 @@ export * from './repositories/maintenance/expired-rows.repository';
 export * from './repositories/maintenance/keeper.repository';
 export * from './repositories/name.repository';
 export * from './repositories/pack-test.repository';
+export * from './repositories/pack-count.repository';
 export * from './repositories/pack.repository';
 export * from './repositories/plan.repository';
 export * from './repositories/registry.repository';

@@ -39,6 +39,7 @@ import { TaskOutputRepository } from './repositories/task-output.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
 import { VersionRepository } from './repositories/version.repository';
+import { PackCountRepository } from './repositories/pack-count.repository';
 import { WaitingRepository } from './repositories/waiting.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
 import { Transactions } from './unit-of-work/transactions';
@@ -83,6 +84,7 @@ const PROVIDERS = [
   Transactions,
   TrustRepository,
   VersionRepository,
+  PackCountRepository,
   WaitingRepository,
   WorkerProcessRepository,
 ];

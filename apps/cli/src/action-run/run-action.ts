@@ -55,7 +55,7 @@ async function call(
 ): Promise<unknown> {
   const route = ROUTES[action];
   if (route !== undefined) return client.runPackAction(route, parameters);
-  const view = openView(true);
+  const view = openView({ json: true });
   try {
     const submitted = await client.submit(action, parameters, undefined);
     return (await watchExecution(client, submitted, { view, signal: new AbortController().signal })).result;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ActionView, DOCUMENTED_DEFAULTS, visibleMarks } from '@packyard/contracts';
+import { type ActionSummary, type ActionView, DOCUMENTED_DEFAULTS, visibleMarks } from '@packyard/contracts';
 import { readActionInput } from '../action-run/read-action-input';
 import { runAction } from '../action-run/run-action';
 import type { ExitCode } from '../cli-error';
@@ -7,12 +7,13 @@ import { callerEnvironment, type Context, type GlobalOptions } from '../context'
 import { withLocalPaths } from '../local-paths';
 import { fields, table } from '../output';
 import { typedParameters } from '../typed-parameters';
-import { follow } from './follow';
+import { follow, showSubmitted } from './follow';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface ExecuteOptions {
+interface ExecuteOptions extends OutputOptions {
   param: string[];
   paramsJson?: string;
-  json?: true;
   wait: boolean;
   idempotencyKey?: string;
 }
@@ -63,7 +64,8 @@ function addExecute(action: Command, { contextOf, contextFor, end }: Ways): void
     .option('--idempotency-key <key>', 'make it harmless to repeat the command')
     .option('--no-wait', 'print the execution and exit at once')
     .option('-w, --watch', 'accepted for compatibility; waiting is the default')
-    .option('--json', 'print the execution as JSON, with what the action answered as .output')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXECUTE_HELP)
     .action(async (ref: string, options: ExecuteOptions) => {
       const described = await contextOf().client.action(ref);
@@ -72,12 +74,8 @@ function addExecute(action: Command, { contextOf, contextFor, end }: Ways): void
       const isElsewhere = typeof apiUrl === 'string' && apiUrl !== DOCUMENTED_DEFAULTS.api_url;
       const context = isElsewhere ? contextFor({ apiUrl }) : contextOf();
       const execution = await context.client.submit(ref, withLocalPaths(parameters), options.idempotencyKey);
-      if (options.wait) end(await follow(context, execution, { isJson: options.json === true }));
-      else if (options.json) context.printJson(execution);
-      else
-        context.print([
-          `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
-        ]);
+      if (options.wait) end(await follow(context, execution, options));
+      else showSubmitted(context, execution, options);
     });
 }
 
@@ -98,44 +96,43 @@ function addLookups(action: Command, { contextOf }: Ways): void {
     .command('list')
     .description('list all actions: those of the service, then those of installed packs')
     .option('--pack <ref>', 'only actions of this pack')
-    .option('--json', 'print JSON')
-    .action(async ({ pack, json }: { pack?: string; json?: true }) => {
-      const { client, print, printJson, style } = contextOf();
-      const actions = await client.actions(pack);
-      if (json) printJson(actions);
-      else
-        print(
-          table(
-            ['ACTION', 'LABEL', 'EXECUTABLE HERE'],
-            actions.map(({ ref, label, is_executable: isOurs }) => [ref, label, isOurs ? 'yes' : 'no']),
-            style,
-          ),
-        );
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ pack, ...options }: OutputOptions & { pack?: string }) => {
+      const { client, show } = contextOf();
+      show(await client.actions(pack), options, { columns: ACTIONS });
     });
 
   action
     .command('show <ref>')
     .description('show an action with its parameters')
-    .option('--json', 'print JSON')
-    .action(async (ref: string, { json }: { json?: true }) => {
-      const { client, print, printJson, style } = contextOf();
-      const found = await client.action(ref);
-      if (json) {
-        printJson(found);
-        return;
-      }
-      print([
-        ...fields([
-          ['action', found.ref],
-          ['label', found.label],
-          ['description', found.description],
-          ['entry point', found.entrypoint],
-        ]),
-        '',
-        ...table(['PARAMETER', 'TYPE', 'REQUIRED', 'DEFAULT', 'DESCRIPTION'], parameterRows(found), style),
-      ]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string, options: OutputOptions) => {
+      const { client, show, style } = contextOf();
+      show(await client.action(ref), options, {
+        lines: (found) => [
+          ...fields([
+            ['action', found.ref],
+            ['label', found.label],
+            ['description', found.description],
+            ['entry point', found.entrypoint],
+          ]),
+          '',
+          ...table(['PARAMETER', 'TYPE', 'REQUIRED', 'DEFAULT', 'DESCRIPTION'], parameterRows(found), style),
+        ],
+      });
     });
 }
+
+const ACTIONS: readonly Column<ActionSummary>[] = [
+  ['ACTION', ({ ref }) => ref],
+  ['LABEL', ({ label }) => label],
+  ['EXECUTABLE HERE', ({ is_executable: isOurs }) => (isOurs ? 'yes' : 'no')],
+  ['PACK', ({ pack_ref: pack }) => pack, 'wide'],
+  ['ENTRY POINT', ({ entrypoint }) => entrypoint, 'wide'],
+  ['DESCRIPTION', ({ description }) => description, 'wide'],
+];
 
 interface ParameterSchema {
   type?: unknown;

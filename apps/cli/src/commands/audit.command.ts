@@ -1,14 +1,14 @@
-import { AUDIT_ACTIONS, type AuditAction, describePrincipal } from '@packyard/contracts';
+import { AUDIT_ACTIONS, type AuditAction, type AuditEventView, describePrincipal } from '@packyard/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context';
-import { table } from '../output';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface AuditOptions {
+interface AuditOptions extends OutputOptions {
   subject?: string;
   actor?: string;
   action?: AuditAction;
   limit: number;
-  json?: true;
 }
 
 export function addAuditCommand(program: Command, contextOf: () => Context): void {
@@ -19,31 +19,30 @@ export function addAuditCommand(program: Command, contextOf: () => Context): voi
     .option('--actor <name>', 'only what this user or token did; token:12 or user:3 tells those of one name apart')
     .addOption(new Option('--action <action>', 'only this kind, such as login.fail').choices(AUDIT_ACTIONS))
     .option('--limit <count>', 'show at most this many, newest first', count, 20)
-    .option('--json', 'print JSON')
-    .action(async ({ subject, actor, action, limit, json }: AuditOptions) => {
-      const { versions, print, printJson, style } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ subject, actor, action, limit, ...options }: AuditOptions) => {
+      const { versions, show } = contextOf();
       const filter = {
         ...(subject === undefined ? {} : { subject }),
         ...(actor === undefined ? {} : { actor }),
         ...(action === undefined ? {} : { action }),
       };
-      const events = await versions.audit(filter, limit);
-      if (json) {
-        printJson(events);
-        return;
-      }
-      const rows = events.map((event) => [
-        event.last,
-        describePrincipal({ kind: event.actor_kind, id: event.actor_id, name: event.actor }),
-        event.address ?? '-',
-        event.count === 1 ? event.action : `${event.action} ×${event.count}`,
-        event.subject,
-        shown(event.before),
-        shown(event.after),
-      ]);
-      print(table(['WHEN', 'WHO', 'FROM', 'WHAT', 'OF', 'BEFORE', 'AFTER'], rows, style));
+      show(await versions.audit(filter, limit), options, { columns: EVENTS });
     });
 }
+
+const EVENTS: readonly Column<AuditEventView>[] = [
+  ['ID', ({ id }) => String(id), 'wide'],
+  ['WHEN', ({ last }) => last],
+  ['WHO', ({ actor_kind: kind, actor_id: id, actor: name }) => describePrincipal({ kind, id, name })],
+  ['FROM', ({ address }) => address],
+  ['WHAT', ({ action, count: times }) => (times === 1 ? action : `${action} ×${times}`)],
+  ['OF', ({ subject }) => subject],
+  ['BEFORE', ({ before }) => shown(before)],
+  ['AFTER', ({ after }) => shown(after)],
+  ['FIRST', ({ created }) => created, 'wide'],
+];
 
 function shown(state: Record<string, unknown> | null): string {
   if (state === null) return '-';

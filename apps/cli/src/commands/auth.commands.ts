@@ -3,14 +3,12 @@ import { type RevokedToken, TOKEN_SCOPES, type TokenScope, type TokenView } from
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import type { Context } from '../context';
-import { fields, table } from '../output';
+import { fields } from '../output';
 import { inWords, limitsInWords, limitsOf, type LimitOptions } from '../token-words';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface JsonOption {
-  json?: true;
-}
-
-interface CreateOptions extends JsonOption, LimitOptions {
+interface CreateOptions extends OutputOptions, LimitOptions {
   name: string;
   scope: TokenScope;
   expiresIn?: number | null;
@@ -32,24 +30,19 @@ export function addAuthCommands(program: Command, contextOf: () => Context): voi
   auth
     .command('whoami')
     .description('show whose token the commands use, and what it may do')
-    .option('--json', 'print JSON')
-    .action(async (options: JsonOption) => {
-      const { client, print, printJson } = contextOf();
-      const caller = await client.whoami();
-      if (options.json) {
-        printJson(caller);
-        return;
-      }
-      const permissions = caller.effective_permissions.map(
-        ({ resource, actions }) => `${resource} ${actions.join('/')}`,
-      );
-      print(
-        fields([
-          ['token', caller.login],
-          ['id', String(caller.id)],
-          ['may', permissions.join(', ')],
-        ]),
-      );
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show } = contextOf();
+      show(await client.whoami(), options, {
+        lines: ({ login, id, effective_permissions: permissions }) =>
+          fields([
+            ['token', login],
+            ['id', String(id)],
+            ['may', permissions.map(({ resource, actions }) => `${resource} ${actions.join('/')}`).join(', ')],
+          ]),
+        names: ({ login }) => [login],
+      });
     });
 }
 
@@ -77,43 +70,41 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
     )
     .option('--pack <ref>', 'install and enable this pack only, as for its upgrades (repeatable)', more, [])
     .option('--own-only', 'see and cancel only what it requested itself')
-    .option('--json', 'print JSON')
-    .action(async ({ name, scope, expiresIn, json, ...asked }: CreateOptions) => {
-      const { client, print, printJson, tell } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ name, scope, expiresIn, json, output, ...asked }: CreateOptions) => {
+      const { client, show, tell } = contextOf();
       const created = await client.createToken({
         name,
         scope,
         ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
         ...limitsOf(asked),
       });
-      if (json) printJson(created);
-      else print([created.token]);
+      // What it can be used by from now on; it is shown this once.
+      const tokens = ({ token: value }: typeof created) => [value];
+      show(created, { json, output }, { lines: tokens, names: tokens });
       tell(`${inWords(created)}\nThis token is shown only once: keep it in a safe place.`);
     });
 
   token
     .command('list')
     .description('list all tokens, without showing their values')
-    .option('--json', 'print JSON')
-    .action(async (options: JsonOption) => {
-      const { client, print, printJson, style } = contextOf();
-      const tokens = await client.tokens();
-      if (options.json) printJson(tokens);
-      else
-        print(
-          table(['ID', 'NAME', 'SCOPE', 'LIMITS', 'STATE', 'EXPIRES', 'LAST USED', 'BY'], tokens.map(cellsOf), style),
-        );
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show } = contextOf();
+      show(await client.tokens(), options, { columns: TOKENS });
     });
 
   token
     .command('revoke <id>')
     .description('revoke a token, and end the sessions that were started with it')
-    .option('--json', 'print JSON')
-    .action(async (id: string, options: JsonOption) => {
-      const { client, print, printJson, tell } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: OutputOptions) => {
+      const { client, show, tell } = contextOf();
       const revoked = await client.revokeToken(id);
-      if (options.json) printJson(revoked);
-      else print([`token ${revoked.id} (${revoked.name}) revoked`]);
+      show(revoked, options, { lines: ({ id: gone, name }) => [`token ${gone} (${name}) revoked`] });
       if (revoked.remaining.length > 0) tell(remainingIn(revoked));
     });
 }
@@ -128,19 +119,18 @@ function tokenOf({ token, tokenFrom }: Connection): string {
   throw new CliError(`There is no token: ${tokenFrom}.`, hint, EXIT_CODES.unauthorized);
 }
 
-function cellsOf(token: TokenView): string[] {
-  const { id, name, scope, expires_at: expires, last_used_at: used, created_by: by } = token;
-  return [
-    String(id),
-    name,
-    scope,
-    limitsInWords(token.limits),
-    stateOf(token),
-    expires ?? 'never',
-    used ?? 'never',
-    by ?? '-',
-  ];
-}
+const TOKENS: readonly Column<TokenView>[] = [
+  ['ID', ({ id }) => String(id)],
+  ['NAME', ({ name }) => name],
+  ['SCOPE', ({ scope }) => scope],
+  ['LIMITS', ({ limits }) => limitsInWords(limits)],
+  ['STATE', stateOf],
+  ['EXPIRES', ({ expires_at: expires }) => expires ?? 'never'],
+  ['LAST USED', ({ last_used_at: used }) => used ?? 'never'],
+  ['BY', ({ created_by: by }) => by],
+  ['CREATED', ({ created }) => created, 'wide'],
+  ['REVOKED', ({ revoked_at: revoked }) => revoked, 'wide'],
+];
 
 function remainingIn({ remaining }: RevokedToken): string {
   const named = remaining.map(({ id, name, scope }) => `${id} (${name}, ${scope})`);

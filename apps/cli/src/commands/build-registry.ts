@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import { buildIndex, type BuiltIndex, readFormerIndex } from '@packyard/registry';
 import { prehash, sign as signMessage } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
-import { jsonText } from '../output';
+import type { OutputOptions } from '../output/output-format';
+import { render } from '../output/render';
+import { styleFor } from '../progress/style';
 import { counted, oneLine } from '../progress/text';
 import { asCliError, commentFor, readSecretKey, replaceFiles, signFile, SUFFIX } from '../signing/sign-files';
 
-export interface BuildRegistryOptions {
+export interface BuildRegistryOptions extends OutputOptions {
   out: string;
   baseUrl?: string;
   name?: string;
@@ -16,7 +18,6 @@ export interface BuildRegistryOptions {
   sign?: string;
   passwordFile?: string;
   expiresDays: number;
-  json?: true;
 }
 
 /** Writes archives first and the index last, so that it never names what is not there. */
@@ -26,12 +27,16 @@ export async function buildRegistry(folder: string, options: BuildRegistryOption
   });
   for (const warning of result.warnings) process.stderr.write(`Warning: ${oneLine(warning)}\n`);
   for (const { problem } of result.failed) process.stderr.write(`Left out: ${oneLine(problem)}\n`);
-  const { out, json } = options;
   const lines = [
     ...result.built.map(({ archive, checksum }) => `${archive}  ${checksum}`),
-    `${join(out, 'index.json')} has ${counted(result.index.packs.length, 'entry')}`,
+    `${join(options.out, 'index.json')} has ${counted(result.index.packs.length, 'entry')}`,
   ];
-  process.stdout.write(`${json ? jsonText(result.index) : lines.map(oneLine).join('\n')}\n`);
+  const shown = render(
+    result.index,
+    { ...options, style: styleFor(false) },
+    { lines: () => lines.map(oneLine), names: () => result.built.map(({ archive }) => archive) },
+  );
+  process.stdout.write(`${shown.join('\n')}\n`);
   if (result.failed.length > 0) {
     const what = `${counted(result.failed.length, 'pack')} can't be published and ${result.failed.length === 1 ? 'was' : 'were'} left out.`;
     throw new CliError(

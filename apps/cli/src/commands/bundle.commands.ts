@@ -3,16 +3,16 @@ import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { INSTALL_HELP, UNINSTALL_HELP } from './bundle-help';
 import { installBundle, type InstallBundleOptions } from './install-bundle';
-import { listLines } from './version-lines';
+import { listLines, wantedRefs } from './version-lines';
 import { addUninstallCommand, addVersionCommands, type Noun, said } from './version.commands';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 const NOUN: Noun = { word: 'bundle', title: 'Bundle' };
 
-interface ListOptions {
+interface ListOptions extends OutputOptions {
   enabled?: true;
   disabled?: true;
   verbose?: true;
-  json?: true;
 }
 
 export function addBundleCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
@@ -22,7 +22,8 @@ export function addBundleCommands(program: Command, contextOf: () => Context, en
     .description('install a bundle from its config: a file, - for standard input, a URL or a git repository')
     .option('-e, --enable', 'enable the version at once')
     .option('-f, --force', 'replace the version if its content differs')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .action(async (path: string, options: InstallBundleOptions) =>
       end(await installBundle(contextOf(), path, options)),
     );
@@ -39,26 +40,28 @@ function addViews(bundle: Command, contextOf: () => Context): void {
     .option('-e, --enabled', 'only bundles with an enabled version')
     .option('-d, --disabled', 'only bundles without one')
     .option('-v, --verbose', 'show all installed versions, too')
-    .option('--json', 'print JSON')
-    .action(async ({ enabled, disabled, verbose, json }: ListOptions) => {
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ enabled, disabled, verbose, ...options }: ListOptions) => {
       if (enabled && disabled) {
         throw new CliError('--enabled and --disabled flags are mutually exclusive', undefined, EXIT_CODES.usage);
       }
-      const { versions, print, printJson } = contextOf();
-      const all = await versions.bundles();
+      const { versions, show } = contextOf();
       const isWanted = (isEnabled: boolean) => (isEnabled ? disabled !== true : enabled !== true);
-      if (json) printJson(all);
-      else print(listLines(all, { isVerbose: verbose === true, isWanted }));
+      show(await versions.bundles(), options, {
+        lines: (all, isWide) => listLines(all, { isVerbose: isWide || verbose === true, isWanted }),
+        names: (all) => wantedRefs(all, isWanted),
+      });
     });
 
   bundle
     .command('yaml <name> <version>')
     .description('show the config of a version')
-    .option('--json', 'print JSON')
-    .action(async (name: string, version: string, { json }: { json?: true }) => {
-      const { versions, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, version: string, options: OutputOptions) => {
+      const { versions, show } = contextOf();
       const { yaml, config } = await said(NOUN, versions.bundleConfig(name, version));
-      if (json) printJson(config);
-      else print([yaml.trimEnd()]);
+      show(config, options, { lines: () => [yaml.trimEnd()], names: () => [name] });
     });
 }

@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { SETTING_LAYERS, type SettingLayer, type SettingView } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { table } from '../output';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
 interface Place {
   bundle: string;
@@ -24,13 +25,19 @@ Examples:
 export function addConfigCommands(program: Command, contextOf: () => Context): void {
   const config = program.command('config').description('what a platform hands to the commands of a bundle, by layer');
   placed(config.command('get').description('show settings; all that fit when an option is not given'))
-    .option('--json', 'print JSON')
-    .action(async ({ json, bundle, ...place }: Place & { json?: true }) => {
-      const { settings, print, printJson, style } = contextOf();
-      const found = await settings.list(bundle, place);
-      if (json) printJson(found);
-      else if (found.length === 0) print([`There are no such settings of ${bundle}.`]);
-      else print(table(['BUNDLE', 'LAYER', 'OWNER', 'KEY', 'VALUE'], found.map(rowOf), style));
+    .addOption(outputOption({ hasShort: false }))
+    .addOption(jsonOption())
+    .action(async ({ json, output, bundle, ...place }: Place & OutputOptions) => {
+      const { settings, show } = contextOf();
+      show(
+        await settings.list(bundle, place),
+        { json, output },
+        {
+          columns: SETTINGS,
+          nothing: `There are no such settings of ${bundle}.`,
+          names: (found) => found.map(({ key }) => key),
+        },
+      );
     });
   placed(config.command('set <value>').description('set a value'))
     .option('-s, --secret', 'seal it: it is never shown again')
@@ -84,6 +91,10 @@ function told(bundle: string, { layer, owner, key }: ReturnType<typeof addressOf
   ].join(' ');
 }
 
-function rowOf({ bundle, layer, owner, key, value, secret }: SettingView): string[] {
-  return [bundle, layer, owner ?? '-', key, secret ? '<secret>' : (value ?? '')];
-}
+const SETTINGS: readonly Column<SettingView>[] = [
+  ['BUNDLE', ({ bundle }) => bundle],
+  ['LAYER', ({ layer }) => layer],
+  ['OWNER', ({ owner }) => owner],
+  ['KEY', ({ key }) => key],
+  ['VALUE', ({ value, secret }) => (secret ? '<secret>' : (value ?? ''))],
+];

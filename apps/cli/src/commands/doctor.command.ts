@@ -2,17 +2,21 @@ import type { ServiceSummary } from '@packyard/contracts';
 import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export function addDoctorCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   program
     .command('doctor')
     .description('say what keeps foreign code in its place, and what to do where that is weak')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const { client, connection, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, connection, show } = contextOf();
       const summary = await client.summary();
-      if (json) printJson(summary);
-      else print([`service      ${connection.url} answers`, ...containmentLines(summary)]);
+      show(summary, options, {
+        lines: (found) => [`service      ${connection.url} answers`, ...containmentLines(found)],
+        names: ({ containment = [] }) => containment.map(({ kind }) => kind),
+      });
       if (isUnsafe(summary)) end(1);
     });
 }

@@ -9,22 +9,21 @@ import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
-import { follow, followQuietly } from './follow';
+import { follow, followQuietly, showSubmitted } from './follow';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-interface ExportOptions {
+interface ExportOptions extends OutputOptions {
   out: string;
   dependencies: boolean;
   timeout?: string;
-  json?: true;
 }
 
-interface ImportOptions {
+interface ImportOptions extends OutputOptions {
   enable?: boolean;
   force?: true;
   skipTests?: true;
   skipDependencies?: true;
   wait: boolean;
-  json?: true;
 }
 
 const EXPORT_HELP = `
@@ -48,7 +47,8 @@ export function addExportCommands(program: Command, contextOf: () => Context, en
     .requiredOption('-o, --out <file>', 'where to; a file that is there is replaced')
     .option('--no-dependencies', 'leave out the packs that they depend on')
     .option('--timeout <seconds>', 'how long collecting the packages of one environment may take')
-    .option('--json', 'print the execution as JSON')
+    .addOption(outputOption({ hasShort: false }))
+    .addOption(jsonOption())
     .addHelpText('after', EXPORT_HELP)
     .action(async (packs: string[], options: ExportOptions) => end(await exportPacks(contextOf(), packs, options)));
 
@@ -61,7 +61,8 @@ export function addExportCommands(program: Command, contextOf: () => Context, en
     .option('--skip-tests', 'register packs without running their tests')
     .option('--skip-dependencies', 'install packs although what they depend on is missing')
     .option('--no-wait', 'print the execution and exit at once')
-    .option('--json', 'print the execution as JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', IMPORT_HELP)
     .action(async (file: string, options: ImportOptions) => end(await importPacks(contextOf(), file, options)));
 }
@@ -73,16 +74,16 @@ async function exportPacks(context: Context, packs: string[], options: ExportOpt
     ...(options.timeout === undefined ? {} : { timeout: Number(options.timeout) }),
   };
   const execution = await context.client.submit('core.export_packs', parameters, undefined);
-  const ended = await followQuietly(context, execution, { isJson: options.json === true });
+  const ended = await followQuietly(context, execution, options);
   if (ended === undefined) return EXIT_CODES.interrupted;
   const isWhole = hasSucceeded(ended);
   const bytes = isWhole ? await fetchInto(context, ended.id, resolve(options.out)) : undefined;
-  if (options.json === true)
-    context.printJson({ ...ended, output: ended.result, ...(bytes === undefined ? {} : { bytes }) });
-  else {
-    context.print(summaryLines(ended, context.style));
-    if (bytes !== undefined) context.print([oneLine(`${options.out}: ${bytes} bytes`)]);
-  }
+  context.show({ ...ended, output: ended.result, ...(bytes === undefined ? {} : { bytes }) }, options, {
+    lines: (shown) => [
+      ...summaryLines(shown, context.style),
+      ...(bytes === undefined ? [] : [oneLine(`${options.out}: ${bytes} bytes`)]),
+    ],
+  });
   if (!isWhole) context.tell('Nothing was written: not all of it could be exported.');
   return isWhole ? EXIT_CODES.success : EXIT_CODES.failure;
 }
@@ -111,7 +112,7 @@ async function fetchInto({ exports }: Context, id: number, place: string): Promi
 }
 
 async function importPacks(context: Context, file: string, options: ImportOptions): Promise<ExitCode> {
-  const { enable, force, skipTests, skipDependencies, json, wait } = options;
+  const { enable, force, skipTests, skipDependencies, wait, ...asked } = options;
   const fields = {
     ...(enable === undefined ? {} : { enable: String(enable) }),
     ...(force ? { force: 'true' } : {}),
@@ -122,12 +123,8 @@ async function importPacks(context: Context, file: string, options: ImportOption
     throw inWords(error, `${file} can't be read`);
   });
   const execution = await context.exports.import(file, fields);
-  if (wait) return follow(context, execution, { isJson: json === true });
-  if (json) context.printJson(execution);
-  else
-    context.print([
-      `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
-    ]);
+  if (wait) return follow(context, execution, asked);
+  showSubmitted(context, execution, asked);
   return EXIT_CODES.success;
 }
 

@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ComponentChangesView, RollbackView, SwitchedView } from '@packyard/contracts';
+import type { ComponentChangesView, GenerationView, RollbackView, SwitchedView } from '@packyard/contracts';
 import type { Context } from '../context';
-import { table } from '../output';
 import { oneLine } from '../progress/text';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface RollbackOptions {
+interface RollbackOptions extends OutputOptions {
   to?: number;
   dryRun?: true;
   force?: true;
-  json?: true;
 }
 
 const ROLLBACK_HELP = `
@@ -23,21 +23,11 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
     .command('generations')
     .description('list what was enabled when, by whom and why')
     .option('--limit <count>', 'show at most this many, newest first', count, 20)
-    .option('--json', 'print JSON')
-    .action(async ({ limit, json }: { limit: number; json?: true }) => {
-      const { versions, print, printJson, style } = contextOf();
-      const found = await versions.generations(limit);
-      if (json) {
-        printJson(found);
-        return;
-      }
-      const rows = found.map(({ id, is_current: isCurrent, created, actor, reason }) => [
-        `${id}${isCurrent ? ' *' : ''}`,
-        created,
-        actor,
-        reason,
-      ]);
-      print(table(['GENERATION', 'WHEN', 'WHO', 'WHY'], rows, style));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ limit, ...options }: OutputOptions & { limit: number }) => {
+      const { versions, show } = contextOf();
+      show(await versions.generations(limit), options, { columns: GENERATIONS });
     });
 
   program
@@ -46,17 +36,29 @@ export function addGenerationCommands(program: Command, contextOf: () => Context
     .option('--to <generation>', 'which one (default: the one before the last request, like undo)', count)
     .option('--dry-run', 'only show what would change, or why it would be refused')
     .option('--force', 'even if something enabled would lack what it needs, or something cannot be brought back')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', ROLLBACK_HELP)
-    .action(async ({ to, dryRun, force, json }: RollbackOptions) => {
-      const { versions, print, printJson } = contextOf();
+    .action(async ({ to, dryRun, force, ...options }: RollbackOptions) => {
+      const { versions, show } = contextOf();
       const isRehearsal = dryRun === true;
       const body = { dry_run: isRehearsal, force: force === true, ...(to === undefined ? {} : { to }) };
       const done = await versions.rollBack(body);
-      if (json) printJson(done);
-      else print(rollbackLines(done, isRehearsal));
+      show(done, options, {
+        lines: (view) => rollbackLines(view, isRehearsal),
+        names: ({ packs }) => packs.map(({ ref }) => ref),
+      });
     });
 }
+
+const GENERATIONS: readonly Column<GenerationView>[] = [
+  ['GENERATION', ({ id, is_current: isCurrent }) => `${id}${isCurrent ? ' *' : ''}`],
+  ['WHEN', ({ created }) => created],
+  ['WHO', ({ actor }) => actor],
+  ['WHY', ({ reason }) => reason],
+  ['CHANGES', ({ changes }) => changes.map(switchLine).join(', '), 'wide'],
+  ['EXECUTION', ({ execution_id: id }) => (id === null ? null : String(id)), 'wide'],
+];
 
 function rollbackLines({ restored, generation, packs, skipped }: RollbackView, isRehearsal: boolean): string[] {
   const left = skipped.map(({ ref, version, reason }) => oneLine(`  ${ref} ${version} is not brought back: ${reason}`));

@@ -2,12 +2,11 @@ import { type Command, Option } from 'commander';
 import { GRAPH_FORMATS, type GraphPackView, type GraphView, type OutdatedPackView } from '@packyard/contracts';
 import type { Context } from '../context';
 import { rootsOf, treeLines } from '../graph/tree-lines';
-import { table } from '../output';
+import { render, type Column } from '../output/render';
 import { counted, oneLine } from '../progress/text';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-interface JsonOption {
-  json?: true;
-}
+type Format = (typeof GRAPH_FORMATS)[number];
 
 const NOTHING = ['No packs are installed. Try: packyard install <source>'];
 const GRAPH_HELP = `
@@ -24,12 +23,16 @@ export function addGraphCommands(program: Command, contextOf: () => Context): vo
     .command('graph [ref]')
     .description('print which packs need which, all of them or those around one')
     .addOption(new Option('--format <format>', 'how').choices(GRAPH_FORMATS).default('mermaid'))
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', GRAPH_HELP)
-    .action(async (ref: string | undefined, { format }: { format: (typeof GRAPH_FORMATS)[number] }) => {
-      const { graphs, print, printJson } = contextOf();
+    .action(async (ref: string | undefined, { format, ...given }: OutputOptions & { format: Format }) => {
+      const { graphs, print, show } = contextOf();
       const asked = ref === undefined ? {} : { ref };
-      if (format === 'json') printJson(await graphs.graph(asked));
-      else print([(await graphs.drawing({ ...asked, format })).trimEnd()]);
+      if (format === 'json' || isForPrograms(given)) {
+        const options = given.output === undefined ? { json: true as const } : given;
+        show(await graphs.graph(asked), options, { lines: () => [], names: refsOf });
+      } else print([(await graphs.drawing({ ...asked, format })).trimEnd()]);
     });
 }
 
@@ -37,16 +40,16 @@ function addTree(program: Command, contextOf: () => Context): void {
   program
     .command('tree [ref]')
     .description('show what installed packs need, and what that needs in turn')
-    .option('--json', 'print JSON')
-    .action(async (ref: string | undefined, { json }: JsonOption) => {
-      const { graphs, print, printJson, style } = contextOf();
-      const graph = await graphs.graph(ref === undefined ? {} : { ref, direction: 'needs' });
-      if (json) {
-        printJson(graph);
-        return;
-      }
-      const lines = treeLines(ref === undefined ? rootsOf(graph) : [ref], { graph, towards: 'needs', style });
-      print(lines.length === 0 ? NOTHING : lines);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string | undefined, options: OutputOptions) => {
+      const { graphs, show, style } = contextOf();
+      const found = await graphs.graph(ref === undefined ? {} : { ref, direction: 'needs' });
+      const lines = (graph: GraphView) => {
+        const drawn = treeLines(ref === undefined ? rootsOf(graph) : [ref], { graph, towards: 'needs', style });
+        return drawn.length === 0 ? NOTHING : drawn;
+      };
+      show(found, options, { lines, names: refsOf });
     });
 }
 
@@ -54,13 +57,19 @@ function addWhy(program: Command, contextOf: () => Context): void {
   program
     .command('why <ref>')
     .description('show why a pack is there: whether it was asked for, and who needs it')
-    .option('--json', 'print JSON')
-    .action(async (ref: string, { json }: JsonOption) => {
-      const { graphs, print, printJson, style } = contextOf();
-      const graph = await graphs.graph({ ref, direction: 'needed_by' });
-      if (json) printJson(graph);
-      else print([...treeLines([ref], { graph, towards: 'needed_by', style }), '', reasonOf(graph, ref)]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string, options: OutputOptions) => {
+      const { graphs, show, style } = contextOf();
+      show(await graphs.graph({ ref, direction: 'needed_by' }), options, {
+        lines: (graph) => [...treeLines([ref], { graph, towards: 'needed_by', style }), '', reasonOf(graph, ref)],
+        names: refsOf,
+      });
     });
+}
+
+function refsOf({ packs }: GraphView): string[] {
+  return packs.map(({ ref }) => ref);
 }
 
 function reasonOf({ packs, needs }: GraphView, ref: string): string {
@@ -79,21 +88,32 @@ function addOutdated(program: Command, contextOf: () => Context): void {
   program
     .command('outdated [ref]')
     .description('list enabled packs of which the registries have newer releases')
-    .option('--json', 'print JSON')
-    .action(async (ref: string | undefined, { json }: JsonOption) => {
-      const { graphs, print, printJson, style, tell } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string | undefined, options: OutputOptions) => {
+      const { graphs, show, style, tell } = contextOf();
       const found = await graphs.outdated(ref);
       for (const warning of found.warnings) tell(`Warning: ${oneLine(warning)}`);
-      if (json) {
-        printJson(found);
-        return;
-      }
-      const rows = found.packs.map((pack) => [pack.ref, pack.version, pack.wanted ?? '-', pack.latest, heldBack(pack)]);
-      const isComplete = found.warnings.length === 0;
-      const none = isComplete ? ['All packs that a registry knows are up to date.'] : ['No newer version was found.'];
-      print(rows.length === 0 ? none : table(['PACK', 'ENABLED', 'WANTED', 'LATEST', 'HELD BACK BY'], rows, style));
-      if (found.unknown.length > 0) print(['', `In no registry: ${oneLine(found.unknown.join(', '))}`]);
+      show(found, options, {
+        lines: ({ packs, unknown, warnings }) => [
+          ...render(packs, { style }, { columns: OUTDATED, nothing: upToDate(warnings) }),
+          ...(unknown.length > 0 ? ['', `In no registry: ${oneLine(unknown.join(', '))}`] : []),
+        ],
+        names: ({ packs }) => packs.map((pack) => pack.ref),
+      });
     });
+}
+
+const OUTDATED: readonly Column<OutdatedPackView>[] = [
+  ['PACK', ({ ref }) => ref],
+  ['ENABLED', ({ version }) => version],
+  ['WANTED', ({ wanted }) => wanted],
+  ['LATEST', ({ latest }) => latest],
+  ['HELD BACK BY', heldBack],
+];
+
+function upToDate(warnings: readonly string[]): string {
+  return warnings.length === 0 ? 'All packs that a registry knows are up to date.' : 'No newer version was found.';
 }
 
 function heldBack({ held_back_by: held }: OutdatedPackView): string {

@@ -5,7 +5,8 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addNamedCommands, type JsonOption, tell } from './named.commands';
+import { addNamedCommands } from './named.commands';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 type Change = readonly [
   name: string,
@@ -54,14 +55,15 @@ export function addGroupCommands(program: Command, contextOf: () => Context): vo
       .command(`${name} <group> <${what}...>`)
       .alias(alias)
       .description(description)
-      .option('--json', 'print JSON')
+      .addOption(outputOption())
+      .addOption(jsonOption())
       .addHelpText('after', '\nWhen one of them does not exist, nothing is changed.')
-      .action(async (of: string, others: string[], { json }: JsonOption) => {
+      .action(async (of: string, others: string[], options: OutputOptions) => {
         const context = contextOf();
         const { accounts } = context;
         await assertAllThere(accounts, what, others);
         for (const other of others) await set(accounts, of, other);
-        tell(context, await accounts.group(of), { json, lines: groupLines });
+        context.show(await accounts.group(of), options, { lines: groupLines });
       });
   }
 }

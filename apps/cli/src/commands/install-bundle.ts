@@ -3,16 +3,16 @@ import { text } from 'node:stream/consumers';
 import { type ExecutionView, InstallPacksOutput } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { isForPrograms, type OutputOptions } from '../output/output-format';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
 import { absoluteSource } from './absolute-source';
 
-export interface InstallBundleOptions {
+export interface InstallBundleOptions extends OutputOptions {
   enable?: true;
   force?: true;
-  json?: true;
 }
 
 /** A config goes along with the request; what only the service can fetch is installed as any pack is. */
@@ -24,31 +24,36 @@ export async function installBundle(context: Context, path: string, options: Ins
     .catch((error: unknown) => {
       throw asGortSaysIt(error);
     });
-  const { bundle, was_installed: wasInstalled, warnings } = answer;
-  if (options.json) context.printJson(answer);
-  else tellInstalled(context, { ...bundle, wasInstalled, isEnabled: options.enable === true });
-  for (const warning of warnings) context.tell(`Warning: ${oneLine(warning)}`);
+  context.show(answer, options, {
+    lines: ({ bundle, was_installed: wasInstalled }) =>
+      installedLines({ ...bundle, wasInstalled, isEnabled: options.enable === true }),
+    names: ({ bundle }) => [bundle.ref],
+  });
+  for (const warning of answer.warnings) context.tell(`Warning: ${oneLine(warning)}`);
   return EXIT_CODES.success;
 }
 
 async function installFromSource(
   context: Context,
   source: string,
-  { enable, force, json }: InstallBundleOptions,
+  { enable, force, ...options }: InstallBundleOptions,
 ): Promise<ExitCode> {
   const parameters = { packs: [absoluteSource(source)], force: force === true, ...(enable === true ? { enable } : {}) };
   const execution = await context.client.submit('core.install_packs', parameters, undefined);
   const { signal } = new AbortController();
   const ended: ExecutionView = await watchExecution(context.client, execution, { view: NO_VIEW, signal });
   const exitCode = hasSucceeded(ended) ? EXIT_CODES.success : EXIT_CODES.failure;
-  if (json) context.printJson(ended);
-  else if (exitCode === EXIT_CODES.failure) for (const line of summaryLines(ended, context.style)) context.tell(line);
-  else {
-    for (const pack of InstallPacksOutput.safeParse(ended.result).data?.installed_packs ?? []) {
-      const { pack_ref: ref, pack_version: version, was_installed: wasInstalled, enabled: isEnabled } = pack;
-      tellInstalled(context, { ref, version, wasInstalled, isEnabled });
-    }
+  if (exitCode === EXIT_CODES.failure && !isForPrograms(options)) {
+    for (const line of summaryLines(ended, context.style)) context.tell(line);
+    return exitCode;
   }
+  context.show(ended, options, {
+    lines: ({ result }) =>
+      (InstallPacksOutput.safeParse(result).data?.installed_packs ?? []).flatMap(
+        ({ pack_ref: ref, pack_version: version, was_installed: wasInstalled, enabled: isEnabled }) =>
+          installedLines({ ref, version, wasInstalled, isEnabled }),
+      ),
+  });
   return exitCode;
 }
 
@@ -60,11 +65,11 @@ interface InstalledBundle {
 }
 
 /** On standard output, as Gort's client does; the manual leaves it out of its sessions. */
-function tellInstalled({ print }: Context, { ref, version, wasInstalled, isEnabled }: InstalledBundle): void {
-  print([
+function installedLines({ ref, version, wasInstalled, isEnabled }: InstalledBundle): string[] {
+  return [
     `Bundle "${oneLine(ref)}" ${wasInstalled ? 'was installed already' : 'installed'}.`,
     ...(isEnabled ? [`Bundle "${oneLine(ref)}" version ${oneLine(version)} enabled.`] : []),
-  ]);
+  ];
 }
 
 /** Nothing when this is no file, but perhaps something that the service can fetch. */

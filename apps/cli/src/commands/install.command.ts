@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
-import { follow } from './follow';
+import { follow, showSubmitted } from './follow';
 import { installPlanned } from './plan.commands';
 import { installLocked } from './lock.commands';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-interface Options extends InstallOptions {
+interface Options extends InstallOptions, OutputOptions {
   enable?: boolean;
-  json?: true;
   wait: boolean;
   locked?: string;
   plan?: true;
@@ -37,36 +37,34 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
     .option('--enable', 'enable bundles, too')
     .option('--no-enable', 'enable nothing: install beside what is enabled now')
     .option('--no-wait', 'print the execution and exit at once')
-    .option('--json', 'print the execution as JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async (sources: string[], { enable, json, wait, locked, plan, yes, ...options }: Options) => {
+    .action(async (sources: string[], { enable, json, output, wait, locked, plan, yes, ...options }: Options) => {
       const context = contextOf();
+      const asked = { json, output };
       if (locked !== undefined) {
         refuseOthers(command, sources);
         const { force, skipTests } = options;
-        const given = { ...(force ? { force } : {}), ...(skipTests ? { skipTests } : {}), ...(json ? { json } : {}) };
+        const given = { ...(force ? { force } : {}), ...(skipTests ? { skipTests } : {}), ...asked };
         end(await installLocked(context, locked, { ...given, wait }));
         return;
       }
       if (sources.length === 0) command.error("error: missing required argument 'source'");
       const parameters = { ...installParameters(sources, options), enable };
       if (plan) {
-        if (json) command.error("error: options '--plan' and '--json' cannot be used together");
+        if (isForPrograms(asked)) command.error("error: options '--plan' and '--json' cannot be used together");
         end(await installPlanned(context, parameters, { isYes: yes === true, wait }));
         return;
       }
       const execution = await context.client.submit('core.install_packs', parameters, options.idempotencyKey);
-      if (wait) end(await follow(context, execution, { isJson: json === true }));
-      else if (json) context.printJson(execution);
-      else
-        context.print([
-          `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
-        ]);
+      if (wait) end(await follow(context, execution, asked));
+      else showSubmitted(context, execution, asked);
     });
   refuseBoth(command, ['enable', 'no-enable']);
 }
 
-const WITH_LOCKED = new Set(['locked', 'force', 'skipTests', 'json', 'wait']);
+const WITH_LOCKED = new Set(['locked', 'force', 'skipTests', 'json', 'output', 'wait']);
 
 /** A lock says itself how everything is; what would change that is meant for something else. */
 function refuseOthers(command: Command, sources: readonly string[]): void {

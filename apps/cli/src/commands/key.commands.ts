@@ -2,15 +2,13 @@ import { basename } from 'node:path';
 import type { TrustedKeyView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import type { Context } from '../context';
-import { jsonText, table } from '../output';
 import type { NewKeyOptions } from '../signing/make-key';
 import { readNamed } from '../read-named';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import { type Column, render } from '../output/render';
+import { styleFor } from '../progress/style';
 
-interface JsonOption {
-  json?: true;
-}
-
-interface AddOptions extends JsonOption {
+interface AddOptions extends OutputOptions {
   name?: string;
   endorsement?: string;
   restore?: true;
@@ -37,12 +35,14 @@ function addGenerateCommand(key: Command): void {
     .option('--out <file>', 'file of the secret key; the public one is called .pub', 'packyard.key')
     .option('--password-file <file>', 'file whose first line is the password to encrypt the key with')
     .option('--without-password', 'leave the key in the clear, for machines that sign by themselves')
-    .option('--json', 'print JSON')
-    .action(async ({ json, ...options }: NewKeyOptions & JsonOption) => {
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ json, output, ...options }: NewKeyOptions & OutputOptions) => {
       const { makeKey } = await import('../signing/make-key.js');
       const made = await makeKey(options);
       const lines = [`key ${made.id}: ${made.secret_key_file}, keep it secret`, `public key: ${made.public_key_file}`];
-      process.stdout.write(`${json ? jsonText(made) : lines.join('\n')}\n`);
+      const shown = render(made, { json, output, style: styleFor(false) }, { lines: () => lines });
+      process.stdout.write(`${shown.join('\n')}\n`);
     });
 }
 
@@ -50,13 +50,12 @@ function addListCommand(key: Command, contextOf: () => Context): void {
   key
     .command('list')
     .description('list the keys that the service trusts, and those that were removed')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: JsonOption) => {
-      const { trust, print, printJson, style } = contextOf();
-      const keys = await trust.keys();
-      if (json) printJson(keys);
-      else if (keys.length === 0) print(['No key is trusted. Try: packyard key add <file>.pub']);
-      else print(table(['ID', 'NAME', 'ADDED BY', 'ADDED', 'ENDORSED BY', 'REMOVED'], keys.map(rowOf), style));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { trust, show } = contextOf();
+      const nothing = 'No key is trusted. Try: packyard key add <file>.pub';
+      show(await trust.keys(), options, { columns: KEYS, nothing });
     });
 }
 
@@ -67,18 +66,18 @@ function addAddCommand(key: Command, contextOf: () => Context): void {
     .option('--name <name>', 'whose it is (default: the name of the file)')
     .option('--endorsement <file>', 'signature of that file by a key that is trusted already')
     .option('--restore', 'trust a key again that was removed')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', ADD_HELP)
-    .action(async (file: string, { name, endorsement, restore, json }: AddOptions) => {
-      const { trust, print, printJson } = contextOf();
+    .action(async (file: string, { name, endorsement, restore, ...options }: AddOptions) => {
+      const { trust, show } = contextOf();
       const added = await trust.addKey({
         name: name ?? basename(file).replace(/\.pub$/, ''),
         public_key: await readNamed(file),
         restore: restore === true,
         ...(endorsement === undefined ? {} : { endorsement: await readNamed(endorsement) }),
       });
-      if (json) printJson(added);
-      else print([`key ${added.id} (${added.name}) is trusted`]);
+      show(added, options, { lines: (key) => [`key ${key.id} (${key.name}) is trusted`] });
     });
 }
 
@@ -86,15 +85,20 @@ function addRemoveCommand(key: Command, contextOf: () => Context): void {
   key
     .command('remove <id>')
     .description('trust a key no more; what it signed and is installed stays')
-    .option('--json', 'print JSON')
-    .action(async (id: string, { json }: JsonOption) => {
-      const { trust, print, printJson } = contextOf();
-      const removed = await trust.removeKey(id);
-      if (json) printJson(removed);
-      else print([`key ${removed.id} (${removed.name}) is trusted no more`]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: OutputOptions) => {
+      const { trust, show } = contextOf();
+      show(await trust.removeKey(id), options, { lines: (key) => [`key ${key.id} (${key.name}) is trusted no more`] });
     });
 }
 
-function rowOf({ id, name, added_by: by, added, endorsed_by: endorser, removed, removed_by: remover }: TrustedKeyView) {
-  return [id, name, by, added, endorser ?? '-', removed === null ? '-' : `${removed} by ${remover ?? '-'}`];
-}
+const KEYS: readonly Column<TrustedKeyView>[] = [
+  ['ID', ({ id }) => id],
+  ['NAME', ({ name }) => name],
+  ['ADDED BY', ({ added_by: by }) => by],
+  ['ADDED', ({ added }) => added],
+  ['ENDORSED BY', ({ endorsed_by: endorser }) => endorser],
+  ['REMOVED', ({ removed, removed_by: remover }) => (removed === null ? null : `${removed} by ${remover ?? '-'}`)],
+  ['PUBLIC KEY', ({ public_key: key }) => key.trim().split('\n').at(-1) ?? '', 'wide'],
+];

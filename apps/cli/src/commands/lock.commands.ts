@@ -4,7 +4,8 @@ import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { counted, oneLine } from '../progress/text';
 import { readYamlFile, writeYamlFile } from '../yaml-file';
-import { follow } from './follow';
+import { follow, showSubmitted } from './follow';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export const LOCK_FILE = 'packs.lock';
 const ABOUT =
@@ -22,13 +23,14 @@ export function addLockCommand(program: Command, contextOf: () => Context): void
     .command('lock')
     .description('write what is enabled into a file that another service installs exactly')
     .option('-o, --out <file>', 'where to; a file that is there is replaced', LOCK_FILE)
-    .option('--json', 'print it as JSON instead')
+    .addOption(outputOption({ hasShort: false }))
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async ({ out, json }: { out: string; json?: true }) => {
+    .action(async ({ out, ...options }: OutputOptions & { out: string }) => {
       const context = contextOf();
       const lock = await context.locks.lock();
-      if (json) context.printJson(lock);
-      else writeLock(context, lock, out);
+      if (!isForPrograms(options)) writeLock(context, lock, out);
+      else context.show(lock, options, { lines: () => [], names: ({ packs }) => packs.map(({ ref }) => ref) });
     });
 }
 
@@ -40,10 +42,9 @@ export function writeLock({ print, tell }: Context, lock: PackLock, file: string
     tell(oneLine(`${ref} came with a request: no other service can fetch it from this lock.`));
 }
 
-interface LockedOptions {
+interface LockedOptions extends OutputOptions {
   force?: true;
   skipTests?: true;
-  json?: true;
   wait: boolean;
 }
 
@@ -57,17 +58,18 @@ export async function installLocked(context: Context, file: string, options: Loc
       EXIT_CODES.usage,
     );
   }
-  const { force, skipTests, json, wait } = options;
+  const { force, skipTests, wait, ...asked } = options;
   const fields = { ...(force ? { force: 'true' } : {}), ...(skipTests ? { skip_tests: 'true' } : {}) };
   const { execution_id: id, unchanged } = await context.locks.install(value, fields);
   if (id === null) {
-    if (json) context.printJson({ execution_id: null, unchanged });
-    else context.print([`Nothing to do: ${counted(unchanged.length, 'pack')} as the lock says.`]);
+    context.show({ execution_id: null, unchanged }, asked, {
+      lines: () => [`Nothing to do: ${counted(unchanged.length, 'pack')} as the lock says.`],
+      names: () => [],
+    });
     return EXIT_CODES.success;
   }
   const execution = await context.client.execution(id);
-  if (wait) return follow(context, execution, { isJson: json === true });
-  if (json) context.printJson(execution);
-  else context.print([`execution ${id} ${execution.status}; watch it with: packyard execution watch ${id}`]);
+  if (wait) return follow(context, execution, asked);
+  showSubmitted(context, execution, asked);
   return EXIT_CODES.success;
 }

@@ -4,6 +4,7 @@ import type { ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { table } from '../output';
 import { oneLine } from '../progress/text';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 const GC_HELP = `
 The service does the same by itself every few minutes, by the policy in docs/operations.md; gc does it now, and also takes
@@ -18,25 +19,30 @@ export function addMaintenanceCommands(
   program
     .command('du')
     .description("show how much lies where in the service's home and database, and what keeps it there")
-    .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const { client, print, printJson, style } = contextOf();
-      const usage = await client.usage();
-      if (json) printJson(usage);
-      else print([...areaLines(usage, style), '', ...itemLines(usage, style), '', ...tableLines(usage, style)]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show, style } = contextOf();
+      show(await client.usage(), options, {
+        lines: (usage) => [...areaLines(usage, style), '', ...itemLines(usage, style), '', ...tableLines(usage, style)],
+        names: ({ items }) => items.map(({ path }) => path),
+      });
     });
 
   program
     .command('gc')
     .description('remove what nothing needs any more')
     .option('--dry-run', 'only show what would go')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', GC_HELP)
-    .action(async ({ dryRun, json }: { dryRun?: true; json?: true }) => {
-      const { client, print, printJson, tell, style } = contextOf();
+    .action(async ({ dryRun, ...options }: OutputOptions & { dryRun?: true }) => {
+      const { client, show, tell, style } = contextOf();
       const collected = await client.collect(dryRun === true);
-      if (json) printJson(collected);
-      else print(collectionLines(collected, style));
+      show(collected, options, {
+        lines: (collection) => collectionLines(collection, style),
+        names: ({ items }) => items.map(({ path }) => path),
+      });
       for (const { path, reason } of collected.failures) tell(oneLine(`${path} could not be removed: ${reason}`));
       if (collected.failures.length > 0) end(1);
     });

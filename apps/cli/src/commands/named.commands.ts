@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import { oneLine } from '../progress/text';
-
-export interface JsonOption {
-  json?: true;
-}
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 /** What there is of one kind, each with a name. */
 export interface Named<View> {
@@ -18,15 +15,19 @@ export interface Named<View> {
 }
 
 /** `list`, `info`, `create` and `delete`. */
-export function addNamedCommands<View>(parent: Command, named: Named<View>, contextOf: () => Context): void {
+export function addNamedCommands<View extends { name: string }>(
+  parent: Command,
+  named: Named<View>,
+  contextOf: () => Context,
+): void {
   const { noun, list, show, create, remove, lines } = named;
   parent
     .command('list')
     .description(`list all ${noun}s`)
-    .option('--json', 'print JSON')
-    .action(async ({ json }: JsonOption) =>
-      tell(contextOf(), await list(), {
-        json,
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) =>
+      contextOf().show(await list(), options, {
         lines: (names) => (names.length === 0 ? [`There are no ${noun}s.`] : names.map(oneLine)),
       }),
     );
@@ -37,8 +38,11 @@ export function addNamedCommands<View>(parent: Command, named: Named<View>, cont
     const command = parent
       .command(`${name} <name>`)
       .description(description)
-      .option('--json', 'print JSON')
-      .action(async (of: string, { json }: JsonOption) => tell(contextOf(), await act(of), { json, lines }));
+      .addOption(outputOption())
+      .addOption(jsonOption())
+      .action(async (of: string, options: OutputOptions) =>
+        contextOf().show<{ name: string }>(await act(of), options, { lines: (shown) => lines(shown as View) }),
+      );
     if (name === 'info') command.alias('show');
   }
   addDeleteCommand(parent, { noun, remove }, contextOf);
@@ -52,18 +56,12 @@ export function addDeleteCommand(
   parent
     .command('delete <name>')
     .description(`delete a ${noun}`)
-    .option('--json', 'print JSON')
-    .action(async (name: string, { json }: JsonOption) =>
-      tell(contextOf(), await remove(name), { json, lines: ({ message }) => [oneLine(message)] }),
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, options: OutputOptions) =>
+      contextOf().show(await remove(name), options, {
+        lines: ({ message }) => [oneLine(message)],
+        names: () => [name],
+      }),
     );
-}
-
-/** Prints an answer as it is, or as lines for people. */
-export function tell<Answer>(
-  { print, printJson }: Context,
-  answer: Answer,
-  { json, lines }: { json: true | undefined; lines: (answer: Answer) => string[] },
-): void {
-  if (json) printJson(answer);
-  else print(lines(answer));
 }

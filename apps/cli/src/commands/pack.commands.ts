@@ -1,7 +1,10 @@
+import type { PackSummary, PackView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 import { counted } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
@@ -9,9 +12,16 @@ import { addUninstallCommand, addVersionCommands } from './version.commands';
 
 const NOUN = { word: 'pack', title: 'Pack' };
 
-interface JsonOption {
-  json?: true;
-}
+const PACKS: readonly Column<PackSummary>[] = [
+  ['PACK', ({ ref }) => ref],
+  ['ENABLED', ({ version }) => version],
+  ['INSTALLED', ({ versions }) => versions.join(', ')],
+  ['FORMAT', ({ format }) => format],
+  ['LABEL', ({ label }) => label],
+  ['DESCRIPTION', ({ description }) => description, 'wide'],
+  ['TAGS', ({ tags }) => tags.join(', '), 'wide'],
+  ['CHANGED', ({ updated }) => updated, 'wide'],
+];
 
 export function addPackCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   const pack = program
@@ -23,78 +33,69 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
   pack
     .command('list')
     .description('list the installed packs')
-    .option('--json', 'print JSON')
-    .action(async (options: JsonOption) => {
-      const { client, print, printJson, style } = contextOf();
-      const packs = await client.packs();
-      if (options.json) {
-        printJson(packs);
-        return;
-      }
-      const rows = packs.map(({ ref, version, versions, format, label }) => [
-        ref,
-        version ?? '-',
-        versions.join(', '),
-        format,
-        label,
-      ]);
-      const nothing = ['No packs are installed. Try: packyard install <source>'];
-      print(rows.length === 0 ? nothing : table(['PACK', 'ENABLED', 'INSTALLED', 'FORMAT', 'LABEL'], rows, style));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show } = contextOf();
+      const nothing = 'No packs are installed. Try: packyard install <source>';
+      show(await client.packs(), options, { columns: PACKS, nothing });
     });
 
   pack
     .command('show <ref>')
     .description('show a pack with its components and environments')
-    .option('--json', 'print JSON')
-    .action(async (ref: string, options: JsonOption) => {
-      const { client, print, printJson, style } = contextOf();
-      const found = await client.pack(ref);
-      if (options.json) {
-        printJson(found);
-        return;
-      }
-      const environments = found.environments.map(
-        ({ runtime, runtime_version: version, package_count: count, containment }) =>
-          `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')}${containment === null ? '' : `, contained by ${containment}`})`,
-      );
-      print([
-        ...fields([
-          ['pack', found.ref],
-          ['label', found.label],
-          ['description', found.description],
-          ['enabled', found.version ?? 'no version'],
-          ['installed', found.versions.join(', ')],
-          ['format', found.format],
-          ['source', found.source],
-          ['digest', found.digest],
-          ['stored at', found.storage_path],
-          ['dependencies', found.dependencies.join(', ')],
-          ['environments', environments.join(', ')],
-        ]),
-        '',
-        ...table(
-          ['KIND', 'COMPONENT', 'ENABLED', 'LABEL'],
-          found.components.map(({ kind, ref: name, enabled, label }) => [
-            kind,
-            name,
-            enabled ? 'yes' : 'no',
-            label ?? '',
-          ]),
-          style,
-        ),
-      ]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string, options: OutputOptions) => {
+      const { client, show, style } = contextOf();
+      show(await client.pack(ref), options, { lines: (found, isWide) => packLines(found, { isWide, style }) });
     });
+}
+
+function packLines(found: PackView, { isWide, style }: { isWide: boolean; style: Context['style'] }): string[] {
+  const environments = found.environments.map(
+    ({ runtime, runtime_version: version, package_count: count, containment }) =>
+      `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')}${containment === null ? '' : `, contained by ${containment}`})`,
+  );
+  return [
+    ...fields([
+      ['pack', found.ref],
+      ['label', found.label],
+      ['description', found.description],
+      ['enabled', found.version ?? 'no version'],
+      ['installed', found.versions.join(', ')],
+      ['format', found.format],
+      ['source', found.source],
+      ['digest', found.digest],
+      ['stored at', found.storage_path],
+      ['dependencies', found.dependencies.join(', ')],
+      ['environments', environments.join(', ')],
+    ]),
+    '',
+    ...table(
+      ['KIND', 'COMPONENT', 'ENABLED', 'LABEL', ...(isWide ? ['DESCRIPTION'] : [])],
+      found.components.map(({ kind, ref: name, enabled, label, description }) => [
+        kind,
+        name,
+        enabled ? 'yes' : 'no',
+        label ?? '',
+        ...(isWide ? [description ?? ''] : []),
+      ]),
+      style,
+    ),
+  ];
 }
 
 function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   pack
     .command('test <ref...>')
     .description('run the tests of installed packs, without changing anything')
-    .option('--json', 'print the execution as JSON')
-    .action(async (refs: string[], { json }: JsonOption) => {
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (refs: string[], options: OutputOptions) => {
       const context = contextOf();
       const execution = await context.client.submit('core.test_packs', { packs: refs }, undefined);
-      end(await follow(context, execution, { isJson: json === true }));
+      end(await follow(context, execution, options));
     });
 
   addVersionCommands(pack, NOUN, contextOf);
@@ -104,12 +105,15 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
     .command('changes <ref> <version>')
     .description('show which components a version adds, changes and removes')
     .option('--from <version>', 'version to compare with (default: the enabled one)')
-    .option('--json', 'print JSON')
-    .action(async (ref: string, to: string, { from, json }: JsonOption & { from?: string }) => {
-      const { versions, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string, to: string, { from, ...options }: OutputOptions & { from?: string }) => {
+      const { versions, show } = contextOf();
       const changes = await versions.changes(ref, { to, ...(from === undefined ? {} : { from }) });
-      if (json) printJson(changes);
-      else print(changeLines(changes));
+      show(changes, options, {
+        lines: changeLines,
+        names: ({ added, changed, removed }) => [...added, ...changed, ...removed].map((component) => component.ref),
+      });
     });
 }
 

@@ -4,13 +4,13 @@ import type { PlanView } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { planLines } from '../progress/plan-lines';
-import { follow, followQuietly } from './follow';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import { follow, followQuietly, showSubmitted } from './follow';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
 
-interface PlanOptions extends InstallOptions {
+interface PlanOptions extends InstallOptions, OutputOptions {
   enable?: boolean;
   show?: string;
-  json?: true;
 }
 
 const HELP = `
@@ -30,28 +30,29 @@ export function addPlanCommands(program: Command, contextOf: () => Context, end:
     .option('--enable', 'as if bundles were enabled, too')
     .option('--no-enable', 'as if nothing were enabled')
     .option('--show <plan>', 'show a plan that was made before')
-    .option('--json', 'print it as JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async (sources: string[], { enable, show, json, ...options }: PlanOptions) => {
+    .action(async (sources: string[], { enable, show, ...options }: PlanOptions) => {
       const context = contextOf();
       if ((show === undefined) === (sources.length === 0)) plan.error("error: give either sources or '--show'");
       const parameters = { ...installParameters(sources, options), enable };
-      const made =
-        show === undefined ? await makePlan(context, parameters, json === true) : await context.plans.plan(show);
+      const made = show === undefined ? await makePlan(context, parameters, options) : await context.plans.plan(show);
       if (made === undefined) {
         end(EXIT_CODES.interrupted);
         return;
       }
-      showPlan(context, made, json === true);
+      showPlan(context, made, options);
       end(made.refused.length === 0 ? EXIT_CODES.success : EXIT_CODES.failure);
     });
   program
     .command('apply <plan>')
     .description('install exactly what a plan says, or say what has moved since')
     .option('--no-wait', 'print the execution and exit at once')
-    .option('--json', 'print the execution as JSON')
-    .action(async (id: string, { wait, json }: { wait: boolean; json?: true }) => {
-      end(await applyPlan(contextOf(), id, { isJson: json === true, wait }));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: OutputOptions & { wait: boolean }) => {
+      end(await applyPlan(contextOf(), id, options));
     });
 }
 
@@ -68,7 +69,7 @@ export async function installPlanned(
       EXIT_CODES.usage,
     );
   }
-  const plan = await makePlan(context, parameters, false);
+  const plan = await makePlan(context, parameters, {});
   if (plan === undefined) return EXIT_CODES.interrupted;
   context.print(planLines(plan, context.style));
   if (plan.refused.length > 0) return EXIT_CODES.failure;
@@ -76,41 +77,37 @@ export async function installPlanned(
     context.print([`Nothing was done. Later: packyard apply ${plan.id}`]);
     return EXIT_CODES.success;
   }
-  return applyPlan(context, String(plan.id), { isJson: false, wait });
+  return applyPlan(context, String(plan.id), { wait });
 }
 
 async function applyPlan(
   context: Context,
   id: string,
-  { isJson, wait }: { isJson: boolean; wait: boolean },
+  { wait, ...options }: OutputOptions & { wait: boolean },
 ): Promise<ExitCode> {
   const execution = await context.plans.apply(id);
-  if (wait) return follow(context, execution, { isJson });
-  if (isJson) context.printJson(execution);
-  else
-    context.print([
-      `execution ${execution.id} ${execution.status}; watch it with: packyard execution watch ${execution.id}`,
-    ]);
+  if (wait) return follow(context, execution, options);
+  showSubmitted(context, execution, options);
   return EXIT_CODES.success;
 }
 
 async function makePlan(
   context: Context,
   parameters: Readonly<Record<string, unknown>>,
-  isJson: boolean,
+  options: OutputOptions,
 ): Promise<PlanView | undefined> {
   const made = await context.plans.make(parameters);
-  const ended = await followQuietly(context, made, { isJson });
+  const ended = await followQuietly(context, made, options);
   return ended === undefined ? undefined : context.plans.plan(String(made.id));
 }
 
-function showPlan(context: Context, plan: PlanView, isJson: boolean): void {
-  if (isJson) {
-    context.printJson(plan);
-    return;
-  }
-  context.print(planLines(plan, context.style));
-  if (plan.refused.length === 0) context.print(['', `Apply it with: packyard apply ${plan.id}`]);
+function showPlan({ show, style }: Context, made: PlanView, options: OutputOptions): void {
+  show(made, options, {
+    lines: (plan) => [
+      ...planLines(plan, style),
+      ...(plan.refused.length === 0 ? ['', `Apply it with: packyard apply ${plan.id}`] : []),
+    ],
+  });
 }
 
 async function isWanted(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { BuildRegistryOptions } from './build-registry';
+import { jsonOption, outputOption } from '../output/output-format';
 
 const HELP = `
 Every folder directly below <folder> that has a pack.yaml becomes an archive, next to an index.json; any web server can
@@ -28,7 +29,8 @@ export function addRegistryBuildCommand(registry: Command): void {
     .option('--sign <key>', "sign the index and the archives with this secret key of minisign's")
     .option('--password-file <file>', 'file whose first line is the password of that key')
     .option('--expires-days <days>', 'how long a signed index holds; build it again before that', days, 90)
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (folder: string, options: BuildRegistryOptions) => {
       // It brings along what reads packs, for which no other command should have to wait.

@@ -1,16 +1,14 @@
-import type { RegistryView } from '@packyard/contracts';
+import type { IndexedPackView, RegistryView } from '@packyard/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context';
-import { fields, table } from '../output';
+import { fields } from '../output';
 import { oneLine } from '../progress/text';
 import { absoluteSource } from './absolute-source';
 import { addRegistryBuildCommand } from './registry-build.command';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface JsonOption {
-  json?: true;
-}
-
-interface AddOptions extends JsonOption {
+interface AddOptions extends OutputOptions {
   name?: string;
   position?: number;
   header: Record<string, string>;
@@ -31,16 +29,12 @@ function addListCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('list')
     .description('list the registries in the order in which they are asked')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: JsonOption) => {
-      const { client, print, printJson, style } = contextOf();
-      const registries = await client.registries();
-      if (json) {
-        printJson(registries);
-        return;
-      }
-      const nothing = ['There are no registries. Try: packyard registry add <url>'];
-      print(registries.length === 0 ? nothing : table(HEADER, registries.map(rowOf), style));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show } = contextOf();
+      const nothing = 'There are no registries. Try: packyard registry add <url>';
+      show(await client.registries(), options, { columns: REGISTRIES, nothing });
     });
 }
 
@@ -60,9 +54,10 @@ function addAddCommand(registry: Command, contextOf: () => Context): void {
         .argParser(addHeader),
     )
     .option('--skip-check', 'add it even if its index cannot be read now')
-    .option('--json', 'print JSON')
-    .action(async (url: string, { name, position, header, skipCheck, json }: AddOptions) => {
-      const { client, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (url: string, { name, position, header, skipCheck, ...options }: AddOptions) => {
+      const { client, show } = contextOf();
       const given = {
         url: absoluteSource(url),
         headers: header,
@@ -71,8 +66,7 @@ function addAddCommand(registry: Command, contextOf: () => Context): void {
         ...(position === undefined ? {} : { position }),
       };
       const added = await client.addRegistry(given);
-      if (json) printJson(added);
-      else print([`registry ${added.id} added at position ${added.position}`]);
+      show(added, options, { lines: ({ id, position: at }) => [`registry ${id} added at position ${at}`] });
     });
 }
 
@@ -80,12 +74,12 @@ function addRemoveCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('remove <id>')
     .description('remove a registry; what was installed from it stays')
-    .option('--json', 'print JSON')
-    .action(async (id: string, { json }: JsonOption) => {
-      const { client, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: OutputOptions) => {
+      const { client, show } = contextOf();
       const removed = await client.removeRegistry(id);
-      if (json) printJson(removed);
-      else print([`registry ${id} removed`]);
+      show(removed, options, { lines: () => [`registry ${id} removed`], names: () => [id] });
     });
 }
 
@@ -93,18 +87,17 @@ function addSearchCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('search [words...]')
     .description('list the packs whose name, label, description or keywords contain all of the words')
-    .option('--json', 'print JSON')
-    .action(async (words: string[], { json }: JsonOption) => {
-      const { client, print, printJson, tell, style } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (words: string[], options: OutputOptions) => {
+      const { client, show, tell } = contextOf();
       const { packs, warnings } = await client.searchPacks(words.join(' '));
       for (const warning of warnings) tell(`Warning: ${oneLine(warning)}`);
-      if (json) {
-        printJson(packs);
-        return;
-      }
-      const rows = packs.map(({ pack, registry: { name, url } }) => [pack.ref, pack.version, pack.label, name ?? url]);
-      const nothing = ['No registry has such a pack.'];
-      print(rows.length === 0 ? nothing : table(['PACK', 'VERSION', 'LABEL', 'REGISTRY'], rows, style));
+      show(packs, options, {
+        columns: FOUND,
+        nothing: 'No registry has such a pack.',
+        names: (found) => found.map(({ pack }) => pack.ref),
+      });
     });
 }
 
@@ -112,43 +105,53 @@ function addShowCommand(registry: Command, contextOf: () => Context): void {
   registry
     .command('show <ref>')
     .description('show a pack as its registry describes it')
-    .option('--json', 'print JSON')
-    .action(async (ref: string, { json }: JsonOption) => {
-      const { client, print, printJson } = contextOf();
-      const found = await client.indexedPack(ref);
-      if (json) {
-        printJson(found);
-        return;
-      }
-      const { pack, registry: owner } = found;
-      const contents = Object.entries(pack.contents).filter(([, list]) => list.length > 0);
-      const sources = pack.install_sources.map(({ url, ref: at }) => (at === undefined ? url : `${url}#${at}`));
-      print(
-        fields([
-          ['pack', pack.ref],
-          ['label', pack.label],
-          ['description', pack.description],
-          ['versions', pack.versions.join(', ')],
-          ['author', pack.author],
-          ['license', pack.license],
-          ['homepage', pack.homepage],
-          ['keywords', pack.keywords.join(', ')],
-          ['needs', [...pack.runtime_deps, ...pack.dependencies.packs].join(', ')],
-          ['contents', contents.map(([kind, list]) => `${list.length} ${kind}`).join(', ')],
-          ['sources', sources.join(', ')],
-          ['checksum', pack.install_sources[0]?.checksum],
-          ['registry', `${owner.name === null ? '' : `${owner.name} `}${owner.url}`],
-        ]),
-      );
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (ref: string, options: OutputOptions) => {
+      const { client, show } = contextOf();
+      show(await client.indexedPack(ref), options, { lines: packLines, names: ({ pack }) => [pack.ref] });
     });
 }
 
-const HEADER = ['ID', 'POSITION', 'NAME', 'URL', 'ENABLED', 'HEADERS'];
-
-function rowOf({ id, position, name, url, enabled, headers, configured }: RegistryView): string[] {
-  const shownName = name ?? (configured ? '(configured)' : '-');
-  return [String(id), String(position), shownName, url, enabled ? 'yes' : 'no', Object.keys(headers).join(', ')];
+function packLines({ pack, registry: owner }: IndexedPackView): string[] {
+  const contents = Object.entries(pack.contents).filter(([, list]) => list.length > 0);
+  const sources = pack.install_sources.map(({ url, ref: at }) => (at === undefined ? url : `${url}#${at}`));
+  return fields([
+    ['pack', pack.ref],
+    ['label', pack.label],
+    ['description', pack.description],
+    ['versions', pack.versions.join(', ')],
+    ['author', pack.author],
+    ['license', pack.license],
+    ['homepage', pack.homepage],
+    ['keywords', pack.keywords.join(', ')],
+    ['needs', [...pack.runtime_deps, ...pack.dependencies.packs].join(', ')],
+    ['contents', contents.map(([kind, list]) => `${list.length} ${kind}`).join(', ')],
+    ['sources', sources.join(', ')],
+    ['checksum', pack.install_sources[0]?.checksum],
+    ['registry', `${owner.name === null ? '' : `${owner.name} `}${owner.url}`],
+  ]);
 }
+
+const REGISTRIES: readonly Column<RegistryView>[] = [
+  ['ID', ({ id }) => String(id)],
+  ['POSITION', ({ position }) => String(position)],
+  ['NAME', ({ name, configured }) => name ?? (configured ? '(configured)' : null)],
+  ['URL', ({ url }) => url],
+  ['ENABLED', ({ enabled }) => (enabled ? 'yes' : 'no')],
+  ['HEADERS', ({ headers }) => Object.keys(headers).join(', ')],
+  ['ADDED', ({ created }) => created, 'wide'],
+  ['CHANGED', ({ updated }) => updated, 'wide'],
+];
+
+const FOUND: readonly Column<IndexedPackView>[] = [
+  ['PACK', ({ pack }) => pack.ref],
+  ['VERSION', ({ pack }) => pack.version],
+  ['LABEL', ({ pack }) => pack.label],
+  ['REGISTRY', ({ registry: { name, url } }) => name ?? url],
+  ['VERSIONS', ({ pack }) => pack.versions.join(', '), 'wide'],
+  ['DESCRIPTION', ({ pack }) => pack.description, 'wide'],
+];
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');

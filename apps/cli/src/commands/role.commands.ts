@@ -4,7 +4,8 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addNamedCommands, type JsonOption, tell } from './named.commands';
+import { addNamedCommands } from './named.commands';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export function addRoleCommands(program: Command, contextOf: () => Context): void {
   const role = program.command('role').description('manage roles, and the permissions of bundles that they stand for');
@@ -28,11 +29,12 @@ export function addRoleCommands(program: Command, contextOf: () => Context): voi
       .command(`${name} <role> <bundle> [permission]`)
       .alias(alias)
       .description(`${alias} a permission, given as bundle and permission or as bundle:permission`)
-      .option('--json', 'print JSON')
-      .action(async (of: string, bundle: string, permission: string | undefined, { json }: JsonOption) => {
+      .addOption(outputOption())
+      .addOption(jsonOption())
+      .action(async (of: string, bundle: string, permission: string | undefined, options: OutputOptions) => {
         const context = contextOf();
         const grant = permission === undefined ? grantOf(bundle) : { bundle, permission };
-        tell(context, await context.accounts.setGrant(of, grant, isGranted), { json, lines: roleLines });
+        context.show(await context.accounts.setGrant(of, grant, isGranted), options, { lines: roleLines });
       });
   }
 }

@@ -3,6 +3,7 @@ import type { AuthorizeView } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { oneLine } from '../progress/text';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 const HELP = `
 Example:
@@ -18,13 +19,13 @@ export function addRulesCommands(program: Command, contextOf: () => Context, end
     .description('tell whether a user may run a command line, and why')
     .requiredOption('--user <name>', 'user who would run it')
     .option('--at <version>', 'as if this version of the bundle were enabled')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async (command: string, { user, at, json }: { user: string; at?: string; json?: true }) => {
-      const { versions, print, printJson } = contextOf();
+    .action(async (command: string, { user, at, ...options }: OutputOptions & { user: string; at?: string }) => {
+      const { versions, show } = contextOf();
       const verdict = await versions.authorize({ user, command, ...(at === undefined ? {} : { version: at }) });
-      if (json) printJson(verdict);
-      else print(verdictLines(verdict));
+      show(verdict, options, { lines: verdictLines, names: ({ allowed }) => [allowed ? 'allowed' : 'denied'] });
       end(verdict.allowed ? EXIT_CODES.success : EXIT_CODES.failure);
     });
 }

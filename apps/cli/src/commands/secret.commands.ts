@@ -1,24 +1,24 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import { fields } from '../output';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export function addSecretCommands(program: Command, contextOf: () => Context): void {
   const secret = program.command('secret').description('the key that seals credentials in the database');
   secret
     .command('rotate')
     .description('seal all credentials with another key, while the service goes on working')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const { client, print, printJson } = contextOf();
-      const done = await client.rotateSecret();
-      if (json) printJson(done);
-      else {
-        print(
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { client, show } = contextOf();
+      show(await client.rotateSecret(), options, {
+        lines: ({ key_id: id, made, resealed }) =>
           fields([
-            ['key', `${done.key_id} ${done.made ? '(a new one, in the file secret-key)' : '(the configured one)'}`],
-            ['sealed again', String(done.resealed)],
+            ['key', `${id} ${made ? '(a new one, in the file secret-key)' : '(the configured one)'}`],
+            ['sealed again', String(resealed)],
           ]),
-        );
-      }
+        names: ({ key_id: id }) => [id],
+      });
     });
 }

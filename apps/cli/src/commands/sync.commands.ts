@@ -6,6 +6,7 @@ import { counted, oneLine } from '../progress/text';
 import { readWantedFile, type Wanted } from '../wanted-file';
 import { follow } from './follow';
 import { LOCK_FILE, writeLock } from './lock.commands';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 const FILE = 'packyard.yaml';
 const HELP = `
@@ -22,13 +23,12 @@ Examples:
   packyard diff
   packyard sync --prune --lock`;
 
-interface SyncOptions {
+interface SyncOptions extends OutputOptions {
   file: string;
   prune?: true;
   force?: true;
   skipTests?: true;
   lock?: string | true;
-  json?: true;
 }
 
 /** What is wanted, in a file, and making it so. */
@@ -41,7 +41,8 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
     .option('--force', 'replace installed content, and ignore failed tests and what enabled packs require')
     .option('--skip-tests', 'do not run the tests of the packs')
     .option('--lock [file]', `write a lock afterwards (default: ${LOCK_FILE})`)
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (options: SyncOptions) => end(await sync(contextOf(), options)));
 
@@ -49,39 +50,44 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
     .command('diff')
     .description('show how what is enabled differs from what a file says; exit code 1 when it does')
     .option('-f, --file <file>', 'the file', FILE)
-    .option('--json', 'print JSON')
-    .action(async ({ file, json }: { file: string; json?: true }) => {
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async ({ file, ...options }: OutputOptions & { file: string }) => {
       const context = contextOf();
       const wanted = readWantedFile(file);
       const registries = await missingRegistries(context, wanted);
       const { changes } = await context.locks.sync(bodyOf(wanted, { prune: true, dryRun: true }));
-      if (json) context.printJson({ registries, changes });
-      else context.print(linesOf({ registries, changes }, context));
+      context.show({ registries, changes }, options, {
+        lines: (differences) => linesOf(differences, context),
+        names: namesOf,
+      });
       end(registries.length + changes.length === 0 ? EXIT_CODES.success : EXIT_CODES.failure);
     });
 }
 
 async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
-  const { file, prune = false, force = false, skipTests = false, lock, json } = options;
+  const { file, prune = false, force = false, skipTests = false, lock, ...asked } = options;
   const wanted = readWantedFile(file);
   const registries = await missingRegistries(context, wanted);
   const { changes } = await context.locks.sync(bodyOf(wanted, { prune, dryRun: true }));
-  if (!json) context.print(linesOf({ registries, changes }, context));
+  if (!isForPrograms(asked)) context.print(linesOf({ registries, changes }, context));
   for (const url of registries) await context.client.addRegistry({ url, enabled: true });
   const done = changes.length === 0 ? undefined : await context.locks.sync(bodyOf(wanted, { prune, force, skipTests }));
-  const exitCode = await end(context, { done, json: json === true });
+  const exitCode = await end(context, done, asked);
   if (lock !== undefined && exitCode === EXIT_CODES.success) {
     writeLock(context, await context.locks.lock(), lock === true ? LOCK_FILE : lock);
   }
   return exitCode;
 }
 
-async function end(context: Context, { done, json }: { done: SyncView | undefined; json: boolean }): Promise<ExitCode> {
+async function end(context: Context, done: SyncView | undefined, options: OutputOptions): Promise<ExitCode> {
   if (done?.execution_id != null) {
-    return follow(context, await context.client.execution(done.execution_id), { isJson: json });
+    return follow(context, await context.client.execution(done.execution_id), options);
   }
-  if (json) context.printJson(done ?? { changes: [], execution_id: null, generation: null });
-  else if (done?.generation != null) context.print([`generation ${done.generation}`]);
+  context.show(done ?? { changes: [], execution_id: null, generation: null }, options, {
+    lines: ({ generation }) => (generation === null ? [] : [`generation ${generation}`]),
+    names: namesOf,
+  });
   return EXIT_CODES.success;
 }
 
@@ -97,6 +103,10 @@ async function missingRegistries({ client }: Context, { registries }: Wanted): P
   if (registries.length === 0) return [];
   const known = new Set((await client.registries()).map(({ url }) => url));
   return registries.filter((url) => !known.has(url));
+}
+
+function namesOf({ changes }: Pick<SyncView, 'changes'>): string[] {
+  return changes.map(({ ref }) => ref);
 }
 
 const MARKS = { install: '+', replace: '~', disable: '-' } as const;

@@ -1,13 +1,10 @@
 import { TRUST_MODES, type TrustPolicyView } from '@packyard/contracts';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context';
-import { table } from '../output';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface JsonOption {
-  json?: true;
-}
-
-interface SetOptions extends JsonOption {
+interface SetOptions extends OutputOptions {
   registry?: true;
   key?: string[];
   position?: number;
@@ -31,12 +28,13 @@ export function addTrustCommands(program: Command, contextOf: () => Context): vo
   trust
     .command('remove <id>')
     .description('take a policy away')
-    .option('--json', 'print JSON')
-    .action(async (id: string, { json }: JsonOption) => {
-      const { trust: client, print, printJson } = contextOf();
-      const removed = await client.removePolicy(id);
-      if (json) printJson(removed);
-      else print([`policy ${removed.id} for ${removed.pattern} removed`]);
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: OutputOptions) => {
+      const { trust: client, show } = contextOf();
+      show(await client.removePolicy(id), options, {
+        lines: (removed) => [`policy ${removed.id} for ${removed.pattern} removed`],
+      });
     });
 }
 
@@ -44,13 +42,12 @@ function addListCommand(trust: Command, contextOf: () => Context): void {
   trust
     .command('list')
     .description('list the policies in the order in which they count')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: JsonOption) => {
-      const { trust: client, print, printJson, style } = contextOf();
-      const policies = await client.policies();
-      if (json) printJson(policies);
-      else if (policies.length === 0) print(["No signatures are asked for. Try: packyard trust set warn '*'"]);
-      else print(table(['ID', 'POSITION', 'FOR', 'PATTERN', 'MODE', 'KEYS'], policies.map(rowOf), style));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (options: OutputOptions) => {
+      const { trust: client, show } = contextOf();
+      const nothing = "No signatures are asked for. Try: packyard trust set warn '*'";
+      show(await client.policies(), options, { columns: POLICIES, nothing });
     });
 }
 
@@ -63,11 +60,12 @@ function addSetCommand(trust: Command, contextOf: () => Context): void {
     .option('--registry', 'for registries, by the address or path of their index (default: for sources)')
     .option('--key <id...>', 'only these keys count (default: all that are trusted)')
     .option('--position <number>', 'place in the order (default: where it is, or behind all others)', wholeNumber)
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (mode: TrustPolicyView['mode'], pattern: string, options: SetOptions) => {
-      const { trust: client, print, printJson } = contextOf();
-      const { registry, key, position, json } = options;
+      const { trust: client, show } = contextOf();
+      const { registry, key, position, ...asked } = options;
       const set = await client.setPolicy({
         applies_to: registry ? 'registry' : 'source',
         pattern,
@@ -75,14 +73,20 @@ function addSetCommand(trust: Command, contextOf: () => Context): void {
         keys: key ?? null,
         ...(position === undefined ? {} : { position }),
       });
-      if (json) printJson(set);
-      else print([`policy ${set.id}: ${set.mode} for ${set.applies_to} ${set.pattern}`]);
+      show(set, asked, {
+        lines: (policy) => [`policy ${policy.id}: ${policy.mode} for ${policy.applies_to} ${policy.pattern}`],
+      });
     });
 }
 
-function rowOf({ id, position, applies_to: subject, pattern, mode, keys }: TrustPolicyView): string[] {
-  return [String(id), String(position), subject, pattern, mode, keys === null ? 'all' : keys.join(', ')];
-}
+const POLICIES: readonly Column<TrustPolicyView>[] = [
+  ['ID', ({ id }) => String(id)],
+  ['POSITION', ({ position }) => String(position)],
+  ['FOR', ({ applies_to: subject }) => subject],
+  ['PATTERN', ({ pattern }) => pattern],
+  ['MODE', ({ mode }) => mode],
+  ['KEYS', ({ keys }) => (keys === null ? 'all' : keys.join(', '))],
+];
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');

@@ -6,19 +6,21 @@ import { oneLine } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export function addUpgradeCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   const command = program
     .command('upgrade <source...>')
     .description('install and enable newer versions, and show which components that adds, changes and removes');
   addInstallOptions(command)
-    .option('--json', 'print the execution as JSON')
-    .action(async (sources: string[], { json, ...options }: InstallOptions & { json?: true }) => {
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (sources: string[], { json, output, ...options }: InstallOptions & OutputOptions) => {
       const context = contextOf();
       const parameters = { ...installParameters(sources, options), enable: true };
       const execution = await context.client.submit('core.install_packs', parameters, options.idempotencyKey);
-      end(await follow(context, execution, { isJson: json === true }));
-      if (!json) await printChanges(context, execution.id);
+      end(await follow(context, execution, { json, output }));
+      if (!isForPrograms({ json, output })) await printChanges(context, execution.id);
     });
 }
 

@@ -4,14 +4,15 @@ import type { UserView } from '@packyard/contracts';
 import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { fields, table } from '../output';
+import { fields } from '../output';
 import { addDeleteCommand } from './named.commands';
+import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import type { Column } from '../output/render';
 
-interface UserOptions {
+interface UserOptions extends OutputOptions {
   email?: string;
   fullName?: string;
   passwordStdin?: true;
-  json?: true;
 }
 
 export function addUserCommands(program: Command, contextOf: () => Context): void {
@@ -19,26 +20,24 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
 
   user
     .command('list')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .description('list all users')
-    .action(async ({ json }: { json?: true }) => {
-      const { accounts, print, printJson, style } = contextOf();
-      const users = await accounts.users();
-      const rows = users.map(({ name, full_name: fullName, groups }) => [name, fullName ?? '', groups.join(', ')]);
-      if (json) printJson(users);
-      else print(users.length === 0 ? ['There are no users.'] : table(['USER', 'FULL NAME', 'GROUPS'], rows, style));
+    .action(async (options: OutputOptions) => {
+      const { accounts, show } = contextOf();
+      show(await accounts.users(), options, { columns: USERS, nothing: 'There are no users.' });
     });
 
   user
     .command('info <name>')
     .alias('show')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .description('show a user with their permissions')
-    .action(async (name: string, { json }: { json?: true }) => {
-      const { accounts, print, printJson } = contextOf();
+    .action(async (name: string, options: OutputOptions) => {
+      const { accounts, show } = contextOf();
       const [found, permissions] = await Promise.all([accounts.user(name), accounts.permissionsOf(name)]);
-      if (json) printJson({ ...found, permissions });
-      else print(userLines(found, permissions));
+      show({ ...found, permissions }, options, { lines: (user) => userLines(user, user.permissions) });
     });
 
   for (const [name, description, check] of [
@@ -51,19 +50,28 @@ export function addUserCommands(program: Command, contextOf: () => Context): voi
       .option('--email <address>', 'email address of the user')
       .option('--full-name <name>', 'full name of the user')
       .option('--password-stdin', 'read the password from standard input, since arguments can be seen by others')
-      .option('--json', 'print JSON')
+      .addOption(outputOption())
+      .addOption(jsonOption())
       .action(async (of: string, options: UserOptions) => {
-        const { accounts, print, printJson } = contextOf();
+        const { accounts, show } = contextOf();
         const body = await bodyOf(options);
         await check(accounts, of);
         const made = await accounts.putUser(of, body);
-        if (options.json) printJson(made);
-        else print(userLines(made, undefined));
+        show(made, options, { lines: (user) => userLines(user, undefined) });
       });
   }
 
   addDeleteCommand(user, { noun: 'user', remove: (name) => contextOf().accounts.removeUser(name) }, contextOf);
 }
+
+const USERS: readonly Column<UserView>[] = [
+  ['USER', ({ name }) => name],
+  ['FULL NAME', ({ full_name: fullName }) => fullName ?? ''],
+  ['GROUPS', ({ groups }) => groups.join(', ')],
+  ['EMAIL', ({ email }) => email, 'wide'],
+  ['PASSWORD', ({ has_password: hasPassword }) => (hasPassword ? 'set' : 'none'), 'wide'],
+  ['CREATED', ({ created }) => created, 'wide'],
+];
 
 async function bodyOf({ email, fullName, passwordStdin }: UserOptions): Promise<NewUser> {
   const password = passwordStdin ? await readPassword() : undefined;

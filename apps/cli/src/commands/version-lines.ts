@@ -29,12 +29,19 @@ export function listLines(
   versions: readonly VersionView[],
   show: { isVerbose: boolean; isWanted: (isEnabled: boolean) => boolean },
 ): string[] {
-  const refs = [...new Set(versions.map(({ ref }) => ref))];
-  const rows = refs.flatMap((ref) => {
+  const rows = wantedRefs(versions, show.isWanted).map((ref) => {
     const own = versions.filter((version) => version.ref === ref);
-    const enabled = own.find(({ status }) => status === 'Enabled')?.version;
-    if (!show.isWanted(enabled !== undefined)) return [];
-    return [[ref, enabled ?? '-', ...(show.isVerbose ? [own.map(({ version }) => version).join(', ')] : [])]];
+    const more = show.isVerbose ? [own.map(({ version }) => version).join(', ')] : [];
+    return [ref, own.find(isEnabled)?.version ?? '-', ...more];
   });
   return columns([['BUNDLE', 'ENABLED', ...(show.isVerbose ? ['INSTALLED VERSIONS'] : [])], ...rows]);
+}
+
+export function wantedRefs(versions: readonly VersionView[], isWanted: (isEnabled: boolean) => boolean): string[] {
+  const enabled = new Set(versions.filter(isEnabled).map(({ ref }) => ref));
+  return [...new Set(versions.map(({ ref }) => ref))].filter((ref) => isWanted(enabled.has(ref)));
+}
+
+function isEnabled({ status }: VersionView): boolean {
+  return status === 'Enabled';
 }

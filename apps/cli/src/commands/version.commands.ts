@@ -6,6 +6,8 @@ import { guessIn } from '../hints';
 import { infoLines, isBundle, versionInfoLines } from './info-lines';
 import type { VersionsClient } from '../versions-client';
 import { versionLines } from './version-lines';
+import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
+import { render, type Column } from '../output/render';
 
 export interface Noun {
   /** `bundle`, as it is typed. */
@@ -14,10 +16,9 @@ export interface Noun {
   title: string;
 }
 
-interface ChangeOptions {
+interface ChangeOptions extends OutputOptions {
   force?: true;
   cascade?: true;
-  json?: true;
 }
 
 interface UninstallOptions extends ChangeOptions {
@@ -32,48 +33,51 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
   parent
     .command('versions <name>')
     .description(`list the installed versions of a ${word}, and which is enabled`)
-    .option('--json', 'print JSON')
-    .action(async (name: string, { json }: ChangeOptions) => {
-      const { versions, print, printJson } = contextOf();
-      const found = await installed(noun, name, versions);
-      if (json) printJson(found);
-      else print(versionLines(word, found));
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, options: OutputOptions) => {
+      const { versions, show, style } = contextOf();
+      show(await installed(noun, name, versions), options, {
+        lines: (found, isWide) =>
+          isWide ? render(found, { output: 'wide', style }, { columns: VERSIONS }) : versionLines(word, found),
+        // The pack is named already where a version is asked for.
+        names: (found) => found.map(({ version }) => version),
+      });
     });
 
   parent
     .command('info <name> [version]')
     .description(`show a ${word}, or one version of it`)
-    .option('--json', 'print JSON')
-    .action(async (name: string, version: string | undefined, { json }: ChangeOptions) => {
-      const { versions, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, version: string | undefined, options: OutputOptions) => {
+      const { versions, show } = contextOf();
       const found = await installed(noun, name, versions);
       if (version !== undefined) {
         const one = await said(noun, versions.show(name, version));
-        if (json) printJson(one);
-        else print(versionInfoLines(one));
-        return;
-      }
-      if (json) {
-        printJson(found);
+        show(one, options, { lines: versionInfoLines });
         return;
       }
       const enabled = found.find(({ status }) => status === 'Enabled');
-      const isPack = enabled !== undefined && !isBundle(enabled);
-      print(infoLines(name, found, isPack ? await versions.show(name, enabled.version) : undefined));
+      const isShown = enabled !== undefined && !isBundle(enabled) && !isForPrograms(options);
+      const content = isShown ? await versions.show(name, enabled.version) : undefined;
+      show(found, options, { lines: (all) => infoLines(name, all, content), names: () => [name] });
     });
 
   parent
     .command('enable <name> [version]')
     .description(`enable a version of a ${word} (default: the highest compatible one)`)
     .option('--force', 'even if enabled packs need the version that is enabled now')
-    .option('--json', 'print JSON')
-    .action(async (name: string, version: string | undefined, { force, json }: ChangeOptions) => {
-      const { versions, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, version: string | undefined, { force, ...options }: ChangeOptions) => {
+      const { versions, show } = contextOf();
       const body = { force: force === true, ...(version === undefined ? {} : { version }) };
       await assertKind(noun, name, versions);
       const enabled = await said(noun, versions.enable(name, body));
-      if (json) printJson(enabled);
-      else print([`${noun.title} "${enabled.ref}" version ${enabled.version ?? ''} enabled.`]);
+      show(enabled, options, {
+        lines: ({ ref, version: now }) => [`${noun.title} "${ref}" version ${now ?? ''} enabled.`],
+      });
     });
 
   parent
@@ -81,15 +85,19 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     .description(`disable a ${word}`)
     .option('--force', 'even if enabled packs need it')
     .option('--cascade', 'disable the packs that need it, too')
-    .option('--json', 'print JSON')
-    .action(async (name: string, version: string | undefined, { force, cascade, json }: ChangeOptions) => {
-      const { versions, print, printJson } = contextOf();
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .action(async (name: string, version: string | undefined, { force, cascade, ...options }: ChangeOptions) => {
+      const { versions, show } = contextOf();
       const body = { force: force === true, cascade: cascade === true, ...(version === undefined ? {} : { version }) };
       await assertKind(noun, name, versions);
       const disabled = await said(noun, versions.disable(name, body));
-      if (json) printJson(disabled);
-      else if (version === undefined) print(disabled.map(({ ref }) => `Disabled ${ref}`));
-      else print(disabled.map(({ ref, former }) => `${noun.title} "${ref}" version ${former ?? ''} disabled.`));
+      show(disabled, options, {
+        lines: (all) =>
+          all.map(({ ref, former }) =>
+            version === undefined ? `Disabled ${ref}` : `${noun.title} "${ref}" version ${former ?? ''} disabled.`,
+          ),
+      });
     });
 }
 
@@ -102,9 +110,10 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
     .option('-a, --all', `uninstall all versions of the ${noun.word}`)
     .option('--force', 'even if a version is enabled, or enabled packs need it')
     .option('--cascade', 'uninstall the packs that need it, too')
-    .option('--json', 'print JSON')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .action(async (name: string, version: string | undefined, options: UninstallOptions) => {
-      const { versions, print, printJson } = contextOf();
+      const { versions, show } = contextOf();
       const body = {
         clean: options.clean === true,
         incompatible: options.incompatible === true,
@@ -115,11 +124,23 @@ export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () =
       };
       if (version !== undefined || body.all || body.clean || body.incompatible) await assertKind(noun, name, versions);
       const gone = await said(noun, versions.uninstall(name, body));
-      if (options.json) printJson(gone);
-      else if (gone.length === 0) print(['Nothing to uninstall']);
-      else print(gone.map(({ ref, version: removed }) => `Uninstalled ${ref} ${removed}`));
+      const lines = (all: typeof gone) =>
+        all.length === 0 ? ['Nothing to uninstall'] : all.map((one) => `Uninstalled ${one.ref} ${one.version}`);
+      show(gone, options, { lines });
     });
 }
+
+const VERSIONS: readonly Column<VersionView>[] = [
+  ['NAME', ({ ref }) => ref],
+  ['VERSION', ({ version }) => version],
+  ['STATUS', ({ status }) => status],
+  ['FORMAT', ({ format }) => format],
+  ['INSTALLED', ({ installed_at: at }) => at],
+  ['BY', ({ installed_by: by }) => by],
+  ['SIGNATURE', ({ signature }) => signature?.status ?? null],
+  ['SOURCE', ({ source }) => source],
+  ['DIGEST', ({ digest }) => digest],
+];
 
 /** In the order of versions. */
 async function installed(noun: Noun, name: string, versions: VersionsClient): Promise<VersionView[]> {

@@ -2156,6 +2156,14 @@ export interface components {
       finished_at: string | null;
       rule_ref: string | null;
       trigger_ref: string | null;
+      /** @description The first ten packs; those without a name yet by their source. */
+      pack_refs: string[];
+      /** @description An execution may complete although some of its packs failed. */
+      pack_counts: {
+        total: number;
+        completed: number;
+        failed: number;
+      };
     };
     ExecutionStats: {
       total: number;

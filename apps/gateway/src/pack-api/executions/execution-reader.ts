@@ -16,6 +16,7 @@ import {
   type ExecutionFilter,
   ExecutionPackRepository,
   ExecutionRepository,
+  PackCountRepository,
   TaskOutputRepository,
   TaskRepository,
   WaitingRepository,
@@ -31,6 +32,7 @@ export class ExecutionReader {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
+    private readonly packCounts: PackCountRepository,
     private readonly tasks: TaskRepository,
     private readonly outputs: TaskOutputRepository,
     private readonly waiting: WaitingRepository,
@@ -98,7 +100,8 @@ export class ExecutionReader {
 
   async list(filter: ExecutionFilter): Promise<[ExecutionSummary[], number]> {
     const [executions, total] = await this.executions.list(filter);
-    return [executions.map(presentSummary), total];
+    const counts = await this.packCounts.countsOf(executions.map(({ id }) => id));
+    return [executions.map((execution) => presentSummary(execution, counts.get(execution.id))), total];
   }
 }
 

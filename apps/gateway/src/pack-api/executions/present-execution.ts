@@ -12,7 +12,7 @@ import {
   type StageView,
   type WaitingView,
 } from '@packyard/contracts';
-import type { ExecutionEntity, ExecutionPackEntity, NewExecution, TaskEntity } from '@packyard/schema';
+import type { ExecutionEntity, ExecutionPackEntity, NewExecution, PackCounts, TaskEntity } from '@packyard/schema';
 
 type ShownExecution = Omit<ExecutionEntity, 'idempotencyKey' | 'requestDigest' | 'limits'>;
 type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
@@ -27,9 +27,8 @@ interface Progress {
 
 export function presentExecution(execution: ShownExecution, progress: Progress): ExecutionView {
   const known = new KnownTasks(progress);
-  const { rule_ref: _rule, trigger_ref: _trigger, ...summary } = presentSummary(execution);
   return {
-    ...summary,
+    ...presentCommon(execution),
     action: null,
     config: execution.parameters,
     executor: null,
@@ -68,15 +67,20 @@ const NOTHING_KNOWN = {
   error: null,
 } as const;
 
-export function presentSummary(execution: Omit<ShownExecution, 'parameters' | 'result'>): ExecutionSummary {
+export function presentSummary(
+  execution: Omit<ShownExecution, 'parameters' | 'result'>,
+  { names, ...counts }: PackCounts = { total: 0, completed: 0, failed: 0, names: [] },
+): ExecutionSummary {
+  return { ...presentCommon(execution), rule_ref: null, trigger_ref: null, pack_refs: names, pack_counts: counts };
+}
+
+function presentCommon(execution: Omit<ShownExecution, 'parameters' | 'result'>) {
   return {
     id: execution.id,
     action_ref: execution.action,
     status: execution.status,
     parent: null,
     enforcement: null,
-    rule_ref: null,
-    trigger_ref: null,
     requested_by: execution.requestedBy,
     requested_by_kind: principalOf(execution.requestedBy, execution.requestedByKind, null).kind,
     requested_by_id: execution.requestedById,
