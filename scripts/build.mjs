@@ -10,8 +10,8 @@ const build = await oneAtATime('.node', () =>
     ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone'],
     ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--config', 'apps/console/vite.config.mjs'],
     ['node_modules/vite/bin/vite.js', 'build', '--config', 'apps/cli/vite.config.mjs'],
-    // What V8 compiled is kept for everybody, also for those who may not write here later.
-    ['bin/packyard.mjs', '--version'],
+    // What V8 compiles of it is kept for everybody, also for those who may not write here later.
+    ['bin/packyard.mjs', 'man', '--out', 'dist/man'],
   ].map((command) => spawnSync(process.execPath, command, { encoding: 'utf8' })),
 );
 for (const { status, stdout, stderr } of build) {

@@ -17,6 +17,7 @@ import { addInstallCommand } from './commands/install.command';
 import { addKeyCommands } from './commands/key.commands';
 import { addLockCommand } from './commands/lock.commands';
 import { addMaintenanceCommands } from './commands/maintenance.commands';
+import { addManCommand } from './commands/man.command';
 import { addPackCommands } from './commands/pack.commands';
 import { addPlanCommands } from './commands/plan.commands';
 import { addRegistryCommands } from './commands/registry.commands';
@@ -49,7 +50,7 @@ Exit codes:
   130  interrupted; the execution goes on`;
 
 /** Commands that bring no session of `packyard login` along. */
-const WITHOUT_SESSION = ['login', 'logout', 'build', 'generate', 'sign', 'completion', 'help'];
+const WITHOUT_SESSION = ['login', 'logout', 'build', 'generate', 'sign', 'completion', 'man', 'help'];
 
 /** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
 export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
@@ -104,6 +105,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addKeyCommands(program, contextOf);
   addSignCommand(program);
   addTrustCommands(program, contextOf);
+  addManCommand(program, version);
   addCompletionCommand(program);
   addHelpCommands(program);
   return program;

@@ -29,6 +29,7 @@ describe('completion', () => {
       expect(offered(shell, ['pack', 'en'])).toEqual(['enable']);
       expect(offered(shell, ['registry', 'add', '--na'])).toEqual(['--name']);
       expect(offered(shell, ['pack', 'enable', 'slack', '--fo'])).toEqual(['--force']);
+      expect(offered(shell, ['pack', 'list', '--prof'])).toEqual(['--profile']);
     });
   }
 

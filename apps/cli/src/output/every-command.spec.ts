@@ -11,6 +11,7 @@ const WITHOUT_DATA = new Set([
   'config set',
   'login',
   'logout',
+  'man',
   'sign',
 ]);
 /** Those in which the letter has another meaning that is documented. */

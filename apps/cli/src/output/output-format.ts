@@ -12,7 +12,7 @@ export interface OutputOptions {
 
 /** `-o`; where a documented option of a command is called so, only the long form is there. */
 export function outputOption({ hasShort = true }: { hasShort?: boolean } = {}): Option {
-  const help = 'how to print: table, wide (more columns), json, yaml, or name (one id or ref on a line)';
+  const help = 'how to print: wide has more columns, name is one id or ref on a line';
   return new Option(`${hasShort ? '-o, ' : ''}--output <format>`, help).choices(OUTPUT_FORMATS);
 }
 
