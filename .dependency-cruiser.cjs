@@ -2,7 +2,8 @@
 const below = {
   contracts: [],
   config: ['contracts'],
-  sandbox: ['contracts', 'config'],
+  tracing: ['contracts', 'config'],
+  sandbox: ['contracts', 'config', 'tracing'],
   heap: [],
   rules: [],
   pack: ['contracts', 'config', 'rules'],
@@ -13,7 +14,7 @@ const below = {
   store: ['contracts', 'config', 'sandbox'],
   exports: ['contracts', 'sandbox', 'store'],
   versions: ['contracts', 'config', 'pack', 'schema', 'store'],
-  pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'versions'],
+  pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'tracing', 'versions'],
 };
 const TESTS = '(\\.spec|\\.int-spec|\\.e2e-spec)\\.ts$';
 

@@ -6,12 +6,14 @@ import { dirname } from 'node:path';
 const esModules = globSync('node_modules/{,{*,@*/*}/node_modules/}{*,@*/*}/package.json')
   .filter((file) => JSON.parse(readFileSync(file, 'utf8')).type === 'module')
   .map((file) => dirname(file).split('node_modules/').at(-1));
+/** And those that import something when they need it, which Jest can't do either. */
+const packagesToTransform = [...esModules, '@opentelemetry/otlp-exporter-base'];
 
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
   transform: {
-    '^.+\\.(ts|js|mjs)$': [
+    '^.+\\.(ts|js|mjs|cjs)$': [
       '@swc/jest',
       {
         jsc: {
@@ -25,7 +27,7 @@ const shared = {
     ],
   },
   transformIgnorePatterns: [
-    `^(?!.*/node_modules/(${esModules.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
+    `^(?!.*/node_modules/(${packagesToTransform.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
   ],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],

@@ -66,4 +66,5 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'preparing-client.ts': 'PostgreSQL, a statement',
   },
   'libs/store': { 'secrets/vault.module.ts': 'a program' },
+  'libs/tracing': { 'open-telemetry.ts': 'libs/tracing/src/open-telemetry.int-spec.ts' },
 };

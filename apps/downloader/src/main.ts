@@ -5,4 +5,4 @@ import { DownloaderConfig } from './downloader.config';
 import { DownloaderModule } from './downloader.module';
 
 const config = loadConfig(DownloaderConfig);
-runWorker(DownloaderModule.forRoot(config), config);
+runWorker('downloader', DownloaderModule.forRoot(config), config);

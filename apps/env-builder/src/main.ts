@@ -5,4 +5,4 @@ import { EnvBuilderConfig } from './env-builder.config';
 import { EnvBuilderModule } from './env-builder.module';
 
 const config = loadConfig(EnvBuilderConfig);
-runWorker(EnvBuilderModule.forRoot(config), config);
+runWorker('env-builder', EnvBuilderModule.forRoot(config), config);

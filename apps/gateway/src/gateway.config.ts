@@ -10,6 +10,7 @@ import {
   QueueConfig,
   RegistryConfig,
   SignOnConfig,
+  TracingConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
 
@@ -22,5 +23,6 @@ export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
-  .extend(SignOnConfig.shape);
+  .extend(SignOnConfig.shape)
+  .extend(TracingConfig.shape);
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -2,7 +2,7 @@ import '@packyard/heap';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
-import { MaintenanceModule, PipelineModule, QueueModule, runProcess } from '@packyard/pipeline';
+import { MaintenanceModule, PipelineModule, QueueModule, runProcess, traceProcess } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { VersionsModule } from '@packyard/versions';
@@ -25,4 +25,7 @@ const config = loadConfig(GatewayConfig);
 })
 class GatewayRoot {}
 
-runProcess((life) => serveGateway({ root: GatewayRoot, life, close: (app) => app.close() }, config));
+runProcess(async (life) => {
+  await traceProcess(life, config, 'packyard-gateway');
+  await serveGateway({ root: GatewayRoot, life, close: (app) => app.close() }, config);
+});

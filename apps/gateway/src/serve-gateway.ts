@@ -19,6 +19,7 @@ import { ownRequestErrors } from './http/errors/own-request-errors';
 import { readJsonBodies } from './http/json-body';
 import { limitRate } from './http/rate-limit/limit-rate';
 import { setSecurityHeaders } from './http/security-headers';
+import { traceRequests } from './http/trace-requests';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
 import { tlsSettings } from './http/tls/tls-settings';
 import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
@@ -56,6 +57,7 @@ async function makeGateway(
   });
   life.beforeEnd((exitCode) => close(app, exitCode));
   ownRequestErrors(app);
+  traceRequests(app);
   app.useGlobalFilters(new ErrorFilter());
   warnOfUnknownProxy(app);
   await setSecurityHeaders(app, { hasTls: tls !== undefined, publicUrl: config.PACKYARD_PUBLIC_URL });

@@ -5,4 +5,4 @@ import { RegistrarConfig } from './registrar.config';
 import { RegistrarModule } from './registrar.module';
 
 const config = loadConfig(RegistrarConfig);
-runWorker(RegistrarModule.forRoot(config), config);
+runWorker('registrar', RegistrarModule.forRoot(config), config);

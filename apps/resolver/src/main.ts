@@ -5,4 +5,4 @@ import { ResolverConfig } from './resolver.config';
 import { ResolverModule } from './resolver.module';
 
 const config = loadConfig(ResolverConfig);
-runWorker(ResolverModule.forRoot(config), config);
+runWorker('resolver', ResolverModule.forRoot(config), config);

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { loadConfig } from '@packyard/config';
 import { UnavailableError } from '@packyard/contracts';
-import { closeWorkers, migrateQueues, runProcess, WorkerModule } from '@packyard/pipeline';
+import { closeWorkers, migrateQueues, runProcess, traceProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 import { openHome } from '@packyard/store';
 import { DownloaderModule } from '../../downloader/src/downloader.module';
@@ -18,6 +18,7 @@ import { StandaloneConfig } from './standalone.config';
 const config = loadConfig(StandaloneConfig);
 
 runProcess(async (life) => {
+  await traceProcess(life, config, 'packyard');
   openHome(config.PACKYARD_HOME, config.PACKYARD_SHARED_HOME);
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());

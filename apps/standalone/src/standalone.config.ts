@@ -12,6 +12,7 @@ import {
   RegistryConfig,
   SandboxConfig,
   SignOnConfig,
+  TracingConfig,
   WorkerConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
@@ -29,5 +30,6 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATAB
   .extend(RegistryConfig.shape)
   .extend(BuildConfig.shape)
   .extend(SandboxConfig.shape)
-  .extend(SignOnConfig.shape);
+  .extend(SignOnConfig.shape)
+  .extend(TracingConfig.shape);
 export type StandaloneConfig = z.infer<typeof StandaloneConfig>;

@@ -5,3 +5,4 @@ export * from './maintenance-config';
 export * from './variables';
 export * from './once-per-config';
 export * from './sign-on-config';
+export * from './tracing-config';

@@ -13,6 +13,7 @@ export { ProcessLife } from './process/process-life';
 export { withLogFields } from './process/log-fields';
 export { runProcess } from './process/run-process';
 export { StderrLogger } from './process/stderr-logger';
+export { traceProcess } from './process/trace-process';
 export { within } from './process/within';
 export { migrateQueues } from './queue/queue-backend';
 export { QueueModule } from './queue/queue.module';

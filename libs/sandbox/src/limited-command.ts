@@ -1,4 +1,5 @@
 import type { CommandOrder } from './run-command';
+import { nameOf } from './traced-tool';
 
 export interface CommandLimits {
   /** Of each file that is written. */
@@ -18,5 +19,6 @@ export function limitedCommand(order: CommandOrder, { fileBytes, memoryBytes }: 
   const blocks = Math.ceil(fileBytes / FILE_BLOCK_BYTES);
   const kibibytes = Math.ceil(memoryBytes / KIB);
   const script = `ulimit -f ${blocks} 2>/dev/null; ulimit -v ${kibibytes} 2>/dev/null; exec "$0" "$@"`;
-  return { ...order, command: 'sh', args: ['-c', script, order.command, ...order.args] };
+  const name = order.name ?? nameOf(order.command, order.args);
+  return { ...order, name, command: 'sh', args: ['-c', script, order.command, ...order.args] };
 }

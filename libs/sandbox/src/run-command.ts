@@ -3,6 +3,7 @@ import { maskText } from '@packyard/contracts';
 import { BoundedOutput } from './bounded-output';
 import { secretsOf } from './child-environment';
 import { endWithProcess } from './live-groups';
+import { tracedTool } from './traced-tool';
 
 export interface CommandOrder {
   command: string;
@@ -21,6 +22,10 @@ export interface CommandOrder {
   onStart?: (pid: number) => void;
   /** Ends what a signal to the group does not reach as well, and waits for that. */
   endAll?: () => Promise<void>;
+  /** What traces call it, where `command` is only what starts it. */
+  name?: string;
+  /** Not in traces: it is ours, and asked again and again. */
+  isHousekeeping?: boolean;
 }
 
 export interface CommandResult {
@@ -47,7 +52,11 @@ const DEFAULT_OUTPUT_BYTES = 256 * 1024;
  * Runs a program without a shell, in a process group of its own. When the signal is aborted the whole group is ended,
  * grandchildren included, and the abort's reason is thrown once nothing of it is left.
  */
-export async function runCommand(order: CommandOrder): Promise<CommandResult> {
+export function runCommand(order: CommandOrder): Promise<CommandResult> {
+  return order.isHousekeeping === true ? execute(order) : tracedTool(order, execute);
+}
+
+async function execute(order: CommandOrder): Promise<CommandResult> {
   order.signal.throwIfAborted();
   const startedAt = performance.now();
   const child = spawn(order.command, order.args, {

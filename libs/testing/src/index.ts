@@ -16,5 +16,6 @@ export { TcpGate } from './tcp-gate';
 export { temporaryFolder } from './temporary-folder';
 export { createTestDatabase, type TestDatabase } from './test-database';
 export { aWheel, PackageIndex } from './package-index';
+export { type CollectedSpan, TraceCollector } from './trace-collector';
 export { uvForTests } from './uv-for-tests';
 export { triedContainment } from './tried-containment';

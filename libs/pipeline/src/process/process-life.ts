@@ -16,17 +16,18 @@ type Close = (exitCode: ExitCode) => Promise<unknown>;
 /** Ends a process in order, whatever asks it to, and in any case: what does not stop in time is left behind. */
 export class ProcessLife {
   private readonly logger = new StderrLogger();
-  private readonly steps: { close: Close; longestMs: number }[] = [];
+  private readonly steps: Close[] = [];
+  private readonly lastSteps: Close[] = [];
   private ending: Promise<never> | undefined;
 
   /** How the work of this process is stopped. */
   beforeEnd(close: Close): void {
-    this.steps.unshift({ close, longestMs: LONGEST_GOODBYE_MS });
+    this.steps.unshift(close);
   }
 
-  /** What the work needs to the last, such as a database of its own. */
+  /** What the work needs to the last, such as a database of its own. These end side by side. */
   atTheEnd(close: Close): void {
-    this.steps.push({ close, longestMs: LONGEST_LAST_STEP_MS });
+    this.lastSteps.push(close);
   }
 
   get isEnding(): boolean {
@@ -65,9 +66,11 @@ export class ProcessLife {
 
   private async close(exitCode: ExitCode, lastWords: string): Promise<never> {
     let isInOrder = true;
-    for (const { close, longestMs } of this.steps) {
-      isInOrder = (await within(longestMs, this.attempt(close, exitCode))) && isInOrder;
+    for (const close of this.steps) {
+      isInOrder = (await within(LONGEST_GOODBYE_MS, this.attempt(close, exitCode))) && isInOrder;
     }
+    const last = this.lastSteps.map((close) => this.attempt(close, exitCode));
+    isInOrder = (await within(LONGEST_LAST_STEP_MS, Promise.all(last))) && isInOrder;
     if (!isInOrder) this.logger.warn('Not everything stopped in time; the process ends nevertheless.');
     if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
     process.exit(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);

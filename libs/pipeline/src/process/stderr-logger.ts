@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { logFormat } from '@packyard/config';
 import { visible } from '@packyard/contracts';
+import { currentSpan } from '@packyard/tracing';
 import { logFields } from './log-fields';
 import { inOneLine, inItsLines } from './printable';
 
@@ -48,6 +49,7 @@ export class StderrLogger extends ConsoleLogger {
       context,
       message: typeof message === 'string' ? visible(message) : message,
       ...logFields(),
+      ...currentSpan()?.fields,
       ...(stack === undefined ? {} : { stack: visible(stack) }),
     };
   }

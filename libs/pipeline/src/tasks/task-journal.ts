@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RejectedError, reportError, UnavailableError } from '@packyard/contracts';
 import type { ClaimedTask } from '@packyard/schema';
+import { currentSpan, failSpan } from '@packyard/tracing';
 import { ProcessMetrics } from '../metrics/process-metrics';
 import { TaskStopped } from './lease-holder';
 
@@ -20,6 +21,7 @@ export class TaskJournal {
 
   failed(task: ClaimedTask, error: unknown, startedAt: number): void {
     const isStopped = error instanceof TaskStopped;
+    failSpan(currentSpan(), error);
     this.metrics.taskEnded(task.stage, isStopped ? 'stopped' : 'failed', secondsSince(startedAt));
     if (!isStopped) this.metrics.taskFailed(task.stage, reportError(error).code);
     const name = nameOf(task);
@@ -30,6 +32,7 @@ export class TaskJournal {
   }
 
   lost(task: ClaimedTask): void {
+    currentSpan()?.fail('lease lost');
     this.logger.warn(`Task ${task.id} (${task.stage}) lost its lease; another worker goes on with it.`);
   }
 }

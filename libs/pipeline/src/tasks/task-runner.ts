@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
+import { inSpan } from '@packyard/tracing';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { Reconciler } from '../reconciler/reconciler';
@@ -11,6 +12,7 @@ import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
 import { TaskJournal } from './task-journal';
 import { TaskProgress } from './task-progress';
+import { inTaskSpan } from './task-trace';
 
 /**
  * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
@@ -40,7 +42,7 @@ export class TaskRunner {
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';
-    return withLogFields(fieldsOf(task), () => this.runClaimed(job, task, handler));
+    return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(job, task, handler)));
   }
 
   private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<'done' | 'released'> {
@@ -66,13 +68,17 @@ export class TaskRunner {
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
       const work = { run: () => handler.run(task, signal, progress) };
-      return await runAttended(work, task, { signal, fail });
+      return await inSpan({ name: `${task.stage} work` }, () => runAttended(work, task, { signal, fail }));
     } finally {
       await progress.stop();
     }
   }
 
-  private async store(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
+  private store(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
+    return inSpan({ name: `${task.stage} commit` }, () => this.commit(task, outcome));
+  }
+
+  private async commit(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
     try {
       await this.transactions.run(
         async (unit) => {

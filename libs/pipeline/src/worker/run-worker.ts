@@ -8,6 +8,7 @@ import { ProcessMetrics } from '../metrics/process-metrics';
 import { awaitDatabase } from '../process/await-database';
 import { runProcess } from '../process/run-process';
 import { StderrLogger } from '../process/stderr-logger';
+import { traceProcess } from '../process/trace-process';
 import { closeWorkers } from './close-workers';
 import { WorkerModule, type WorkerProcessConfig } from './worker.module';
 
@@ -15,8 +16,9 @@ import { WorkerModule, type WorkerProcessConfig } from './worker.module';
 class WorkerProcess {}
 
 /** Runs one stage as a process of its own until SIGTERM or SIGINT; running work is then finished or given back. */
-export function runWorker(stage: DynamicModule | Type, config: WorkerProcessConfig): void {
+export function runWorker(name: string, stage: DynamicModule | Type, config: WorkerProcessConfig): void {
   runProcess(async (life) => {
+    await traceProcess(life, config, `packyard-${name}`);
     const logger = new StderrLogger();
     openHome(config.PACKYARD_HOME, config.PACKYARD_SHARED_HOME);
     const health = healthAddress(config);

@@ -6,6 +6,7 @@ import {
   MaintenanceConfig,
   PlatformConfig,
   QueueConfig,
+  TracingConfig,
   WorkerConfig,
 } from '@packyard/config';
 import { SchemaModule } from '@packyard/schema';
@@ -23,6 +24,7 @@ export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
   .extend(LogConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(MaintenanceConfig.shape)
+  .extend(TracingConfig.shape)
   .extend(WorkerConfig.shape);
 export type WorkerProcessConfig = z.infer<typeof WorkerProcessConfig>;
 

@@ -9,6 +9,7 @@ import { Identities } from './identities';
 import type { Identity, Launcher } from './launch';
 import { LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
+import { nameOf } from '../traced-tool';
 
 /** Runs foreign programs as well contained as the machine allows. */
 export class Containment {
@@ -89,6 +90,7 @@ export class ContainedRuns {
     try {
       return await runCommand({
         ...order,
+        name: order.name ?? nameOf(order.command, order.args),
         // A name stays one: another user may not get at the first program of that name on the PATH.
         ...launcher.launch(order, { identity, limits }),
         environment: { ...order.environment, ...mark },
@@ -122,5 +124,5 @@ export class ContainedRuns {
   }
 }
 
-const UNHEARD = { onOutput: () => undefined, onErrorOutput: () => undefined };
+const UNHEARD = { onOutput: () => undefined, onErrorOutput: () => undefined, isHousekeeping: true };
 const WHY = `it is kept from ${process.execPath}, with which it would get a network of its own. Put Node.js where every user may run it.`;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { inSpan } from '@packyard/tracing';
 import { ReaderEnded, type ReaderLimits, ReaderProcess, type ReaderWork } from './reader-process';
 import { Semaphore } from './semaphore';
 
@@ -29,7 +30,11 @@ export class ReaderPool {
   }
 
   /** @throws ReaderEnded when it takes more time or memory than it may; the signal's reason; what the method throws */
-  async run<Result>(work: ReaderWork): Promise<Result> {
+  run<Result>(work: ReaderWork): Promise<Result> {
+    return inSpan({ name: `reader ${work.method}` }, () => this.read<Result>(work));
+  }
+
+  private async read<Result>(work: ReaderWork): Promise<Result> {
     const giveBack = await this.turns.take(work.signal);
     const reader = this.takeIdle() ?? new ReaderProcess(compiled(this.options.script), this.options);
     try {

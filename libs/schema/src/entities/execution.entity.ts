@@ -39,6 +39,10 @@ export class ExecutionEntity {
   @Column('text', { name: 'request_digest' })
   requestDigest!: string;
 
+  /** W3C's `traceparent` of what asked for it, where traces are kept. */
+  @Column('text', { name: 'trace_parent', nullable: true })
+  traceParent!: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

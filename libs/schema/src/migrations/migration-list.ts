@@ -24,6 +24,7 @@ import { LimitTokens1796001700000 } from './1796001700000-LimitTokens';
 import { KnowPersons1796001800000 } from './1796001800000-KnowPersons';
 import { CreateTrust1796002000000 } from './1796002000000-CreateTrust';
 import { NameIndexes1796002100000 } from './1796002100000-NameIndexes';
+import { KeepTraceParent1796002200000 } from './1796002200000-KeepTraceParent';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   KnowPersons1796001800000,
   CreateTrust1796002000000,
   NameIndexes1796002100000,
+  KeepTraceParent1796002200000,
 ];

@@ -17,6 +17,7 @@ import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { ReconciledExecution } from './execution.repository';
+import { CLAIM, TASK_COLUMNS } from './claim-task';
 import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
@@ -37,7 +38,11 @@ export interface ClaimedTask extends LeasedTask {
   execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'limits'> & {
     requestedBy: Principal;
     createdAt: string;
+    /** W3C's `traceparent` of what asked for the execution, where traces are kept. */
+    traceParent?: string | null;
   };
+  /** How long it was due before it was claimed, by the clock of the database. */
+  waitedMs?: number;
   /** None when the task works for the execution as a whole. */
   pack: ClaimedPack | null;
 }
@@ -77,31 +82,6 @@ export interface Lease {
   owner: string;
   seconds: number;
 }
-
-const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.pack_id AS "packId",
-  task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
-
-// It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
-const CLAIM = `
-  WITH task AS (
-    UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
-      started_at = now(), error = NULL
-    WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
-    RETURNING task.*)
-  SELECT ${TASK_COLUMNS},
-    jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
-      'limits', execution.limits, 'createdAt', execution.created_at, 'requestedBy', jsonb_build_object('kind',
-        coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
-        'name', execution.requested_by)) AS execution,
-    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,
-      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
-      'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
-        'path', environment.path) ORDER BY environment.id), '[]') FROM environment
-        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))
-    END AS pack,
-    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl"
-  FROM task JOIN execution ON execution.id = task.execution_id
-  LEFT JOIN execution_pack pack ON pack.id = task.pack_id`;
 
 @Injectable()
 export class TaskRepository {

@@ -14,7 +14,7 @@ import {
 } from '@packyard/contracts';
 import type { ExecutionEntity, ExecutionPackEntity, NewExecution, PackCounts, TaskEntity } from '@packyard/schema';
 
-type ShownExecution = Omit<ExecutionEntity, 'idempotencyKey' | 'requestDigest' | 'limits'>;
+type ShownExecution = Omit<ExecutionEntity, 'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits'>;
 type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
 
 interface Progress {

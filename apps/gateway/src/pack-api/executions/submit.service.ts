@@ -17,6 +17,7 @@ import {
 import { Reconciler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
+import { currentSpan } from '@packyard/tracing';
 import { Authenticator } from '../../access/authenticator';
 import { assertSourcesWithin } from '../../access/limited-tokens';
 import { Occurrences } from '../../access/occurrences';
@@ -69,8 +70,9 @@ export class SubmitService {
       ...limitsOf(limits, submission.limits ?? null),
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
     };
-    const stored = await this.executions.create(execution);
+    const stored = await this.executions.create({ ...execution, traceParent: currentSpan()?.traceParent });
     if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
+    currentSpan()?.set({ 'packyard.execution.id': stored.id });
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
     void this.reconciler.request(stored.id);
     return { id: stored.id, created: presentNew(execution, stored) };

@@ -1,0 +1,23 @@
+import type { TracingConfig } from '@packyard/config';
+import { maskText } from '@packyard/contracts';
+import { startTracing } from '@packyard/tracing';
+import type { ProcessLife } from './process-life';
+import { StderrLogger } from './stderr-logger';
+import { within } from './within';
+
+const LONGEST_GOODBYE_MS = 2_000;
+const SILENCE_MS = 60_000;
+
+/** Traces what the process does, as `packyard-<app>`, where a collector is set. One that does not answer holds up nothing. */
+export async function traceProcess(life: ProcessLife, config: TracingConfig, service: string): Promise<void> {
+  const logger = new StderrLogger();
+  let saidAt = -SILENCE_MS;
+  const onTrouble = (error: Error | undefined) => {
+    if (performance.now() - saidAt < SILENCE_MS) return;
+    saidAt = performance.now();
+    const reason = maskText(error?.message ?? '', []);
+    logger.warn(`Traces could not be sent to the collector, and are left out: ${reason || error?.name || 'no answer'}`);
+  };
+  const tracing = await startTracing(config, service, onTrouble);
+  if (tracing !== undefined) life.atTheEnd(() => within(LONGEST_GOODBYE_MS, tracing.close()));
+}
