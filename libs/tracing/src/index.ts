@@ -1,2 +1,2 @@
-export { type StartedTracing, startTracing } from './start-tracing';
+export { startTracing } from './start-tracing';
 export { beginSpan, currentSpan, duringSpan, failSpan, inSpan, pastSpan } from './tracer';

@@ -15,7 +15,10 @@ export function traceRequests(app: NestFastifyApplication): void {
     const path = request.url.replace(/\?.*$/, '');
     const { method, id } = request;
     const { traceparent } = request.headers;
-    if (!TRACED.test(path) || (traceparent === undefined && READS.includes(method))) return done();
+    if (!TRACED.test(path) || (traceparent === undefined && READS.includes(method))) {
+      done();
+      return;
+    }
     const route = request.routeOptions.url ?? 'unknown';
     const span = beginSpan({
       name: `${method} ${route}`,
