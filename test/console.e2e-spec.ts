@@ -24,6 +24,10 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
     service = await fixture.start({ home: fixture.path('home') });
     for (const version of ['1.0.0', '1.1.0']) {
       const pack = aPack('slack').version(version).withFile('actions/post.sh', '#!/bin/sh\n');
+      if (version === '1.1.0') {
+        pack.withFile('actions/more.yaml', 'ref: slack.more\nrunner_type: shell\nentry_point: post.sh\n');
+        pack.withFile('actions/run.yaml', 'ref: slack.run\nlabel: Runs\nrunner_type: shell\nentry_point: run.sh\n');
+      }
       pack.writeTo(fixture.path(`slack-${version}`));
     }
     browser = await openBrowser(executable);
@@ -48,6 +52,11 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
     await open('Install');
     await page.getByLabel('Sources, one in a line').fill(source);
     await press('Install');
+  }
+  async function plan(source: string): Promise<void> {
+    await open('Install');
+    await page.getByLabel('Sources, one in a line').fill(source);
+    await press('Plan');
   }
   async function isInOrder(what: string): Promise<void> {
     await page.waitForLoadState('networkidle');
@@ -83,6 +92,36 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
     await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
   });
 
+  it('shows what an install would do, then does exactly that, or says that something has moved since', async () => {
+    await plan(fixture.path('slack-1.1.0'));
+    await page.getByRole('heading', { name: 'slack 1.0.0 → 1.1.0 upgrade' }).waitFor();
+    await shows('+ action slack.more');
+    await shows(/~ action slack\.run \(label/);
+    await isInOrder('plan');
+    const address = page.url();
+    await press('Apply');
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await page.goto(address);
+    await shows(/can't be applied any more: it stands on generation \d+/);
+    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await isInOrder('plan-outdated');
+    await press('Plan it again');
+    await shows('Nothing would change.');
+    const before = complaints.length;
+    await page.goto(`${service.url}/#/plans/99999`);
+    await shows('There is no such plan, or not any more');
+    await isInOrder('plan-gone');
+    // That it is not there, the browser says too.
+    expect(complaints.splice(before).filter((text) => !text.includes('404'))).toEqual([]);
+  });
+
+  it('shows what a plan refuses, with the remedy', async () => {
+    await plan(fixture.path('nothing-there'));
+    await shows('SOURCE_NOT_FOUND');
+    await shows("It can't be applied, because not all of it can be installed.");
+    await isInOrder('plan-refused');
+  });
+
   it('shows a failure with its remedy', async () => {
     await install(fixture.path('nothing-here'));
     await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
@@ -91,10 +130,11 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
   });
 
   it('switches a version after it was asked for', async () => {
-    await install(fixture.path('slack-1.1.0'));
-    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await open('Packs');
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
+    await page.getByText('Compare versions').click();
+    await shows('From 1.0.0 to 1.1.0');
     await isInOrder('pack');
     await press('Enable');
     await shows('Enable slack 1.0.0?');

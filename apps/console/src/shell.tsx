@@ -8,6 +8,7 @@ import { GraphPage } from './pages/graph';
 import { InstallPage } from './pages/install';
 import { PackPage } from './pages/pack';
 import { PacksPage } from './pages/packs';
+import { PlanPage } from './pages/plan';
 import { RegistriesPage } from './pages/registries';
 import { ServicePage } from './pages/service';
 import { TokensPage } from './pages/tokens';
@@ -48,6 +49,7 @@ export function Shell() {
           <Route path="/executions" component={ExecutionsPage} />
           <Route path="/executions/:id">{({ id }) => <ExecutionPage key={id} id={Number(id)} />}</Route>
           <Route path="/install" component={InstallPage} />
+          <Route path="/plans/:id">{({ id }) => <PlanPage key={id} id={Number(id)} />}</Route>
           <Route path="/graph">
             <GraphPage />
           </Route>
@@ -72,10 +74,14 @@ export function Shell() {
 
 function Page({ to, children }: { to: string; children: string }) {
   const [location] = useLocation();
-  const isHere = to === '/' ? location === '/' || location.startsWith('/packs/') : location.startsWith(to);
+  const below = BELOW[to] ?? to;
+  const isHere = location === to || location.startsWith(below);
   return (
     <Link to={to} aria-current={isHere ? 'page' : undefined}>
       {children}
     </Link>
   );
 }
+
+/** Pages that belong to one of the bar, and lie elsewhere. */
+const BELOW: Readonly<Record<string, string>> = { '/': '/packs/', '/install': '/plans/' };

@@ -159,6 +159,7 @@ const EnvironmentView = z.object({
   path: z.string().nullable(),
   runtime_version: z.string().nullable(),
   package_count: z.int().nullable(),
+  size_bytes: z.int().nullable(),
   /** What contained foreign code while it was built. */
   containment: z.string().nullable(),
 });

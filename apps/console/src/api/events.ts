@@ -1,4 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { ApiError } from './api-error';
 import type { Client } from './client';
 
 const PAUSE_MS = 1000;
@@ -16,7 +17,7 @@ export async function followEvents(
     const hasEnded = await readOnce(client, `/api/v1/executions/${id}/events?after=${after}`, signal, (event) => {
       after = event.id ?? after;
       onEvent(JSON.parse(event.data));
-    }).catch(() => false);
+    }).catch(isFinal);
     if (hasEnded) return;
     await pause(signal);
   }
@@ -37,6 +38,11 @@ async function readOnce(
     if (value.event === 'end') return true;
     onEvent(value);
   }
+}
+
+/** What is not there, or not for this token, does not come by asking again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -31,3 +31,23 @@ export interface Page<Item> {
   items: Item[];
   pagination: { page: number; total_pages: number; total_items: number; has_next: boolean; has_previous: boolean };
 }
+export type Plan = Schemas['PlanView'];
+export type PlannedPack = Plan['packs'][number];
+export type Signature = NonNullable<Version['signature']>;
+export type VersionDetail = Schemas['VersionDetailView'];
+export type Output = Schemas['ExecutionOutput']['outputs'][number];
+
+export interface PackLock {
+  packs: { ref: string; environments: Record<string, { version: string; lock: string }> }[];
+  environment_locks: Record<string, string>;
+}
+
+export interface StageHealth {
+  stage: string;
+  status: string;
+  workers: number;
+  slots: number;
+  free: number;
+  running: number;
+  waiting: number;
+}

@@ -3028,6 +3028,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        size_bytes: number | null;
         containment: string | null;
       }[];
       pack: components['schemas']['PackView'];
@@ -3085,6 +3086,7 @@ export interface components {
         path: string | null;
         runtime_version: string | null;
         package_count: number | null;
+        size_bytes: number | null;
         containment: string | null;
       }[];
     };

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/dialog';
 import { ErrorBox } from '../parts/error-box';
 import { useAction } from '../parts/use-action';
-import { useData } from '../parts/use-data';
 import { useSession } from '../session/session';
-import { ComponentChanges, type Changes } from './component-changes';
+import { NeededBy } from './pack-content';
+import { Differences } from './version-comparison';
 
 export interface PackChange {
   kind: 'enable' | 'disable' | 'uninstall';
@@ -26,8 +26,9 @@ export function ChangeDialog({ change, onClose }: { change: PackChange; onClose:
   const { client } = useSession();
   const { isRunning, error, run } = useAction();
   const [force, setForce] = useState(false);
+  const [cascade, setCascade] = useState(false);
   const carryOut = async () => {
-    const body = { version, force };
+    const body = { version, force, ...(cascade ? { cascade } : {}) };
     await client.json(`/api/v1/packs/${encodeURIComponent(packRef)}/${kind}`, { method: 'POST', body });
     onClose();
   };
@@ -35,11 +36,26 @@ export function ChangeDialog({ change, onClose }: { change: PackChange; onClose:
     <Dialog title={`${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)} ${packRef} ${version}?`} onClose={onClose}>
       <p>{EXPLAINED[kind]}</p>
       {kind === 'enable' && from !== undefined && <Differences packRef={packRef} from={from} to={version} />}
+      {kind === 'disable' && (
+        <>
+          <h3>Packs that need it</h3>
+          <NeededBy packRef={packRef} none="None: nothing else stops working." />
+        </>
+      )}
+      {kind === 'uninstall' && <p>It is not enabled, so nothing that is enabled uses it.</p>}
       <ErrorBox error={error}>
         {error?.status === 409 && (
-          <label class="check">
-            <input type="checkbox" checked={force} onChange={() => setForce(!force)} /> Do it all the same
-          </label>
+          <>
+            {kind === 'disable' && (
+              <label class="check">
+                <input type="checkbox" checked={cascade} onChange={() => setCascade(!cascade)} /> Disable those that
+                need it, too
+              </label>
+            )}
+            <label class="check">
+              <input type="checkbox" checked={force} onChange={() => setForce(!force)} /> Do it all the same
+            </label>
+          </>
         )}
       </ErrorBox>
       <p class="buttons">
@@ -53,10 +69,4 @@ export function ChangeDialog({ change, onClose }: { change: PackChange; onClose:
       </p>
     </Dialog>
   );
-}
-
-function Differences({ packRef, from, to }: { packRef: string; from: string; to: string }) {
-  const path = `/api/v1/packs/${encodeURIComponent(packRef)}/changes?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
-  const { answer } = useData<{ data: Changes }>(path);
-  return answer === undefined ? null : <ComponentChanges from={from} to={to} changes={answer.data} />;
 }

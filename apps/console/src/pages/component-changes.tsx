@@ -12,23 +12,31 @@ export function ComponentChanges({ from, to, changes }: { from: string; to: stri
         From {from} to {to}
         {isSame ? ', its components stay as they are.' : ':'}
       </p>
-      <ul class="changes">
-        {added.map(({ kind, ref }) => (
-          <li key={ref} class="added">
-            new {kind} {ref}
-          </li>
-        ))}
-        {changed.map(({ kind, ref, fields }) => (
-          <li key={ref}>
-            changed {kind} {ref} ({fields.join(', ')})
-          </li>
-        ))}
-        {removed.map(({ kind, ref }) => (
-          <li key={ref} class="removed">
-            gone {kind} {ref}
-          </li>
-        ))}
-      </ul>
+      <ChangeList {...changes} />
     </>
+  );
+}
+
+/** `+` for what comes, `~` for what changes, `−` for what goes. */
+export function ChangeList({ added, changed, removed }: Pick<Changes, 'added' | 'changed' | 'removed'>) {
+  if (added.length + changed.length + removed.length === 0) return null;
+  return (
+    <ul class="changes" aria-label="Components">
+      {added.map(({ kind, ref }) => (
+        <li key={`${kind} ${ref}`} class="added">
+          + {kind} {ref}
+        </li>
+      ))}
+      {changed.map(({ kind, ref, fields }) => (
+        <li key={`${kind} ${ref}`} class="warning">
+          ~ {kind} {ref} ({fields.join(', ')})
+        </li>
+      ))}
+      {removed.map(({ kind, ref }) => (
+        <li key={`${kind} ${ref}`} class="removed">
+          − {kind} {ref}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,18 +1,20 @@
 import { Link, useLocation } from 'wouter-preact';
-import type { Execution, ExecutionPack } from '../api/types';
+import type { Execution } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
-import { Stages } from '../parts/stages';
 import { Ago, duration } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useMay, useSession } from '../session/session';
+import { PackProgress } from './pack-progress';
+import { ToolOutput } from './tool-output';
 import { useExecution } from './use-execution';
 
 /** One request, live: its packs with their stages, what failed and what to do, what the workers say. */
 export function ExecutionPage({ id }: { id: number }) {
-  const { answer, error, notes } = useExecution(id);
+  const { answer, error, notes, progress } = useExecution(id);
   if (answer === undefined) return <ErrorBox error={error} />;
   const execution = answer.data;
+  const isPlan = execution.config?.['dry_run'] === true;
   return (
     <>
       <h1>
@@ -22,11 +24,16 @@ export function ExecutionPage({ id }: { id: number }) {
         {execution.action_ref}, asked for by {execution.requested_by} <Ago at={execution.created} />; took{' '}
         {duration(execution.started_at, execution.finished_at)}
       </p>
+      {isPlan && execution.finished_at !== null && (
+        <p>
+          Nothing was installed: <Link to={`/plans/${id}`}>see what would be done</Link>.
+        </p>
+      )}
       <Buttons execution={execution} />
       <ErrorBox error={error} />
       <div aria-live="polite">
         {execution.packs.map((pack) => (
-          <PackProgress key={pack.id} pack={pack} />
+          <PackProgress key={pack.id} pack={pack} progress={progress.get(pack.id)} />
         ))}
       </div>
       {notes.length > 0 && (
@@ -41,6 +48,7 @@ export function ExecutionPage({ id }: { id: number }) {
           </ol>
         </section>
       )}
+      <ToolOutput id={id} isLive={execution.finished_at === null} />
       {execution.result !== null && (
         <details>
           <summary>Result</summary>
@@ -48,29 +56,6 @@ export function ExecutionPage({ id }: { id: number }) {
         </details>
       )}
     </>
-  );
-}
-
-function PackProgress({ pack }: { pack: ExecutionPack }) {
-  return (
-    <article class="card">
-      <h2>
-        {pack.pack_ref === null ? (
-          pack.source
-        ) : (
-          <Link to={`/packs/${encodeURIComponent(pack.pack_ref)}`}>{pack.pack_ref}</Link>
-        )}{' '}
-        {pack.pack_version} <Badge status={pack.status} />
-      </h2>
-      {pack.pack_ref !== null && <p class="quiet">{pack.source}</p>}
-      <Stages stages={pack.stages} />
-      {pack.warnings.map((warning) => (
-        <p key={warning} class="warning">
-          {warning}
-        </p>
-      ))}
-      <ErrorBox error={pack.error} />
-    </article>
   );
 }
 

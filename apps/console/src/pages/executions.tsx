@@ -10,6 +10,7 @@ import { Ago, duration } from '../parts/time';
 import { useData } from '../parts/use-data';
 
 const EVERY_MS = 3000;
+const MOST_NAMES = 3;
 
 export function ExecutionsPage() {
   const [page, setPage] = useState(1);
@@ -27,7 +28,7 @@ export function ExecutionsPage() {
         <>
           <Table
             caption="Executions, the newest first"
-            columns={['Execution', 'Status', 'Action', 'By', 'When', 'Took']}
+            columns={['Execution', 'Status', 'Packs', 'Action', 'By', 'When', 'Took']}
           >
             {answer.items.map((one) => (
               <tr key={one.id}>
@@ -35,8 +36,14 @@ export function ExecutionsPage() {
                   <Link to={`/executions/${one.id}`}>Execution {one.id}</Link>
                 </td>
                 <td>
-                  <Badge status={one.status} />
+                  <Badge status={one.status} />{' '}
+                  {one.pack_counts.failed > 0 && (
+                    <span class="removed">
+                      {one.pack_counts.failed} of {one.pack_counts.total} failed
+                    </span>
+                  )}
                 </td>
+                <td class="source">{packsOf(one)}</td>
                 <td>{one.action_ref}</td>
                 <td>{one.requested_by}</td>
                 <td>
@@ -51,4 +58,10 @@ export function ExecutionsPage() {
       )}
     </>
   );
+}
+
+/** The first names; a request of hundreds is no page of names. */
+function packsOf({ pack_refs: refs, pack_counts: { total } }: ExecutionSummary): string {
+  const shown = refs.slice(0, MOST_NAMES);
+  return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }

@@ -19,11 +19,17 @@ export function InstallPage() {
   const [, go] = useLocation();
   const [sources, setSources] = useState('');
   const { isRunning, error, run } = useAction();
-  const submit = ({ isSet }: Fields) => {
+  const submit = ({ isSet, pressed }: Fields) => {
     const packs = sources.split('\n').flatMap((line) => line.trim() || []);
     const chosen = OPTIONS.filter(({ name }) => isSet(name)).map(({ name }) => [name, true] as const);
-    const body = { action: 'core.install_packs', parameters: { ...Object.fromEntries(chosen), packs } };
+    const parameters = { ...Object.fromEntries(chosen), packs };
     void run(async () => {
+      if (pressed === 'plan') {
+        const { id } = await client.data<Execution>('/api/v1/plans', { method: 'POST', body: parameters });
+        go(`/plans/${id}`);
+        return;
+      }
+      const body = { action: 'core.install_packs', parameters };
       const { id } = await client.data<Execution>('/api/v1/executions', { method: 'POST', body });
       go(`/executions/${id}`);
     });
@@ -58,9 +64,15 @@ export function InstallPage() {
           ))}
         </fieldset>
         <ErrorBox error={error} />
-        <button class="primary" disabled={isRunning || sources.trim() === ''}>
-          Install
-        </button>
+        <p class="buttons">
+          <button class="primary" value="install" disabled={isRunning || sources.trim() === ''}>
+            Install
+          </button>
+          <button value="plan" disabled={isRunning || sources.trim() === ''}>
+            Plan
+          </button>
+          <small>A plan shows what would change, before anything does.</small>
+        </p>
       </Form>
       <UploadArea />
     </>

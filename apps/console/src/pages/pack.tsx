@@ -3,12 +3,14 @@ import { Link } from 'wouter-preact';
 import type { Pack, Version } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
+import { SignatureLine } from '../parts/signature';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
 import { useData } from '../parts/use-data';
 import { useMay } from '../session/session';
 import { ChangeDialog, type PackChange } from './change-dialog';
 import { PackContent } from './pack-content';
+import { VersionComparison } from './version-comparison';
 
 const EVERY_MS = 5000;
 
@@ -26,6 +28,7 @@ export function PackPage({ packRef }: { packRef: string }) {
     versions.reload();
   };
   const all = versions.answer?.data ?? [];
+  const isSigned = all.some(({ signature }) => signature !== null);
   const enabled = all.find(({ status }) => status === 'Enabled');
   const offer = (kind: PackChange['kind'], version: string, from?: string) => (
     <button type="button" onClick={() => setChange({ kind, packRef, version, from })}>
@@ -39,12 +42,16 @@ export function PackPage({ packRef }: { packRef: string }) {
       </h1>
       <p>{pack.answer?.data.description}</p>
       <p>
-        <Link to={`/graph/${encodeURIComponent(packRef)}`}>What it needs and what needs it</Link>
+        <Link to={`/graph/${encodeURIComponent(packRef)}`}>What it needs and what needs it</Link>,{' '}
+        <Link to="/generations">what was enabled before, and the way back</Link>
       </p>
       <ErrorBox error={versions.error ?? pack.error} />
       <h2>Versions</h2>
-      <Table caption={`Versions of ${packRef}`} columns={['Version', 'Status', 'Source', 'Installed', 'By', 'Change']}>
-        {all.map(({ version, status, note, source, installed_at: at, installed_by: by }) => (
+      <Table
+        caption={`Versions of ${packRef}`}
+        columns={isSigned ? [...COLUMNS, 'Signature', 'Change'] : [...COLUMNS, 'Change']}
+      >
+        {all.map(({ version, status, note, source, signature, installed_at: at, installed_by: by }) => (
           <tr key={version}>
             <td>{version}</td>
             <td>
@@ -55,6 +62,7 @@ export function PackPage({ packRef }: { packRef: string }) {
               <Ago at={at} />
             </td>
             <td>{by}</td>
+            {isSigned && <td>{signature === null ? 'not asked for' : <SignatureLine signature={signature} />}</td>}
             <td class="buttons">
               {mayUpdate && status === 'Enabled' && offer('disable', version)}
               {mayUpdate && status === 'Disabled' && offer('enable', version, enabled?.version)}
@@ -63,10 +71,12 @@ export function PackPage({ packRef }: { packRef: string }) {
           </tr>
         ))}
       </Table>
+      {all.length > 1 && <VersionComparison key={all.length} packRef={packRef} versions={all} />}
       {pack.answer !== undefined && <PackContent pack={pack.answer.data} />}
       {change !== undefined && <ChangeDialog change={change} onClose={close} />}
     </>
   );
 }
 
+const COLUMNS = ['Version', 'Status', 'Source', 'Installed', 'By'];
 const NAMES = { enable: 'Enable', disable: 'Disable', uninstall: 'Uninstall' } as const;

@@ -10,6 +10,8 @@ interface Props {
 export interface Fields {
   text: (name: string) => string;
   isSet: (name: string) => boolean;
+  /** The value of the button that was pressed; that of the first one for Enter. */
+  pressed: string;
 }
 
 /** A form that is handled here instead of being sent by the browser. */
@@ -21,7 +23,9 @@ export function Form({ onSubmit, children, class: className = '' }: Props) {
       const value = data.get(name);
       return typeof value === 'string' ? value : '';
     };
-    onSubmit({ text, isSet: (name) => data.has(name) });
+    const { submitter } = event as unknown as SubmitEvent;
+    const pressed = submitter instanceof HTMLButtonElement ? submitter.value : '';
+    onSubmit({ text, isSet: (name) => data.has(name), pressed });
   };
   return (
     <form class={className} onSubmit={submit}>

@@ -73,6 +73,7 @@ export function presentPack(
       path: path === null ? null : places.environment(path),
       runtime_version: details?.runtimeVersion ?? null,
       package_count: details?.packageCount ?? null,
+      size_bytes: details?.sizeBytes ?? null,
       containment: details?.containment ?? null,
     })),
   };
