@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, readlinkSync, symlinkSync, write
 import { execFileSync } from 'node:child_process';
 import { aPack } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
+import { PackInParts } from './support/git-parts';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -91,6 +92,22 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
         ?.pack_version;
     expect(await version({})).toBe('2.0.0');
     expect(await version({ ref_spec: 'v1.0.0' })).toBe('1.0.0');
+  });
+
+  it('core.download_packs · submodules, lfs: what else belongs to a git source is fetched, and each is told as it was asked for', async () => {
+    const parts = await new PackInParts(fixture.path('parts')).publish('parts');
+    const fetched = async (more: object, query = '') => {
+      const destination_dir = newFolder();
+      const packs = [`${parts.url}${query}`];
+      const { downloaded_packs } = await actions.download({ packs, destination_dir, ...more });
+      expect(downloaded_packs[0]?.source).toBe(packs[0]);
+      const at = `${destination_dir}/parts`;
+      return [existsSync(`${at}/library/library.txt`), readFileSync(`${at}/large.bin`, 'utf8') === parts.large];
+    };
+    expect(await fetched({})).toEqual([false, false]);
+    expect(await fetched({ submodules: true })).toEqual([true, false]);
+    expect(await fetched({ lfs: true }, '?submodules=1')).toEqual([true, true]);
+    await parts.close();
   });
 
   it('core.download_packs · timeout: a source that never answers fails by then, and its siblings do not', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { aPack, eventually } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
+import { PackInParts } from './support/git-parts';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -31,6 +32,16 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const repository = aPack('tagged').asRepository(fixture.path('tagged.git'));
     expect(ActionBench.codes(await install([repository], { ref_spec: 'v1.0.0' }))).toEqual([undefined]);
     expect(ActionBench.codes(await install([repository], { ref_spec: 'v9' }))).toEqual(['REF_NOT_FOUND']);
+  });
+
+  it('core.install_packs · submodules, lfs: what else belongs to a git source is installed', async () => {
+    const parts = await new PackInParts(fixture.path('parts')).publish('parts');
+    expect(ActionBench.codes(await install([parts.url], { submodules: true, lfs: true }))).toEqual([undefined]);
+    const at = fixture.path('home/packs/parts');
+    expect(readFileSync(`${at}/library/library.txt`, 'utf8')).toBe('library');
+    expect(readFileSync(`${at}/large.bin`, 'utf8')).toBe(parts.large);
+    expect((await service.pack('parts'))?.source).toMatch(/parts\.git\?submodules=1&lfs=1$/);
+    await parts.close();
   });
 
   it('core.install_packs · registry_url: is where references and dependencies are looked up', async () => {

@@ -20,6 +20,8 @@ import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace'
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
 import { GitAccess } from '../../apps/downloader/src/git/git-access';
 import { GitCache } from '../../apps/downloader/src/git/git-cache';
+import { GitFetcher } from '../../apps/downloader/src/git/git-fetcher';
+import { LfsFiles } from '../../apps/downloader/src/git/lfs/lfs-files';
 import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
 import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
 import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive.source';
@@ -118,12 +120,10 @@ export class DownloadBench {
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
     const deltas = new DeltaFetcher(registryHttp, reader, this.limits, cache, packStore);
+    const access = new GitAccess(policy, http, settings);
+    const kept = new GitCache({ folder: gitCache, maxBytes: 1e9 });
     const places = {
-      git: new GitRemoteSource(
-        new GitAccess(policy, http, settings),
-        this.limits,
-        new GitCache({ folder: gitCache, maxBytes: 1e9 }),
-      ),
+      git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), this.limits, kept)),
       archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),

@@ -12,6 +12,8 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',
     'git/git-access.ts': 'redirect',
     'git/git-command.ts': 'git fetch',
+    'git/lfs/lfs-files.ts': 'test/git-lfs.int-spec.ts',
+    'git/lfs/lfs-login.ts': 'test/git-lfs.int-spec.ts',
     'git/local-git.ts': 'git rev-parse',
     'reading/content-reader.ts': 'inspect',
     'reading/unpack-zip.ts': 'unpack',

@@ -11,6 +11,8 @@ import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
 import { GitAccess } from './git/git-access';
 import { GitCache } from './git/git-cache';
+import { GitFetcher } from './git/git-fetcher';
+import { LfsFiles } from './git/lfs/lfs-files';
 import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
 import { ArchiveUrlSource } from './sources/archive.source';
@@ -94,8 +96,9 @@ function makeSources(
   ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache, layout, book]: SourceCollaborators
 ): Sources {
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
+  const access = new GitAccess(policy, http, config);
   const places = {
-    git: new GitRemoteSource(new GitAccess(policy, http, config), config, gitCache),
+    git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, config), config, gitCache)),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
-import { describeSource, nameInSource, parseSource } from './parse-source';
+import { describeSource, nameInSource, parseSource, withoutParameters } from './parse-source';
 
 const SUM = 'a'.repeat(64);
 
@@ -18,6 +18,12 @@ describe('parseSource', () => {
     ['https://git.example/pack.git?ref=v1', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'v1' }],
     ['git+https://h.example/p?ref=v1', { kind: 'git', url: 'https://h.example/p', refSpec: 'v1' }],
     ['ssh://git@h.example/p.git?ref=v1', { kind: 'git', url: 'ssh://git@h.example/p.git', refSpec: 'v1' }],
+    [
+      'https://h.example/p.git//a?submodules=1&lfs=true#v1',
+      { kind: 'git', url: 'https://h.example/p.git', subPath: 'a', refSpec: 'v1', submodules: true, lfs: true },
+    ],
+    ['git@h.example:t/p.git?lfs=1&ref=v1', { kind: 'git', url: 'git@h.example:t/p.git', refSpec: 'v1', lfs: true }],
+    ['ssh://git@h.example/p.git?submodules=0', { kind: 'git', url: 'ssh://git@h.example/p.git' }],
     ['git@h.example:t/p.git?ref=v1', { kind: 'git', url: 'git@h.example:t/p.git', refSpec: 'v1' }],
     ['https://git.example/pack.git#fix#12', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'fix#12' }],
     ['https://git.example/pack.git#user=x', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'user=x' }],
@@ -116,6 +122,10 @@ describe('parseSource', () => {
     ['https://h.example/p.git?ref=v1#v2', "can't be sent by git"],
     ['https://h.example/p.git?token=s3cr3t', "can't be sent by git"],
     ['git@h.example:t/p.git?token=s3cr3t', "can't be sent by git"],
+    ['ssh://git@-oProxyCommand=x/p.git', 'begins with a dash'],
+    ['git@-oProxyCommand:p.git', 'begins with a dash'],
+    ['https://h.example/p.git?submodules=yes', "can't be sent by git"],
+    ['https://h.example/p.git?lfs=1&lfs=0', "can't be sent by git"],
     ['https://h.example/p.tgz#sha256=abc', "'#sha256=abc' means nothing"],
     ['https://h.example/p.tgz#main', "'#main' means nothing"],
     ['https://h.example/bundle.yaml#main', 'no source'],
@@ -200,5 +210,20 @@ describe('parseSource', () => {
     expect(() => parseSource('https://git.example/x.git', { refSpec })).toThrow(
       expect.objectContaining({ code: 'SOURCE_INVALID' }),
     );
+  });
+});
+
+describe('withoutParameters', () => {
+  it.each([
+    [
+      'https://h.example/p.git?submodules=1&lfs=1#v1',
+      { ref_spec: 'v1', submodules: true, lfs: true },
+      'https://h.example/p.git',
+    ],
+    ['https://h.example/p.git?submodules=1&lfs=1#v1', { submodules: true }, 'https://h.example/p.git?lfs=1#v1'],
+    ['https://h.example/p.git?lfs=1', { ref_spec: 'v1' }, 'https://h.example/p.git?lfs=1'],
+    ['/srv/p?lfs=1', {}, '/srv/p?lfs=1'],
+  ])('%s is what was asked for with %j: %s', (described, parameters, asked) => {
+    expect(withoutParameters(described, parameters)).toBe(asked);
   });
 });

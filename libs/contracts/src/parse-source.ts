@@ -1,6 +1,7 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
-import type { Source } from './source';
+import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
+import type { GitSource, Source } from './source';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
 import { isMisleading, spellingHint } from './source-spellings';
 import { splitSubPath } from './sub-path';
@@ -14,6 +15,9 @@ export interface ParsedSource {
 export interface ParseOptions {
   /** Branch, tag or commit for git sources. */
   refSpec?: string | undefined;
+  /** Whether git sources are fetched with their submodules, and with what Git LFS keeps for them. */
+  submodules?: boolean | undefined;
+  lfs?: boolean | undefined;
   registryUrl?: string | undefined;
 }
 
@@ -48,10 +52,10 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (trimmed === '') throw new RejectedError('SOURCE_INVALID', `'' is no source.`, { hint: `Leave it out. ${HINT}` });
   if (trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   if (isMisleading(trimmed)) throw invalid(trimmed);
-  if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options.refSpec) };
+  if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
-  if (/^[a-z][a-z0-9+.-]*:/i.test(trimmed)) return parseUrl(trimmed, options.refSpec);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(trimmed)) return parseUrl(trimmed, options);
   const [, repository] = ON_GITHUB.exec(trimmed) ?? [];
   if (repository !== undefined)
     return parseSource(`https://github.com/${trimmed.replace(repository, `${repository}.git`)}`, options);
@@ -83,42 +87,48 @@ export function describeSource(source: Source): string {
   }
 }
 
-function described(
-  place: string,
-  { subPath, refSpec }: { subPath?: string | undefined; refSpec?: string | undefined },
-) {
-  return `${place}${subPath === undefined ? '' : `//${subPath}`}${refSpec === undefined ? '' : `#${refSpec}`}`;
+type Parts = Partial<Pick<GitSource, 'subPath' | 'refSpec' | 'submodules' | 'lfs'>>;
+
+function described(place: string, { subPath, refSpec, ...parts }: Parts): string {
+  const query = (['submodules', 'lfs'] as const).filter((name) => parts[name] === true).map((name) => `${name}=1`);
+  const folder = subPath === undefined ? '' : `//${subPath}`;
+  return `${place}${folder}${query.length === 0 ? '' : `?${query.join('&')}`}${refSpec === undefined ? '' : `#${refSpec}`}`;
 }
 
 /** What the source itself calls the pack: the last part of its path, without what all of them end with. */
 export function nameInSource(source: Source): string {
-  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, refSpec: undefined } as Source);
+  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS } as Source);
   const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
   return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
 }
 
-/** A described source without what the parameter `ref_spec` added to it: that is no part of what was asked for. */
-export function withoutRefSpec(described: string, refSpec: unknown): string {
+const NO_PARTS = { refSpec: undefined, submodules: undefined, lfs: undefined };
+
+/** A described source without what parameters added to it: that is no part of what was asked for. */
+export function withoutParameters(described: string, parameters: Readonly<Record<string, unknown>>): string {
+  const { ref_spec: refSpec, submodules, lfs } = parameters;
   const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
-  return added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;
+  const place = added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;
+  if (submodules !== true && lfs !== true) return place;
+  return place.replace(/\?(submodules=1)?&?(lfs=1)?(?=#|$)/, (_all, ofTree = '', ofFiles = '') => {
+    const left = [submodules === true ? '' : ofTree, lfs === true ? '' : ofFiles].filter((part) => part !== '');
+    return left.length === 0 ? '' : `?${left.join('&')}`;
+  });
 }
 
-function parseUrl(text: string, refSpec: string | undefined): ParsedSource {
+function parseUrl(text: string, options: ParseOptions): ParsedSource {
   const [withoutFragment, fragment] = splitFragment(text.replace(/^git\+(?=https?:|ssh:)/i, ''));
   const url = parse(withoutFragment);
   const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
   const isGit = /\.git\/?$/i.test(url.pathname) || text.startsWith('git+') || !isHttp;
   if (!isHttp && url.protocol !== 'ssh:' && url.protocol !== 'git:') throw invalid(text);
   const masked = new MaskedUrl(withoutFragment);
-  if (url.protocol === 'ssh:') {
-    const wanted = queriedRef(url, fragment);
-    url.search = '';
-    return { source: gitSource(sshUrl(url), wanted, refSpec) };
-  }
+  if (url.protocol === 'ssh:') return { source: sshSource(url, fragment, options) };
   const secret = masked.hasSecret ? { secretUrl: withoutFragment } : {};
   const isOneFile = ARCHIVE_ENDING.test(url.pathname) || CONFIG_ENDING.test(url.pathname);
-  const asksForRef = (fragment ?? refSpec) !== undefined && !isOneFile;
-  if (isGit || asksForRef) return gitUrlSource(url, fragment, refSpec);
+  const { refSpec, submodules, lfs } = options;
+  const asksForGit = (fragment ?? refSpec) !== undefined || submodules === true || lfs === true;
+  if (isGit || (asksForGit && !isOneFile)) return gitUrlSource(url, fragment, options);
   if (!CONFIG_ENDING.test(url.pathname)) {
     const checksum = fragment === undefined ? {} : { checksum: checksumIn(fragment) };
     return { source: { kind: 'archive', url: masked.bare, ...checksum }, ...secret };
@@ -126,40 +136,6 @@ function parseUrl(text: string, refSpec: string | undefined): ParsedSource {
   if (fragment !== undefined)
     throw invalid(text, 'Leave out what stands behind #: the config of a bundle has no parts.');
   return { source: { kind: 'bundle', url: masked.bare }, ...secret };
-}
-
-/** `?ref=v1` is `#v1`. git itself would take a query for a part of the path, so no other can be sent. */
-function gitUrlSource(url: URL, fragment: string | undefined, refSpec: string | undefined): ParsedSource {
-  const wanted = queriedRef(url, fragment);
-  url.search = '';
-  const masked = new MaskedUrl(url.href);
-  return { source: gitSource(masked.bare, wanted, refSpec), ...(masked.hasSecret ? { secretUrl: url.href } : {}) };
-}
-
-function queriedRef(url: URL, fragment: string | undefined): string | undefined {
-  const names = [...url.searchParams.keys()];
-  if (names.length === 0 && url.search === '') return fragment;
-  const [ref] = url.searchParams.getAll('ref');
-  if (names.length === 1 && ref !== undefined && ref !== '' && fragment === undefined) return ref;
-  throw new RejectedError(
-    'SOURCE_INVALID',
-    `The query of the git URL ${url.protocol}//${url.host}${url.pathname} can't be sent by git.`,
-    { hint: 'Give a branch, tag or commit as #v1 or ?ref=v1, and credentials as https://user:token@host/pack.git.' },
-  );
-}
-
-function scpSource(text: string, refSpec: string | undefined): Source {
-  const [place, fragment] = splitFragment(text);
-  const [, address = place, query] = /^([^?]*)\?(.*)$/.exec(place) ?? [];
-  if (query === undefined) return gitSource(address, fragment, refSpec);
-  const url = new URL(`ssh://git.invalid/?${query}`);
-  return gitSource(address, queriedRef(url, fragment), refSpec);
-}
-
-function gitSource(url: string, fragment: string | undefined, refSpec: string | undefined): Source {
-  const wanted = fragment ?? refSpec;
-  if (wanted === undefined) return { kind: 'git', url };
-  return { kind: 'git', url, refSpec: checkedRefSpec(wanted) };
 }
 
 /** The manifest itself stands for its folder. */
@@ -200,16 +176,6 @@ function registrySource(text: string, registryUrl: string | undefined): Source {
   if (ref === undefined) throw invalid(text);
   const wanted = range ?? exactly ?? '*';
   return { kind: 'registry', ref, range: wanted, ...(registryUrl === undefined ? {} : { registryUrl }) };
-}
-
-/** The user of an ssh URL is part of the address; a password is never sent. */
-function sshUrl(url: URL): string {
-  if (url.password) {
-    throw new RejectedError('SOURCE_INVALID', `The source ssh://***@${url.host}${url.pathname} holds a password.`, {
-      hint: 'Use an SSH key of the service, or HTTPS with a token.',
-    });
-  }
-  return url.href;
 }
 
 function parse(text: string): URL {

@@ -45,6 +45,9 @@ export const GitSource = z.strictObject({
   /** Branch, tag or commit; the default branch when absent. */
   refSpec: z.string().optional(),
   subPath: SubPath.optional(),
+  /** Whether its submodules are fetched too, and what Git LFS keeps for it. */
+  submodules: z.boolean().optional(),
+  lfs: z.boolean().optional(),
   checksum: z.string().optional(),
   holds,
   locked,

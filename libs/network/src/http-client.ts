@@ -4,6 +4,7 @@ import { request } from 'undici';
 import { headersOfHost, type HostFiles, tlsFilesFor } from './connection/host-access';
 import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
+import { type Answer, WholeAnswer } from './download/whole-answer';
 import { Download, type Downloaded } from './download/download';
 import type { HttpAnswer, HttpQuestion } from './download/http-exchange';
 import { type Part, PartDownload } from './download/part';
@@ -50,6 +51,12 @@ export class HttpClient {
   /** Fetches a part of the answer into the same place of an open file. `onProgress` is told about that part. */
   async downloadPart(order: HttpOrder, part: Part, file: FileHandle): Promise<void> {
     await new PartDownload(order, (question, read) => this.get(order, question, read), part).into(file);
+  }
+
+  /** The whole answer, for what is no file. With a body it is asked for by POST, which has to change nothing. */
+  async ask(order: HttpOrder, question: Pick<HttpQuestion, 'headers' | 'body'>): Promise<Answer> {
+    const answer = new WholeAnswer(order, (asked, read) => this.get(order, asked, read));
+    return answer.to({ ...question, statuses: [200] });
   }
 
   /** Where the redirects of a URL end, each of them checked. */
@@ -115,6 +122,7 @@ export class HttpClient {
     this.policy.assertAddress(url.hostname);
     const { statusCode, headers, body } = await request(withoutUserInfo(url), {
       dispatcher: connection.agent,
+      ...(question.body === undefined ? {} : { method: 'POST', body: question.body }),
       headers: {
         'user-agent': 'packyard',
         ...question.headers,

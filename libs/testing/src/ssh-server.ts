@@ -35,7 +35,15 @@ export class SshProgram {
     }
   }
 
-  async start(): Promise<SshServer> {
+  /** Commands that begin with one of the names run the line that stands for it. */
+  async start(commands: Readonly<Record<string, string>> = {}): Promise<SshServer> {
+    const cases = Object.entries(commands).map(([name, line]) => `'${name} '*) ${line} ;;`);
+    const forced = join(this.folder, 'forced');
+    writeFileSync(
+      forced,
+      `case $SSH_ORIGINAL_COMMAND in\n${cases.join('\n')}\n*) eval "$SSH_ORIGINAL_COMMAND" ;;\nesac\n`,
+    );
+    this.writeSettings(`ForceCommand sh ${forced}`);
     const server = createServer((socket) => this.serve(socket));
     const loopback = await listenOnLoopback(server);
     const knownHosts = join(this.folder, 'known_hosts');
@@ -64,6 +72,10 @@ export class SshProgram {
       const file = join(this.folder, name);
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file], { stdio: 'pipe' });
     }
+    this.writeSettings();
+  }
+
+  private writeSettings(...more: string[]): void {
     const lines = [
       `HostKey ${join(this.folder, 'host')}`,
       `AuthorizedKeysFile ${join(this.folder, 'user.pub')}`,
@@ -74,6 +86,7 @@ export class SshProgram {
       'PermitRootLogin yes',
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
+      ...more,
     ];
     writeFileSync(this.settings, `${lines.join('\n')}\n`);
   }

@@ -3,6 +3,8 @@ import { absoluteSource } from './absolute-source';
 
 export interface InstallOptions {
   refSpec?: string;
+  submodules?: true;
+  lfs?: true;
   registryUrl?: string;
   timeout?: number;
   buildTimeout?: number;
@@ -27,6 +29,8 @@ export interface InstallOptions {
 export function addInstallOptions(command: Command): Command {
   return command
     .option('--ref-spec <ref>', 'branch, tag or commit of the git sources')
+    .option('--submodules', 'fetch git sources with their submodules')
+    .option('--lfs', 'fetch git sources with what Git LFS keeps for them')
     .option('--registry-url <url>', 'index to look up registry references and dependencies in')
     .option('--timeout <seconds>', 'time limit for the download of each pack', seconds)
     .option('--build-timeout <seconds>', 'time limit for the build of each environment', seconds)
@@ -59,6 +63,8 @@ export function installParameters(sources: readonly string[], options: InstallOp
   return {
     packs: sources.map(absoluteSource),
     ref_spec: options.refSpec,
+    submodules: options.submodules,
+    lfs: options.lfs,
     registry_url: options.registryUrl === undefined ? undefined : absoluteSource(options.registryUrl),
     timeout: options.timeout,
     build_timeout: options.buildTimeout,

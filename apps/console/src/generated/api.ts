@@ -2320,6 +2320,16 @@ export interface components {
       /** @description Branch, tag or commit for the git sources. */
       ref_spec?: string;
       /**
+       * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
+       * @default false
+       */
+      submodules?: boolean;
+      /**
+       * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
+       * @default false
+       */
+      lfs?: boolean;
+      /**
        * @description Seconds that the download of one pack may take.
        * @default 300
        */
@@ -2437,6 +2447,16 @@ export interface components {
       packs: string[];
       /** @description Branch, tag or commit for the git sources. */
       ref_spec?: string;
+      /**
+       * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
+       * @default false
+       */
+      submodules?: boolean;
+      /**
+       * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
+       * @default false
+       */
+      lfs?: boolean;
       /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
       registry_url?: string;
       /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
@@ -4882,6 +4902,16 @@ export interface operations {
           registry_url?: string;
           /** @description Branch, tag or commit for the git sources. */
           ref_spec?: string;
+          /**
+           * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
+           * @default false
+           */
+          submodules?: boolean;
+          /**
+           * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
+           * @default false
+           */
+          lfs?: boolean;
           /**
            * @description Seconds that the download of one pack may take.
            * @default 300
@@ -7560,6 +7590,8 @@ export interface operations {
                       url: string;
                       refSpec?: string;
                       subPath?: string;
+                      submodules?: boolean;
+                      lfs?: boolean;
                       checksum?: string;
                       holds?: string;
                       locked?: {
@@ -8002,6 +8034,16 @@ export interface operations {
           packs: string[];
           /** @description Branch, tag or commit for the git sources. */
           ref_spec?: string;
+          /**
+           * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
+           * @default false
+           */
+          submodules?: boolean;
+          /**
+           * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
+           * @default false
+           */
+          lfs?: boolean;
           /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
           registry_url?: string;
           /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */

@@ -11,6 +11,8 @@ import { sshCommand } from './ssh-command';
 export interface GitWay {
   /** Where redirects end, without credentials. */
   url: string;
+  /** The same with them; absent where it is not asked over HTTP. */
+  http?: MaskedUrl;
   /** Of git; credentials are in it. */
   configuration: Record<string, string>;
   environment: Record<string, string>;
@@ -45,9 +47,11 @@ export class GitAccess {
   private async overHttp(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
     const final = repositoryOf(await this.http.finalUrl(this.probe(url, order, signal)));
     const route = await this.http.routeTo(final, { verifySsl: order.verifySsl, signal });
-    const bare = new MaskedUrl(final.href).bare;
+    const http = new MaskedUrl(final.href);
+    const { bare } = http;
     const authorities = route.authorities === undefined ? {} : await trusting(route.authorities, order.scratchFolder);
-    return { url: bare, configuration: { ...configurationOf(final, bare, route), ...authorities }, environment: {} };
+    const configuration = { ...configurationOf(final, bare, route), ...authorities };
+    return { url: bare, http, configuration, environment: {} };
   }
 
   private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchOrder, signal: AbortSignal): HttpOrder {

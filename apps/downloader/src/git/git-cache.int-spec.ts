@@ -8,6 +8,8 @@ import { startFileServer, startGitServer, temporaryFolder } from '@packyard/test
 import { GitRemoteSource } from '../sources/git.source';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
+import { GitFetcher } from './git-fetcher';
+import { LfsFiles } from './lfs/lfs-files';
 
 const MEGABYTE = 1_000_000;
 const limits = LimitsConfig.parse({});
@@ -50,7 +52,9 @@ describe('a repository that was fetched before', () => {
     const place = mkdtempSync(join(folder, 'in-'));
     const [destination, scratchFolder] = [join(place, 'content'), join(place, 'scratch')];
     for (const made of [destination, scratchFolder]) mkdirSync(made);
-    const source = new GitRemoteSource(new GitAccess(policy, new HttpClient(policy), limits), limits, cache);
+    const http = new HttpClient(policy);
+    const access = new GitAccess(policy, http, limits);
+    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
     const before = server.sentBytes();
     const order = { destination, scratchFolder, verifySsl: true };
     const wanted = refSpec === undefined ? {} : { refSpec };

@@ -10,6 +10,8 @@ export interface GitPlace {
   worktree: string;
   /** Where git writes what it fetches. */
   scratchFolder: string;
+  /** What may not become too large meanwhile, when that is more than the scratch folder. */
+  watchedFolder?: string;
   environment: Record<string, string>;
   limits: LimitsConfig;
   signal: AbortSignal;
@@ -31,10 +33,10 @@ export class GitCommand {
 
   /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
   async run(args: string[], { onOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES }: Listening = {}): Promise<string> {
-    const { worktree: workingFolder, environment, signal, url, limits, scratchFolder } = this.place;
+    const { worktree: workingFolder, environment, signal, url, limits } = this.place;
     const tooMuch = new AbortController();
     const refuse = (problem: PackyardError) => tooMuch.abort(problem);
-    const watch = new FolderWatch(scratchFolder, limits, refuse);
+    const watch = new FolderWatch(this.place.watchedFolder ?? this.place.scratchFolder, limits, refuse);
     const order = {
       command: 'git',
       args,

@@ -1,4 +1,5 @@
-import { link, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { removeTree } from '@packyard/store';
@@ -52,6 +53,20 @@ export class GitObjects {
     if (await this.isTooLarge()) await this.forget();
   }
 
+  /** Where a file of Git LFS is kept, or is to be. */
+  fileOf(oid: string): string {
+    return join(this.folder, 'files', oid);
+  }
+
+  /** Keeps a copy of it for the next time. */
+  async keepFile(file: string, oid: string): Promise<void> {
+    await mkdir(join(this.folder, 'files'), { recursive: true });
+    const unfinished = join(this.folder, `unfinished-${randomUUID()}`);
+    await copyFile(file, unfinished, constants.COPYFILE_FICLONE);
+    await rename(unfinished, this.fileOf(oid));
+    if (await this.isTooLarge()) await removeTree(join(this.folder, 'files'));
+  }
+
   forget(): Promise<void> {
     return removeTree(this.folder);
   }
@@ -71,9 +86,10 @@ export class GitObjects {
   }
 
   private async isTooLarge(): Promise<boolean> {
-    const names = await namesIn(join(this.folder, 'objects/pack'));
-    const sizes = await Promise.all(names.map((name) => stat(join(this.folder, 'objects/pack', name))));
-    const packs = names.filter((name) => name.endsWith('.pack')).length;
+    const paths = (await Promise.all(['objects/pack', 'files'].map((at) => pathsIn(join(this.folder, at))))).flat();
+    // Others may be making room.
+    const sizes = await Promise.all(paths.map((path) => stat(path).catch(() => ({ size: 0 }))));
+    const packs = paths.filter((path) => path.endsWith('.pack')).length;
     return packs > MOST_PACKS || sizes.reduce((sum, { size }) => sum + size, 0) > this.maxBytes;
   }
 }
@@ -85,6 +101,10 @@ function namesIn(folder: string): Promise<string[]> {
 function nothingIfMissing(error: NodeJS.ErrnoException): string[] {
   if (error.code !== 'ENOENT') throw error;
   return [];
+}
+
+async function pathsIn(folder: string): Promise<string[]> {
+  return (await namesIn(folder)).map((name) => join(folder, name));
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

@@ -10,6 +10,12 @@ import { TreeListing } from './tree-listing';
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const SHA1_LENGTH = 40;
 
+export interface CheckedOut {
+  commit: string;
+  /** What it consists of. */
+  listing: TreeListing;
+}
+
 /** A remote repository, of which one commit is wanted. */
 export class GitRepository {
   private readonly git: GitCommand;
@@ -25,8 +31,8 @@ export class GitRepository {
     this.folder = join(place.scratchFolder, 'git');
   }
 
-  /** Fills the work tree with what the branch, tag or commit names, and returns the commit. */
-  async checkOut(refSpec: string | undefined): Promise<string> {
+  /** Fills the work tree with what the branch, tag or commit names. */
+  async checkOut(refSpec: string | undefined): Promise<CheckedOut> {
     const refs = await listRefs(this.git, this.place.url);
     await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
     await this.kept?.lendTo(this.folder);
@@ -36,7 +42,7 @@ export class GitRepository {
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
     await this.git.run(['checkout', '--quiet', '--force', '--detach', commit]);
     await this.kept?.keep(this.folder, commit);
-    return commit;
+    return { commit, listing };
   }
 
   private async fetchWanted(refs: readonly RemoteRef[], refSpec: string | undefined): Promise<string> {

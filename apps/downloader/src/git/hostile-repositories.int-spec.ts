@@ -12,6 +12,8 @@ import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporary
 import { ContentReader } from '../reading/content-reader';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
+import { GitFetcher } from './git-fetcher';
+import { LfsFiles } from './lfs/lfs-files';
 import { GitRemoteSource } from '../sources/git.source';
 import { LocalPathSource } from '../sources/local.source';
 
@@ -42,11 +44,9 @@ describe('a hostile repository', () => {
 
   const fetchRemote = async (url: string, refSpec?: string, by: LimitsConfig = limits) => {
     const order = places();
-    const source = new GitRemoteSource(
-      new GitAccess(policy, http, by),
-      by,
-      new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 }),
-    );
+    const access = new GitAccess(policy, http, by);
+    const cache = new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 });
+    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, by), by, cache));
     const place = { kind: 'git' as const, url, ...(refSpec === undefined ? {} : { refSpec }) };
     const told = await source.fetch(place, order, AbortSignal.timeout(60_000)).then(
       () => undefined,

@@ -5,6 +5,10 @@ const LONGEST_RECORD_BYTES = 64 * 1024;
 
 /** Weighs what a commit stands for, as `git ls-tree -r -t -l -z` lists it, before any of it is written. */
 export class TreeListing {
+  entries = 0;
+  bytes = 0;
+  /** Where the tree only names a commit of another repository: by path. */
+  readonly links = new Map<string, string>();
   private readonly budget: TreeBudget;
   private rest = '';
 
@@ -24,9 +28,13 @@ export class TreeListing {
   private addRecord(record: string): void {
     const [facts = '', bytes = ''] = record.split('\t', 2);
     const path = Buffer.from(bytes, 'latin1').toString('utf8');
-    const size = Number(/\d+$/.exec(facts)?.[0] ?? 0);
-    this.budget.add(path, facts.includes(' blob ') ? size : 0);
+    const [, type = '', id = '', digits = ''] = /^\d+ (\w+) +(\w+) +(\d*)/.exec(facts) ?? [];
+    const size = type === 'blob' ? Number(digits) : 0;
+    this.budget.add(path, size);
+    this.entries += 1;
+    this.bytes += size;
     assertIsUtf8(path);
     if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
+    if (type === 'commit') this.links.set(path, id);
   }
 }

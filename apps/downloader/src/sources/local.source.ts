@@ -100,7 +100,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     const { destination: worktree, scratchFolder } = order;
     const { limits } = this;
     const repository = new GitRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
-    const gitCommit = await repository.checkOut(source.refSpec);
+    const { commit: gitCommit } = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
   }
 }

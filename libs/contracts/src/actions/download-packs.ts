@@ -6,6 +6,8 @@ export const DownloadPacksParameters = z.strictObject({
   destination_dir: PARAMETERS.destination_dir,
   registry_url: PARAMETERS.registry_url,
   ref_spec: PARAMETERS.ref_spec,
+  submodules: PARAMETERS.submodules,
+  lfs: PARAMETERS.lfs,
   timeout: PARAMETERS.download_timeout,
   verify_ssl: PARAMETERS.verify_ssl,
   api_url: PARAMETERS.api_url,

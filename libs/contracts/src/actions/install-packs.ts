@@ -10,6 +10,8 @@ import { RegisteredPackOutput } from './register-packs';
 export const InstallPacksParameters = z.strictObject({
   packs: PARAMETERS.packs,
   ref_spec: PARAMETERS.ref_spec,
+  submodules: PARAMETERS.submodules,
+  lfs: PARAMETERS.lfs,
   registry_url: PARAMETERS.registry_url,
   packs_base_dir: PARAMETERS.packs_base_dir,
   timeout: PARAMETERS.download_timeout,

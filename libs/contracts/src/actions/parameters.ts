@@ -32,6 +32,14 @@ export const PARAMETERS = {
       "Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs.",
     ),
   ref_spec: z.string().min(1).max(255).optional().describe('Branch, tag or commit for the git sources.'),
+  submodules: z
+    .boolean()
+    .default(false)
+    .describe('Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.'),
+  lfs: z
+    .boolean()
+    .default(false)
+    .describe('Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.'),
   registry_url: z
     .string()
     .min(1)

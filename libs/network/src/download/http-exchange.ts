@@ -11,6 +11,8 @@ export interface HttpQuestion {
   headers: Record<string, string>;
   /** What may be answered; everything else is a failure. */
   statuses: readonly number[];
+  /** Of a question that is put by POST. */
+  body?: string;
 }
 
 export type Exchange = (question: HttpQuestion, read: (answer: HttpAnswer) => Promise<void>) => Promise<unknown>;

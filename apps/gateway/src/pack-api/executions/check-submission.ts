@@ -26,6 +26,8 @@ const Subjects = z.object({
   pack_paths: z.array(z.string()).optional(),
   packs_base_dir: z.string().optional(),
   ref_spec: z.string().optional(),
+  submodules: z.boolean().optional(),
+  lfs: z.boolean().optional(),
   registry_url: z.string().optional(),
   api_url: z.string().optional(),
 });
@@ -65,7 +67,8 @@ function readSources(
   action: Action,
   { subjects, packsFolder, problems }: { subjects: Subjects; packsFolder: string; problems: Problem[] },
 ): ParsedSource[] {
-  const options = { refSpec: subjects.ref_spec, registryUrl: subjects.registry_url };
+  const { ref_spec: refSpec, submodules, lfs, registry_url: registryUrl } = subjects;
+  const options = { refSpec, submodules, lfs, registryUrl };
   const paths = subjects.pack_paths?.map((text) => readPath(text, subjects.packs_base_dir ?? packsFolder)) ?? [];
   const sources = subjects.packs?.map((text, index) => {
     if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };

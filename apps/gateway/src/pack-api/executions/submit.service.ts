@@ -12,7 +12,7 @@ import {
   RejectedError,
   type TokenLimits,
   type TokenScope,
-  withoutRefSpec,
+  withoutParameters,
 } from '@packyard/contracts';
 import { Reconciler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
@@ -152,7 +152,7 @@ function withoutSecrets(
   return {
     ...parameters,
     ...('packs' in parameters
-      ? { packs: sources.map(({ source }) => withoutRefSpec(describeSource(source), parameters['ref_spec'])) }
+      ? { packs: sources.map(({ source }) => withoutParameters(describeSource(source), parameters)) }
       : {}),
     ...('api_token' in parameters ? { api_token: '***' } : {}),
   };

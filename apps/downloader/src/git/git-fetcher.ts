@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LimitsConfig } from '@packyard/config';
+import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
+import { removeTree } from '@packyard/store';
+import type { FetchOrder } from '../sources/pack-source';
+import type { GitAccess, GitWay } from './git-access';
+import type { GitCache } from './git-cache';
+import { GitCommand, type GitPlace } from './git-command';
+import { gitEnvironment } from './git-environment';
+import type { GitObjects } from './git-objects';
+import { type CheckedOut, GitRepository } from './git-repository';
+import type { LfsFiles } from './lfs/lfs-files';
+import { ownPath } from './own-path';
+import { readSubmodules, type Submodule } from './read-submodules';
+import { TreeTotal } from './tree-total';
+
+type Wanted = Pick<GitSource, 'url' | 'refSpec' | 'submodules' | 'lfs'>;
+
+/** What is known of all repositories that one source brings. */
+interface Journey {
+  signal: AbortSignal;
+  total: TreeTotal;
+  /** Where all of them are fetched to. */
+  watchedFolder: string;
+  /** How many repositories this one lies in. */
+  depth: number;
+}
+
+const MOST_REPOSITORIES = 100;
+const DEEPEST_REPOSITORY = 8;
+const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;
+
+/** Brings the tree of a repository, with its submodules and what Git LFS keeps for it where that is wanted. */
+export class GitFetcher {
+  constructor(
+    private readonly access: GitAccess,
+    private readonly lfs: LfsFiles,
+    private readonly limits: LimitsConfig,
+    private readonly cache: GitCache,
+  ) {}
+
+  /** Returns the commit. */
+  async fetch(wanted: Wanted, order: FetchOrder, signal: AbortSignal): Promise<string> {
+    const total = new TreeTotal(this.limits);
+    return this.take(wanted, order, { signal, total, watchedFolder: order.scratchFolder, depth: 0 });
+  }
+
+  private async take(wanted: Wanted, order: FetchOrder, journey: Journey): Promise<string> {
+    const { signal, total } = journey;
+    const way = await this.access.wayTo(wanted, order, signal);
+    const place = this.placeOf(way, order, journey);
+    const kept = await this.cache.objectsOf([way.url, order.secretUrl?.reveal().href, order.verifySsl]);
+    const found = await checkOut(place, kept, wanted.refSpec);
+    total.addRepository(found.listing);
+    if (wanted.lfs === true) await this.lfs.fetch({ commit: found.commit, place, way, kept, order, total });
+    if (wanted.submodules !== true) return found.commit;
+    for (const module of await readSubmodules(new GitCommand(place), found, wanted.url)) {
+      await this.takeSubmodule(wanted, { module, order, journey });
+    }
+    return found.commit;
+  }
+
+  private async takeSubmodule(
+    parent: Wanted,
+    { module, order, journey }: { module: Submodule; order: FetchOrder; journey: Journey },
+  ): Promise<void> {
+    const depth = journey.depth + 1;
+    if (journey.total.repositories > MOST_REPOSITORIES || depth > DEEPEST_REPOSITORY) throw tooMany(parent.url);
+    const { secretUrl: ofParent, ...rest } = order;
+    const secretUrl = secretUrlOf(module, ofParent);
+    const url = secretUrl?.bare ?? module.url;
+    order.mayLeadTo?.(new URL(addressOf(url)));
+    const destination = await ownPath(order.destination, module.path);
+    const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
+    await mkdir(scratchFolder);
+    const ownOrder = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };
+    await this.take({ ...parent, url, refSpec: module.commit }, ownOrder, { ...journey, depth });
+  }
+
+  private placeOf(way: GitWay, order: FetchOrder, { signal, watchedFolder }: Journey): GitPlace {
+    const { destination: worktree, scratchFolder, verifySsl } = order;
+    const environment = gitEnvironment({
+      scratchFolder,
+      worktree,
+      protocols: ['https', 'http', 'ssh', 'git'],
+      verifySsl,
+      stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
+      configuration: way.configuration,
+      environment: way.environment,
+    });
+    return { url: way.url, worktree, scratchFolder, watchedFolder, environment, limits: this.limits, signal };
+  }
+}
+
+/** What was spoiled on our own disk is no reason to fail: then all of it is fetched again. */
+async function checkOut(place: GitPlace, kept: GitObjects, refSpec: string | undefined): Promise<CheckedOut> {
+  try {
+    return await new GitRepository(place, kept).checkOut(refSpec);
+  } catch (error) {
+    place.signal.throwIfAborted();
+    if (!kept.isLent || !DAMAGED.test((error as Error).message)) throw error;
+  }
+  await kept.forget();
+  for (const folder of [place.worktree, join(place.scratchFolder, 'git')]) {
+    await removeTree(folder);
+    await mkdir(folder);
+  }
+  return new GitRepository(place, kept).checkOut(refSpec);
+}
+
+/** Its own credentials, or those of its parent where it lies at the same server. */
+function secretUrlOf({ url }: Submodule, ofParent: MaskedUrl | undefined): MaskedUrl | undefined {
+  if (!/^https?:/i.test(url)) return undefined;
+  const own = new URL(url);
+  const parent = ofParent?.reveal();
+  if (parent?.origin === own.origin && own.username === '' && own.password === '') {
+    own.username = parent.username;
+    own.password = parent.password;
+  }
+  const masked = new MaskedUrl(own.href);
+  return masked.hasSecret ? masked : undefined;
+}
+
+/** `user@host:path` as a URL. */
+function addressOf(url: string): string {
+  return URL.canParse(url) && url.includes('://') ? url : `ssh://${url.replace(':', '/')}`;
+}
+
+function tooMany(url: string): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `${url} has too many submodules, or they lie too deep in each other.`, {
+    hint: `Fetch it without submodules: ${MOST_REPOSITORIES} are followed, ${DEEPEST_REPOSITORY} deep.`,
+  });
+}

@@ -1,0 +1,28 @@
+import { lstat, readFile } from 'node:fs/promises';
+import type { GitCommand } from '../git-command';
+import { ownPath } from '../own-path';
+import { type LfsPointer, MOST_POINTER_BYTES, parsePointer } from './lfs-pointer';
+
+/** In the tree that was checked out. */
+export interface PlacedPointer extends LfsPointer {
+  path: string;
+  /** On the disk. */
+  file: string;
+  mode: number;
+}
+
+/** All files of the tree that `.gitattributes` gives to Git LFS, and that only stand for others. */
+export async function findPointers(git: GitCommand, worktree: string): Promise<PlacedPointer[]> {
+  const chunks: Buffer[] = [];
+  await git.run(['ls-files', '-z', ':(top,attr:filter=lfs)'], { onOutput: (chunk) => void chunks.push(chunk) });
+  const paths = Buffer.concat(chunks).toString('utf8').split('\0');
+  const found: PlacedPointer[] = [];
+  for (const path of paths.filter((name) => name !== '')) {
+    const file = await ownPath(worktree, path);
+    const entry = await lstat(file);
+    if (!entry.isFile() || entry.size > MOST_POINTER_BYTES) continue;
+    const pointer = parsePointer(await readFile(file, 'utf8'));
+    if (pointer !== undefined) found.push({ ...pointer, path, file, mode: entry.mode });
+  }
+  return found;
+}

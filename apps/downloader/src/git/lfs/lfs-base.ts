@@ -1,0 +1,53 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
+import type { GitWay } from '../git-access';
+import { GitCommand, type GitPlace } from '../git-command';
+import { type LfsBase, logInBySsh } from './lfs-login';
+
+interface Repository {
+  place: GitPlace;
+  way: GitWay;
+  commit: string;
+}
+
+/** Where Git LFS answers for a repository: where its `.lfsconfig` says, or else beside it. */
+export async function lfsBaseOf(repository: Repository): Promise<LfsBase> {
+  const { http } = repository.way;
+  const written = await writtenUrl(repository);
+  if (written !== undefined) return { url: withCredentials(written, http), headers: {} };
+  if (http === undefined) return logInBySsh(repository.place);
+  const url = http.reveal();
+  url.pathname = `${url.pathname.replace(/\/$/, '').replace(/\.git$/, '')}.git/info/lfs`;
+  return { url: new MaskedUrl(url.href), headers: {} };
+}
+
+async function writtenUrl({ place, commit }: Repository): Promise<string | undefined> {
+  const entry = await lstat(join(place.worktree, '.lfsconfig')).catch(() => undefined);
+  if (entry?.isFile() !== true) return undefined;
+  const chunks: Buffer[] = [];
+  const args = ['config', '--no-includes', `--blob=${commit}:.lfsconfig`, '--default', '', '-z', '--get', 'lfs.url'];
+  await new GitCommand(place).run(args, { onOutput: (chunk) => void chunks.push(chunk) });
+  const written = Buffer.concat(chunks).toString('utf8').replace(/\0$/, '');
+  if (written === '') return undefined;
+  if (/^https?:\/\//i.test(written) && URL.canParse(written)) return written;
+  const shown = maskText(written).slice(0, 200);
+  throw new RejectedError(
+    'SOURCE_FORBIDDEN',
+    `.lfsconfig says that Git LFS answers at '${shown}', which is no HTTP server.`,
+    {
+      hint: 'Have it name one by https, or fetch the repository without Git LFS.',
+    },
+  );
+}
+
+/** Those of the repository, where it lies at the same server. */
+function withCredentials(written: string, http: MaskedUrl | undefined): MaskedUrl {
+  const url = new URL(written);
+  const repository = http?.reveal();
+  if (repository?.origin === url.origin && url.username === '') {
+    url.username = repository.username;
+    url.password = repository.password;
+  }
+  return new MaskedUrl(url.href);
+}

@@ -1,0 +1,138 @@
+import { chmod, copyFile, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import type { LimitsConfig } from '@packyard/config';
+import { MaskedUrl } from '@packyard/contracts';
+import type { HttpClient } from '@packyard/network';
+import { tooMuch, verifyFileChecksum } from '@packyard/pack';
+import type { FetchOrder } from '../../sources/pack-source';
+import type { GitWay } from '../git-access';
+import { GitCommand, type GitPlace } from '../git-command';
+import type { GitObjects } from '../git-objects';
+import type { TreeTotal } from '../tree-total';
+import { findPointers, type PlacedPointer } from './find-pointers';
+import { lfsBaseOf } from './lfs-base';
+import type { LfsPointer } from './lfs-pointer';
+import { type LfsPlace, LfsServer } from './lfs-server';
+
+interface Repository {
+  commit: string;
+  place: GitPlace;
+  way: GitWay;
+  kept: GitObjects;
+  order: FetchOrder;
+  total: TreeTotal;
+}
+
+type Asked = Repository & { server: LfsServer; mayLeadTo: (url: URL) => void };
+
+// As many as git-lfs itself asks for at a time.
+const BATCH = 100;
+const MODE_BITS = 0o777;
+
+/** Puts the files that Git LFS keeps in the place of those that stand for them. */
+export class LfsFiles {
+  constructor(
+    private readonly http: HttpClient,
+    private readonly limits: LimitsConfig,
+  ) {}
+
+  /** @throws RejectedError LIMIT_EXCEEDED before anything is fetched, CHECKSUM_MISMATCH */
+  async fetch(repository: Repository): Promise<void> {
+    const { place, kept } = repository;
+    const pointers = await findPointers(new GitCommand(place), place.worktree);
+    if (pointers.length === 0) return;
+    this.assertFit(pointers, repository.total);
+    const folder = join(place.scratchFolder, 'lfs');
+    await mkdir(folder);
+    const wanted = [...new Map(pointers.map((pointer) => [pointer.oid, pointer])).values()];
+    const missing: LfsPointer[] = [];
+    for (const pointer of wanted) if (!(await takeKept(kept, pointer, folder))) missing.push(pointer);
+    if (missing.length > 0) await this.fetchMissing(missing, folder, repository);
+    for (const pointer of pointers) await putInPlace(pointer, folder);
+  }
+
+  private assertFit(pointers: readonly PlacedPointer[], total: TreeTotal): void {
+    const { PACKYARD_MAX_FILE_BYTES: mostOfOne, PACKYARD_MAX_DOWNLOAD_BYTES: most } = this.limits;
+    let sum = 0;
+    for (const { path, bytes } of pointers) {
+      sum += bytes;
+      if (bytes > mostOfOne) throw tooMuch(`bytes in the file ${path}`, mostOfOne, 'PACKYARD_MAX_FILE_BYTES');
+      if (sum > most) throw tooMuch('bytes in Git LFS', most, 'PACKYARD_MAX_DOWNLOAD_BYTES');
+      total.add({ entries: 0, bytes });
+    }
+  }
+
+  private async fetchMissing(missing: LfsPointer[], folder: string, repository: Repository): Promise<void> {
+    const base = await lfsBaseOf(repository);
+    const mayLeadTo = guardOf(repository);
+    mayLeadTo(base.url.reveal());
+    const asked = { ...repository, mayLeadTo, server: new LfsServer(this.http, base) };
+    for (let at = 0; at < missing.length; at += BATCH) {
+      await this.fetchBatch(missing.slice(at, at + BATCH), folder, asked);
+    }
+  }
+
+  /** When one of them fails, the others are not waited for. */
+  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, mayLeadTo, place, kept, order }: Asked) {
+    const failed = new AbortController();
+    const signal = AbortSignal.any([place.signal, failed.signal]);
+    const asking = { verifySsl: order.verifySsl, signal, mayLeadTo };
+    const places = await server.placesOf(pointers, asking);
+    const running = pointers.map(async (pointer) => {
+      const from = places.get(pointer.oid);
+      if (from === undefined) return;
+      mayLeadTo(from.url.reveal());
+      await this.fetchOne({ pointer, from, file: join(folder, pointer.oid) }, asking);
+      await kept.keepFile(join(folder, pointer.oid), pointer.oid);
+    });
+    try {
+      await Promise.all(running);
+    } catch (error) {
+      failed.abort(error);
+      await Promise.allSettled(running);
+      throw error;
+    }
+  }
+
+  private async fetchOne(
+    { pointer: { oid, bytes }, from, file }: { pointer: LfsPointer; from: LfsPlace; file: string },
+    asking: Parameters<LfsServer['placesOf']>[1],
+  ): Promise<void> {
+    const subject = `The file ${oid} of Git LFS`;
+    const limit = { maxBytes: bytes, limitName: 'the size that the repository says' };
+    await this.http.download({ ...asking, ...limit, ...from, shownAs: subject }, file);
+    await verifyFileChecksum(file, `sha256:${oid}`, subject);
+  }
+}
+
+/** What lies below the repository belongs to it. */
+function guardOf({ way: { url }, order: { mayLeadTo } }: Repository): (url: URL) => void {
+  const below = `${url.replace(/\/$/, '').replace(/\.git$/, '')}.git/`;
+  return (place) => {
+    const isBelow = new MaskedUrl(place.href).bare.startsWith(below) && !place.pathname.includes('%');
+    if (!isBelow) mayLeadTo?.(place);
+  };
+}
+
+async function takeKept(kept: GitObjects, { oid, bytes }: LfsPointer, folder: string): Promise<boolean> {
+  const file = join(folder, oid);
+  const found = await lstat(kept.fileOf(oid)).catch(() => undefined);
+  if (found?.size !== bytes) return false;
+  try {
+    await copyFile(kept.fileOf(oid), file, constants.COPYFILE_FICLONE);
+    await verifyFileChecksum(file, `sha256:${oid}`, oid);
+    return true;
+  } catch {
+    // Gone in between, or spoiled on our own disk: then it is fetched again.
+    await rm(file, { force: true });
+    return false;
+  }
+}
+
+async function putInPlace({ oid, file, mode }: PlacedPointer, folder: string): Promise<void> {
+  const copy = join(folder, `${oid}.copy`);
+  await copyFile(join(folder, oid), copy, constants.COPYFILE_FICLONE);
+  await chmod(copy, mode & MODE_BITS);
+  await rename(copy, file);
+}

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { tooManyBytes } from '../byte-limit';
+import type { HttpOrder } from '../http-order';
+import type { Exchange, HttpAnswer, HttpQuestion } from './http-exchange';
+import { Retries } from './retry';
+
+export interface Answer {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** An answer that is held in memory; one that breaks off is asked for again. */
+export class WholeAnswer {
+  constructor(
+    private readonly order: HttpOrder,
+    private readonly exchange: Exchange,
+  ) {}
+
+  /** @throws RejectedError LIMIT_EXCEEDED, and what requests fail with */
+  async to(question: HttpQuestion): Promise<Answer> {
+    const retries = new Retries(0, this.order.signal);
+    for (;;) {
+      let answer: Answer | undefined;
+      try {
+        await this.exchange(question, async (got) => void (answer = await this.read(got)));
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        await retries.waitAfter(error, 0);
+      }
+    }
+  }
+
+  private async read({ headers, body }: HttpAnswer): Promise<Answer> {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > this.order.maxBytes) throw tooManyBytes(this.order);
+      chunks.push(chunk);
+    }
+    return { headers, body: Buffer.concat(chunks) };
+  }
+}
