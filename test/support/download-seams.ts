@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Source } from '@packyard/contracts';
 import { aPack, startGitServer } from '@packyard/testing';
+import { GitDesk } from './git-desk';
 import {
   accepting,
   closedPort,
@@ -55,6 +56,8 @@ const HTTP = [
   'apps/downloader/src/sources/archive.source.ts',
   'apps/downloader/src/sources/bundle.source.ts',
   'apps/downloader/src/git/git-access.ts',
+  'apps/downloader/src/git/lfs/lfs-files.ts',
+  'apps/downloader/src/git/lfs/lfs-login.ts',
 ];
 const body = () => packBytes();
 const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;
@@ -209,18 +212,37 @@ const withGit =
   async (folder: string): Promise<Scenario> => {
     const repositories = mkdtempSync(join(folder, 'repositories-'));
     const repository = join(repositories, 'honest.git');
-    aPack('honest').asRepository(repository);
+    publishInParts(repositories, 'honest.git');
     const server = await startGitServer(repositories);
     // What a number stands for is asked only where one was given.
     const head = execFileSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
-    const wanted = LOCAL_VERBS.includes(verb) ? { refSpec: head } : {};
+    const wanted = {
+      ...(LOCAL_VERBS.includes(verb) ? { refSpec: head } : {}),
+      ...(verb === 'config' ? { submodules: true } : {}),
+      ...(verb === 'ls-files' ? { lfs: true } : {}),
+    };
     const path = process.env['PATH'];
     process.env['PATH'] = `${gitThat(folder, verb, script)}:${path ?? ''}`;
     const close = () => [(process.env['PATH'] = path), server.close()];
-    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds: 3, close };
+    const seconds = ends === 'WHOLE' ? 30 : 3;
+    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds, close };
   };
 
-export const GIT_VERBS = ['ls-remote', 'fetch', 'rev-parse', 'ls-tree', 'checkout'];
+/** A pack in a repository with a submodule. */
+function publishInParts(repositories: string, name: string): void {
+  const desk = new GitDesk(`${repositories}.desk`);
+  const library = aPack('library').writeTo(desk.path('library'));
+  const commit = desk.commit(library);
+  desk.publish(library, join(repositories, 'library.git'));
+  const modules = '[submodule "library"]\n\tpath = library\n\turl = ../library.git\n';
+  const pack = aPack('honest').withFile('.gitmodules', modules).writeTo(desk.path('pack'));
+  desk.commit(pack);
+  desk.link(pack, 'library', commit);
+  desk.run(pack, 'commit', '--quiet', '--message=linked');
+  desk.publish(pack, join(repositories, name));
+}
+
+export const GIT_VERBS = ['ls-remote', 'fetch', 'rev-parse', 'ls-tree', 'checkout', 'config', 'ls-files'];
 const LOCAL_VERBS = ['rev-parse'];
 const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
   name: `git ${verb}`,

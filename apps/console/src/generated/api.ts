@@ -2319,15 +2319,9 @@ export interface components {
       registry_url?: string;
       /** @description Branch, tag or commit for the git sources. */
       ref_spec?: string;
-      /**
-       * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
-       * @default false
-       */
+      /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
       submodules?: boolean;
-      /**
-       * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
-       * @default false
-       */
+      /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
       lfs?: boolean;
       /**
        * @description Seconds that the download of one pack may take.
@@ -2447,15 +2441,9 @@ export interface components {
       packs: string[];
       /** @description Branch, tag or commit for the git sources. */
       ref_spec?: string;
-      /**
-       * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
-       * @default false
-       */
+      /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
       submodules?: boolean;
-      /**
-       * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
-       * @default false
-       */
+      /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
       lfs?: boolean;
       /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
       registry_url?: string;
@@ -4902,15 +4890,9 @@ export interface operations {
           registry_url?: string;
           /** @description Branch, tag or commit for the git sources. */
           ref_spec?: string;
-          /**
-           * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
-           * @default false
-           */
+          /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
           submodules?: boolean;
-          /**
-           * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
-           * @default false
-           */
+          /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
           lfs?: boolean;
           /**
            * @description Seconds that the download of one pack may take.
@@ -8034,15 +8016,9 @@ export interface operations {
           packs: string[];
           /** @description Branch, tag or commit for the git sources. */
           ref_spec?: string;
-          /**
-           * @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.
-           * @default false
-           */
+          /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
           submodules?: boolean;
-          /**
-           * @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.
-           * @default false
-           */
+          /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
           lfs?: boolean;
           /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
           registry_url?: string;

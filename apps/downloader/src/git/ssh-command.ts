@@ -8,7 +8,7 @@ interface SshPlace {
   address: string;
 }
 
-const ALWAYS = ['ssh', '-oBatchMode=yes', '-oConnectTimeout=15'];
+const ALWAYS = ['-oBatchMode=yes', '-oConnectTimeout=15'];
 
 /**
  * How git is to call ssh, as a line for a shell. Where the operator says how a host wants to be asked, that alone counts: its
@@ -19,7 +19,7 @@ export function sshCommand(
   settings: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
 ): string {
   const files = sshFilesFor(host, settings);
-  if (files === undefined) return ALWAYS.join(' ');
+  if (files === undefined) return ['ssh', ...ALWAYS].join(' ');
   const { key, knownHosts } = files;
   const port = host === hostname ? undefined : /:(\d+)$/.exec(host)?.[1];
   const knownAs = port === undefined || port === '22' ? hostname : `[${hostname}]:${port}`;
@@ -34,7 +34,7 @@ export function sshCommand(
       : { UserKnownHostsFile: quotedPath(knownHosts), GlobalKnownHostsFile: '/dev/null' }),
   };
   const given = Object.entries(options).map(([name, value]) => `-o${name}=${value}`);
-  return [...ALWAYS, '-F', 'none', ...given].map(quoted).join(' ');
+  return ['ssh', ...ALWAYS, '-F', 'none', ...given].map(quoted).join(' ');
 }
 
 /** In ssh's own words, where a percent sign begins what it fills in. */

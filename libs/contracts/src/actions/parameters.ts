@@ -34,11 +34,11 @@ export const PARAMETERS = {
   ref_spec: z.string().min(1).max(255).optional().describe('Branch, tag or commit for the git sources.'),
   submodules: z
     .boolean()
-    .default(false)
+    .optional()
     .describe('Whether git sources are fetched with their submodules; ?submodules=1 says so of one source.'),
   lfs: z
     .boolean()
-    .default(false)
+    .optional()
     .describe('Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source.'),
   registry_url: z
     .string()
