@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LimitsConfig, type NetworkConfig } from '@packyard/config';
+import { type LimitsConfig, type NetworkConfig } from '@packyard/config';
 import { parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, type LoopbackServer, SshProgram, startGitServer, temporaryFolder } from '@packyard/testing';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LimitsConfig, type NetworkConfig } from '@packyard/config';
+import { type LimitsConfig, type NetworkConfig } from '@packyard/config';
 import { parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';

@@ -37,11 +37,17 @@ export class LfsForge {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const { url = '/', method = '' } = request;
-    if (!/\/info\/lfs\/|^\/files\//.test(url)) return this.forward(request, response);
+    if (!/\/info\/lfs\/|^\/files\//.test(url)) {
+      this.forward(request, response);
+      return;
+    }
     this.requests.push(`${method} ${url} ${request.headers.authorization ?? '-'}`);
     if (this.disturb?.(request, response) === true) return;
     if (this.token !== undefined && !this.isAllowed(request)) return void response.writeHead(401).end();
-    if (!url.startsWith('/files/')) return this.answerBatch(request, response);
+    if (!url.startsWith('/files/')) {
+      this.answerBatch(request, response);
+      return;
+    }
     const content = this.files.get(url.replace('/files/', ''));
     if (content === undefined) return void response.writeHead(404).end();
     response.end(content);

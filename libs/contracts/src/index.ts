@@ -30,6 +30,7 @@ export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';
 export * from './parse-source';
+export type * from './parsed-source';
 export * from './principal';
 export * from './registry-views';
 export * from './secret-views';

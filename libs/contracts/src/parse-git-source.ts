@@ -1,6 +1,6 @@
 import { RejectedError } from './errors';
 import { MaskedUrl, maskText } from './masking';
-import type { ParsedSource, ParseOptions } from './parse-source';
+import type { ParsedSource, ParseOptions } from './parsed-source';
 import type { GitSource } from './source';
 import { checkedRefSpec, splitFragment } from './source-parts';
 

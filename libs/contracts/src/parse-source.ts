@@ -1,25 +1,11 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
+import type { ParsedSource, ParseOptions } from './parsed-source';
 import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
 import type { GitSource, Source } from './source';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
 import { isMisleading, spellingHint } from './source-spellings';
 import { splitSubPath } from './sub-path';
-
-export interface ParsedSource {
-  source: Source;
-  /** The whole URL, when it carries user info or a query; it must never be stored as it is. */
-  secretUrl?: string;
-}
-
-export interface ParseOptions {
-  /** Branch, tag or commit for git sources. */
-  refSpec?: string | undefined;
-  /** Whether git sources are fetched with their submodules, and with what Git LFS keeps for them. */
-  submodules?: boolean | undefined;
-  lfs?: boolean | undefined;
-  registryUrl?: string | undefined;
-}
 
 const ARCHIVE_ENDING = /\.(tar(\.(gz|bz2|xz|zst))?|tgz|tbz2?|txz|tzst|zip)$/i;
 const CONFIG_ENDING = /\.ya?ml$/i;
@@ -97,7 +83,7 @@ function described(place: string, { subPath, refSpec, ...parts }: Parts): string
 
 /** What the source itself calls the pack: the last part of its path, without what all of them end with. */
 export function nameInSource(source: Source): string {
-  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS } as Source);
+  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS });
   const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
   return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
 }

@@ -62,7 +62,8 @@ function placeOf(path: string, written: string, parentUrl: string): string {
 
 /** As git has it: each `../` takes the last name off the parent's place. */
 function besideParent(written: string, parentUrl: string): string | undefined {
-  const [steps = '', rest = ''] = [/^(?:\.{1,2}\/)+/.exec(written)?.[0], written.replace(/^(?:\.{1,2}\/)+/, '')];
+  const steps = /^(?:\.{1,2}\/)+/.exec(written)?.[0] ?? '';
+  const rest = written.slice(steps.length);
   let base: string | undefined = parentUrl.replace(/\/+$/, '');
   for (const step of steps.split('/')) {
     if (step === '..' && base !== undefined) base = parentOf(base);
