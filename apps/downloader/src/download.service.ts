@@ -14,6 +14,7 @@ import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { type FetchedPack, PackFetcher } from './pack-fetcher';
 import { SourceLimits } from './source-limits';
+import type { Moved } from './sources/pack-source';
 import { TransferSpeed } from './transfer-speed';
 
 // What takes less is over before anybody could read it.
@@ -104,14 +105,14 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack
 }
 
 /** Pieces come by the thousand. */
-function told(progress: TaskProgress): (moved: { bytes: number; total?: number }) => void {
+function told(progress: TaskProgress): (moved: Moved) => void {
   const speed = new TransferSpeed();
   let toldAtMs = -Infinity;
   return (moved) => {
     const now = performance.now();
-    if (now - toldAtMs < MEASURE_MS && moved.bytes !== moved.total) return;
+    if (now - toldAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.share !== 1) return;
     toldAtMs = now;
-    progress.say(`receiving: ${speed.words(moved, now)}`, PROGRESS_MS);
+    progress.say(`${moved.doing ?? 'receiving'}: ${speed.words(moved, now)}`, PROGRESS_MS);
   };
 }
 

@@ -1,26 +1,42 @@
+import type { Moved } from './sources/pack-source';
+
 /** Long enough that it does not jump, short enough that it follows. */
 const WINDOW_MS = 5000;
 const SECONDS_OF_A_MINUTE = 60;
 
-/** How far a download is, in words: `12.3 MB of 50.0 MB, 4.1 MB/s, 9 s left`. */
-export class TransferSpeed {
-  private readonly moments: { atMs: number; bytes: number }[] = [];
+interface Moment {
+  atMs: number;
+  bytes: number;
+  share: number | undefined;
+}
 
-  /** `total` when it is known. */
-  words({ bytes, total }: { bytes: number; total?: number }, nowMs = performance.now()): string {
+/** How far a download is, in words: `12.3 MB of 50.0 MB (24 %), 4.1 MB/s, 10 s left`. */
+export class TransferSpeed {
+  private readonly moments: Moment[] = [];
+
+  words({ bytes, total, share }: Moved, nowMs = performance.now()): string {
+    const known = total === undefined || total === 0 ? share : bytes / total;
+    const last = this.moments.at(-1);
     // What begins anew has no speed yet.
-    if (bytes < (this.moments.at(-1)?.bytes ?? 0)) this.moments.length = 0;
-    this.moments.push({ atMs: nowMs, bytes });
+    if (bytes < (last?.bytes ?? 0) || (known ?? 0) < (last?.share ?? 0)) this.moments.length = 0;
+    this.moments.push({ atMs: nowMs, bytes, share: known });
     while (nowMs - (this.moments[1]?.atMs ?? nowMs) > WINDOW_MS) this.moments.shift();
-    const [first] = this.moments;
-    const elapsedMs = nowMs - (first?.atMs ?? nowMs);
-    const perSecond = elapsedMs === 0 ? 0 : ((bytes - (first?.bytes ?? 0)) / elapsedMs) * 1000;
-    const isTimeKnown = total !== undefined && perSecond > 0 && bytes <= total;
+    const elapsedMs = nowMs - (this.moments[0]?.atMs ?? nowMs);
+    const perSecond = elapsedMs === 0 ? 0 : ((bytes - (this.moments[0]?.bytes ?? 0)) / elapsedMs) * 1000;
+    const secondsLeft = this.secondsLeft(known, elapsedMs);
+    const percent = known === undefined || known > 1 ? '' : ` (${Math.floor(known * 100)} %)`;
     return [
-      total === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(total)}`,
+      `${total === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(total)}`}${percent}`,
       ...(perSecond > 0 ? [`${megabytes(perSecond)}/s`] : []),
-      ...(isTimeKnown ? [`${time((total - bytes) / perSecond)} left`] : []),
+      ...(secondsLeft === undefined ? [] : [`${time(secondsLeft)} left`]),
     ].join(', ');
+  }
+
+  /** At the speed of the last seconds. */
+  private secondsLeft(share: number | undefined, elapsedMs: number): number | undefined {
+    if (share === undefined || share > 1 || elapsedMs === 0) return undefined;
+    const perMs = (share - (this.moments[0]?.share ?? 0)) / elapsedMs;
+    return perMs > 0 ? (1 - share) / perMs / 1000 : undefined;
   }
 }
 
@@ -29,7 +45,8 @@ function megabytes(bytes: number): string {
 }
 
 function time(seconds: number): string {
-  const whole = Math.ceil(seconds);
+  // Sums of fractions are a little more than whole at times.
+  const whole = Math.ceil(seconds - 1e-6);
   if (whole < SECONDS_OF_A_MINUTE) return `${whole} s`;
   return `${Math.floor(whole / SECONDS_OF_A_MINUTE)} min ${whole % SECONDS_OF_A_MINUTE} s`;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { type PackyardError, RejectedError } from '@packyard/contracts';
 
-const INTERVAL_MS = 500;
+/** Often enough that it can be told twice a second. */
+const INTERVAL_MS = 400;
 
 /** Looks at a folder while somebody else fills it, and says when there is too much in it. */
 export class FolderWatch {
@@ -13,7 +14,7 @@ export class FolderWatch {
   constructor(
     private readonly folder: string,
     private readonly limits: Pick<LimitsConfig, 'PACKYARD_MAX_DOWNLOAD_BYTES' | 'PACKYARD_MAX_ENTRIES'>,
-    private readonly onTooMuch: (problem: PackyardError) => void,
+    private readonly told: { onTooMuch: (problem: PackyardError) => void; onBytes: (bytes: number) => void },
   ) {
     this.lookLater();
   }
@@ -42,12 +43,13 @@ export class FolderWatch {
       if (bytes > maxBytes) this.report(`${maxBytes} bytes`, 'PACKYARD_MAX_DOWNLOAD_BYTES');
       else if (files > maxFiles) this.report(`${maxFiles} files`, 'PACKYARD_MAX_ENTRIES');
     }
+    if (!this.isOver) this.told.onBytes(bytes);
   }
 
   private report(what: string, variable: string): void {
     const message = `The repository has more than ${what}, and was fetched no further.`;
     const hint = `If it is trusted and really that large, raise ${variable}.`;
     this.stop();
-    this.onTooMuch(new RejectedError('LIMIT_EXCEEDED', message, { hint }));
+    this.told.onTooMuch(new RejectedError('LIMIT_EXCEEDED', message, { hint }));
   }
 }

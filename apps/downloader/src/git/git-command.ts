@@ -1,8 +1,10 @@
 import type { LimitsConfig } from '@packyard/config';
 import { type PackyardError, RejectedError } from '@packyard/contracts';
 import { limitedCommand, runCommand } from '@packyard/sandbox';
+import type { Moved } from '../sources/pack-source';
 import { FolderWatch } from './folder-watch';
 import { gitFailure } from './git-failure';
+import { type GitProgress, withoutProgress } from './git-progress';
 
 export interface GitPlace {
   /** What git is told to fetch from; without credentials. */
@@ -15,6 +17,8 @@ export interface GitPlace {
   environment: Record<string, string>;
   limits: LimitsConfig;
   signal: AbortSignal;
+  /** Told while a fetch goes on. */
+  onProgress?: (progress: Moved) => void;
 }
 
 interface Listening {
@@ -22,6 +26,8 @@ interface Listening {
   onOutput?: (chunk: Buffer) => void;
   maxOutputBytes?: number;
   memoryBytes?: number;
+  /** Of a command that is asked to tell people how far it is. */
+  progress?: GitProgress | undefined;
 }
 
 // Git maps windows of packs, and threads have stacks: what it reserves is a multiple of what it uses.
@@ -32,11 +38,15 @@ export class GitCommand {
   constructor(private readonly place: GitPlace) {}
 
   /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
-  async run(args: string[], { onOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES }: Listening = {}): Promise<string> {
+  async run(args: string[], listening: Listening = {}): Promise<string> {
+    const { onOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES, progress } = listening;
     const { worktree: workingFolder, environment, signal, url, limits } = this.place;
     const tooMuch = new AbortController();
     const refuse = (problem: PackyardError) => tooMuch.abort(problem);
-    const watch = new FolderWatch(this.place.watchedFolder ?? this.place.scratchFolder, limits, refuse);
+    const watch = new FolderWatch(this.place.watchedFolder ?? this.place.scratchFolder, limits, {
+      onTooMuch: refuse,
+      onBytes: (bytes) => progress?.setBytes(bytes),
+    });
     const order = {
       command: 'git',
       args,
@@ -44,13 +54,14 @@ export class GitCommand {
       environment,
       signal: AbortSignal.any([signal, tooMuch.signal]),
       ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+      ...(progress === undefined ? {} : { onErrorOutput: (chunk: Buffer) => progress.addOutput(chunk) }),
       ...(onOutput === undefined ? {} : { onOutput: untilRefused(onOutput, refuse) }),
     };
     const fileBytes = Math.max(limits.PACKYARD_MAX_DOWNLOAD_BYTES, limits.PACKYARD_MAX_FILE_BYTES);
     try {
       const result = await runCommand(limitedCommand(order, { fileBytes, memoryBytes }));
       if (result.exitCode === 0) return result.stdout;
-      throw gitFailure(url, new Error(result.stderr));
+      throw gitFailure(url, new Error(progress === undefined ? result.stderr : withoutProgress(result.stderr)));
     } catch (error) {
       signal.throwIfAborted();
       tooMuch.signal.throwIfAborted();

@@ -89,7 +89,16 @@ export class GitFetcher {
       configuration: way.configuration,
       environment: way.environment,
     });
-    return { url: way.url, worktree, scratchFolder, watchedFolder, environment, limits: this.limits, signal };
+    return {
+      url: way.url,
+      worktree,
+      scratchFolder,
+      watchedFolder,
+      environment,
+      limits: this.limits,
+      signal,
+      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
+    };
   }
 }
 

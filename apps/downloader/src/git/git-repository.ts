@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitCommand, type GitPlace } from './git-command';
 import type { GitObjects } from './git-objects';
+import { GitProgress } from './git-progress';
 import { findRef, isFullName, listRefs, refNotFound, type RemoteRef } from './git-refs';
 import { makeRepository } from './git-skeleton';
 import { LocalGit } from './local-git';
@@ -78,7 +79,10 @@ export class GitRepository {
   }
 
   private fetch(...args: string[]): Promise<string> {
-    return this.git.run(['fetch', '--quiet', '--no-progress', ...args]);
+    const { onProgress } = this.place;
+    if (onProgress === undefined) return this.git.run(['fetch', '--quiet', '--no-progress', ...args]);
+    // Quietly, git does not tell how far it is.
+    return this.git.run(['fetch', '--progress', ...args], { progress: new GitProgress(onProgress) });
   }
 
   /** The answer to a question, not a failure: whatever is really wrong comes back with the next command. */

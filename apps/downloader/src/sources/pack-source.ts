@@ -1,6 +1,17 @@
 import type { MaskedUrl, SignatureOutcome, Source, Transfer } from '@packyard/contracts';
 import type { FileTrust } from '../trust/file-trust';
 
+/** How far a download is. */
+export interface Moved {
+  bytes: number;
+  /** In bytes, when it is known. */
+  total?: number;
+  /** 0 to 1, of whatever is counted where the total is not known. */
+  share?: number;
+  /** What is being done, when it is not receiving. */
+  doing?: string;
+}
+
 export interface FetchOrder {
   /** An empty folder to be filled with the pack's tree; the pack may lie in a sub-folder of it. */
   destination: string;
@@ -15,8 +26,8 @@ export interface FetchOrder {
   trust?: FileTrust;
   /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
   mayLeadTo?: (url: URL) => void;
-  /** Told as bytes come in over HTTP. */
-  onProgress?: (progress: { bytes: number; total?: number }) => void;
+  /** Told as bytes come in. */
+  onProgress?: (progress: Moved) => void;
 }
 
 export interface FetchedSource {
