@@ -44,6 +44,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'host-lookup.ts': 'look-up',
     'http-client.ts': 'headers',
     'http-connection.ts': 'connect',
+    'http-post.ts': 'apps/gateway/src/webhooks/webhooks.int-spec.ts',
   },
   'libs/pack': { 'copy-tree.ts': 'copy' },
   'libs/pipeline': { 'queue/queue-backend.ts': 'the queues' },

@@ -16,6 +16,7 @@ import { type Style, styleFor } from './progress/style';
 import { SettingsClient } from './settings-client';
 import { TrustClient } from './trust-client';
 import { VersionsClient } from './versions-client';
+import { WebhooksClient } from './webhooks-client';
 
 export interface GlobalOptions extends ConnectionOptions {
   color: boolean;
@@ -33,6 +34,7 @@ export interface Context {
   locks: LocksClient;
   trust: TrustClient;
   plans: PlansClient;
+  webhooks: WebhooksClient;
   style: Style;
   /** To standard output. */
   print: (lines: readonly string[]) => void;
@@ -69,6 +71,7 @@ export function makeContext(options: GlobalOptions): Context {
     locks: new LocksClient(connection),
     trust: new TrustClient(connection),
     plans: new PlansClient(connection),
+    webhooks: new WebhooksClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),
     show: (answer, options, rendering) => {

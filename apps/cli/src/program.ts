@@ -30,6 +30,7 @@ import { addSessionCommands } from './commands/session.commands';
 import { addSignCommand } from './commands/sign.command';
 import { addTrustCommands } from './commands/trust.commands';
 import { addUserCommands } from './commands/user.commands';
+import { addWebhookCommands } from './commands/webhook.commands';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
 import { hasSessions } from './sessions-file';
@@ -105,6 +106,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addKeyCommands(program, contextOf);
   addSignCommand(program);
   addTrustCommands(program, contextOf);
+  addWebhookCommands(program, contextOf);
   addManCommand(program, version);
   addCompletionCommand(program);
   addHelpCommands(program);

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { NetworkModule } from '@packyard/network';
 import { RegistryModule } from '@packyard/registry';
 import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
@@ -84,13 +85,16 @@ import { TrustedKeysController } from './pack-api/trust/trusted-keys.controller'
 import { TrustedKeysService } from './pack-api/trust/trusted-keys.service';
 import { VersionReader } from './pack-api/versions/version-reader';
 import { VersionsController } from './pack-api/versions/versions.controller';
+import { DeliveriesController } from './webhooks/deliveries.controller';
+import { WebhooksController } from './webhooks/webhooks.controller';
+import { webhookProviders } from './webhooks/webhooks.providers';
 
 @Module({})
 export class GatewayModule {
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [VaultModule.forRoot(config), RegistryModule.forRoot(config)],
+      imports: [VaultModule.forRoot(config), RegistryModule.forRoot(config), NetworkModule.forRoot(config)],
       controllers: [
         SubmissionsController,
         ExecutionsController,
@@ -124,6 +128,8 @@ export class GatewayModule {
         SignOnController,
         MaintenanceController,
         SecretsController,
+        WebhooksController,
+        DeliveriesController,
         HealthController,
         MetricsController,
         GortController,
@@ -178,6 +184,7 @@ export class GatewayModule {
         CompatibilityCheck,
         LinkCheck,
         ...graphProviders(config),
+        ...webhookProviders(config),
         ...registryProviders(config),
         ...gortProviders(config),
       ],

@@ -18,6 +18,9 @@ export const MaintenanceConfig = z.object({
   /** Of each pack. */
   PACKYARD_KEEP_PACK_TESTS: count(20),
   PACKYARD_KEEP_PACK_TEST_DAYS: count(90, DAYS),
+  /** What webhooks were told. */
+  PACKYARD_KEEP_WEBHOOK_DELIVERIES: count(100_000),
+  PACKYARD_KEEP_WEBHOOK_DELIVERY_DAYS: count(30, DAYS),
   /** Environments that nothing uses may be used again soon, and take long to build. */
   PACKYARD_KEEP_UNUSED_ENVIRONMENT_HOURS: count(24, { min: 0, max: 876_000 }),
   /** What a gateway that died left of a request. */

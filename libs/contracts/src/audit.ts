@@ -39,6 +39,11 @@ export const AUDIT_ACTIONS = [
   'execution.cancel',
   'maintenance.collect',
   'secret.rotate',
+  'webhook.create',
+  'webhook.update',
+  'webhook.delete',
+  'webhook.disable',
+  'webhook.rotate',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

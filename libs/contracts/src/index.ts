@@ -53,3 +53,4 @@ export * from './vendored-packages';
 export * from './version-views';
 export * from './containment-view';
 export * from './visible';
+export * from './webhook-views';

@@ -27,8 +27,13 @@ export function statusFailure(subject: string, status: number, retryAfter?: stri
   return new RejectedError('SOURCE_NOT_FOUND', answer, { hint: 'Open the URL by hand and see what it wants.' });
 }
 
+interface Asking extends HttpSettings {
+  /** What was tried. */
+  verb?: 'fetched' | 'told';
+}
+
 /** What a request that got no whole answer means. Our own errors, and those of our disk, are passed through. */
-export function connectionFailure(url: MaskedUrl, error: unknown, settings: HttpSettings): unknown {
+export function connectionFailure(url: MaskedUrl, error: unknown, { verb = 'fetched', ...settings }: Asking): unknown {
   const cause = innermost(error);
   if (cause instanceof PackyardError) return cause;
   const { code = '', syscall } = cause as NodeJS.ErrnoException;
@@ -42,7 +47,7 @@ export function connectionFailure(url: MaskedUrl, error: unknown, settings: Http
   if ((told === '' && !(cause instanceof errors.UndiciError)) || LOCAL.test(told) || syscall === 'open') return error;
   const proxy = /Proxy (?:Authentication Required|response) \((\d+)\)/.exec((cause as Error).message)?.[1];
   const { what, hint } = proxy === undefined ? wordsFor(told, settings) : wordsForProxy(proxy);
-  const message = `${String(url)} could not be fetched: ${what} (${proxy ?? told}).`;
+  const message = `${String(url)} could not be ${verb}: ${what} (${proxy ?? told}).`;
   const failure = new Interrupted('SOURCE_UNAVAILABLE', message, { hint, cause: error });
   return BROKEN.test(told) ? failure : failure.worthTrying('after progress');
 }

@@ -8,6 +8,7 @@ export type { Part } from './download/part';
 export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';
 export type { HttpOrder } from './http-order';
+export { HttpPost, type PostAnswer } from './http-post';
 export { NetworkModule } from './network.module';
 export { NetworkPolicy } from './network-policy';
 export { untilAborted } from './until-aborted';

@@ -58,6 +58,8 @@ export * from './repositories/task.repository';
 export * from './repositories/trust.repository';
 export * from './repositories/version.repository';
 export * from './repositories/waiting.repository';
+export * from './repositories/webhook-delivery.repository';
+export * from './repositories/webhook.repository';
 export * from './repositories/worker-process.repository';
 export { readSchemaState, schemaMismatch } from './schema-state';
 export { SchemaModule } from './schema.module';

@@ -41,6 +41,8 @@ import { TrustRepository } from './repositories/trust.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
 import { WaitingRepository } from './repositories/waiting.repository';
+import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository';
+import { WebhookRepository } from './repositories/webhook.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
 import { Transactions } from './unit-of-work/transactions';
 
@@ -86,6 +88,8 @@ const PROVIDERS = [
   VersionRepository,
   PackCountRepository,
   WaitingRepository,
+  WebhookDeliveryRepository,
+  WebhookRepository,
   WorkerProcessRepository,
 ];
 

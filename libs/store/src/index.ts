@@ -17,7 +17,14 @@ export { UploadCleaner } from './removal/upload-cleaner';
 export { isForeign, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';
 export { KeyFile, type KeySource } from './secrets/key-ring';
-export { BUNDLE_SETTING, keyIdOf, REGISTRY_HEADERS, SecretVault, SOURCE_SECRET } from './secrets/secret-vault';
+export {
+  BUNDLE_SETTING,
+  keyIdOf,
+  REGISTRY_HEADERS,
+  SecretVault,
+  SOURCE_SECRET,
+  WEBHOOK_SECRETS,
+} from './secrets/secret-vault';
 export { KEY_SOURCE, VaultModule } from './secrets/vault.module';
 export { StagingArea } from './staging-area';
 export { thisPlatform } from './this-platform';

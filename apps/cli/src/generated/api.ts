@@ -1535,6 +1535,110 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List webhooks */
+    get: operations['listWebhooks'];
+    put?: never;
+    /** Tell an address of what happens */
+    post: operations['createWebhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show a webhook */
+    get: operations['getWebhook'];
+    put?: never;
+    post?: never;
+    /** Delete a webhook */
+    delete: operations['deleteWebhook'];
+    options?: never;
+    head?: never;
+    patch: operations['WebhooksController_update'];
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give a webhook a new secret */
+    post: operations['rotateWebhookSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell a webhook something for trying out */
+    post: operations['testWebhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List what a webhook was told */
+    get: operations['listWebhookDeliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries/{delivery}/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell a webhook the same once more */
+    post: operations['resendWebhookDelivery'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health': {
     parameters: {
       query?: never;
@@ -1894,7 +1998,12 @@ export interface components {
         | 'access.deny'
         | 'execution.cancel'
         | 'maintenance.collect'
-        | 'secret.rotate';
+        | 'secret.rotate'
+        | 'webhook.create'
+        | 'webhook.update'
+        | 'webhook.delete'
+        | 'webhook.disable'
+        | 'webhook.rotate';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -2072,6 +2181,8 @@ export interface components {
         | 'KEY_NOT_FOUND'
         | 'KEY_EXISTS'
         | 'POLICY_NOT_FOUND'
+        | 'WEBHOOK_NOT_FOUND'
+        | 'WEBHOOK_REFUSED'
         | 'TOKEN_NOT_FOUND'
         | 'TOKEN_EXISTS'
         | 'TOKEN_CONFIGURED'
@@ -2854,6 +2965,8 @@ export interface components {
           | 'KEY_NOT_FOUND'
           | 'KEY_EXISTS'
           | 'POLICY_NOT_FOUND'
+          | 'WEBHOOK_NOT_FOUND'
+          | 'WEBHOOK_REFUSED'
           | 'TOKEN_NOT_FOUND'
           | 'TOKEN_EXISTS'
           | 'TOKEN_CONFIGURED'
@@ -3585,6 +3698,191 @@ export interface components {
     UninstalledView: {
       ref: string;
       version: string;
+    };
+    DeliveryView: {
+      id: number;
+      webhook: number;
+      /** @description The same each time that it is sent: the header webhook-id. */
+      message_id: string;
+      type: string;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'failed';
+      /** @description How often it was sent. */
+      attempt: number;
+      /** @description When it is sent the next time. */
+      next: string | null;
+      /** Format: date-time */
+      created: string;
+      attempted: string | null;
+      response_status: number | null;
+      /** @description Its first KiB. */
+      response_body: string | null;
+      problem: string | null;
+      payload: {
+        [key: string]: unknown;
+      };
+    };
+    WebhookView: {
+      id: number;
+      /** @description Without user info and query, which are kept sealed. */
+      url: string;
+      events: string[];
+      description: string;
+      enabled: boolean;
+      /** @description Of one that nobody disabled by hand. */
+      disabled_because: string | null;
+      /** @description Nothing was delivered since then, though it was tried. */
+      failing_since: string | null;
+      /** Format: date-time */
+      created: string;
+      created_by: string;
+    };
+    NewWebhook: {
+      /** Format: uri */
+      url: string;
+      /** @description Such as execution.failed or pack.*; * for all. Those of the audit are called as they are there. */
+      events: (
+        | '*'
+        | 'access.*'
+        | 'execution.*'
+        | 'generation.*'
+        | 'group.*'
+        | 'key.*'
+        | 'login.*'
+        | 'maintenance.*'
+        | 'pack.*'
+        | 'registry.*'
+        | 'role.*'
+        | 'secret.*'
+        | 'session.*'
+        | 'setting.*'
+        | 'token.*'
+        | 'trust.*'
+        | 'user.*'
+        | 'webhook.*'
+        | 'execution.completed'
+        | 'execution.failed'
+        | 'execution.cancelled'
+        | 'generation.create'
+        | 'webhook.test'
+        | 'pack.install'
+        | 'pack.enable'
+        | 'pack.disable'
+        | 'pack.uninstall'
+        | 'user.create'
+        | 'user.update'
+        | 'user.delete'
+        | 'group.create'
+        | 'group.delete'
+        | 'group.add_member'
+        | 'group.remove_member'
+        | 'group.add_role'
+        | 'group.remove_role'
+        | 'role.create'
+        | 'role.delete'
+        | 'role.grant'
+        | 'role.revoke'
+        | 'setting.set'
+        | 'setting.delete'
+        | 'setting.read'
+        | 'token.create'
+        | 'token.revoke'
+        | 'registry.create'
+        | 'registry.update'
+        | 'registry.delete'
+        | 'key.create'
+        | 'key.delete'
+        | 'trust.set'
+        | 'trust.delete'
+        | 'session.begin'
+        | 'session.end'
+        | 'login.fail'
+        | 'access.deny'
+        | 'execution.cancel'
+        | 'maintenance.collect'
+        | 'secret.rotate'
+        | 'webhook.create'
+        | 'webhook.update'
+        | 'webhook.delete'
+        | 'webhook.disable'
+        | 'webhook.rotate'
+      )[];
+      /** @default  */
+      description?: string;
+    };
+    WebhookChanges: {
+      /** Format: uri */
+      url?: string;
+      /** @description Such as execution.failed or pack.*; * for all. Those of the audit are called as they are there. */
+      events?: (
+        | '*'
+        | 'access.*'
+        | 'execution.*'
+        | 'generation.*'
+        | 'group.*'
+        | 'key.*'
+        | 'login.*'
+        | 'maintenance.*'
+        | 'pack.*'
+        | 'registry.*'
+        | 'role.*'
+        | 'secret.*'
+        | 'session.*'
+        | 'setting.*'
+        | 'token.*'
+        | 'trust.*'
+        | 'user.*'
+        | 'webhook.*'
+        | 'execution.completed'
+        | 'execution.failed'
+        | 'execution.cancelled'
+        | 'generation.create'
+        | 'webhook.test'
+        | 'pack.install'
+        | 'pack.enable'
+        | 'pack.disable'
+        | 'pack.uninstall'
+        | 'user.create'
+        | 'user.update'
+        | 'user.delete'
+        | 'group.create'
+        | 'group.delete'
+        | 'group.add_member'
+        | 'group.remove_member'
+        | 'group.add_role'
+        | 'group.remove_role'
+        | 'role.create'
+        | 'role.delete'
+        | 'role.grant'
+        | 'role.revoke'
+        | 'setting.set'
+        | 'setting.delete'
+        | 'setting.read'
+        | 'token.create'
+        | 'token.revoke'
+        | 'registry.create'
+        | 'registry.update'
+        | 'registry.delete'
+        | 'key.create'
+        | 'key.delete'
+        | 'trust.set'
+        | 'trust.delete'
+        | 'session.begin'
+        | 'session.end'
+        | 'login.fail'
+        | 'access.deny'
+        | 'execution.cancel'
+        | 'maintenance.collect'
+        | 'secret.rotate'
+        | 'webhook.create'
+        | 'webhook.update'
+        | 'webhook.delete'
+        | 'webhook.disable'
+        | 'webhook.rotate'
+      )[];
+      description?: string;
+      /** @description What waited while it was disabled is sent once it is enabled again. */
+      enabled?: boolean;
     };
   };
   responses: never;
@@ -9060,7 +9358,12 @@ export interface operations {
           | 'access.deny'
           | 'execution.cancel'
           | 'maintenance.collect'
-          | 'secret.rotate';
+          | 'secret.rotate'
+          | 'webhook.create'
+          | 'webhook.update'
+          | 'webhook.delete'
+          | 'webhook.disable'
+          | 'webhook.rotate';
       };
       header?: never;
       path?: never;
@@ -14222,6 +14525,805 @@ export interface operations {
         };
       };
       /** @description Another rotation is under way. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  listWebhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order in which they were made. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WebhookView'][];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  createWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWebhook'];
+      };
+    };
+    responses: {
+      /** @description It is told from now on. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              id: number;
+              /** @description Without user info and query, which are kept sealed. */
+              url: string;
+              events: string[];
+              description: string;
+              enabled: boolean;
+              /** @description Of one that nobody disabled by hand. */
+              disabled_because: string | null;
+              /** @description Nothing was delivered since then, though it was tried. */
+              failing_since: string | null;
+              /** Format: date-time */
+              created: string;
+              created_by: string;
+              /** @description What it verifies signatures with (standardwebhooks.com). It is shown this once. */
+              secret: string;
+            };
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It would be sent into a private network, or there are too many. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description A pack took longer than it may. */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  getWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Without its secret. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WebhookView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  deleteWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is told nothing any more; what it was told is forgotten. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WebhookView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  WebhooksController_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookChanges'];
+      };
+    };
+    responses: {
+      /** @description As it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WebhookView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It would be sent into a private network, or there are too many. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  rotateWebhookSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description For a day, what is sent is signed with the former secret as well. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              id: number;
+              /** @description Without user info and query, which are kept sealed. */
+              url: string;
+              events: string[];
+              description: string;
+              enabled: boolean;
+              /** @description Of one that nobody disabled by hand. */
+              disabled_because: string | null;
+              /** @description Nothing was delivered since then, though it was tried. */
+              failing_since: string | null;
+              /** Format: date-time */
+              created: string;
+              created_by: string;
+              /** @description What it verifies signatures with (standardwebhooks.com). It is shown this once. */
+              secret: string;
+            };
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  testWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description After one attempt; when that failed, others follow. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['DeliveryView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook or delivery. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  listWebhookDeliveries: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+        status?: 'pending' | 'delivered' | 'failed';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['DeliveryView'][];
+            data: components['schemas']['DeliveryView'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook or delivery. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  resendWebhookDelivery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        delivery: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description After one more attempt, with the same message id. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['DeliveryView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such webhook or delivery. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
       503: {
         headers: {
           [name: string]: unknown;

@@ -23,6 +23,10 @@ export class MaintenancePolicy {
       environments: NONE,
       sessions: NONE,
       user_tokens: NONE,
+      webhook_deliveries: {
+        keep: config.PACKYARD_KEEP_WEBHOOK_DELIVERIES,
+        days: config.PACKYARD_KEEP_WEBHOOK_DELIVERY_DAYS,
+      },
     };
     this.versions = {
       generations: config.PACKYARD_KEEP_GENERATIONS,

@@ -17,7 +17,7 @@ export class RowCleaner {
 
   /** Returns how many went, or would go. */
   async clean({ isRehearsal, signal }: { isRehearsal: boolean; signal?: AbortSignal | undefined }): Promise<RowCounts> {
-    const counts = { executions: 0, audit_events: 0, pack_tests: 0, environments: 0, sessions: 0, user_tokens: 0 };
+    const counts = Object.fromEntries(EXPIRING.map((what) => [what, 0])) as RowCounts;
     for (const what of EXPIRING) {
       const kept = this.policy.rows[what];
       counts[what] = isRehearsal ? await this.rows.count(what, kept) : await this.deleteAll(what, signal);

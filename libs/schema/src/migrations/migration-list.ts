@@ -25,6 +25,7 @@ import { KnowPersons1796001800000 } from './1796001800000-KnowPersons';
 import { CreateTrust1796002000000 } from './1796002000000-CreateTrust';
 import { NameIndexes1796002100000 } from './1796002100000-NameIndexes';
 import { KeepTraceParent1796002200000 } from './1796002200000-KeepTraceParent';
+import { CreateWebhook1796002300000 } from './1796002300000-CreateWebhook';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   CreateTrust1796002000000,
   NameIndexes1796002100000,
   KeepTraceParent1796002200000,
+  CreateWebhook1796002300000,
 ];

@@ -7,6 +7,7 @@ export const SEALED_COLUMNS = [
   { table: 'execution_pack', column: 'sealed_url' },
   { table: 'registry', column: 'sealed_headers' },
   { table: 'bundle_setting', column: 'sealed_value' },
+  { table: 'webhook', column: 'sealed' },
 ] as const;
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 

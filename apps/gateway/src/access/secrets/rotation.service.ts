@@ -12,12 +12,14 @@ import {
   REGISTRY_HEADERS,
   SecretVault,
   SOURCE_SECRET,
+  WEBHOOK_SECRETS,
 } from '@packyard/store';
 
 const CONTEXTS: Readonly<Record<SealedColumn['table'], string>> = {
   execution_pack: SOURCE_SECRET,
   registry: REGISTRY_HEADERS,
   bundle_setting: BUNDLE_SETTING,
+  webhook: WEBHOOK_SECRETS,
 };
 const PAGE = 200;
 const KEY_BYTES = 32;

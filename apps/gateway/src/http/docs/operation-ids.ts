@@ -117,4 +117,13 @@ export const OPERATION_IDS: Readonly<Record<string, string>> = {
   HealthController_live: 'getLiveness',
   HealthController_ready: 'getReadiness',
   MetricsController_show: 'getMetrics',
+  WebhooksController_list: 'listWebhooks',
+  WebhooksController_create: 'createWebhook',
+  WebhooksController_show: 'getWebhook',
+  WebhooksController_update: 'updateWebhook',
+  WebhooksController_remove: 'deleteWebhook',
+  WebhooksController_rotate: 'rotateWebhookSecret',
+  DeliveriesController_test: 'testWebhook',
+  DeliveriesController_list: 'listWebhookDeliveries',
+  DeliveriesController_resend: 'resendWebhookDelivery',
 };

@@ -114,4 +114,13 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   HealthController_summary: 'Tell that the service is there',
   HealthController_live: 'Tell that the process lives',
   HealthController_ready: 'Tell whether database and queues answer',
+  WebhooksController_list: 'List webhooks',
+  WebhooksController_create: 'Tell an address of what happens',
+  WebhooksController_show: 'Show a webhook',
+  WebhooksController_update: 'Change, enable or disable a webhook',
+  WebhooksController_remove: 'Delete a webhook',
+  WebhooksController_rotate: 'Give a webhook a new secret',
+  DeliveriesController_test: 'Tell a webhook something for trying out',
+  DeliveriesController_list: 'List what a webhook was told',
+  DeliveriesController_resend: 'Tell a webhook the same once more',
 };

@@ -10,6 +10,7 @@ export const EXPIRING = [
   'environments',
   'sessions',
   'user_tokens',
+  'webhook_deliveries',
 ] as const;
 export type Expiring = (typeof EXPIRING)[number];
 
@@ -89,6 +90,11 @@ const SESSIONS = `SELECT id FROM api_token WHERE kind IN ('access', 'refresh') A
 // Those of Gort's routes.
 const USER_TOKENS = 'SELECT hash FROM account_token WHERE expires_at < now()';
 
+// Also those of webhooks that are gone, and what waits for one that is disabled.
+const WEBHOOK_DELIVERIES = `
+  SELECT id FROM webhook_delivery WHERE ${beyond('webhook_delivery')} OR created_at < now() - ${OLD}
+    OR NOT EXISTS (SELECT FROM webhook WHERE webhook.id = webhook_id)`;
+
 const EXPIRED: Readonly<Record<Expiring, { table: string; key: string; select: string }>> = {
   executions: { table: 'execution', key: 'id', select: EXECUTIONS },
   audit_events: { table: 'audit_event', key: 'id', select: AUDIT_EVENTS },
@@ -96,4 +102,5 @@ const EXPIRED: Readonly<Record<Expiring, { table: string; key: string; select: s
   environments: { table: 'environment', key: 'id', select: ENVIRONMENTS },
   sessions: { table: 'api_token', key: 'id', select: SESSIONS },
   user_tokens: { table: 'account_token', key: 'hash', select: USER_TOKENS },
+  webhook_deliveries: { table: 'webhook_delivery', key: 'id', select: WEBHOOK_DELIVERIES },
 };

@@ -1,0 +1,93 @@
+import { MaskedUrl, maskText, PackyardError, RejectedError } from '@packyard/contracts';
+import type { HttpPost, PostAnswer } from '@packyard/network';
+import type { ClaimedDelivery, WebhookRow } from '@packyard/schema';
+import type { SecretVault } from '@packyard/store';
+import { signWebhook } from './sign-webhook';
+import { currentSecrets, openSecrets, type Secrets } from './webhook-secrets';
+
+/** How one attempt went. */
+export interface Attempted {
+  isDelivered: boolean;
+  /** The endpoint says that it is gone for good. */
+  isGone: boolean;
+  status: number | null;
+  body: string | null;
+  problem: string | null;
+  /** When the endpoint wants to be asked again. */
+  retryAfterMs: number | undefined;
+}
+
+const MOST_ANSWER_BYTES = 1024;
+const LONGEST_MS = 15_000;
+const GONE = 410;
+
+/** Sends one delivery once, and says how that went. */
+export class DeliveryAttempt {
+  constructor(
+    private readonly post: HttpPost,
+    private readonly vault: SecretVault,
+    private readonly longestMs = LONGEST_MS,
+  ) {}
+
+  /** Rejects with the signal's reason when the process ends, and else never. */
+  async run(webhook: WebhookRow, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Attempted> {
+    const limit = AbortSignal.timeout(this.longestMs);
+    let secrets: Secrets | undefined;
+    try {
+      secrets = openSecrets(this.vault, webhook.sealed);
+      const answer = await this.send(secrets, delivery, AbortSignal.any([signal, limit]));
+      return judged(answer, secrets);
+    } catch (error) {
+      signal.throwIfAborted();
+      return failed(
+        limit.aborted ? `It did not answer within ${this.longestMs / 1000} seconds.` : reasonOf(error, secrets),
+      );
+    }
+  }
+
+  private send(secrets: Secrets, { messageId, body }: ClaimedDelivery, signal: AbortSignal): Promise<PostAnswer> {
+    const signed = signWebhook({ id: messageId, body, now: Date.now() }, currentSecrets(secrets));
+    return this.post.send({
+      url: new MaskedUrl(secrets.url),
+      headers: { 'content-type': 'application/json', ...signed },
+      body,
+      maxAnswerBytes: MOST_ANSWER_BYTES,
+      signal,
+    });
+  }
+}
+
+function judged({ status, text, retryAfterMs }: PostAnswer, secrets: Secrets): Attempted {
+  const isDelivered = status >= 200 && status < 300;
+  const isRedirect = status >= 300 && status < 400;
+  const problem = isRedirect ? `It answered ${status}; redirects are not followed.` : `It answered ${status}.`;
+  return {
+    isDelivered,
+    isGone: status === GONE,
+    status,
+    body: masked(text, secrets),
+    problem: isDelivered ? null : problem,
+    retryAfterMs,
+  };
+}
+
+function failed(problem: string): Attempted {
+  return { isDelivered: false, isGone: false, status: null, body: null, problem, retryAfterMs: undefined };
+}
+
+function reasonOf(error: unknown, secrets: Secrets | undefined): string {
+  if (secrets === undefined) return 'Its secrets were sealed with a key that is not there any more; create it anew.';
+  if (error instanceof RejectedError) return `It may not be sent there. ${error.message} ${error.hint ?? ''}`.trim();
+  if (error instanceof PackyardError) return error.message;
+  return masked(`It could not be sent: ${error instanceof Error ? error.message : String(error)}`, secrets);
+}
+
+function masked(text: string, secrets: Secrets): string {
+  return maskText(text.replaceAll('\0', ''), [...secrets.secrets.map(({ secret }) => secret), ...partsOf(secrets.url)]);
+}
+
+/** What of its own URL an endpoint may repeat. */
+function partsOf(text: string): string[] {
+  const url = new URL(text);
+  return [url.password, url.username, ...url.searchParams.values()].filter((part) => part !== '');
+}
