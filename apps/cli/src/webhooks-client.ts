@@ -33,7 +33,7 @@ export class WebhooksClient {
   }
 
   update(id: string, body: Schemas['WebhookChanges']): Promise<WebhookView> {
-    return this.answers.one(WebhookView, this.api.PATCH('/api/v1/webhooks/{id}', { ...of(id), body }));
+    return this.answers.one(WebhookView, this.api.PUT('/api/v1/webhooks/{id}', { ...of(id), body }));
   }
 
   remove(id: string): Promise<WebhookView> {

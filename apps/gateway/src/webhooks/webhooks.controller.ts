@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NewWebhook, WebhookChanges, WebhookView, WebhookWithSecret } from '@packyard/contracts';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ export class WebhooksController {
     return { data: presentWebhook(await this.webhooks.find(id)) };
   }
 
-  @Patch(':id')
+  @Put(':id')
   @Needs('admin')
   @Accepts(WebhookChanges, { enabled: true })
   @Answers(200, One, 'As it is now.')
