@@ -56,7 +56,10 @@ function addCreateCommand(webhook: Command, contextOf: () => Context): void {
     .command('create')
     .description('have an address told of events; its secret is shown this once')
     .argument('<url>', 'where it is told, by POST')
-    .argument('<event...>', 'what it is told of', (text: string, former: Event[] = []) => [...former, eventOf(text)])
+    .argument('<event...>', 'what it is told of', (text: string, former?: Event[]) => [
+      ...(former ?? []),
+      eventOf(text),
+    ])
     .option('--description <text>', 'what it is for', '')
     .addOption(outputOption())
     .addOption(jsonOption())

@@ -18,12 +18,13 @@ import { Webhook } from 'standardwebhooks';
 import { Notifications } from '../notifications';
 import { DeliveriesService } from './deliveries.service';
 import { DeliveryAttempt } from './delivery-attempt';
+import type * as Schedule from './retry-schedule';
 import { WebhookSender } from './webhook-sender';
 import { WebhooksService } from './webhooks.service';
 
 /** Nothing is sent again by itself while a test looks at it. */
 jest.mock('./retry-schedule', () => {
-  const { retryDelayMs } = jest.requireActual<typeof import('./retry-schedule')>('./retry-schedule');
+  const { retryDelayMs } = jest.requireActual<typeof Schedule>('./retry-schedule');
   return {
     retryDelayMs: (attempt: number, requestedMs?: number) => {
       const delayMs = retryDelayMs(attempt, requestedMs);
@@ -143,13 +144,17 @@ describe('what webhooks are told', () => {
     return made;
   };
   const webhook = async (url: string, events: string[] = ['*']) =>
-    service().create({ url, events: events as never, description: '' }, boss);
+    service().create({ url, events, description: '' }, boss);
   const audit = (action: string, subject = 'pack slack') =>
     database.query(`INSERT INTO audit_event (actor, action, subject) VALUES ('ada', $1, $2)`, [action, subject]);
   const deliveries = () =>
-    database.query<{ status: DeliveryStatus; attempt: number; problem: string; response_body: string; waits: number }>(
-      `SELECT *, extract(epoch FROM due_at - now())::double precision AS waits FROM webhook_delivery ORDER BY id`,
-    );
+    database.query<{
+      status: DeliveryStatus;
+      attempt: number;
+      problem: string | null;
+      response_body: string;
+      waits: number;
+    }>(`SELECT *, extract(epoch FROM due_at - now())::double precision AS waits FROM webhook_delivery ORDER BY id`);
   const attempted = (attempts: number) =>
     eventually(async () => {
       const [row] = (await deliveries()).filter(
