@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { reportError } from '@packyard/contracts';
 import { temporaryFolder } from '@packyard/testing';
@@ -34,6 +34,8 @@ const WARNING = {
 describe('a call to the outside', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'index'));
+  const allowedSigners = join(folder, 'allowed_signers');
+  writeFileSync(allowedSigners, '');
 
   const run = async ({ source, registry, seconds, asksForSignature }: Scenario, signal?: AbortSignal) => {
     const home = mkdtempSync(join(folder, 'home-'));
@@ -43,7 +45,7 @@ describe('a call to the outside', () => {
       roots: [folder],
       limits: LIMITS,
       registries,
-      ...(asksForSignature && { trust: WARNING }),
+      ...(asksForSignature && { trust: WARNING, allowedSigners }),
     });
     const given = { ...(signal && { signal }), ...(seconds !== undefined && { seconds }) };
     const error: unknown = await bench.download(source, given).catch((thrown: unknown) => thrown);

@@ -36,6 +36,8 @@ interface BenchOptions {
   /** Folders that sources and destinations may lie in. */
   roots: string[];
   limits?: Partial<LimitsConfig>;
+  /** Who may sign commits: a file. */
+  allowedSigners?: string | undefined;
   policy?: NetworkPolicy;
   /** How the network is reached. */
   network?: Partial<NetworkConfig>;
@@ -122,8 +124,9 @@ export class DownloadBench {
     const deltas = new DeltaFetcher(registryHttp, reader, this.limits, cache, packStore);
     const access = new GitAccess(policy, http, settings);
     const kept = new GitCache({ folder: gitCache, maxBytes: 1e9 });
+    const fetching = { ...this.limits, PACKYARD_ALLOWED_SIGNERS_FILE: this.options.allowedSigners };
     const places = {
-      git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), this.limits, kept)),
+      git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), fetching, kept)),
       archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),

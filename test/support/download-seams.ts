@@ -206,6 +206,7 @@ const HTTP_SEAMS: Seam[] = [
   },
 ];
 
+const SIGNED_TAG = 'signed';
 /** A bundle's config, which is fetched like everything else. */
 const withGit =
   (verb: string, script: string, ends: string) =>
@@ -218,6 +219,7 @@ const withGit =
     const head = execFileSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
     const wanted = {
       ...(LOCAL_VERBS.includes(verb) ? { refSpec: head } : {}),
+      ...(SIGNATURE_VERBS.includes(verb) ? { refSpec: SIGNED_TAG } : {}),
       ...(verb === 'config' ? { submodules: true } : {}),
       ...(verb === 'ls-files' ? { lfs: true } : {}),
     };
@@ -225,7 +227,8 @@ const withGit =
     process.env['PATH'] = `${gitThat(folder, verb, script)}:${path ?? ''}`;
     const close = () => [(process.env['PATH'] = path), server.close()];
     const seconds = ends === 'WHOLE' ? 30 : 3;
-    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds, close };
+    const asked = SIGNATURE_VERBS.includes(verb) ? { asksForSignature: true as const } : {};
+    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds, close, ...asked };
   };
 
 /** A pack in a repository with a submodule. */
@@ -239,17 +242,36 @@ function publishInParts(repositories: string, name: string): void {
   desk.commit(pack);
   desk.link(pack, 'library', commit);
   desk.run(pack, 'commit', '--quiet', '--message=linked');
+  // Looks signed, as far as git needs to be asked.
+  desk.run(pack, 'tag', '-a', '-m', '-----BEGIN SSH SIGNATURE-----', SIGNED_TAG);
   desk.publish(pack, join(repositories, name));
 }
 
-export const GIT_VERBS = ['ls-remote', 'fetch', 'rev-parse', 'ls-tree', 'checkout', 'config', 'ls-files'];
+/** Asked where a signature is: of the commit, then of the tag. */
+const SIGNATURE_VERBS = ['log', 'cat-file', 'verify-tag'];
+export const GIT_VERBS = [
+  'ls-remote',
+  'fetch',
+  'rev-parse',
+  'ls-tree',
+  'checkout',
+  'config',
+  'ls-files',
+  ...SIGNATURE_VERBS,
+];
 const LOCAL_VERBS = ['rev-parse'];
+/** A tag that could not be verified is not verified, which is warned of. */
+const endOf = (verb: string, code: string) => (verb === 'verify-tag' ? 'WHOLE' : code);
 const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
   name: `git ${verb}`,
   at: [`apps/downloader/src/git/${LOCAL_VERBS.includes(verb) ? 'local-git' : 'git-command'}.ts`],
   faults: {
-    refused: withGit(verb, 'echo "fatal: Authentication failed" >&2; exit 128', 'SOURCE_AUTHENTICATION_FAILED'),
-    cut: withGit(verb, 'kill -9 $$', DOWN),
+    refused: withGit(
+      verb,
+      'echo "fatal: Authentication failed" >&2; exit 128',
+      endOf(verb, 'SOURCE_AUTHENTICATION_FAILED'),
+    ),
+    cut: withGit(verb, 'kill -9 $$', endOf(verb, DOWN)),
     slow: withGit(verb, 'sleep 0.3', 'WHOLE'),
     stalled: withGit(verb, 'exec sleep 300', 'TIMED_OUT'),
   },

@@ -1,8 +1,9 @@
-import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
+import { LimitsConfig, NetworkConfig, RegistryConfig, TrustConfig } from '@packyard/config';
 import { WorkerProcessConfig } from '@packyard/pipeline';
 import type { z } from 'zod';
 
 export const DownloaderConfig = WorkerProcessConfig.extend(NetworkConfig.shape)
   .extend(LimitsConfig.shape)
-  .extend(RegistryConfig.shape);
+  .extend(RegistryConfig.shape)
+  .extend(TrustConfig.shape);
 export type DownloaderConfig = z.infer<typeof DownloaderConfig>;

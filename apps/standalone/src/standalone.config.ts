@@ -14,6 +14,7 @@ import {
   SignOnConfig,
   TracingConfig,
   WorkerConfig,
+  TrustConfig,
 } from '@packyard/config';
 import type { z } from 'zod';
 
@@ -28,6 +29,7 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATAB
   .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(RegistryConfig.shape)
+  .extend(TrustConfig.shape)
   .extend(BuildConfig.shape)
   .extend(SandboxConfig.shape)
   .extend(SignOnConfig.shape)

@@ -107,6 +107,12 @@ export const RegistryConfig = z.object({
 });
 export type RegistryConfig = z.infer<typeof RegistryConfig>;
 
+export const TrustConfig = z.object({
+  /** Who may sign commits and tags, in the format of `ssh-keygen` (ALLOWED SIGNERS); read for each repository. */
+  PACKYARD_ALLOWED_SIGNERS_FILE: z.string().optional(),
+});
+export type TrustConfig = z.infer<typeof TrustConfig>;
+
 /** What packs and bundles may require of the platform that runs them. */
 export const PlatformConfig = z.object({
   /** Packs that the platform itself provides, so that a dependency on them is always met. */

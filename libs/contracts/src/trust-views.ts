@@ -18,7 +18,7 @@ export const SIGNATURE_STATUSES = [
 export const SignatureOutcome = z.strictObject({
   status: z.enum(SIGNATURE_STATUSES),
   mode: z.enum(TRUST_MODES).exclude(['off']).describe('The policy at that moment.'),
-  covers: z.enum(['archive', 'tree', 'index']).describe('What is signed, or was looked at last.'),
+  covers: z.enum(['archive', 'tree', 'index', 'commit']).describe('What is signed, or was looked at last.'),
   key: z.string().nullable().describe('Id of the key that signed.'),
   signer: z.string().nullable().describe('What that key is called here.'),
   comment: z.string().nullable().describe('The trusted comment of the signature.'),

@@ -1,7 +1,12 @@
 import type { Signature } from '../api/types';
 import { Badge } from './badge';
 
-const COVERS = { archive: 'the archive', tree: 'the files of the pack', index: 'the index of the registry' } as const;
+const COVERS = {
+  archive: 'the archive',
+  tree: 'the files of the pack',
+  index: 'the index of the registry',
+  commit: 'the commit',
+} as const;
 
 /** How the signature of a version was found, by whom, and what was wrong with it. */
 export function SignatureLine({ signature }: { signature: Signature }) {

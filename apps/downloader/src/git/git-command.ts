@@ -24,6 +24,8 @@ export interface GitPlace {
 interface Listening {
   /** Throws when it has heard enough. */
   onOutput?: (chunk: Buffer) => void;
+  /** What git says beside its output. */
+  onErrorOutput?: (chunk: Buffer) => void;
   maxOutputBytes?: number;
   memoryBytes?: number;
   /** Of a command that is asked to tell people how far it is. */
@@ -39,7 +41,7 @@ export class GitCommand {
 
   /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
   async run(args: string[], listening: Listening = {}): Promise<string> {
-    const { onOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES, progress } = listening;
+    const { onOutput, onErrorOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES, progress } = listening;
     const { worktree: workingFolder, environment, signal, url, limits } = this.place;
     const tooMuch = new AbortController();
     const refuse = (problem: PackyardError) => tooMuch.abort(problem);
@@ -56,6 +58,7 @@ export class GitCommand {
       ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
       ...(progress === undefined ? {} : { onErrorOutput: (chunk: Buffer) => progress.addOutput(chunk) }),
       ...(onOutput === undefined ? {} : { onOutput: untilRefused(onOutput, refuse) }),
+      ...(onErrorOutput === undefined ? {} : { onErrorOutput }),
     };
     const fileBytes = Math.max(limits.PACKYARD_MAX_DOWNLOAD_BYTES, limits.PACKYARD_MAX_FILE_BYTES);
     try {

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LimitsConfig } from '@packyard/config';
+import type { LimitsConfig, TrustConfig } from '@packyard/config';
 import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
 import { removeTree } from '@packyard/store';
 import type { FetchOrder } from '../sources/pack-source';
+import { type CommitSignature, commitSignature, signersConfiguration } from './commit-signature';
 import type { GitAccess, GitWay } from './git-access';
 import type { GitCache } from './git-cache';
 import { GitCommand, type GitPlace } from './git-command';
@@ -31,34 +32,41 @@ const MOST_REPOSITORIES = 100;
 const DEEPEST_REPOSITORY = 8;
 const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;
 
+export interface FetchedTree {
+  commit: string;
+  /** Where one is asked for, and somebody said who may sign. */
+  signature?: CommitSignature;
+}
+
 /** Brings the tree of a repository, with its submodules and what Git LFS keeps for it where that is wanted. */
 export class GitFetcher {
   constructor(
     private readonly access: GitAccess,
     private readonly lfs: LfsFiles,
-    private readonly limits: LimitsConfig,
+    private readonly config: LimitsConfig & TrustConfig,
     private readonly cache: GitCache,
   ) {}
 
-  /** Returns the commit. */
-  async fetch(wanted: Wanted, order: FetchOrder, signal: AbortSignal): Promise<string> {
-    const total = new TreeTotal(this.limits);
+  async fetch(wanted: Wanted, order: FetchOrder, signal: AbortSignal): Promise<FetchedTree> {
+    const total = new TreeTotal(this.config);
     return this.take(wanted, order, { signal, total, watchedFolder: order.scratchFolder, depth: 0 });
   }
 
-  private async take(wanted: Wanted, order: FetchOrder, journey: Journey): Promise<string> {
-    const { signal, total } = journey;
+  private async take(wanted: Wanted, order: FetchOrder, journey: Journey): Promise<FetchedTree> {
+    const { signal, total, depth } = journey;
+    // Who signs a commit answers for the submodules that it names.
+    const signers = depth === 0 && order.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
     const way = await this.access.wayTo(wanted, order, signal);
-    const place = this.placeOf(way, order, journey);
+    const place = this.placeOf(way, order, { ...journey, signers });
     const kept = await this.cache.objectsOf([way.url, order.secretUrl?.reveal().href, order.verifySsl]);
-    const found = await checkOut(place, kept, wanted.refSpec);
+    const found = await checkOut(place, kept, { refSpec: wanted.refSpec, withTag: signers !== undefined });
     total.addRepository(found.listing);
-    if (wanted.lfs === true) await this.lfs.fetch({ commit: found.commit, place, way, kept, order, total });
-    if (wanted.submodules !== true) return found.commit;
-    for (const module of await readSubmodules(new GitCommand(place), found, wanted.url)) {
-      await this.takeSubmodule(wanted, { module, order, journey });
-    }
-    return found.commit;
+    const { commit } = found;
+    const signature = signers === undefined ? undefined : await commitSignature(place, found, signers);
+    if (wanted.lfs === true) await this.lfs.fetch({ commit, place, way, kept, order, total });
+    const modules = wanted.submodules === true ? await readSubmodules(new GitCommand(place), found, wanted.url) : [];
+    for (const module of modules) await this.takeSubmodule(wanted, { module, order, journey });
+    return { commit, ...(signature === undefined ? {} : { signature }) };
   }
 
   private async takeSubmodule(
@@ -78,15 +86,19 @@ export class GitFetcher {
     await this.take({ ...parent, url, refSpec: module.commit }, ownOrder, { ...journey, depth });
   }
 
-  private placeOf(way: GitWay, order: FetchOrder, { signal, watchedFolder }: Journey): GitPlace {
+  private placeOf(
+    way: GitWay,
+    order: FetchOrder,
+    { signal, watchedFolder, signers }: Journey & { signers: string | undefined },
+  ): GitPlace {
     const { destination: worktree, scratchFolder, verifySsl } = order;
     const environment = gitEnvironment({
       scratchFolder,
       worktree,
       protocols: ['https', 'http', 'ssh', 'git'],
       verifySsl,
-      stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
-      configuration: way.configuration,
+      stallSeconds: this.config.PACKYARD_STALL_SECONDS,
+      configuration: { ...way.configuration, ...(signers === undefined ? {} : signersConfiguration(signers)) },
       environment: way.environment,
     });
     return {
@@ -95,7 +107,7 @@ export class GitFetcher {
       scratchFolder,
       watchedFolder,
       environment,
-      limits: this.limits,
+      limits: this.config,
       signal,
       ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
     };
@@ -103,9 +115,13 @@ export class GitFetcher {
 }
 
 /** What was spoiled on our own disk is no reason to fail: then all of it is fetched again. */
-async function checkOut(place: GitPlace, kept: GitObjects, refSpec: string | undefined): Promise<CheckedOut> {
+async function checkOut(
+  place: GitPlace,
+  kept: GitObjects,
+  { refSpec, ...options }: { refSpec: string | undefined; withTag: boolean },
+): Promise<CheckedOut> {
   try {
-    return await new GitRepository(place, kept).checkOut(refSpec);
+    return await new GitRepository(place, kept).checkOut(refSpec, options);
   } catch (error) {
     place.signal.throwIfAborted();
     if (!kept.isLent || !DAMAGED.test((error as Error).message)) throw error;
@@ -115,7 +131,7 @@ async function checkOut(place: GitPlace, kept: GitObjects, refSpec: string | und
     await removeTree(folder);
     await mkdir(folder);
   }
-  return new GitRepository(place, kept).checkOut(refSpec);
+  return new GitRepository(place, kept).checkOut(refSpec, options);
 }
 
 /** Its own credentials, or those of its parent where it lies at the same server. */

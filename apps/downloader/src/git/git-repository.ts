@@ -15,6 +15,8 @@ export interface CheckedOut {
   commit: string;
   /** What it consists of. */
   listing: TreeListing;
+  /** The tag that was asked for, where it has a text of its own; only known when it was wanted. */
+  tag?: Pick<RemoteRef, 'id' | 'name'>;
 }
 
 /** A remote repository, of which one commit is wanted. */
@@ -33,23 +35,25 @@ export class GitRepository {
   }
 
   /** Fills the work tree with what the branch, tag or commit names. */
-  async checkOut(refSpec: string | undefined): Promise<CheckedOut> {
+  async checkOut(refSpec: string | undefined, { withTag = false } = {}): Promise<CheckedOut> {
     const refs = await listRefs(this.git, this.place.url);
     await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
     await this.kept?.lendTo(this.folder);
-    const commit = await this.fetchWanted(refs, refSpec);
+    const tag = withTag ? tagAmong(refs, refSpec) : undefined;
+    const commit = await this.fetchWanted(refs, refSpec, tag !== undefined);
     const listing = new TreeListing(this.place.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
     await this.git.run(['checkout', '--quiet', '--force', '--detach', commit]);
     await this.kept?.keep(this.folder, commit);
-    return { commit, listing };
+    return { commit, listing, ...(tag === undefined ? {} : { tag }) };
   }
 
-  private async fetchWanted(refs: readonly RemoteRef[], refSpec: string | undefined): Promise<string> {
+  private async fetchWanted(refs: readonly RemoteRef[], refSpec: string | undefined, isTagWanted: boolean) {
     const found = findRef(refs, refSpec);
     if (found === undefined) return this.fetchCommit(refs, refSpec ?? 'HEAD');
-    if ((await this.kept?.has(found.commit)) === true) return found.commit;
+    // The tag itself may not be among what is kept.
+    if (!isTagWanted && (await this.kept?.has(found.commit)) === true) return found.commit;
     await this.fetchShallow(found.name);
     const [id] = (await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8')).split('\t');
     // It may have moved on since it was listed.
@@ -95,4 +99,9 @@ export class GitRepository {
       return false;
     }
   }
+}
+
+function tagAmong(refs: readonly RemoteRef[], refSpec: string | undefined): RemoteRef | undefined {
+  const found = findRef(refs, refSpec);
+  return found?.name.startsWith('refs/tags/') === true && found.id !== found.commit ? found : undefined;
 }

@@ -18,11 +18,12 @@ export class GitRemoteSource implements PackSource<GitSource> {
   ) {}
 
   async fetch(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const gitCommit = await this.fetcher.fetch(source, order, signal);
+    const { commit: gitCommit, signature: found } = await this.fetcher.fetch(source, order, signal);
+    const signature = found === undefined ? undefined : order.trust?.judgeCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.url);
     }
-    return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination, source) };
+    return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(order.destination, source) };
   }
 
   /** Whether a repository answers at a URL that does not look like one. */

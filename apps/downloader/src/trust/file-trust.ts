@@ -1,6 +1,7 @@
 import type { SignatureOutcome } from '@packyard/contracts';
 import { type AskingPolicy, enforce, type Trust } from '@packyard/registry';
 import { prehash, prehashOfFile, treeMessage } from '@packyard/signatures';
+import type { CommitSignature } from '../git/commit-signature';
 import type { InspectedPack } from '../reading/inspect-pack';
 
 /** What one pack's signature has to be like. */
@@ -15,6 +16,12 @@ export class FileTrust {
   /** Of an archive or config, by what lies beside it. */
   async judgeFile(file: string, signature: string | undefined, signal: AbortSignal): Promise<SignatureOutcome> {
     return this.trust.judge(this.policy, { covers: 'archive', prehash: await prehashOfFile(file, signal), signature });
+  }
+
+  /** Nothing where only some trusted keys count: a commit is signed by other ones. */
+  judgeCommit(found: CommitSignature): SignatureOutcome | undefined {
+    const { keys, mode } = this.policy;
+    return keys === null ? { ...found, mode, covers: 'commit', comment: null } : undefined;
   }
 
   /** A signed index answers for what it names by a checksum or commit, if its key counts here too. */

@@ -87,7 +87,8 @@ const HINTS: Readonly<Record<Exclude<SignatureOutcome['status'], 'valid'>, strin
   missing:
     'Ask its publisher to sign it, with `packyard sign` or minisign; `packyard trust list` shows who asks for that.',
   invalid: 'Ask its publisher whether it is what was published, and to sign it again.',
-  untrusted: 'If the key is right, an administrator adds it with `packyard key add`.',
+  untrusted:
+    'If the key is right, an administrator adds it with `packyard key add`; the ssh key of a commit to the file that PACKYARD_ALLOWED_SIGNERS_FILE names.',
   expired: 'Ask who publishes the registry to build and sign it again.',
   misplaced:
     'Somebody may be showing the index of another registry. If this one got another name or address, an administrator adds it anew, with `packyard registry remove` and `packyard registry add`.',

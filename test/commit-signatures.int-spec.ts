@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSource, type TrustPolicy } from '@packyard/contracts';
+import { aPack, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
+import { DownloadBench } from './support/download-bench';
+import { GitDesk } from './support/git-desk';
+
+const problem = missingProgram();
+if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem}`);
+
+(problem === undefined ? describe : describe.skip)('a commit that is signed by an ssh key', () => {
+  const folder = temporaryFolder();
+  const desk = new GitDesk(join(folder, 'desk'));
+  const published = join(folder, 'published');
+  const [ada, stranger] = [join(folder, 'ada'), join(folder, 'stranger')];
+  const allowed = join(folder, 'allowed_signers');
+  let server: LoopbackServer;
+  let count = 0;
+
+  beforeAll(async () => {
+    mkdirSync(published);
+    for (const key of [ada, stranger]) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    const [type, text] = readFileSync(`${ada}.pub`, 'utf8').split(' ');
+    writeFileSync(allowed, `ada@example.org namespaces="git" ${type} ${text}\n`);
+    server = await startGitServer(published);
+  });
+  afterAll(() => server.close());
+
+  const signing = (key: string) => ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`];
+  /** A published pack of one commit, signed by a key or by nobody. */
+  const publish = (key: string | undefined, change: (at: string) => void = () => undefined) => {
+    const name = `pack-${(count += 1)}.git`;
+    const at = aPack('signed').writeTo(desk.path(`at-${count}`));
+    desk.run(at, 'init', '--quiet', '--initial-branch=trunk');
+    desk.run(at, 'add', '--all');
+    desk.run(
+      at,
+      ...(key === undefined ? [] : signing(key)),
+      'commit',
+      '--quiet',
+      ...(key === undefined ? [] : ['-S']),
+      '-m',
+      'one',
+    );
+    change(at);
+    desk.publish(at, join(published, name));
+    return `${server.url}/${name}`;
+  };
+  const tag = (key: string, name: string) => (at: string) =>
+    desk.run(at, ...signing(key), 'tag', '-s', '-m', name, name);
+
+  const policies: TrustPolicy[] = [{ appliesTo: 'source', pattern: '*', mode: 'require', keys: null }];
+  const trust = (policy: Partial<TrustPolicy>) => ({
+    keys: () => Promise.resolve([]),
+    policies: () => Promise.resolve(policies.map((one) => ({ ...one, ...policy }))),
+    noteIndex: (_url: string, seen: { registry: string; serial: number }) => Promise.resolve(seen),
+  });
+  interface Given {
+    policy?: Partial<TrustPolicy>;
+    allowedSigners?: string | undefined;
+    home?: string;
+  }
+  const fetch = (text: string, { policy = {}, home, ...given }: Given = {}) => {
+    const at = join(folder, `in-${(count += 1)}`);
+    const options = {
+      home: home ?? join(at, 'home'),
+      roots: [at],
+      trust: trust(policy),
+      allowedSigners: allowed,
+      ...given,
+    };
+    return new DownloadBench(options).tell(parseSource(text).source, { destination: join(at, 'delivered') });
+  };
+
+  it('is installed where a signature is required, and its signer is told', async () => {
+    const { signature } = await fetch(publish(ada));
+    expect(signature).toMatchObject({ status: 'valid', covers: 'commit', signer: 'ada@example.org', mode: 'require' });
+    expect(signature?.key).toMatch(/^SHA256:/);
+  });
+
+  it('may be the one that a signed tag names, when that tag is asked for by its name', async () => {
+    const url = publish(undefined, tag(ada, 'v1.0.0'));
+    const home = join(folder, 'kept');
+    for (let times = 0; times < 2; times += 1) {
+      expect((await fetch(`${url}#v1.0.0`, { home })).signature).toMatchObject({
+        status: 'valid',
+        signer: 'ada@example.org',
+      });
+    }
+    await expect(fetch(url)).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED' });
+  });
+
+  const moved = (at: string) => {
+    tag(ada, 'v1.0.0')(at);
+    desk.run(at, 'update-ref', 'refs/tags/v2.0.0', desk.run(at, 'rev-parse', 'v1.0.0'));
+  };
+  const tampered = (at: string) => {
+    const content = desk.run(at, 'cat-file', 'commit', 'HEAD');
+    const file = join(folder, `tampered-${count}`);
+    writeFileSync(file, `${content}\nand more\n`);
+    desk.run(at, 'update-ref', 'HEAD', desk.run(at, 'hash-object', '-t', 'commit', '-w', file));
+  };
+  it.each<[string, string, () => string, Given]>([
+    ['nobody signed', 'missing', () => publish(undefined), {}],
+    ['a stranger signed', 'untrusted', () => publish(stranger), {}],
+    ['somebody changed after it was signed', 'invalid', () => publish(ada, tampered), {}],
+    ['a stranger signed the tag of', 'untrusted', () => `${publish(undefined, tag(stranger, 'v1'))}#v1`, {}],
+    ['is named by another signed tag under a new name', 'invalid', () => `${publish(undefined, moved)}#v2.0.0`, {}],
+    ['is signed while nothing says who may sign', 'missing', () => publish(ada), { allowedSigners: undefined }],
+    ['is signed while the list of signers is gone', 'untrusted', () => publish(ada), { allowedSigners: '/none' }],
+    ['is signed where only some keys count', 'missing', () => publish(ada), { policy: { keys: ['0123456789ABCDEF'] } }],
+  ])('that %s is refused, or warned of', async (_what, status, make, given) => {
+    const url = make();
+    await expect(fetch(url, given)).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED' });
+    const { signature, warnings } = await fetch(url, { ...given, policy: { ...given.policy, mode: 'warn' } });
+    expect(signature).toMatchObject({ status, mode: 'warn' });
+    expect(warnings.join()).toContain('is not trusted');
+  });
+});
+
+/** Why it can't be tried here. */
+function missingProgram(): string | undefined {
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(execFileSync('git', ['--version'], { encoding: 'utf8' })) ?? [];
+  if (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 34)) return 'git is older than 2.34';
+  try {
+    execFileSync('ssh-keygen', ['-Y', 'find-principals'], { stdio: 'pipe' });
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no ssh-keygen' : undefined;
+  }
+}
