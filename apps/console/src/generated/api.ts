@@ -2047,7 +2047,7 @@ export interface components {
          * @description What is signed, or was looked at last.
          * @enum {string}
          */
-        covers: 'archive' | 'tree' | 'index';
+        covers: 'archive' | 'tree' | 'index' | 'commit';
         /** @description Id of the key that signed. */
         key: string | null;
         /** @description What that key is called here. */
@@ -2370,7 +2370,7 @@ export interface components {
          * @description What is signed, or was looked at last.
          * @enum {string}
          */
-        covers: 'archive' | 'tree' | 'index';
+        covers: 'archive' | 'tree' | 'index' | 'commit';
         /** @description Id of the key that signed. */
         key: string | null;
         /** @description What that key is called here. */
@@ -3602,7 +3602,7 @@ export interface components {
          * @description What is signed, or was looked at last.
          * @enum {string}
          */
-        covers: 'archive' | 'tree' | 'index';
+        covers: 'archive' | 'tree' | 'index' | 'commit';
         /** @description Id of the key that signed. */
         key: string | null;
         /** @description What that key is called here. */
