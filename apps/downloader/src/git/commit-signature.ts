@@ -1,10 +1,8 @@
 import { access, constants } from 'node:fs/promises';
-import { maskText, type SignatureOutcome } from '@packyard/contracts';
+import { maskText } from '@packyard/contracts';
+import type { CommitSignature } from '../trust/file-trust';
 import { GitCommand, type GitPlace } from './git-command';
 import type { CheckedOut } from './git-repository';
-
-/** How the signature of a commit was found, whatever a policy makes of it. */
-export type CommitSignature = Pick<SignatureOutcome, 'status' | 'key' | 'signer' | 'problem'>;
 
 const MISSING: CommitSignature = { status: 'missing', key: null, signer: null, problem: 'its commit has no signature' };
 const MOST_OUTPUT_BYTES = 64 * 1024;

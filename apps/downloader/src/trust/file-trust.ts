@@ -1,8 +1,10 @@
 import type { SignatureOutcome } from '@packyard/contracts';
 import { type AskingPolicy, enforce, type Trust } from '@packyard/registry';
 import { prehash, prehashOfFile, treeMessage } from '@packyard/signatures';
-import type { CommitSignature } from '../git/commit-signature';
 import type { InspectedPack } from '../reading/inspect-pack';
+
+/** How the signature of a commit was found, whatever a policy makes of it. */
+export type CommitSignature = Pick<SignatureOutcome, 'status' | 'key' | 'signer' | 'problem'>;
 
 /** What one pack's signature has to be like. */
 export class FileTrust {
