@@ -102,6 +102,7 @@ export class DownloadBench {
       new DownloadWorkspace(layout, new StagingArea(layout)),
       this.fetcher(localPolicy, given.secretUrl),
       new Delivery(localPolicy, packs as never),
+      { archiveFetched: () => undefined } as never,
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
     const progress = { say: (text: string) => this.said.push(text) } as unknown as TaskProgress;

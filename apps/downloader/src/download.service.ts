@@ -7,7 +7,7 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import type { StageHandler, StageOutcome, TaskProgress } from '@packyard/pipeline';
+import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
@@ -31,6 +31,7 @@ export class DownloadService implements StageHandler {
     private readonly workspace: DownloadWorkspace,
     private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
+    private readonly metrics: ProcessMetrics,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -45,7 +46,8 @@ export class DownloadService implements StageHandler {
     try {
       const found = await this.fetcher.fetch(pack, { folders, options, limits, onProgress }, signal);
       await this.workspace.clearScratch(folders);
-      const { inspected } = found;
+      const { fetched, inspected } = found;
+      if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
       assertNamed(pack, inspected);
       assertLocked(pack, inspected);
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });

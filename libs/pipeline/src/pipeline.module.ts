@@ -5,6 +5,8 @@ import { ClockCheck } from './maintenance/clock-check';
 import { MaintenanceTimer } from './maintenance/maintenance-timer';
 import { Recovery } from './maintenance/recovery';
 import { Sweeper } from './maintenance/sweeper';
+import { LeaseMetrics } from './metrics/lease-metrics';
+import { PoolMetrics } from './metrics/pool-metrics';
 import { ProcessMetrics } from './metrics/process-metrics';
 import { PipelineOptions } from './pipeline-options';
 import { BrokenExecutions } from './reconciler/broken-executions';
@@ -16,10 +18,19 @@ import { TaskCompletion } from './tasks/task-completion';
 import { TaskJournal } from './tasks/task-journal';
 import { TaskRunner } from './tasks/task-runner';
 
-const RECONCILER = [BrokenExecutions, ExecutionCompletion, ProcessMetrics, ReadinessCheck, Reconciler, Reconciliation];
+const RECONCILER = [
+  BrokenExecutions,
+  ExecutionCompletion,
+  PoolMetrics,
+  ProcessMetrics,
+  ReadinessCheck,
+  Reconciler,
+  Reconciliation,
+];
 const PROTOCOL = [
   ClockCheck,
   LeaseHolder,
+  LeaseMetrics,
   MaintenanceTimer,
   Recovery,
   Sweeper,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, Stage } from '@packyard/contracts';
+import type { ErrorCode, Stage, Transfer } from '@packyard/contracts';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 // From a pack that is known already to an environment that is compiled.
@@ -23,12 +23,25 @@ export class ProcessMetrics {
     registers: [this.registry],
   });
 
+  private readonly archives = new Counter({
+    name: 'packyard_archive_bytes_total',
+    help: 'Bytes of archives that were downloaded, and of those that were known and not downloaded again (from).',
+    labelNames: ['from'] as const,
+    registers: [this.registry],
+  });
+
   constructor() {
+    for (const from of ['server', 'cache']) this.archives.inc({ from }, 0);
     collectDefaultMetrics({ register: this.registry });
   }
 
   taskEnded(stage: Stage, outcome: 'succeeded' | 'failed' | 'stopped', seconds: number): void {
     this.tasks.observe({ stage, outcome }, seconds);
+  }
+
+  archiveFetched({ transferredBytes, archiveBytes }: Transfer): void {
+    this.archives.inc({ from: 'server' }, transferredBytes);
+    this.archives.inc({ from: 'cache' }, Math.max(0, archiveBytes - transferredBytes));
   }
 
   taskFailed(stage: Stage, code: ErrorCode): void {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Stage } from '@packyard/contracts';
 import { type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
@@ -58,6 +59,11 @@ export class LeaseHolder implements OnModuleDestroy {
   letGo(task: LeasedTask): void {
     clearInterval(this.held.get(task)?.timer);
     this.held.delete(task);
+  }
+
+  /** How many tasks of a stage are at work. */
+  count(stage: Stage): number {
+    return [...this.held.keys()].filter((task) => task.stage === stage).length;
   }
 
   /** From now on nothing new should be started. */

@@ -91,6 +91,19 @@ export class WebhookDeliveryRepository {
     return (await firstRowOf(this.dataSource.manager, sql, [webhookId, id])) !== undefined;
   }
 
+  /** How all of it is. */
+  async state(): Promise<{ enabled: number; failing: number; disabled: number; waiting: number }> {
+    const row = await firstRowOf<{ enabled: number; failing: number; disabled: number; waiting: number }>(
+      this.dataSource.manager,
+      `SELECT count(*) FILTER (WHERE is_enabled)::integer AS enabled,
+         count(*) FILTER (WHERE is_enabled AND failing_since IS NOT NULL)::integer AS failing,
+         count(*) FILTER (WHERE NOT is_enabled AND disabled_because IS NOT NULL)::integer AS disabled,
+         (SELECT count(*)::integer FROM webhook_delivery WHERE status = 'pending') AS waiting
+       FROM webhook`,
+    );
+    return row ?? { enabled: 0, failing: 0, disabled: 0, waiting: 0 };
+  }
+
   /** Webhooks that are enabled and have something to be told now. */
   async due(): Promise<number[]> {
     const rows = await rowsOf<{ id: number }>(

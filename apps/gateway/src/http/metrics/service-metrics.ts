@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { STAGES } from '@packyard/contracts';
+import { EXECUTION_STATUSES, STAGES } from '@packyard/contracts';
 import { ProcessMetrics } from '@packyard/pipeline';
-import { WorkerProcessRepository } from '@packyard/schema';
+import { ExecutionRepository, WebhookDeliveryRepository, WorkerProcessRepository } from '@packyard/schema';
 import { Gauge } from 'prom-client';
 
 const FIGURES = {
@@ -19,16 +19,40 @@ type Figure = keyof typeof FIGURES;
 export class ServiceMetrics {
   private readonly gauges: Readonly<Record<Figure, Gauge<'stage'>>>;
 
+  private readonly executions: Gauge<'status'>;
+  private readonly webhooks: Gauge<'state'>;
+  private readonly undelivered: Gauge;
+
   constructor(
     private readonly process: ProcessMetrics,
     private readonly workers: WorkerProcessRepository,
+    private readonly executionRows: ExecutionRepository,
+    private readonly deliveries: WebhookDeliveryRepository,
   ) {
+    const registers = [process.registry];
+    this.executions = new Gauge({
+      name: 'packyard_executions',
+      help: 'Executions that are kept, by status.',
+      labelNames: ['status'],
+      registers,
+    });
+    this.webhooks = new Gauge({
+      name: 'packyard_webhooks',
+      help: 'Webhooks: enabled, failing (of these), and disabled because nothing came through.',
+      labelNames: ['state'],
+      registers,
+    });
+    this.undelivered = new Gauge({
+      name: 'packyard_webhook_waiting_deliveries',
+      help: 'What webhooks have not been told yet.',
+      registers,
+    });
     const gauge = (figure: Figure, name: string) =>
       new Gauge({
         name: `packyard_stage_${name}`,
         help: FIGURES[figure],
         labelNames: ['stage'],
-        registers: [process.registry],
+        registers,
       });
     this.gauges = {
       workers: gauge('workers', 'workers'),
@@ -46,6 +70,17 @@ export class ServiceMetrics {
         this.gauges[figure].set({ stage }, figures[figure]);
       }
     }
+    await this.setOthers();
     return this.process.registry.metrics();
+  }
+
+  private async setOthers(): Promise<void> {
+    const byStatus = await this.executionRows.countByStatus();
+    for (const status of EXECUTION_STATUSES) this.executions.set({ status }, byStatus.get(status) ?? 0);
+    const { enabled, failing, disabled, waiting } = await this.deliveries.state();
+    this.webhooks.set({ state: 'enabled' }, enabled);
+    this.webhooks.set({ state: 'failing' }, failing);
+    this.webhooks.set({ state: 'disabled' }, disabled);
+    this.undelivered.set(waiting);
   }
 }
