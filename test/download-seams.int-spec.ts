@@ -22,8 +22,8 @@ const OUTSIDE =
 /** What only looks like it: types, and functions that call nobody. */
 const INSIDE =
   /import (type [^;]*|\{ (type \w+, )?(isIP|errors|rootCertificates|getFileNameLowLevel) \} from [^;]*|\{ (type \w+(, )?)+ \} from [^;]*);|\/\*\*[\s\S]*?\*\//g;
-/** What is no call of a download: made by hand, by clients, or through the proxy of builds, which has faults of its own. */
-const OF_OTHERS = /spec\.ts$|\/build-index|pack-folder-archive|\/build-proxy\//;
+/** What is no call of a download: made by hand, by clients, by webhooks, or through the proxy of builds, which have faults of their own. */
+const OF_OTHERS = /spec\.ts$|\/build-index|pack-folder-archive|http-post|\/build-proxy\//;
 
 const WARNING = {
   keys: () => Promise.resolve([]),
