@@ -98,6 +98,7 @@ const REMOTE: Kind[] = [
     under(() => world.files, 'same.yaml'),
   ),
   registry,
+  overHttp('an artifact of a registry of containers', 'oci', () => world.artifacts),
 ];
 
 describe('one pack, wherever it comes from', () => {

@@ -28,6 +28,7 @@ import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive.sour
 import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle.source';
 import { GitRemoteSource } from '../../apps/downloader/src/sources/git.source';
 import { LocalPathSource } from '../../apps/downloader/src/sources/local.source';
+import { OciArtifactSource } from '../../apps/downloader/src/sources/oci.source';
 import { Sources } from '../../apps/downloader/src/sources/sources';
 import { SourceTrust } from '../../apps/downloader/src/trust/source-trust';
 
@@ -129,6 +130,7 @@ export class DownloadBench {
     const places = {
       git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), fetching, kept)),
       archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
+      oci: new OciArtifactSource(http, reader, this.limits, cache),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };

@@ -58,6 +58,7 @@ const HTTP = [
   'apps/downloader/src/git/git-access.ts',
   'apps/downloader/src/git/lfs/lfs-files.ts',
   'apps/downloader/src/git/lfs/lfs-login.ts',
+  'apps/downloader/src/sources/oci.source.ts',
 ];
 const body = () => packBytes();
 const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;
@@ -226,7 +227,7 @@ const withGit =
     const path = process.env['PATH'];
     process.env['PATH'] = `${gitThat(folder, verb, script)}:${path ?? ''}`;
     const close = () => [(process.env['PATH'] = path), server.close()];
-    const seconds = ends === 'WHOLE' ? 30 : 3;
+    const seconds = ends === 'TIMED_OUT' ? 2 : 30;
     const asked = SIGNATURE_VERBS.includes(verb) ? { asksForSignature: true as const } : {};
     return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds, close, ...asked };
   };

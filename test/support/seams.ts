@@ -20,6 +20,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'sources/archive.source.ts': 'body',
     'sources/bundle.source.ts': 'headers',
     'sources/local.source.ts': 'copy',
+    'sources/oci.source.ts': 'body',
   },
   'apps/env-builder': { 'build-workspace.ts': 'copy' },
   'apps/gateway': {

@@ -2,6 +2,8 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { LimitsConfig } from '@packyard/config';
+import { artifactOf } from './oci-artifact';
+import { OciStandIn } from './oci-stand-in';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer } from '@packyard/testing';
 
 export const TOKEN = 'r1ght-t0ken';
@@ -11,10 +13,11 @@ export const CONFIG = 'gort_bundle_version: 1\nname: same\nversion: 1.0.0\ndescr
 
 /** One pack at every kind of place that it may come from, each open to all and once more to those with the token. */
 export class SourceWorld {
-  private readonly open: LoopbackServer[] = [];
+  private readonly open: Pick<LoopbackServer, 'close'>[] = [];
   readonly limits = LimitsConfig.parse({});
   files!: { public: string; private: string };
   git!: { public: string; private: string };
+  artifacts!: { public: string; private: string };
 
   constructor(readonly folder: string) {}
 
@@ -35,7 +38,16 @@ export class SourceWorld {
       public: await this.keep(startGitServer(repositories)),
       private: await this.keep(startGitServer(repositories, TOKEN)),
     };
+    const archive = readFileSync(join(this.folder, 'www/same.tar.gz'));
+    this.artifacts = { public: await this.offer(archive), private: await this.offer(archive, TOKEN) };
     return this;
+  }
+
+  private async offer(content: Buffer, token?: string): Promise<string> {
+    const registry = await new OciStandIn(token).start();
+    this.open.push(registry);
+    registry.push('team/same', '1.0.0', artifactOf({ content }));
+    return `oci://${registry.host}/team/same:1.0.0`;
   }
 
   async keep(starting: Promise<LoopbackServer>): Promise<string> {

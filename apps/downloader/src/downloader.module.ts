@@ -19,6 +19,7 @@ import { ArchiveUrlSource } from './sources/archive.source';
 import { BundleConfigSource } from './sources/bundle.source';
 import { GitRemoteSource } from './sources/git.source';
 import { LocalPathSource } from './sources/local.source';
+import { OciArtifactSource } from './sources/oci.source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 
@@ -100,6 +101,7 @@ function makeSources(
   const places = {
     git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, config), config, gitCache)),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
+    oci: new OciArtifactSource(http, reader, config, cache),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };

@@ -24,6 +24,13 @@ describe('parseSource', () => {
     ],
     ['git@h.example:t/p.git?lfs=1&ref=v1', { kind: 'git', url: 'git@h.example:t/p.git', refSpec: 'v1', lfs: true }],
     ['ssh://git@h.example/p.git?submodules=0', { kind: 'git', url: 'ssh://git@h.example/p.git' }],
+    ['oci://ghcr.io/org/slack', { kind: 'oci', url: 'oci://ghcr.io/org/slack' }],
+    ['OCI://GHCR.io/org/slack:1.0.0', { kind: 'oci', url: 'oci://ghcr.io/org/slack', tag: '1.0.0' }],
+    [
+      `oci://h.example:5000/a/b:v1@sha256:${SUM}`,
+      { kind: 'oci', url: 'oci://h.example:5000/a/b', tag: 'v1', digest: `sha256:${SUM}` },
+    ],
+    ['oci+http://h.example/a', { kind: 'oci', url: 'oci+http://h.example/a' }],
     ['git@h.example:t/p.git?ref=v1', { kind: 'git', url: 'git@h.example:t/p.git', refSpec: 'v1' }],
     ['https://git.example/pack.git#fix#12', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'fix#12' }],
     ['https://git.example/pack.git#user=x', { kind: 'git', url: 'https://git.example/pack.git', refSpec: 'user=x' }],
@@ -124,6 +131,13 @@ describe('parseSource', () => {
     ['git@h.example:t/p.git?token=s3cr3t', "can't be sent by git"],
     ['ssh://git@-oProxyCommand=x/p.git', 'begins with a dash'],
     ['git@-oProxyCommand:p.git', 'begins with a dash'],
+    ['oci://h.example', 'names no artifact'],
+    ['oci://h.example/A/b', 'names no artifact'],
+    ['oci://h.example/a/../b', 'names no artifact'],
+    ['oci://h.example/a:v1#x', 'names no artifact'],
+    ['oci://h.example/a:v1?token=s3cr3t', 'names no artifact'],
+    ['oci://me:s3cr3t@h.example/a@sha256:12', 'names no artifact'],
+    ['oci://-h.example/a', 'names no artifact'],
     ['https://h.example/p.git?submodules=yes', "can't be sent by git"],
     ['https://h.example/p.git?lfs=1&lfs=0', "can't be sent by git"],
     ['https://h.example/p.tgz#sha256=abc', "'#sha256=abc' means nothing"],
@@ -154,6 +168,7 @@ describe('parseSource', () => {
     ['https://h.example/mypack.tar.gz', 'mypack'],
     ['/srv/packs/mypack/', 'mypack'],
     ['mypack@^1', 'mypack'],
+    ['oci://h.example/team/mypack:1.0.0', 'mypack'],
   ])('%s calls its pack %s', (text, name) => {
     expect(nameInSource(parseSource(text).source)).toBe(name);
   });

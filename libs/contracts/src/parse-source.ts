@@ -1,6 +1,7 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { ParsedSource, ParseOptions } from './parsed-source';
+import { describeOciSource, parseOciSource } from './parse-oci-source';
 import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
 import type { GitSource, Source } from './source';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
@@ -14,7 +15,7 @@ const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
-  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), ' +
+  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), ' +
   'an absolute path, or a registry reference (slack, slack@^1.2).';
 
 /**
@@ -41,6 +42,7 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
+  if (/^oci(\+http)?:/i.test(trimmed)) return parseOciSource(trimmed);
   if (/^[a-z][a-z0-9+.-]*:/i.test(trimmed)) return parseUrl(trimmed, options);
   const [, repository] = ON_GITHUB.exec(trimmed) ?? [];
   if (repository !== undefined)
@@ -62,6 +64,8 @@ export function describeSource(source: Source): string {
       return described(source.url, source);
     case 'bundle':
       return source.url;
+    case 'oci':
+      return describeOciSource(source);
     case 'local':
       return described(source.path, source);
     case 'registry':
@@ -83,6 +87,7 @@ function described(place: string, { subPath, refSpec, ...parts }: Parts): string
 
 /** What the source itself calls the pack: the last part of its path, without what all of them end with. */
 export function nameInSource(source: Source): string {
+  if (source.kind === 'oci') return source.url.split('/').at(-1) ?? '';
   const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS });
   const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
   return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');

@@ -2,7 +2,7 @@ import type { Source } from './source';
 
 const BY_NAME = /^registry:([a-z0-9*][a-z0-9_.*-]*)(?:@(.+))?$/;
 const SCP_LIKE = /^([\w.-]+@[\w.-]+):(?!\/\/)([^\s]+)$/;
-const SCHEMES = ['https:', 'http:', 'ssh:', 'git:'];
+const SCHEMES = ['https:', 'http:', 'ssh:', 'git:', 'oci:', 'oci+http:'];
 // What a server may undo after the address was looked at: `/`, `\`, `.`, `%` and control characters in disguise, as wide letters
 // or in more bytes than they need; and `..;`, which some take for `..`.
 const DISGUISED = /%(?:2f|5c|2e|25|[01][0-9a-f]|7f|c[01]|ef%bc%(?:8[ef]|bc)|e2%80%a4)|(?:^|\/)\.{1,2};/i;
@@ -18,9 +18,9 @@ export function patternProblem(pattern: string): string | undefined {
 
 function addressProblem(pattern: string): string | undefined {
   const [, scheme = '', user, host = ''] =
-    /^([a-z]+:)\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/|$)/.exec(addressOfScp(pattern)) ?? [];
+    /^([a-z+]+:)\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/|$)/.exec(addressOfScp(pattern)) ?? [];
   if (!SCHEMES.includes(scheme)) {
-    return 'must be registry:<name>, or begin with https://, http://, ssh:// or git:// and a host, in small letters';
+    return 'must be registry:<name>, or begin with https://, http://, ssh://, git:// or oci:// and a host, in small letters';
   }
   if (host.includes('*') || host === '') return 'must name its host in full, without a *';
   if (user !== undefined && (scheme !== 'ssh:' || !/^[\w.-]+$/.test(user))) return 'must not hold a user or password';
@@ -45,6 +45,7 @@ export function isSourceAmong({ source, secretUrl }: Place, patterns: readonly s
     case 'git':
     case 'archive':
     case 'bundle':
+    case 'oci':
       return isAddressAmong(secretUrl ?? source.url, patterns);
     case 'registry':
       return patterns.some((pattern) => isNamed(source, pattern));

@@ -30,7 +30,7 @@ describe('what other tools would understand', () => {
     ['\\\\server\\share', 'the absolute path that it has on the worker'],
     ['s3://bucket/p.zip', 'by https, http, ssh and git'],
     ['ftp://h.example/p.zip', 'by https, http, ssh and git'],
-    ['oci://h.example/p', 'by https, http, ssh and git'],
+    ['docker://h.example/p', 'by https, http, ssh and git'],
     ['npm:slack', 'not from there'],
     ['h.example/p.git', 'Write the scheme in front: https://host/pack.git.'],
     ['localhost:8080/p.git', 'Write the scheme in front'],

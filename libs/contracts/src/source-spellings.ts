@@ -37,7 +37,7 @@ const SPELLINGS: readonly Spelling[] = [
   [/^[\w.-]+(?:\s*,\s*[\w.-]+)+$/, () => 'Give each pack as an entry of its own.'],
   [/^[a-z]:[\\/]|^\\\\/i, () => 'Give the absolute path that it has on the worker, as in /srv/packs/slack.'],
   [
-    /^(?:ftps?|sftp|s3|gs|oci|docker|rsync|svn|hg):\/\//i,
+    /^(?:ftps?|sftp|s3|gs|docker|rsync|svn|hg):\/\//i,
     () => 'Packs are fetched by https, http, ssh and git: publish it at such a place, or give a path on the worker.',
   ],
   [

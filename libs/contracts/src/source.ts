@@ -67,6 +67,20 @@ export const ArchiveSource = z.strictObject({
 });
 export type ArchiveSource = z.infer<typeof ArchiveSource>;
 
+export const OciSource = z.strictObject({
+  kind: z.literal('oci'),
+  /** `oci://host/repository`, or `oci+http://…` where it is not asked by TLS. */
+  url: z.string(),
+  tag: z.string().optional(),
+  /** `sha256:…` of the manifest. */
+  digest: z.string().optional(),
+  /** Over the archive's exact bytes, when a registry or a lock promises one. */
+  checksum: z.string().optional(),
+  holds,
+  locked,
+});
+export type OciSource = z.infer<typeof OciSource>;
+
 export const LocalSource = z.strictObject({
   kind: z.literal('local'),
   /** Absolute path of a folder, an archive or a (bare) git repository on the worker's disk. */
@@ -121,6 +135,7 @@ export const RequestSource = z.strictObject({ kind: z.literal('request') });
 export const Source = z.discriminatedUnion('kind', [
   GitSource,
   ArchiveSource,
+  OciSource,
   LocalSource,
   RegistrySource,
   BundleSource,

@@ -54,9 +54,9 @@ export class HttpClient {
   }
 
   /** The whole answer, for what is no file. With a body it is asked for by POST, which has to change nothing. */
-  async ask(order: HttpOrder, question: Pick<HttpQuestion, 'headers' | 'body'>): Promise<Answer> {
+  async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer> {
     const answer = new WholeAnswer(order, (asked, read) => this.get(order, asked, read));
-    return answer.to({ ...question, statuses: [200] });
+    return answer.to({ headers: {}, statuses: [200], ...question });
   }
 
   /** Where the redirects of a URL end, each of them checked. */

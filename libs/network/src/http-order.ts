@@ -15,6 +15,8 @@ export interface HttpOrder {
   shownAs?: string;
   /** Where the answer is kept for the next time, and a part of one for the next worker. */
   cache?: DownloadCache;
+  /** What the answer depends on besides its URL, where the headers change each time. */
+  identity?: string;
   /** Checksum of what the caller has read before: when it is still that, its kept file is not read to see whether it is whole. */
   alreadyRead?: string;
   /** Throws when it is not what was promised. What was put together of parts is then fetched once more as a whole. */

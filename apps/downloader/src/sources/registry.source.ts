@@ -44,8 +44,9 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
 /** Whether whoever names the place so says what is there, to the byte. */
 function isPinned(place: Source): boolean {
   if (place.kind === 'git') return isFullName(place.refSpec ?? '');
-  if (place.kind !== 'archive') return false;
-  const promises = [place.checksum ?? '', ...(place.chunkList === undefined ? [] : [place.chunkList])];
+  if (place.kind === 'oci' && place.digest !== undefined) return true;
+  if (place.kind !== 'archive' && place.kind !== 'oci') return false;
+  const promises = [place.checksum ?? '', ...('chunkList' in place ? [place.chunkList ?? ''] : [])];
   return promises.every((promise) => /^sha(256|512):/i.test(promise));
 }
 

@@ -3,6 +3,7 @@ import type { ArchiveUrlSource } from './archive.source';
 import type { BundleConfigSource } from './bundle.source';
 import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
+import type { OciArtifactSource } from './oci.source';
 import type { FetchedSource, FetchOrder } from './pack-source';
 import { type FetchPlace, RegistryReferenceSource } from './registry.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
@@ -10,6 +11,7 @@ import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 interface Places {
   git: GitRemoteSource;
   archive: ArchiveUrlSource;
+  oci: OciArtifactSource;
   local: LocalPathSource;
   bundle: BundleConfigSource;
 }
@@ -46,6 +48,8 @@ export class Sources {
         return this.places.git.fetch(source, order, signal);
       case 'archive':
         return this.fetchUrl(source, order, signal);
+      case 'oci':
+        return this.places.oci.fetch(source, order, signal);
       case 'local':
         return this.places.local.fetch(source, order, signal);
       case 'bundle':

@@ -15,6 +15,8 @@ export interface DownloadCacheOptions {
 interface Requested {
   url: MaskedUrl;
   headers?: Readonly<Record<string, string>>;
+  /** Counts instead of the headers, where they change each time. */
+  identity?: string;
   verifySsl: boolean;
 }
 
@@ -30,11 +32,11 @@ export class DownloadCache {
   constructor(private readonly options: DownloadCacheOptions) {}
 
   /** What was read with other credentials, or without looking at certificates, is another answer. */
-  async entryOf({ url, headers, verifySsl }: Requested): Promise<CacheEntry> {
+  async entryOf({ url, headers, identity, verifySsl }: Requested): Promise<CacheEntry> {
     this.key ??= this.readKey();
-    const identity = JSON.stringify([url.reveal().href, headers ?? {}, verifySsl]);
+    const asked = JSON.stringify([url.reveal().href, identity ?? headers ?? {}, verifySsl]);
     const name = createHmac('sha256', await this.key)
-      .update(identity)
+      .update(asked)
       .digest('hex');
     return new CacheEntry(join(this.options.folder, name.slice(0, 40)));
   }

@@ -5,6 +5,7 @@ import type { Exchange, HttpAnswer, HttpQuestion } from './http-exchange';
 import { Retries } from './retry';
 
 export interface Answer {
+  statusCode: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -30,7 +31,7 @@ export class WholeAnswer {
     }
   }
 
-  private async read({ headers, body }: HttpAnswer): Promise<Answer> {
+  private async read({ statusCode, headers, body }: HttpAnswer): Promise<Answer> {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of body) {
@@ -38,6 +39,6 @@ export class WholeAnswer {
       if (bytes > this.order.maxBytes) throw tooManyBytes(this.order);
       chunks.push(chunk);
     }
-    return { headers, body: Buffer.concat(chunks) };
+    return { statusCode, headers, body: Buffer.concat(chunks) };
   }
 }

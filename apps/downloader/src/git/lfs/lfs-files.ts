@@ -2,7 +2,6 @@ import { chmod, copyFile, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
-import { MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '@packyard/network';
 import { tooMuch, verifyFileChecksum } from '@packyard/pack';
 import type { FetchOrder } from '../../sources/pack-source';
@@ -24,13 +23,16 @@ interface Repository {
   total: TreeTotal;
 }
 
-type Asked = Repository & { server: LfsServer; mayLeadTo: (url: URL) => void };
+type Asked = Repository & { server: LfsServer };
 
 // As many as git-lfs itself asks for at a time.
 const BATCH = 100;
 const MODE_BITS = 0o777;
 
-/** Puts the files that Git LFS keeps in the place of those that stand for them. */
+/**
+ * Puts the files that Git LFS keeps in the place of those that stand for them. Tokens that are limited to some sources may have
+ * them from anywhere: the tree promises each by its digest.
+ */
 export class LfsFiles {
   constructor(
     private readonly http: HttpClient,
@@ -65,24 +67,21 @@ export class LfsFiles {
 
   private async fetchMissing(missing: LfsPointer[], folder: string, repository: Repository): Promise<void> {
     const base = await lfsBaseOf(repository);
-    const mayLeadTo = guardOf(repository);
-    mayLeadTo(base.url.reveal());
-    const asked = { ...repository, mayLeadTo, server: new LfsServer(this.http, base) };
+    const asked = { ...repository, server: new LfsServer(this.http, base) };
     for (let at = 0; at < missing.length; at += BATCH) {
       await this.fetchBatch(missing.slice(at, at + BATCH), folder, asked);
     }
   }
 
   /** When one of them fails, the others are not waited for. */
-  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, mayLeadTo, place, kept, order }: Asked) {
+  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, place, kept, order }: Asked) {
     const failed = new AbortController();
     const signal = AbortSignal.any([place.signal, failed.signal]);
-    const asking = { verifySsl: order.verifySsl, signal, mayLeadTo };
+    const asking = { verifySsl: order.verifySsl, signal };
     const places = await server.placesOf(pointers, asking);
     const running = pointers.map(async (pointer) => {
       const from = places.get(pointer.oid);
       if (from === undefined) return;
-      mayLeadTo(from.url.reveal());
       await this.fetchOne({ pointer, from, file: join(folder, pointer.oid) }, asking);
       await kept.keepFile(join(folder, pointer.oid), pointer.oid);
     });
@@ -104,15 +103,6 @@ export class LfsFiles {
     await this.http.download({ ...asking, ...limit, ...from, shownAs: subject }, file);
     await verifyFileChecksum(file, `sha256:${oid}`, subject);
   }
-}
-
-/** What lies below the repository belongs to it. */
-function guardOf({ way: { url }, order: { mayLeadTo } }: Repository): (url: URL) => void {
-  const below = `${url.replace(/\/$/, '').replace(/\.git$/, '')}.git/`;
-  return (place) => {
-    const isBelow = new MaskedUrl(place.href).bare.startsWith(below) && !place.pathname.includes('%');
-    if (!isBelow) mayLeadTo?.(place);
-  };
 }
 
 async function takeKept(kept: GitObjects, { oid, bytes }: LfsPointer, folder: string): Promise<boolean> {

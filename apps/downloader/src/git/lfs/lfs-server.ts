@@ -31,7 +31,7 @@ export interface LfsPlace {
 }
 
 /** How the server is asked. */
-export type LfsAsking = Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo'>;
+export type LfsAsking = Pick<HttpOrder, 'verifySsl' | 'signal'>;
 
 /** The side of Git LFS that says where files are (its batch API). */
 export class LfsServer {

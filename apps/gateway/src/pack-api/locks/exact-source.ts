@@ -21,6 +21,10 @@ export function exactSource({ source, version, gitCommit, checksum }: Fetched): 
       const { locked: _locked, ...archive } = source;
       return { ...archive, ...known };
     }
+    case 'oci': {
+      const { locked: _locked, ...artifact } = source;
+      return { ...artifact, ...known };
+    }
     case 'local': {
       const { locked: _locked, vendored: _vendored, ...local } = source;
       return { ...local, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };

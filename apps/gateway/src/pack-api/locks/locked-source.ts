@@ -21,7 +21,7 @@ export function lockedSource({ ref, source, version, digest, environments }: Loc
     const place = registryUrl === undefined ? {} : { registryUrl };
     return { source: { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place, locked } };
   }
-  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'local') {
+  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local') {
     throw new RejectedError('LOCK_MISMATCH', `${ref} comes from ${describeSource(source)}, which can't be fetched.`, {
       hint: `Install ${ref} from a place that both services reach, and write the lock anew; or export and import it.`,
     });
@@ -38,7 +38,7 @@ export function mismatch(message: string): RejectedError {
   });
 }
 
-type Fetched = Extract<LockedPack['source'], { kind: 'git' | 'archive' | 'local' }>;
+type Fetched = Extract<LockedPack['source'], { kind: 'git' | 'archive' | 'oci' | 'local' }>;
 
 function assertReadable(ref: string, source: Fetched): void {
   const place = source.kind === 'local' ? source.path : source.url;

@@ -25,8 +25,8 @@ export function readWantedPack(ref: string, written: string): WantedPack {
   }
   const parsed = parseNamed(ref, text);
   const { source } = parsed;
-  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'local') {
-    throw invalid(ref, `'${describeSource(source)}' is no git, archive or path source`);
+  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local') {
+    throw invalid(ref, `'${describeSource(source)}' is no git, archive, oci or path source`);
   }
   return {
     ref,

@@ -1,0 +1,20 @@
+export interface BearerChallenge {
+  realm: string;
+  service?: string;
+  scope?: string;
+}
+
+const MOST_LENGTH = 4096;
+const PARAMETER = /([a-z]+)="([^"]*)"/gi;
+
+/** Where a registry sends its clients for a token (`WWW-Authenticate`); nothing when it wants something else. */
+export function bearerChallenge(header: string | string[] | undefined): BearerChallenge | undefined {
+  const texts = [header ?? []].flat().map((text) => text.slice(0, MOST_LENGTH));
+  const [, list] = texts.map((text) => /(?:^|,\s*)Bearer\s+(.*)$/i.exec(text)).find((found) => found !== null) ?? [];
+  const found = Object.fromEntries(
+    [...(list ?? '').matchAll(PARAMETER)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const { realm, service, scope } = found as Partial<BearerChallenge>;
+  if (realm === undefined) return undefined;
+  return { realm, ...(service === undefined ? {} : { service }), ...(scope === undefined ? {} : { scope }) };
+}
