@@ -3263,7 +3263,7 @@ export interface components {
     DownloadedPackOutput: {
       source: string;
       /** @enum {string} */
-      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'registry';
+      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'oci' | 'registry';
       pack_path: string;
       pack_ref: string;
       pack_version: string;
@@ -7924,6 +7924,35 @@ export interface operations {
                         };
                       };
                       chunkList?: string;
+                    }
+                  | {
+                      /** @constant */
+                      kind: 'oci';
+                      url: string;
+                      tag?: string;
+                      digest?: string;
+                      checksum?: string;
+                      holds?: string;
+                      locked?: {
+                        digest: string;
+                        environments?: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                        fingerprints?: {
+                          [key: string]: string;
+                        };
+                      };
                     }
                   | {
                       /** @constant */
