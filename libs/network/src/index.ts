@@ -11,5 +11,5 @@ export type { HttpOrder } from './http-order';
 export { HttpPost, type PostAnswer } from './http-post';
 export { NetworkModule } from './network.module';
 export { NetworkPolicy } from './network-policy';
-export { type OciAsking, OciRepository } from './oci/oci-repository';
+export { OciRepository } from './oci/oci-repository';
 export { untilAborted } from './until-aborted';
