@@ -12,6 +12,7 @@ import {
   eventually,
   type LoopbackServer,
   startRawServer,
+  TcpGate,
   type TestDatabase,
 } from '@packyard/testing';
 import { Webhook } from 'standardwebhooks';
@@ -45,16 +46,16 @@ class Gateways {
 
   constructor(private readonly database: TestDatabase) {}
 
-  async start(allowed = '127.0.0.0/8'): Promise<INestApplicationContext> {
+  async start(allowed = '127.0.0.0/8', { url } = this.database): Promise<INestApplicationContext> {
     @Module({})
     class Gateway {}
     const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: allowed });
     const module = {
       module: Gateway,
-      imports: [SchemaModule.forRoot(this.database.url)],
+      imports: [SchemaModule.forRoot(url)],
       providers: [
         { provide: NetworkPolicy, useValue: policy },
-        { provide: Notifications, useValue: new Notifications(this.database.url) },
+        { provide: Notifications, useValue: new Notifications(url) },
         { provide: SecretVault, useValue: VAULT },
         { provide: DeliveryAttempt, useValue: new DeliveryAttempt(new HttpPost(policy), VAULT, LONGEST_ATTEMPT_MS) },
         WebhookSender,
@@ -355,6 +356,27 @@ describe('what webhooks are told', () => {
     await database.query(`UPDATE webhook_delivery SET status = 'pending', due_at = now() + interval '1 minute'`);
     await eventually(sent, 30_000);
     expect(got.length).toBeGreaterThan(before);
+  });
+
+  it('is not lost when the database is away while it is told', async () => {
+    const between = await TcpGate.start(database.url);
+    await gateways.stop(app);
+    app = await gateways.start('127.0.0.0/8', { url: between.url } as TestDatabase);
+    const { url, got } = await endpoint((socket, nth) => {
+      if (nth === 1) between.refuse();
+      socket.end(OK);
+    });
+    await webhook(url, ['pack.enable']);
+    await audit('pack.enable');
+    await eventually(() => expect(got).toHaveLength(1), 30_000);
+    between.open();
+    await eventually(async () => {
+      await again();
+      expect(await deliveries()).toMatchObject([{ status: 'delivered', response_body: 'ok' }]);
+    }, 60_000);
+    await gateways.stop(app);
+    app = await gateways.start();
+    await between.close();
   });
 
   it('keeps nobody waiting for an endpoint that stalls', async () => {
