@@ -52,6 +52,7 @@ it('counts bytes of archives, connections, leases, executions and webhooks', asy
   const text = await figures();
   expect(text).toMatch(/^packyard_archive_bytes_total\{from="server"\} [1-9]\d*$/m);
   expect(text).toMatch(/^packyard_database_connections\{state="idle"\} \d+$/m);
+  expect(text).toMatch(/^packyard_environments_planned_total\{runtime="python",state="ready"\} 0$/m);
   expect(text).toMatch(/^packyard_leases\{stage="build"\} 0$/m);
   expect(text).toMatch(/^packyard_executions\{status="failed"\} 1$/m);
   expect(text).toMatch(/^packyard_webhooks\{state="disabled"\} 0$/m);

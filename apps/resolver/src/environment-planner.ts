@@ -10,6 +10,7 @@ import {
   UnavailableError,
 } from '@packyard/contracts';
 import { type BuildPolicy, environmentRequests, type EnvironmentRequests } from '@packyard/pack';
+import { ProcessMetrics } from '@packyard/pipeline';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, GivenLocks, StagingArea, VendoredStore } from '@packyard/store';
 import { join } from 'node:path';
@@ -40,6 +41,7 @@ export class EnvironmentPlanner {
     private readonly rules: BuildRules,
     private readonly vendored: VendoredStore,
     private readonly locks: GivenLocks,
+    private readonly metrics: ProcessMetrics,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
@@ -141,6 +143,7 @@ export class EnvironmentPlanner {
     const { id, status, path } = await this.environments.ensure(transaction, request);
     const isGone = status === 'ready' && path !== null && !(await this.store.isPresent(path));
     if (isGone) await this.environments.markMissing(transaction, id);
+    this.metrics.environmentPlanned(request.runtime, status === 'ready' && !isGone);
     return id;
   }
 

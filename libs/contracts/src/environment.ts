@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const RUNTIMES = ['python', 'nodejs'] as const;
+export const RUNTIMES = ['python', 'nodejs'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
 /** What a pack asks of one runtime. Two packs with the same fingerprint share one built environment. */

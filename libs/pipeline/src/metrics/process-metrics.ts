@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, Stage, Transfer } from '@packyard/contracts';
+import { type ErrorCode, RUNTIMES, type RuntimeName, type Stage, type Transfer } from '@packyard/contracts';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 // From a pack that is known already to an environment that is compiled.
@@ -30,7 +30,17 @@ export class ProcessMetrics {
     registers: [this.registry],
   });
 
+  private readonly environments = new Counter({
+    name: 'packyard_environments_planned_total',
+    help: 'Environments that packs asked for, by runtime: those that were ready already, and those that were not (state).',
+    labelNames: ['runtime', 'state'] as const,
+    registers: [this.registry],
+  });
+
   constructor() {
+    for (const runtime of RUNTIMES) {
+      for (const state of ['ready', 'missing']) this.environments.inc({ runtime, state }, 0);
+    }
     for (const from of ['server', 'cache']) this.archives.inc({ from }, 0);
     collectDefaultMetrics({ register: this.registry });
   }
@@ -42,6 +52,10 @@ export class ProcessMetrics {
   archiveFetched({ transferredBytes, archiveBytes }: Transfer): void {
     this.archives.inc({ from: 'server' }, transferredBytes);
     this.archives.inc({ from: 'cache' }, Math.max(0, archiveBytes - transferredBytes));
+  }
+
+  environmentPlanned(runtime: RuntimeName, isReady: boolean): void {
+    this.environments.inc({ runtime, state: isReady ? 'ready' : 'missing' });
   }
 
   taskFailed(stage: Stage, code: ErrorCode): void {
