@@ -120,7 +120,7 @@ export class DownloadBench {
     const added = { list: () => Promise.resolve(this.options.added ?? []) };
     const registryHttp = new RegistryHttpClient(policy, added, settings);
     const { reader } = this;
-    const { downloadCache: folder, gitCache, packStore } = new HomeLayout(this.options.home);
+    const { downloadCache: folder, gitCache, indexCache, packStore } = new HomeLayout(this.options.home);
     const cache = new DownloadCache({ folder, maxBytes: this.limits.PACKYARD_CACHE_BYTES });
     const config = { ...this.limits, ...RegistryConfig.parse({}), PACKYARD_REGISTRIES: this.options.registries ?? [] };
     const deltas = new DeltaFetcher(registryHttp, reader, this.limits, cache, packStore);
@@ -139,7 +139,11 @@ export class DownloadBench {
     const catalog = new RegistryCatalog(
       config,
       added,
-      new IndexTrust(new IndexReader(config, http, localPolicy), book, rows),
+      new IndexTrust(
+        new IndexReader(config, http, localPolicy, new DownloadCache({ folder: indexCache, maxBytes: 1e9 })),
+        book,
+        rows,
+      ),
     );
     const secret = secretUrl === undefined ? undefined : new MaskedUrl(secretUrl);
     const credentials = { urlOf: () => secret } as unknown as SourceCredentials;

@@ -10,6 +10,8 @@ export interface IndexFile {
   target: string;
   /** The same for the same content. */
   identity: string;
+  /** Of one that was kept, since nobody answers: when it was that. */
+  keptSince?: string;
   /** What relative sources are relative to, and what it is called in errors. */
   location: string;
   maxBytes: number;
@@ -36,8 +38,9 @@ export async function parseIndexFile(file: IndexFile, seconds: number, signal: A
   };
   try {
     const work = { method: 'parse', input: file, signal, maxMs: seconds * 1000, onPiece };
-    const told = await pool.run<Omit<OpenIndex['told'], 'identity'>>(work);
-    return new OpenIndex(file.target, slices, { ...told, identity: file.identity });
+    const told = await pool.run<Omit<OpenIndex['told'], 'identity' | 'keptSince'>>(work);
+    const { identity, keptSince } = file;
+    return new OpenIndex(file.target, slices, { ...told, identity, ...(keptSince === undefined ? {} : { keptSince }) });
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;
     const what = error.reason === 'time' ? `longer than ${seconds} seconds` : `more than ${MAX_MEMORY_MEGABYTES} MB`;

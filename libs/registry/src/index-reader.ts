@@ -22,6 +22,8 @@ export interface ReadOptions {
   signal: AbortSignal;
 }
 
+type Fetching = ReadOptions & { mayBeKept: boolean; former: string | undefined };
+
 /** Reads indexes by HTTP and from disk, and keeps them for a while. Those who want the same one share the reading. */
 export class IndexReader {
   private readonly cache: IndexCache;
@@ -40,7 +42,7 @@ export class IndexReader {
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
   read(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
     const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
-      this.readNow(place, { verifySsl, signal: shared }, former);
+      this.readNow(place, { verifySsl, signal: shared, mayBeKept: true }, former);
     return this.cache.get(cacheKey(place, verifySsl), signal, readAnew);
   }
 
@@ -58,7 +60,8 @@ export class IndexReader {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     try {
       if (!/^https?:/.test(place.url)) return await readSignatureBeside(await this.pathOf(place.url));
-      const order = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited };
+      const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayBeKept: true };
+      const order = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited, ...kept };
       return await fetchSignatureOf(this.http, order);
     } catch (error) {
       signal.throwIfAborted();
@@ -69,12 +72,12 @@ export class IndexReader {
   /** Has a time limit of its own, whoever waits for it. */
   private async readNow(
     place: RegistryPlace,
-    { verifySsl, signal }: ReadOptions,
+    { verifySsl, signal, mayBeKept = false }: ReadOptions & { mayBeKept?: boolean },
     former?: OpenIndex,
   ): Promise<OpenIndex> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const timeout = AbortSignal.timeout(seconds * 1000);
-    const options = { verifySsl, signal: AbortSignal.any([signal, timeout]) };
+    const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timeout]) };
     try {
       return await this.withFile(place, { ...options, former: former?.told.identity }, (file) => {
         // What has not changed is not parsed again.
@@ -91,8 +94,8 @@ export class IndexReader {
 
   private async withFile(
     place: RegistryPlace,
-    options: ReadOptions & { former: string | undefined },
-    read: (file: Pick<IndexFile, 'path' | 'target' | 'identity'>) => Promise<OpenIndex>,
+    options: Fetching,
+    read: (file: Pick<IndexFile, 'path' | 'target' | 'identity' | 'keptSince'>) => Promise<OpenIndex>,
   ): Promise<OpenIndex> {
     const folder = await mkdtemp(join(tmpdir(), 'packyard-index-'));
     try {
@@ -108,8 +111,8 @@ export class IndexReader {
   private async fetch(
     { url: location, headers }: RegistryPlace,
     folder: string,
-    { former, ...options }: ReadOptions & { former: string | undefined },
-  ): Promise<{ path: string; identity: string }> {
+    { former, ...options }: Fetching,
+  ): Promise<Pick<IndexFile, 'path' | 'identity' | 'keptSince'>> {
     if (location.startsWith('file:') || isAbsolute(location)) {
       const path = await this.pathOf(location);
       const { ino, size, mtimeNs } = await stat(path, { bigint: true });
@@ -125,7 +128,10 @@ export class IndexReader {
       ...(this.downloads === undefined ? {} : { cache: this.downloads }),
       ...(former === undefined ? {} : { alreadyRead: former }),
     };
-    return { path, identity: (await this.http.download({ ...order, ...options }, path)).checksum };
+    const { checksum, keptSince } = await this.http.download({ ...order, ...options }, path);
+    if (keptSince === undefined) return { path, identity: checksum };
+    const since = keptSince.toISOString();
+    return { path, identity: `${checksum} of ${since}`, keptSince: since };
   }
 
   private pathOf(location: string): Promise<string> {

@@ -3,7 +3,7 @@ export { readFormerIndex } from './index-document';
 export { shownPlace } from './index-place';
 export { IndexReader } from './index-reader';
 export type { OpenIndex } from './open-index';
-export { type LookUp, RegistryCatalog, type Offers } from './registry-catalog';
+export { keptWarnings, type LookUp, type Offers, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';
 export { RegistryModule } from './registry.module';

@@ -23,6 +23,8 @@ export class OpenIndex {
     readonly told: {
       /** What was read: the same for the same content. */
       identity: string;
+      /** Nobody answers: it is what was kept, and was so at that time (ISO 8601). */
+      keptSince?: string;
       /** How large the index is. */
       bytes: number;
       warnings: readonly string[];

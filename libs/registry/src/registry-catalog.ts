@@ -2,6 +2,7 @@ import type { RegistryConfig } from '@packyard/config';
 import { DOCUMENTED_DEFAULTS, nearNames, RejectedError, type SignatureOutcome } from '@packyard/contracts';
 import { shownPlace } from './index-place';
 import type { ReadOptions } from './index-reader';
+import type { OpenIndex } from './open-index';
 import type { RegistryEntry } from './registry-entry';
 import { type RegistryList, type RegistryPlace, withConfigured } from './registry-list';
 import type { IndexTrust } from './trust/index-trust';
@@ -18,6 +19,8 @@ export interface Offers {
   registry: string;
   /** Nothing where no signature of the index is asked for. */
   signature: SignatureOutcome | undefined;
+  /** What those should know who get a pack by it. */
+  warnings: string[];
 }
 
 /** The registries, in their order: the first index that knows a pack owns it. */
@@ -40,7 +43,8 @@ export class RegistryCatalog {
     for (const place of await this.places(lookUp)) {
       const { index, signature } = await this.reader.read(place, lookUp);
       const entries = await index.entriesOf(ref);
-      if (entries.length > 0) return { entries, registry: place.url, signature };
+      if (entries.length > 0)
+        return { entries, registry: place.url, signature, warnings: keptWarnings(place.url, index) };
     }
     return undefined;
   }
@@ -73,6 +77,12 @@ export class RegistryCatalog {
     if (registryUrl === undefined || (isDefault && all.length > 0)) return all;
     return [all.find(({ url }) => url === registryUrl) ?? { url: registryUrl, headers: {} }];
   }
+}
+
+/** Where an index is old because nobody answers. */
+export function keptWarnings(url: string, { told: { keptSince } }: Pick<OpenIndex, 'told'>): string[] {
+  if (keptSince === undefined) return [];
+  return [`The registry ${shownPlace(url)} does not answer: its index is used as it was on ${keptSince}.`];
 }
 
 function noRegistry(ref: string): RejectedError {

@@ -49,9 +49,13 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       cache: this.known.cache,
       ...(promised === undefined
         ? {}
-        : { check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url) }),
+        : {
+            // It is what was promised, whether somebody answers or not.
+            mayBeKept: true,
+            check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url),
+          }),
     };
-    const { checksum, bytes, transferredBytes } = await this.http.download(download, file);
+    const { checksum, bytes, transferredBytes, keptSince } = await this.http.download(download, file);
     const signature = await judgeDownload(this.http, { order, file, place: download }, signal);
     const { destination } = order;
     try {
@@ -61,7 +65,11 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       throw error;
     }
     const transfer = { transferredBytes, archiveBytes: bytes };
-    return { sourceType: 'archive', checksum, signature, transfer, warnings: [] };
+    const warnings =
+      keptSince === undefined
+        ? []
+        : [`${source.url} does not answer: the copy that was kept is used, which has the promised checksum.`];
+    return { sourceType: 'archive', checksum, signature, transfer, warnings };
   }
 }
 

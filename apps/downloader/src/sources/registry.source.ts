@@ -31,7 +31,8 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const asks = trust === undefined || covered !== undefined ? {} : { trust };
     const fetched = await this.fetchPlace(place, { ...unguarded, ...asks, ref: source.ref }, signal);
     const signature = (isWhatWasNamed(place, fetched) ? covered : undefined) ?? fetched.signature;
-    return { ...fetched, sourceType: 'registry', signature, trust };
+    const warnings = [...offers.warnings, ...fetched.warnings];
+    return { ...fetched, sourceType: 'registry', signature, trust, warnings };
   }
 
   private async trustIn(source: Source, place: Source, offers: Offers): Promise<FileTrust | undefined> {

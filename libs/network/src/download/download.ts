@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link } from 'node:fs/promises';
+import { copyFile, link, stat, utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { UnavailableError } from '@packyard/contracts';
 import type { HttpOrder } from '../http-order';
 import { type DownloadPlace, type KnownAnswer, PlainPlace } from './cache-entry';
 import { undoEncoding } from './content-encoding';
@@ -19,12 +20,15 @@ export interface Downloaded {
   transferredBytes: number;
   /** The server said that it is what was downloaded before. */
   isUnchanged: boolean;
+  /** Nobody answered: it is what was so at that time. */
+  keptSince?: Date;
 }
 
 interface Got {
   answer: KnownAnswer;
   /** It was not fetched in one piece just now. */
   isPieced: boolean;
+  keptSince?: Date;
 }
 
 /** Fetches one URL into a file: what is known or half there already is not fetched again, and what breaks off goes on. */
@@ -39,12 +43,29 @@ export class Download {
   async into(file: string): Promise<Downloaded> {
     const place: DownloadPlace = (await this.order.cache?.entryOf(this.order)) ?? new PlainPlace(file);
     const known = await place.known();
-    const { answer } = await this.checked(place, known);
+    const got = await this.checked(place, known).catch((error: unknown) => this.keptInstead(known, error));
+    const { answer, keptSince } = got;
     const { path, checksum, bytes } = answer;
+    // So that one can tell how old it may be.
+    if (answer === known && keptSince === undefined) await utimes(path, new Date(), new Date());
     // On another disk a file can't be linked.
     if (path !== file) await link(path, file).catch(() => copyFile(path, file));
     await this.order.cache?.prune();
-    return { checksum, bytes, transferredBytes: this.transferredBytes, isUnchanged: answer === known };
+    const told = { checksum, bytes, transferredBytes: this.transferredBytes, isUnchanged: answer === known };
+    return keptSince === undefined ? told : { ...told, keptSince };
+  }
+
+  private async keptInstead(known: KnownAnswer | undefined, error: unknown): Promise<Got> {
+    const isAway = error instanceof UnavailableError && !this.order.signal.aborted;
+    if (known === undefined || !isAway || this.order.mayBeKept !== true) throw error;
+    try {
+      await assertUnspoiled(known);
+      await this.order.check?.(known);
+      return { answer: known, isPieced: false, keptSince: (await stat(known.path)).mtime };
+    } catch {
+      // Gone, spoiled, or not what was promised: then nothing answers.
+      throw error;
+    }
   }
 
   /** What was put together of pieces, or is spoiled on disk, gets a second chance: the digest decides, not the server. */

@@ -11,7 +11,7 @@ const NOT_THERE = ['SOURCE_NOT_FOUND', 'SOURCE_AUTHENTICATION_FAILED'];
 /** Text that is no signature: what lies there is too long to be one. */
 const TOO_LONG = 'x'.repeat(MOST_SIGNATURE_BYTES + 1);
 
-type SignatureOrder = Omit<HttpOrder, 'maxBytes' | 'limitName' | 'cache'>;
+type SignatureOrder = Omit<HttpOrder, 'maxBytes' | 'limitName'>;
 
 /** What lies in `<path of the URL>.minisig`; nothing when there is no such file. */
 export async function fetchSignatureOf(

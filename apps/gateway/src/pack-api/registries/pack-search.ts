@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IndexedPackView, PackyardError } from '@packyard/contracts';
-import { enforce, type OpenIndex, type RegistryEntry, shownPlace } from '@packyard/registry';
+import { enforce, keptWarnings, type OpenIndex, type RegistryEntry, shownPlace } from '@packyard/registry';
 import { IndexInspector } from './index-inspector';
 import { presentIndexedPack } from './present-registry';
 import { type KnownRegistry, KnownRegistries } from './known-registries';
@@ -52,7 +52,8 @@ export class PackSearch {
     try {
       const { index, signature } = await this.inspector.read(registry);
       const problem = signature && enforce(signature, `The index ${shownPlace(registry.url)}`);
-      return { registry, index, ...(problem && { problem }) };
+      const problems = [...keptWarnings(registry.url, index), ...(problem === undefined ? [] : [problem])];
+      return { registry, index, ...(problems.length > 0 && { problem: problems.join(' ') }) };
     } catch (error) {
       if (!(error instanceof PackyardError)) throw error;
       return { registry, problem: error.message };
