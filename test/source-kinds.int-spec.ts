@@ -1,7 +1,17 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
-import { type ProxyServer, SshProgram, type SshServer, startProxyServer, temporaryFolder } from '@packyard/testing';
+import {
+  listenOnLoopback,
+  type ProxyServer,
+  SshProgram,
+  type SshServer,
+  startProxyServer,
+  temporaryFolder,
+} from '@packyard/testing';
 import { DownloadBench } from './support/download-bench';
 import { SourceWorld, TOKEN, WRONG } from './support/source-world';
 
@@ -213,6 +223,19 @@ describe('one pack, wherever it comes from', () => {
     });
   });
 
+  (hasDaemon() ? it : it.skip)('a repository over git://, at the address that was looked up', async () => {
+    const daemon = await listenOnLoopback(createServer((socket) => serveDaemon(socket, join(world.folder, 'git'))));
+    // A name that nobody else can look up: whoever finds the server was told where it is.
+    const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
+    policy.resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+    const asked = { text: `git://packs.invalid:${daemon.port}/same.git`, options: { policy } };
+    expect(await fetch(asked)).toMatchObject(expected({ sourceType: 'git' }));
+    const forbidding = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'false' });
+    const local = { text: `git://127.0.0.1:${daemon.port}/same.git`, options: { policy: forbidding } };
+    expect(await failureOf(local)).toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    await daemon.close();
+  });
+
   it.each([
     ['a folder', 'local_directory', 'plain/same'],
     ['an archive', 'local_archive', 'www/same.tar.gz'],
@@ -224,3 +247,18 @@ describe('one pack, wherever it comes from', () => {
     expect(outside).toMatchObject({ code: 'SOURCE_FORBIDDEN', hint: expect.stringContaining('PACKYARD_LOCAL_ROOTS') });
   });
 });
+
+function hasDaemon(): boolean {
+  const folder = execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim();
+  const isThere = existsSync(join(folder, 'git-daemon'));
+  if (!isThere) console.warn('Repositories over git:// are not tried: there is no git-daemon');
+  return isThere;
+}
+
+function serveDaemon(socket: Socket, folder: string): void {
+  const args = ['-c', 'safe.directory=*', 'daemon', '--inetd', '--export-all', `--base-path=${folder}`, folder];
+  const daemon = spawn('git', args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  socket.on('error', () => daemon.kill()).pipe(daemon.stdin);
+  daemon.stdout.pipe(socket);
+  daemon.stdin.on('error', () => undefined);
+}

@@ -31,9 +31,11 @@ export class GitAccess {
   async wayTo(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
     const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
     if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) return this.overHttp(url, order, signal);
-    const { host, hostname } = placeOf(source.url);
-    const [address] = await this.policy.resolve(hostname, signal);
-    const command = sshCommand({ host, hostname, address: address?.address ?? '' }, this.config);
+    const place = placeOf(source.url);
+    const [found] = await this.policy.resolve(place.hostname, signal);
+    const address = found?.address ?? '';
+    if (/^git:/i.test(source.url)) return { url: source.url, ...atAddress(place.host, place.port, address) };
+    const command = sshCommand({ ...place, address }, this.config);
     return { url: source.url, configuration: {}, environment: { GIT_SSH_COMMAND: command } };
   }
 
@@ -99,8 +101,21 @@ async function trusting(added: string, scratchFolder: string): Promise<Record<st
 }
 
 /** `ssh://user@host:port/path`, `git://host/path` or `user@host:path`. */
-function placeOf(url: string): { host: string; hostname: string } {
-  if (URL.canParse(url)) return new URL(url);
+function placeOf(url: string): { host: string; hostname: string; port: string } {
+  if (URL.canParse(url)) {
+    const { host, hostname, port } = new URL(url);
+    return { host, hostname, port };
+  }
   const host = /^[^@]*@([^:]+):/.exec(url)?.[1] ?? url;
-  return { host, hostname: host };
+  return { host, hostname: host, port: '' };
+}
+
+/** git connects to the address that was checked, and asks it for the host by its name. */
+function atAddress(host: string, port: string, address: string): Pick<GitWay, 'configuration' | 'environment'> {
+  const bracketed = address.includes(':') ? `[${address}]` : address;
+  const base = `git://${bracketed}${port === '' ? '' : `:${port}`}/`;
+  return {
+    configuration: { [`url.${base}.insteadOf`]: `git://${host}/` },
+    environment: { GIT_OVERRIDE_VIRTUAL_HOST: host },
+  };
 }
