@@ -1,4 +1,5 @@
-import { aPack } from '@packyard/testing';
+import { createServer } from 'node:http';
+import { aPack, listenOnLoopback } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
 import { graphOfMany, overlaps } from './support/graph-of-many';
 import { barriers, findChromium, openBrowser, photograph, VIEWS } from './support/browser';
@@ -69,6 +70,11 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
       return scrollWidth - clientWidth;
     });
     expect(overflow).toBe(0);
+  }
+
+  async function endpoint() {
+    const server = createServer((_request, response) => void response.end('thank you'));
+    return listenOnLoopback(server);
   }
 
   it('refuses a token that is none, in words', async () => {
@@ -195,6 +201,25 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
       await isInOrder(title.toLowerCase());
     },
   );
+
+  it('sets up a webhook, shows its secret once, tries it and tells how that went', async () => {
+    const told = await endpoint();
+    await open('Webhooks');
+    await shows('Nobody is told of anything.');
+    await page.getByLabel('Address that is told').fill(`${told.url}/hook`);
+    await page.getByLabel('Events').fill('execution.*');
+    await press('Add the webhook');
+    await shows(/^whsec_/);
+    await press('Try 1');
+    await shows('webhook.test');
+    await shows('thank you');
+    await isInOrder('webhooks');
+    await press('Disable 1');
+    await page.getByRole('button', { name: 'Enable 1' }).waitFor();
+    await press('Delete 1');
+    await shows('Nobody is told of anything.');
+    await told.close();
+  });
 
   it('offers nothing that the token may not do', async () => {
     await open('Tokens');

@@ -12,6 +12,7 @@ import { PlanPage } from './pages/plan';
 import { RegistriesPage } from './pages/registries';
 import { ServicePage } from './pages/service';
 import { TokensPage } from './pages/tokens';
+import { WebhooksPage } from './pages/webhooks';
 import { useMay, useSession } from './session/session';
 
 export function Shell() {
@@ -34,6 +35,7 @@ export function Shell() {
           <Page to="/registries">Registries</Page>
           {isAdmin && <Page to="/accounts">Accounts</Page>}
           {isAdmin && <Page to="/tokens">Tokens</Page>}
+          {isAdmin && <Page to="/webhooks">Webhooks</Page>}
           {isAdmin && <Page to="/audit">Audit</Page>}
           <Page to="/service">Service</Page>
         </nav>
@@ -58,6 +60,7 @@ export function Shell() {
           <Route path="/registries" component={RegistriesPage} />
           <Route path="/accounts" component={AccountsPage} />
           <Route path="/tokens" component={TokensPage} />
+          <Route path="/webhooks" component={WebhooksPage} />
           <Route path="/audit" component={AuditPage} />
           <Route path="/service" component={ServicePage} />
           <Route>

@@ -15,6 +15,8 @@ export type GraphPack = PackGraph['packs'][number];
 export type GraphNeed = PackGraph['needs'][number];
 export type Audit = Schemas['AuditEventView'];
 export type Token = Schemas['TokenView'];
+export type Webhook = Schemas['WebhookView'];
+export type Delivery = Schemas['DeliveryView'];
 
 /** Which ways to sign in there are, as far as the page offers them. */
 export interface LoginSettings {

@@ -1,6 +1,7 @@
 const KINDS: Readonly<Record<string, 'good' | 'bad' | 'busy'>> = {
   completed: 'good',
   succeeded: 'good',
+  delivered: 'good',
   passed: 'good',
   Enabled: 'good',
   ok: 'good',

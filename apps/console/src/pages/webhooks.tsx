@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import type { Webhook } from '../api/types';
+import { Badge } from '../parts/badge';
+import { Empty } from '../parts/empty';
+import { ErrorBox } from '../parts/error-box';
+import { Table } from '../parts/table';
+import { useAction } from '../parts/use-action';
+import { useData } from '../parts/use-data';
+import { useSession } from '../session/session';
+import { NewWebhook } from './new-webhook';
+import { WebhookDeliveries } from './webhook-deliveries';
+
+/** Who is told of what, and how that went. */
+export function WebhooksPage() {
+  const { client } = useSession();
+  const { answer, error, reload } = useData<{ data: Webhook[] }>('/api/v1/webhooks');
+  const [shown, setShown] = useState<number>();
+  const [turn, setTurn] = useState(0);
+  const changing = useAction();
+  const change = (path: string, init: { method: 'POST' | 'PUT' | 'DELETE'; body?: object }) => {
+    void changing.run(async () => {
+      await client.json(`/api/v1/webhooks/${path}`, init);
+      reload();
+      setTurn((n) => n + 1);
+    });
+  };
+  const test = (id: number) => {
+    setShown(id);
+    change(`${id}/test`, { method: 'POST' });
+  };
+  const remove = (id: number) => {
+    setShown(undefined);
+    change(String(id), { method: 'DELETE' });
+  };
+  const webhooks = answer?.data ?? [];
+  const one = webhooks.find(({ id }) => id === shown);
+  return (
+    <>
+      <h1>Webhooks</h1>
+      <ErrorBox error={changing.error ?? error} />
+      {answer !== undefined && webhooks.length === 0 && (
+        <Empty>
+          Nobody is told of anything. Add an address below, for example of a chat or of what wakes people up.
+        </Empty>
+      )}
+      {webhooks.length > 0 && (
+        <Table caption="Webhooks" columns={['Address', 'Events', 'Status', 'Change']}>
+          {webhooks.map(
+            ({ id, url, events, description, enabled, disabled_because: because, failing_since: failing }) => (
+              <tr key={id}>
+                <td class="source">
+                  {url} <small>{description}</small>
+                </td>
+                <td>{events.join(', ')}</td>
+                <td>
+                  <Badge status={enabled ? 'Enabled' : 'Disabled'} /> {because}
+                  {enabled && failing !== null && (
+                    <small> nothing has come through since {new Date(failing).toLocaleString()}</small>
+                  )}
+                </td>
+                <td>
+                  <button type="button" disabled={changing.isRunning} onClick={() => test(id)}>
+                    Try {id}
+                  </button>{' '}
+                  <button type="button" onClick={() => setShown(id)}>
+                    Deliveries of {id}
+                  </button>{' '}
+                  <button
+                    type="button"
+                    disabled={changing.isRunning}
+                    onClick={() => change(String(id), { method: 'PUT', body: { enabled: !enabled } })}
+                  >
+                    {enabled ? 'Disable' : 'Enable'} {id}
+                  </button>{' '}
+                  <button type="button" disabled={changing.isRunning} onClick={() => remove(id)}>
+                    Delete {id}
+                  </button>
+                </td>
+              </tr>
+            ),
+          )}
+        </Table>
+      )}
+      {one !== undefined && <WebhookDeliveries key={`${one.id} ${turn}`} webhook={one} />}
+      <h2>Tell another address</h2>
+      <NewWebhook onMade={reload} />
+    </>
+  );
+}
