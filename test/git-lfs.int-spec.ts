@@ -216,11 +216,11 @@ describe('what Git LFS keeps for a repository', () => {
     const login = { href: `${guarded.server.url}/x/info/lfs`, header: { Authorization: `Bearer ${TOKEN}` } };
     guarded.place = (oid) => ({ href: `${guarded.server.url}/files/${oid}`, header: login.header });
     const server = await program.start({ 'git-lfs-authenticate': `echo '${JSON.stringify(login)}'` });
+    git.push(server);
     const network = {
       PACKYARD_HOST_ACCESS: { '127.0.0.1': { ssh_key_file: server.key, known_hosts_file: server.knownHosts } },
     };
     const { pack } = await fetch(`${server.url}${join(published, name)}?lfs=1`, { network });
     expect(readFileSync(join(pack, 'a.bin'))).toEqual(content);
-    await server.close();
   });
 });

@@ -164,17 +164,17 @@ describe('artifacts of a registry of containers', () => {
     expect(await failureOf(named(text), given)).toMatchObject({ code, hint: expect.any(String) });
   });
 
+  const real: DockerRegistry[] = [];
+  afterAll(() => Promise.all(real.map((registry) => registry.stop())));
   const problem = dockerRegistryProblem();
   if (problem !== undefined) console.warn(`A real registry of containers is not tried: ${problem}`);
   (problem === undefined ? it : it.skip)('come from a real docker-registry, open and with a login', async () => {
     const hash = '$2y$05$uffF/sC/Uz9htNiT6Eir7eUMkpsvrDcvdBdPtxEXrKH5/tpJCTuUC';
-    const registries = [
-      await DockerRegistry.start(join(folder, 'real')),
-      await DockerRegistry.start(join(folder, 'real-guarded'), { user: 'me', password: TOKEN, hash }),
-    ] as const;
-    for (const registry of registries)
+    real.push(await DockerRegistry.start(join(folder, 'real')));
+    real.push(await DockerRegistry.start(join(folder, 'real-guarded'), { user: 'me', password: TOKEN, hash }));
+    for (const registry of real)
       await registry.push('team/boxed', '1.0.0', artifactOf({ content: archive, title: 'boxed.tar.gz' }));
-    const [plain = '', withLogin = ''] = registries.map(({ host }) => `${host}/team/boxed:1.0.0`);
+    const [plain = '', withLogin = ''] = real.map(({ host }) => `${host}/team/boxed:1.0.0`);
     const home = join(folder, 'real-home');
     expect(await fetch(`oci://${plain}`, { home })).toMatchObject({ sourceType: 'oci', checksum: digestOf(archive) });
     expect((await fetch(`oci://${plain}`, { home })).transfer?.transferredBytes).toBe(0);
@@ -186,6 +186,5 @@ describe('artifacts of a registry of containers', () => {
       });
     }
     expect(await failureOf(`oci://${plain.replace('1.0.0', 'none')}`)).toMatchObject({ code: 'SOURCE_NOT_FOUND' });
-    await Promise.all(registries.map((registry) => registry.stop()));
   });
 });
