@@ -9,6 +9,15 @@ import { TestFixture } from './support/test-fixture';
 
 const TOKEN = 's3cr3t-token-of-a-source';
 
+interface BoardJob {
+  name: string;
+  isFailed: boolean;
+  failedReason?: string;
+  stacktrace: string[];
+  returnValue: unknown;
+  externalUrl: { href: string };
+}
+
 describe('the command line', () => {
   const fixture = new TestFixture();
   let service: Service;
@@ -41,6 +50,20 @@ describe('the command line', () => {
     );
     const refused = await packyard(['install', `http://127.0.0.1:9/x.git?${TOKEN}`], fixture.path());
     expect([refused.code, refused.stdout + refused.stderr]).toEqual([2, expect.not.stringContaining(TOKEN)]);
+  });
+
+  it('shows on the board what was tried again as such, with names, links and no inner stacks', async () => {
+    const { stdout: id } = await packyard(['execution', 'list', '--limit', '1', '-o', 'name']);
+    const path = '/queues/api/queues?activeQueue=download&status=latest&page=1&jobsPerPage=100';
+    const board = (await (await service.request(path)).json()) as { queues: { name: string; jobs: BoardJob[] }[] };
+    const all = board.queues.find(({ name }) => name === 'download')?.jobs ?? [];
+    const own = all.filter(({ externalUrl }) => externalUrl.href === `/#/executions/${id.trim()}`);
+    expect(own.map(({ name }) => name)).toContain(`neat · execution ${id.trim()}`);
+    const broken = own.filter(({ name }) => name.startsWith('http://127.0.0.1:9/x.git · execution'));
+    expect(broken.filter(({ isFailed }) => isFailed)).toMatchObject([
+      { failedReason: expect.stringMatching(/^SOURCE_UNAVAILABLE: /), stacktrace: [] },
+    ]);
+    expect(broken.filter(({ isFailed }) => !isFailed).map(({ returnValue }) => returnValue)).toContain('tried again');
   });
 
   it('prints exactly one JSON document with --json', async () => {

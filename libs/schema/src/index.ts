@@ -52,6 +52,7 @@ export * from './repositories/sealed.repository';
 export * from './repositories/person.repository';
 export * from './repositories/session.repository';
 export * from './repositories/snapshot.repository';
+export * from './repositories/task-name.repository';
 export * from './repositories/task-output.repository';
 export type { Share } from './repositories/task-rank';
 export * from './repositories/task.repository';

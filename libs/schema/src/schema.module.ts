@@ -40,6 +40,7 @@ import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
+import { TaskNameRepository } from './repositories/task-name.repository';
 import { WaitingRepository } from './repositories/waiting.repository';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository';
 import { WebhookRepository } from './repositories/webhook.repository';
@@ -87,6 +88,7 @@ const PROVIDERS = [
   TrustRepository,
   VersionRepository,
   PackCountRepository,
+  TaskNameRepository,
   WaitingRepository,
   WebhookDeliveryRepository,
   WebhookRepository,

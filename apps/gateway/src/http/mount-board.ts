@@ -1,11 +1,12 @@
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
 import { StageQueues } from '@packyard/pipeline';
+import { TaskNameRepository } from '@packyard/schema';
 import { Authenticator } from '../access/authenticator';
 import { askedBy } from '../access/access.guard';
+import { BoardQueue } from './board-queue';
 import { challenge } from './errors/challenge';
 import { STATUS_OF } from './errors/status-of';
 import { RateLimited } from './rate-limit/rate-limited';
@@ -18,10 +19,11 @@ const FOREIGN_FONTS = /<link href="https:\/\/[^>]*>/g;
 export async function mountBoard(app: NestFastifyApplication): Promise<void> {
   const authenticator = app.get(Authenticator);
   const board = new FastifyAdapter();
+  const names = app.get(TaskNameRepository, { strict: false });
   const queues = app
     .get(StageQueues)
     .all()
-    .map((queue) => new BullMQAdapter(queue, { readOnlyMode: true }));
+    .map((queue) => new BoardQueue(queue, names));
   createBullBoard({ queues, serverAdapter: board, options: { uiConfig: { boardTitle: 'Packyard queues' } } });
   board.setBasePath(ROUTE);
   await app

@@ -50,13 +50,19 @@ export class TaskCompletion {
     return this.executions.appendProgress(task, text);
   }
 
-  /** Gives the task another try, or ends it; the execution is locked first, because an event may follow. */
-  async fail(task: LeasedTask, error: unknown): Promise<void> {
+  /**
+   * Gives the task another try, or ends it; the execution is locked first, because an event may follow. Returns whether
+   * another try follows.
+   */
+  async fail(task: LeasedTask, error: unknown): Promise<boolean> {
+    let isRetried = false;
     await this.transactions.run(async (unit) => {
       await this.executions.lock(unit.transaction, task.executionId);
       const due = await this.endOrRetry(unit.transaction, task, error);
+      isRetried = due !== undefined;
       if (due !== undefined) unit.afterCommit(() => this.queues.add([due]));
     });
+    return isRetried;
   }
 
   /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */

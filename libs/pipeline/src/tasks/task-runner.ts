@@ -14,6 +14,8 @@ import { TaskJournal } from './task-journal';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
 
+type Ended = 'done' | 'released' | 'tried again';
+
 /**
  * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
  * with a signal; store the result and the task's end in one transaction; have decided what is due next.
@@ -36,7 +38,7 @@ export class TaskRunner {
   }
 
   /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
-  async run(job: Job<unknown>, handler: StageHandler): Promise<'done' | 'duplicate' | 'released'> {
+  async run(job: Job<unknown>, handler: StageHandler): Promise<'duplicate' | Ended> {
     const stageJob = StageJob.parse(job.data);
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
@@ -45,7 +47,7 @@ export class TaskRunner {
     return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(job, task, handler)));
   }
 
-  private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<'done' | 'released'> {
+  private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.reconciler.soon(task.executionId);
@@ -105,15 +107,17 @@ export class TaskRunner {
     });
   }
 
-  private async fail(task: ClaimedTask, error: unknown, startedAt: number): Promise<'released'> {
+  private async fail(task: ClaimedTask, error: unknown, startedAt: number): Promise<Ended> {
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
       this.journal.lost(task);
       return 'released';
     }
     this.journal.failed(task, error, startedAt);
-    await this.completion.fail(task, error);
+    const isRetried = await this.completion.fail(task, error);
     await this.reconcileAround(task);
     if (error instanceof TaskStopped) return 'released';
+    // The try that follows has a job of its own: this one is not what failed.
+    if (isRetried) return 'tried again';
     const { code, message } = reportError(error);
     throw new UnrecoverableError(`${code}: ${message}`);
   }
