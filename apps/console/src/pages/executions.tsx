@@ -37,7 +37,7 @@ export function ExecutionsPage() {
                 </td>
                 <td>
                   <Badge status={one.status} />{' '}
-                  {one.pack_counts.failed > 0 && (
+                  {one.pack_counts.failed > 0 && one.pack_counts.total > 1 && (
                     <span class="removed">
                       {one.pack_counts.failed} of {one.pack_counts.total} failed
                     </span>

@@ -16,9 +16,10 @@ export function PlannedPackCard({ pack }: { pack: PlannedPack }) {
       <p>
         {SENTENCES[change]} {!pack.is_enabled_then && change !== 'none' && 'It is not enabled.'}
       </p>
-      <p class="quiet">
-        {pack.origin === 'dependency' ? 'Needed by another pack. ' : ''}
-        {pack.chosen_because} <span class="source">{pack.source}</span>, {bytes(pack.size_bytes)}
+      <p class="quiet source">
+        {pack.source}, {bytes(pack.size_bytes)}
+        {pack.origin === 'dependency' && ', needed by another pack'}
+        {pack.chosen_because !== null && `; ${pack.chosen_because}`}
       </p>
       <ChangeList {...components} />
       {permissions.added.length + permissions.removed.length > 0 && (
