@@ -3,7 +3,10 @@ import { CommandNotFound, runCommand } from '../run-command';
 
 const KIB = 1024;
 
-/** What folders take on the disk together; nothing when a folder in them is kept from being looked into. */
+/**
+ * What folders take on the disk together; nothing when a folder in them is kept from being looked into, or is moved while it
+ * is looked into.
+ */
 export async function folderBytes(folders: readonly string[]): Promise<number | undefined> {
   const kib = await diskUsage('-sk', folders);
   return kib === undefined ? undefined : kib * KIB;
@@ -38,8 +41,8 @@ async function summed([command = '', ...args]: readonly string[]): Promise<numbe
     throw error;
   });
   if (result === undefined || (command === 'bwrap' && result.stdout === '')) return undefined;
-  // What is gone before it was looked at is an error of du as well.
-  if (result.exitCode !== 0 && result.stderr.includes('Permission denied')) return undefined;
+  // What is gone before it was looked at is an error of du as well. It gives up on a folder that is moved away under it.
+  if (result.exitCode !== 0 && /Permission denied|fts_read failed/.test(result.stderr)) return undefined;
   return result.stdout.split('\n').reduce((sum, line) => sum + (parseInt(line, 10) || 0), 0);
 }
 

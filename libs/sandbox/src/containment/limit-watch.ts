@@ -86,7 +86,9 @@ export class LimitWatch {
     const { limits, folders, mayHide } = this.watched;
     if (await this.files.isOver(isTime)) this.stop('files', limits.files);
     if (!isTime) return;
-    const [held, bytes] = await Promise.all([tree.members().then(heldFiles), folderBytes(folders)]);
+    const [held, seen] = await Promise.all([tree.members().then(heldFiles), folderBytes(folders)]);
+    // Folders that are always on the move can only be counted when they stand still.
+    const bytes = seen ?? (await tree.whileStopped(() => folderBytes(folders)));
     const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, LONGEST_PAUSE_MS);
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.

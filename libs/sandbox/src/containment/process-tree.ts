@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Identity } from './launch';
-import { listProcesses, type ProcessEntry } from './processes';
+import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
 
 const POLL_MS = 20;
 
@@ -28,6 +27,21 @@ export class ProcessTree {
     for (const entry of found.values()) for (const child of children.get(entry.pid) ?? []) found.set(child.pid, child);
     for (const entry of found.values()) this.seen.set(keyOf(entry), entry);
     return [...found.values()];
+  }
+
+  /** Nothing of it moves while that is done. */
+  async whileStopped<T>(task: () => Promise<T>): Promise<T> {
+    const stopped = new Set<number>();
+    try {
+      for (let more = await this.members(0); more.length > 0;) {
+        for (const { pid } of more) signal(pid, 'SIGSTOP');
+        for (const { pid } of more) stopped.add(pid);
+        more = (await this.members(0)).filter(({ pid }) => !stopped.has(pid));
+      }
+      return await task();
+    } finally {
+      for (const pid of stopped) signal(pid, 'SIGCONT');
+    }
   }
 
   /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
@@ -60,8 +74,9 @@ function keyOf({ pid, startedAt }: ProcessEntry): string {
   return `${pid} ${startedAt}`;
 }
 
-function environmentOf(pid: number): Promise<string> {
-  return readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+/** Asked of its threads: a first thread that has ended has none. */
+async function environmentOf(pid: number): Promise<string> {
+  return (await readOfThreads(pid, 'environ')).join('');
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -33,17 +33,33 @@ async function readOne(name: string): Promise<ProcessEntry | undefined> {
     const [text, { uid }] = await Promise.all([readFile(`/proc/${name}/stat`, 'latin1'), stat(`/proc/${name}`)]);
     // The name of the program stands in brackets and may contain anything.
     const [state, parent, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return undefined;
-    const memoryBytes = Number(rest[19]) * PAGE_BYTES;
+    const threads = Number(rest[15]);
+    // A process whose first thread has ended looks as if it had ended; its other threads run on.
+    const hasEnded = state === 'Z' && threads <= 1;
+    if (hasEnded || state === 'X') return undefined;
+    const memoryBytes = (state === 'Z' ? await pagesOfThreads(name) : Number(rest[19])) * PAGE_BYTES;
     return {
       pid: Number(name),
       parent: Number(parent),
       startedAt: rest[17] ?? '',
       uid,
       memoryBytes,
-      threads: Number(rest[15]),
+      threads,
     };
   } catch {
     return undefined;
   }
+}
+
+/** The memory of a process is told by each of its threads that lives. */
+async function pagesOfThreads(name: string): Promise<number> {
+  const texts = await readOfThreads(name, 'statm');
+  return Math.max(0, ...texts.map((text) => Number(text.split(' ')[1] ?? 0)));
+}
+
+/** A file below `/proc/<process>/task/<thread>`, of each thread that still has it. */
+export async function readOfThreads(process: number | string, file: string): Promise<string[]> {
+  const threads = await readdir(`/proc/${process}/task`).catch(() => []);
+  const reads = threads.map((thread) => readFile(`/proc/${process}/task/${thread}/${file}`, 'latin1').catch(() => ''));
+  return Promise.all(reads);
 }
