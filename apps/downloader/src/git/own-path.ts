@@ -10,6 +10,7 @@ import { unsafePath } from '@packyard/pack';
 export async function ownPath(folder: string, path: string): Promise<string> {
   const root = await realpath(folder);
   const own = join(root, path);
+  // A parent that is not there is refused as well.
   const parent = await realpath(dirname(own)).catch(() => undefined);
   if (parent !== dirname(own)) throw unsafePath(path, 'a link leads there');
   return own;

@@ -23,6 +23,7 @@ export async function lfsBaseOf(repository: Repository): Promise<LfsBase> {
 }
 
 async function writtenUrl({ place, commit }: Repository): Promise<string | undefined> {
+  // Most repositories have none.
   const entry = await lstat(join(place.worktree, '.lfsconfig')).catch(() => undefined);
   if (entry?.isFile() !== true) return undefined;
   const chunks: Buffer[] = [];

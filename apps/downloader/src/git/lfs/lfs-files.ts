@@ -107,6 +107,7 @@ export class LfsFiles {
 
 async function takeKept(kept: GitObjects, { oid, bytes }: LfsPointer, folder: string): Promise<boolean> {
   const file = join(folder, oid);
+  // What is not kept yet, or can't be looked at, is fetched.
   const found = await lstat(kept.fileOf(oid)).catch(() => undefined);
   if (found?.size !== bytes) return false;
   try {
