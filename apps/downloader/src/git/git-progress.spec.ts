@@ -57,6 +57,12 @@ describe('the progress of git', () => {
     expect(JSON.stringify(progress).length).toBeLessThan(1000);
   });
 
+  it('is no part of the reason of a failure, which follows without a new line once \\r is taken out', () => {
+    const said = `${SAID}Receiving objects:  71% (5/7), 1.20 MiB | 512.00 KiB/s   \rfatal: write error: No space left on device\n`;
+    expect(withoutProgress(said.replaceAll('\r', ''))).toMatch(/(^|\n)fatal: write error: No space left on device\n$/);
+    expect(withoutProgress(said.replaceAll('\r', ''))).not.toMatch(/objects|deltas/);
+  });
+
   it('is no part of the reason of a failure', () => {
     expect(withoutProgress(`${SAID.slice(0, 200)}\rfatal: early EOF\nremote: Not found\n`)).toBe(
       'fatal: early EOF\nremote: Not found\n',

@@ -34,12 +34,23 @@ export class GitProgress {
   }
 }
 
+/** One step of it, up to where the next text begins: the reason of a failure follows without a new line. */
+const STEP = new RegExp(
+  [
+    /(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Resolving) \w+: +\d+(?:% \(\d+\/\d+\))?/,
+    /(?:, [\d.]+ \w+(?: \| [\d.]+ \w+\/s)?)?(?:, done\.)?[ \r]*/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'g',
+);
+
 /** What else git printed: the reason, when it failed. */
 export function withoutProgress(text: string): string {
   return text
-    .split(/[\r\n]+/)
-    .filter((line) => !/^(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Resolving) \w+: +\d+/.test(line))
-    .join('\n');
+    .replace(STEP, '\n')
+    .replace(/[\r\n]+/g, '\n')
+    .replace(/^\n/, '');
 }
 
 function phaseOf(line: string): Pick<Moved, 'share' | 'doing'> | undefined {
