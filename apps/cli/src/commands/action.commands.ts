@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ActionSummary, type ActionView, DOCUMENTED_DEFAULTS, visibleMarks } from '@packyard/contracts';
+import { type ActionSummary, type ActionView, DOCUMENTED_DEFAULTS, visible } from '@packyard/contracts';
 import { readActionInput } from '../action-run/read-action-input';
 import { runAction } from '../action-run/run-action';
 import type { ExitCode } from '../cli-error';
@@ -86,7 +86,7 @@ function addRun(action: Command, { contextFor, end }: Ways): void {
     .addHelpText('after', RUN_HELP)
     .action(async (name: string) => {
       const { output, exitCode } = await runAction(await readActionInput(name, callerEnvironment()), contextFor);
-      process.stdout.write(`${visibleMarks(JSON.stringify(output, null, 2))}\n`);
+      process.stdout.write(`${visible(JSON.stringify(output, null, 2))}\n`);
       end(exitCode);
     });
 }
