@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { RotationView } from '@packyard/contracts';
 import { aPack, eventually, listenOnLoopback, type LoopbackServer } from '@packyard/testing';
+import { Webhook } from 'standardwebhooks';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -12,6 +13,8 @@ describe('rotating the key of the vault', () => {
   const fixture = new TestFixture();
   let service: Service;
   let origin: LoopbackServer;
+  let webhook: { id: number; secret: string };
+  const told: { headers: Record<string, string>; body: string }[] = [];
   const keyFile = () => fixture.path('home/secret-key');
   const currentKey = () => readFileSync(keyFile(), 'utf8').split('\n')[0] ?? '';
 
@@ -19,6 +22,14 @@ describe('rotating the key of the vault', () => {
     origin = await listenOnLoopback(
       createServer((request, response) => {
         const url = new URL(request.url ?? '/', 'http://loopback');
+        if (url.pathname === '/hook') {
+          let body = '';
+          request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+          return request.on('end', () => {
+            told.push({ headers: request.headers as Record<string, string>, body });
+            response.end(url.searchParams.get('key') === SECRET ? 'taken' : 'the key is missing');
+          });
+        }
         const isIndex = url.pathname === '/index.json';
         const given = isIndex ? request.headers.authorization : url.searchParams.get('private_token');
         if (given !== (isIndex ? `Bearer ${SECRET}` : SECRET)) return response.writeHead(401).end();
@@ -49,6 +60,9 @@ describe('rotating the key of the vault', () => {
     const body = { url: `${origin.url}/index.json`, headers: { authorization: `Bearer ${SECRET}` } };
     const added = await service.request('/api/v1/pack-indices', { body });
     expect([added.status, await added.text()]).toEqual([201, expect.any(String)]);
+    const hook = { url: `${origin.url}/hook?key=${SECRET}`, events: ['user.create'], description: '' };
+    const made = await service.request('/api/v1/webhooks', { body: hook });
+    webhook = ((await made.json()) as { data: typeof webhook }).data;
   });
   afterAll(() => origin.close());
 
@@ -75,12 +89,24 @@ describe('rotating the key of the vault', () => {
     expect([readFileSync(keyFile(), 'utf8').split('\n').length, statSync(keyFile()).mode & 0o777]).toEqual([3, 0o600]);
     const rows = await fixture.database.query<{ sealed: Buffer }>('SELECT sealed_headers AS sealed FROM registry');
     expect(rows).toHaveLength(1);
-    expect(opens(Buffer.from(currentKey(), 'base64'), rows[0]!.sealed)).toBe(true);
-    expect(opens(Buffer.from(former, 'base64'), rows[0]!.sealed)).toBe(false);
+    const hooks = await fixture.database.query<{ sealed: Buffer }>('SELECT sealed FROM webhook');
+    for (const [context, sealed] of [
+      ['registry-headers', rows[0]!.sealed],
+      ['webhook-secrets', hooks[0]!.sealed],
+    ] as const) {
+      expect(opens(Buffer.from(currentKey(), 'base64'), sealed, context)).toBe(true);
+      expect(opens(Buffer.from(former, 'base64'), sealed, context)).toBe(false);
+    }
     const left = await fixture.database.query(
       `SELECT id FROM execution_pack WHERE sealed_url IS NOT NULL AND status NOT IN ('pending', 'running')`,
     );
     expect(left).toEqual([]);
+  });
+
+  it('leaves webhooks their address and their secret', async () => {
+    const tried = await service.request(`/api/v1/webhooks/${webhook.id}/test`, { body: {} });
+    expect(await tried.json()).toMatchObject({ data: { status: 'delivered', response_body: 'taken' } });
+    expect(new Webhook(webhook.secret).verify(told[0]!.body, told[0]!.headers)).toMatchObject({ type: 'webhook.test' });
   });
 
   it('keeps what was known by a fingerprint: a repeated request is still the same', async () => {
@@ -113,10 +139,10 @@ describe('rotating the key of the vault', () => {
   }
 });
 
-function opens(key: Buffer, sealed: Buffer): boolean {
+function opens(key: Buffer, sealed: Buffer, context: string): boolean {
   const [head, nonce, tag] = [sealed.subarray(0, 12), sealed.subarray(12, 24), sealed.subarray(24, 40)];
   try {
-    const authenticated = Buffer.concat([head, Buffer.from('registry-headers')]);
+    const authenticated = Buffer.concat([head, Buffer.from(context)]);
     const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(authenticated).setAuthTag(tag);
     return Buffer.concat([decipher.update(sealed.subarray(40)), decipher.final()])
       .toString()

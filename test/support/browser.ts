@@ -12,8 +12,8 @@ export function findChromium(): string | undefined {
 }
 
 export const VIEWS = [
-  { name: 'wide-light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'narrow-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  { name: 'wide', viewport: { width: 1280, height: 900 } },
+  { name: 'narrow', viewport: { width: 390, height: 844 } },
 ] as const;
 
 /** A browser that nobody sees. As root it can't contain its own processes; it opens pages of ours only. */
@@ -21,14 +21,35 @@ export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
-/** What axe finds wrong with the page for people who use it in other ways, in a line each. */
-export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+/** Light and dark: what is wrong with the page for people who use it in other ways, in a line each; and photographs of it. */
+export async function barriers(page: Page, name: string): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await photograph(page, `${name}-light`);
+  const found = await violations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await photograph(page, `${name}-dark`);
+  // Nothing but colours is different then.
+  return [...found, ...(await violations(page, ['color-contrast']))];
+}
+
+/** What axe finds, by all of its rules or by these. */
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  return page.evaluate(async (values) => {
+    const options = values === undefined ? {} : { runOnly: { type: 'rule' as const, values } };
+    const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run(options);
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  }, rules);
+}
+
+/** How far the page can be scrolled sideways, which it should not. */
+export function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as {
+      document: { documentElement: { scrollWidth: number; clientWidth: number } };
+    };
+    return document.documentElement.scrollWidth - document.documentElement.clientWidth;
   });
-  return violations;
 }
 
 /** For people to look at: written when PACKYARD_TEST_SCREENSHOTS names a folder. */

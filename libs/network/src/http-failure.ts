@@ -40,7 +40,7 @@ export function connectionFailure(url: MaskedUrl, error: unknown, { verb = 'fetc
   const told = code === '' && cause instanceof errors.HTTPParserError ? 'HPE_INVALID' : code;
   if (/CERT|SELF_SIGNED|ERR_TLS_CERT|UNABLE_TO_VERIFY/.test(code)) {
     return new RejectedError('SOURCE_FORBIDDEN', `The certificate of ${url.host} is not trusted (${code}).`, {
-      hint: 'Add its authority with NODE_EXTRA_CA_CERTS, or set verify_ssl to false for a server that you trust.',
+      hint: CERTIFICATE_HINTS[verb],
       cause: error,
     });
   }
@@ -54,6 +54,11 @@ export function connectionFailure(url: MaskedUrl, error: unknown, { verb = 'fetc
 
 // The connection broke, at any moment: the next one may hold. Silence and nonsense are mostly repeated.
 const BROKEN = /^(ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$|CONTENT_LENGTH/;
+
+const CERTIFICATE_HINTS = {
+  fetched: 'Add its authority with NODE_EXTRA_CA_CERTS, or set verify_ssl to false for a server that you trust.',
+  told: 'Add its authority with NODE_EXTRA_CA_CERTS, where the gateway runs.',
+} as const;
 
 // What our own disk says.
 const LOCAL = /^(ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;

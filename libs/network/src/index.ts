@@ -10,6 +10,6 @@ export type { HttpSettings } from './http-connection';
 export type { HttpOrder } from './http-order';
 export { HttpPost, type PostAnswer } from './http-post';
 export { NetworkModule } from './network.module';
-export { NetworkPolicy } from './network-policy';
+export { ForbiddenAddress, NetworkPolicy } from './network-policy';
 export { OciRepository } from './oci/oci-repository';
 export { untilAborted } from './until-aborted';

@@ -58,16 +58,25 @@ export class NetworkPolicy {
     const isAllowed =
       !isNowhere && this.allowed.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
     if (isAllowed) return;
-    const where = name === address ? address : `${name} (${address})`;
-    throw new RejectedError(
-      'SOURCE_FORBIDDEN',
-      `Sources may not be fetched from ${where}: its network is ${networkOf(parsed)}.`,
-      {
-        hint: isNowhere
-          ? 'Name the address that the server has.'
-          : 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
-      },
+    throw new ForbiddenAddress(
+      name === address ? address : `${name} (${address})`,
+      networkOf(parsed),
+      isNowhere
+        ? 'Name the address that the server has.'
+        : 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
     );
+  }
+}
+
+/** In words for sources; who tells somebody something instead of fetching it has the reason for words of its own. */
+export class ForbiddenAddress extends RejectedError {
+  override name = 'ForbiddenAddress';
+  /** Without an end, as `the network of 10.1.2.3 is private`. */
+  readonly reason: string;
+
+  constructor(where: string, network: string, hint: string) {
+    super('SOURCE_FORBIDDEN', `Sources may not be fetched from ${where}: its network is ${network}.`, { hint });
+    this.reason = `the network of ${where} is ${network}`;
   }
 }
 

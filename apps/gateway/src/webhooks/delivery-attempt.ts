@@ -1,5 +1,5 @@
 import { MaskedUrl, maskText, PackyardError, RejectedError } from '@packyard/contracts';
-import type { HttpPost, PostAnswer } from '@packyard/network';
+import { ForbiddenAddress, type HttpPost, type PostAnswer } from '@packyard/network';
 import type { ClaimedDelivery, WebhookRow } from '@packyard/schema';
 import type { SecretVault } from '@packyard/store';
 import { signWebhook } from './sign-webhook';
@@ -77,6 +77,7 @@ function failed(problem: string): Attempted {
 
 function reasonOf(error: unknown, secrets: Secrets | undefined): string {
   if (secrets === undefined) return 'Its secrets were sealed with a key that is not there any more; create it anew.';
+  if (error instanceof ForbiddenAddress) return `It may not be sent there: ${error.reason}. ${error.hint ?? ''}`.trim();
   if (error instanceof RejectedError) return `It may not be sent there. ${error.message} ${error.hint ?? ''}`.trim();
   if (error instanceof PackyardError) return error.message;
   return masked(`It could not be sent: ${error instanceof Error ? error.message : String(error)}`, secrets);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type NewWebhook, RejectedError, type WebhookChanges } from '@packyard/contracts';
-import { NetworkPolicy } from '@packyard/network';
+import { ForbiddenAddress, NetworkPolicy } from '@packyard/network';
 import { AuditRepository, WebhookRepository, type WebhookRow, type WebhookRowChanges } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
 import { makeSecret, openSecrets, sealSecrets, shownUrl, withSecret } from './webhook-secrets';
@@ -104,8 +104,8 @@ export class WebhooksService {
     try {
       await this.policy.assertProxied(hostname, AbortSignal.timeout(LONGEST_LOOK_UP_MS));
     } catch (error) {
-      if (!(error instanceof RejectedError)) return;
-      const message = `Webhooks may not be sent to ${shownUrl(url)}. ${error.message}`;
+      if (!(error instanceof ForbiddenAddress)) return;
+      const message = `Webhooks may not be sent to ${shownUrl(url)}: ${error.reason}.`;
       throw new RejectedError('WEBHOOK_REFUSED', message, { hint: error.hint ?? 'Give another URL.', cause: error });
     }
   }

@@ -156,4 +156,25 @@ describe('other rows', () => {
     expect(await database.query('SELECT FROM account_token')).toHaveLength(1);
     expect(await database.query(`SELECT FROM api_token WHERE kind = 'refresh'`)).toHaveLength(1);
   });
+
+  it('of what webhooks were told go by number, by age, and with their webhook', async () => {
+    await database.query(
+      `INSERT INTO webhook (url, sealed, events, description, created_by, is_enabled)
+       VALUES ('https://a.example', '', '{*}', '', 'ada', true), ('https://b.example', '', '{*}', '', 'ada', false)`,
+    );
+    await database.query(
+      `INSERT INTO webhook_delivery (webhook_id, message_id, type, payload, status, created_at)
+       SELECT CASE WHEN nth = 25 THEN 3 WHEN nth % 2 = 0 THEN 2 ELSE 1 END, 'msg_' || nth, 'pack.enable', '{}',
+         CASE WHEN nth % 2 = 0 THEN 'pending' ELSE 'delivered' END, now() - make_interval(days => 30 - nth)
+       FROM generate_series(1, 30) AS nth`,
+    );
+    const settings = { PACKYARD_KEEP_WEBHOOK_DELIVERY_DAYS: '20', PACKYARD_KEEP_WEBHOOK_DELIVERIES: '1000' };
+    expect(await cleaner(settings).clean({ isRehearsal: true })).toMatchObject({ webhook_deliveries: 11 });
+    expect(await ids('webhook_delivery')).toHaveLength(30);
+    expect(await clean(settings)).toMatchObject({ webhook_deliveries: 11 });
+    // Webhook 3, to which the 25th belongs, is none any more; the second is disabled, and what waits for it has an age too.
+    expect(await ids('webhook_delivery')).toEqual([...range(11, 24), ...range(26, 30)]);
+    expect(await clean({ PACKYARD_KEEP_WEBHOOK_DELIVERIES: '4' })).toMatchObject({ webhook_deliveries: 15 });
+    expect(await ids('webhook_delivery')).toEqual(range(27, 30));
+  });
 });
