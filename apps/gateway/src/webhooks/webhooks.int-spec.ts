@@ -267,7 +267,8 @@ describe('what webhooks are told', () => {
 
   it('is not set up for a private network that nobody allowed', async () => {
     const before = await service().list();
-    const words = /^Webhooks may not be sent to http:\/\/10\.1\.2\.3\/hook\S*: the network of 10\.1\.2\.3 is private\.$/;
+    const words =
+      /^Webhooks may not be sent to http:\/\/10\.1\.2\.3\/hook\S*: the network of 10\.1\.2\.3 is private\.$/;
     const refused = { code: 'WEBHOOK_REFUSED', message: expect.stringMatching(words) as string };
     await expect(webhook('http://10.1.2.3/hook?token=hunter2')).rejects.toMatchObject(refused);
     await expect(webhook('http://10.1.2.3/hook?token=hunter2')).rejects.not.toThrow(/hunter2/);
