@@ -118,6 +118,11 @@ export class Service {
     return this.processes.splice(0).map(({ child }) => child.exitCode);
   }
 
+  /** Once; {@link stop} asks again, which ends at once what has not ended yet. */
+  askToEnd(): void {
+    for (const { child } of this.processes) child.kill('SIGTERM');
+  }
+
   /** As an operator stops it. Returns the exit codes. */
   async stop(): Promise<(number | null)[]> {
     const codes = this.processes.splice(0).map(

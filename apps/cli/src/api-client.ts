@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ActionSummary,
   ActionView,
@@ -32,6 +33,7 @@ export const LIMITS: Limits = {
   requestMs: 60_000,
   // The service sends a comment every 15 seconds: a stream that is silent for longer has lost its other end.
   silenceMs: 45_000,
+  pausesMs: [500, 1000, 2000],
 };
 /** For what takes as long as the disk does. */
 const PATIENT: Limits = { ...LIMITS, requestMs: 30 * 60_000 };
@@ -55,8 +57,9 @@ export class ApiClient {
     return this.answers.read(ServiceSummary, this.api.GET('/health'));
   }
 
-  submit(action: string, parameters: object, idempotencyKey: string | undefined): Promise<ExecutionView> {
-    const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
+  /** Always with a key, so that it can be repeated when its gateway goes away. */
+  submit(action: string, parameters: object, idempotencyKey: string = randomUUID()): Promise<ExecutionView> {
+    const header = { 'Idempotency-Key': idempotencyKey };
     // Which parameters an action has is for the service to say: it names all that are wrong at once.
     const body = { action, parameters } as never;
     return this.answers.one(ExecutionView, this.api.POST('/api/v1/executions', { params: { header }, body }));

@@ -3,12 +3,15 @@ import type { Connection } from './connection';
 import { refusal, unreachable } from './failed-request';
 import type { paths } from './generated/api';
 import { patientFetch } from './patient-fetch';
+import { repeatRequest } from './repeat-request';
 
 export interface Limits {
   /** How long an answer may take. */
   requestMs: number;
   /** How long a stream may be silent. */
   silenceMs: number;
+  /** How long to wait before each further try of what may be repeated; absent: it is not. */
+  pausesMs?: readonly number[];
 }
 
 /** The HTTP API, with the routes, parameters and answers that the service documents. */
@@ -25,7 +28,9 @@ export function connectApi(connection: Connection, limits: Limits, isPatient = f
     fetch: async (request) => {
       const timeout = isPatient ? [] : [AbortSignal.timeout(limits.requestMs)];
       const signal = AbortSignal.any([request.signal, ...timeout]);
-      const response = await (isPatient ? patientFetch : fetch)(request, { signal }).catch((error: unknown) => {
+      const send = (each: Request) => (isPatient ? patientFetch : fetch)(each, { signal });
+      const pausesMs = isPatient ? [] : (limits.pausesMs ?? []);
+      const response = await repeatRequest(request, pausesMs, send).catch((error: unknown) => {
         throw unreachable(connection, error);
       });
       if (!response.ok) throw await refusal(connection, response);

@@ -64,6 +64,13 @@ describe('packyard', () => {
     expect(out).toContain('✔ slack 1.2.0 (replaces 1.1.0)  /srv/packs/slack');
   });
 
+  it('sends a request again, as the same one, when its gateway goes away under it', async () => {
+    api.on('POST /executions', (response) => response.destroy(), text(502, 'nobody there'), json(201, { data: done }));
+    expect(await packyard('install', 'slack', '--no-wait')).toBe(0);
+    const keys = api.requestsTo('POST /executions').map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0], keys[0]]);
+  });
+
   it('prints nothing but one JSON document to standard output when asked to, and fails when a pack failed', async () => {
     const failed = { ...done, packs: [...done.packs, aPackView({ id: 2, status: 'failed' })] };
     api.on('POST /executions', json(201, { data: anExecution() }));

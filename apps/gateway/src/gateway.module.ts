@@ -60,6 +60,7 @@ import { PlansService } from './pack-api/plans/plans.service';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
+import { Drain } from './http/drain';
 import { HealthController } from './http/health.controller';
 import { KnownQueryGuard } from './http/known-query';
 import { MetricsController } from './http/metrics/metrics.controller';
@@ -147,6 +148,7 @@ export class GatewayModule {
           inject: [Notifications],
           useFactory: (notifications: Notifications) => new SharedCounts(notifications, WINDOW_MS),
         },
+        Drain,
         EventFeed,
         Authenticator,
         Occurrences,

@@ -1,18 +1,18 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { awaitDatabase, cannotListen, type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
+import { leaveAddress } from './address-file';
 import { mountBoard } from './http/mount-board';
 import { mountConsole } from './http/mount-console';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/errors/error.filter';
 import { mountDocs } from './http/docs/mount-docs';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
+import { Drain } from './http/drain';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
@@ -55,7 +55,12 @@ async function makeGateway(
     bodyParser: false,
     abortOnError: false,
   });
-  life.beforeEnd((exitCode) => close(app, exitCode));
+  const drain = app.get(Drain);
+  drain.watch(app);
+  life.beforeEnd(async (exitCode) => {
+    await drain.run(app.getHttpServer(), config.PACKYARD_DRAIN_SECONDS);
+    await close(app, exitCode);
+  }, config.PACKYARD_DRAIN_SECONDS);
   ownRequestErrors(app);
   traceRequests(app);
   app.useGlobalFilters(new ErrorFilter());
@@ -94,9 +99,6 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
   const { port } = app.getHttpServer().address() as { port: number };
   const host = config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST;
   const url = `${tls === undefined ? 'http' : 'https'}://${host}:${port}`;
-  const { addressFile } = app.get(HomeLayout);
-  mkdirSync(dirname(addressFile), { recursive: true });
-  writeFileSync(addressFile, `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`);
-  process.once('exit', () => rmSync(addressFile, { force: true }));
+  leaveAddress(app.get(HomeLayout).addressFile, url);
   process.stdout.write(`packyard ready ${url}\n`);
 }

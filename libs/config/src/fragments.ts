@@ -52,6 +52,8 @@ export const WorkerConfig = z.object({
   PACKYARD_MAX_ATTEMPTS: count(4, { max: 50 }),
   /** 0: no health endpoint. Set in containers, where a health check asks it. */
   PACKYARD_HEALTH_PORT: count(0, { min: 0, max: 65535 }),
+  /** Where it listens; probes of Kubernetes come from outside of the pod. */
+  PACKYARD_HEALTH_HOST: z.string().default('127.0.0.1'),
 });
 export type WorkerConfig = z.infer<typeof WorkerConfig>;
 
@@ -171,6 +173,8 @@ export const GatewayConfig = z.object({
   /** PEM text; both together make the gateway serve HTTPS. */
   PACKYARD_TLS_CERT: z.string().optional(),
   PACKYARD_TLS_KEY: z.string().optional(),
+  /** How long a gateway that was asked to end goes on serving, unready, so that whoever passes requests on notices. */
+  PACKYARD_DRAIN_SECONDS: count(0, { min: 0, max: 300 }),
   /** Whether the first user can be made over Gort's routes by anybody from anywhere, until it was done. */
   PACKYARD_ALLOW_BOOTSTRAP: flag(false),
   /** Whether administrators' tokens may ask for the values of bundles' settings, also of sealed ones, to run commands with. */

@@ -7,6 +7,7 @@ import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
 import { Answers, AnswersError } from './docs/open-api';
+import { Drain } from './drain';
 
 const Health = z.object({ status: z.literal('ok') });
 const Readiness = z.object({
@@ -24,6 +25,7 @@ export class HealthController {
   constructor(
     private readonly readiness: ReadinessCheck,
     private readonly containment: ContainmentReportRepository,
+    private readonly drain: Drain,
   ) {}
 
   @Get()
@@ -47,8 +49,9 @@ export class HealthController {
     Readiness,
     'Database, queues and disk answer, and the schema fits. Degraded: work waits for a worker or a slot.',
   )
-  @AnswersError(503, 'One of them does not, or not in time.')
+  @AnswersError(503, 'One of them does not, or not in time; or the gateway is shutting down.')
   async ready(): Promise<z.infer<typeof Readiness>> {
+    this.drain.assertServing();
     const { status, stages, freeBytes } = await this.readiness.run();
     return { status, stages, free_bytes: freeBytes };
   }

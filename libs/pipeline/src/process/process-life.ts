@@ -16,13 +16,13 @@ type Close = (exitCode: ExitCode) => Promise<unknown>;
 /** Ends a process in order, whatever asks it to, and in any case: what does not stop in time is left behind. */
 export class ProcessLife {
   private readonly logger = new StderrLogger();
-  private readonly steps: Close[] = [];
+  private readonly steps: { close: Close; longestMs: number }[] = [];
   private readonly lastSteps: Close[] = [];
   private ending: Promise<never> | undefined;
 
-  /** How the work of this process is stopped. */
-  beforeEnd(close: Close): void {
-    this.steps.unshift(close);
+  /** How the work of this process is stopped; `drainSeconds` longer, where others are told first. */
+  beforeEnd(close: Close, drainSeconds = 0): void {
+    this.steps.unshift({ close, longestMs: LONGEST_GOODBYE_MS + drainSeconds * 1000 });
   }
 
   /** What the work needs to the last, such as a database of its own. These end side by side. */
@@ -66,8 +66,8 @@ export class ProcessLife {
 
   private async close(exitCode: ExitCode, lastWords: string): Promise<never> {
     let isInOrder = true;
-    for (const close of this.steps) {
-      isInOrder = (await within(LONGEST_GOODBYE_MS, this.attempt(close, exitCode))) && isInOrder;
+    for (const { close, longestMs } of this.steps) {
+      isInOrder = (await within(longestMs, this.attempt(close, exitCode))) && isInOrder;
     }
     const last = this.lastSteps.map((close) => this.attempt(close, exitCode));
     isInOrder = (await within(LONGEST_LAST_STEP_MS, Promise.all(last))) && isInOrder;

@@ -39,6 +39,9 @@ export function runWorker(name: string, stage: DynamicModule | Type, config: Wor
   });
 }
 
-function healthAddress({ PACKYARD_HEALTH_PORT: port }: WorkerProcessConfig): HealthAddress | undefined {
-  return port === 0 ? undefined : { host: '127.0.0.1', port, settings: 'PACKYARD_HEALTH_PORT' };
+function healthAddress({
+  PACKYARD_HEALTH_PORT: port,
+  PACKYARD_HEALTH_HOST: host,
+}: WorkerProcessConfig): HealthAddress | undefined {
+  return port === 0 ? undefined : { host, port, settings: 'PACKYARD_HEALTH_HOST and PACKYARD_HEALTH_PORT' };
 }

@@ -17,6 +17,11 @@ export class EventFeed implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.end();
+  }
+
+  /** Whoever waits is woken, and waits no more. */
+  end(): void {
     this.isClosed = true;
     this.emitter.emit(ALL);
   }

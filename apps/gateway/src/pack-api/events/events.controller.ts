@@ -24,6 +24,8 @@ const Sequence = written(
 ).default(0);
 const StreamQuery = z.object({ after: Sequence.describe('The same, for clients that can set no header.') });
 const KEEP_ALIVE_MS = 15_000;
+// How long clients wait before they take up a stream that broke off; on another gateway, when this one ends.
+const RETRY_MS = 1_000;
 // Events that are read at once.
 const PAGE = 500;
 
@@ -61,6 +63,7 @@ export class EventsController {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    raw.write(`retry: ${RETRY_MS}\n\n`);
     const closed = new AbortController();
     request.raw.once('close', () => closed.abort());
     const goOn = async () => {

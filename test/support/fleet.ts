@@ -1,0 +1,53 @@
+import { eventually } from '@packyard/testing';
+import { type App, type Service, WORKERS } from './service';
+import type { TestFixture } from './test-fixture';
+
+export const GATEWAY_READY = /packyard ready (\S+)/;
+const WORKER_READY = /The worker is ready/;
+
+export interface Member {
+  app: App;
+  process: Service;
+}
+
+/** Two gateways and two of each worker on one home, one database and one queue, each to be restarted by itself. */
+export class Fleet {
+  private constructor(readonly members: readonly Member[]) {}
+
+  static async start(fixture: TestFixture, environment: Record<string, string>): Promise<Fleet> {
+    const apps: App[] = ['gateway', ...WORKERS].flatMap((app) => [app, app] as App[]);
+    const members: Member[] = [];
+    for (const app of apps) members.push({ app, process: await fixture.make({ layout: 'processes', environment }) });
+    const fleet = new Fleet(members);
+    for (const { app, process } of members) process.spawn(app);
+    for (const member of members) await fleet.ready(member);
+    return fleet;
+  }
+
+  get gateways(): string[] {
+    return this.members.flatMap(({ process }) => GATEWAY_READY.exec(process.log.join(''))?.[1] ?? []);
+  }
+
+  /** As a rolling update does it: asked to end, and replaced when it is gone. Answers the exit code. */
+  async restart(member: Member): Promise<number | null> {
+    const [code = null] = await member.process.stop();
+    await this.replace(member);
+    return code;
+  }
+
+  /** Without any warning. */
+  async kill(member: Member): Promise<void> {
+    await member.process.kill(member.app);
+    await this.replace(member);
+  }
+
+  private async replace(member: Member): Promise<void> {
+    member.process.log.length = 0;
+    member.process.spawn(member.app);
+    await this.ready(member);
+  }
+
+  private async ready({ app, process }: Member): Promise<void> {
+    await eventually(() => expect(process.log.join('')).toMatch(app === 'gateway' ? GATEWAY_READY : WORKER_READY));
+  }
+}
