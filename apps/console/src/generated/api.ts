@@ -15602,7 +15602,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description One of them does not, or not in time. */
+      /** @description One of them does not, or not in time; or the gateway is shutting down. */
       503: {
         headers: {
           [name: string]: unknown;
