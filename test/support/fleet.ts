@@ -1,9 +1,12 @@
 import { eventually } from '@packyard/testing';
-import { type App, type Service, WORKERS } from './service';
+import type { App, Service } from './service';
 import type { TestFixture } from './test-fixture';
 
 export const GATEWAY_READY = /packyard ready (\S+)/;
 const WORKER_READY = /The worker is ready/;
+
+/** In the order in which they are replaced: builds take longest, so what they have to begin again is over before the rest. */
+const APPS: readonly App[] = ['gateway', 'env-builder', 'downloader', 'resolver', 'registrar'];
 
 export interface Member {
   app: App;
@@ -15,9 +18,9 @@ export class Fleet {
   private constructor(readonly members: readonly Member[]) {}
 
   static async start(fixture: TestFixture, environment: Record<string, string>): Promise<Fleet> {
-    const apps: App[] = ['gateway', ...WORKERS].flatMap((app) => [app, app] as App[]);
     const members: Member[] = [];
-    for (const app of apps) members.push({ app, process: await fixture.make({ layout: 'processes', environment }) });
+    for (const app of APPS.flatMap((each) => [each, each]))
+      members.push({ app, process: await fixture.make({ layout: 'processes', environment }) });
     const fleet = new Fleet(members);
     for (const { app, process } of members) process.spawn(app);
     for (const member of members) await fleet.ready(member);

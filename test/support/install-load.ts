@@ -3,8 +3,8 @@ import type { PatientClient } from './patient-client';
 import type { TestFixture } from './test-fixture';
 
 const CLIENTS = 3;
-/** An environment costs a processor, and a download a connection; a share of each is enough to meet every worker at work. */
-const PACKS_FOR_AN_ENVIRONMENT = 8;
+/** Of one client alone: an environment costs a processor, and the others are to go on meanwhile. */
+const REQUESTS_FOR_AN_ENVIRONMENT = 8;
 
 export interface Installed {
   id: number;
@@ -14,7 +14,7 @@ export interface Installed {
 /** Clients that install packs of their own, one request after the other, and follow each to its end. */
 export class InstallLoad {
   private isOver = false;
-  private trouble: unknown;
+  private trouble: Error | undefined;
   private readonly done: Installed[] = [];
   private readonly clients: Promise<void>[];
 
@@ -23,11 +23,13 @@ export class InstallLoad {
     private readonly client: PatientClient,
   ) {
     this.clients = Array.from({ length: CLIENTS }, (_unused, index) =>
-      this.work(`roller-${index}`).catch((error: unknown) => void (this.trouble = error)),
+      this.work(index).catch((error: unknown) => void (this.trouble = error as Error)),
     );
   }
 
+  /** How many have ended. @throws as {@link stop} does */
   get requests(): number {
+    if (this.trouble !== undefined) throw this.trouble;
     return this.done.length;
   }
 
@@ -39,12 +41,14 @@ export class InstallLoad {
     return this.done;
   }
 
-  private async work(name: string): Promise<void> {
+  private async work(index: number): Promise<void> {
     for (let number = 0; !this.isOver; number += 1) {
-      const [first, second] = [`${name}-${number}`, `${name}-${number}-needs`];
+      const [first, second] = [`roller-${index}-${number}`, `roller-${index}-${number}-needs`];
       const { fixture } = this;
       const archive = aPack(first);
-      if (number % PACKS_FOR_AN_ENVIRONMENT === 0) archive.withPython('absent; python_version < "2"');
+      const hasEnvironment = index === 0 && number % REQUESTS_FOR_AN_ENVIRONMENT === 0;
+      // Each its own: what was built already is built no more.
+      if (hasEnvironment) archive.withPython(`absent-${number}; python_version < "2"`);
       archive.asTarball(fixture.path(`www/${first}.tgz`));
       const folder = aPack(second).requiring(first).writeTo(fixture.path(second));
       const { id } = await this.client.submit({ packs: [`${fixture.files.url}/${first}.tgz`, folder] });

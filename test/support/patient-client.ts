@@ -9,6 +9,12 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 const LONGEST_PATIENCE_MS = 120_000;
 
+interface Asked {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 export interface Streamed {
   id: number;
   type: string;
@@ -56,7 +62,7 @@ export class PatientClient {
     }
   }
 
-  private async ask(path: string, init: RequestInit): Promise<Response> {
+  private async ask(path: string, init: Asked): Promise<Response> {
     const deadline = Date.now() + LONGEST_PATIENCE_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       const headers = { ...init.headers, authorization: `Bearer ${this.token}` };

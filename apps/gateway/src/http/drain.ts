@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnavailableError } from '@packyard/contracts';
 import { within } from '@packyard/pipeline';
 import { EventFeed } from '../pack-api/events/event-feed';
+import { watchSilentConnections } from './silent-connections';
 
 /** For answers that are under way; those that only wait for an execution are given at once. */
 const LONGEST_LAST_ANSWERS_MS = 1_500;
@@ -15,11 +16,13 @@ const IDLE_AGAIN_MS = 50;
 @Injectable()
 export class Drain {
   private hasBegun = false;
+  private closeSilent = (): void => undefined;
 
   constructor(private readonly feed: EventFeed) {}
 
   /** From when it has begun, each answer is the last one on its connection. */
   watch(app: NestFastifyApplication): void {
+    this.closeSilent = watchSilentConnections(app.getHttpServer());
     app
       .getHttpAdapter()
       .getInstance()
@@ -45,8 +48,11 @@ export class Drain {
     const closed = once(server, 'close');
     server.close();
     this.feed.end();
-    // A connection is idle only after its last answer.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_AGAIN_MS);
+    // A connection is idle only after its last answer, and what was asked on a new one may not be read yet.
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      this.closeSilent();
+    }, IDLE_AGAIN_MS);
     await within(longestMs, closed);
     clearInterval(idle);
   }
