@@ -86,7 +86,7 @@ describe('the units of systemd', () => {
       }
       expect(inForce.get('ProtectProc')).toBe('default');
       expect(inForce.has('ProcSubset')).toBe(false);
-      expect(`${common}\n${own}`).toMatch(/^SystemCallFilter=@mount$/m);
+      expect(`${common}\n${own}`).toMatch(/^SystemCallFilter=@mount sethostname$/m);
     }
   });
 });
