@@ -90,7 +90,6 @@ export class DownloadBench {
     const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString() };
     let stored: DownloadedPack | undefined;
     const packs = {
-      positionOf: () => Promise.resolve(0),
       storeDownload: (_transaction: unknown, _id: unknown, found: { downloaded: DownloadedPack }) => {
         stored = found.downloaded;
         return Promise.resolve();
@@ -102,7 +101,7 @@ export class DownloadBench {
       packs as never,
       new DownloadWorkspace(layout, new StagingArea(layout)),
       this.fetcher(localPolicy, given.secretUrl),
-      new Delivery(localPolicy, packs as never),
+      new Delivery(localPolicy),
       { archiveFetched: () => undefined } as never,
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;

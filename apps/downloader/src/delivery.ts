@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, PackyardError, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
-import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
+import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import {
   diskFailure,
   type HeldPlace,
@@ -35,16 +35,13 @@ const DELIVERED = /^pack-\d+-\d+$/;
 /** Puts a downloaded pack where the request wants to have it, if it does. */
 @Injectable()
 export class Delivery {
-  constructor(
-    private readonly policy: LocalPolicy,
-    private readonly packs: ExecutionPackRepository,
-  ) {}
+  constructor(private readonly policy: LocalPolicy) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
   async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
     const { destinationFolder } = options;
     if (destinationFolder === undefined) return { warnings: [] };
-    const name = await this.nameOf(claimed);
+    const name = nameOf(claimed);
     try {
       const warnings = await this.policy.writingInto(destinationFolder, async (destination) => {
         await place(folder, destination, name);
@@ -65,13 +62,6 @@ export class Delivery {
       );
     }
   }
-
-  /** `pack-<position in the request>-<number>`; the number is the execution's start in seconds, and its id to be unique. */
-  private async nameOf({ task, pack }: Claimed): Promise<string> {
-    const position = await this.packs.positionOf(task.executionId, pack.id);
-    const startedAt = Math.floor(new Date(task.execution.createdAt).getTime() / 1000);
-    return `pack-${position}-${startedAt}${String(task.executionId % 1_000_000).padStart(6, '0')}`;
-  }
 }
 
 interface Claimed {
@@ -79,16 +69,39 @@ interface Claimed {
   pack: ClaimedPack;
 }
 
-/** Readers see the whole pack or nothing of it. The destination may be on another disk. */
+/** `pack-<position in the request>-<number>`; the number is the execution's start in seconds, and its id to be unique. */
+function nameOf({ task, pack }: Claimed): string {
+  const startedAt = Math.floor(new Date(task.execution.createdAt).getTime() / 1000);
+  return `pack-${pack.position ?? 0}-${startedAt}${String(task.executionId % 1_000_000).padStart(6, '0')}`;
+}
+
+/**
+ * Readers see the whole pack or nothing of it. Nobody needs it where it was staged any more: on the same disk it is moved, unless
+ * what is in the destination gets another group than we have.
+ */
 async function place(from: string, destination: HeldPlace, name: string): Promise<void> {
+  if (!destination.givesItsGroup && (await moves(from, destination, name))) return;
   const partial = `${name}.${randomUUID()}.partial`;
   try {
     await destination.makingFolder(partial, async (folder) => copyTree(from, await folder.path()));
-    // An earlier attempt of the same download may have come so far.
     await removeTree(await destination.entry(name));
     await rename(await destination.entry(partial), await destination.entry(name));
   } finally {
     await removeTree(await destination.entry(partial));
+  }
+}
+
+/** Not onto another disk, nor a folder that we may not write to, as a pack may bring one. */
+async function moves(from: string, destination: HeldPlace, name: string): Promise<boolean> {
+  const target = await destination.entry(name);
+  try {
+    // An earlier attempt of the same download may have come so far.
+    await removeTree(target);
+    await rename(from, target);
+    return true;
+  } catch (error) {
+    if (['EXDEV', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
   }
 }
 

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir, unlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { ExecutionPackId } from '@packyard/contracts';
 import type { ClaimedTask } from '@packyard/schema';
 import { HomeLayout, removeTree, StagingArea } from '@packyard/store';
+import { SCRATCH_ARCHIVE } from './sources/pack-source';
 
 /** The folders of one download. */
 export interface DownloadFolders {
@@ -44,11 +45,17 @@ export class DownloadWorkspace {
     return relative(this.layout.staging, folder);
   }
 
-  clearScratch(folders: DownloadFolders): Promise<void> {
-    return removeTree(folders.scratchFolder);
+  /** Mostly there is one archive in it. */
+  async clearScratch({ scratchFolder }: DownloadFolders): Promise<void> {
+    await unlink(join(scratchFolder, SCRATCH_ARCHIVE)).catch(ignoreMissing);
+    await rmdir(scratchFolder).catch(() => removeTree(scratchFolder));
   }
 
   remove(folders: DownloadFolders): Promise<void> {
     return this.staging.remove(folders.stagedPath);
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { decodeText } from './decode-text';
@@ -9,6 +9,7 @@ export type ManifestLimits = Pick<LimitsConfig, 'PACKYARD_MAX_MANIFEST_BYTES' | 
 /** The files of a pack that are parsed: each of them, and all together, are weighed before they are read. */
 export class PackFiles {
   private bytes = 0;
+  private realRoot: Promise<string> | undefined;
 
   constructor(
     readonly root: string,
@@ -17,8 +18,8 @@ export class PackFiles {
 
   /** @throws RejectedError LIMIT_EXCEEDED, ARCHIVE_UNSAFE_PATH, MANIFEST_INVALID when it is no text, and what reading a file throws */
   async text(file: string): Promise<string> {
-    await this.weigh(file);
-    return decodeText(await readInside(this.root, file), file);
+    const weigh = (bytes: number) => this.add(file, bytes);
+    return decodeText(await readInside(this.root, file, { realRoot: await this.base(), weigh }), file);
   }
 
   /** For files that others will parse. Those that are not there weigh nothing. */
@@ -31,7 +32,15 @@ export class PackFiles {
   }
 
   private async weigh(file: string): Promise<void> {
-    const { size } = await stat(await realInside(this.root, file));
+    const { size } = await stat(await realInside(this.root, file, await this.base()));
+    this.add(file, size);
+  }
+
+  private base(): Promise<string> {
+    return (this.realRoot ??= realpath(this.root));
+  }
+
+  private add(file: string, size: number): void {
     this.bytes += size;
     const { PACKYARD_MAX_MANIFEST_BYTES: most = Infinity, PACKYARD_MAX_MANIFESTS_BYTES: mostOfAll = Infinity } =
       this.limits ?? {};

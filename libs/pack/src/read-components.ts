@@ -23,9 +23,10 @@ export async function readComponents(
   format: PackFormat,
   manifest: Manifest,
 ): Promise<ReadComponents> {
-  const found = await Promise.all(
-    Object.entries(format.folders).map(([folder, kind]) => filesIn(files.root, folder, kind)),
-  );
+  // Most packs have few of the folders that there may be.
+  const names = await readdir(files.root);
+  const folders = Object.entries(format.folders).filter(([folder]) => names.includes(folder));
+  const found = await Promise.all(folders.map(([folder, kind]) => filesIn(files.root, folder, kind)));
   const read = await mapConcurrently(found.flat(), FILES_AT_ONCE, ({ file, kind }) =>
     readComponent(files, { file, kind }, { format, manifest }),
   );

@@ -20,10 +20,12 @@ export function resolveInside(root: string, relativePath: string): string {
 
 /**
  * Checks an unpacked tree: links stay inside, there are only files, folders and links, and no two paths are the same on
- * a file system that ignores case. Set-uid bits are taken away.
+ * a file system that ignores case. Set-uid bits are taken away. Returns whether there are links: without any, what holds
+ * of a tree holds of every folder in it.
  * @throws RejectedError ARCHIVE_UNSAFE_PATH or LIMIT_EXCEEDED
  */
-export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promise<void> {
+export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promise<{ hasLinks: boolean }> {
+  let hasLinks = false;
   const seen = new Map<string, string>();
   const budget = new TreeBudget(limits);
   for await (const { path, absolutePath, entry } of walkTree(root)) {
@@ -33,11 +35,13 @@ export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promis
     seen.set(folded, path);
     const { size, mode } = await lstat(absolutePath);
     budget.add(path, entry.isFile() ? size : 0);
+    hasLinks ||= entry.isSymbolicLink();
     if (entry.isSymbolicLink()) assertLinkStaysInside(path, await readlink(absolutePath));
     else if (!entry.isFile() && !entry.isDirectory())
       throw unsafePath(path, 'it is neither a file nor a folder nor a link');
     if (!entry.isSymbolicLink() && (mode & 0o7000) !== 0) await chmod(absolutePath, mode & 0o777);
   }
+  return { hasLinks };
 }
 
 /** `.git` and what is in it is no part of a pack, wherever it lies: it may name a repository that is somewhere else. */

@@ -36,12 +36,12 @@ export interface InspectedPack {
 
 /** Finds the pack in what was fetched, and checks and reads it. Called in a reader process, as unpacking is. */
 export async function inspectPack({ folder, subPath, reading, limits }: Inspection): Promise<InspectedPack> {
-  await assertTreeIsSafe(folder, limits);
+  const { hasLinks } = await assertTreeIsSafe(folder, limits);
   const start = subPath === undefined ? folder : await subFolder(folder, subPath);
   // What leads out of the pack leads nowhere once that is on its own.
-  if (start !== folder) await assertTreeIsSafe(start, limits);
+  if (hasLinks && start !== folder) await assertTreeIsSafe(start, limits);
   const root = await findPackRoot(start);
-  if (root !== start) await assertTreeIsSafe(root, limits);
+  if (hasLinks && root !== start) await assertTreeIsSafe(root, limits);
   const warnings = await removeBuiltFolders(root);
   // What the pack lies in below the fetched folder may say its name; the fetched folder itself is called what we call it.
   const own = relative(folder, root).split(sep).reverse();

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Parser, type ReadEntry, Unpack } from 'tar';
+import { Parser, type ReadEntry, UnpackSync } from 'tar';
 import type { Compression } from './compression';
 import { copyHardLinks } from './hard-links';
 import { TarCheck } from './tar-check';
@@ -14,21 +14,29 @@ const BLOCK_BYTES = 512;
 const MOST_PADDING_BYTES = 1024 * 1024;
 // What is being written when an archive is refused; then its folder is removed.
 const LAST_WRITES_MS = 2000;
+// An archive that comes to no more than this is inflated once, and kept in memory from the first look to the second.
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
 
 /** Nothing more is to be read: the archive has ended. */
 class Enough extends Error {}
 
 /** Looks at all of it first, so that nothing is written of an archive that is refused. */
 export async function unpackTar(unpacking: Unpacking, compression: Compression): Promise<void> {
-  await pass(unpacking, { compression, isRehearsal: true });
-  const { hardLinks } = await pass(unpacking, { compression, isRehearsal: false });
-  await copyHardLinks(hardLinks, unpacking.destination);
+  const seen = await pass(unpacking, { compression, isRehearsal: true });
+  const { check } = await pass(unpacking, { compression: seen.inflated ?? compression, isRehearsal: false });
+  await copyHardLinks(check.hardLinks, unpacking.destination);
+}
+
+interface Pass {
+  check: TarCheck;
+  /** All of it as it was seen, if that is little. */
+  inflated: Compression | undefined;
 }
 
 async function pass(
   unpacking: Unpacking,
   { compression, isRehearsal }: { compression: Compression; isRehearsal: boolean },
-): Promise<TarCheck> {
+): Promise<Pass> {
   const budget = new UnpackBudget(unpacking.limits, (await stat(unpacking.file)).size);
   const check = new TarCheck(unpacking, budget);
   const taker = new TarTaker(isRehearsal ? rehearsal(check) : extraction(unpacking.destination, check), check);
@@ -42,7 +50,8 @@ async function pass(
   }
   await taker.ended();
   taker.assertWhole(compression.noticesCuts);
-  return check;
+  const { kept } = taker;
+  return { check, inflated: kept && { noticesCuts: compression.noticesCuts, open: () => Readable.from(kept) } };
 }
 
 function rehearsal(check: TarCheck): Parser {
@@ -50,8 +59,9 @@ function rehearsal(check: TarCheck): Parser {
   return new Parser({ strict: true, brotli: false, zstd: false, filter });
 }
 
-function extraction(destination: string, check: TarCheck): Unpack {
-  return new Unpack({
+/** A reader process has nothing else to do: asking the disk and waiting takes half as long as having it asked by a thread. */
+function extraction(destination: string, check: TarCheck): UnpackSync {
+  return new UnpackSync({
     cwd: destination,
     strict: true,
     brotli: false,
@@ -66,6 +76,8 @@ function extraction(destination: string, check: TarCheck): Unpack {
 
 /** Hands an inflated archive over up to its end, which is two blocks of zeros, or up to the first refusal. */
 class TarTaker extends Writable {
+  /** What was handed over so far; nothing once it is too much. */
+  kept: Buffer[] | undefined = [];
   private readonly taken: Promise<void>;
   private problem: Error | undefined;
   private isOver = false;
@@ -88,6 +100,8 @@ class TarTaker extends Writable {
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error) => void): void {
     this.bytes += chunk.length;
+    // Whoever inflates may use the same memory again.
+    this.kept = this.bytes > MOST_KEPT_BYTES ? undefined : this.kept?.concat(Buffer.from(chunk));
     this.padding += this.isOver ? chunk.length : 0;
     const next = () => callback(this.check.problem ?? this.problem);
     if (this.padding > MOST_PADDING_BYTES) callback(new Enough());

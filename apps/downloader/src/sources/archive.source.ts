@@ -7,7 +7,7 @@ import { isDiskFailure } from '@packyard/store';
 import type { Delta, DeltaFetcher } from '../delta/delta-fetcher';
 import type { ContentReader } from '../reading/content-reader';
 import { judgeDownload } from './judge-download';
-import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 /** Archives at an HTTP or HTTPS URL. */
 export class ArchiveUrlSource implements PackSource<ArchiveSource> {
@@ -36,7 +36,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
   }
 
   private async fetchWhole(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const file = join(order.scratchFolder, 'archive');
+    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
     const { checksum: promised } = source;
     const download = {
       url: order.secretUrl ?? new MaskedUrl(source.url),

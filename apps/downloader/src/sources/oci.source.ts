@@ -4,7 +4,7 @@ import { describeSource, isArchiveName, MaskedUrl, type OciSource, RejectedError
 import { type DownloadCache, type HttpClient, OciRepository } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
 import type { ContentReader } from '../reading/content-reader';
-import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 type Manifest = Awaited<ReturnType<OciRepository['manifest']>>;
 type Layer = NonNullable<Manifest['layers']>[number];
@@ -30,7 +30,7 @@ export class OciArtifactSource implements PackSource<OciSource> {
     const url = order.secretUrl ?? new MaskedUrl(source.url);
     const repository = new OciRepository(this.http, { url, verifySsl, signal, shownAs: subject });
     const layer = await this.layerOf(repository, source);
-    const file = join(order.scratchFolder, 'archive');
+    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
     const download = {
       ...repository.blobOrder(layer),
       verifySsl,

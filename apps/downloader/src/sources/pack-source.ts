@@ -30,6 +30,9 @@ export interface FetchOrder {
   onProgress?: (progress: Moved) => void;
 }
 
+/** How what was fetched is called in the scratch folder, when it is one file. */
+export const SCRATCH_ARCHIVE = 'archive';
+
 export interface FetchedSource {
   /** In Attune's words: git, archive, local_directory, local_archive, registry. */
   sourceType: string;

@@ -16,6 +16,8 @@ export const CLAIM = `
         'name', execution.requested_by)) AS execution,
     CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,
       'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
+      'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
+        WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
       'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
         'path', environment.path) ORDER BY environment.id), '[]') FROM environment
         JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))

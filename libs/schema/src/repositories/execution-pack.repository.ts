@@ -15,7 +15,7 @@ import type {
   PlannedPack,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import { LIVE, rowsOf, type Transaction } from '../sql';
 
@@ -59,11 +59,6 @@ export class ExecutionPackRepository {
       .where('pack.executionId = :executionId', { executionId })
       .orderBy('pack.id')
       .getMany();
-  }
-
-  /** How many packs of the execution were made before this one. */
-  async positionOf(executionId: ExecutionId, id: ExecutionPackId): Promise<number> {
-    return this.dataSource.manager.countBy(ExecutionPackEntity, { executionId, id: LessThan(id) });
   }
 
   /** As the transaction itself sees them. */

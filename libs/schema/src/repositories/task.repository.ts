@@ -53,6 +53,8 @@ export interface ClaimedPack extends Pick<
 > {
   /** Only for a download: the source's URL with its credentials, encrypted. */
   sealedUrl: Buffer | null;
+  /** How many packs of the execution were made before it; only where folders are named after that. */
+  position?: number | null;
   /** The environments that it is planned to use. */
   environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
 }

@@ -3,6 +3,7 @@ import { type FileHandle, lstat, mkdir, open, readlink, realpath } from 'node:fs
 import { basename, dirname, join } from 'node:path';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+const SET_GROUP_ID = 0o2000;
 const HAS_OPEN_FILES = process.platform === 'linux';
 
 /** Thrown when a path leads elsewhere than it did when it was judged. */
@@ -77,6 +78,11 @@ export class HeldPlace {
 
   get isFolder(): boolean {
     return this.stats.isDirectory();
+  }
+
+  /** Whether what is made in it belongs to its group, and not to ours. */
+  get givesItsGroup(): boolean {
+    return (this.stats.mode & SET_GROUP_ID) !== 0;
   }
 
   get bytes(): number {
