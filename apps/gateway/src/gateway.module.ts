@@ -6,6 +6,7 @@ import { VaultModule } from '@packyard/store';
 import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Authenticator } from './access/authenticator';
+import { KnownCallers } from './access/known-callers';
 import { Occurrences } from './access/occurrences';
 import { AdminToken } from './access/admin-token';
 import { IntegrationTokensController } from './access/tokens/integration-tokens.controller';
@@ -36,6 +37,7 @@ import { FOR_RUNNERS, SettingValuesService } from './pack-api/bundles/setting-va
 import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
+import { Followers } from './pack-api/events/followers';
 import { EventsController } from './pack-api/events/events.controller';
 import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
@@ -150,7 +152,9 @@ export class GatewayModule {
         },
         Drain,
         EventFeed,
+        Followers,
         Authenticator,
+        KnownCallers,
         Occurrences,
         signOnProvider(config),
         { provide: LOGIN_SETTINGS, useValue: loginSettings(signOnSettings(config)) },

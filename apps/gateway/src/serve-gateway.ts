@@ -16,7 +16,10 @@ import { Drain } from './http/drain';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
+import { guardBodies } from './http/guard-bodies';
 import { readJsonBodies } from './http/json-body';
+import { KnownCallers } from './access/known-callers';
+import { endStalledAnswers } from './http/stalled-answers';
 import { limitRate } from './http/rate-limit/limit-rate';
 import { setSecurityHeaders } from './http/security-headers';
 import { traceRequests } from './http/trace-requests';
@@ -25,6 +28,9 @@ import { tlsSettings } from './http/tls/tls-settings';
 import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+const LONGEST_BODY_MS = 60_000;
+// Of uploads, too, which may be large and come over a slow line.
+const LONGEST_REQUEST_MS = 3_600_000;
 // The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
 const LONGEST_PARAMETER = 16 * 1024;
 
@@ -44,6 +50,7 @@ async function makeGateway(
   const adapter = new FastifyAdapter({
     ...(tls === undefined ? {} : { https: tlsSettings(tls) }),
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: LONGEST_REQUEST_MS,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     trustProxy: config.PACKYARD_TRUSTED_PROXIES.length > 0 && config.PACKYARD_TRUSTED_PROXIES,
@@ -68,7 +75,10 @@ async function makeGateway(
   await setSecurityHeaders(app, { hasTls: tls !== undefined, publicUrl: config.PACKYARD_PUBLIC_URL });
   await limitRate(app, config);
   cleanGortPaths(app);
+  const callers = app.get(KnownCallers);
+  guardBodies(app, { longestMs: LONGEST_BODY_MS, isKnown: (request) => callers.includes(request) });
   readJsonBodies(app);
+  endStalledAnswers(app);
   await app.register(cookie);
   await app.register(multipart);
   await mountBoard(app);

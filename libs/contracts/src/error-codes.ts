@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'FORBIDDEN',
   'ROUTE_NOT_FOUND',
   'RATE_LIMITED',
+  'REQUEST_INCOMPLETE',
   // download
   'SOURCE_INVALID',
   'SOURCE_NOT_FOUND',

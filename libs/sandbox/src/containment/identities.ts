@@ -8,9 +8,13 @@ const EACH = 64;
 const FIRST_OF_FEW = 61_184;
 const FEW = 4_336;
 
-/** Users without a name, for foreign programs of this process. No two that run at the same time are the same. */
+/**
+ * Users without a name, for foreign programs of this process. No two that run at the same time are the same, and one that was
+ * given back is the last to be given again: what a program has left behind somewhere is not the next one's.
+ */
 export class Identities {
   private readonly taken = new Set<number>();
+  private next = 0;
 
   constructor(private readonly hasMany = canBe(FIRST)) {}
 
@@ -21,7 +25,9 @@ export class Identities {
 
   take(): Identity {
     const [first, count] = this.hasMany ? [FIRST + process.pid * EACH, EACH] : [FIRST_OF_FEW + 1, FEW - 1];
-    for (let turn = 0; turn < count; turn += 1) {
+    for (let tried = 0; tried < count; tried += 1) {
+      const turn = this.next;
+      this.next = (turn + 1) % count;
       const uid = first + (this.hasMany ? turn : (process.pid * EACH + turn) % count);
       if (this.taken.has(uid)) continue;
       this.taken.add(uid);

@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import type { ContainedOrder, ForeignLimits } from './contained-order';
 import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
 import { type HeldFiles, heldFiles } from './held-files';
 import type { ProcessTree } from './process-tree';
+import { unhurried } from './unhurried';
 
 const LOOK_MS = 250;
 const MIB = 2 ** 20;
@@ -11,6 +13,8 @@ const MIB = 2 ** 20;
 const SHARE_OF_LOOKING = 0.1;
 /** However long it took: nobody may decide that nobody looks. */
 const LONGEST_PAUSE_MS = 5000;
+
+const logger = new Logger('LimitWatch');
 
 type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
@@ -51,14 +55,14 @@ export class LimitWatch {
   }
 
   private repeat(look: () => Promise<void>, firstMs: number): void {
-    const after = (delayMs: number) => {
+    const plan = (delayMs: number) => {
       if (this.isOver) return;
-      const timer = setTimeout(() => void look().then(again, again), delayMs);
+      const timer = setTimeout(() => void look().catch(tellFailure).then(again), delayMs);
       timer.unref();
       this.timers.set(look, timer);
     };
-    const again = () => after(LOOK_MS);
-    after(firstMs);
+    const again = () => plan(LOOK_MS);
+    plan(firstMs);
   }
 
   printed(chunk: Buffer): void {
@@ -84,11 +88,9 @@ export class LimitWatch {
     const startedAt = performance.now();
     const isTime = startedAt >= this.lookAtDiskAt;
     const { limits, folders, mayHide } = this.watched;
-    if (await this.files.isOver(isTime)) this.stop('files', limits.files);
+    if (await unhurried(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
     if (!isTime) return;
-    const [held, seen] = await Promise.all([tree.members().then(heldFiles), folderBytes(folders)]);
-    // Folders that are always on the move can only be counted when they stand still.
-    const bytes = seen ?? (await tree.whileStopped(() => folderBytes(folders)));
+    const [held, bytes] = await Promise.all([tree.members().then(heldFiles), unhurried(bytesOf(folders, tree), tree)]);
     const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, LONGEST_PAUSE_MS);
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
@@ -117,6 +119,15 @@ export class LimitWatch {
     const who = this.watched.runs === 'tool' ? 'A tool that installs packages' : 'Foreign code';
     this.abort.abort(new RejectedError('LIMIT_EXCEEDED', `${who} was ended: ${sentence}.`, { hint }));
   }
+}
+
+function tellFailure(error: unknown): void {
+  logger.warn(`What foreign code takes could not be looked at, and is looked at again: ${String(error)}`);
+}
+
+/** Folders that are always on the move can only be counted when they stand still. */
+async function bytesOf(folders: readonly string[], tree: ProcessTree): Promise<number | undefined> {
+  return (await folderBytes(folders)) ?? tree.whileStopped(() => folderBytes(folders));
 }
 
 function whatHides(

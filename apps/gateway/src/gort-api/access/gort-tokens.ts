@@ -62,6 +62,10 @@ export class GortTokens {
     return error;
   }
 
+  async isUsable(token: string): Promise<boolean> {
+    return (await this.accounts.findByToken(hashOf(token))) !== undefined;
+  }
+
   /**
    * Returns the token's user.
    * @throws GortError 401

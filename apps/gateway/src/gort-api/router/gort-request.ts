@@ -24,17 +24,21 @@ export interface GortRequest {
 
 export function readRequest(request: FastifyRequest): Omit<GortRequest, 'parameters' | 'actor'> {
   const { searchParams } = new URL(request.url, 'http://localhost');
-  const token = request.headers['x-session-token'];
   return {
     method: request.method,
     query: searchParams,
-    token: Array.isArray(token) ? token[0] : token,
+    token: sessionTokenOf(request),
     address: request.ip,
     connection: connectionOf(request),
     httpVersion: request.raw.httpVersion,
     headers: request.headers,
     body: () => readBody(request.body),
   };
+}
+
+export function sessionTokenOf({ headers }: FastifyRequest): string | undefined {
+  const token = headers['x-session-token'];
+  return Array.isArray(token) ? token[0] : token;
 }
 
 function connectionOf({ socket }: FastifyRequest): Connection {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { Controller, Get, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ExecutionEventData, type ExecutionId } from '@packyard/contracts';
@@ -12,7 +14,9 @@ import { ExecutionReader } from '../executions/execution-reader';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { written } from '../../http/page-query';
+import { endWhenStalled } from '../../http/stalled-answers';
 import { EventFeed } from './event-feed';
+import { Followers } from './followers';
 import { WakeSignal } from './wake-signal';
 
 const Sequence = written(
@@ -26,8 +30,8 @@ const StreamQuery = z.object({ after: Sequence.describe('The same, for clients t
 const KEEP_ALIVE_MS = 15_000;
 // How long clients wait before they take up a stream that broke off; on another gateway, when this one ends.
 const RETRY_MS = 1_000;
-// Events that are read at once.
-const PAGE = 500;
+// Events that are read at once, and kept until the client has taken them.
+const PAGE = 100;
 
 type StreamedEvent = ExecutionNews['events'][number];
 
@@ -40,6 +44,7 @@ export class EventsController {
     private readonly reader: ExecutionReader,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
+    private readonly followers: Followers,
     private readonly authenticator: Authenticator,
   ) {}
 
@@ -51,6 +56,7 @@ export class EventsController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
   @Answers(200, ExecutionEventData, 'A stream; each event has its sequence as id, and the last one is named end.')
   @AnswersError(404, 'There is no such execution.')
+  @AnswersError(429, 'Too many streams of this token are open.')
   async stream(
     @Param('id') text: string,
     @Req() request: AuthorizedRequest,
@@ -60,8 +66,10 @@ export class EventsController {
     const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
+    const leave = this.followers.enter(request.caller.tokenId);
     reply.hijack();
     const { raw } = reply;
+    endWhenStalled(raw);
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     raw.write(`retry: ${RETRY_MS}\n\n`);
     const closed = new AbortController();
@@ -72,12 +80,13 @@ export class EventsController {
     };
     const keepAlive = setInterval(() => void goOn(), KEEP_ALIVE_MS);
     try {
-      for await (const event of this.events(id, sequence, closed.signal)) raw.write(frame(event));
+      for await (const event of this.events(id, sequence, closed.signal)) await sent(raw, frame(event), closed.signal);
       // Without the end event the client reconnects, to this gateway or another.
       if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
     } catch (error) {
       this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
     } finally {
+      leave();
       clearInterval(keepAlive);
       raw.end();
     }
@@ -110,6 +119,14 @@ export class EventsController {
       unsubscribe();
     }
   }
+}
+
+/** Waits until there is room for more, or nobody is there any more. */
+async function sent(stream: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
+  if (stream.write(text) || signal.aborted) return;
+  await once(stream, 'drain', { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 function frame({ sequence, type, data }: StreamedEvent): string {

@@ -11,7 +11,6 @@ import { ExportFileService } from './export-file.service';
 import { ImportService } from './import.service';
 
 const TYPE = 'application/vnd.packyard.export';
-const LONGEST_PAUSE_MS = 60_000;
 
 /** Packs with all that their environments are built from, out of one service and into another that has no network. */
 @ApiTags('exports')
@@ -38,8 +37,6 @@ export class ExportsController {
     reply.raw.once('close', () => gone.abort());
     // It may have been closed before anybody listened.
     if (reply.raw.socket?.destroyed !== false) gone.abort();
-    // Who stops reading makes room for others.
-    reply.raw.setTimeout(LONGEST_PAUSE_MS, () => reply.raw.destroy());
     try {
       const { stream, close } = await this.exports.open(id, onlyOwnOf(caller), gone.signal);
       gone.signal.addEventListener('abort', () => void close(), { once: true });

@@ -9,6 +9,7 @@ import { RejectedError } from '@packyard/contracts';
 import { HomeLayout } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+import { endWhenStalled } from '../../http/stalled-answers';
 
 /** Attune's limit. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
@@ -49,6 +50,7 @@ export class UploadService {
     if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${name}`);
     let file = '';
     const fields: Record<string, unknown> = {};
+    endWhenStalled(request.raw);
     try {
       for await (const part of request.parts({ limits: { fileSize: maxBytes, files: 1, fields: 20 } })) {
         if (part.type === 'file') file = await this.store(part, expected);
@@ -57,6 +59,9 @@ export class UploadService {
     } catch (error) {
       if (file !== '') await rm(file, { force: true });
       throw asRejection(error, expected);
+    } finally {
+      // What is done with the file takes as long as it takes.
+      request.raw.setTimeout(0);
     }
     if (file === '') throw invalid(`Missing required '${name}' field in multipart upload`);
     return { file, fields };

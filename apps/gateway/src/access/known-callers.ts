@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { GortTokens } from '../gort-api/access/gort-tokens';
+import { sessionTokenOf } from '../gort-api/router/gort-request';
+import { Authenticator } from './authenticator';
+
+/** Whose token is one of ours, whatever it may do: asked before the route is known to need one. */
+@Injectable()
+export class KnownCallers {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly gortTokens: GortTokens,
+  ) {}
+
+  async includes(request: FastifyRequest): Promise<boolean> {
+    const session = sessionTokenOf(request);
+    if (session !== undefined && (await this.gortTokens.isUsable(session))) return true;
+    return this.authenticator.isStillUsable(request.headers.authorization, 'read');
+  }
+}

@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as after } from 'node:timers/promises';
+import { Controller, Get, Module, Res } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { endStalledAnswers } from './stalled-answers';
+
+const STALLED_MS = 200;
+const LARGE = 64 << 20;
+
+@Controller()
+class Anything {
+  @Get('large')
+  large(@Res() reply: FastifyReply) {
+    void reply.send(Readable.from(chunks()));
+  }
+
+  @Get('slow')
+  async slow() {
+    await after(3 * STALLED_MS);
+    return 'at last';
+  }
+
+  @Get('quick')
+  quick() {
+    return 'at once';
+  }
+}
+
+function* chunks() {
+  for (let sent = 0; sent < LARGE; sent += 1 << 20) yield Buffer.alloc(1 << 20);
+}
+
+@Module({ controllers: [Anything] })
+class Gateway {}
+
+describe('endStalledAnswers', () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { promise: left, resolve: connectionClosed } = Promise.withResolvers<unknown>();
+  let app: NestFastifyApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    app = await NestFactory.create<NestFastifyApplication>(Gateway, new FastifyAdapter(), { logger: false });
+    endStalledAnswers(app, STALLED_MS);
+    app.getHttpServer().on('connection', (socket: Socket) => socket.once('close', connectionClosed));
+    await app.listen(0, '127.0.0.1');
+    url = await app.getUrl();
+  });
+  afterAll(async () => {
+    agent.destroy();
+    await app.close();
+  });
+
+  async function get(path: string): Promise<IncomingMessage> {
+    const [answer] = (await once(httpRequest(url + path, { agent }).end(), 'response')) as [IncomingMessage];
+    return answer;
+  }
+
+  it('closes the connection of a client that does not read', async () => {
+    const stalled = connect(Number(new URL(url).port), '127.0.0.1').pause();
+    stalled.write('GET /large HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
+    await left;
+    stalled.destroy();
+  });
+
+  it('sends all to one that reads, and waits as long as it takes for what is answered next', async () => {
+    expect((await buffer(await get('/large'))).length).toBe(LARGE);
+    expect(String(await buffer(await get('/quick')))).toBe('at once');
+    expect(String(await buffer(await get('/slow')))).toBe('at last');
+  });
+});

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** How long a client may leave what it is sent, or what it sends, lying. */
+const STALLED_MS = 60_000;
+
+/** What is written for a client that does not read it is kept in memory, so it is not kept for long. */
+export function endStalledAnswers(app: NestFastifyApplication, stalledMs = STALLED_MS): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', (_request, { raw }, payload, done) => {
+      endWhenStalled(raw, stalledMs);
+      done(null, payload);
+    });
+}
+
+/** Closes the connection when nothing moves on it for that long, a minute as a rule; until the answer is sent. */
+export function endWhenStalled(stream: ServerResponse | IncomingMessage, stalledMs = STALLED_MS): void {
+  stream.setTimeout(stalledMs, () => stream.destroy());
+}
