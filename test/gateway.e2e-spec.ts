@@ -124,6 +124,15 @@ describe('the HTTP API', () => {
     }
   });
 
+  it('takes a large body from nobody whose token it does not know', async () => {
+    const body = { action: 'core.nothing', parameters: { text: 'x'.repeat(20_000) } };
+    const strange = { authorization: 'Bearer strange' };
+    for (const path of ['/api/v1/executions', '/auth/login', '/v2/authenticate', '/nowhere']) {
+      expect([path, (await service.request(path, { body, headers: strange })).status]).toEqual([path, 401]);
+    }
+    expect((await service.request('/api/v1/executions', { body })).status).toBe(404);
+  });
+
   it('makes one execution of a request that is repeated with its idempotency key', async () => {
     const folder = aPack('once').writeTo(fixture.path('once'));
     const body = { action: 'core.install_packs', parameters: { packs: [folder] } };

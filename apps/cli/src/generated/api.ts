@@ -2191,6 +2191,7 @@ export interface components {
         | 'FORBIDDEN'
         | 'ROUTE_NOT_FOUND'
         | 'RATE_LIMITED'
+        | 'REQUEST_INCOMPLETE'
         | 'SOURCE_INVALID'
         | 'SOURCE_NOT_FOUND'
         | 'SOURCE_FORBIDDEN'
@@ -2975,6 +2976,7 @@ export interface components {
           | 'FORBIDDEN'
           | 'ROUTE_NOT_FOUND'
           | 'RATE_LIMITED'
+          | 'REQUEST_INCOMPLETE'
           | 'SOURCE_INVALID'
           | 'SOURCE_NOT_FOUND'
           | 'SOURCE_FORBIDDEN'
@@ -5142,7 +5144,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description Too many requests came in a minute. */
+      /** @description Too many streams of this token are open. */
       429: {
         headers: {
           [name: string]: unknown;
