@@ -44,6 +44,22 @@ describe('what is open to others', () => {
     }
   });
 
+  it('pages work below a path of a proxy, and it is believed also of clients beside it', async () => {
+    const { url: databaseUrl } = await fixture.anotherDatabase();
+    const environment = {
+      PACKYARD_PUBLIC_URL: 'https://tools.example.org/packyard/',
+      PACKYARD_TRUSTED_PROXIES: '127.0.0.1',
+    };
+    const other = await fixture.start({ home: fixture.path('behind'), databaseUrl, environment });
+    const headers = { 'x-forwarded-for': '127.0.0.1' };
+    const board = await (await other.request('/queues/', { headers })).text();
+    expect(board).toContain('<base href="/packyard/queues/"');
+    const { servers } = (await (await other.request('/openapi.json')).json()) as { servers: { url: string }[] };
+    expect(servers.map(({ url }) => url)).toEqual(['/packyard']);
+    expect(other.log.join('')).not.toContain('PACKYARD_TRUSTED_PROXIES');
+    await other.stop();
+  });
+
   it('of the home, nothing, unless it is shared on purpose', () => {
     for (const name of ['staging', 'store', 'store/packs', 'packs', 'uploads', 'cache']) {
       expect([name, statSync(fixture.path('home', name)).mode & 0o044]).toEqual([name, 0]);

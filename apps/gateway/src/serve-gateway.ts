@@ -21,6 +21,7 @@ import { readJsonBodies } from './http/json-body';
 import { KnownCallers } from './access/known-callers';
 import { endStalledAnswers } from './http/stalled-answers';
 import { limitRate } from './http/rate-limit/limit-rate';
+import { publicPath } from './http/public-path';
 import { setSecurityHeaders } from './http/security-headers';
 import { traceRequests } from './http/trace-requests';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
@@ -81,9 +82,10 @@ async function makeGateway(
   endStalledAnswers(app);
   await app.register(cookie);
   await app.register(multipart);
-  await mountBoard(app);
+  const below = publicPath(config.PACKYARD_PUBLIC_URL);
+  await mountBoard(app, below);
   await mountConsole(app);
-  mountDocs(app);
+  mountDocs(app, below);
   await app.init();
   return app;
 }

@@ -10,14 +10,16 @@ export class BoardQueue extends BullMQAdapter {
   constructor(
     queue: Queue<StageJob>,
     private readonly names: TaskNameRepository,
+    /** Where the console is. */
+    consolePath: string,
   ) {
     super(queue, {
       readOnlyMode: true,
       externalJobUrl: ({ data }) => {
         const job = StageJob.safeParse(data);
-        if (!job.success) return { displayText: 'Executions', href: '/#/executions' };
+        if (!job.success) return { displayText: 'Executions', href: `${consolePath}/#/executions` };
         const { executionId: id } = job.data;
-        return { displayText: `Execution ${id}`, href: `/#/executions/${id}` };
+        return { displayText: `Execution ${id}`, href: `${consolePath}/#/executions/${id}` };
       },
     });
   }

@@ -15,17 +15,20 @@ const ROUTE = '/queues';
 // The page asks another company's server for its fonts; without them it uses those of the machine.
 const FOREIGN_FONTS = /<link href="https:\/\/[^>]*>/g;
 
-/** Bull Board with the four queues. It has no access control of its own, so a hook authorizes every request. */
-export async function mountBoard(app: NestFastifyApplication): Promise<void> {
+/**
+ * Bull Board with the four queues. It has no access control of its own, so a hook authorizes every request. `below` is the path
+ * that a proxy has the service below, which the page has to know.
+ */
+export async function mountBoard(app: NestFastifyApplication, below: string): Promise<void> {
   const authenticator = app.get(Authenticator);
   const board = new FastifyAdapter();
   const names = app.get(TaskNameRepository, { strict: false });
   const queues = app
     .get(StageQueues)
     .all()
-    .map((queue) => new BoardQueue(queue, names));
+    .map((queue) => new BoardQueue(queue, names, below));
   createBullBoard({ queues, serverAdapter: board, options: { uiConfig: { boardTitle: 'Packyard queues' } } });
-  board.setBasePath(ROUTE);
+  board.setBasePath(`${below}${ROUTE}`);
   await app
     .getHttpAdapter()
     .getInstance()

@@ -65,7 +65,9 @@ export function warnOfUnknownProxy(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   let isSaid = false;
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!isSaid && request.headers['x-forwarded-for'] !== undefined && request.ip === request.socket.remoteAddress) {
+    // Whoever is believed stands before the address that it tells, which may be its own.
+    const isBelieved = (request.ips?.length ?? 0) > 1;
+    if (!isSaid && request.headers['x-forwarded-for'] !== undefined && !isBelieved) {
       isSaid = true;
       logger.warn(
         `A request from ${request.ip} came through a proxy that is not trusted: all its clients count as one address, and lock each other out. Fix: name it in PACKYARD_TRUSTED_PROXIES.`,

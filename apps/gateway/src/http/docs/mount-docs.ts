@@ -23,8 +23,8 @@ const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger t
 const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
 const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
 
-/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`. */
-export function mountDocs(app: NestFastifyApplication): void {
+/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`, for a service that a proxy has below a path. */
+export function mountDocs(app: NestFastifyApplication, below: string): void {
   const description =
     'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
     'Every route but /health, /docs and those that begin a session needs `Authorization: Bearer <token>`.';
@@ -34,7 +34,7 @@ export function mountDocs(app: NestFastifyApplication): void {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addServer('/', 'The service that this document comes from.')
+    .addServer(below || '/', 'The service that this document comes from.')
     .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .addSecurityRequirements('bearer')
     .build();
