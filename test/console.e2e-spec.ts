@@ -1,11 +1,15 @@
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { aPack, listenOnLoopback } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
 import { graphOfMany, overlaps } from './support/graph-of-many';
-import { barriers, findChromium, openBrowser, photograph, sideways, VIEWS } from './support/browser';
+import { findChromium, openBrowser, photograph, VIEWS } from './support/browser';
+import { ConsoleDesk } from './support/console-desk';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
+const EXAMPLES = join(__dirname, '../examples');
 const chromium = findChromium();
 
 if (chromium === undefined) {
@@ -16,7 +20,8 @@ if (chromium === undefined) {
 
 function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number]): void {
   const fixture = new TestFixture();
-  const complaints: string[] = [];
+  let complaints: string[];
+  let desk: ConsoleDesk;
   let service: Service;
   let browser: Browser;
   let page: Page;
@@ -32,38 +37,11 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
       pack.writeTo(fixture.path(`slack-${version}`));
     }
     browser = await openBrowser(executable);
-    page = await (await browser.newContext(view)).newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    desk = await ConsoleDesk.open(browser, { name, view, url: service.url });
+    ({ page, complaints } = desk);
   });
 
   afterAll(() => browser.close());
-
-  const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
-  const press = (button: string) => page.getByRole('button', { name: button, exact: true }).first().click();
-  const open = (link: string) => page.getByRole('navigation').getByRole('link', { name: link, exact: true }).click();
-  async function signIn(token: string): Promise<void> {
-    await page.goto(service.url);
-    await page.getByLabel('Token').fill(token);
-    await press('Sign in');
-  }
-  async function install(source: string): Promise<void> {
-    await open('Install');
-    await page.getByLabel('Sources, one in a line').fill(source);
-    await press('Install');
-  }
-  async function plan(source: string): Promise<void> {
-    await open('Install');
-    await page.getByLabel('Sources, one in a line').fill(source);
-    await press('Plan');
-  }
-  async function isInOrder(what: string): Promise<void> {
-    await page.waitForLoadState('networkidle');
-    expect(await barriers(page, `${name}-${what}`)).toEqual([]);
-    expect(await sideways(page)).toBe(0);
-  }
 
   async function endpoint() {
     const server = createServer((_request, response) => void response.end('thank you'));
@@ -71,98 +49,113 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
   }
 
   it('refuses a token that is none, in words', async () => {
-    await signIn('not-a-token');
-    await shows('UNAUTHENTICATED');
-    await isInOrder('sign-in');
+    await desk.signIn('not-a-token');
+    await desk.shows('UNAUTHENTICATED');
+    await desk.isInOrder('sign-in');
   });
 
   it('says what to do where there is nothing yet', async () => {
     complaints.length = 0;
-    await signIn(service.token);
-    await shows('No pack is installed yet.');
-    await isInOrder('no-packs');
+    await desk.signIn(service.token);
+    await desk.shows('No pack is installed yet.');
+    await desk.isInOrder('no-packs');
   });
 
   it('shows an install from the request to the enabled pack, without a reload', async () => {
-    await install(fixture.path('slack-1.0.0'));
+    await desk.install(fixture.path('slack-1.0.0'));
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-    await isInOrder('execution');
+    await desk.isInOrder('execution');
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
   });
 
   it('shows what an install would do, then does exactly that, or says that something has moved since', async () => {
-    await plan(fixture.path('slack-1.1.0'));
+    await desk.plan(fixture.path('slack-1.1.0'));
     await page.getByRole('heading', { name: 'slack 1.0.0 → 1.1.0 upgrade' }).waitFor();
-    await shows('+ action slack.more');
-    await shows(/~ action slack\.run \(label/);
-    await isInOrder('plan');
+    await desk.shows('+ action slack.more');
+    await desk.shows(/~ action slack\.run \(label/);
+    await desk.isInOrder('plan');
     const address = page.url();
-    await press('Apply');
+    await desk.press('Apply');
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
     await page.goto(address);
-    await shows(/can't be applied any more: it stands on generation \d+/);
+    await desk.shows(/can't be applied any more: it stands on generation \d+/);
     expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
-    await isInOrder('plan-outdated');
-    await press('Plan it again');
-    await shows('Nothing would change.');
+    await desk.isInOrder('plan-outdated');
+    await desk.press('Plan it again');
+    await desk.shows('Nothing would change.');
     const before = complaints.length;
     await page.goto(`${service.url}/#/plans/99999`);
-    await shows('There is no such plan, or not any more');
-    await isInOrder('plan-gone');
+    await desk.shows('There is no such plan, or not any more');
+    await desk.isInOrder('plan-gone');
     // That it is not there, the browser says too.
     expect(complaints.splice(before).filter((text) => !text.includes('404'))).toEqual([]);
   });
 
   it('shows what a plan refuses, with the remedy', async () => {
-    await plan(fixture.path('nothing-there'));
-    await shows('SOURCE_NOT_FOUND');
-    await shows("It can't be applied, because not all of it can be installed.");
-    await isInOrder('plan-refused');
+    await desk.plan(fixture.path('nothing-there'));
+    await desk.shows('SOURCE_NOT_FOUND');
+    await desk.shows("It can't be applied, because not all of it can be installed.");
+    await desk.isInOrder('plan-refused');
   });
 
   it('shows a failure with its remedy', async () => {
-    await install(fixture.path('nothing-here'));
+    await desk.install(fixture.path('nothing-here'));
     await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
-    await shows('SOURCE_NOT_FOUND');
-    await isInOrder('failure');
+    await desk.shows('SOURCE_NOT_FOUND');
+    await desk.shows('What failed has changed nothing: what was enabled before still is.');
+    expect(await page.getByText('not reached').count()).toBe(3);
+    await desk.isInOrder('failure');
+    await desk.press('Change and run');
+    expect(await page.getByLabel('Sources, one in a line').inputValue()).toBe(fixture.path('nothing-here'));
+    await desk.isInOrder('install');
+  });
+
+  it('shows what the tests of a pack printed that kept it out', async () => {
+    const failing = aPack('door').withFile('tests/test_door.sh', '#!/bin/sh\necho "the door is stuck"; exit 1\n');
+    await desk.install(failing.writeTo(fixture.path('door')));
+    await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
+    await desk.shows('TESTS_FAILED');
+    await page.getByText('What the tests printed').click();
+    await page.locator('article pre', { hasText: 'the door is stuck' }).waitFor();
+    await desk.isInOrder('tests-failed');
   });
 
   it('switches a version after it was asked for', async () => {
-    await open('Packs');
+    await desk.open('Packs');
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
     await page.getByText('Compare versions').click();
-    await shows('From 1.0.0 to 1.1.0');
-    await isInOrder('pack');
-    await press('Enable');
-    await shows('Enable slack 1.0.0?');
-    await isInOrder('enable');
-    await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+    await desk.shows('From 1.0.0 to 1.1.0');
+    await desk.isInOrder('pack');
+    await desk.press('Enable');
+    await desk.shows('Enable slack 1.0.0?');
+    await desk.isInOrder('enable');
+    await desk.confirm('Enable');
     await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
   });
 
   it('rolls back, and says before what that changes', async () => {
-    await open('Generations');
-    await shows('current');
-    await isInOrder('generations');
-    await press('Roll back');
-    await shows('slack: 1.0.0 → 1.1.0');
-    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+    await desk.open('Generations');
+    await desk.shows('current');
+    await desk.isInOrder('generations');
+    await desk.press('Roll back to 2');
+    await desk.shows('slack: 1.0.0 → 1.1.0');
+    await desk.confirm('Roll back');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await open('Packs');
-    await shows('1.1.0');
-    await isInOrder('packs');
+    await desk.open('Packs');
+    await desk.shows('1.1.0');
+    await desk.isInOrder('packs');
   });
 
   it('draws who needs whom, each pack a link to its page', async () => {
     aPack('pager').requiring('slack', '^1').writeTo(fixture.path('pager'));
-    await install(fixture.path('pager'));
+    await desk.install(fixture.path('pager'));
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-    await open('Graph');
+    await desk.open('Graph');
     await page.getByRole('link', { name: 'pager 1.0.0, needs 1, needed by 0' }).focus();
     await page.locator('.graph .near').getByText('^1', { exact: true }).waitFor();
-    await isInOrder('graph');
+    await desk.isInOrder('graph');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'pager Enabled 1.0.0' }).waitFor();
     await page.getByRole('link', { name: 'What it needs and what needs it' }).click();
@@ -171,57 +164,118 @@ function tryConsole(executable: string, { name, ...view }: (typeof VIEWS)[number
 
   it('draws two hundred packs beside each other, and finds one', async () => {
     await page.route('**/api/v1/graph', (route) => route.fulfill({ json: { data: graphOfMany() } }));
-    await open('Graph');
+    await desk.open('Graph');
     const boxes = page.locator('.graph .pack');
     await page.getByRole('link', { name: /^pack-199 / }).waitFor();
     expect(await boxes.count()).toBe(200);
     expect(await overlaps(page)).toEqual([]);
-    await isInOrder('graph-200');
+    await desk.isInOrder('graph-200');
     await page.getByLabel('Search').fill('pack-137');
     await page.locator('.graph .faint').nth(198).waitFor();
     expect(await page.locator('.graph .pack:not(.faint)').allTextContents()).toEqual(['pack-137 1.0.0']);
     await photograph(page, `${name}-graph-found`);
-    await press('All of it');
+    await desk.press('All of it');
     await photograph(page, `${name}-graph-whole`);
     await page.unroute('**/api/v1/graph');
   });
 
-  it.each(['Executions', 'Registries', 'Accounts', 'Tokens', 'Audit', 'Service'])(
-    '%s can be read by everyone',
-    async (title) => {
-      await open(title);
-      await page.getByRole('heading', { level: 1, name: new RegExp(`^${title}`) }).waitFor();
-      await isInOrder(title.toLowerCase());
-    },
-  );
+  it.each([
+    ['Executions', 'Execution 1'],
+    ['Registries', 'No registry is known'],
+    ['Tokens', 'Revoke'],
+    ['Audit', 'pack.enable'],
+    ['Service', 'register'],
+  ])('%s can be read by everyone', async (title, text) => {
+    await desk.open(title);
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^${title}`) }).waitFor();
+    await page.getByRole('main').getByText(text).first().waitFor();
+    await desk.isInOrder(title.toLowerCase());
+  });
 
   it('sets up a webhook, shows its secret once, tries it and tells how that went', async () => {
     const told = await endpoint();
-    await open('Webhooks');
-    await shows('Nobody is told of anything.');
+    await desk.open('Webhooks');
+    await desk.shows('Nobody is told of anything.');
     await page.getByLabel('Address that is told').fill(`${told.url}/hook`);
     await page.getByLabel('Events').fill('execution.*');
-    await press('Add the webhook');
-    await shows(/^whsec_/);
-    await press('Try 1');
-    await shows('webhook.test');
-    await shows('thank you');
-    await isInOrder('webhooks');
-    await press('Disable 1');
+    await desk.press('Add the webhook');
+    await desk.shows(/^whsec_/);
+    await desk.press('Try 1');
+    await desk.shows('webhook.test');
+    await desk.shows('thank you');
+    await desk.isInOrder('webhooks');
+    await desk.press('Disable 1');
     await page.getByRole('button', { name: 'Enable 1' }).waitFor();
-    await press('Delete 1');
-    await shows('Nobody is told of anything.');
+    await desk.press('Delete 1');
+    await desk.confirm('Delete');
+    await desk.shows('Nobody is told of anything.');
     await told.close();
   });
 
+  it('shows what an environment holds, what built it, and how the signature was', async () => {
+    const policy = { applies_to: 'source', pattern: '*', mode: 'warn' };
+    expect((await service.request('/api/v1/trust-policies', { method: 'PUT', body: policy })).status).toBe(200);
+    cpSync(join(EXAMPLES, 'packs/hello-node'), fixture.path('hello-node'), { recursive: true });
+    await desk.install(fixture.path('hello-node'));
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await desk.shows(/^Signature missing/);
+    await page.getByText('What the tools printed').click();
+    await page.getByRole('heading', { name: /^hello-node · nodejs$/ }).waitFor();
+    await desk.isInOrder('execution-output');
+    await page.getByRole('link', { name: 'hello-node', exact: true }).click();
+    await page.locator('tr', { hasText: /^1\.0\.0Enabled.*Signature missing/ }).waitFor();
+    await page.getByText('Exactly which packages are in them').click();
+    await page.locator('pre', { hasText: 'lockfileVersion' }).waitFor();
+    await desk.isInOrder('pack-environments');
+  });
+
+  it('shows who may run which command of a bundle', async () => {
+    cpSync(join(EXAMPLES, 'bundles/date.yaml'), fixture.path('date.yaml'));
+    await desk.install(fixture.path('date.yaml'));
+    await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
+    await desk.shows('It is installed, and not enabled.');
+    await page.getByRole('link', { name: 'date', exact: true }).click();
+    await desk.press('Enable');
+    await desk.confirm('Enable');
+    await desk.shows('It declares set.');
+    await page.locator('tr', { hasText: 'datewith option["set"] == true must have date:set' }).waitFor();
+    await desk.isInOrder('bundle');
+  });
+
+  it('sets up users, with what they may do by their groups and roles', async () => {
+    await desk.open('Accounts');
+    await desk.shows('There are no users yet, only tokens.');
+    await desk.isInOrder('no-accounts');
+    await desk.send('Add or change a user', 'Save the user', {
+      User: 'ada',
+      'Full name': 'Ada L',
+      Password: 'a-long-password',
+    });
+    await page.locator('tr', { hasText: /^adaAda L/ }).waitFor();
+    await desk.send('Add a group', 'Add the group', { Group: 'operators' });
+    await page.locator('tr', { hasText: /^operators/ }).waitFor();
+    await desk.send('Put a user into a group', 'Put the user into it');
+    await desk.send('Add a role', 'Add the role', { Role: 'keeper' });
+    await desk.send('Give a role a permission', 'Give it the permission', { Bundle: 'date', Permission: 'set' });
+    await page.getByRole('button', { name: 'Take date:set from keeper' }).waitFor();
+    await desk.send('Give a group a role', 'Give it the role');
+    await page.getByRole('button', { name: 'Take the role keeper from operators' }).waitFor();
+    await desk.isInOrder('accounts');
+    await page.getByRole('button', { name: 'Take ada out of operators' }).click();
+    await page.getByRole('button', { name: 'Take ada out of operators' }).waitFor({ state: 'detached' });
+    await desk.press('Remove ada');
+    await desk.confirm('Remove');
+    await desk.shows('There are no users yet, only tokens.');
+  });
+
   it('offers nothing that the token may not do', async () => {
-    await open('Tokens');
+    await desk.open('Tokens');
     await page.getByLabel('Name of a new token').fill('reader');
-    await press('Make the token');
+    await desk.press('Make the token');
     const token = await page.locator('code.secret').innerText();
-    await press('Sign out');
-    await signIn(token);
-    await shows('slack');
+    await desk.press('Sign out');
+    await desk.signIn(token);
+    await desk.shows('slack');
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
     expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Registries', 'Service']);
     await page.getByRole('link', { name: 'slack', exact: true }).click();

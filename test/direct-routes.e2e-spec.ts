@@ -140,6 +140,13 @@ describe("the routes of Attune's clients", () => {
       status: 404,
       body: { error: "No test results found for pack 'uploaded'" },
     });
+    const failing = aPack('kept-out').withFile('tests/test_door.sh', '#!/bin/sh\necho "the door is stuck"; exit 1\n');
+    expect((await service.install([failing.writeTo(fixture.path('kept-out'))])).status).toBe('failed');
+    expect(await ask('/api/v1/packs/kept-out/tests')).toMatchObject({
+      status: 200,
+      body: { items: [{ packId: null, result: { testSuites: [{ output: 'the door is stuck' }] } }] },
+    });
+    expect((await ask('/api/v1/packs/nobody/tests')).status).toBe(404);
     expect(await ask('/api/v1/packs/nobody/test', {})).toMatchObject({
       status: 404,
       body: { error: "Pack 'nobody' not found" },

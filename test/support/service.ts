@@ -144,10 +144,13 @@ export class Service {
     return readFileSync(join(this.options.home, 'admin-token'), 'utf8').trim();
   }
 
-  async request(path: string, init: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
-    const { body, headers } = init;
+  async request(
+    path: string,
+    init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const { body, method = body === undefined ? 'GET' : 'POST', headers } = init;
     return fetch(`${this.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: {
         authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,5 +1,5 @@
 import { Link, Route, Switch, useLocation } from 'wouter-preact';
-import { AccountsPage } from './pages/accounts';
+import { AccountsPage } from './pages/accounts/accounts';
 import { AuditPage } from './pages/audit';
 import { ExecutionPage } from './pages/execution';
 import { ExecutionsPage } from './pages/executions';

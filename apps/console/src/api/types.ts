@@ -36,6 +36,7 @@ export interface Page<Item> {
 export type Plan = Schemas['PlanView'];
 export type PlannedPack = Plan['packs'][number];
 export type Signature = NonNullable<Version['signature']>;
+export type PackTest = Schemas['PackTestView'];
 export type VersionDetail = Schemas['VersionDetailView'];
 export type Output = Schemas['ExecutionOutput']['outputs'][number];
 

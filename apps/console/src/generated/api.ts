@@ -6346,7 +6346,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Newest first. */
+      /** @description Newest first; also those of a pack that failed them, and was never installed. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6386,7 +6386,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description No such pack is installed. */
+      /** @description No such pack is installed, and none was tested. */
       404: {
         headers: {
           [name: string]: unknown;

@@ -14,7 +14,7 @@ interface Props {
 export function GraphDrawing({ graph, drawing, zoom, wanted }: Props) {
   const [near, setNear] = useState<string>();
   const { width, height, boxes, arrows } = drawing;
-  const isFound = ({ pack }: Box) => pack.ref.toLowerCase().includes(wanted.toLowerCase());
+  const isFound = (ref: string) => ref.toLowerCase().includes(wanted.toLowerCase());
   return (
     <svg
       class={`graph${near === undefined ? '' : ' has-near'}`}
@@ -30,14 +30,19 @@ export function GraphDrawing({ graph, drawing, zoom, wanted }: Props) {
         </marker>
       </defs>
       {arrows.map((arrow, at) => (
-        <ArrowLine key={at} arrow={arrow} isNear={arrow.need.from === near || arrow.need.to === near} />
+        <ArrowLine
+          key={at}
+          arrow={arrow}
+          isNear={arrow.need.from === near || arrow.need.to === near}
+          isAside={!isFound(arrow.need.from) && !isFound(arrow.need.to)}
+        />
       ))}
       {boxes.map((box) => (
         <PackBox
           key={box.pack.ref}
           box={box}
           graph={graph}
-          isFound={wanted === '' || isFound(box)}
+          isFound={isFound(box.pack.ref)}
           onNear={(isNear) => setNear(isNear ? box.pack.ref : undefined)}
         />
       ))}
@@ -45,10 +50,16 @@ export function GraphDrawing({ graph, drawing, zoom, wanted }: Props) {
   );
 }
 
-function ArrowLine({ arrow: { need, path, middle }, isNear }: { arrow: Arrow; isNear: boolean }) {
+interface ArrowLineProps {
+  arrow: Arrow;
+  isNear: boolean;
+  isAside: boolean;
+}
+
+function ArrowLine({ arrow: { need, path, middle }, isNear, isAside }: ArrowLineProps) {
   const { from, to, range, is_met: isMet } = need;
   return (
-    <g class={`arrow${isMet ? '' : ' unmet'}${isNear ? ' near' : ''}`} aria-hidden="true">
+    <g class={`arrow${isMet ? '' : ' unmet'}${isNear ? ' near' : ''}${isAside ? ' aside' : ''}`} aria-hidden="true">
       <path d={path} marker-end="url(#tip)">
         <title>
           {from} needs {to} {range}

@@ -28,7 +28,7 @@ export function AuditPage() {
                 <td>{one.action}</td>
                 <td>{one.subject}</td>
                 <td>
-                  <code>{JSON.stringify(one.after ?? one.before ?? {})}</code>
+                  <Details of={one.after ?? one.before} />
                 </td>
               </tr>
             ))}
@@ -37,5 +37,18 @@ export function AuditPage() {
         </>
       )}
     </>
+  );
+}
+
+/** `version: 1.0.0`, a line for each. */
+function Details({ of }: { of: Record<string, unknown> | null }) {
+  return (
+    <ul class="plain">
+      {Object.entries(of ?? {}).map(([name, value]) => (
+        <li key={name} class="source">
+          <span class="quiet">{name}:</span> {typeof value === 'string' ? value : JSON.stringify(value)}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -29,11 +29,15 @@ export function ExecutionPage({ id }: { id: number }) {
           Nothing was installed: <Link to={`/plans/${id}`}>see what would be done</Link>.
         </p>
       )}
+      <Waiting waiting={execution.waiting} />
+      {execution.packs.some(({ error: failure }) => failure !== null) && execution.finished_at !== null && !isPlan && (
+        <p>What failed has changed nothing: what was enabled before still is.</p>
+      )}
       <Buttons execution={execution} />
       <ErrorBox error={error} />
       <div aria-live="polite">
         {execution.packs.map((pack) => (
-          <PackProgress key={pack.id} pack={pack} progress={progress.get(pack.id)} />
+          <PackProgress key={pack.id} pack={pack} execution={execution} progress={progress.get(pack.id)} />
         ))}
       </div>
       {notes.length > 0 && (
@@ -59,12 +63,28 @@ export function ExecutionPage({ id }: { id: number }) {
   );
 }
 
+/** Why nothing moves yet. */
+function Waiting({ waiting }: Pick<Execution, 'waiting'>) {
+  return (
+    <>
+      {waiting.map(({ stage, tasks, ahead }) => (
+        <p key={stage} class="quiet">
+          {tasks} {tasks === 1 ? 'pack waits' : 'packs wait'} for a worker of {stage}
+          {ahead > 0 && `, with ${ahead} ahead`}.
+        </p>
+      ))}
+    </>
+  );
+}
+
 function Buttons({ execution }: { execution: Execution }) {
   const { client } = useSession();
   const [, go] = useLocation();
   const { isRunning, error, run } = useAction();
   const mayCancel = useMay('executions', 'cancel') && execution.finished_at === null;
   const mayRepeat = useMay('executions', 'create') && execution.finished_at !== null;
+  const sources = execution.action_ref === 'core.install_packs' ? execution.config?.['packs'] : undefined;
+  const mayChange = mayRepeat && Array.isArray(sources) && execution.config?.['dry_run'] !== true;
   const cancel = () => client.json(`/api/v1/executions/${execution.id}/cancel`, { method: 'POST' });
   const repeat = async () => {
     const body = { action: execution.action_ref, parameters: execution.config ?? {} };
@@ -81,6 +101,11 @@ function Buttons({ execution }: { execution: Execution }) {
       {mayRepeat && (
         <button type="button" disabled={isRunning} onClick={() => void run(repeat)}>
           Run again
+        </button>
+      )}
+      {mayChange && (
+        <button type="button" onClick={() => go('/install', { state: execution.config })}>
+          Change and run
         </button>
       )}
       <ErrorBox error={error} />

@@ -21,22 +21,23 @@ export function GenerationsPage() {
   return (
     <>
       <h1>Generations</h1>
-      <p>Each change of what is enabled makes a generation. Going back to one takes a moment.</p>
+      <p>
+        Each change of what is enabled makes a generation. Rolling back to one enables what was enabled then, and takes
+        a moment; what it would change is shown first.
+      </p>
       <ErrorBox error={error} />
       {answer !== undefined && (
         <>
           <Table
             caption="Generations, the newest first"
-            columns={['Generation', 'What changed', 'By', 'Why', 'When', 'Way back']}
+            columns={['Generation', 'Change', 'By', 'Why', 'When', 'Way back']}
           >
             {answer.items.map((one) => (
               <tr key={one.id}>
                 <td>
                   {one.id} {one.is_current && <Badge status="current" />}
                 </td>
-                <td>
-                  <Switched changes={one.changes} />
-                </td>
+                <td>{one.changes.length > 0 && <Switched changes={one.changes} />}</td>
                 <td>{one.actor}</td>
                 <td>
                   {one.reason}{' '}
@@ -50,7 +51,7 @@ export function GenerationsPage() {
                 <td>
                   {mayUpdate && !one.is_current && (
                     <button type="button" onClick={() => setTarget(one.id)}>
-                      Roll back
+                      Roll back to {one.id}
                     </button>
                   )}
                 </td>

@@ -48,7 +48,7 @@ function GraphView({ graph }: { graph: PackGraph }) {
   const scale = (factor: number) => setZoom((now) => Math.min(LARGEST, Math.max(SMALLEST, now * factor)));
   const fit = () => {
     const { clientWidth = drawing.width, clientHeight = drawing.height } = frame.current ?? {};
-    setZoom(Math.min(1, Math.max(SMALLEST, Math.min(clientWidth / drawing.width, clientHeight / drawing.height))));
+    setZoom(Math.min(1, clientWidth / drawing.width, clientHeight / drawing.height));
   };
   const show = (box: Box | undefined) => {
     if (box === undefined || frame.current === null) return;

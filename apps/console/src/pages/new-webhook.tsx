@@ -9,6 +9,7 @@ import { useSession } from '../session/session';
 export function NewWebhook({ onMade }: { onMade: () => void }) {
   const { client } = useSession();
   const [secret, setSecret] = useState<string>();
+  const [turn, setTurn] = useState(0);
   const { isRunning, error, run } = useAction();
   const submit = ({ text }: Fields) => {
     const events = text('events')
@@ -18,11 +19,12 @@ export function NewWebhook({ onMade }: { onMade: () => void }) {
     void run(async () => {
       const made = await client.data<{ secret: string }>('/api/v1/webhooks', { method: 'POST', body });
       setSecret(made.secret);
+      setTurn((n) => n + 1);
       onMade();
     });
   };
   return (
-    <Form class="card" onSubmit={submit}>
+    <Form key={turn} class="card" onSubmit={submit}>
       <Field
         label="Address that is told"
         name="url"
@@ -40,7 +42,7 @@ export function NewWebhook({ onMade }: { onMade: () => void }) {
         Add the webhook
       </button>
       {secret !== undefined && (
-        <p role="status">
+        <p role="status" class="told-once">
           What it verifies signatures with is shown only this once: <code class="secret">{secret}</code>
         </p>
       )}

@@ -6,8 +6,9 @@ import { Table } from '../parts/table';
 import { useData } from '../parts/use-data';
 import { ExactPackages } from './exact-packages';
 
-/** What is in the enabled version: components, rules, environments, dependencies. */
+/** What is in the enabled version, or the highest one: components, rules, environments, dependencies. */
 export function PackContent({ pack }: { pack: Pack }) {
+  const version = pack.version ?? pack.versions.at(-1);
   return (
     <>
       {pack.components.length > 0 && (
@@ -26,7 +27,7 @@ export function PackContent({ pack }: { pack: Pack }) {
           </Table>
         </>
       )}
-      {pack.format === 'gort' && pack.version !== null && <Rules packRef={pack.ref} version={pack.version} />}
+      {pack.format === 'gort' && version !== undefined && <Rules packRef={pack.ref} version={version} />}
       {pack.environments.length > 0 && <Environments pack={pack} />}
       <h2>Needs</h2>
       {pack.dependencies.length === 0 && <p>No other pack.</p>}

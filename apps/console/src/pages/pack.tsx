@@ -63,7 +63,7 @@ export function PackPage({ packRef }: { packRef: string }) {
             </td>
             <td>{by}</td>
             {isSigned && <td>{signature === null ? 'not asked for' : <SignatureLine signature={signature} />}</td>}
-            <td class="buttons">
+            <td>
               {mayUpdate && status === 'Enabled' && offer('disable', version)}
               {mayUpdate && status === 'Disabled' && offer('enable', version, enabled?.version)}
               {mayDelete && status !== 'Enabled' && offer('uninstall', version)}

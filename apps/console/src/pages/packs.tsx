@@ -26,8 +26,8 @@ export function PacksPage() {
       <ErrorBox error={error} />
       {answer?.items.length === 0 && (
         <Empty>
-          No pack is installed yet. <Link to="/install">Install one</Link> from a git repository, an archive, a registry
-          or a bundle file.
+          No pack is installed yet. <Link to="/install">Install one</Link> from a git repository, an archive, a
+          registry, a folder or a bundle file.
         </Empty>
       )}
       {answer !== undefined && answer.items.length > 0 && (

@@ -36,7 +36,7 @@ export function PlanPage({ id }: { id: number }) {
         <div aria-live="polite">
           <p>Packs are fetched and looked at. Nothing is built, installed or enabled.</p>
           {execution.packs.map((pack) => (
-            <PackProgress key={pack.id} pack={pack} progress={progress.get(pack.id)} />
+            <PackProgress key={pack.id} pack={pack} execution={execution} progress={progress.get(pack.id)} />
           ))}
         </div>
       )}

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Page, Token } from '../api/types';
+import { Confirm } from '../parts/confirm';
 import { ErrorBox } from '../parts/error-box';
 import { Paging } from '../parts/paging';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
-import { useAction } from '../parts/use-action';
 import { useData } from '../parts/use-data';
 import { useSession } from '../session/session';
 import { NewToken } from './new-token';
@@ -13,7 +13,6 @@ export function TokensPage() {
   const { client } = useSession();
   const [page, setPage] = useState(1);
   const { answer, error, reload } = useData<Page<Token>>(`/api/v1/tokens?page=${page}`);
-  const revoking = useAction();
   const revoke = async (id: number) => {
     await client.json(`/api/v1/tokens/${id}/revoke`, { method: 'POST' });
     reload();
@@ -22,7 +21,7 @@ export function TokensPage() {
     <>
       <h1>Tokens</h1>
       <NewToken onMade={reload} />
-      <ErrorBox error={revoking.error ?? error} />
+      <ErrorBox error={error} />
       {answer !== undefined && (
         <>
           <Table caption="Tokens" columns={['Token', 'Scope', 'Made', 'By', 'Expires', 'Last used', 'Change']}>
@@ -37,20 +36,25 @@ export function TokensPage() {
                 <td>
                   <Ago at={token.created} />
                 </td>
-                <td>{token.created_by}</td>
+                <td>{token.created_by ?? 'packyard'}</td>
                 <td>{token.expires_at === null ? 'never' : new Date(token.expires_at).toLocaleString()}</td>
                 <td>
                   <Ago at={token.last_used_at} />
                 </td>
                 <td>
                   {token.revoked_at === null ? (
-                    <button
-                      type="button"
-                      disabled={revoking.isRunning}
-                      onClick={() => void revoking.run(() => revoke(token.id))}
+                    <Confirm
+                      label={
+                        <>
+                          Revoke <span class="hidden">{token.name}</span>
+                        </>
+                      }
+                      question={`Revoke ${token.name}?`}
+                      verb="Revoke"
+                      onConfirmed={() => revoke(token.id)}
                     >
-                      Revoke {token.name}
-                    </button>
+                      Whoever uses it is refused from then on, and it can't be given back.
+                    </Confirm>
                   ) : (
                     'revoked'
                   )}

@@ -50,7 +50,7 @@ export function WebhookDeliveries({ webhook }: { webhook: Webhook }) {
                     disabled={sending.isRunning}
                     onClick={() => void sending.run(() => resend(delivery.id))}
                   >
-                    Send {delivery.id} again
+                    Send <span class="hidden">{delivery.id}</span> again
                   </button>
                 </td>
               </tr>

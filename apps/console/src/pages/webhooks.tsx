@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Webhook } from '../api/types';
 import { Badge } from '../parts/badge';
+import { Confirm } from '../parts/confirm';
 import { Empty } from '../parts/empty';
 import { ErrorBox } from '../parts/error-box';
 import { Table } from '../parts/table';
@@ -17,7 +18,7 @@ export function WebhooksPage() {
   const [shown, setShown] = useState<number>();
   const [turn, setTurn] = useState(0);
   const changing = useAction();
-  const change = (path: string, init: { method: 'POST' | 'PUT' | 'DELETE'; body?: object }) => {
+  const change = (path: string, init: { method: 'POST' | 'PUT'; body?: object }) => {
     void changing.run(async () => {
       await client.json(`/api/v1/webhooks/${path}`, init);
       reload();
@@ -28,9 +29,10 @@ export function WebhooksPage() {
     setShown(id);
     change(`${id}/test`, { method: 'POST' });
   };
-  const remove = (id: number) => {
+  const remove = async (id: number) => {
+    await client.json(`/api/v1/webhooks/${id}`, { method: 'DELETE' });
     setShown(undefined);
-    change(String(id), { method: 'DELETE' });
+    reload();
   };
   const webhooks = answer?.data ?? [];
   const one = webhooks.find(({ id }) => id === shown);
@@ -60,21 +62,30 @@ export function WebhooksPage() {
                 </td>
                 <td>
                   <button type="button" disabled={changing.isRunning} onClick={() => test(id)}>
-                    Try {id}
+                    Try <span class="hidden">{id}</span>
                   </button>{' '}
                   <button type="button" onClick={() => setShown(id)}>
-                    Deliveries of {id}
+                    Deliveries <span class="hidden">of {id}</span>
                   </button>{' '}
                   <button
                     type="button"
                     disabled={changing.isRunning}
                     onClick={() => change(String(id), { method: 'PUT', body: { enabled: !enabled } })}
                   >
-                    {enabled ? 'Disable' : 'Enable'} {id}
+                    {enabled ? 'Disable' : 'Enable'} <span class="hidden">{id}</span>
                   </button>{' '}
-                  <button type="button" disabled={changing.isRunning} onClick={() => remove(id)}>
-                    Delete {id}
-                  </button>
+                  <Confirm
+                    label={
+                      <>
+                        Delete <span class="hidden">{id}</span>
+                      </>
+                    }
+                    question={`Delete the webhook to ${url}?`}
+                    verb="Delete"
+                    onConfirmed={() => remove(id)}
+                  >
+                    It is told of nothing any more, and what it was told is forgotten.
+                  </Confirm>
                 </td>
               </tr>
             ),

@@ -14,7 +14,7 @@ export function SignatureLine({ signature }: { signature: Signature }) {
   const by = key === null ? '' : `by ${signer ?? 'an unknown key'} (${key})`;
   return (
     <p>
-      Signature <Badge status={status} /> {status === 'valid' ? `of ${COVERS[covers]} ${by}` : (problem ?? by)}
+      Signature <Badge status={status} /> {status === 'valid' ? `of ${COVERS[covers]} ${by}` : `${problem ?? by}.`}
       {status !== 'valid' && mode === 'warn' && ' The policy asks only for a warning.'}
     </p>
   );

@@ -53,8 +53,8 @@ export function SignIn({ onToken, error }: { onToken: (token: string) => void; e
       <Form onSubmit={submit}>
         {way === 'token' ? (
           <Field label="Token" name="token" type="password" autocomplete="off" required>
-            The first one is printed by <code>npm run demo</code>, and lies in <code>admin-token</code> in Packyard's
-            home.
+            The first one is printed by <code>npm run demo</code>, and lies in <code>.packyard/admin-token</code> where
+            Packyard runs, or in <code>admin-token</code> in its home.
           </Field>
         ) : (
           <>
@@ -62,11 +62,18 @@ export function SignIn({ onToken, error }: { onToken: (token: string) => void; e
             <Field label="Password" name="password" type="password" autocomplete="current-password" required />
           </>
         )}
-        <ErrorBox error={refusal ?? error} />
+        <ErrorBox error={way === 'token' ? inOwnWords(refusal ?? error) : (refusal ?? error)} />
         <button class="primary">Sign in</button>
       </Form>
     </main>
   );
+}
+
+/** The service speaks to programs there. */
+function inOwnWords(error: ApiError | undefined) {
+  if (error?.code !== 'UNAUTHENTICATED') return error;
+  const hint = 'Enter it as it was given to you, without blanks; it may have expired, or have been revoked.';
+  return { code: error.code, message: error.message, hint };
 }
 
 /** From the provider of identities. */

@@ -5,7 +5,7 @@ export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.s
 export const CLAIM = `
   WITH task AS (
     UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
-      started_at = now(), error = NULL
+      started_at = coalesce(started_at, now()), error = NULL
     WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
     RETURNING task.*)
   SELECT ${TASK_COLUMNS}, extract(epoch FROM now() - task.due_at)::double precision * 1000 AS "waitedMs",

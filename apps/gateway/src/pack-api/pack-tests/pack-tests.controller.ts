@@ -44,12 +44,12 @@ export class PackTestsController {
   @ShowsWorkOfOthers()
   @Needs('read')
   @AcceptsQuery(PageQuery)
-  @Answers(200, Many, 'Newest first.')
-  @AnswersError(404, NO_PACK)
+  @Answers(200, Many, 'Newest first; also those of a pack that failed them, and was never installed.')
+  @AnswersError(404, 'No such pack is installed, and none was tested.')
   async list(@Param('ref') ref: string, @Query() query: unknown) {
     const page = readPage(query);
-    const packId = await this.packs.require(ref);
     const [runs, total] = await this.tests.list(ref, page);
+    const packId = total === 0 ? await this.packs.require(ref) : await this.packs.idOf(ref);
     return pageOf(
       runs.map((run) => presentPackTest(run, packId)),
       total,

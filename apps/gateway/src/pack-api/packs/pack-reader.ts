@@ -48,6 +48,12 @@ export class PackReader {
     return shownVersion(await this.versionsOf(ref)).packId;
   }
 
+  /** Returns the pack's id, or null where it is not installed. */
+  async idOf(ref: string): Promise<number | null> {
+    const versions = await this.packs.listInstalled(ref);
+    return versions.length === 0 ? null : shownVersion(versions).packId;
+  }
+
   private async versionsOf(ref: string): Promise<InstalledVersion[]> {
     const versions = await this.packs.listInstalled(ref);
     if (versions.length > 0) return versions;
