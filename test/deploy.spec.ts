@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 
 const root = resolve(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -88,6 +89,51 @@ describe('the units of systemd', () => {
       expect(inForce.has('ProcSubset')).toBe(false);
       expect(`${common}\n${own}`).toMatch(/^SystemCallFilter=@mount sethostname$/m);
     }
+  });
+});
+
+describe('docker-compose.yml', () => {
+  interface Service {
+    image: string;
+    ports?: string[];
+    mem_limit?: string;
+    read_only?: boolean;
+    env_file?: { path: string; required: boolean }[];
+    environment: Record<string, string>;
+  }
+  const { services } = load(read('docker-compose.yml'), { schema: YAML11_SCHEMA }) as {
+    services: Record<string, Service>;
+  };
+  const ours = Object.entries(services).filter(([, { image }]) => image === 'packyard');
+
+  it('hands on what is in .env, and secrets only to whom they are for', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual([
+      'downloader',
+      'env-builder',
+      'gateway',
+      'migrate',
+      'registrar',
+      'resolver',
+    ]);
+    for (const [name, { env_file: files, environment }] of ours) {
+      expect([name, files]).toEqual([name, [{ path: '.env', required: false }]]);
+      for (const secret of ['PACKYARD_ADMIN_TOKEN', 'PACKYARD_OIDC_CLIENT_SECRET', 'POSTGRES_PASSWORD']) {
+        const isFor = name === 'gateway' && secret !== 'POSTGRES_PASSWORD';
+        expect([name, secret, environment[secret] !== '']).toEqual([name, secret, isFor]);
+      }
+    }
+  });
+
+  it('lets any number of gateways start: only the proxy has a port of the machine', () => {
+    const open = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+    expect(open.map(([name]) => name)).toEqual(['proxy']);
+    expect(read('deploy/proxies/compose.haproxy.cfg')).toMatch(/^ +server-template gateway \d+ gateway:8080 /m);
+  });
+
+  it('limits what each may take and write to', () => {
+    for (const [name, service] of Object.entries(services))
+      expect([name, service.mem_limit]).toEqual([name, expect.any(String)]);
+    for (const [name, service] of ours) expect([name, service.read_only]).toEqual([name, true]);
   });
 });
 
