@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../dist/apps/standalone/src/main.js', import.meta.url));
 
-/** Starts the standalone app on a home of its own. */
-export async function startService(home, environment = {}) {
-  const service = spawn(process.execPath, [MAIN], {
+/** Starts the standalone app on a home of its own; `main` is that of another version. */
+export async function startService(home, environment = {}, main = MAIN) {
+  const service = spawn(process.execPath, [main], {
     env: {
       ...process.env,
       PACKYARD_HOME: home,
@@ -63,9 +63,9 @@ class Api {
     await response.text();
   }
 
-  async call(path, body) {
+  async call(path, body, method = body === undefined ? 'GET' : 'POST') {
     const response = await fetch(`${this.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: { ...this.headers(), 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

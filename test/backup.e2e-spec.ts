@@ -10,7 +10,7 @@ import { TestFixture } from './support/test-fixture';
 const APP = resolve(__dirname, '../dist/apps/standalone/src');
 const SECRET = 'Bearer of-the-registry';
 const ANSWERS = [
-  '/packs?include_disabled=true',
+  '/packs',
   '/packs/app/versions',
   '/packs/app/versions/1.0.0',
   '/packs/app/versions/2.0.0',
