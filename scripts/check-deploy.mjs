@@ -1,12 +1,14 @@
 // `helm lint` and `helm template` of deploy/helm/packyard with each of deploy/helm/check/values/, what comes out against the
-// schemas of Kubernetes, and values that have to be refused. Says SKIPPED and why where the programs can't be had.
+// schemas of Kubernetes, and values that have to be refused; the units of systemd and the file of HAProxy, by these themselves. Says
+// SKIPPED and why where the programs can't be had.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useSupportedNode } from './supported-node.mjs';
 
 await useSupportedNode();
-const { provideHelm, provideValidator, run } = await import('./check-chart/tools.mjs');
-const { problemsOf } = await import('./check-chart/manifests.mjs');
+const { provideHelm, provideValidator, run } = await import('./check-deploy/tools.mjs');
+const { saidByPrograms } = await import('./check-deploy/programs.mjs');
+const { problemsOf } = await import('./check-deploy/manifests.mjs');
 
 const CHART = 'deploy/helm/packyard';
 const VALUES = 'deploy/helm/check/values';
@@ -27,6 +29,10 @@ const helm = provideHelm();
 const validator = provideValidator();
 for (const { missing } of [helm, validator]) if (missing !== undefined) console.log(`SKIPPED: ${missing}`);
 if (helm.path !== undefined) checkChart();
+for (const { missing, what, ...said } of saidByPrograms()) {
+  if (missing !== undefined) console.log(`SKIPPED: ${missing}`);
+  else report(what, said);
+}
 
 function checkChart() {
   console.log(`helm ${run(helm.path, ['version', '--short']).stdout.trim()}`);
@@ -50,7 +56,7 @@ function checkManifests(values, version, args) {
     output: problems.join('\n'),
   });
   if (validator.path === undefined) return;
-  const file = 'node_modules/.cache/packyard-chart/manifests.yaml';
+  const file = 'node_modules/.cache/packyard-deploy/manifests.yaml';
   writeFileSync(file, made.stdout);
   const [major, minor] = version.split('.');
   const valid = run(validator.path, ['--strict', '--quiet', '-k', `${major}.${minor}.0`, file]);

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const PINNED = resolve('deploy/helm/check');
-const CACHE = resolve('node_modules/.cache/packyard-chart');
+const CACHE = resolve('node_modules/.cache/packyard-deploy');
 
 /** Runs a program to its end; what it printed, and whether it ended well. */
 export function run(program, args, options = {}) {
