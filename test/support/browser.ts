@@ -15,6 +15,7 @@ export const VIEWS = [
   { name: 'wide', viewport: { width: 1280, height: 900 } },
   { name: 'narrow', viewport: { width: 390, height: 844 } },
 ] as const;
+export type View = (typeof VIEWS)[number];
 
 /** A browser that nobody sees. As root it can't contain its own processes; it opens pages of ours only. */
 export function openBrowser(executablePath: string): Promise<Browser> {

@@ -58,8 +58,12 @@ export function SignIn({ onToken, error }: { onToken: (token: string) => void; e
           </Field>
         ) : (
           <>
-            <Field label="User" name="user" autocomplete="username" required />
-            <Field label="Password" name="password" type="password" autocomplete="current-password" required />
+            <Field label="User" name="user" autocomplete="username" required>
+              The name of a token.
+            </Field>
+            <Field label="Password" name="password" type="password" autocomplete="current-password" required>
+              The token itself; a browser can keep both.
+            </Field>
           </>
         )}
         <ErrorBox error={way === 'token' ? inOwnWords(refusal ?? error) : (refusal ?? error)} />

@@ -6,7 +6,7 @@ import { Groups } from './groups';
 import { Roles } from './roles';
 import { Users } from './users';
 
-/** Who signs in with a name and a password, and what these users may do: by their groups, and the roles of those. */
+/** Users of bundles, and what they may do: by their groups, and the roles of those. */
 export function AccountsPage() {
   const users = useData<{ data: User[] }>('/api/v1/users');
   const groups = useEach<Group>('groups');
@@ -21,8 +21,8 @@ export function AccountsPage() {
     <>
       <h1>Accounts</h1>
       <p>
-        Users sign in with a name and a password. They are in groups, groups have roles, and roles the permissions of
-        bundles.
+        Users run the commands of bundles. They are in groups, groups have roles, and roles the permissions of bundles.
+        In this console one signs in with a token.
       </p>
       <ErrorBox error={users.error ?? groups.error ?? roles.error} />
       <Users {...all} />

@@ -14,7 +14,7 @@ export function Users({ users, reload }: AccountData) {
     <>
       <h2>Users</h2>
       {users.length === 0 ? (
-        <Empty>There are no users yet, only tokens. Add the first one below.</Empty>
+        <Empty>There are no users yet. Add the first one below.</Empty>
       ) : (
         <Table caption="Users" columns={['User', 'Name', 'Email', 'Groups', 'Password', 'Change']}>
           {users.map((user) => (
@@ -31,7 +31,7 @@ export function Users({ users, reload }: AccountData) {
                   verb="Remove"
                   onConfirmed={() => remove(user.name)}
                 >
-                  The user is signed out everywhere, and leaves all groups.
+                  The user can't run commands any more, and leaves all groups.
                 </Confirm>
               </td>
             </tr>
