@@ -6,6 +6,8 @@ import { resolve } from 'node:path';
 
 const PINNED = resolve('deploy/helm/check');
 const CACHE = resolve('node_modules/.cache/packyard-deploy');
+/** What takes longer is not waited for. */
+const LONGEST_BUILD_MS = 5 * 60_000;
 
 /** Runs a program to its end; what it printed, and whether it ended well. */
 export function run(program, args, options = {}) {
@@ -27,7 +29,8 @@ export function provideHelm() {
   if (!run('go', ['version']).isWell) return { missing: 'neither helm nor go is there' };
   const path = `${CACHE}/helm`;
   const args = ['build', '-mod=readonly', '-ldflags=-s -w', '-o', path, 'helm.sh/helm/v4/cmd/helm'];
-  const built = run('go', args, { cwd: PINNED, env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' } });
+  const environment = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+  const built = run('go', args, { cwd: PINNED, env: environment, timeout: LONGEST_BUILD_MS });
   return built.isWell ? { path } : { missing: `go could not build helm: ${built.output.trim()}` };
 }
 
