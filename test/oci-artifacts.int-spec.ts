@@ -33,6 +33,7 @@ describe('artifacts of a registry of containers', () => {
       registry.requests.splice(0);
       registry.tamper = undefined;
       registry.realm = undefined;
+      registry.leadsTo = undefined;
     }
   });
 
@@ -41,12 +42,13 @@ describe('artifacts of a registry of containers', () => {
     policy?: NetworkPolicy;
     network?: Partial<NetworkConfig>;
     home?: string;
+    sources?: string[];
   }
-  const fetch = (text: string, { home, ...given }: Given = {}): Promise<DownloadedPack> => {
+  const fetch = (text: string, { home, sources, ...given }: Given = {}): Promise<DownloadedPack> => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
     const bench = new DownloadBench({ home: home ?? join(at, 'home'), roots: [at], ...given });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(
@@ -99,6 +101,36 @@ describe('artifacts of a registry of containers', () => {
   });
 
   const named = (text = 'boxed:1.0.0') => `oci://${open.host}/team/${text}`;
+  const access = { authorization: `Basic ${Buffer.from(`operator:${TOKEN}`).toString('base64')}` };
+  it('are read at a login elsewhere with what is known of the registry, and for no more than to be read', async () => {
+    open.push('team/boxed', '1.0.0', artifactOf({ content: archive }));
+    open.realm = `http://${guarded.host}/token`;
+    const network = { PACKYARD_HOST_ACCESS: { [open.host]: access } };
+    expect(await fetch(named(), { network })).toMatchObject({ sourceType: 'oci' });
+    expect([guarded.requests, guarded.scope]).toEqual([['GET /token Basic'], 'repository:team/boxed:pull']);
+  });
+
+  it('get no registry a token that is made with what is known of another one', async () => {
+    open.push('team/boxed', '1.0.0', artifactOf({ content: archive }));
+    open.realm = `http://${guarded.host}/token`;
+    const network = { PACKYARD_HOST_ACCESS: { [guarded.host]: access, [open.storageHost]: access } };
+    expect(await failureOf(named(), { network })).toMatchObject({ code: 'SOURCE_AUTHENTICATION_FAILED' });
+    expect(guarded.requests).toEqual(['GET /token -']);
+    open.realm = undefined;
+    expect(await fetch(named(), { network })).toMatchObject({ sourceType: 'oci' });
+    expect(open.requests.at(-1)).toBe('GET storage -');
+  });
+
+  it('are not led to a place that the token may not install from, but for content that their digest names', async () => {
+    open.push('team/boxed', '1.0.0', artifactOf({ content: archive }));
+    guarded.push('team/boxed', '1.0.0', artifactOf({ content: archive }));
+    const sources = [`oci://${open.host}/*`];
+    expect(await fetch(named(), { sources })).toMatchObject({ sourceType: 'oci' });
+    open.leadsTo = `http://${guarded.host}`;
+    expect(await failureOf(named(), { sources })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(guarded.requests).toEqual([]);
+  });
+
   it.each<[string, string, () => unknown, Given & { text?: string }]>([
     ['no such tag is there', 'SOURCE_NOT_FOUND', () => undefined, { text: 'boxed:none' }],
     [

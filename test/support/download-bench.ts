@@ -77,7 +77,14 @@ export class DownloadBench {
   /** The same, with what the stage stores. */
   async tell(
     source: Source,
-    given: { signal?: AbortSignal; destination?: string; seconds?: number; secretUrl?: string | undefined } = {},
+    given: {
+      signal?: AbortSignal;
+      destination?: string;
+      seconds?: number;
+      secretUrl?: string | undefined;
+      /** What the token is limited to that asked. */
+      sources?: string[];
+    } = {},
   ): Promise<DownloadedPack> {
     this.count += 1;
     const parameters = {
@@ -87,7 +94,8 @@ export class DownloadBench {
       destination_dir: given.destination ?? join(this.options.home, '../delivered'),
     };
     const pack = { id: this.count as ExecutionPackId, source } as ClaimedPack;
-    const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString() };
+    const limits = given.sources === undefined ? [] : [{ sources: given.sources }];
+    const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString(), limits };
     let stored: DownloadedPack | undefined;
     const packs = {
       storeDownload: (_transaction: unknown, _id: unknown, found: { downloaded: DownloadedPack }) => {

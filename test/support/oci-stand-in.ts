@@ -14,6 +14,10 @@ export class OciStandIn {
   private storage!: LoopbackServer;
   /** Where the registry says that its login is; its own when absent. */
   realm: string | undefined;
+  /** Where the registry sends who asks for a manifest. */
+  leadsTo: string | undefined;
+  /** What tokens were last asked for. */
+  scope: string | null | undefined;
   /** What is sent in place of content. */
   tamper: ((content: Buffer) => Buffer) | undefined;
 
@@ -30,6 +34,10 @@ export class OciStandIn {
     return `127.0.0.1:${this.registry.port}`;
   }
 
+  get storageHost(): string {
+    return `127.0.0.1:${this.storage.port}`;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.registry.close(), this.storage.close()]);
   }
@@ -43,10 +51,11 @@ export class OciStandIn {
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? '/', 'http://loopback');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://loopback');
     const [scheme = '-', value = ''] = (request.headers.authorization ?? '').split(' ');
     this.requests.push(`${request.method ?? ''} ${pathname} ${scheme || '-'}`);
     if (pathname === '/token') {
+      this.scope = searchParams.get('scope');
       const given = Buffer.from(value, 'base64').toString().split(':');
       if (this.token !== undefined && !given.includes(this.token)) return void response.writeHead(401).end();
       return void response.end(JSON.stringify({ token: TICKET }));
@@ -61,6 +70,9 @@ export class OciStandIn {
     const artifact = this.manifests.get(`${repository}/${reference}`);
     if (kind === 'blobs' && this.blobs.has(reference)) {
       return void response.writeHead(307, { location: `${this.storage.url}/${reference}` }).end();
+    }
+    if (this.leadsTo !== undefined) {
+      return void response.writeHead(307, { location: `${this.leadsTo}${pathname}` }).end();
     }
     if (artifact === undefined) return void response.writeHead(404).end();
     response.setHeader('docker-content-digest', digestOf(artifact.manifest));

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { request } from 'undici';
-import { headersOfHost, type HostFiles, tlsFilesFor } from './connection/host-access';
+import { headersOfHost, type HostFiles, settingsAt, tlsFilesFor } from './connection/host-access';
 import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
 import { type Answer, WholeAnswer } from './download/whole-answer';
@@ -89,6 +89,11 @@ export class HttpClient {
     return route;
   }
 
+  /** The headers that the operator has given for the host of a URL. */
+  accessTo(url: URL, order: Pick<HttpOrder, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
+    return headersOfHost(url, settingsAt(url, order, this.settings), order.verifySsl);
+  }
+
   private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
     let url = order.url.reveal();
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
@@ -151,8 +156,8 @@ export class HttpClient {
     }
   }
 
-  private headersFor(url: URL, { verifySsl }: Pick<HttpOrder, 'verifySsl'>): Record<string, string> {
-    return { ...headersOfHost(url, this.settings, verifySsl), ...authorization(url) };
+  private headersFor(url: URL, order: Pick<HttpOrder, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
+    return { ...this.accessTo(url, order), ...authorization(url) };
   }
 
   /** Whoever asks not to verify a server may not have the credentials of a registry sent to it. */

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { LimitsConfig, NetworkConfig } from '@packyard/config';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
-import { tlsFor } from './connection/host-access';
+import { settingsAt, tlsFor } from './connection/host-access';
 import type { HttpOrder } from './http-order';
 import type { NetworkPolicy } from './network-policy';
 
@@ -32,11 +32,15 @@ export class HttpConnection {
   constructor(
     private readonly policy: NetworkPolicy,
     private readonly settings: HttpSettings,
-    private readonly order: Pick<HttpOrder, 'verifySsl' | 'signal'>,
+    private readonly order: Pick<HttpOrder, 'verifySsl' | 'signal' | 'hostAccessAt'>,
     { url, proxy, authorities }: Route,
   ) {
     const trusted = authorities === undefined ? {} : { ca: [...authorities] };
-    const tls = { rejectUnauthorized: order.verifySsl, ...tlsFor(url.host, settings), ...trusted };
+    const tls = {
+      rejectUnauthorized: order.verifySsl,
+      ...tlsFor(url.host, settingsAt(url, order, settings)),
+      ...trusted,
+    };
     this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
   }
 

@@ -11,6 +11,8 @@ export interface HttpOrder {
   headers?: Readonly<Record<string, string>>;
   /** Every phase obeys it: finding the host, connecting, TLS, headers, body. */
   signal: AbortSignal;
+  /** The one origin that gets what `PACKYARD_HOST_ACCESS` says of it; every host that it is about does otherwise. */
+  hostAccessAt?: string;
   /** What to call it in errors, when its URL is not what the user knows. */
   shownAs?: string;
   /** Where the answer is kept for the next time, and a part of one for the next worker. */

@@ -26,9 +26,10 @@ export class OciArtifactSource implements PackSource<OciSource> {
 
   async fetch(source: OciSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const subject = describeSource(source);
-    const { verifySsl, onProgress, destination } = order;
+    const { verifySsl, onProgress, destination, mayLeadTo } = order;
+    const guard = mayLeadTo === undefined ? {} : { mayLeadTo };
     const url = order.secretUrl ?? new MaskedUrl(source.url);
-    const repository = new OciRepository(this.http, { url, verifySsl, signal, shownAs: subject });
+    const repository = new OciRepository(this.http, { url, verifySsl, signal, ...guard, shownAs: subject });
     const layer = await this.layerOf(repository, source);
     const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
     const download = {

@@ -19,6 +19,17 @@ export interface HostFiles {
   key?: string;
 }
 
+/** Who is led somewhere by a stranger takes no credentials of others along. */
+export function settingsAt<Settings extends HostSettings>(
+  { origin }: URL,
+  { hostAccessAt }: { hostAccessAt?: string | undefined },
+  settings: Settings,
+): Settings {
+  return hostAccessAt === undefined || hostAccessAt === origin
+    ? settings
+    : { ...settings, PACKYARD_HOST_ACCESS: undefined };
+}
+
 /** Authorities that the operator added, and the certificate that a host wants to see of us. */
 export function tlsFor(host: string, settings: HostSettings): HostTls {
   const { authorities, certificate, key } = tlsFilesFor(host, settings);

@@ -1,7 +1,6 @@
 export interface BearerChallenge {
   realm: string;
   service?: string;
-  scope?: string;
 }
 
 const MOST_LENGTH = 4096;
@@ -14,7 +13,7 @@ export function bearerChallenge(header: string | string[] | undefined): BearerCh
   const found = Object.fromEntries(
     [...(list ?? '').matchAll(PARAMETER)].map(([, name = '', value = '']) => [name, value]),
   );
-  const { realm, service, scope } = found as Partial<BearerChallenge>;
+  const { realm, service } = found as Partial<BearerChallenge>;
   if (realm === undefined) return undefined;
-  return { realm, ...(service === undefined ? {} : { service }), ...(scope === undefined ? {} : { scope }) };
+  return { realm, ...(service === undefined ? {} : { service }) };
 }

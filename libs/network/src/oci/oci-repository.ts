@@ -6,12 +6,14 @@ import type { HttpOrder } from '../http-order';
 import { bearerChallenge } from './challenge';
 import { MANIFEST_TYPES, type OciDescriptor, type OciManifest, readManifest } from './oci-manifest';
 
-export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal'> {
+export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo'> {
   /** `oci://host/repository`, with credentials or without. */
   url: MaskedUrl;
   /** What to call it in errors. */
   shownAs: string;
 }
+
+type BlobOrder = Pick<HttpOrder, 'url' | 'headers' | 'identity' | 'shownAs' | 'hostAccessAt'>;
 
 const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 const LIMIT = { maxBytes: MOST_MANIFEST_BYTES, limitName: 'the size of a manifest' };
@@ -44,16 +46,23 @@ export class OciRepository {
   }
 
   /** How the content of a layer is asked for, once a manifest was read. */
-  blobOrder({ digest }: Pick<OciDescriptor, 'digest'>): Pick<HttpOrder, 'url' | 'headers' | 'identity' | 'shownAs'> {
+  blobOrder({ digest }: Pick<OciDescriptor, 'digest'>): BlobOrder {
+    // Its digest says what it is, wherever the registry keeps it.
+    const { mayLeadTo: _, ...order } = this.orderFor(`blobs/${digest}`);
     // Tokens are new each time; who logs in is not.
-    return { ...this.orderFor(`blobs/${digest}`), headers: this.headers, identity: this.asking.url.reveal().href };
+    return { ...order, headers: this.headers, identity: this.asking.url.reveal().href };
   }
 
   private orderFor(path: string) {
     const url = new URL(this.base);
     url.pathname = `${url.pathname}/${path}`;
-    const { verifySsl, signal, shownAs } = this.asking;
-    return { url: new MaskedUrl(url.href), verifySsl, signal, shownAs };
+    return { ...this.common(), url: new MaskedUrl(url.href), shownAs: this.asking.shownAs };
+  }
+
+  /** The registry may lead anywhere, but no credentials of others go there. */
+  private common() {
+    const { verifySsl, signal, mayLeadTo } = this.asking;
+    return { verifySsl, signal, hostAccessAt: this.base.origin, ...(mayLeadTo === undefined ? {} : { mayLeadTo }) };
   }
 
   private async ask(order: HttpOrder, headers: Record<string, string>): Promise<Answer> {
@@ -70,22 +79,32 @@ export class OciRepository {
     }
   }
 
-  /** The registry says who gives out its tokens: whoever that is gets the credentials of the source, but none of ours. */
+  /**
+   * The registry says who gives out its tokens: whoever that is gets the credentials of the source, or what we have for the
+   * registry itself, and is asked for no more than to read this repository. What we have for others would become a token in
+   * the registry's hands.
+   */
   private async tokenFor(header: string | string[] | undefined): Promise<Record<string, string>> {
     const challenge = bearerChallenge(header);
     if (challenge === undefined) return {};
-    const { realm, service, scope } = challenge;
+    const { realm, service } = challenge;
     const url = URL.canParse(realm) ? new URL(realm) : undefined;
     const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && this.base.protocol === 'http:');
     if (url === undefined || !isSafe) throw this.unsafeRealm(realm);
     if (service !== undefined) url.searchParams.set('service', service);
-    url.searchParams.set('scope', scope ?? `repository:${this.base.pathname.replace('/v2/', '')}:pull`);
+    url.searchParams.set('scope', `repository:${this.base.pathname.replace('/v2/', '')}:pull`);
     Object.assign(url, { username: this.base.username, password: this.base.password });
-    const { verifySsl, signal, shownAs } = this.asking;
-    const order = { url: new MaskedUrl(url.href), verifySsl, signal, ...LIMIT, shownAs: `The login of ${shownAs}` };
+    const shownAs = `The login of ${this.asking.shownAs}`;
+    const order = { ...this.common(), url: new MaskedUrl(url.href), ...LIMIT, shownAs, headers: this.accessAt(url) };
     const { body } = await this.http.ask(order, {});
     const { token, access_token: accessToken } = this.readToken(body);
     return { authorization: `Bearer ${token ?? accessToken ?? ''}` };
+  }
+
+  /** Not in the clear to somewhere else. */
+  private accessAt(login: URL): Record<string, string> {
+    const isSafe = login.protocol === 'https:' || login.origin === this.base.origin || LOOPBACK.test(login.host);
+    return isSafe && this.base.username === '' ? this.http.accessTo(this.base, this.asking) : {};
   }
 
   private readToken(body: Buffer): z.infer<typeof Token> {
