@@ -139,6 +139,10 @@ function tryConsole(executable: string, view: View): void {
     await desk.open('Generations');
     await desk.shows('current');
     await desk.isInOrder('generations');
+    await desk.press('Undo the last request');
+    await desk.shows('Undo the last request?');
+    await desk.shows('slack: 1.0.0 → 1.1.0');
+    await desk.confirm('Leave it');
     await desk.press('Roll back to 2');
     await desk.shows('slack: 1.0.0 → 1.1.0');
     await desk.confirm('Roll back');
@@ -226,6 +230,9 @@ function tryConsole(executable: string, view: View): void {
       await desk.isInOrder('execution-output');
       await page.getByRole('link', { name: 'hello-node', exact: true }).click();
       await page.locator('tr', { hasText: /^1\.0\.0Enabled.*Signature missing/ }).waitFor();
+      await desk.shows('It has no tests.');
+      await desk.press('Run the tests');
+      await page.getByRole('button', { name: 'Run the tests', disabled: false }).waitFor();
       await page.getByText('Exactly which packages are in them').click();
       await page.locator('pre', { hasText: 'lockfileVersion' }).waitFor();
       await desk.isInOrder('pack-environments');

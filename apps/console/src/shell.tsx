@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { Link, Route, Switch, useLocation } from 'wouter-preact';
 import { AccountsPage } from './pages/accounts/accounts';
 import { AuditPage } from './pages/audit';
@@ -19,6 +20,10 @@ export function Shell() {
   const { user, signOut } = useSession();
   const isAdmin = useMay('identities', 'manage');
   const mayInstall = useMay('packs', 'create');
+  const [location] = useLocation();
+  useEffect(() => {
+    document.title = `${titleOf(location)} · Packyard`;
+  }, [location]);
   return (
     <>
       <a class="skip" href="#content">
@@ -88,3 +93,10 @@ function Page({ to, children }: { to: string; children: string }) {
 
 /** Pages that belong to one of the bar, and lie elsewhere. */
 const BELOW: Readonly<Record<string, string>> = { '/': '/packs/', '/install': '/plans/' };
+
+/** As a tab of the browser is to be told from others: `slack`, `executions 12`. */
+function titleOf(location: string): string {
+  const [kind = '', name] = location.split('/').filter((part) => part !== '');
+  if (kind === '' || kind === 'packs') return decodeURIComponent(name ?? 'packs');
+  return name === undefined ? kind : `${kind} ${decodeURIComponent(name)}`;
+}

@@ -8,14 +8,14 @@ import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
 import { useData } from '../parts/use-data';
 import { useMay } from '../session/session';
-import { RollbackDialog } from './rollback-dialog';
+import { RollbackDialog, type RollbackTarget } from './rollback-dialog';
 
 const EVERY_MS = 5000;
 
 /** Every state of what is enabled, and the way back to it. */
 export function GenerationsPage() {
   const [page, setPage] = useState(1);
-  const [target, setTarget] = useState<number>();
+  const [target, setTarget] = useState<RollbackTarget>();
   const mayUpdate = useMay('packs', 'update');
   const { answer, error, reload } = useData<Page<Generation>>(`/api/v1/generations?page=${page}`, EVERY_MS);
   return (
@@ -25,6 +25,13 @@ export function GenerationsPage() {
         Each change of what is enabled makes a generation. Rolling back to one enables what was enabled then, and takes
         a moment; what it would change is shown first.
       </p>
+      {mayUpdate && answer !== undefined && answer.pagination.total_items > 1 && (
+        <p>
+          <button type="button" onClick={() => setTarget('last')}>
+            Undo the last request
+          </button>
+        </p>
+      )}
       <ErrorBox error={error} />
       {answer !== undefined && (
         <>

@@ -5,6 +5,7 @@ import { bytes } from '../parts/bytes';
 import { Table } from '../parts/table';
 import { useData } from '../parts/use-data';
 import { ExactPackages } from './exact-packages';
+import { Tests } from './test-runs';
 
 /** What is in the enabled version, or the highest one: components, rules, environments, dependencies. */
 export function PackContent({ pack }: { pack: Pack }) {
@@ -29,6 +30,7 @@ export function PackContent({ pack }: { pack: Pack }) {
       )}
       {pack.format === 'gort' && version !== undefined && <Rules packRef={pack.ref} version={version} />}
       {pack.environments.length > 0 && <Environments pack={pack} />}
+      <Tests pack={pack} />
       <h2>Needs</h2>
       {pack.dependencies.length === 0 && <p>No other pack.</p>}
       <ul>

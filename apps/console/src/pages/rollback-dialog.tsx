@@ -7,20 +7,29 @@ import { useSession } from '../session/session';
 
 const PATH = '/api/v1/generations/rollback';
 
+/** A generation, or what was before the last request, whose packs may have made several of them. */
+export type RollbackTarget = number | 'last';
+
 /** Shows what going back would change, and does it when asked. */
-export function RollbackDialog({ target, onClose }: { target: number; onClose: () => void }) {
+export function RollbackDialog({ target, onClose }: { target: RollbackTarget; onClose: () => void }) {
   const { client } = useSession();
   const [plan, setPlan] = useState<Rollback>();
   const { isRunning, error, run } = useAction();
   const rollBack = (dryRun: boolean) =>
-    client.data<Rollback>(PATH, { method: 'POST', body: { to: target, dry_run: dryRun } });
+    client.data<Rollback>(PATH, {
+      method: 'POST',
+      body: { ...(target === 'last' ? {} : { to: target }), dry_run: dryRun },
+    });
   useEffect(() => void run(async () => setPlan(await rollBack(true))), [target]);
   const carryOut = async () => {
     await rollBack(false);
     onClose();
   };
   return (
-    <Dialog title={`Roll back to generation ${target}?`} onClose={onClose}>
+    <Dialog
+      title={target === 'last' ? 'Undo the last request?' : `Roll back to generation ${target}?`}
+      onClose={onClose}
+    >
       {plan?.packs.length === 0 && <p>Nothing would change.</p>}
       <ul>
         {plan?.packs.map(({ ref, version, former }) => (

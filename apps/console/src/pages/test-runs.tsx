@@ -1,8 +1,36 @@
 import { useState } from 'preact/hooks';
-import type { Page, PackTest } from '../api/types';
+import type { Pack, Page, PackTest } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
+import { Ago } from '../parts/time';
+import { useAction } from '../parts/use-action';
 import { useData } from '../parts/use-data';
+import { useMay, useSession } from '../session/session';
+
+/** How the tests of the enabled version went; they can be run again where it lies. */
+export function Tests({ pack: { ref, version } }: { pack: Pack }) {
+  const { client } = useSession();
+  const mayTest = useMay('packs', 'update');
+  const [turn, setTurn] = useState(0);
+  const { isRunning, error, run } = useAction();
+  if (version === null) return null;
+  const test = async () => {
+    await client.json(`/api/v1/packs/${encodeURIComponent(ref)}/test`, { method: 'POST' });
+    setTurn((n) => n + 1);
+  };
+  return (
+    <>
+      <h2>Tests</h2>
+      <LastRun key={`${version} ${turn}`} packRef={ref} version={version} />
+      <ErrorBox error={error} />
+      {mayTest && (
+        <button type="button" disabled={isRunning} onClick={() => void run(test)}>
+          Run the tests
+        </button>
+      )}
+    </>
+  );
+}
 
 interface Props {
   packRef: string;
@@ -31,10 +59,12 @@ function LastRun({ packRef, version, since, until }: Props) {
       packVersion === version && created >= (since ?? '') && (typeof until !== 'string' || created <= until),
   );
   if (run === undefined) return <p>Nothing is kept of them: they did not run, or that was too long ago.</p>;
-  const { testSuites: suites, reason } = run.result;
+  const { testSuites: suites, reason, status } = run.result;
   return (
     <>
-      {suites.length === 0 && <p>{reason ?? 'It has no tests.'}</p>}
+      <p>
+        {suites.length === 0 ? (reason ?? 'It has no tests.') : <Badge status={status} />} <Ago at={run.created} />
+      </p>
       {suites.map(({ name, total, passed, failed, skipped, output }) => (
         <section key={name}>
           <h3>
