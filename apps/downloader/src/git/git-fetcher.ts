@@ -13,7 +13,7 @@ import { gitEnvironment } from './git-environment';
 import type { GitObjects } from './git-objects';
 import { type CheckedOut, GitRepository } from './git-repository';
 import type { LfsFiles } from './lfs/lfs-files';
-import { ownPath } from './own-path';
+import { ownEmptyFolder } from './own-path';
 import { readSubmodules, type Submodule } from './read-submodules';
 import { TreeTotal } from './tree-total';
 
@@ -80,7 +80,7 @@ export class GitFetcher {
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
     order.mayLeadTo?.(new URL(addressOf(url)));
-    const destination = await ownPath(order.destination, module.path);
+    const destination = await ownEmptyFolder(order.destination, module.path);
     const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
     await mkdir(scratchFolder);
     const ownOrder = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };

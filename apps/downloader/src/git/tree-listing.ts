@@ -1,5 +1,6 @@
 import type { LimitsConfig } from '@packyard/config';
 import { assertIsUtf8, belongsToGit, TreeBudget, unsafePath } from '@packyard/pack';
+import { TreeOrder } from './tree-order';
 
 const LONGEST_RECORD_BYTES = 64 * 1024;
 
@@ -10,6 +11,7 @@ export class TreeListing {
   /** Where the tree only names a commit of another repository: by path. */
   readonly links = new Map<string, string>();
   private readonly budget: TreeBudget;
+  private readonly order = new TreeOrder();
   private rest = '';
 
   constructor(limits: LimitsConfig) {
@@ -26,8 +28,10 @@ export class TreeListing {
 
   /** `<mode> <type> <hash> <size, aligned>\t<path>`; the size of a folder is `-`. */
   private addRecord(record: string): void {
-    const [facts = '', bytes = ''] = record.split('\t', 2);
-    const path = Buffer.from(bytes, 'latin1').toString('utf8');
+    // A name may have tabs as well.
+    const tab = record.indexOf('\t');
+    const facts = record.slice(0, Math.max(tab, 0));
+    const path = Buffer.from(record.slice(tab + 1), 'latin1').toString('utf8');
     const [, type = '', id = '', digits = ''] = /^\d+ (\w+) +(\w+) +(\d*)/.exec(facts) ?? [];
     const size = type === 'blob' ? Number(digits) : 0;
     this.budget.add(path, size);
@@ -35,6 +39,7 @@ export class TreeListing {
     this.bytes += size;
     assertIsUtf8(path);
     if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
+    this.order.add(path, type === 'tree');
     if (type === 'commit') this.links.set(path, id);
   }
 }
