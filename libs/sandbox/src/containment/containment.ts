@@ -6,6 +6,7 @@ import type { ContainmentReport } from './containment-report';
 import { findProgram } from './find-program';
 import { giveFolders } from './give-folders';
 import { Identities } from './identities';
+import { endAllOf } from './end-all-of';
 import type { Identity, Launcher } from './launch';
 import { LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
@@ -120,7 +121,9 @@ export class ContainedRuns {
 
   async end(): Promise<void> {
     const { own } = this.session;
-    if (own !== undefined) await new ProcessTree(-1, own).end();
+    if (own === undefined) return;
+    await endAllOf(own);
+    await new ProcessTree(-1, own).end();
   }
 }
 

@@ -6,7 +6,8 @@ const FIRST = 0x70000000;
 const EACH = 64;
 // For containers that have 65536 users: those of short-lived services there.
 const FIRST_OF_FEW = 61_184;
-const FEW = 4_336;
+/** How many processes find their own there; their numbers are small in a container. */
+const FEW = 67;
 
 /**
  * Users without a name, for foreign programs of this process. No two that run at the same time are the same, and one that was
@@ -16,7 +17,10 @@ export class Identities {
   private readonly taken = new Set<number>();
   private next = 0;
 
-  constructor(private readonly hasMany = canBe(FIRST)) {}
+  constructor(
+    private readonly hasMany = canBe(FIRST),
+    private readonly process = globalThis.process.pid,
+  ) {}
 
   /** For tools that share a cache: the same for all processes. */
   get shared(): Identity {
@@ -24,16 +28,15 @@ export class Identities {
   }
 
   take(): Identity {
-    const [first, count] = this.hasMany ? [FIRST + process.pid * EACH, EACH] : [FIRST_OF_FEW + 1, FEW - 1];
-    for (let tried = 0; tried < count; tried += 1) {
-      const turn = this.next;
-      this.next = (turn + 1) % count;
-      const uid = first + (this.hasMany ? turn : (process.pid * EACH + turn) % count);
+    const first = this.hasMany ? FIRST + this.process * EACH : FIRST_OF_FEW + 1 + (this.process % FEW) * EACH;
+    for (let tried = 0; tried < EACH; tried += 1) {
+      const uid = first + this.next;
+      this.next = (this.next + 1) % EACH;
       if (this.taken.has(uid)) continue;
       this.taken.add(uid);
       return { uid, isUnique: true };
     }
-    throw new Error(`More than ${count} foreign programs run at the same time`);
+    throw new Error(`More than ${EACH} foreign programs run at the same time`);
   }
 
   giveBack({ uid }: Identity): void {

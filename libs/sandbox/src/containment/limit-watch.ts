@@ -95,7 +95,7 @@ export class LimitWatch {
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
     if (held.memoryBytes > limits.memoryBytes) this.stop('memory', limits.memoryBytes);
-    this.lookForHidden(whatHides(bytes, held, mayHide));
+    this.lookForHidden(tree.wasWoken ? 'standstill' : whatHides(bytes, held, mayHide));
     if (bytes === undefined) return;
     this.baseBytes ??= bytes;
     if (bytes + held.diskBytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
@@ -159,6 +159,7 @@ const SENTENCES: Record<Excess, (limit: string) => string> = {
 const HIDDEN = {
   folders: 'it keeps a folder from being looked into, so that what it writes there can not be counted',
   open: 'it keeps more files open, in more threads, than can be counted',
+  standstill: 'its programs wake each other while they are stopped, so that what they take can not be counted',
   processes: 'it runs a program that keeps from being looked at, so that what that takes can not be counted',
 };
 

@@ -1,12 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from './launch';
 import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
 
 const POLL_MS = 20;
+/** A processor that is busy takes its time until what it was told is so. */
+const MOST_POLLS_OF_STOPPED = 10;
 
 /** All that a foreign program has started, whatever sessions and groups it made for itself. */
 export class ProcessTree {
   /** By number and start, also those whose parent has ended. */
   private readonly seen = new Map<string, ProcessEntry>();
+  private isWoken = false;
 
   constructor(
     private readonly root: number,
@@ -29,19 +33,36 @@ export class ProcessTree {
     return [...found.values()];
   }
 
-  /** Nothing of it moves while that is done. */
+  /** Whether some of it woke others while it was to stand still last. */
+  get wasWoken(): boolean {
+    return this.isWoken;
+  }
+
+  /** Nothing of it moves while that is done, unless {@link wasWoken}. */
   async whileStopped<T>(task: () => Promise<T>): Promise<T> {
     const stopped = new Set<number>();
+    const seen = new Set<number>();
     try {
       for (let more = await this.members(0); more.length > 0;) {
-        for (const { pid } of more) signal(pid, 'SIGSTOP');
-        for (const { pid } of more) stopped.add(pid);
-        more = (await this.members(0)).filter(({ pid }) => !stopped.has(pid));
+        for (const { pid } of more) if (signal(pid, 'SIGSTOP')) stopped.add(pid);
+        for (const { pid } of more) seen.add(pid);
+        more = (await this.members(0)).filter(({ pid }) => !seen.has(pid));
       }
-      return await task();
+      const result = await task();
+      this.isWoken = await this.isAwake(stopped);
+      return result;
     } finally {
       for (const pid of stopped) signal(pid, 'SIGCONT');
     }
+  }
+
+  private async isAwake(stopped: ReadonlySet<number>): Promise<boolean> {
+    for (let polls = 0; polls < MOST_POLLS_OF_STOPPED; polls += 1) {
+      const members = await this.members(0);
+      if (!members.some(({ pid, isAwake }) => isAwake && stopped.has(pid))) return false;
+      await delay(POLL_MS);
+    }
+    return true;
   }
 
   /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
@@ -51,7 +72,7 @@ export class ProcessTree {
       const isGrowing = this.seen.size > known;
       known = this.seen.size;
       for (const { pid } of left) signal(pid, isGrowing ? 'SIGSTOP' : 'SIGKILL');
-      if (!isGrowing) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (!isGrowing) await delay(POLL_MS);
     }
   }
 
@@ -79,12 +100,15 @@ async function environmentOf(pid: number): Promise<string> {
   return (await readOfThreads(pid, 'environ')).join('');
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Whether it could be sent. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Gone already, or a program of the system that works for us and ends with what it works for.
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    return false;
   }
 }
