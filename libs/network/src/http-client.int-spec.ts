@@ -184,7 +184,7 @@ describe('HttpClient', () => {
     const { signal } = new AbortController();
     await download(`${server.url}/a`, signal).catch(() => undefined);
     const order = { url: new MaskedUrl(`${server.url}/a`), verifySsl: true, maxBytes: 1, limitName: 'X', signal };
-    await client.answersAs('text/html', order).catch(() => undefined);
+    await client.ask(order, { isWanted: () => false }).catch(() => undefined);
     await eventually(() => expect(getEventListeners(signal, 'abort')).toEqual([]), 20_000);
     await server.close();
   });

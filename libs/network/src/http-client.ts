@@ -53,29 +53,14 @@ export class HttpClient {
     await new PartDownload(order, (question, read) => this.get(order, question, read), part).into(file);
   }
 
-  /** The whole answer, for what is no file. With a body it is asked for by POST, which has to change nothing. */
-  async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer> {
-    const answer = new WholeAnswer(order, (asked, read) => this.get(order, asked, read));
-    return answer.to({ headers: {}, statuses: [200], ...question });
-  }
-
-  /** Where the redirects of a URL end, each of them checked. */
-  async finalUrl(order: HttpOrder): Promise<URL> {
-    return this.get(order, { headers: {}, statuses: [200] }, () => Promise.resolve());
-  }
-
-  /** Whether a server answers with this content type; it is no failure when it answers otherwise, or not with success. */
-  async answersAs(contentType: string, order: HttpOrder): Promise<boolean> {
-    let isSo = false;
-    try {
-      await this.get(order, { headers: {}, statuses: [200] }, ({ headers }) => {
-        isSo = headers['content-type']?.startsWith(contentType) === true;
-        return Promise.resolve();
-      });
-    } catch (error) {
-      if (!(error instanceof RejectedError) || error.code === 'SOURCE_FORBIDDEN') throw error;
-    }
-    return isSo;
+  /**
+   * The whole answer, for what is no file, and where redirects led to, each of them checked. With a body it is asked for by
+   * POST, which has to change nothing.
+   */
+  async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer & { url: URL }> {
+    let url = order.url.reveal();
+    const answer = new WholeAnswer(order, async (asked, read) => (url = await this.get(order, asked, read)));
+    return { ...(await answer.to({ headers: {}, statuses: [200], ...question })), url };
   }
 
   /** What another program has to know to connect as we would: it gets credentials and files of nobody but that host. */

@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { type GitSource, MaskedUrl } from '@packyard/contracts';
-import type { LimitsConfig } from '@packyard/config';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
 import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
 import type { FetchOrder } from '../sources/pack-source';
+import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
+import { MOST_REFS_BYTES, tooManyRefs } from './git-refs';
+import type { RemoteRef } from './remote-ref';
 import { sshCommand } from './ssh-command';
 
 /** How git gets to a repository. */
@@ -16,9 +19,24 @@ export interface GitWay {
   /** Of git; credentials are in it. */
   configuration: Record<string, string>;
   environment: Record<string, string>;
+  /** What it has, where the server said so when it was asked for the way. */
+  refs?: readonly RemoteRef[];
 }
 
-type Config = Pick<LimitsConfig, 'PACKYARD_MAX_INDEX_BYTES'> & Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>;
+/** What a server answered at `info/refs`. */
+interface Asked {
+  /** Where redirects led to. */
+  final: URL;
+  /** Somebody speaks git's protocol there, and no web server has the files of a repository. */
+  isSmart: boolean;
+  /** What it has, if that could be understood. */
+  refs?: readonly RemoteRef[] | undefined;
+}
+
+type Config = Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>;
+
+// What is wrong with a repository that is there, or with asking at all.
+const PASSED_ON = ['SOURCE_FORBIDDEN', 'LIMIT_EXCEEDED'];
 
 /** Finds out how git may connect: by our rules about networks, proxies, authorities and credentials, and not by its own. */
 export class GitAccess {
@@ -39,29 +57,46 @@ export class GitAccess {
     return { url: source.url, configuration: {}, environment: { GIT_SSH_COMMAND: command } };
   }
 
-  /** Whether a repository answers at a URL that does not look like one. */
-  async answersAt(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<boolean> {
+  /** To a URL over HTTP that does not look like a repository; nothing when none answers there. */
+  async wayIfAny(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<GitWay | undefined> {
     const url = order.secretUrl ?? new MaskedUrl(source.url);
-    return this.http.answersAs('application/x-git-upload-pack-advertisement', this.probe(url, order, signal));
+    const answer = await this.ask(url, order, signal).catch((error: unknown) => {
+      if (!(error instanceof RejectedError) || PASSED_ON.includes(error.code)) throw error;
+    });
+    return answer?.isSmart === true ? this.wayFrom(answer, order, signal) : undefined;
   }
 
-  /** git is not allowed to follow redirects, since it would not check where they lead. */
   private async overHttp(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
-    const final = repositoryOf(await this.http.finalUrl(this.probe(url, order, signal)));
+    return this.wayFrom(await this.ask(url, order, signal), order, signal);
+  }
+
+  /** git is not allowed to follow redirects, since it would not check where they lead. What it would ask first is known then. */
+  private async ask(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<Asked> {
+    const isWanted = ({ 'content-type': type }: IncomingHttpHeaders) => type?.startsWith(ADVERTISEMENT_TYPE) === true;
+    try {
+      const answer = await this.http.ask(this.probe(url, order, signal), { isWanted });
+      const isSmart = isWanted(answer.headers);
+      return { final: repositoryOf(answer.url), isSmart, refs: isSmart ? readAdvertisement(answer.body) : undefined };
+    } catch (error) {
+      throw error instanceof RejectedError && error.code === 'LIMIT_EXCEEDED' ? tooManyRefs(String(url)) : error;
+    }
+  }
+
+  private async wayFrom({ final, refs }: Asked, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
     const route = await this.http.routeTo(final, { verifySsl: order.verifySsl, signal });
     const http = new MaskedUrl(final.href);
     const { bare } = http;
     const authorities = route.authorities === undefined ? {} : await trusting(route.authorities, order.scratchFolder);
     const configuration = { ...configurationOf(final, bare, route), ...authorities };
-    return { url: bare, http, configuration, environment: {} };
+    return { url: bare, http, configuration, environment: {}, ...(refs === undefined ? {} : { refs }) };
   }
 
   private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchOrder, signal: AbortSignal): HttpOrder {
     const probe = url.reveal();
     probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
     probe.search = '?service=git-upload-pack';
-    const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
-    const limit = { maxBytes, limitName: 'PACKYARD_MAX_INDEX_BYTES' };
+    // Nobody can raise it: what is more is told in words of its own.
+    const limit = { maxBytes: MOST_REFS_BYTES, limitName: '' };
     const guard = mayLeadTo === undefined ? {} : { mayLeadTo: (next: URL) => mayLeadTo(repositoryOf(next)) };
     return { url: new MaskedUrl(probe.href), verifySsl, ...limit, ...guard, signal, shownAs: String(url) };
   }

@@ -53,7 +53,7 @@ describe('a repository that was fetched before', () => {
     const [destination, scratchFolder] = [join(place, 'content'), join(place, 'scratch')];
     for (const made of [destination, scratchFolder]) mkdirSync(made);
     const http = new HttpClient(policy);
-    const access = new GitAccess(policy, http, limits);
+    const access = new GitAccess(policy, http, {});
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
     const before = server.sentBytes();
     const order = { destination, scratchFolder, verifySsl: true };

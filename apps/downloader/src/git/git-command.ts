@@ -5,10 +5,13 @@ import type { Moved } from '../sources/pack-source';
 import { FolderWatch } from './folder-watch';
 import { gitFailure } from './git-failure';
 import { type GitProgress, withoutProgress } from './git-progress';
+import type { RemoteRef } from './remote-ref';
 
 export interface GitPlace {
   /** What git is told to fetch from; without credentials. */
   url: string;
+  /** What it has, where that is known already. */
+  refs?: readonly RemoteRef[];
   worktree: string;
   /** Where git writes what it fetches. */
   scratchFolder: string;

@@ -49,15 +49,24 @@ export class GitFetcher {
   ) {}
 
   async fetch(wanted: Wanted, order: FetchOrder, signal: AbortSignal): Promise<FetchedTree> {
-    const total = new TreeTotal(this.config);
-    return this.take(wanted, order, { signal, total, watchedFolder: order.scratchFolder, depth: 0 });
+    const way = await this.access.wayTo(wanted, order, signal);
+    return this.fetchBy(way, { wanted, order }, signal);
   }
 
-  private async take(wanted: Wanted, order: FetchOrder, journey: Journey): Promise<FetchedTree> {
-    const { signal, total, depth } = journey;
+  /** By a way that was found before. */
+  async fetchBy(way: GitWay, { wanted, order }: { wanted: Wanted; order: FetchOrder }, signal: AbortSignal) {
+    const total = new TreeTotal(this.config);
+    return this.take(way, { wanted, order }, { signal, total, watchedFolder: order.scratchFolder, depth: 0 });
+  }
+
+  private async take(
+    way: GitWay,
+    { wanted, order }: { wanted: Wanted; order: FetchOrder },
+    journey: Journey,
+  ): Promise<FetchedTree> {
+    const { total, depth } = journey;
     // Who signs a commit answers for the submodules that it names.
     const signers = depth === 0 && order.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
-    const way = await this.access.wayTo(wanted, order, signal);
     const place = this.placeOf(way, order, { ...journey, signers });
     const kept = await this.cache.objectsOf([way.url, order.secretUrl?.reveal().href, order.verifySsl]);
     const found = await checkOut(place, kept, { refSpec: wanted.refSpec, withTag: signers !== undefined });
@@ -84,7 +93,9 @@ export class GitFetcher {
     const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
     await mkdir(scratchFolder);
     const ownOrder = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };
-    await this.take({ ...parent, url, refSpec: module.commit }, ownOrder, { ...journey, depth });
+    const wanted = { ...parent, url, refSpec: module.commit };
+    const way = await this.access.wayTo(wanted, ownOrder, journey.signal);
+    await this.take(way, { wanted, order: ownOrder }, { ...journey, depth });
   }
 
   private placeOf(
@@ -104,6 +115,7 @@ export class GitFetcher {
     });
     return {
       url: way.url,
+      ...(way.refs === undefined ? {} : { refs: way.refs }),
       worktree,
       scratchFolder,
       watchedFolder,

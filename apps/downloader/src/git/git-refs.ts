@@ -1,16 +1,10 @@
 import { RejectedError } from '@packyard/contracts';
 import type { GitCommand } from './git-command';
-
-export interface RemoteRef {
-  /** Of a commit, or of a tag that has a text of its own. */
-  id: string;
-  commit: string;
-  name: string;
-}
+import { type RemoteRef, refsOf } from './remote-ref';
 
 const REFS_SHOWN = 10;
 // A list of references has to be read as a whole: some hundred thousand of them.
-const MOST_REFS_BYTES = 16 * 1024 * 1024;
+export const MOST_REFS_BYTES = 16 * 1024 * 1024;
 const MEMORY_BYTES = 320 * 1024 * 1024;
 
 /** @throws RejectedError LIMIT_EXCEEDED for a list without an end */
@@ -24,11 +18,7 @@ export async function listRefs(git: GitCommand, url: string): Promise<RemoteRef[
       if (bytes > MOST_REFS_BYTES) throw tooManyRefs(url);
     },
   });
-  const lines = text.split('\n').map((line) => line.split('\t'));
-  const peeled = new Map(lines.map(([id = '', name = '']) => [name, id]));
-  return lines.flatMap(([id, name]) =>
-    id && name && !name.endsWith('^{}') ? [{ id, name, commit: peeled.get(`${name}^{}`) ?? id }] : [],
-  );
+  return refsOf(text.split('\n').map((line) => line.split('\t')));
 }
 
 const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -63,7 +53,7 @@ export function refNotFound(url: string, refs: readonly RemoteRef[], refSpec: st
   });
 }
 
-function tooManyRefs(url: string): RejectedError {
+export function tooManyRefs(url: string): RejectedError {
   return new RejectedError('LIMIT_EXCEEDED', `${url} has more branches and tags than can be read.`, {
     hint: 'Give a repository with fewer of them, or an archive.',
   });

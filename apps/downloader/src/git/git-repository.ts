@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { GitCommand, type GitPlace } from './git-command';
 import type { GitObjects } from './git-objects';
 import { GitProgress } from './git-progress';
-import { findRef, isFullName, listRefs, refNotFound, type RemoteRef } from './git-refs';
+import { findRef, isFullName, listRefs, refNotFound } from './git-refs';
 import { makeRepository } from './git-skeleton';
 import { LocalGit } from './local-git';
+import type { RemoteRef } from './remote-ref';
 import { TreeListing } from './tree-listing';
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const SHA1_LENGTH = 40;
+const NOT_BY_NUMBER = /not our ref|unadvertised object|remote ref|no such remote ref/i;
 
 export interface CheckedOut {
   commit: string;
@@ -36,7 +38,7 @@ export class GitRepository {
 
   /** Fills the work tree with what the branch, tag or commit names. */
   async checkOut(refSpec: string | undefined, { withTag = false } = {}): Promise<CheckedOut> {
-    const refs = await listRefs(this.git, this.place.url);
+    const refs = this.place.refs ?? (await listRefs(this.git, this.place.url));
     await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
     await this.kept?.lendTo(this.folder);
     const tag = withTag ? tagAmong(refs, refSpec) : undefined;
@@ -54,10 +56,20 @@ export class GitRepository {
     if (found === undefined) return this.fetchCommit(refs, refSpec ?? 'HEAD');
     // The tag itself may not be among what is kept.
     if (!isTagWanted && (await this.kept?.has(found.commit)) === true) return found.commit;
-    await this.fetchShallow(found.name);
+    await this.fetchFound(found);
     const [id] = (await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8')).split('\t');
     // It may have moved on since it was listed.
     return id === found.id ? found.commit : this.local.commitOf('FETCH_HEAD');
+  }
+
+  /** By its number a server need not be asked once more what the name stands for. It may have been moved, and cleared away. */
+  private async fetchFound({ id, name }: RemoteRef): Promise<void> {
+    try {
+      await this.fetchShallow(id);
+    } catch (error) {
+      if (!NOT_BY_NUMBER.test((error as Error).message)) throw error;
+      await this.fetchShallow(name);
+    }
   }
 
   /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */

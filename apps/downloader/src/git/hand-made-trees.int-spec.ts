@@ -61,7 +61,7 @@ describe('a tree that somebody wrote by hand', () => {
     for (const made of [destination, scratchFolder]) mkdirSync(made);
     const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     const http = new HttpClient(policy, limits);
-    const access = new GitAccess(policy, http, limits);
+    const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(place, 'cache'), maxBytes: 1e9 });
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
     const order = { destination, scratchFolder, verifySsl: true };

@@ -44,7 +44,7 @@ describe('a hostile repository', () => {
 
   const fetchRemote = async (url: string, refSpec?: string, by: LimitsConfig = limits) => {
     const order = places();
-    const access = new GitAccess(policy, http, by);
+    const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 });
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, by), by, cache));
     const place = { kind: 'git' as const, url, ...(refSpec === undefined ? {} : { refSpec }) };

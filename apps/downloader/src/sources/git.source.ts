@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GitSource } from '@packyard/contracts';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
 import type { GitAccess } from '../git/git-access';
-import type { GitFetcher } from '../git/git-fetcher';
+import type { FetchedTree, GitFetcher } from '../git/git-fetcher';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 
 const MOST_ATTRIBUTES_BYTES = 1024 * 1024;
@@ -18,17 +18,26 @@ export class GitRemoteSource implements PackSource<GitSource> {
   ) {}
 
   async fetch(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const { commit: gitCommit, signature: found } = await this.fetcher.fetch(source, order, signal);
+    return this.taken(source, order, await this.fetcher.fetch(source, order, signal));
+  }
+
+  /** From a URL that does not look like a repository; nothing when none answers there. */
+  async fetchIfAny(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource | undefined> {
+    const way = await this.access.wayIfAny(source, order, signal);
+    if (way === undefined) return undefined;
+    return this.taken(source, order, await this.fetcher.fetchBy(way, { wanted: source, order }, signal));
+  }
+
+  private async taken(
+    source: GitSource,
+    order: FetchOrder,
+    { commit: gitCommit, signature: found }: FetchedTree,
+  ): Promise<FetchedSource> {
     const signature = found === undefined ? undefined : order.trust?.judgeCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.url);
     }
     return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(order.destination, source) };
-  }
-
-  /** Whether a repository answers at a URL that does not look like one. */
-  answersAt(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<boolean> {
-    return this.access.answersAt(source, order, signal);
   }
 }
 

@@ -38,8 +38,9 @@ export class Sources {
   private async fetchUrl(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
     const { git, archive } = this.places;
     const isNamed = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
-    if (isNamed || !(await git.answersAt(source, order, signal))) return archive.fetch(source, order, signal);
-    return git.fetch({ kind: 'git', url: source.url }, order, signal);
+    const repository = { kind: 'git' as const, url: source.url };
+    const fetched = isNamed ? undefined : await git.fetchIfAny(repository, order, signal);
+    return fetched ?? archive.fetch(source, order, signal);
   }
 
   private fetchPlace(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {

@@ -13,6 +13,8 @@ export interface HttpQuestion {
   statuses: readonly number[];
   /** Of a question that is put by POST. */
   body?: string;
+  /** Whether the body of an answer with these headers is of interest; it is not read otherwise. */
+  isWanted?: (headers: IncomingHttpHeaders) => boolean;
 }
 
 export type Exchange = (question: HttpQuestion, read: (answer: HttpAnswer) => Promise<void>) => Promise<unknown>;

@@ -23,7 +23,7 @@ export class WholeAnswer {
     for (;;) {
       let answer: Answer | undefined;
       try {
-        await this.exchange(question, async (got) => void (answer = await this.read(got)));
+        await this.exchange(question, async (got) => void (answer = await this.read(got, question)));
         if (answer !== undefined) return answer;
       } catch (error) {
         await retries.waitAfter(error, 0);
@@ -31,8 +31,9 @@ export class WholeAnswer {
     }
   }
 
-  private async read({ statusCode, headers, body }: HttpAnswer): Promise<Answer> {
+  private async read({ statusCode, headers, body }: HttpAnswer, { isWanted }: HttpQuestion): Promise<Answer> {
     const chunks: Buffer[] = [];
+    if (isWanted?.(headers) === false) return { statusCode, headers, body: Buffer.alloc(0) };
     let bytes = 0;
     for await (const chunk of body) {
       bytes += chunk.length;
