@@ -1,15 +1,11 @@
-import { cpSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { aPack, listenOnLoopback } from '@packyard/testing';
+import { aPack } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
-import { graphOfMany, overlaps } from './support/graph-of-many';
-import { findChromium, openBrowser, photograph, type View, VIEWS } from './support/browser';
+import { findChromium, openBrowser, type View, VIEWS } from './support/browser';
 import { ConsoleDesk } from './support/console-desk';
+import { tryPages } from './support/console-pages';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
-const EXAMPLES = join(__dirname, '../examples');
 const chromium = findChromium();
 
 if (chromium === undefined) {
@@ -42,11 +38,6 @@ function tryConsole(executable: string, view: View): void {
   });
 
   afterAll(() => browser.close());
-
-  async function endpoint() {
-    const server = createServer((_request, response) => void response.end('thank you'));
-    return listenOnLoopback(server);
-  }
 
   it('refuses a token that is none, in words', async () => {
     await desk.signIn('not-a-token');
@@ -84,12 +75,6 @@ function tryConsole(executable: string, view: View): void {
     await desk.isInOrder('plan-outdated');
     await desk.press('Plan it again');
     await desk.shows('Nothing would change.');
-    const before = complaints.length;
-    await page.goto(`${service.url}/#/plans/99999`);
-    await desk.shows('There is no such plan, or not any more');
-    await desk.isInOrder('plan-gone');
-    // That it is not there, the browser says too.
-    expect(complaints.splice(before).filter((text) => !text.includes('404'))).toEqual([]);
   });
 
   it('shows what a plan refuses, with the remedy', async () => {
@@ -142,6 +127,7 @@ function tryConsole(executable: string, view: View): void {
     await desk.press('Undo the last request');
     await desk.shows('Undo the last request?');
     await desk.shows('slack: 1.0.0 → 1.1.0');
+    await desk.isInOrder('roll-back');
     await desk.confirm('Leave it');
     await desk.press('Roll back to 2');
     await desk.shows('slack: 1.0.0 → 1.1.0');
@@ -167,116 +153,7 @@ function tryConsole(executable: string, view: View): void {
   });
 
   // What is the same at every width is tried once.
-  if (view === VIEWS[0]) {
-    it('draws two hundred packs beside each other, and finds one', async () => {
-      await page.route('**/api/v1/graph', (route) => route.fulfill({ json: { data: graphOfMany() } }));
-      await desk.open('Graph');
-      const boxes = page.locator('.graph .pack');
-      await page.getByRole('link', { name: /^pack-199 / }).waitFor();
-      expect(await boxes.count()).toBe(200);
-      expect(await overlaps(page)).toEqual([]);
-      await desk.isInOrder('graph-200');
-      await page.getByLabel('Search').fill('pack-137');
-      await page.locator('.graph .faint').nth(198).waitFor();
-      expect(await page.locator('.graph .pack:not(.faint)').allTextContents()).toEqual(['pack-137 1.0.0']);
-      await photograph(page, 'graph-found');
-      await desk.press('All of it');
-      await photograph(page, 'graph-whole');
-      await page.unroute('**/api/v1/graph');
-    });
-
-    it.each([
-      ['Executions', 'Execution 1'],
-      ['Registries', 'No registry is known'],
-      ['Tokens', 'Revoke'],
-      ['Audit', 'pack.enable'],
-      ['Service', 'register'],
-    ])('%s can be read by everyone', async (title, text) => {
-      await desk.open(title);
-      await page.getByRole('heading', { level: 1, name: new RegExp(`^${title}`) }).waitFor();
-      await page.getByRole('main').getByText(text).first().waitFor();
-      await desk.isInOrder(title.toLowerCase());
-    });
-
-    it('sets up a webhook, shows its secret once, tries it and tells how that went', async () => {
-      const told = await endpoint();
-      await desk.open('Webhooks');
-      await desk.shows('Nobody is told of anything.');
-      await page.getByLabel('Address that is told').fill(`${told.url}/hook`);
-      await page.getByLabel('Events').fill('execution.*');
-      await desk.press('Add the webhook');
-      await desk.shows(/^whsec_/);
-      await desk.press('Try 1');
-      await desk.shows('webhook.test');
-      await desk.shows('thank you');
-      await desk.isInOrder('webhooks');
-      await desk.press('Disable 1');
-      await page.getByRole('button', { name: 'Enable 1' }).waitFor();
-      await desk.press('Delete 1');
-      await desk.confirm('Delete');
-      await desk.shows('Nobody is told of anything.');
-      await told.close();
-    });
-
-    it('shows what an environment holds, what built it, and how the signature was', async () => {
-      const policy = { applies_to: 'source', pattern: '*', mode: 'warn' };
-      expect((await service.request('/api/v1/trust-policies', { method: 'PUT', body: policy })).status).toBe(200);
-      cpSync(join(EXAMPLES, 'packs/hello-node'), fixture.path('hello-node'), { recursive: true });
-      await desk.install(fixture.path('hello-node'));
-      await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-      await desk.shows(/^Signature missing/);
-      await page.getByText('What the tools printed').click();
-      await page.getByRole('heading', { name: /^hello-node · nodejs$/ }).waitFor();
-      await desk.isInOrder('execution-output');
-      await page.getByRole('link', { name: 'hello-node', exact: true }).click();
-      await page.locator('tr', { hasText: /^1\.0\.0Enabled.*Signature missing/ }).waitFor();
-      await desk.shows('It has no tests.');
-      await desk.press('Run the tests');
-      await page.getByRole('button', { name: 'Run the tests', disabled: false }).waitFor();
-      await page.getByText('Exactly which packages are in them').click();
-      await page.locator('pre', { hasText: 'lockfileVersion' }).waitFor();
-      await desk.isInOrder('pack-environments');
-    });
-
-    it('shows who may run which command of a bundle', async () => {
-      cpSync(join(EXAMPLES, 'bundles/date.yaml'), fixture.path('date.yaml'));
-      await desk.install(fixture.path('date.yaml'));
-      await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-      await desk.shows('It is installed, and not enabled.');
-      await page.getByRole('link', { name: 'date', exact: true }).click();
-      await desk.press('Enable');
-      await desk.confirm('Enable');
-      await desk.shows('It declares set.');
-      await page.locator('tr', { hasText: 'datewith option["set"] == true must have date:set' }).waitFor();
-      await desk.isInOrder('bundle');
-    });
-
-    it('sets up users, with what they may do by their groups and roles', async () => {
-      await desk.open('Accounts');
-      await desk.shows('There are no users yet.');
-      await desk.isInOrder('no-accounts');
-      await desk.send('Add or change a user', 'Save the user', {
-        User: 'ada',
-        'Full name': 'Ada L',
-        Password: 'a-long-password',
-      });
-      await page.locator('tr', { hasText: /^adaAda L/ }).waitFor();
-      await desk.send('Add a group', 'Add the group', { Group: 'operators' });
-      await page.locator('tr', { hasText: /^operators/ }).waitFor();
-      await desk.send('Put a user into a group', 'Put the user into it');
-      await desk.send('Add a role', 'Add the role', { Role: 'keeper' });
-      await desk.send('Give a role a permission', 'Give it the permission', { Bundle: 'date', Permission: 'set' });
-      await page.getByRole('button', { name: 'Take date:set from keeper' }).waitFor();
-      await desk.send('Give a group a role', 'Give it the role');
-      await page.getByRole('button', { name: 'Take the role keeper from operators' }).waitFor();
-      await desk.isInOrder('accounts');
-      await page.getByRole('button', { name: 'Take ada out of operators' }).click();
-      await page.getByRole('button', { name: 'Take ada out of operators' }).waitFor({ state: 'detached' });
-      await desk.press('Remove ada');
-      await desk.confirm('Remove');
-      await desk.shows('There are no users yet.');
-    });
-  }
+  if (view === VIEWS[0]) tryPages({ fixture, desk: () => desk, service: () => service });
 
   it('offers nothing that the token may not do', async () => {
     await desk.open('Tokens');

@@ -2,6 +2,7 @@ import { Link, useLocation } from 'wouter-preact';
 import type { Execution } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
+import { Missing } from '../parts/missing';
 import { Ago, duration } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useMay, useSession } from '../session/session';
@@ -12,6 +13,14 @@ import { useExecution } from './use-execution';
 /** One request, live: its packs with their stages, what failed and what to do, what the workers say. */
 export function ExecutionPage({ id }: { id: number }) {
   const { answer, error, notes, progress } = useExecution(id);
+  if (error?.status === 404) {
+    return (
+      <Missing title={`Execution ${id}`}>
+        There is no such execution, or not any more: old ones are removed. See{' '}
+        <Link to="/executions">which there are</Link>.
+      </Missing>
+    );
+  }
   if (answer === undefined) return <ErrorBox error={error} />;
   const execution = answer.data;
   const isPlan = execution.config?.['dry_run'] === true;
@@ -21,8 +30,8 @@ export function ExecutionPage({ id }: { id: number }) {
         Execution {id} <Badge status={execution.status} />
       </h1>
       <p>
-        {execution.action_ref}, asked for by {execution.requested_by} <Ago at={execution.created} />; took{' '}
-        {duration(execution.started_at, execution.finished_at)}
+        {execution.action_ref}, asked for by {execution.requested_by} <Ago at={execution.created} />;{' '}
+        {timeWords(execution)}
       </p>
       {isPlan && execution.finished_at !== null && (
         <p>
@@ -61,6 +70,11 @@ export function ExecutionPage({ id }: { id: number }) {
       )}
     </>
   );
+}
+
+function timeWords({ started_at: from, finished_at: to }: Execution): string {
+  if (to !== null) return `took ${duration(from, to)}`;
+  return from === null ? 'has not begun yet' : `running for ${duration(from, null)}`;
 }
 
 /** Why nothing moves yet. */

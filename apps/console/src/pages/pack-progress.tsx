@@ -63,7 +63,7 @@ export function PackProgress({ pack, execution, progress }: Props) {
 /** As bundles are, and packs that nobody wanted enabled. */
 function isAside({ result }: Execution, { pack_ref: ref, pack_version: version }: ExecutionPack): boolean {
   const { installed_packs: installed = [] } = (result ?? {}) as { installed_packs?: readonly Installed[] };
-  return installed.some((one) => one.pack_ref === ref && one.pack_version === version && one.enabled === false);
+  return installed.some((one) => one.pack_ref === ref && one.pack_version === version && !one.enabled);
 }
 
 interface Installed {

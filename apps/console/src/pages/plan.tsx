@@ -1,8 +1,8 @@
 import { Link, useLocation } from 'wouter-preact';
 import type { Execution, Generation, Page, Plan } from '../api/types';
 import { Badge } from '../parts/badge';
-import { Empty } from '../parts/empty';
 import { ErrorBox } from '../parts/error-box';
+import { Missing } from '../parts/missing';
 import { Ago } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useData } from '../parts/use-data';
@@ -18,13 +18,10 @@ export function PlanPage({ id }: { id: number }) {
   const { answer, error, progress } = useExecution(id);
   if (error?.status === 404) {
     return (
-      <>
-        <h1>Plan {id}</h1>
-        <Empty>
-          There is no such plan, or not any more: plans are kept as long as executions are.{' '}
-          <Link to="/install">Make another one</Link>.
-        </Empty>
-      </>
+      <Missing title={`Plan ${id}`}>
+        There is no such plan, or not any more: plans are kept as long as executions are.{' '}
+        <Link to="/install">Make another one</Link>.
+      </Missing>
     );
   }
   const execution = answer?.data;
