@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../dist/apps/standalone/src/main.js', import.meta.url));
+/** Starts all of it in one process. */
+export const MAIN = fileURLToPath(new URL('../dist/apps/standalone/src/main.js', import.meta.url));
 
 /** Starts the standalone app on a home of its own; `main` is that of another version. */
 export async function startService(home, environment = {}, main = MAIN) {

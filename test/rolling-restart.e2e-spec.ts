@@ -83,11 +83,18 @@ describe('two gateways and two of each worker', () => {
     const { id } = await client.submit({ packs: [`${fixture.files.url}/held-one.tgz`] });
     const headers = { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' };
     const stream = await fetch(`${url}/api/v1/executions/${id}/events`, { headers });
+    let text = '';
+    const streamed = (async () => {
+      for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+    })();
     const body = JSON.stringify({ packs: [`${fixture.files.url}/held-two.tgz`], destination_dir: fixture.path('out') });
     const wait = { method: 'POST', headers: { ...headers, 'idempotency-key': 'the-same' }, body };
     const first = fetch(`${url}/api/v1/packs/download`, wait);
-    await eventually(() => expect(gate.waiting()).toBe(2));
-    const [, refused, text] = await Promise.all([gateway!.process.stop(), first, stream.text()]);
+    await eventually(() => {
+      expect(gate.waiting()).toBe(2);
+      expect(text).toContain('id: 1\n');
+    });
+    const [, refused] = await Promise.all([gateway!.process.stop(), first, streamed]);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await refused.json()).toMatchObject({ code: 'NOT_READY', message: expect.stringMatching(/goes on/) });
     expect(text).toMatch(/^retry: \d+\n\nid: 1\n/);

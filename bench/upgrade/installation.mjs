@@ -25,7 +25,9 @@ const PATHS = [
   '/bundles',
   '/generations?page_size=100',
   '/generations/3',
-  '/executions',
+  // Not what is under way when it is stopped.
+  '/executions?status=completed',
+  '/executions?status=failed',
   ...[1, 2, 3, 4, 5, 6].flatMap((id) => [`/executions/${id}`, `/executions/${id}/logs`]),
   '/tokens?page_size=100',
   '/users',

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { create } from 'tar';
-import { startService } from '../support.mjs';
+import { MAIN, startService } from '../support.mjs';
+import { backUp, restore } from './backups.mjs';
 import { check } from './check.mjs';
 import { answersOf, differences, fill, packFolder, writePacks } from './installation.mjs';
 import { buildCommit, describeCommit, removeBuild } from './old-build.mjs';
@@ -81,12 +82,12 @@ async function fillFormer(main) {
 }
 
 async function upgrade(main, { tokens, answers, held }) {
+  const file = backUp(main, { home, environment, file: join(folder, 'former.backup') });
   const startedAt = performance.now();
   const api = await startService(home, environment);
   say(`ready after ${Math.round(performance.now() - startedAt)} ms, migrations included`);
   const after = await answersOf(api, Object.keys(answers));
   const changed = Object.keys(answers).flatMap((path) => differences(answers[path], after[path], path));
-  for (const line of changed) say(`  changed  ${line}`);
   const failed = await check(api, {
     tokens,
     home,
@@ -96,6 +97,14 @@ async function upgrade(main, { tokens, answers, held }) {
   });
   await api.stop();
   say(`the former version on the new database: ${await refusalOf(main, { home, environment })}`);
+  if (file === undefined) say('the former version has no backups');
+  else {
+    changed.push(...(await restore(main, { home, environment, file, answers })));
+    say('the former version was restored from its backup');
+    changed.push(...(await restore(MAIN, { home, environment, file, answers })));
+    say("today's version was restored from the same backup");
+  }
+  for (const line of changed) say(`  changed  ${line}`);
   say(`${changed.length} differences, ${failed} checks failed`);
   return changed.length + failed === 0 ? 0 : 1;
 }

@@ -38,7 +38,8 @@ const SENTENCE = {
 const HINT = {
   unmigrated: 'Run npm run migrate, with the DATABASE_URL of this process.',
   older: 'Run npm run migrate with this version, after the processes of the old one were stopped.',
-  newer: 'Start the version that the database was migrated for; npm run migrate of this one would not take it back.',
+  newer:
+    'Start the version that the database was migrated for, or restore a backup that this one made (npm run restore): npm run migrate takes nothing back.',
 };
 
 function listOf(state: SchemaState): string {

@@ -9,7 +9,7 @@ import { EventFeed } from '../pack-api/events/event-feed';
 import { watchSilentConnections } from './silent-connections';
 
 /** For answers that are under way; those that only wait for an execution are given at once. */
-const LONGEST_LAST_ANSWERS_MS = 1_500;
+const LONGEST_LAST_ANSWERS_MS = 2_500;
 const IDLE_AGAIN_MS = 50;
 
 /** How a gateway leaves: those who ask are sent to another one first, and those who were heard still get their answer. */
