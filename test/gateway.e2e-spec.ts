@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { aPack, eventually } from '@packyard/testing';
 import type { ExecutionView } from '@packyard/contracts';
@@ -33,6 +34,12 @@ describe('the HTTP API', () => {
     }
     for (const path of ['/health', '/health/live', '/health/ready', '/docs', '/openapi.json']) {
       expect([path, (await fetch(`${service.url}${path}`)).status]).toEqual([path, 200]);
+    }
+  });
+
+  it('writes its documentation in one way', async () => {
+    for (const path of ['/docs-yaml', '/docs-json', '/openapi.yaml']) {
+      expect([path, (await service.request(path)).status]).toEqual([path, 404]);
     }
   });
 
@@ -184,6 +191,22 @@ describe('the HTTP API', () => {
     ).text();
     expect(idsIn(rest)).toEqual(all.slice(3));
     expect(rest.trimEnd()).toMatch(/event: end\ndata: \{\}$/);
+  });
+
+  it('has room again when clients leave before their stream has begun', async () => {
+    const { id } = await service.install([aPack('left').writeTo(fixture.path('left'))]);
+    const { hostname, port } = new URL(service.url);
+    const head = `GET /api/v1/executions/${id}/events HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${service.token}\r\n\r\n`;
+    const leave = async () => {
+      const socket = connect(Number(port), hostname);
+      await new Promise<void>((resolve) => socket.write(head, () => resolve(void socket.destroy())));
+    };
+    // One more than there is room for.
+    for (let left = 0; left < 251; left += 1) await leave();
+    await eventually(async () => {
+      const stream = await service.request(`/api/v1/executions/${id}/events`);
+      expect([stream.status, await stream.text()]).toEqual([200, expect.stringContaining('event: end')]);
+    });
   });
 
   it('refuses to cancel what has ended', async () => {

@@ -77,7 +77,7 @@ async function makeGateway(
   await limitRate(app, config);
   cleanGortPaths(app);
   const callers = app.get(KnownCallers);
-  guardBodies(app, { longestMs: LONGEST_BODY_MS, isKnown: (request) => callers.includes(request) });
+  guardBodies(app, { longestMs: LONGEST_BODY_MS, assertKnown: callers.assertKnown.bind(callers) });
   readJsonBodies(app);
   endStalledAnswers(app);
   await app.register(cookie);

@@ -5144,7 +5144,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description Too many streams of this token are open. */
+      /** @description Too many streams of this token, person or user are open. */
       429: {
         headers: {
           [name: string]: unknown;

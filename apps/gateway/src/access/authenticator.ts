@@ -114,7 +114,8 @@ export class Authenticator implements OnModuleInit {
     return limitedTokenRefused(actor);
   }
 
-  private unauthenticated(message: string, { address, route }: Asked, hint = SEND_TOKEN): RejectedError {
+  /** That nobody knows who asks. */
+  unauthenticated(message: string, { address, route }: Asked, hint = SEND_TOKEN): RejectedError {
     this.occurrences.note({ action: 'access.deny', address, subject: route, reason: message });
     return new RejectedError('UNAUTHENTICATED', message, { hint });
   }

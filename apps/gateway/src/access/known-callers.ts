@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GortTokens } from '../gort-api/access/gort-tokens';
 import { sessionTokenOf } from '../gort-api/router/gort-request';
+import { askedBy } from './access.guard';
 import { Authenticator } from './authenticator';
 
 /** Whose token is one of ours, whatever it may do: asked before the route is known to need one. */
@@ -12,9 +13,11 @@ export class KnownCallers {
     private readonly gortTokens: GortTokens,
   ) {}
 
-  async includes(request: FastifyRequest): Promise<boolean> {
+  /** @throws RejectedError UNAUTHENTICATED with that sentence, which the audit tells as well */
+  async assertKnown(request: FastifyRequest, otherwise: string): Promise<void> {
     const session = sessionTokenOf(request);
-    if (session !== undefined && (await this.gortTokens.isUsable(session))) return true;
-    return this.authenticator.isStillUsable(request.headers.authorization, 'read');
+    if (session !== undefined && (await this.gortTokens.isUsable(session))) return;
+    if (await this.authenticator.isStillUsable(request.headers.authorization, 'read')) return;
+    throw this.authenticator.unauthenticated(otherwise, askedBy(request, 'read'));
   }
 }

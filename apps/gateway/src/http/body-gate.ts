@@ -7,8 +7,8 @@ export const STRANGERS_BYTES = 16 * 1024;
 export interface BodyLimits {
   /** From the first byte to the last. */
   longestMs: number;
-  /** Whether the request's token is one of ours; asked once, and only when the body is larger than a stranger's may be. */
-  isKnown: () => Promise<boolean>;
+  /** Throws when the request's token is none of ours; asked once, and only when the body is larger than a stranger's may be. */
+  assertKnown: (otherwise: string) => Promise<void>;
 }
 
 /** A request's body on its way into memory: it has to be there in time, and a large one has to come with a token. */
@@ -29,8 +29,8 @@ export class BodyGate extends Transform {
       return;
     }
     this.wasAsked = true;
-    this.limits.isKnown().then(
-      (isKnown) => (isKnown ? done(null, chunk) : done(ofStranger())),
+    this.limits.assertKnown(`A body of more than ${STRANGERS_BYTES} bytes needs a valid token.`).then(
+      () => done(null, chunk),
       // Fastify takes an error without a status for the client's.
       (error: unknown) => done(Object.assign(error as Error, { statusCode: 500 })),
     );
@@ -48,10 +48,4 @@ function incomplete(longestMs: number): RejectedError {
     `The body was not sent whole within ${Math.round(longestMs / 1000)} seconds.`,
     { hint: 'Send it again.' },
   );
-}
-
-function ofStranger(): RejectedError {
-  return new RejectedError('UNAUTHENTICATED', `A body of more than ${STRANGERS_BYTES} bytes needs a valid token.`, {
-    hint: 'Send the header Authorization: Bearer <token>; the first token lies in $PACKYARD_HOME/admin-token.',
-  });
 }

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { All, Body, Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RejectedError } from '@packyard/contracts';
 import { STRANGERS_BYTES } from './body-gate';
 import { ErrorFilter } from './errors/error.filter';
 import { guardBodies } from './guard-bodies';
@@ -37,10 +38,14 @@ describe('guardBodies', () => {
     app.useGlobalFilters(new ErrorFilter());
     guardBodies(app, {
       longestMs: 300,
-      isKnown: ({ headers }) => {
+      assertKnown: ({ headers }, otherwise) => {
         asked += 1;
-        if (headers.authorization === 'Bearer broken') return Promise.reject(new Error('a secret of ours'));
-        return Promise.resolve(headers.authorization === 'Bearer good');
+        if (headers.authorization === 'Bearer good') return Promise.resolve();
+        const error =
+          headers.authorization === 'Bearer broken'
+            ? new Error('a secret of ours')
+            : new RejectedError('UNAUTHENTICATED', otherwise, { hint: 'Bring one.' });
+        return Promise.reject(error);
       },
     });
     readJsonBodies(app);

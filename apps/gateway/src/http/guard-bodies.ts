@@ -4,14 +4,14 @@ import { BodyGate } from './body-gate';
 
 export interface BodyRules {
   longestMs: number;
-  isKnown: (request: FastifyRequest) => Promise<boolean>;
+  assertKnown: (request: FastifyRequest, otherwise: string) => Promise<void>;
 }
 
 // Fastify reads no bodies of these.
 const WITHOUT_BODY = ['GET', 'HEAD', 'TRACE'];
 
 /** Bodies that are read into memory arrive in time, or not at all. Uploads go to the disk, after their token was looked at. */
-export function guardBodies(app: NestFastifyApplication, { longestMs, isKnown }: BodyRules): void {
+export function guardBodies(app: NestFastifyApplication, { longestMs, assertKnown }: BodyRules): void {
   app
     .getHttpAdapter()
     .getInstance()
@@ -20,7 +20,7 @@ export function guardBodies(app: NestFastifyApplication, { longestMs, isKnown }:
         done(null, payload);
         return;
       }
-      const gate = new BodyGate({ longestMs, isKnown: () => isKnown(request) });
+      const gate = new BodyGate({ longestMs, assertKnown: (otherwise) => assertKnown(request, otherwise) });
       // Not `pipeline`: that would close the connection, on which the refusal is answered.
       payload.once('error', (error) => gate.destroy(error));
       // Routes that ask for no body do not listen.

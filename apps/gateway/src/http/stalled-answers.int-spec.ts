@@ -12,6 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { endStalledAnswers } from './stalled-answers';
 
 const STALLED_MS = 200;
+const LONGEST_MS = 1000;
 const LARGE = 64 << 20;
 
 @Controller()
@@ -19,6 +20,11 @@ class Anything {
   @Get('large')
   large(@Res() reply: FastifyReply) {
     void reply.send(Readable.from(chunks()));
+  }
+
+  @Get('whole')
+  whole() {
+    return 'x'.repeat(LARGE);
   }
 
   @Get('slow')
@@ -42,14 +48,12 @@ class Gateway {}
 
 describe('endStalledAnswers', () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const { promise: left, resolve: connectionClosed } = Promise.withResolvers<unknown>();
   let app: NestFastifyApplication;
   let url: string;
 
   beforeAll(async () => {
     app = await NestFactory.create<NestFastifyApplication>(Gateway, new FastifyAdapter(), { logger: false });
-    endStalledAnswers(app, STALLED_MS);
-    app.getHttpServer().on('connection', (socket: Socket) => socket.once('close', connectionClosed));
+    endStalledAnswers(app, { stalledMs: STALLED_MS, longestMs: LONGEST_MS });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -58,16 +62,32 @@ describe('endStalledAnswers', () => {
     await app.close();
   });
 
+  async function connectionClosed(): Promise<void> {
+    const [socket] = (await once(app.getHttpServer(), 'connection')) as [Socket];
+    await new Promise((resolve) => socket.once('close', resolve));
+  }
+
   async function get(path: string): Promise<IncomingMessage> {
     const [answer] = (await once(httpRequest(url + path, { agent }).end(), 'response')) as [IncomingMessage];
     return answer;
   }
 
-  it('closes the connection of a client that does not read', async () => {
+  it.each(['/large', '/whole'])('closes the connection of a client that does not read %s', async (path) => {
+    const left = connectionClosed();
     const stalled = connect(Number(new URL(url).port), '127.0.0.1').pause();
-    stalled.write('GET /large HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
+    stalled.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
     await left;
     stalled.destroy();
+  });
+
+  it('closes that of a client which reads a little now and then, when the answer lies in memory', async () => {
+    const left = connectionClosed();
+    const slow = connect(Number(new URL(url).port), '127.0.0.1').pause();
+    slow.write('GET /whole HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
+    const reading = setInterval(() => void slow.read(1024), STALLED_MS / 4);
+    await left;
+    clearInterval(reading);
+    slow.destroy();
   });
 
   it('sends all to one that reads, and waits as long as it takes for what is answered next', async () => {

@@ -4,15 +4,27 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 /** How long a client may leave what it is sent, or what it sends, lying. */
 const STALLED_MS = 60_000;
 
+/** How long an answer may take that lies in memory as a whole. */
+const LONGEST_MS = 120_000;
+
 /** What is written for a client that does not read it is kept in memory, so it is not kept for long. */
-export function endStalledAnswers(app: NestFastifyApplication, stalledMs = STALLED_MS): void {
+export function endStalledAnswers(
+  app: NestFastifyApplication,
+  { stalledMs = STALLED_MS, longestMs = LONGEST_MS } = {},
+): void {
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (_request, { raw }, payload, done) => {
       endWhenStalled(raw, stalledMs);
+      if (typeof payload === 'string' || Buffer.isBuffer(payload)) endAfter(raw, longestMs);
       done(null, payload);
     });
+}
+
+function endAfter(answer: ServerResponse, longestMs: number): void {
+  const timer = setTimeout(() => answer.destroy(), longestMs);
+  answer.once('close', () => clearTimeout(timer));
 }
 
 /** Closes the connection when nothing moves on it for that long, a minute as a rule; until the answer is sent. */

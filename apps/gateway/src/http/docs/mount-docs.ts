@@ -38,10 +38,21 @@ export function mountDocs(app: NestFastifyApplication, below: string): void {
     .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
-    jsonDocumentUrl: 'openapi.json',
-    customSiteTitle: 'Packyard API',
-  });
+  const documents = madeOnce(() => complete(SwaggerModule.createDocument(app, config)));
+  // The module's own would be written anew for each request, and as YAML, which takes long.
+  SwaggerModule.setup('docs', app, documents.object, { raw: false, customSiteTitle: 'Packyard API' });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(documents.json()));
+}
+
+/** Open to everybody, so it costs nothing to be asked for it. */
+function madeOnce(make: () => OpenAPIObject) {
+  let made: OpenAPIObject | undefined;
+  let json: Buffer | undefined;
+  const object = () => (made ??= make());
+  return { object, json: () => (json ??= Buffer.from(JSON.stringify(object()))) };
 }
 
 function complete(document: OpenAPIObject): OpenAPIObject {

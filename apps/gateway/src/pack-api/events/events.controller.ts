@@ -56,30 +56,36 @@ export class EventsController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
   @Answers(200, ExecutionEventData, 'A stream; each event has its sequence as id, and the last one is named end.')
   @AnswersError(404, 'There is no such execution.')
-  @AnswersError(429, 'Too many streams of this token are open.')
+  @AnswersError(429, 'Too many streams of this token, person or user are open.')
   async stream(
     @Param('id') text: string,
     @Req() request: AuthorizedRequest,
     @Res() reply: FastifyReply,
     @Query() query: unknown,
   ): Promise<void> {
+    const { raw } = reply;
+    const closed = new AbortController();
+    raw.once('close', () => closed.abort());
+    // It may have been closed before anybody listened.
+    if (raw.socket?.destroyed !== false) closed.abort();
     const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
-    const leave = this.followers.enter(request.caller.tokenId);
+    const leave = this.followers.enter(request.caller.actor);
     reply.hijack();
-    const { raw } = reply;
-    endWhenStalled(raw);
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    raw.write(`retry: ${RETRY_MS}\n\n`);
-    const closed = new AbortController();
-    request.raw.once('close', () => closed.abort());
     const goOn = async () => {
       if (await this.mayGoOn(request)) raw.write(': keep-alive\n\n');
       else closed.abort();
     };
     const keepAlive = setInterval(() => void goOn(), KEEP_ALIVE_MS);
     try {
+      endWhenStalled(raw);
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      raw.write(`retry: ${RETRY_MS}\n\n`);
       for await (const event of this.events(id, sequence, closed.signal)) await sent(raw, frame(event), closed.signal);
       // Without the end event the client reconnects, to this gateway or another.
       if (!closed.signal.aborted && !this.feed.isShuttingDown) raw.write('event: end\ndata: {}\n\n');
@@ -123,7 +129,7 @@ export class EventsController {
 
 /** Waits until there is room for more, or nobody is there any more. */
 async function sent(stream: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
-  if (stream.write(text) || signal.aborted) return;
+  if (signal.aborted || stream.write(text)) return;
   await once(stream, 'drain', { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });

@@ -1,29 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '@packyard/contracts';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
 
-/** Streams of one token at one gateway: each keeps some events in memory while its client does not read. */
+/** Streams of one principal, with all its sessions, at one gateway: each keeps some events in memory while its client does not read. */
 const MOST = 250;
 const RETRY_SECONDS = 15;
 
-/** Counts the streams that are open, for each token. */
+/** Counts the streams that are open, for each principal. */
 @Injectable()
 export class Followers {
-  private readonly open = new Map<number, number>();
+  private readonly open = new Map<string, number>();
 
   /**
    * Returns what to call when the stream has ended.
    * @throws RateLimited
    */
-  enter(tokenId: number): () => void {
-    const open = this.open.get(tokenId) ?? 0;
-    if (open >= MOST) throw new RateLimited(`More than ${MOST} event streams of this token are open.`, RETRY_SECONDS);
-    this.open.set(tokenId, open + 1);
-    return () => this.leave(tokenId);
+  enter({ kind, id, name }: Principal): () => void {
+    const principal = `${kind} ${id ?? name}`;
+    const open = this.open.get(principal) ?? 0;
+    if (open >= MOST) throw new RateLimited(`More than ${MOST} event streams of this ${kind} are open.`, RETRY_SECONDS);
+    this.open.set(principal, open + 1);
+    return () => this.leave(principal);
   }
 
-  private leave(tokenId: number): void {
-    const left = (this.open.get(tokenId) ?? 1) - 1;
-    if (left > 0) this.open.set(tokenId, left);
-    else this.open.delete(tokenId);
+  private leave(principal: string): void {
+    const left = (this.open.get(principal) ?? 1) - 1;
+    if (left > 0) this.open.set(principal, left);
+    else this.open.delete(principal);
   }
 }
