@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, request as ask } from 'node:http';
 import { join } from 'node:path';
-import { parseSource, type TrustPolicy } from '@packyard/contracts';
-import { aPack, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
+import { parseSource, reportError, type TrustPolicy } from '@packyard/contracts';
+import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
 import { DownloadBench } from './support/download-bench';
 import { GitDesk } from './support/git-desk';
 
@@ -79,6 +80,17 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
     expect(signature?.key).toMatch(/^SHA256:/);
   });
 
+  it('may be asked for by its full name, and by the beginning of it', async () => {
+    let commit = '';
+    const url = publish(ada, (at) => {
+      commit = desk.run(at, 'rev-parse', 'HEAD');
+      desk.run(at, 'commit', '--quiet', '--allow-empty', '-m', 'later');
+    });
+    for (const name of [commit, commit.slice(0, 12)]) {
+      expect(await fetch(`${url}#${name}`)).toMatchObject({ gitCommit: commit, signature: { status: 'valid' } });
+    }
+  });
+
   it('may be the one that a signed tag names, when that tag is asked for by its name', async () => {
     const url = publish(undefined, tag(ada, 'v1.0.0'));
     const home = join(folder, 'kept');
@@ -89,6 +101,68 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
       });
     }
     await expect(fetch(url)).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED' });
+  });
+
+  /** Between us and the server: what it answers is changed, in as many bytes. */
+  const startLiar = (lie: (answer: string) => string) =>
+    listenOnLoopback(
+      createServer((request, response) => {
+        const { method = 'GET', url = '/', headers } = request;
+        const through = ask({ host: '127.0.0.1', port: server.port, path: url, method, headers }, (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', () => {
+            response.writeHead(answer.statusCode ?? 502, answer.headers);
+            response.end(Buffer.from(lie(Buffer.concat(chunks).toString('latin1')), 'latin1'));
+          });
+        });
+        request.pipe(through);
+      }),
+    );
+  const NAME = 'refs/tags/v1.0.0';
+  const refused = (error: unknown) => reportError(error).code;
+
+  it.each<[string, (ids: { tag: string; commit: string; evil: string }) => (answer: string) => string]>([
+    [
+      'says that it is of another commit',
+      ({ commit, evil }) =>
+        (answer) =>
+          answer
+            .replace(`${NAME} peeled:${commit}`, `${NAME} peeled:${evil}`)
+            .replace(`${commit} ${NAME}^{}`, `${evil} ${NAME}^{}`),
+    ],
+    [
+      'puts another commit in its place, once it was listed',
+      ({ tag, evil }) => {
+        let listed = 0;
+        return (answer) =>
+          // What is asked before git itself begins is answered in the older version of the protocol.
+          !answer.includes('# service=') && answer.includes(`${tag} ${NAME}`) && (listed += 1) > 1
+            ? answer.replace(`${tag} ${NAME}`, `${evil} ${NAME}`)
+            : answer;
+      },
+    ],
+  ])('is the commit of the signed tag itself, when the server %s', async (_what, lieAbout) => {
+    const ids = { tag: '', commit: '', evil: '' };
+    const url = publish(undefined, (at) => {
+      tag(ada, 'v1.0.0')(at);
+      Object.assign(ids, { tag: desk.run(at, 'rev-parse', 'v1.0.0'), commit: desk.run(at, 'rev-parse', 'HEAD') });
+      desk.run(at, 'checkout', '--quiet', '-b', 'evil');
+      writeFileSync(join(at, 'evil.sh'), 'echo evil');
+      ids.evil = desk.commit(at);
+      desk.run(at, 'checkout', '--quiet', 'trunk');
+    });
+    let lie = (answer: string) => answer;
+    const liar = await startLiar((answer) => lie(answer));
+    const asked = url.replace(server.url, liar.url);
+    const home = join(folder, `kept-${(count += 1)}`);
+    // Then all of it is there already.
+    await fetch(`${asked}#v1.0.0`, { home });
+    await fetch(`${asked}#evil`, { home, policy: { mode: 'warn' } });
+    lie = lieAbout(ids);
+    const commit = await fetch(`${asked}#v1.0.0`, { home }).then(({ gitCommit }) => gitCommit, refused);
+    await liar.close();
+    expect([ids.commit, 'SIGNATURE_REFUSED']).toContain(commit);
   });
 
   const moved = (at: string) => {

@@ -29,7 +29,7 @@ export async function commitSignature(
   const git = new GitCommand(place);
   const ofCommit = await signatureOfCommit(git, commit);
   if (ofCommit.status === 'valid' || tag === undefined) return ofCommit;
-  const ofTag = await signatureOfTag(git, tag);
+  const ofTag = await signatureOfTag(git, tag, commit);
   // Whatever kept git from verifying, it did not verify; only who gave up has to know.
   place.signal.throwIfAborted();
   return ofTag.status === 'missing' ? ofCommit : ofTag;
@@ -53,7 +53,11 @@ async function signatureOfCommit(git: GitCommand, commit: string): Promise<Commi
 }
 
 /** A tag of another name may have been put there: its own name has to be the one that was asked for. */
-async function signatureOfTag(git: GitCommand, { id, name }: NonNullable<CheckedOut['tag']>): Promise<CommitSignature> {
+async function signatureOfTag(
+  git: GitCommand,
+  { id, name }: NonNullable<CheckedOut['tag']>,
+  commit: string,
+): Promise<CommitSignature> {
   const content = await git.run(['cat-file', '-p', id], { maxOutputBytes: MOST_OUTPUT_BYTES });
   if (!content.includes('-----BEGIN SSH SIGNATURE-----')) return MISSING;
   const said: Buffer[] = [];
@@ -70,6 +74,9 @@ async function signatureOfTag(git: GitCommand, { id, name }: NonNullable<Checked
     return { ...known, status: 'untrusted', problem: `no allowed signer has the key ${key} that signed its tag` };
   if (name !== `refs/tags/${written}`)
     return { ...known, status: 'invalid', problem: `its tag is the signed tag '${shown(written)}' under another name` };
+  const signed = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${id}^{commit}`]);
+  if (signed.trim() !== commit)
+    return { ...known, status: 'invalid', problem: 'its tag is of another commit than the one that was fetched' };
   return { ...known, status: 'valid', signer: shown(signer), problem: null };
 }
 

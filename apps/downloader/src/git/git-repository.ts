@@ -41,25 +41,30 @@ export class GitRepository {
     const refs = this.place.refs ?? (await listRefs(this.git, this.place.url));
     await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
     await this.kept?.lendTo(this.folder);
-    const tag = withTag ? tagAmong(refs, refSpec) : undefined;
-    const commit = await this.fetchWanted(refs, refSpec, tag !== undefined);
+    const found = findRef(refs, refSpec);
+    const isTagWanted = withTag && found?.name.startsWith('refs/tags/') === true && found.id !== found.commit;
+    const id =
+      found === undefined ? await this.fetchCommit(refs, refSpec ?? 'HEAD') : await this.take(found, isTagWanted);
     const listing = new TreeListing(this.place.limits);
-    const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit];
+    const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', id];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
-    await this.git.run(['checkout', '--quiet', '--force', '--detach', commit]);
+    await this.git.run(['checkout', '--quiet', '--force', '--detach', id]);
+    const commit = await this.checkedOutCommit();
     await this.kept?.keep(this.folder, commit);
-    return { commit, listing, ...(tag === undefined ? {} : { tag }) };
+    return { commit, listing, ...(isTagWanted && id !== commit ? { tag: { id, name: found.name } } : {}) };
   }
 
-  private async fetchWanted(refs: readonly RemoteRef[], refSpec: string | undefined, isTagWanted: boolean) {
-    const found = findRef(refs, refSpec);
-    if (found === undefined) return this.fetchCommit(refs, refSpec ?? 'HEAD');
+  /** Answers what came: a commit, or a tag. Which commit that stands for is not what the server says, but what git makes of it. */
+  private async take(found: RemoteRef, isTagWanted: boolean): Promise<string> {
     // The tag itself may not be among what is kept.
     if (!isTagWanted && (await this.kept?.has(found.commit)) === true) return found.commit;
     await this.fetchFound(found);
-    const [id] = (await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8')).split('\t');
     // It may have moved on since it was listed.
-    return id === found.id ? found.commit : this.local.commitOf('FETCH_HEAD');
+    return idIn(await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8'));
+  }
+
+  private async checkedOutCommit(): Promise<string> {
+    return idIn(await readFile(join(this.folder, 'HEAD'), 'utf8'));
   }
 
   /** By its number a server need not be asked once more what the name stands for. It may have been moved, and cleared away. */
@@ -113,7 +118,9 @@ export class GitRepository {
   }
 }
 
-function tagAmong(refs: readonly RemoteRef[], refSpec: string | undefined): RemoteRef | undefined {
-  const found = findRef(refs, refSpec);
-  return found?.name.startsWith('refs/tags/') === true && found.id !== found.commit ? found : undefined;
+/** Which a file of git begins with. */
+function idIn(text: string): string {
+  const [id] = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s)/.exec(text) ?? [];
+  if (id === undefined) throw new Error(`git wrote '${text.slice(0, 100)}' where an id belongs`);
+  return id;
 }

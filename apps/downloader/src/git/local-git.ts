@@ -19,6 +19,7 @@ export class LocalGit {
         allowUnsafeConfigPaths: true,
         allowUnsafeCredentialHelper: true,
         allowUnsafeFsMonitor: true,
+        allowUnsafeGpgProgram: true,
         allowUnsafeHooksPath: true,
         allowUnsafeProtocolOverride: true,
         allowUnsafeSshCommand: true,
