@@ -13,6 +13,7 @@ import { ErrorFilter } from './http/errors/error.filter';
 import { mountDocs } from './http/docs/mount-docs';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
 import { Drain } from './http/drain';
+import { dropGone } from './http/drop-gone';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
@@ -63,6 +64,7 @@ async function makeGateway(
     bodyParser: false,
     abortOnError: false,
   });
+  dropGone(app);
   const drain = app.get(Drain);
   drain.watch(app);
   life.beforeEnd(async (exitCode) => {

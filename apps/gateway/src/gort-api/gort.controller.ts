@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Occurrences } from '../access/occurrences';
 import { Needs } from '../access/needs.decorator';
 import { TakesAnyQuery } from '../http/known-query';
+import { shownPath } from '../http/shown-path';
 import { BundleRoutes } from './routes/bundle-routes';
 import { type GortAnswer, GortError } from './router/gort-answer';
 import { ConfigRoutes } from './routes/config-routes';
@@ -51,7 +52,7 @@ export class GortController {
     try {
       send(reply, await this.carryOut(request, path));
     } catch (error) {
-      const known = translateError(error) ?? this.unexpected(request, path, error);
+      const known = translateError(error) ?? this.unexpected(request, error);
       sendError(reply, known);
     }
   }
@@ -90,8 +91,8 @@ export class GortController {
     }
   }
 
-  private unexpected({ method }: FastifyRequest, path: string, error: unknown): GortError {
-    this.logger.error(`${method} ${path}`, error instanceof Error ? error.stack : String(error));
+  private unexpected({ method, url }: FastifyRequest, error: unknown): GortError {
+    this.logger.error(`${method} ${shownPath(url)}`, error instanceof Error ? error.stack : String(error));
     return new GortError(500, 'internal server error; check the server logs for details');
   }
 }

@@ -3,6 +3,7 @@ import { type ErrorBody, type ErrorCode, PackyardError, reportError, Unavailable
 import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGortAddress } from '../json-body';
+import { shownPath } from '../shown-path';
 import { challenge } from './challenge';
 import { ParametersInvalid } from './parameters-invalid';
 import { RateLimited } from '../rate-limit/rate-limited';
@@ -41,10 +42,14 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const status = statusOf(error);
     if (status !== undefined && status < 500) {
-      const message = status === 404 ? `There is nothing at ${request.method} ${pathOf(request)}.` : messageOf(error);
+      const message =
+        status === 404 ? `There is nothing at ${request.method} ${shownPath(request.url)}.` : messageOf(error);
       return { status, body: bodyOf(status === 404 ? 'ROUTE_NOT_FOUND' : 'PARAMETERS_INVALID', message, 'See /docs.') };
     }
-    this.logger.error(`${request.method} ${pathOf(request)}`, error instanceof Error ? error.stack : String(error));
+    this.logger.error(
+      `${request.method} ${shownPath(request.url)}`,
+      error instanceof Error ? error.stack : String(error),
+    );
     const { code, message, hint } = reportError(error);
     return { status: 500, body: bodyOf(code, message, hint) };
   }
@@ -63,9 +68,4 @@ function statusOf(error: unknown): number | undefined {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "The request can't be understood.";
-}
-
-/** Without the query, which may hold a secret. */
-function pathOf(request: FastifyRequest): string {
-  return request.url.replace(/\?.*$/, '');
 }

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportError } from '@packyard/contracts';
 import { ownErrors, withLogFields } from '@packyard/pipeline';
 import type { FastifyReply } from 'fastify';
+import { shownPath } from '../shown-path';
 
 /** An error that nobody catches while a request is served fails that request, and nothing else. */
 export function ownRequestErrors(app: NestFastifyApplication): void {
@@ -10,7 +11,7 @@ export function ownRequestErrors(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
       const { method } = request;
-      const path = request.url.replace(/\?.*$/, '');
+      const path = shownPath(request.url);
       const owner = { name: `${method} ${path}`, fail: () => fail(reply) };
       withLogFields({ request: request.id, method, path }, () => ownErrors(owner, done));
     });
