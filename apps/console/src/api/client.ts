@@ -46,7 +46,29 @@ export class Client {
 }
 
 async function refusalOf(response: Response): Promise<ApiError> {
-  const answer = (await response.json().catch(() => ({}))) as { code?: string; message?: string; hint?: string };
-  const { code = 'UNKNOWN', message = `The service answered ${response.status}.`, hint } = answer;
-  return new ApiError(response.status, code, message, hint);
+  const answer = (await response.json().catch(() => ({}))) as Answer;
+  const { code = 'UNKNOWN', message = `The service answered ${response.status}.`, hint, details = [] } = answer;
+  if (details.length === 0) return new ApiError(response.status, code, message, hint);
+  // What is wrong with what was entered is told as to a person, who has no routes in mind.
+  const isForPrograms = hint?.startsWith('See /docs') ?? false;
+  return new ApiError(response.status, code, details.map(inWords).join(' '), isForPrograms ? undefined : hint);
+}
+
+interface Answer {
+  code?: string;
+  message?: string;
+  hint?: string;
+  details?: Detail[];
+}
+
+interface Detail {
+  /** Such as `parameters.packs.0`. */
+  path: string;
+  message: string;
+}
+
+function inWords({ path, message }: Detail): string {
+  const source = /^(?:parameters\.)?packs\.(\d+)$/.exec(path)?.[1];
+  const name = source === undefined ? path.replace(/^parameters\./, '') : `Source ${Number(source) + 1}`;
+  return `${name === '' ? '' : `${name}: `}${message.replace(/([^.])$/, '$1.')}`;
 }
