@@ -4,6 +4,7 @@ export { MaintenanceModule } from './maintenance/maintenance.module';
 export { ProcessMetrics } from './metrics/process-metrics';
 export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
+export { KeptAnswer } from './health/kept-answer';
 export { ReadinessCheck } from './health/readiness';
 export { awaitDatabase } from './process/await-database';
 export { cannotListen } from './process/cannot-listen';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ServiceSummary, StageHealth } from '@packyard/contracts';
-import { ReadinessCheck } from '@packyard/pipeline';
+import { KeptAnswer, ReadinessCheck } from '@packyard/pipeline';
 import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
@@ -16,12 +16,16 @@ const Readiness = z.object({
   free_bytes: z.number(),
 });
 const PATIENCE_MS = 1000;
+// Anybody may ask, as often as they like.
+const KEPT_MS = 1000;
 const OK = { status: 'ok' } as const;
 
 @ApiTags('health')
 @Controller('health')
 @Needs('nobody')
 export class HealthController {
+  private readonly contained = new KeptAnswer(() => this.containment.current(), KEPT_MS);
+
   constructor(
     private readonly readiness: ReadinessCheck,
     private readonly containment: ContainmentReportRepository,
@@ -32,7 +36,7 @@ export class HealthController {
   @Answers(200, ServiceSummary, 'The process runs; and what contains foreign code in the workers.')
   async summary(): Promise<ServiceSummary> {
     // That the database does not answer is what the other route is for.
-    const known = this.containment.current().catch(() => undefined);
+    const known = this.contained.get().catch(() => undefined);
     const containment = await Promise.race([known, delay(PATIENCE_MS, undefined, { ref: false })]);
     return containment === undefined ? OK : { ...OK, containment };
   }

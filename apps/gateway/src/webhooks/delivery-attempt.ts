@@ -3,7 +3,8 @@ import { ForbiddenAddress, type HttpPost, type PostAnswer } from '@packyard/netw
 import type { ClaimedDelivery, WebhookRow } from '@packyard/schema';
 import type { SecretVault } from '@packyard/store';
 import { signWebhook } from './sign-webhook';
-import { currentSecrets, openSecrets, type Secrets } from './webhook-secrets';
+import { repeatableParts } from './repeatable-parts';
+import { currentSecrets, openSecrets, originOf, type Secrets, shownUrl } from './webhook-secrets';
 
 /** How one attempt went. */
 export interface Attempted {
@@ -77,18 +78,20 @@ function failed(problem: string): Attempted {
 
 function reasonOf(error: unknown, secrets: Secrets | undefined): string {
   if (secrets === undefined) return 'Its secrets were sealed with a key that is not there any more; create it anew.';
+  const { url } = secrets;
+  return masked(whatHappened(error).replaceAll(shownUrl(url), originOf(url)), secrets);
+}
+
+function whatHappened(error: unknown): string {
   if (error instanceof ForbiddenAddress) return `It may not be sent there: ${error.reason}. ${error.hint ?? ''}`.trim();
   if (error instanceof RejectedError) return `It may not be sent there. ${error.message} ${error.hint ?? ''}`.trim();
   if (error instanceof PackyardError) return error.message;
-  return masked(`It could not be sent: ${error instanceof Error ? error.message : String(error)}`, secrets);
+  return `It could not be sent: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function masked(text: string, secrets: Secrets): string {
-  return maskText(text.replaceAll('\0', ''), [...secrets.secrets.map(({ secret }) => secret), ...partsOf(secrets.url)]);
-}
-
-/** What of its own URL an endpoint may repeat. */
-function partsOf(text: string): string[] {
-  const url = new URL(text);
-  return [url.password, url.username, ...url.searchParams.values()].filter((part) => part !== '');
+  return maskText(text.replaceAll('\0', ''), [
+    ...secrets.secrets.map(({ secret }) => secret),
+    ...repeatableParts(secrets.url),
+  ]);
 }

@@ -39,7 +39,12 @@ export function openSecrets(vault: SecretVault, sealed: Buffer): Secrets {
   return Secrets.parse(JSON.parse(vault.open(sealed, WEBHOOK_SECRETS)));
 }
 
-/** What is shown of a URL, of which user info and query may be secrets. */
+/** What administrators are shown of a URL, of which user info and query may be secrets. */
 export function shownUrl(url: string): string {
   return String(new MaskedUrl(url));
+}
+
+/** What a log, the audit and other webhooks say of a URL: many receivers have their secret in the path. */
+export function originOf(url: string): string {
+  return new URL(url).origin;
 }

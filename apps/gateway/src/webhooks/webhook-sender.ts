@@ -11,6 +11,7 @@ import {
 import { Notifications } from '../notifications';
 import { type Attempted, DeliveryAttempt } from './delivery-attempt';
 import { retryDelayMs } from './retry-schedule';
+import { originOf } from './webhook-secrets';
 
 // What is due later on, and what a notification was lost for.
 const LOOK_EVERY_MS = 5_000;
@@ -143,7 +144,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
       await this.webhooks.succeeded(webhook.id);
       return;
     }
-    const name = `Webhook ${webhook.id} (${webhook.url})`;
+    const name = `Webhook ${webhook.id} (${originOf(webhook.url)})`;
     this.logger.warn(`${name} did not take ${messageId}, attempt ${attempt}: ${attempted.problem ?? ''}`);
     const failingSeconds = await this.webhooks.failed(webhook.id);
     if (attempted.isGone) await this.disable(webhook, 'It answered 410: it is gone.');
@@ -158,9 +159,14 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
       (row) =>
         row === undefined
           ? undefined
-          : { actor: SERVICE, action: 'webhook.disable', subject: `webhook ${id}`, after: { url, because } },
+          : {
+              actor: SERVICE,
+              action: 'webhook.disable',
+              subject: `webhook ${id}`,
+              after: { url: originOf(url), because },
+            },
     );
-    this.logger.warn(`Webhook ${id} (${url}) is disabled: ${because}`);
+    this.logger.warn(`Webhook ${id} (${originOf(url)}) is disabled: ${because}`);
   }
 }
 

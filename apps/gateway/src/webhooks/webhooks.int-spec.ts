@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { type INestApplicationContext, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Actor, DeliveryStatus } from '@packyard/contracts';
 import { HttpPost, NetworkPolicy } from '@packyard/network';
@@ -425,6 +425,30 @@ describe('what webhooks are told', () => {
     );
     for (const { text } of rows)
       for (const hidden of [secret, 'hunter2', 'hunter3']) expect(text).not.toContain(hidden);
+  });
+
+  it('says of an address that has its secret in the path only where that is, in log, audit and what others are told', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const other = await endpoint();
+    await webhook(other.url, ['webhook.*']);
+    const gone = 'HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n';
+    const receiver = await endpoint((socket) => socket.end(gone));
+    const { url } = receiver;
+    const { row } = await webhook(`${url}/services/PATHSECRET456`, ['pack.enable']);
+    await audit('pack.enable');
+    await eventually(() => expect(JSON.stringify(other.got)).toContain('webhook.disable'), 30_000);
+    await service().update(String(row.id), { enabled: true }, boss);
+    await receiver.close();
+    await again();
+    await eventually(async () => expect(JSON.stringify(await deliveries())).toContain('ECONNREFUSED'), 30_000);
+    const problems = await database.query('SELECT problem FROM webhook_delivery');
+    const events = await database.query('SELECT before, after FROM audit_event');
+    await eventually(() => expect(JSON.stringify(warn.mock.calls)).toContain('ECONNREFUSED'), 30_000);
+    const said = JSON.stringify([problems, events, other.got, warn.mock.calls]);
+    warn.mockRestore();
+    expect(said).toContain(`Webhook ${row.id} (${url})`);
+    expect(said).not.toContain('PATHSECRET456');
+    expect((await service().find(String(row.id))).url).toBe(`${url}/services/PATHSECRET456`);
   });
 
   it('is forgotten with its webhook', async () => {

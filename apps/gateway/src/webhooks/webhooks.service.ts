@@ -3,7 +3,7 @@ import { type Actor, type NewWebhook, RejectedError, type WebhookChanges } from 
 import { ForbiddenAddress, NetworkPolicy } from '@packyard/network';
 import { AuditRepository, WebhookRepository, type WebhookRow, type WebhookRowChanges } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
-import { makeSecret, openSecrets, sealSecrets, shownUrl, withSecret } from './webhook-secrets';
+import { makeSecret, openSecrets, originOf, sealSecrets, shownUrl, withSecret } from './webhook-secrets';
 
 const MOST_WEBHOOKS = 100;
 const LONGEST_LOOK_UP_MS = 5_000;
@@ -117,6 +117,7 @@ function notFound(id: string): RejectedError {
   });
 }
 
+/** For the audit, and whoever is told of it. */
 function shown({ url, events, isEnabled }: WebhookRow): object {
-  return { url, events, enabled: isEnabled };
+  return { url: originOf(url), events, enabled: isEnabled };
 }

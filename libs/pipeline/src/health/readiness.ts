@@ -7,8 +7,11 @@ import { readSchemaState, schemaMismatch, WorkerProcessRepository } from '@packy
 import { HomeLayout } from '@packyard/store';
 import { DataSource } from 'typeorm';
 import { StageQueues } from '../queue/stage-queues';
+import { KeptAnswer } from './kept-answer';
 
 const LONGEST_ANSWER_MS = 2_000;
+// Anybody may ask, as often as they like.
+const KEPT_MS = 1_000;
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 const LEAST_FREE_FILES = 1000;
 // Of tasks that nobody has started: long enough for a queue to deliver them, and for the sweeper to make up for one that did not.
@@ -24,6 +27,8 @@ interface Readiness {
 /** Asks everything that this process needs whether it is there. */
 @Injectable()
 export class ReadinessCheck {
+  private readonly kept = new KeptAnswer(() => this.look(), KEPT_MS);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly queues: StageQueues,
@@ -31,8 +36,15 @@ export class ReadinessCheck {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** @throws UnavailableError that names what is missing, or does not answer in time */
-  async run(): Promise<Readiness> {
+  /**
+   * As it was at most a second ago, shared by all who ask meanwhile.
+   * @throws UnavailableError that names what is missing, or does not answer in time
+   */
+  run(): Promise<Readiness> {
+    return this.kept.get();
+  }
+
+  private async look(): Promise<Readiness> {
     const [, , freeBytes] = await Promise.all([this.database(), this.queue(), this.disk()]);
     const stages = await inTime('database', this.stages());
     const isDegraded = stages.some(({ status }) => status !== 'ok');
