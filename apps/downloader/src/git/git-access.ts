@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
+import { type GitSource, MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
 import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
 import type { FetchOrder } from '../sources/pack-source';
 import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
@@ -52,7 +52,7 @@ export class GitAccess {
     const place = placeOf(source.url);
     const [found] = await this.policy.resolve(place.hostname, signal);
     const address = found?.address ?? '';
-    if (/^git:/i.test(source.url)) return { url: source.url, ...atAddress(place.host, place.port, address) };
+    if (/^git:/i.test(source.url)) return atAddress(source.url, address);
     const command = sshCommand({ ...place, address }, this.config);
     return { url: source.url, configuration: {}, environment: { GIT_SSH_COMMAND: command } };
   }
@@ -146,11 +146,26 @@ function placeOf(url: string): { host: string; hostname: string; port: string } 
 }
 
 /** git connects to the address that was checked, and asks it for the host by its name. */
-function atAddress(host: string, port: string, address: string): Pick<GitWay, 'configuration' | 'environment'> {
+function atAddress(written: string, address: string): GitWay {
+  const { href, host, port } = new URL(written);
+  const named = `git://${host}/`;
+  // What is not replaced, git would look up once more.
+  if (!href.startsWith(named)) throw unusual(written, named);
   const bracketed = address.includes(':') ? `[${address}]` : address;
   const base = `git://${bracketed}${port === '' ? '' : `:${port}`}/`;
   return {
-    configuration: { [`url.${base}.insteadOf`]: `git://${host}/` },
+    url: href,
+    configuration: { [`url.${base}.insteadOf`]: named },
     environment: { GIT_OVERRIDE_VIRTUAL_HOST: host },
   };
+}
+
+function unusual(written: string, named: string): RejectedError {
+  return new RejectedError(
+    'SOURCE_INVALID',
+    `The address '${maskText(written).slice(0, 200)}' names more than a host.`,
+    {
+      hint: `Give it as ${named}… : git takes neither a user nor a password there.`,
+    },
+  );
 }

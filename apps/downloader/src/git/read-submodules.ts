@@ -56,8 +56,9 @@ async function readPlaces(git: GitCommand, commit: string): Promise<Map<string, 
 
 function placeOf(path: string, written: string, parentUrl: string): string {
   const url = /^\.{1,2}\//.test(written) ? besideParent(written, parentUrl) : written;
-  if (url === undefined || !isRepository(url)) throw forbidden(path, written);
-  return url;
+  const repository = url === undefined ? undefined : repositoryAt(url);
+  if (repository === undefined) throw forbidden(path, written);
+  return repository;
 }
 
 /** As git has it: each `../` takes the last name off the parent's place. */
@@ -80,12 +81,14 @@ function parentOf(place: string): string | undefined {
   return folder === '' || host.endsWith(':') ? `${host}${folder}` : `${host}/${folder}`;
 }
 
-function isRepository(url: string): boolean {
+/** As it is checked, and as git gets it: a port, for instance, can be written in more ways than one. */
+function repositoryAt(url: string): string | undefined {
   try {
-    const { source } = parseSource(/^https?:/i.test(url) ? `git+${url}` : url);
-    return source.kind === 'git' && source.refSpec === undefined && source.subPath === undefined;
+    const { source, secretUrl } = parseSource(/^https?:/i.test(url) ? `git+${url}` : url);
+    const isWhole = source.kind === 'git' && source.refSpec === undefined && source.subPath === undefined;
+    return isWhole ? (secretUrl ?? source.url) : undefined;
   } catch (error) {
-    if (error instanceof RejectedError) return false;
+    if (error instanceof RejectedError) return undefined;
     throw error;
   }
 }
