@@ -53,6 +53,7 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
     GIT_WORK_TREE: settings.worktree,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     GIT_SSH_VARIANT: 'ssh',
     GIT_CONFIG_COUNT: String(Object.keys(configuration).length),

@@ -11,7 +11,7 @@ import type { GitCache } from './git-cache';
 import { GitCommand, type GitPlace } from './git-command';
 import { gitEnvironment } from './git-environment';
 import type { GitObjects } from './git-objects';
-import { type CheckedOut, GitRepository } from './git-repository';
+import { type CheckedOut, type CheckOutOptions, GitRepository } from './git-repository';
 import type { LfsFiles } from './lfs/lfs-files';
 import { ownEmptyFolder } from './own-path';
 import { readSubmodules, type Submodule } from './read-submodules';
@@ -69,7 +69,11 @@ export class GitFetcher {
     const signers = depth === 0 && order.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
     const place = this.placeOf(way, order, { ...journey, signers });
     const kept = await this.cache.objectsOf([way.url, order.secretUrl?.reveal().href, order.verifySsl]);
-    const found = await checkOut(place, kept, { refSpec: wanted.refSpec, withTag: signers !== undefined });
+    const found = await checkOut(place, kept, {
+      refSpec: wanted.refSpec,
+      withTag: signers !== undefined,
+      beforeWriting: (listing) => total.assertRoomFor(listing),
+    });
     total.addRepository(found.listing);
     const { commit } = found;
     const signature = signers === undefined ? undefined : await commitSignature(place, found, signers);
@@ -131,7 +135,7 @@ export class GitFetcher {
 async function checkOut(
   place: GitPlace,
   kept: GitObjects,
-  { refSpec, ...options }: { refSpec: string | undefined; withTag: boolean },
+  { refSpec, ...options }: CheckOutOptions & { refSpec: string | undefined },
 ): Promise<CheckedOut> {
   try {
     return await new GitRepository(place, kept).checkOut(refSpec, options);

@@ -5,6 +5,7 @@ import type { GitObjects } from './git-objects';
 import { GitProgress } from './git-progress';
 import { findRef, isFullName, listRefs, refNotFound } from './git-refs';
 import { makeRepository } from './git-skeleton';
+import { addLineEnds } from './line-ends';
 import { LocalGit } from './local-git';
 import type { RemoteRef } from './remote-ref';
 import { TreeListing } from './tree-listing';
@@ -19,6 +20,13 @@ export interface CheckedOut {
   listing: TreeListing;
   /** The tag that was asked for, where it has a text of its own; only known when it was wanted. */
   tag?: Pick<RemoteRef, 'id' | 'name'>;
+}
+
+export interface CheckOutOptions {
+  /** Whether a tag is wanted itself, which somebody may have signed. */
+  withTag?: boolean;
+  /** Throws when it is too much to be written. */
+  beforeWriting?: (listing: TreeListing) => void;
 }
 
 /** A remote repository, of which one commit is wanted. */
@@ -37,7 +45,10 @@ export class GitRepository {
   }
 
   /** Fills the work tree with what the branch, tag or commit names. */
-  async checkOut(refSpec: string | undefined, { withTag = false } = {}): Promise<CheckedOut> {
+  async checkOut(
+    refSpec: string | undefined,
+    { withTag = false, beforeWriting }: CheckOutOptions = {},
+  ): Promise<CheckedOut> {
     const refs = this.place.refs ?? (await listRefs(this.git, this.place.url));
     await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
     await this.kept?.lendTo(this.folder);
@@ -48,6 +59,8 @@ export class GitRepository {
     const listing = new TreeListing(this.place.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', id];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
+    await addLineEnds(this.git, this.place, { id, listing });
+    beforeWriting?.(listing);
     await this.git.run(['checkout', '--quiet', '--force', '--detach', id]);
     const commit = await this.checkedOutCommit();
     await this.kept?.keep(this.folder, commit);

@@ -1,5 +1,5 @@
 import type { LimitsConfig } from '@packyard/config';
-import { assertIsUtf8, belongsToGit, TreeBudget, unsafePath } from '@packyard/pack';
+import { assertIsUtf8, belongsToGit, TreeBudget, tooMuch, unsafePath } from '@packyard/pack';
 import { TreeOrder } from './tree-order';
 
 const LONGEST_RECORD_BYTES = 64 * 1024;
@@ -10,11 +10,13 @@ export class TreeListing {
   bytes = 0;
   /** Where the tree only names a commit of another repository: by path. */
   readonly links = new Map<string, string>();
+  /** Whether it says anything of how its files are written. */
+  hasAttributes = false;
   private readonly budget: TreeBudget;
   private readonly order = new TreeOrder();
   private rest = '';
 
-  constructor(limits: LimitsConfig) {
+  constructor(private readonly limits: LimitsConfig) {
     this.budget = new TreeBudget(limits);
   }
 
@@ -24,6 +26,13 @@ export class TreeListing {
     this.rest = records.pop() ?? '';
     for (const record of records) this.addRecord(record);
     if (this.rest.length > LONGEST_RECORD_BYTES) this.addRecord(this.rest);
+  }
+
+  /** @throws RejectedError LIMIT_EXCEEDED when it is too much with what writing it adds */
+  grow(bytes: number): void {
+    const { PACKYARD_MAX_UNPACKED_BYTES: most } = this.limits;
+    this.bytes += bytes;
+    if (this.bytes > most) throw tooMuch('bytes', most, 'PACKYARD_MAX_UNPACKED_BYTES');
   }
 
   /** `<mode> <type> <hash> <size, aligned>\t<path>`; the size of a folder is `-`. */
@@ -40,6 +49,7 @@ export class TreeListing {
     assertIsUtf8(path);
     if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
     this.order.add(path, type === 'tree');
+    this.hasAttributes ||= /(^|\/)\.gitattributes$/i.test(path);
     if (type === 'commit') this.links.set(path, id);
   }
 }

@@ -16,12 +16,20 @@ export class TreeTotal {
     this.add(tree);
   }
 
-  /** @throws RejectedError LIMIT_EXCEEDED */
-  add({ entries, bytes }: { entries: number; bytes: number }): void {
+  /**
+   * Before it is written.
+   * @throws RejectedError LIMIT_EXCEEDED when there is no room for it
+   */
+  assertRoomFor({ entries, bytes }: { entries: number; bytes: number }): void {
     const { PACKYARD_MAX_ENTRIES: mostEntries, PACKYARD_MAX_UNPACKED_BYTES: mostBytes } = this.limits;
-    this.entries += entries;
-    this.bytes += bytes;
-    if (this.entries > mostEntries) throw tooMuch('entries', mostEntries, 'PACKYARD_MAX_ENTRIES');
-    if (this.bytes > mostBytes) throw tooMuch('bytes', mostBytes, 'PACKYARD_MAX_UNPACKED_BYTES');
+    if (this.entries + entries > mostEntries) throw tooMuch('entries', mostEntries, 'PACKYARD_MAX_ENTRIES');
+    if (this.bytes + bytes > mostBytes) throw tooMuch('bytes', mostBytes, 'PACKYARD_MAX_UNPACKED_BYTES');
+  }
+
+  /** @throws RejectedError LIMIT_EXCEEDED */
+  add(more: { entries: number; bytes: number }): void {
+    this.assertRoomFor(more);
+    this.entries += more.entries;
+    this.bytes += more.bytes;
   }
 }

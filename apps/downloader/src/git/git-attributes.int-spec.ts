@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LimitsConfig } from '@packyard/config';
+import { reportError } from '@packyard/contracts';
+import { temporaryFolder } from '@packyard/testing';
+import { gitEnvironment } from './git-environment';
+import { GitRepository } from './git-repository';
+
+const KB = 1024;
+const limits = { ...LimitsConfig.parse({}), PACKYARD_MAX_UNPACKED_BYTES: 1024 * KB };
+
+describe('a repository whose attributes say how files are written', () => {
+  const folder = temporaryFolder();
+  const git = (at: string, args: string[], input = '') => {
+    const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@h.example'];
+    return execFileSync('git', ['-C', at, ...identity, ...args], { env, input, encoding: 'utf8' }).trim();
+  };
+  const checkOut = async (files: Readonly<Record<string, string>>) => {
+    const place = mkdtempSync(join(folder, 'in-'));
+    const [url, worktree, scratchFolder] = [join(place, 'served'), join(place, 'content'), join(place, 'scratch')];
+    for (const made of [url, worktree, scratchFolder]) mkdirSync(made);
+    git(url, ['init', '--quiet', '--initial-branch=main']);
+    for (const [path, content] of Object.entries(files)) {
+      const id = git(url, ['hash-object', '-w', '--no-filters', '--stdin'], content);
+      git(url, ['update-index', '--add', '--cacheinfo', `100644,${id},${path}`]);
+    }
+    git(url, ['commit', '--quiet', '-m', 'one']);
+    const environment = gitEnvironment({
+      scratchFolder,
+      worktree,
+      protocols: ['file'],
+      verifySsl: true,
+      stallSeconds: 30,
+      configuration: {},
+    });
+    const signal = AbortSignal.timeout(60_000);
+    const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits, signal });
+    const code = await repository.checkOut(undefined).then(
+      () => 'CHECKED_OUT',
+      (error: unknown) => reportError(error).code,
+    );
+    return {
+      code,
+      names: readdirSync(worktree),
+      contentOf: (path: string) => readFileSync(join(worktree, path), 'utf8'),
+    };
+  };
+
+  it.each([
+    ['* ident', '$Id$'.repeat(200 * KB)],
+    ['[attr]innocent ident\n* innocent', '$Id$'.repeat(200 * KB)],
+    ['* text working-tree-encoding=UTF-32', 'x'.repeat(900 * KB)],
+  ])('is written as it was committed, and no larger, for %s', async (attributes, content) => {
+    const { code, contentOf } = await checkOut({ '.gitattributes': `${attributes}\n`, 'a.txt': content });
+    expect(code).toBe('CHECKED_OUT');
+    expect(contentOf('a.txt') === content).toBe(true);
+  });
+
+  it('has the line ends that they ask for, also beside large files', async () => {
+    const files = { '.gitattributes': '*.bat text eol=crlf\n', 'run.bat': 'a\nb\n', 'large.bin': 'x'.repeat(900 * KB) };
+    const { code, contentOf } = await checkOut(files);
+    expect(code).toBe('CHECKED_OUT');
+    expect(contentOf('run.bat')).toBe('a\r\nb\r\n');
+    expect(contentOf('large.bin')).toHaveLength(900 * KB);
+  });
+
+  it.each([
+    ['.gitattributes', '* text eol=crlf'],
+    ['deep/.gitattributes', '*.txt eol=crlf'],
+    ['.gitattributes', '[attr]innocent eol=crlf\n* innocent'],
+  ])('is refused before anything is written when line ends make it too large: %s %s', async (at, attributes) => {
+    const { code, names } = await checkOut({ [at]: `${attributes}\n`, 'deep/a.txt': '\n'.repeat(600 * KB) });
+    expect({ code, names }).toEqual({ code: 'LIMIT_EXCEEDED', names: [] });
+  });
+});
