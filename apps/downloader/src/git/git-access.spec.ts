@@ -14,7 +14,7 @@ const wayTo = (url: string) =>
   );
 /** What git makes of it: the base whose beginning fits is put in the place of that. */
 const connectsTo = ({ url, configuration }: Awaited<ReturnType<typeof wayTo>>) => {
-  const [[key = '', named = ''] = []] = Object.entries(configuration);
+  const [key, named] = Object.entries(configuration)[0] ?? ['', ''];
   return url.startsWith(named) ? url.replace(named, /^url\.(.*)\.insteadOf$/.exec(key)?.[1] ?? '') : url;
 };
 const submoduleAt = async (url: string) => {
