@@ -125,6 +125,29 @@ describe('what Git LFS keeps for a repository', () => {
     expect(guarded.requests.at(-1)).toMatch(/Bearer/);
   });
 
+  it('is asked for with what the operator has given for the host of the repository, and of no other', async () => {
+    const access = (forge: LfsForge) => ({
+      PACKYARD_HOST_ACCESS: { [new URL(forge.server.url).host]: { authorization: `Bearer ${TOKEN}` } },
+    });
+    open.keep(content);
+    const own = publish({ 'a.bin': open.keep(content) });
+    await fetch(`${open.server.url}/${own}?lfs=1`, { network: access(open) });
+    expect(open.requests).toEqual([
+      expect.stringMatching(/^POST .* Bearer /),
+      expect.stringMatching(/^GET .* Bearer /),
+    ]);
+    const pointer = guarded.keep(content);
+    const chosen = publish({ 'a.bin': pointer, '.lfsconfig': `[lfs]\n\turl = ${guarded.server.url}/x/info/lfs\n` });
+    expect(await failureOf(`${open.server.url}/${chosen}?lfs=1`, { network: access(guarded) })).toMatchObject({
+      code: 'SOURCE_AUTHENTICATION_FAILED',
+    });
+    open.place = (oid) => ({ href: `${guarded.server.url}/files/${oid}` });
+    expect(await failureOf(`${open.server.url}/${own}?lfs=1`, { network: access(guarded) })).toMatchObject({
+      code: 'SOURCE_AUTHENTICATION_FAILED',
+    });
+    expect(guarded.requests).toEqual([expect.stringMatching(/^POST .* -$/), expect.stringMatching(/^GET .* -$/)]);
+  });
+
   it('lies where .lfsconfig says, by the same rules', async () => {
     const elsewhere = (url: string) =>
       publish({ 'a.bin': open.keep(content), '.lfsconfig': `[lfs]\n\turl = ${url}\n` });

@@ -78,7 +78,8 @@ export class GitCommand {
   }
 }
 
-function untilRefused(listen: (chunk: Buffer) => void, refuse: (problem: PackyardError) => void) {
+/** Listens until that throws, and passes on what it throws. */
+export function untilRefused(listen: (chunk: Buffer) => void, refuse: (problem: PackyardError) => void) {
   let isRefused = false;
   return (chunk: Buffer): void => {
     if (isRefused) return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
 import type { GitWay } from '../git-access';
 import { GitCommand, type GitPlace } from '../git-command';
-import { type LfsBase, logInBySsh } from './lfs-login';
+import { type LfsBase, logInBySsh, MOST_PLACE_BYTES, originOf, tooLong } from './lfs-login';
 
 interface Repository {
   place: GitPlace;
@@ -15,11 +15,12 @@ interface Repository {
 export async function lfsBaseOf(repository: Repository): Promise<LfsBase> {
   const { http } = repository.way;
   const written = await writtenUrl(repository);
-  if (written !== undefined) return { url: withCredentials(written, http), headers: {} };
+  const hostAccessAt = http?.reveal().origin ?? originOf(hostOf(repository.place.url));
+  if (written !== undefined) return { url: withCredentials(written, http), headers: {}, hostAccessAt };
   if (http === undefined) return logInBySsh(repository.place);
   const url = http.reveal();
   url.pathname = `${url.pathname.replace(/\/$/, '').replace(/\.git$/, '')}.git/info/lfs`;
-  return { url: new MaskedUrl(url.href), headers: {} };
+  return { url: new MaskedUrl(url.href), headers: {}, hostAccessAt };
 }
 
 async function writtenUrl({ place, commit }: Repository): Promise<string | undefined> {
@@ -27,8 +28,14 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
   const entry = await lstat(join(place.worktree, '.lfsconfig')).catch(() => undefined);
   if (entry?.isFile() !== true) return undefined;
   const chunks: Buffer[] = [];
+  let bytes = 0;
+  const onOutput = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MOST_PLACE_BYTES) throw tooLong('The place of Git LFS in .lfsconfig');
+    chunks.push(chunk);
+  };
   const args = ['config', '--no-includes', `--blob=${commit}:.lfsconfig`, '--default', '', '-z', '--get', 'lfs.url'];
-  await new GitCommand(place).run(args, { onOutput: (chunk) => void chunks.push(chunk) });
+  await new GitCommand(place).run(args, { onOutput });
   const written = Buffer.concat(chunks).toString('utf8').replace(/\0$/, '');
   if (written === '') return undefined;
   if (/^https?:\/\//i.test(written) && URL.canParse(written)) return written;
@@ -40,6 +47,11 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
       hint: 'Have it name one by https, or fetch the repository without Git LFS.',
     },
   );
+}
+
+/** Of `ssh://user@host:port/path`, `git://host/path` or `user@host:path`. */
+function hostOf(url: string): string {
+  return url.includes('://') ? new URL(url).hostname : url.replace(/:.*$/s, '');
 }
 
 /** Those of the repository, where it lies at the same server. */

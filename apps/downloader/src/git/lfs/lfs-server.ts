@@ -28,6 +28,7 @@ const Batch = z.object({
 export interface LfsPlace {
   url: MaskedUrl;
   headers: Record<string, string>;
+  hostAccessAt: string;
 }
 
 /** How the server is asked. */
@@ -46,11 +47,12 @@ export class LfsServer {
     url.pathname = `${url.pathname.replace(/\/$/, '')}/objects/batch`;
     const objects = pointers.map(({ oid, bytes: size }) => ({ oid, size }));
     const limit = { maxBytes: MOST_ANSWER_BYTES, limitName: 'the size of an answer of Git LFS' };
-    const { headers } = this.base;
+    const { headers, hostAccessAt } = this.base;
     const order = {
       ...asking,
       ...limit,
       headers,
+      hostAccessAt,
       url: new MaskedUrl(url.href),
       shownAs: `Git LFS at ${this.base.url.bare}`,
     };
@@ -85,7 +87,8 @@ export class LfsServer {
         },
       );
     }
-    return { url: this.withCredentials(new URL(download.href), download.header), headers: download.header };
+    const { href, header: headers } = download;
+    return { url: this.withCredentials(new URL(href), headers), headers, hostAccessAt: this.base.hostAccessAt };
   }
 
   /** Where it says nothing else, its own place is asked as it was asked itself. */
