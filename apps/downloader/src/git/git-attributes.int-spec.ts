@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitsConfig } from '@packyard/config';
-import { reportError } from '@packyard/contracts';
-import { temporaryFolder } from '@packyard/testing';
+import { RejectedError, reportError } from '@packyard/contracts';
+import { eventually, temporaryFolder } from '@packyard/testing';
 import { gitEnvironment } from './git-environment';
 import { GitRepository } from './git-repository';
 
@@ -17,7 +17,7 @@ describe('a repository whose attributes say how files are written', () => {
     const identity = ['-c', 'user.name=t', '-c', 'user.email=t@h.example'];
     return execFileSync('git', ['-C', at, ...identity, ...args], { env, input, encoding: 'utf8' }).trim();
   };
-  const checkOut = async (files: Readonly<Record<string, string>>) => {
+  const checkOut = async (files: Readonly<Record<string, string>>, signal = AbortSignal.timeout(60_000)) => {
     const place = mkdtempSync(join(folder, 'in-'));
     const [url, worktree, scratchFolder] = [join(place, 'served'), join(place, 'content'), join(place, 'scratch')];
     for (const made of [url, worktree, scratchFolder]) mkdirSync(made);
@@ -35,7 +35,6 @@ describe('a repository whose attributes say how files are written', () => {
       stallSeconds: 30,
       configuration: {},
     });
-    const signal = AbortSignal.timeout(60_000);
     const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits, signal });
     const code = await repository.checkOut(undefined).then(
       () => 'CHECKED_OUT',
@@ -43,7 +42,7 @@ describe('a repository whose attributes say how files are written', () => {
     );
     return {
       code,
-      names: readdirSync(worktree),
+      names: readdirSync(worktree).sort(),
       contentOf: (path: string) => readFileSync(join(worktree, path), 'utf8'),
     };
   };
@@ -73,5 +72,37 @@ describe('a repository whose attributes say how files are written', () => {
   ])('is refused before anything is written when line ends make it too large: %s %s', async (at, attributes) => {
     const { code, names } = await checkOut({ [at]: `${attributes}\n`, 'deep/a.txt': '\n'.repeat(600 * KB) });
     expect({ code, names }).toEqual({ code: 'LIMIT_EXCEEDED', names: [] });
+  });
+
+  /** From now on git does this when it is told `verb`. */
+  const breakGit = (verb: string, script: string) => {
+    const own = process.env['PATH'] ?? '';
+    const programs = mkdtempSync(join(folder, 'programs-'));
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const text = `#!/bin/sh\nif [ "$1" = ${verb} ]; then ${script}; fi\nexec ${real} "$@"\n`;
+    writeFileSync(join(programs, 'git'), text, { mode: 0o755 });
+    process.env['PATH'] = `${programs}:${own}`;
+    return () => void (process.env['PATH'] = own);
+  };
+  const large = { '.gitattributes': '*.bat text eol=crlf\n', 'run.bat': 'a\n', 'large.bin': 'x'.repeat(900 * KB) };
+
+  it.each([
+    ['refused', 'exit 128', 'SOURCE_UNAVAILABLE'],
+    ['cut', 'kill -9 $$', 'SOURCE_UNAVAILABLE'],
+    ['slow', 'sleep 0.3', 'CHECKED_OUT'],
+  ])('is told as what it is when line ends can not be counted: %s', async (_fault, script, end) => {
+    const mend = breakGit('read-tree', script);
+    const { code, names } = await checkOut(large).finally(mend);
+    expect({ code, names }).toEqual({ code: end, names: end === 'CHECKED_OUT' ? Object.keys(large).sort() : [] });
+  });
+
+  it('can be given up while line ends are counted', async () => {
+    const begun = join(folder, 'begun');
+    const mend = breakGit('read-tree', `: > ${begun}; exec sleep 300`);
+    const abort = new AbortController();
+    const running = checkOut(large, abort.signal);
+    await eventually(() => expect(existsSync(begun)).toBe(true));
+    abort.abort(new RejectedError('TIMED_OUT', 'enough', { hint: 'Fix nothing.' }));
+    expect((await running.finally(mend)).code).toBe('TIMED_OUT');
   });
 });
