@@ -1,2 +1,11 @@
 export { startTracing } from './start-tracing';
-export { beginSpan, currentSpan, duringSpan, failSpan, inSpan, pastSpan } from './tracer';
+export {
+  currentSpan,
+  duringLaterSpan,
+  failSpan,
+  inSpan,
+  type NewSpan,
+  pastSpan,
+  type Tracer,
+  useTracer,
+} from './tracer';

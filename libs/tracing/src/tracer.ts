@@ -33,7 +33,7 @@ export interface Tracer {
 }
 
 let tracer: Tracer | undefined;
-const atWork = new AsyncLocalStorage<Span | undefined>();
+const atWork = new AsyncLocalStorage<{ span: Span | undefined }>();
 
 /** None: nothing is traced, and everything below costs nothing. */
 export function useTracer(next: Tracer | undefined): void {
@@ -45,13 +45,22 @@ export function useTracer(next: Tracer | undefined): void {
  * what belongs to no trace, such as the programs that a process runs at its start.
  */
 export function beginSpan(span: NewSpan): Span | undefined {
-  const parent = span.parent === undefined ? atWork.getStore()?.traceParent : span.parent;
+  const parent = span.parent === undefined ? atWork.getStore()?.span?.traceParent : span.parent;
   return parent === undefined ? undefined : tracer?.begin({ ...span, parent });
 }
 
 /** Whatever `work` does and starts is part of the span. */
 export function duringSpan<Result>(span: Span | undefined, work: () => Result): Result {
-  return span === undefined ? work() : atWork.run(span, work);
+  return span === undefined ? work() : atWork.run({ span }, work);
+}
+
+/**
+ * For work of which is known only on the way whether it is traced: whatever it does and starts after `begin` is part of the
+ * span. Of several calls the first one counts.
+ */
+export function duringLaterSpan<Result>(work: (begin: (span: NewSpan) => Span | undefined) => Result): Result {
+  const place: { span: Span | undefined } = { span: undefined };
+  return atWork.run(place, () => work((span) => (place.span ??= beginSpan(span))));
 }
 
 /** The span lasts as long as `work`. It fails when that does: with the code of an error of ours, or the name of another. */
@@ -62,7 +71,7 @@ export async function inSpan<Result>(
   const span = beginSpan(description);
   if (span === undefined) return work(undefined);
   try {
-    return await atWork.run(span, () => work(span));
+    return await atWork.run({ span }, () => work(span));
   } catch (error) {
     failSpan(span, error);
     throw error;
@@ -76,7 +85,7 @@ export function pastSpan(span: StartedSpan, tookMs: number): void {
 }
 
 export function currentSpan(): Span | undefined {
-  return tracer === undefined ? undefined : atWork.getStore();
+  return tracer === undefined ? undefined : atWork.getStore()?.span;
 }
 
 /** What another's error says may hold anything, and stays out of traces. */

@@ -33,6 +33,7 @@ export class AccessGuard implements CanActivate {
     const asked = askedBy(request, needed);
     request.caller = await this.authenticator.authenticate(usable(request), asked);
     request.isAuthenticated = true;
+    request.beginTrace?.();
     if (this.isOutsideOfLimits(request.caller, needed, targets))
       throw this.authenticator.limited(request.caller, asked);
     return true;

@@ -66,6 +66,7 @@ export class GortController {
     if (route.needs === undefined) return route.answer({ ...read, parameters, actor: NOBODY });
     const asked = { address: request.ip, route: `${request.method} ${route.path}` };
     const account = await this.noting(asked, NOBODY, () => this.tokens.accountOf(read.token));
+    request.beginTrace?.();
     const actor: Actor = { kind: 'user', id: account.id, name: account.name, address: request.ip };
     return this.noting(asked, actor, async () => {
       const asking = { ...read, parameters, actor };
