@@ -62,12 +62,19 @@ describe('the submodules of a repository', () => {
 
   const fetch = async (
     text: string,
-    given: { policy?: NetworkPolicy; limits?: Partial<LimitsConfig>; network?: Partial<NetworkConfig> } = {},
+    given: {
+      policy?: NetworkPolicy;
+      limits?: Partial<LimitsConfig>;
+      network?: Partial<NetworkConfig>;
+      sources?: string[];
+    } = {},
   ) => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
     const bench = new DownloadBench({ home: join(at, 'home'), roots: [at], ...given });
-    const { warnings } = await bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+    const { sources } = given;
+    const limited = sources === undefined ? {} : { sources };
+    const { warnings } = await bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...limited });
     const pack = join(at, 'delivered/parent');
     return { warnings, files: readdirSync(pack, { recursive: true, encoding: 'utf8' }), pack };
   };
@@ -106,6 +113,15 @@ describe('the submodules of a repository', () => {
     const network = { PACKYARD_HOST_ACCESS: { [new URL(guarded.url).host]: { authorization } } };
     const { files } = await fetch(`${server.url}/${atGuarded}?submodules=1`, { network });
     expect(files).toContain('lib/library/library.txt');
+  });
+
+  it('are compared with what a token is limited to as they are fetched: a home is not the root', async () => {
+    const name = linked('git@git.example.org:team/library.git');
+    const sources = [`${server.url}/*`, 'ssh://git@git.example.org/team/*'];
+    expect(await failureOf(`${server.url}/${name}?submodules=1`, { sources })).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('git@git.example.org:team/library.git') as string,
+    });
   });
 
   it.each([

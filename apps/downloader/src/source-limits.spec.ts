@@ -21,4 +21,28 @@ describe('SourceLimits', () => {
   ])('do not take what lies in one for it: %j', (given) => {
     expect(assertLocal(given)).toThrow(/none of the sources/);
   });
+
+  it.each([
+    ['git@git.example.org:team/*', 'git@git.example.org:team/x.git', true],
+    ['ssh://git@git.example.org/~/team/*', 'git@git.example.org:team/x.git', true],
+    ['ssh://git@git.example.org/team/*', 'git@git.example.org:team/x.git', false],
+    ['ssh://git@git.example.org/team/*', 'git@git.example.org:/team/x.git', true],
+    ['ssh://git@git.example.org/team/*', 'ssh://git@git.example.org/team/x.git', true],
+    ['https://git.example.org/team/*', 'https://git.example.org/team/x.git', true],
+    ['https://git.example.org/team/*', 'https://git.example.org/others/x.git', false],
+    ['https://git.example.org/team/*', 'nothing:that can be read', false],
+  ])('with %s, judge %s as a source and as a submodule alike', (pattern, url, isWithin) => {
+    const limited = new SourceLimits([{ sources: [pattern] }], STORE);
+    const asSource = () => limited.assertSource({ kind: 'git', url }, undefined);
+    const asSubmodule = () => limited.guard.mayLeadTo?.(url);
+    const outcomes = [asSource, asSubmodule].map((judge) => {
+      try {
+        judge();
+        return 'within';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    });
+    expect(outcomes).toEqual(isWithin ? ['within', 'within'] : ['FORBIDDEN', 'FORBIDDEN']);
+  });
 });

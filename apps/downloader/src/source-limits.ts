@@ -3,6 +3,7 @@ import {
   isAddressAmong,
   isSourceAmong,
   MaskedUrl,
+  maskText,
   RejectedError,
   type Source,
   sourcePatternsOf,
@@ -35,15 +36,16 @@ export class SourceLimits {
     throw refused(`It is the pack ${ref}, and the token may install ${outside.packs?.join(', ') ?? ''} only.`);
   }
 
-  /** For redirects. */
+  /** For redirects and submodules: they are compared as if they were sources. */
   get guard(): Pick<FetchOrder, 'mayLeadTo'> {
     const all = this.patterns();
     if (all.length === 0) return {};
     return {
-      mayLeadTo: (url) => {
-        if (all.every((patterns) => isAddressAmong(url.href, patterns))) return;
-        const place = new MaskedUrl(url.href).bare;
-        throw refused(`The source redirects to ${place}, which is none that the token may install from.`);
+      mayLeadTo: (place) => {
+        const address = String(place);
+        if (all.every((patterns) => isAddressAmong(address, patterns))) return;
+        const shown = URL.canParse(address) ? new MaskedUrl(address).bare : maskText(address);
+        throw refused(`The source redirects to ${shown}, which is none that the token may install from.`);
       },
     };
   }

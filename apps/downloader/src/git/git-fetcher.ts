@@ -92,7 +92,7 @@ export class GitFetcher {
     const { secretUrl: ofParent, ...rest } = order;
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
-    order.mayLeadTo?.(new URL(addressOf(url)));
+    order.mayLeadTo?.(url);
     const destination = await ownEmptyFolder(order.destination, module.path);
     const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
     await mkdir(scratchFolder);
@@ -162,11 +162,6 @@ function secretUrlOf({ url }: Submodule, ofParent: MaskedUrl | undefined): Maske
   }
   const masked = new MaskedUrl(own.href);
   return masked.hasSecret ? masked : undefined;
-}
-
-/** `user@host:path` as a URL. */
-function addressOf(url: string): string {
-  return URL.canParse(url) && url.includes('://') ? url : `ssh://${url.replace(':', '/')}`;
 }
 
 function tooMany(url: string): RejectedError {

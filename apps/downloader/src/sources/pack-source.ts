@@ -24,8 +24,8 @@ export interface FetchOrder {
   ref?: string;
   /** Looks at the signature of an archive or config; absent where none is asked for. */
   trust?: FileTrust;
-  /** Throws when a redirect may not lead to that URL; all may be led to when absent. */
-  mayLeadTo?: (url: URL) => void;
+  /** Throws when a redirect may not lead to that URL, or a submodule to that URL or `user@host:path`; all may be led to when absent. */
+  mayLeadTo?: (place: URL | string) => void;
   /** Told as bytes come in. */
   onProgress?: (progress: Moved) => void;
 }
