@@ -11,6 +11,7 @@ import { mountConsole } from './http/mount-console';
 import type { GatewayConfig } from './gateway.config';
 import { ErrorFilter } from './http/errors/error.filter';
 import { mountDocs } from './http/docs/mount-docs';
+import { mountDocument } from './http/docs/mount-document';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
 import { Drain } from './http/drain';
 import { dropGone } from './http/drop-gone';
@@ -87,7 +88,8 @@ async function makeGateway(
   const below = publicPath(config.PACKYARD_PUBLIC_URL);
   await mountBoard(app, below);
   await mountConsole(app);
-  mountDocs(app, below);
+  await mountDocs(app);
+  mountDocument(app, below);
   await app.init();
   return app;
 }

@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     const asked = askedBy(request, needed);
     request.caller = await this.authenticator.authenticate(usable(request), asked);
-    request.isAuthenticated = true;
+    request.principal = request.caller.actor;
     request.beginTrace?.();
     if (this.isOutsideOfLimits(request.caller, needed, targets))
       throw this.authenticator.limited(request.caller, asked);

@@ -5,7 +5,7 @@ import { sessionTokenOf } from '../gort-api/router/gort-request';
 import { askedBy } from './access.guard';
 import { Authenticator } from './authenticator';
 
-/** Whose token is one of ours, whatever it may do: asked before the route is known to need one. */
+/** Whose token is one of ours and may change something: asked before the route is known to need one. */
 @Injectable()
 export class KnownCallers {
   constructor(
@@ -17,7 +17,7 @@ export class KnownCallers {
   async assertKnown(request: FastifyRequest, otherwise: string): Promise<void> {
     const session = sessionTokenOf(request);
     if (session !== undefined && (await this.gortTokens.isUsable(session))) return;
-    if (await this.authenticator.isStillUsable(request.headers.authorization, 'read')) return;
-    throw this.authenticator.unauthenticated(otherwise, askedBy(request, 'read'));
+    if (await this.authenticator.isStillUsable(request.headers.authorization, 'install')) return;
+    throw this.authenticator.unauthenticated(otherwise, askedBy(request, 'install'));
   }
 }

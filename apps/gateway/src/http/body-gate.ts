@@ -29,11 +29,13 @@ export class BodyGate extends Transform {
       return;
     }
     this.wasAsked = true;
-    this.limits.assertKnown(`A body of more than ${STRANGERS_BYTES} bytes needs a valid token.`).then(
-      () => done(null, chunk),
-      // Fastify takes an error without a status for the client's.
-      (error: unknown) => done(Object.assign(error as Error, { statusCode: 500 })),
-    );
+    this.limits
+      .assertKnown(`A body of more than ${STRANGERS_BYTES} bytes needs a token that may change something.`)
+      .then(
+        () => done(null, chunk),
+        // Fastify takes an error without a status for the client's.
+        (error: unknown) => done(Object.assign(error as Error, { statusCode: 500 })),
+      );
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

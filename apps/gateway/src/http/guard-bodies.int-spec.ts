@@ -74,7 +74,7 @@ describe('guardBodies', () => {
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({
       code: 'UNAUTHENTICATED',
-      message: `A body of more than ${STRANGERS_BYTES} bytes needs a valid token.`,
+      message: `A body of more than ${STRANGERS_BYTES} bytes needs a token that may change something.`,
     });
   });
 

@@ -39,7 +39,7 @@ export async function mountBoard(app: NestFastifyApplication, below: string): Pr
           const caller = await authenticator.authenticate(request.headers.authorization, asked);
           // The board shows the jobs of everybody.
           if (caller.limits !== null) throw authenticator.limited(caller, asked);
-          request.isAuthenticated = true;
+          request.principal = caller.actor;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;
           const status = STATUS_OF[error.code];

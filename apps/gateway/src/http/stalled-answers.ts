@@ -4,8 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 /** How long a client may leave what it is sent, or what it sends, lying. */
 const STALLED_MS = 60_000;
 
-/** How long an answer may take that lies in memory as a whole. */
+/** How long an answer may take to be sent, but for what is large. */
 const LONGEST_MS = 120_000;
+const LARGE = /\/export$/;
 
 /** What is written for a client that does not read it is kept in memory, so it is not kept for long. */
 export function endStalledAnswers(
@@ -15,9 +16,9 @@ export function endStalledAnswers(
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onSend', (_request, { raw }, payload, done) => {
+    .addHook('onSend', ({ routeOptions }, { raw }, payload, done) => {
       endWhenStalled(raw, stalledMs);
-      if (typeof payload === 'string' || Buffer.isBuffer(payload)) endAfter(raw, longestMs);
+      if (!LARGE.test(routeOptions.url ?? '')) endAfter(raw, longestMs);
       done(null, payload);
     });
 }

@@ -30,7 +30,14 @@ export class Containment {
   async session<Result>(work: (runs: ContainedRuns) => Promise<Result>): Promise<Result> {
     const { launcher, limits, identities, bridge } = this;
     const own = launcher.usesIdentities ? identities.take() : undefined;
-    const runs = new ContainedRuns({ launcher, limits, own, shared: identities.shared, bridge });
+    const runs = new ContainedRuns({
+      launcher,
+      limits,
+      own,
+      shared: identities.shared,
+      killer: identities.killer,
+      bridge,
+    });
     try {
       return await work(runs);
     } finally {
@@ -45,6 +52,7 @@ interface Session {
   limits: ForeignLimits;
   own: Identity | undefined;
   shared: Identity;
+  killer: number;
   bridge: Bridge;
 }
 
@@ -120,9 +128,10 @@ export class ContainedRuns {
   }
 
   async end(): Promise<void> {
-    const { own } = this.session;
+    const { own, launcher, killer } = this.session;
     if (own === undefined) return;
-    await endAllOf(own);
+    // What has namespaces of its own ends with them.
+    if (launcher.kind === 'user') await endAllOf(own, killer);
     await new ProcessTree(-1, own).end();
   }
 }

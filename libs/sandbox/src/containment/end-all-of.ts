@@ -1,16 +1,37 @@
+import { Logger } from '@nestjs/common';
 import { runCommand } from '../run-command';
 import type { Identity } from './launch';
 
-/** Kills what can be killed, and fails when there is nothing: the kernel does it for all at once. */
-const KILL_ALL = 'kill -KILL -1; true';
+const LONGEST_MS = 5000;
 
 /**
- * Ends all programs of a user that is nobody else's, in one moment: a chain of programs that each start the next and end is
- * gone from every list of processes before it can be ended one by one.
+ * Kills, in one moment, all that runs as a user. Only its effective user is that one: so it may signal them, and they may not
+ * signal it, nor look into it. Its real user is nobody else's.
  */
-export async function endAllOf({ uid }: Pick<Identity, 'uid'>): Promise<void> {
-  const { signal } = new AbortController();
-  const environment = { PATH: '/usr/bin:/bin' };
-  const order = { command: '/bin/sh', args: ['-c', KILL_ALL], workingFolder: '/', environment, signal };
-  await runCommand({ ...order, uid, gid: uid, isHousekeeping: true });
+const KILL_ALL = `
+import os, sys
+user, own = map(int, sys.argv[1:])
+os.setgroups([])
+os.setresgid(own, own, own)
+os.setresuid(own, user, own)
+try: os.kill(-1, 9)
+except ProcessLookupError: pass
+`;
+
+const logger = new Logger('Containment');
+
+/**
+ * Ends all programs of a user that is nobody else's: a chain of programs that each start the next and end is gone from every
+ * list of processes before it can be ended one by one.
+ */
+export async function endAllOf({ uid }: Pick<Identity, 'uid'>, killer: number): Promise<void> {
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+  const args = ['-I', '-S', '-c', KILL_ALL, String(uid), String(killer)];
+  const order = { command: 'python3', args, workingFolder: '/', environment, signal, isHousekeeping: true };
+  const failure = await runCommand(order).then(
+    ({ exitCode, stderr }) => (exitCode === 0 ? undefined : stderr.trim()),
+    (error: unknown) => String(error),
+  );
+  if (failure !== undefined) logger.warn(`Programs of the user ${uid} could not be ended all at once: ${failure}`);
 }

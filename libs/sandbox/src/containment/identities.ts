@@ -27,6 +27,11 @@ export class Identities {
     return { uid: this.hasMany ? FIRST : FIRST_OF_FEW, isUnique: false };
   }
 
+  /** No program ever gets it but the one that ends others: no process has the number 0, and none of few is the last. */
+  get killer(): number {
+    return this.hasMany ? FIRST + 1 : FIRST_OF_FEW + 1 + FEW * EACH;
+  }
+
   take(): Identity {
     const first = this.hasMany ? FIRST + this.process * EACH : FIRST_OF_FEW + 1 + (this.process % FEW) * EACH;
     for (let tried = 0; tried < EACH; tried += 1) {

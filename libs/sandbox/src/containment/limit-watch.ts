@@ -95,7 +95,7 @@ export class LimitWatch {
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
     if (held.memoryBytes > limits.memoryBytes) this.stop('memory', limits.memoryBytes);
-    this.lookForHidden(tree.wasWoken ? 'standstill' : whatHides(bytes, held, mayHide));
+    this.lookForHidden(tree.wasWoken() ? 'standstill' : whatHides(bytes, held, mayHide));
     if (bytes === undefined) return;
     this.baseBytes ??= bytes;
     if (bytes + held.diskBytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);

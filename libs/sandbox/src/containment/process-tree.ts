@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from './launch';
+import { sendSignal } from './send-signal';
+import { Standstill } from './standstill';
 import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
 
 const POLL_MS = 20;
-/** A processor that is busy takes its time until what it was told is so. */
-const MOST_POLLS_OF_STOPPED = 10;
 
 /** All that a foreign program has started, whatever sessions and groups it made for itself. */
 export class ProcessTree {
@@ -33,36 +33,32 @@ export class ProcessTree {
     return [...found.values()];
   }
 
-  /** Whether some of it woke others while it was to stand still last. */
-  get wasWoken(): boolean {
-    return this.isWoken;
+  /** Whether some of it did not stand still when it was to, since this was asked last. */
+  wasWoken(): boolean {
+    const { isWoken } = this;
+    this.isWoken = false;
+    return isWoken;
   }
 
-  /** Nothing of it moves while that is done, unless {@link wasWoken}. */
+  /** Nothing of it moves while that is done, unless it {@link wasWoken}. */
   async whileStopped<T>(task: () => Promise<T>): Promise<T> {
     const stopped = new Set<number>();
     const seen = new Set<number>();
     try {
       for (let more = await this.members(0); more.length > 0;) {
-        for (const { pid } of more) if (signal(pid, 'SIGSTOP')) stopped.add(pid);
+        for (const { pid } of more) if (sendSignal(pid, 'SIGSTOP')) stopped.add(pid);
         for (const { pid } of more) seen.add(pid);
         more = (await this.members(0)).filter(({ pid }) => !seen.has(pid));
       }
-      const result = await task();
-      this.isWoken = await this.isAwake(stopped);
-      return result;
+      const standstill = new Standstill(stopped);
+      try {
+        return await task();
+      } finally {
+        if (await standstill.end()) this.isWoken = true;
+      }
     } finally {
-      for (const pid of stopped) signal(pid, 'SIGCONT');
+      for (const pid of stopped) sendSignal(pid, 'SIGCONT');
     }
-  }
-
-  private async isAwake(stopped: ReadonlySet<number>): Promise<boolean> {
-    for (let polls = 0; polls < MOST_POLLS_OF_STOPPED; polls += 1) {
-      const members = await this.members(0);
-      if (!members.some(({ pid, isAwake }) => isAwake && stopped.has(pid))) return false;
-      await delay(POLL_MS);
-    }
-    return true;
   }
 
   /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
@@ -71,7 +67,7 @@ export class ProcessTree {
     for (let left = await this.left(); left.length > 0; left = await this.left()) {
       const isGrowing = this.seen.size > known;
       known = this.seen.size;
-      for (const { pid } of left) signal(pid, isGrowing ? 'SIGSTOP' : 'SIGKILL');
+      for (const { pid } of left) sendSignal(pid, isGrowing ? 'SIGSTOP' : 'SIGKILL');
       if (!isGrowing) await delay(POLL_MS);
     }
   }
@@ -98,17 +94,4 @@ function keyOf({ pid, startedAt }: ProcessEntry): string {
 /** Asked of its threads: a first thread that has ended has none. */
 async function environmentOf(pid: number): Promise<string> {
   return (await readOfThreads(pid, 'environ')).join('');
-}
-
-/** Whether it could be sent. */
-function signal(pid: number, name: NodeJS.Signals): boolean {
-  try {
-    process.kill(pid, name);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Gone already, or a program of the system that works for us and ends with what it works for.
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-    return false;
-  }
 }

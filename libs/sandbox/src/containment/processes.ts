@@ -8,8 +8,6 @@ export interface ProcessEntry {
   uid: number;
   memoryBytes: number;
   threads: number;
-  /** Whether it could do something now: it is not stopped, nor between two states. */
-  isAwake: boolean;
 }
 
 const PAGE_BYTES = 4096;
@@ -47,7 +45,6 @@ async function readOne(name: string): Promise<ProcessEntry | undefined> {
       uid,
       memoryBytes,
       threads,
-      isAwake: state === 'R' || state === 'S',
     };
   } catch {
     return undefined;

@@ -1,82 +1,40 @@
+import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { COMPONENTS } from './open-api';
-import { OPERATION_IDS } from './operation-ids';
-import { SUMMARIES } from './summaries';
+import { dirname } from 'node:path';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+/** Of all that the package brings. */
+const FILES = ['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png'];
 
-const METHODS = ['get', 'put', 'post', 'delete'] as const;
+// Addresses are relative, for a service that a proxy has below a path.
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>Packyard API</title>
+    <link rel="icon" href="docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+const START = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
 
-/** Errors of every route, added to those that it declares. */
-const ANYWHERE: Readonly<Record<string, string>> = {
-  400: 'The request is not right; the error says where.',
-  429: 'Too many requests came in a minute.',
-  431: 'The headers, or the address, are larger than allowed.',
-  503: 'The service is starting, stopping, or can not reach its database or queues.',
-};
-const WITH_TOKEN: Readonly<Record<string, string>> = {
-  401: 'The token is missing, unknown, expired or revoked.',
-  403: "The token's scope is not enough.",
-};
-const WITH_BODY: Readonly<Record<string, string>> = { 413: 'The body is larger than allowed.' };
-const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
-const WAITING: Readonly<Record<string, string>> = { 504: 'A pack took longer than it may.' };
-
-/** Serves the documentation at `/docs` and the OpenAPI document at `/openapi.json`, for a service that a proxy has below a path. */
-export function mountDocs(app: NestFastifyApplication, below: string): void {
-  const description =
-    'Installs automation packs: submit sources, and they are downloaded, resolved, built, registered and enabled. ' +
-    'Every route but /health, /docs and those that begin a session needs `Authorization: Bearer <token>`.';
-  const config = new DocumentBuilder()
-    .setTitle('Packyard')
-    .setDescription(description)
-    .setVersion('1')
-    .setOpenAPIVersion('3.1.0')
-    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addServer(below || '/', 'The service that this document comes from.')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
-    .addSecurityRequirements('bearer')
-    .build();
-  const documents = madeOnce(() => complete(SwaggerModule.createDocument(app, config)));
-  // The module's own would be written anew for each request, and as YAML, which takes long.
-  SwaggerModule.setup('docs', app, documents.object, { raw: false, customSiteTitle: 'Packyard API' });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(documents.json()));
-}
-
-/** Open to everybody, so it costs nothing to be asked for it. */
-function madeOnce(make: () => OpenAPIObject) {
-  let made: OpenAPIObject | undefined;
-  let json: Buffer | undefined;
-  const object = () => (made ??= make());
-  return { object, json: () => (json ??= Buffer.from(JSON.stringify(object()))) };
-}
-
-function complete(document: OpenAPIObject): OpenAPIObject {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...COMPONENTS } };
-  for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) if (path[method] !== undefined) describeOperation(path[method]);
-  }
-  return document;
-}
-
-function describeOperation(operation: Operation): void {
-  const handler = operation.operationId ?? '';
-  operation.summary = SUMMARIES[handler] ?? '';
-  operation.operationId = OPERATION_IDS[handler] ?? handler;
-  const isOpen = operation.security?.length === 0;
-  const common = {
-    ...ANYWHERE,
-    ...(isOpen ? {} : WITH_TOKEN),
-    ...(operation.requestBody === undefined ? {} : WITH_BODY),
-    ...(operation.responses['422'] === undefined ? {} : WAITING),
-  };
-  for (const [status, description] of Object.entries(common)) operation.responses[status] ??= { description };
-  for (const [status, response] of Object.entries(operation.responses)) {
-    // Whatever the route answers with when all is well.
-    if (Number(status) >= 400) Object.assign(response as object, { content: ERROR });
-  }
+/** Serves the documentation at `/docs`: a page that shows `/openapi.json`, and the few files that it needs. */
+export async function mountDocs(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
+  server.get('/docs/', (_request, reply) => reply.redirect('../docs'));
+  server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
+  await server.register(fastifyStatic, {
+    root: dirname(require.resolve('swagger-ui-dist/package.json')),
+    prefix: '/docs/',
+    index: false,
+    decorateReply: false,
+    allowedPath: (path) => FILES.includes(path),
+  });
 }

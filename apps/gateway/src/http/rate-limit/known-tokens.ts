@@ -1,28 +1,29 @@
 import { createHash } from 'node:crypto';
+import type { Principal } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { tokenIn } from '../../access/authenticator';
 
 const MOST = 10_000;
 
 /**
- * Tokens that were accepted since the process started. Only these have counters of their own, so that made-up tokens don't get
- * around the limit of their address.
+ * Tokens that were accepted since the process started, and whose they are. Only these have counters of their own, so that
+ * made-up tokens don't get around the limit of their address; sessions count as the token or person that began them.
  */
 export class KnownTokens {
-  private readonly keys = new Set<string>();
+  private readonly principals = new Map<string, string>();
 
-  /** A hash of the request's token, if it is known. */
-  keyOf(request: FastifyRequest): string | undefined {
+  /** Whose token the request brings, if it is known. */
+  principalOf(request: FastifyRequest): string | undefined {
     const key = keyOfTokenIn(request);
-    return key !== undefined && this.keys.has(key) ? key : undefined;
+    return key === undefined ? undefined : this.principals.get(key);
   }
 
-  remember(request: FastifyRequest): void {
+  remember(request: FastifyRequest, { kind, id, name }: Principal): void {
     const key = keyOfTokenIn(request);
-    if (key === undefined || this.keys.has(key)) return;
-    const [oldest] = this.keys;
-    if (this.keys.size >= MOST && oldest !== undefined) this.keys.delete(oldest);
-    this.keys.add(key);
+    if (key === undefined || this.principals.has(key)) return;
+    const [oldest] = this.principals.keys();
+    if (this.principals.size >= MOST && oldest !== undefined) this.principals.delete(oldest);
+    this.principals.set(key, `${kind} ${id ?? name}`);
   }
 }
 

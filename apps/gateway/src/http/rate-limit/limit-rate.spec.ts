@@ -14,7 +14,8 @@ class Anything {
   /** As the guard does it: the tokens that begin with `good` open everything. */
   @All('things')
   open(@Req() request: FastifyRequest) {
-    request.isAuthenticated = /^Bearer good/.test(request.headers.authorization ?? '');
+    const [, id] = /^Bearer good-?(\d*)/.exec(request.headers.authorization ?? '') ?? [];
+    if (id !== undefined) request.principal = { kind: 'token', id: Number(id), name: 'good' };
     return {};
   }
 
@@ -89,6 +90,15 @@ describe('limitRate', () => {
       expect((await send({ token, address: '192.0.2.77' })).statusCode).toBe(429);
     }
     expect((await send({})).statusCode).toBe(200);
+  });
+
+  it('counts sessions as what began them', async () => {
+    for (const session of ['good 1 a', 'good 1 b', 'good 1 c']) await send({ token: session });
+    expect((await send({ token: 'good 1 a' })).statusCode).toBe(200);
+    for (const session of ['good 1 b', 'good 1 c', 'good 1 a']) {
+      expect((await send({ token: session })).statusCode).toBe(200);
+    }
+    expect((await send({ token: 'good 1 b' })).statusCode).toBe(429);
   });
 
   it('counts tokens that are made up by the address', async () => {

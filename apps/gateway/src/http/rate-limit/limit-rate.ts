@@ -1,5 +1,6 @@
 import rateLimit, { type FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../../gateway.config';
 import { isGortAddress } from '../json-body';
@@ -10,8 +11,8 @@ import { SharedCounts } from './shared-counts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether its token was accepted. */
-    isAuthenticated: boolean;
+    /** Whose token it brought, once that was accepted. */
+    principal: Principal | undefined;
   }
 }
 
@@ -28,7 +29,7 @@ const VARIABLES = {
 } as const satisfies Record<KindOfRequest, keyof Limits>;
 
 /**
- * Limits logins, writes and reads per minute. Requests with a known token are counted by token, all others and every login by
+ * Limits logins, writes and reads per minute. Requests with a known token are counted by whose it is, all others and every login by
  * address. Health checks are not limited.
  */
 export async function limitRate(app: NestFastifyApplication, limits: Limits): Promise<void> {
@@ -41,22 +42,22 @@ export async function limitRate(app: NestFastifyApplication, limits: Limits): Pr
     max: (request) => limits[VARIABLES[kindOfRequest(request) ?? 'reads']],
     keyGenerator: (request) => keyOf(request, known),
   });
-  fastify.decorateRequest('isAuthenticated', false);
+  fastify.decorateRequest('principal', undefined);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff');
     const answer = await check(request);
     if (!answer.isAllowed && answer.isExceeded) await refuse(request, reply, answer);
   });
   fastify.addHook('onResponse', (request, _reply, done) => {
-    if (request.isAuthenticated) known.remember(request);
+    if (request.principal !== undefined) known.remember(request, request.principal);
     done();
   });
 }
 
 function keyOf(request: FastifyRequest, known: KnownTokens): string {
   const kind = kindOfRequest(request) ?? 'reads';
-  const token = kind === 'logins' ? undefined : known.keyOf(request);
-  return `${kind} ${token ?? networkOf(request.ip)}`;
+  const principal = kind === 'logins' ? undefined : known.principalOf(request);
+  return `${kind} ${principal ?? networkOf(request.ip)}`;
 }
 
 async function refuse(request: FastifyRequest, reply: FastifyReply, { max, ttlInSeconds }: Exceeded): Promise<void> {

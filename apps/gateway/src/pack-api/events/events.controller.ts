@@ -14,6 +14,7 @@ import { ExecutionReader } from '../executions/execution-reader';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { written } from '../../http/page-query';
+import { closedWith } from '../../http/closed-with';
 import { endWhenStalled } from '../../http/stalled-answers';
 import { EventFeed } from './event-feed';
 import { Followers } from './followers';
@@ -64,10 +65,7 @@ export class EventsController {
     @Query() query: unknown,
   ): Promise<void> {
     const { raw } = reply;
-    const closed = new AbortController();
-    raw.once('close', () => closed.abort());
-    // It may have been closed before anybody listened.
-    if (raw.socket?.destroyed !== false) closed.abort();
+    const closed = closedWith(raw);
     const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');

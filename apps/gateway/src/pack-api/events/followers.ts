@@ -2,23 +2,24 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '@packyard/contracts';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
 
-/** Streams of one principal, with all its sessions, at one gateway: each keeps some events in memory while its client does not read. */
+/** Of one principal, with all its sessions, at one gateway: each keeps something in memory, and asks the database now and then. */
 const MOST = 250;
 const RETRY_SECONDS = 15;
 
-/** Counts the streams that are open, for each principal. */
+/** Counts the event streams and the requests that wait for an execution, for each principal. */
 @Injectable()
 export class Followers {
   private readonly open = new Map<string, number>();
 
   /**
-   * Returns what to call when the stream has ended.
+   * Returns what to call when it has ended.
    * @throws RateLimited
    */
   enter({ kind, id, name }: Principal): () => void {
     const principal = `${kind} ${id ?? name}`;
     const open = this.open.get(principal) ?? 0;
-    if (open >= MOST) throw new RateLimited(`More than ${MOST} event streams of this ${kind} are open.`, RETRY_SECONDS);
+    if (open >= MOST)
+      throw new RateLimited(`More than ${MOST} requests of this ${kind} follow executions.`, RETRY_SECONDS);
     this.open.set(principal, open + 1);
     return () => this.leave(principal);
   }

@@ -20,15 +20,16 @@ export class ExecutionWaiter {
     return execution;
   }
 
-  /** Ends with the execution, after `withinMs`, or when the service shuts down; returns whether the execution has ended. */
-  async hasEnded(id: ExecutionId, withinMs: number): Promise<boolean> {
+  /** Ends with the execution, after `withinMs`, by the signal, or when the service shuts down; whether the execution has ended. */
+  async hasEnded(id: ExecutionId, withinMs: number, signal?: AbortSignal): Promise<boolean> {
     const wakeSignal = new WakeSignal();
     const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
-    let isOver = withinMs <= 0;
+    let isOver = withinMs <= 0 || signal?.aborted === true;
     const end = () => {
       isOver = true;
       wakeSignal.wake();
     };
+    signal?.addEventListener('abort', end);
     const timer = Number.isFinite(withinMs) ? setTimeout(end, withinMs) : undefined;
     try {
       for (;;) {

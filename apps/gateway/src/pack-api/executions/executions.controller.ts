@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   ACTIONS,
@@ -12,15 +12,18 @@ import {
   Pagination,
 } from '@packyard/contracts';
 import { MOST_SEARCHED } from '@packyard/schema';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { askedBy, type AuthorizedRequest } from '../../access/access.guard';
 import { Authenticator } from '../../access/authenticator';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
+import { closedWith } from '../../http/closed-with';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { written } from '../../http/page-query';
+import { Followers } from '../events/followers';
 import { ExecutionWaiter } from './execution-waiter';
 import { ExecutionReader } from './execution-reader';
 
@@ -69,6 +72,7 @@ export class ExecutionsController {
     private readonly reader: ExecutionReader,
     private readonly ends: ExecutionWaiter,
     private readonly authenticator: Authenticator,
+    private readonly followers: Followers,
   ) {}
 
   @Get()
@@ -104,11 +108,18 @@ export class ExecutionsController {
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
-  async show(@Param('id') id: string, @Query() query: unknown, @Req() request: AuthorizedRequest) {
+  @AnswersError(429, 'Too many requests of this token, person or user wait.')
+  async show(
+    @Param('id') id: string,
+    @Query() query: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { wait } = parseRequest(OneQuery, query);
     const found = await this.reader.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
-    await this.ends.hasEnded(found.id, wait * 1000);
+    const leave = this.followers.enter(request.caller.actor);
+    await this.ends.hasEnded(found.id, wait * 1000, closedWith(reply.raw).signal).finally(leave);
     // The token may have been revoked meanwhile.
     const caller = await this.authenticator.authenticate(request.headers.authorization, askedBy(request, 'read'));
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };

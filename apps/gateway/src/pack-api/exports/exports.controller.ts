@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
+import { closedWith } from '../../http/closed-with';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { ExportFileService } from './export-file.service';
 import { ImportService } from './import.service';
@@ -33,10 +34,7 @@ export class ExportsController {
   @AnswersError(409, 'Not all of its packs could be exported.')
   @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
   async file(@Param('id') id: string, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply) {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    // It may have been closed before anybody listened.
-    if (reply.raw.socket?.destroyed !== false) gone.abort();
+    const gone = closedWith(reply.raw);
     try {
       const { stream, close } = await this.exports.open(id, onlyOwnOf(caller), gone.signal);
       gone.signal.addEventListener('abort', () => void close(), { once: true });
