@@ -4488,7 +4488,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description Too many requests came in a minute. */
+      /** @description Too many requests of this token, person or user wait. */
       429: {
         headers: {
           [name: string]: unknown;
