@@ -11,6 +11,7 @@ export class ProcessTree {
   /** By number and start, also those whose parent has ended. */
   private readonly seen = new Map<string, ProcessEntry>();
   private isWoken = false;
+  private isEnding = false;
 
   constructor(
     private readonly root: number,
@@ -45,7 +46,7 @@ export class ProcessTree {
     const stopped = new Set<number>();
     const seen = new Set<number>();
     try {
-      for (let more = await this.members(0); more.length > 0;) {
+      for (let more = await this.members(0); more.length > 0 && !this.isEnding;) {
         for (const { pid } of more) if (sendSignal(pid, 'SIGSTOP')) stopped.add(pid);
         for (const { pid } of more) seen.add(pid);
         more = (await this.members(0)).filter(({ pid }) => !seen.has(pid));
@@ -57,12 +58,14 @@ export class ProcessTree {
         if (await standstill.end()) this.isWoken = true;
       }
     } finally {
-      for (const pid of stopped) sendSignal(pid, 'SIGCONT');
+      // What is to end must not start anything any more.
+      if (!this.isEnding) for (const pid of stopped) sendSignal(pid, 'SIGCONT');
     }
   }
 
   /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
   async end(): Promise<void> {
+    this.isEnding = true;
     let known = 0;
     for (let left = await this.left(); left.length > 0; left = await this.left()) {
       const isGrowing = this.seen.size > known;

@@ -25,3 +25,24 @@ itOnLinux.each([
     await tree.end();
   }
 });
+
+itOnLinux('what is ended while it stands still is not set going again', async () => {
+  const program = spawn('python3', ['-c', PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(program, 'exit');
+  const tree = new ProcessTree(program.pid ?? 0, undefined);
+  await once(program.stdout, 'data');
+  const signals: string[] = [];
+  const kill = jest.spyOn(process, 'kill').mockImplementation((_pid, signal) => {
+    signals.push(String(signal));
+    return true;
+  });
+  let ending: Promise<void> | undefined;
+  await tree.whileStopped(() => {
+    ending = tree.end();
+    return Promise.resolve();
+  });
+  expect(signals).toContain('SIGSTOP');
+  expect(signals).not.toContain('SIGCONT');
+  kill.mockRestore();
+  await Promise.all([ending, exit]);
+});
