@@ -59,6 +59,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/sandbox': {
     'containment/containment.ts': 'a program',
+    'containment/end-all-of.ts': 'libs/sandbox/src/containment/end-all-of.int-spec.ts',
     'containment/folder-usage.ts': 'a program',
     'containment/give-folders.ts': 'a program',
     'readers/reader-process.ts': 'unpack',
