@@ -57,6 +57,27 @@ describe('what the repository promises', () => {
     expect(lengths.at(-1)).toBeLessThan(300);
   });
 
+  it('the downloader reads what is not its own by readPlainFile alone, which waits for nobody', () => {
+    const readers = readdirSync(join(root, 'apps/downloader/src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('spec.ts'))
+      // In a process of its own, which is ended.
+      .filter((path) => !path.startsWith('reading/'))
+      .filter((path) => /\b(readFile|createReadStream)\(|\bopen\([^)]*'r/.test(read(`apps/downloader/src/${path}`)));
+    expect(readers.sort()).toEqual([
+      // What was downloaded, into files that the downloader made.
+      'delta/fill-delta.ts',
+      'delta/read-chunk-list.ts',
+      // What the operator names.
+      'git/git-access.ts',
+      // What is kept, and what git says of itself.
+      'git/git-cache.ts',
+      'git/git-objects.ts',
+      'git/git-repository.ts',
+      // Copies and downloads.
+      'sources/checksum-of.ts',
+    ]);
+  });
+
   it('proves every parameter of every action by a test that fails when it is ignored', () => {
     const specs = readdirSync(join(root, 'test')).filter((name) => name.startsWith('parameters-'));
     const proven = specs.flatMap((name) =>

@@ -12,6 +12,7 @@ export {
   MOST_CHUNK_LIST_TEXT_BYTES,
 } from './chunks/chunk-list';
 export { chunkId, chunksOfFile } from './chunks/cut-chunks';
+export { readPlainFile, withPlainFile } from './plain-file';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
 export { environmentRequests, type EnvironmentRequests } from './environments/environment-requests';

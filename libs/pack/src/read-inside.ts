@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { readBytes } from './plain-file';
 import { unsafePath } from './unsafe-path';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
@@ -21,7 +22,7 @@ export async function readInside(
     const found = await file.stat();
     if (!found.isFile() && !found.isDirectory()) throw unsafePath(path, 'it is neither a file nor a folder nor a link');
     weigh?.(found.size);
-    return found.isFile() ? await readWhole(file, found.size) : await file.readFile();
+    return found.isFile() ? await readBytes(file, found.size) : await file.readFile();
   } finally {
     await file.close();
   }
@@ -35,16 +36,4 @@ export async function realInside(root: string, path: string, realRoot?: string):
   const [real, base] = await Promise.all([realpath(join(root, path)), realRoot ?? realpath(root)]);
   if (/^\.\.(\/|$)/.test(relative(base, real))) throw unsafePath(path, 'it is a link that leads out of the pack');
   return real;
-}
-
-/** As `readFile`, which asks for the size once more, and then for what comes behind the end. */
-async function readWhole(file: FileHandle, size: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(size);
-  let bytes = 0;
-  while (bytes < size) {
-    const { bytesRead } = await file.read(buffer, bytes, size - bytes, bytes);
-    if (bytesRead === 0) break;
-    bytes += bytesRead;
-  }
-  return buffer.subarray(0, bytes);
 }

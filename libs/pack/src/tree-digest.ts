@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, readlink, stat } from 'node:fs/promises';
+import { type FileHandle, readFile, readlink, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, RejectedError } from '@packyard/contracts';
 import { mapConcurrently } from './map-concurrently';
+import { withPlainFile } from './plain-file';
+import { unsafePath } from './unsafe-path';
 import { walkTree, type TreeEntry } from './walk-tree';
 
 const FILES_AT_ONCE = 16;
@@ -27,13 +29,34 @@ export async function digestTree(root: string, leavesOut?: (path: string) => boo
   return `sha256:${hash.digest('hex')}` as Digest;
 }
 
-/** Attune's own rule for folders: paths and contents of all files in walk order, without separators or modes. */
-export async function attuneFolderChecksum(root: string): Promise<string> {
+/**
+ * Attune's own rule for folders: paths and contents of all files in walk order, without separators or modes. Nobody need have
+ * looked through the folder.
+ */
+export async function attuneFolderChecksum(root: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const files: TreeEntry[] = [];
   for await (const item of walkTree(root)) if (item.entry.isFile()) files.push(item);
-  for (const { path, absolutePath } of files) hash.update(path).update(await readFile(absolutePath));
+  const buffer = Buffer.allocUnsafe(READ_AT_ONCE_BYTES);
+  for (const { path, absolutePath } of files) {
+    hash.update(path);
+    const isRead = await withPlainFile(absolutePath, (file) => addContent(hash, { file, buffer, signal }));
+    if (isRead !== true) throw unsafePath(path, 'it is no file any more');
+  }
   return `sha256:${hash.digest('hex')}`;
+}
+
+/** A piece at a time, as large as the buffer. */
+async function addContent(
+  hash: Hash,
+  { file, buffer, signal }: { file: FileHandle; buffer: Buffer; signal: AbortSignal },
+): Promise<true> {
+  for (;;) {
+    signal.throwIfAborted();
+    const { bytesRead } = await file.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) return true;
+    hash.update(buffer.subarray(0, bytesRead));
+  }
 }
 
 const ALGORITHMS = ['sha256', 'sha512', 'sha1', 'md5'];

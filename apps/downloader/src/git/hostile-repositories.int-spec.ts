@@ -48,11 +48,12 @@ describe('a hostile repository', () => {
     const cache = new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 });
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, by), by, cache));
     const place = { kind: 'git' as const, url, ...(refSpec === undefined ? {} : { refSpec }) };
+    let warnings: readonly string[] = [];
     const told = await source.fetch(place, order, AbortSignal.timeout(60_000)).then(
-      () => undefined,
+      (fetched) => void (warnings = fetched.warnings),
       (error: unknown) => reportError(error),
     );
-    return { told, left: bytesIn(order.scratchFolder) + bytesIn(order.destination) };
+    return { told, warnings, left: bytesIn(order.scratchFolder) + bytesIn(order.destination) };
   };
 
   it('that is honest is fetched', async () => {
@@ -91,6 +92,13 @@ describe('a hostile repository', () => {
       message: `${server.url}/empty.git has no branches and tags: it is empty, or no git repository.`,
       hint: expect.stringContaining('typing error'),
     });
+  });
+
+  it('is not read through a link in the place of its attributes', async () => {
+    const elsewhere = join(folder, 'attributes');
+    writeFileSync(elsewhere, '* filter=lfs\n');
+    bare(imported(`M 120000 inline .gitattributes\ndata ${elsewhere.length}\n${elsewhere}\n`), 'linked');
+    expect(await fetchRemote(`${server.url}/linked.git`)).toMatchObject({ told: undefined, warnings: [] });
   });
 
   it('is refused when a name in it is no UTF-8', async () => {
@@ -157,6 +165,8 @@ describe('a hostile repository', () => {
       return path;
     };
 
+    const makePipe = (path: string) => void execFileSync('mkfifo', [path]);
+
     it.each<[string, () => string]>([
       [
         'a .git that is a file',
@@ -202,6 +212,9 @@ describe('a hostile repository', () => {
         'a pack that is a link',
         () => bareWith((path) => symlinkSync(join(elsewhere(), 'HEAD'), join(path, 'objects/pack/pack-1.pack'))),
       ],
+      ['a common directory that is a pipe', () => bareWith((path) => makePipe(join(path, 'commondir')))],
+      ['alternates that are a pipe', () => bareWith((path) => makePipe(join(path, 'objects/info/alternates')))],
+      ['a .git that is a pipe', () => folderWith((path) => makePipe(join(path, '.git')))],
     ])('is refused when it is somewhere else: %s', async (_what, make) => {
       expect((await fetchLocal(make(), 'v1.0.0')).code).toBe('SOURCE_FORBIDDEN');
     });

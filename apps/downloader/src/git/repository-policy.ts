@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
-import { tooMuch } from '@packyard/pack';
+import { readPlainFile, tooMuch } from '@packyard/pack';
 import { type LocalPolicy, lstatIfAny } from '@packyard/store';
 
 const MOST_POINTER_BYTES = 64 * 1024;
@@ -63,9 +63,10 @@ export class RepositoryPolicy {
   }
 
   private async pointer(file: string): Promise<string> {
-    const { size } = await stat(file);
-    if (size > MOST_POINTER_BYTES) throw forbidden(`${file} names more places than a repository has`);
-    return readFile(file, 'utf8');
+    const read = await readPlainFile(file, MOST_POINTER_BYTES);
+    if (read.is === 'too large') throw forbidden(`${file} names more places than a repository has`);
+    if (read.is === 'no file') throw forbidden(`${file} is no file`);
+    return read.content.toString('utf8');
   }
 }
 

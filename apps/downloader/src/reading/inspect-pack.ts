@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Digest } from '@packyard/contracts';
 import {
@@ -7,6 +7,7 @@ import {
   findPackRoot,
   type Manifest,
   readPack,
+  readPlainFile,
   type ReadPackOptions,
   type TreeLimits,
 } from '@packyard/pack';
@@ -60,9 +61,9 @@ export async function inspectPack({ folder, subPath, reading, limits }: Inspecti
 /** What is too long to be one is not read, and does not pass for one either. */
 async function readTreeSignature(root: string): Promise<InspectedPack['treeSignature']> {
   const file = join(root, TREE_SIGNATURE_FILE);
-  const found = await lstat(file).catch(ignoreMissing);
-  if (found?.isFile() !== true) return undefined;
-  const text = found.size > MOST_SIGNATURE_BYTES ? 'too long' : await readFile(file, 'utf8');
+  const read = await readPlainFile(file, MOST_SIGNATURE_BYTES).catch(ignoreMissing);
+  if (read === undefined || read.is === 'no file') return undefined;
+  const text = read.is === 'too large' ? 'too long' : read.content.toString('utf8');
   return { text, digest: await digestTree(root, (path) => path === TREE_SIGNATURE_FILE) };
 }
 

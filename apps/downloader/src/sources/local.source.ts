@@ -56,7 +56,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     if (source.refSpec !== undefined) throw noRepository(source);
     await copyFolder(place, order.destination, { limits: this.limits, signal });
     if (source.checksum !== undefined) {
-      assertSameChecksum(await attuneFolderChecksum(order.destination), source.checksum, source.path);
+      assertSameChecksum(await attuneFolderChecksum(order.destination, signal), source.checksum, source.path);
     }
     return { sourceType: 'local_directory', warnings: [] };
   }

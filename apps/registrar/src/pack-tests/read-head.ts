@@ -1,20 +1,16 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { withPlainFile } from '@packyard/pack';
 
-const FOREIGN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const NOT_READABLE = ['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENXIO'];
+const NOT_READABLE = ['ENOENT', 'ENOTDIR', 'EACCES'];
 
 /** The beginning of a file that foreign code may have made: empty when it can't be read, or is anything but a file. */
 export async function readHead(path: string, maxBytes = 256 * 1024): Promise<string> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, FOREIGN_FILE);
-    if (!(await file.stat()).isFile()) return '';
+  const read = withPlainFile(path, async (file) => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
     return buffer.toString('utf8', 0, bytesRead);
-  } catch (error) {
+  });
+  const head = await read.catch((error: unknown) => {
     if (NOT_READABLE.includes((error as NodeJS.ErrnoException).code ?? '')) return '';
     throw error;
-  } finally {
-    await file?.close();
-  }
+  });
+  return head ?? '';
 }

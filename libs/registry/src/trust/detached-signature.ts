@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import type { HttpClient, HttpOrder } from '@packyard/network';
+import { readPlainFile } from '@packyard/pack';
 import { MOST_SIGNATURE_BYTES } from '@packyard/signatures';
 
 const SUFFIX = '.minisig';
@@ -39,9 +40,9 @@ export async function fetchSignatureOf(
 /** The same beside a file on the own disk. */
 export async function readSignatureBeside(path: string): Promise<string | undefined> {
   try {
-    const found = await stat(`${path}${SUFFIX}`);
-    if (!found.isFile()) return undefined;
-    return found.size > MOST_SIGNATURE_BYTES ? TOO_LONG : await readFile(`${path}${SUFFIX}`, 'utf8');
+    const read = await readPlainFile(await realpath(`${path}${SUFFIX}`), MOST_SIGNATURE_BYTES);
+    if (read.is === 'no file') return undefined;
+    return read.is === 'too large' ? TOO_LONG : read.content.toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,4 +1,5 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
+import { readPlainFile } from '@packyard/pack';
 import type { GitCommand } from '../git-command';
 import { ownPath } from '../own-path';
 import { type LfsPointer, MOST_POINTER_BYTES, parsePointer } from './lfs-pointer';
@@ -20,8 +21,9 @@ export async function findPointers(git: GitCommand, worktree: string): Promise<P
   for (const path of paths.filter((name) => name !== '')) {
     const file = await ownPath(worktree, path);
     const entry = await lstat(file);
-    if (!entry.isFile() || entry.size > MOST_POINTER_BYTES) continue;
-    const pointer = parsePointer(await readFile(file, 'utf8'));
+    const read = await readPlainFile(file, MOST_POINTER_BYTES);
+    if (read.is !== 'file') continue;
+    const pointer = parsePointer(read.content.toString('utf8'));
     if (pointer !== undefined) found.push({ ...pointer, path, file, mode: entry.mode });
   }
   return found;
