@@ -90,7 +90,8 @@ export class OciRepository {
     const { realm, service } = challenge;
     const url = URL.canParse(realm) ? new URL(realm) : undefined;
     const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && this.base.protocol === 'http:');
-    if (url === undefined || !isSafe) throw this.unsafeRealm(realm);
+    if (url === undefined || !isSafe || (this.base.username !== '' && !this.isPrivate(url)))
+      throw this.unsafeRealm(realm);
     if (service !== undefined) url.searchParams.set('service', service);
     url.searchParams.set('scope', `repository:${this.base.pathname.replace('/v2/', '')}:pull`);
     Object.assign(url, { username: this.base.username, password: this.base.password });
@@ -101,10 +102,13 @@ export class OciRepository {
     return { authorization: `Bearer ${token ?? accessToken ?? ''}` };
   }
 
-  /** Not in the clear to somewhere else. */
   private accessAt(login: URL): Record<string, string> {
-    const isSafe = login.protocol === 'https:' || login.origin === this.base.origin || LOOPBACK.test(login.host);
-    return isSafe && this.base.username === '' ? this.http.accessTo(this.base, this.asking) : {};
+    return this.isPrivate(login) && this.base.username === '' ? this.http.accessTo(this.base, this.asking) : {};
+  }
+
+  /** Whether credentials may go there: not in the clear to somewhere else. */
+  private isPrivate(login: URL): boolean {
+    return login.protocol === 'https:' || login.origin === this.base.origin || LOOPBACK.test(login.host);
   }
 
   private readToken(body: Buffer): z.infer<typeof Token> {
