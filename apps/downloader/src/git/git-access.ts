@@ -7,7 +7,7 @@ import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy,
 import type { FetchOrder } from '../sources/pack-source';
 import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
 import { MOST_REFS_BYTES, tooManyRefs } from './git-refs';
-import type { RemoteRef } from './remote-ref';
+import type { RefChoice } from './ref-choice';
 import { sshCommand } from './ssh-command';
 
 /** How git gets to a repository. */
@@ -19,8 +19,8 @@ export interface GitWay {
   /** Of git; credentials are in it. */
   configuration: Record<string, string>;
   environment: Record<string, string>;
-  /** What it has, where the server said so when it was asked for the way. */
-  refs?: readonly RemoteRef[];
+  /** What it has of what is wanted, where the server said so when it was asked for the way. */
+  refs?: RefChoice;
 }
 
 /** What a server answered at `info/refs`. */
@@ -29,10 +29,12 @@ interface Asked {
   final: URL;
   /** Somebody speaks git's protocol there, and no web server has the files of a repository. */
   isSmart: boolean;
-  /** What it has, if that could be understood. */
-  refs?: readonly RemoteRef[] | undefined;
+  /** What it has of what is wanted, if that could be understood. */
+  refs?: RefChoice | undefined;
 }
 
+/** A repository, and what is wanted of it: the way to that is of no use to others. */
+type Wanted = Pick<GitSource, 'url' | 'refSpec'>;
 type Config = Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>;
 
 // What is wrong with a repository that is there, or with asking at all.
@@ -46,9 +48,11 @@ export class GitAccess {
     private readonly config: Config,
   ) {}
 
-  async wayTo(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
+  async wayTo(source: Wanted, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
     const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
-    if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) return this.overHttp(url, order, signal);
+    if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) {
+      return this.wayFrom(await this.ask({ ...source, url }, order, signal), order, signal);
+    }
     const place = placeOf(source.url);
     const [found] = await this.policy.resolve(place.hostname, signal);
     const address = found?.address ?? '';
@@ -58,25 +62,26 @@ export class GitAccess {
   }
 
   /** To a URL over HTTP that does not look like a repository; nothing when none answers there. */
-  async wayIfAny(source: Pick<GitSource, 'url'>, order: FetchOrder, signal: AbortSignal): Promise<GitWay | undefined> {
+  async wayIfAny(source: Wanted, order: FetchOrder, signal: AbortSignal): Promise<GitWay | undefined> {
     const url = order.secretUrl ?? new MaskedUrl(source.url);
-    const answer = await this.ask(url, order, signal).catch((error: unknown) => {
+    const answer = await this.ask({ ...source, url }, order, signal).catch((error: unknown) => {
       if (!(error instanceof RejectedError) || PASSED_ON.includes(error.code)) throw error;
     });
     return answer?.isSmart === true ? this.wayFrom(answer, order, signal) : undefined;
   }
 
-  private async overHttp(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
-    return this.wayFrom(await this.ask(url, order, signal), order, signal);
-  }
-
   /** git is not allowed to follow redirects, since it would not check where they lead. What it would ask first is known then. */
-  private async ask(url: MaskedUrl, order: FetchOrder, signal: AbortSignal): Promise<Asked> {
+  private async ask(
+    { url, refSpec }: { url: MaskedUrl; refSpec?: string | undefined },
+    order: FetchOrder,
+    signal: AbortSignal,
+  ): Promise<Asked> {
     const isWanted = ({ 'content-type': type }: IncomingHttpHeaders) => type?.startsWith(ADVERTISEMENT_TYPE) === true;
     try {
       const answer = await this.http.ask(this.probe(url, order, signal), { isWanted });
       const isSmart = isWanted(answer.headers);
-      return { final: repositoryOf(answer.url), isSmart, refs: isSmart ? readAdvertisement(answer.body) : undefined };
+      const refs = isSmart ? readAdvertisement(answer.body, refSpec) : undefined;
+      return { final: repositoryOf(answer.url), isSmart, refs };
     } catch (error) {
       throw error instanceof RejectedError && error.code === 'LIMIT_EXCEEDED' ? tooManyRefs(String(url)) : error;
     }

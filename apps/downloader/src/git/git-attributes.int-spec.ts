@@ -17,7 +17,10 @@ describe('a repository whose attributes say how files are written', () => {
     const identity = ['-c', 'user.name=t', '-c', 'user.email=t@h.example'];
     return execFileSync('git', ['-C', at, ...identity, ...args], { env, input, encoding: 'utf8' }).trim();
   };
-  const checkOut = async (files: Readonly<Record<string, string>>, signal = AbortSignal.timeout(60_000)) => {
+  const checkOut = async (
+    files: Readonly<Record<string, string>>,
+    { signal = AbortSignal.timeout(60_000), isPart = false } = {},
+  ) => {
     const place = mkdtempSync(join(folder, 'in-'));
     const [url, worktree, scratchFolder] = [join(place, 'served'), join(place, 'content'), join(place, 'scratch')];
     for (const made of [url, worktree, scratchFolder]) mkdirSync(made);
@@ -36,12 +39,14 @@ describe('a repository whose attributes say how files are written', () => {
       configuration: {},
     });
     const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits, signal });
-    const code = await repository.checkOut(undefined).then(
-      () => 'CHECKED_OUT',
+    let bytes = 0;
+    const code = await repository.checkOut(undefined, { isPart }).then(
+      ({ listing }) => ((bytes = listing.bytes), 'CHECKED_OUT'),
       (error: unknown) => reportError(error).code,
     );
     return {
       code,
+      bytes,
       names: readdirSync(worktree).sort(),
       contentOf: (path: string) => readFileSync(join(worktree, path), 'utf8'),
     };
@@ -74,6 +79,15 @@ describe('a repository whose attributes say how files are written', () => {
     expect({ code, names }).toEqual({ code: 'LIMIT_EXCEEDED', names: [] });
   });
 
+  it.each([
+    [true, 600 * KB],
+    [false, 300 * KB],
+  ])('counts line ends of what is a part of a pack, however little that is: %s', async (isPart, bytes) => {
+    const files = { '.gitattributes': '*.txt eol=crlf\n', 'a.txt': '\n'.repeat(300 * KB), 'b.bin': 'x\n' };
+    const counted = (await checkOut(files, { isPart })).bytes;
+    expect(counted - bytes).toBe(Object.values({ ...files, 'a.txt': '' }).join('').length);
+  });
+
   /** From now on git does this when it is told `verb`. */
   const breakGit = (verb: string, script: string) => {
     const own = process.env['PATH'] ?? '';
@@ -100,7 +114,7 @@ describe('a repository whose attributes say how files are written', () => {
     const begun = join(folder, 'begun');
     const mend = breakGit('read-tree', `: > ${begun}; exec sleep 300`);
     const abort = new AbortController();
-    const running = checkOut(large, abort.signal);
+    const running = checkOut(large, { signal: abort.signal });
     await eventually(() => expect(existsSync(begun)).toBe(true));
     abort.abort(new RejectedError('TIMED_OUT', 'enough', { hint: 'Fix nothing.' }));
     expect((await running.finally(mend)).code).toBe('TIMED_OUT');

@@ -5,13 +5,13 @@ import type { Moved } from '../sources/pack-source';
 import { FolderWatch } from './folder-watch';
 import { gitFailure } from './git-failure';
 import { type GitProgress, withoutProgress } from './git-progress';
-import type { RemoteRef } from './remote-ref';
+import type { RefChoice } from './ref-choice';
 
 export interface GitPlace {
   /** What git is told to fetch from; without credentials. */
   url: string;
-  /** What it has, where that is known already. */
-  refs?: readonly RemoteRef[];
+  /** What it has of what is wanted, where that is known already. */
+  refs?: RefChoice;
   worktree: string;
   /** Where git writes what it fetches. */
   scratchFolder: string;

@@ -72,6 +72,7 @@ export class GitFetcher {
     const found = await checkOut(place, kept, {
       refSpec: wanted.refSpec,
       withTag: signers !== undefined,
+      isPart: wanted.submodules === true || wanted.lfs === true,
       beforeWriting: (listing) => total.assertRoomFor(listing),
     });
     total.addRepository(found.listing);

@@ -1,14 +1,13 @@
 import { RejectedError } from '@packyard/contracts';
 import type { GitCommand } from './git-command';
-import { type RemoteRef, refsOf } from './remote-ref';
+import { type RefChoice, RefChooser } from './ref-choice';
 
-const REFS_SHOWN = 10;
 // A list of references has to be read as a whole: some hundred thousand of them.
 export const MOST_REFS_BYTES = 16 * 1024 * 1024;
 const MEMORY_BYTES = 320 * 1024 * 1024;
 
 /** @throws RejectedError LIMIT_EXCEEDED for a list without an end */
-export async function listRefs(git: GitCommand, url: string): Promise<RemoteRef[]> {
+export async function listRefs(git: GitCommand, url: string, refSpec: string | undefined): Promise<RefChoice> {
   let bytes = 0;
   const text = await git.run(['ls-remote', '--', url], {
     maxOutputBytes: 2 * MOST_REFS_BYTES,
@@ -18,38 +17,19 @@ export async function listRefs(git: GitCommand, url: string): Promise<RemoteRef[
       if (bytes > MOST_REFS_BYTES) throw tooManyRefs(url);
     },
   });
-  return refsOf(text.split('\n').map((line) => line.split('\t')));
+  const chooser = new RefChooser(refSpec);
+  for (const [, id = '', name = ''] of text.matchAll(/^([^\t\n]+)\t([^\t\n]+)/gm)) chooser.add(id, name);
+  return chooser.choice();
 }
 
-const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-
-/** Whether it promises what it names to the byte: then it is never a branch or tag, whatever those are called. */
-export function isFullName(refSpec: string): boolean {
-  return FULL_NAME.test(refSpec);
-}
-
-/** As git itself would choose: a branch before a tag, and `v1.0.0` for `1.0.0`. */
-export function findRef(refs: readonly RemoteRef[], refSpec: string | undefined): RemoteRef | undefined {
-  if (refSpec !== undefined && isFullName(refSpec)) return undefined;
-  const names =
-    refSpec === undefined
-      ? ['HEAD']
-      : [`refs/heads/${refSpec}`, `refs/tags/${refSpec}`, refSpec, `refs/tags/v${refSpec}`];
-  return names.map((name) => refs.find((ref) => ref.name === name)).find((ref) => ref !== undefined);
-}
-
-export function refNotFound(url: string, refs: readonly RemoteRef[], refSpec: string): RejectedError {
-  if (refs.length === 0) {
+export function refNotFound(url: string, { isEmpty, names, hasMoreNames }: RefChoice, refSpec: string): RejectedError {
+  if (isEmpty) {
     return new RejectedError('REF_NOT_FOUND', `${url} has no branches and tags: it is empty, or no git repository.`, {
       hint: 'Look for a typing error in the URL, and whether it wants a login; push a commit if it is empty.',
     });
   }
-  const names = refs
-    .map(({ name }) => name.replace(/^refs\/(heads|tags)\//, ''))
-    .filter((name) => !name.startsWith('refs/') && name !== 'HEAD');
-  const shown = names.slice(-REFS_SHOWN).join(', ') || 'nothing';
   return new RejectedError('REF_NOT_FOUND', `${url} has no branch, tag or commit '${refSpec}'.`, {
-    hint: `It has ${shown}${names.length > REFS_SHOWN ? ' and more' : ''}.`,
+    hint: `It has ${names.join(', ') || 'nothing'}${hasMoreNames ? ' and more' : ''}.`,
   });
 }
 

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { GitCommand, type GitPlace } from './git-command';
 import type { GitObjects } from './git-objects';
 import { GitProgress } from './git-progress';
-import { findRef, isFullName, listRefs, refNotFound } from './git-refs';
+import { listRefs, refNotFound } from './git-refs';
 import { makeRepository } from './git-skeleton';
 import { addLineEnds } from './line-ends';
 import { LocalGit } from './local-git';
+import { isFullName, type RefChoice } from './ref-choice';
 import type { RemoteRef } from './remote-ref';
 import { TreeListing } from './tree-listing';
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
-const SHA1_LENGTH = 40;
 const NOT_BY_NUMBER = /not our ref|unadvertised object|remote ref|no such remote ref/i;
 
 export interface CheckedOut {
@@ -25,6 +25,8 @@ export interface CheckedOut {
 export interface CheckOutOptions {
   /** Whether a tag is wanted itself, which somebody may have signed. */
   withTag?: boolean;
+  /** Whether more is written beside it, within the same limits. */
+  isPart?: boolean;
   /** Throws when it is too much to be written. */
   beforeWriting?: (listing: TreeListing) => void;
 }
@@ -47,19 +49,19 @@ export class GitRepository {
   /** Fills the work tree with what the branch, tag or commit names. */
   async checkOut(
     refSpec: string | undefined,
-    { withTag = false, beforeWriting }: CheckOutOptions = {},
+    { withTag = false, isPart = false, beforeWriting }: CheckOutOptions = {},
   ): Promise<CheckedOut> {
-    const refs = this.place.refs ?? (await listRefs(this.git, this.place.url));
-    await makeRepository(this.folder, refs[0]?.id.length ?? SHA1_LENGTH);
+    const refs = this.place.refs ?? (await listRefs(this.git, this.place.url, refSpec));
+    await makeRepository(this.folder, refs.idLength);
     await this.kept?.lendTo(this.folder);
-    const found = findRef(refs, refSpec);
+    const { found } = refs;
     const isTagWanted = withTag && found?.name.startsWith('refs/tags/') === true && found.id !== found.commit;
     const id =
       found === undefined ? await this.fetchCommit(refs, refSpec ?? 'HEAD') : await this.take(found, isTagWanted);
     const listing = new TreeListing(this.place.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', id];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
-    await addLineEnds(this.git, this.place, { id, listing });
+    await addLineEnds(this.git, this.place, { id, listing, isPart });
     beforeWriting?.(listing);
     await this.git.run(['checkout', '--quiet', '--force', '--detach', id]);
     const commit = await this.checkedOutCommit();
@@ -91,8 +93,8 @@ export class GitRepository {
   }
 
   /** By its number alone a commit is only to be had from some servers; from the others everything is fetched. */
-  private async fetchCommit(refs: readonly RemoteRef[], refSpec: string): Promise<string> {
-    const isWhole = refSpec.length === (refs[0]?.id.length ?? SHA1_LENGTH);
+  private async fetchCommit(refs: RefChoice, refSpec: string): Promise<string> {
+    const isWhole = refSpec.length === refs.idLength;
     // git takes a name that is no full one here for a tag first.
     if (!COMMIT.test(refSpec) || (isFullName(refSpec) && !isWhole)) throw refNotFound(this.place.url, refs, refSpec);
     if ((await this.kept?.has(refSpec)) === true) return refSpec;

@@ -42,12 +42,12 @@ describe('a hostile repository', () => {
     return { destination, scratchFolder, verifySsl: true };
   };
 
-  const fetchRemote = async (url: string, refSpec?: string, by: LimitsConfig = limits) => {
+  const fetchRemote = async (url: string, refSpec?: string, { by = limits, submodules = false } = {}) => {
     const order = places();
     const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 });
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, by), by, cache));
-    const place = { kind: 'git' as const, url, ...(refSpec === undefined ? {} : { refSpec }) };
+    const place = { kind: 'git' as const, url, submodules, ...(refSpec === undefined ? {} : { refSpec }) };
     let warnings: readonly string[] = [];
     const told = await source.fetch(place, order, AbortSignal.timeout(60_000)).then(
       (fetched) => void (warnings = fetched.warnings),
@@ -94,6 +94,27 @@ describe('a hostile repository', () => {
     });
   });
 
+  it('is refused when line ends make it and its submodules too large together', async () => {
+    const text = '\n'.repeat(0.4 * MB);
+    const attributes = '* text eol=crlf\n';
+    const wide = imported(
+      `M 100644 inline .gitattributes\ndata ${attributes.length}\n${attributes}\n` +
+        `M 100644 inline a\ndata ${text.length}\n${text}`,
+    );
+    bare(wide, 'wide');
+    const modules = ['one', 'two']
+      .map((path) => `[submodule "${path}"]\n\tpath = ${path}\n\turl = ../wide.git\n`)
+      .join('');
+    const links = ['one', 'two'].map((path) => `M 160000 ${wide} ${path}\n`).join('');
+    bare(imported(`M 100644 inline .gitmodules\ndata ${modules.length}\n${modules}\n${links}`), 'wider');
+    const by = { ...limits, PACKYARD_MAX_UNPACKED_BYTES: MB };
+    const { told } = await fetchRemote(`${server.url}/wider.git`, undefined, { by, submodules: true });
+    expect(told).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      hint: expect.stringContaining('PACKYARD_MAX_UNPACKED_BYTES'),
+    });
+  });
+
   it('is not read through a link in the place of its attributes', async () => {
     const elsewhere = join(folder, 'attributes');
     writeFileSync(elsewhere, '* filter=lfs\n');
@@ -127,7 +148,9 @@ describe('a hostile repository', () => {
       if (phase === 'refs') advertise(response);
     });
     const startedAt = Date.now();
-    const { told } = await fetchRemote(`${hostile.url}/x.git`, undefined, { ...limits, PACKYARD_STALL_SECONDS: 2 });
+    const { told } = await fetchRemote(`${hostile.url}/x.git`, undefined, {
+      by: { ...limits, PACKYARD_STALL_SECONDS: 2 },
+    });
     await hostile.close();
     expect(told).toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
     expect(Date.now() - startedAt).toBeLessThan(10_000);

@@ -29,6 +29,21 @@ describe('the listing of a tree', () => {
     expect(listing).toMatchObject({ entries: 10, bytes: 6 });
   });
 
+  it('is refused when its paths are more than can be kept', () => {
+    const folders = Array.from({ length: 15 }, (_, depth) =>
+      Array(depth + 1)
+        .fill('d'.repeat(250))
+        .join('/'),
+    );
+    const files = Array.from({ length: 5000 }, (_, at) => `${folders[14]}/f${at}`);
+    const entries = [
+      ...folders.map((path) => ['040000', path] as const),
+      ...files.map((path) => ['100644', path] as const),
+    ];
+    expect(() => list(entries.slice(0, 2000))).not.toThrow();
+    expect(() => list(entries)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }));
+  });
+
   it.each<[string, string, Entry[]]>([
     [
       'a link beside a submodule',

@@ -1,8 +1,14 @@
 import type { LimitsConfig } from '@packyard/config';
+import { RejectedError } from '@packyard/contracts';
 import { assertIsUtf8, belongsToGit, TreeBudget, tooMuch, unsafePath } from '@packyard/pack';
+import { NulRecords, textOf } from './nul-records';
 import { TreeOrder } from './tree-order';
 
 const LONGEST_RECORD_BYTES = 64 * 1024;
+/** Whoever lists paths of the tree later has to keep them. */
+const MOST_PATHS_BYTES = 16 * 1024 * 1024;
+/** On average, where more entries are allowed than usual. */
+const PATH_BYTES = 256;
 
 /** Weighs what a commit stands for, as `git ls-tree -r -t -l -z` lists it, before any of it is written. */
 export class TreeListing {
@@ -14,7 +20,8 @@ export class TreeListing {
   hasAttributes = false;
   private readonly budget: TreeBudget;
   private readonly order = new TreeOrder();
-  private rest = '';
+  private readonly records = new NulRecords();
+  private pathsBytes = 0;
 
   constructor(private readonly limits: LimitsConfig) {
     this.budget = new TreeBudget(limits);
@@ -22,10 +29,9 @@ export class TreeListing {
 
   /** @throws RejectedError LIMIT_EXCEEDED or ARCHIVE_UNSAFE_PATH, at the first record that is too much */
   add(chunk: Buffer): void {
-    const records = `${this.rest}${chunk.toString('latin1')}`.split('\0');
-    this.rest = records.pop() ?? '';
-    for (const record of records) this.addRecord(record);
-    if (this.rest.length > LONGEST_RECORD_BYTES) this.addRecord(this.rest);
+    for (const record of this.records.cut(chunk)) this.addRecord(record);
+    const { rest } = this.records;
+    if (rest.length > LONGEST_RECORD_BYTES) this.addRecord(rest);
   }
 
   /** @throws RejectedError LIMIT_EXCEEDED when it is too much with what writing it adds */
@@ -40,16 +46,25 @@ export class TreeListing {
     // A name may have tabs as well.
     const tab = record.indexOf('\t');
     const facts = record.slice(0, Math.max(tab, 0));
-    const path = Buffer.from(record.slice(tab + 1), 'latin1').toString('utf8');
+    const path = textOf(record.slice(tab + 1));
     const [, type = '', id = '', digits = ''] = /^\d+ (\w+) +(\w+) +(\d*)/.exec(facts) ?? [];
     const size = type === 'blob' ? Number(digits) : 0;
     this.budget.add(path, size);
     this.entries += 1;
     this.bytes += size;
+    this.addPath(record.length - tab);
     assertIsUtf8(path);
     if (belongsToGit(path)) throw unsafePath(path, 'it belongs to git');
     this.order.add(path, type === 'tree');
     this.hasAttributes ||= /(^|\/)\.gitattributes$/i.test(path);
     if (type === 'commit') this.links.set(path, id);
+  }
+
+  private addPath(bytes: number): void {
+    this.pathsBytes += bytes;
+    const most = Math.max(MOST_PATHS_BYTES, PATH_BYTES * this.limits.PACKYARD_MAX_ENTRIES);
+    if (this.pathsBytes <= most) return;
+    const message = `The paths of the repository have more than ${most} bytes together.`;
+    throw new RejectedError('LIMIT_EXCEEDED', message, { hint: 'Have it give its folders shorter names.' });
   }
 }

@@ -1,7 +1,7 @@
 import { type RegistrySource, RejectedError, type Source } from '@packyard/contracts';
 import { compareVersions, fittingVersions } from '@packyard/pack';
 import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
-import { isFullName } from '../git/git-refs';
+import { isFullName } from '../git/ref-choice';
 import { FileTrust } from '../trust/file-trust';
 import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
 

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { readPlainFile } from '@packyard/pack';
 import type { GitCommand } from '../git-command';
+import { NulRecords, textOf } from '../nul-records';
 import { ownPath } from '../own-path';
 import { type LfsPointer, MOST_POINTER_BYTES, parsePointer } from './lfs-pointer';
 
@@ -14,11 +15,13 @@ export interface PlacedPointer extends LfsPointer {
 
 /** All files of the tree that `.gitattributes` gives to Git LFS, and that only stand for others. */
 export async function findPointers(git: GitCommand, worktree: string): Promise<PlacedPointer[]> {
-  const chunks: Buffer[] = [];
-  await git.run(['ls-files', '-z', ':(top,attr:filter=lfs)'], { onOutput: (chunk) => void chunks.push(chunk) });
-  const paths = Buffer.concat(chunks).toString('utf8').split('\0');
+  // No more of them than the listing of the tree has let in.
+  const paths: string[] = [];
+  const records = new NulRecords();
+  const onOutput = (chunk: Buffer) => records.cut(chunk).forEach((record) => void paths.push(textOf(record)));
+  await git.run(['ls-files', '-z', ':(top,attr:filter=lfs)'], { onOutput });
   const found: PlacedPointer[] = [];
-  for (const path of paths.filter((name) => name !== '')) {
+  for (const path of paths) {
     const file = await ownPath(worktree, path);
     const entry = await lstat(file);
     const read = await readPlainFile(file, MOST_POINTER_BYTES);

@@ -15,7 +15,7 @@ interface Repository {
 export async function lfsBaseOf(repository: Repository): Promise<LfsBase> {
   const { http } = repository.way;
   const written = await writtenUrl(repository);
-  const hostAccessAt = http?.reveal().origin ?? originOf(hostOf(repository.place.url));
+  const hostAccessAt = http?.reveal().origin ?? originBySsh(repository.place.url);
   if (written !== undefined) return { url: withCredentials(written, http), headers: {}, hostAccessAt };
   if (http === undefined) return logInBySsh(repository.place);
   const url = http.reveal();
@@ -49,9 +49,13 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
   );
 }
 
-/** Of `ssh://user@host:port/path`, `git://host/path` or `user@host:path`. */
-function hostOf(url: string): string {
-  return url.includes('://') ? new URL(url).hostname : url.replace(/:.*$/s, '');
+/**
+ * Of `ssh://user@host:port/path` or `user@host:path`. None over git://: there whoever stands between may have written what the
+ * repository says.
+ */
+function originBySsh(url: string): string {
+  if (/^git:/i.test(url)) return '';
+  return originOf(url.includes('://') ? new URL(url).hostname : url.replace(/:.*$/s, ''));
 }
 
 /** Those of the repository, where it lies at the same server. */

@@ -8,7 +8,7 @@ import { gitFailure } from '../git-failure';
 export interface LfsBase {
   url: MaskedUrl;
   headers: Record<string, string>;
-  /** The one origin that gets what the operator has given for it: that of the repository. */
+  /** The one origin that gets what the operator has given for it: that of the repository. Empty: none does. */
   hostAccessAt: string;
 }
 
@@ -55,7 +55,7 @@ export async function logInBySsh({ url, worktree, environment, signal }: GitPlac
   }
 }
 
-/** Where the host of a repository over ssh or git:// would have its files itself. */
+/** Where the host of a repository over ssh would have its files itself. */
 export function originOf(userAndHost: string): string {
   return `https://${userAndHost.slice(userAndHost.indexOf('@') + 1)}`;
 }
