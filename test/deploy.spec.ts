@@ -100,9 +100,16 @@ describe('docker-compose.yml', () => {
     read_only?: boolean;
     env_file?: { path: string; required: boolean }[];
     environment: Record<string, string>;
+    networks?: string[] | Record<string, { ipv4_address: string }>;
+    command?: string[];
+    user?: string;
+    cap_drop?: string[];
+    security_opt?: string[];
+    pids_limit?: number;
   }
-  const { services } = load(read('docker-compose.yml'), { schema: YAML11_SCHEMA }) as {
+  const { services, networks } = load(read('docker-compose.yml'), { schema: YAML11_SCHEMA }) as {
     services: Record<string, Service>;
+    networks: Record<string, { ipam: { config: Record<string, string>[] } }>;
   };
   const ours = Object.entries(services).filter(([, { image }]) => image === 'packyard');
 
@@ -130,10 +137,71 @@ describe('docker-compose.yml', () => {
     expect(read('deploy/proxies/compose.haproxy.cfg')).toMatch(/^ +server-template gateway \d+ gateway:8080 /m);
   });
 
+  it('believes nobody but the proxy, which has an address that no other container is given', () => {
+    const network = (text: string) => text.replace('${PROXY_NETWORK:-10.89.7}', '10.89.7');
+    const proxy =
+      (services['proxy']?.networks as Record<string, { ipv4_address: string }>)['front']?.ipv4_address ?? '';
+    expect(network(proxy)).toBe('10.89.7.2');
+    expect(services['gateway']?.environment['PACKYARD_TRUSTED_PROXIES']).toBe(`\${PACKYARD_TRUSTED_PROXIES:-${proxy}}`);
+    const inFront = Object.entries(services).filter(([, { networks: names = [] }]) =>
+      (Array.isArray(names) ? names : Object.keys(names)).includes('front'),
+    );
+    expect(inFront.map(([name]) => name).sort()).toEqual(['gateway', 'proxy']);
+    const [config = {}] = networks['front']?.ipam.config ?? [];
+    expect(Object.fromEntries(Object.entries(config).map(([key, text]) => [key, network(text)]))).toEqual({
+      subnet: '10.89.7.0/24',
+      gateway: '10.89.7.1',
+      ip_range: '10.89.7.128/25',
+    });
+  });
+
   it('limits what each may take and write to', () => {
     for (const [name, service] of Object.entries(services))
-      expect([name, service.mem_limit]).toEqual([name, expect.any(String)]);
-    for (const [name, service] of ours) expect([name, service.read_only]).toEqual([name, true]);
+      expect({ name, ...service }).toMatchObject({
+        name,
+        mem_limit: expect.any(String) as string,
+        pids_limit: expect.any(Number) as number,
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    // Those of the others are said by their images.
+    expect([services['postgres']?.user, services['redis']?.user]).toEqual(['postgres', 'redis']);
+  });
+
+  it('asks who comes to Redis for a password', () => {
+    expect(services['redis']?.command?.join(' ')).toMatch(/^requirepass \$\$REDISCLI_AUTH$/m);
+    for (const [, { environment }] of ours)
+      expect(environment['REDIS_URL']).toBe('${REDIS_URL:-redis://:${POSTGRES_PASSWORD}@redis:6379}');
+  });
+});
+
+describe('files beside those that are shipped', () => {
+  it.each(['.dockerignore', '.gitignore'])('%s leaves out settings and secrets of an installation', (file) => {
+    const lines = read(file).split('\n');
+    for (const pattern of ['.env*', '*.pem', '*.backup', 'docker-compose.override.yml'])
+      expect([pattern, lines.some((line) => line === pattern || line === `**/${pattern}`)]).toEqual([pattern, true]);
+    expect(lines.indexOf('!.env.example')).toBeGreaterThan(lines.findIndex((line) => line.endsWith('.env*')));
+  });
+});
+
+describe('the proxies', () => {
+  const proxies = ['nginx.conf', 'haproxy.cfg', 'compose.haproxy.cfg'];
+
+  it.each(proxies)('%s says itself who and where the client is, and drops what that says', (file) => {
+    const text = read(`deploy/proxies/${file}`);
+    for (const name of ['For', 'Proto', 'Host'])
+      expect(text).toMatch(
+        new RegExp(`^ +(proxy_set_header|http-request (set|del)-header) X-Forwarded-${name}\\b`, 'm'),
+      );
+  });
+
+  it.each(proxies)('%s limits the connections of an address, and how long headers take', (file) => {
+    const text = read(`deploy/proxies/${file}`);
+    expect(text).toMatch(
+      /^ +(limit_conn packyard_connections 200;|tcp-request connection reject if .*sc0_conn_cur gt 200)/m,
+    );
+    expect(text).toMatch(/^ +(client_header_timeout 10s;|timeout http-request 10s$)/m);
   });
 });
 
