@@ -165,6 +165,7 @@ export function tryPages({ fixture, desk, service }: Given): void {
     for (const [address, words] of [
       ['plans/99999', /There is no such plan, or not any more/],
       ['packs/nobody', /No such pack is installed/],
+      ['packs/%zz', /No such pack is installed/],
       ['executions/99999', /There is no such execution, or not any more/],
       ['nowhere', /There is no such page/],
     ] as const) {

@@ -1,4 +1,5 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient, { type Client, defaultPathSerializer } from 'openapi-fetch';
+import { CliError, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
 import { refusal, unreachable } from './failed-request';
 import type { paths } from './generated/api';
@@ -22,6 +23,7 @@ export function connectApi(connection: Connection, limits: Limits, isPatient = f
   const { url, token } = connection;
   return createClient<paths>({
     baseUrl: url,
+    pathSerializer: pathOf,
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     // The token is for the service that was named, and for no other.
     redirect: 'error',
@@ -37,4 +39,12 @@ export function connectApi(connection: Connection, limits: Limits, isPatient = f
       return response;
     },
   });
+}
+
+/** `fetch` leaves out segments of dots, also encoded ones: the request would be about something else. */
+function pathOf(template: string, values: Record<string, unknown>): string {
+  const dots = Object.entries(values).find(([, value]) => value === '.' || value === '..');
+  if (dots === undefined) return defaultPathSerializer(template, values);
+  const [what, value] = dots;
+  throw new CliError(`'${String(value)}' is no name of a ${what}.`, 'Fix: give its name.', EXIT_CODES.usage);
 }

@@ -52,7 +52,7 @@ export function Shell() {
       <main id="content" tabIndex={-1}>
         <Switch>
           <Route path="/" component={PacksPage} />
-          <Route path="/packs/:ref">{({ ref }) => <PackPage key={ref} packRef={decodeURIComponent(ref)} />}</Route>
+          <Route path="/packs/:ref">{({ ref }) => <PackPage key={ref} packRef={decoded(ref)} />}</Route>
           <Route path="/executions" component={ExecutionsPage} />
           <Route path="/executions/:id">{({ id }) => <ExecutionPage key={id} id={Number(id)} />}</Route>
           <Route path="/install" component={InstallPage} />
@@ -60,7 +60,7 @@ export function Shell() {
           <Route path="/graph">
             <GraphPage />
           </Route>
-          <Route path="/graph/:ref">{({ ref }) => <GraphPage key={ref} packRef={decodeURIComponent(ref)} />}</Route>
+          <Route path="/graph/:ref">{({ ref }) => <GraphPage key={ref} packRef={decoded(ref)} />}</Route>
           <Route path="/generations" component={GenerationsPage} />
           <Route path="/registries" component={RegistriesPage} />
           <Route path="/accounts" component={AccountsPage} />
@@ -97,6 +97,15 @@ const BELOW: Readonly<Record<string, string>> = { '/': '/packs/', '/install': '/
 /** As a tab of the browser is to be told from others: `slack`, `executions 12`. */
 function titleOf(location: string): string {
   const [kind = '', name] = location.split('/').filter((part) => part !== '');
-  if (kind === '' || kind === 'packs') return decodeURIComponent(name ?? 'packs');
-  return name === undefined ? kind : `${kind} ${decodeURIComponent(name)}`;
+  if (kind === '' || kind === 'packs') return decoded(name ?? 'packs');
+  return name === undefined ? kind : `${kind} ${decoded(name)}`;
+}
+
+/** As it is written where it can't be decoded: anybody can make a link. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { NOT_DOTS } from './identifiers';
 import { SYSTEM_ACTOR } from './principal';
 
 const name = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z0-9_.@-]+$/, "must consist of letters, digits and '_', '.', '@', '-'");
+  .regex(/^[A-Za-z0-9_.@-]+$/, "must consist of letters, digits and '_', '.', '@', '-'")
+  .regex(...NOT_DOTS);
 
 /** The name of a user, group or role. */
 export const AccountName = name;

@@ -37,12 +37,16 @@ export type ExecutionPackId = z.infer<typeof ExecutionPackId>;
 export const EnvironmentId = z.number().int().positive().brand<'EnvironmentId'>();
 export type EnvironmentId = z.infer<typeof EnvironmentId>;
 
+/** Names are in the paths of URLs, where `.` and `..` lead elsewhere. */
+export const NOT_DOTS = [/[^.]/, 'must not consist of dots alone'] as const;
+
 /** A permission, without the bundle that it belongs to. */
 export const PermissionName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[\w.-]+$/, "must consist of letters, digits and '_', '.', '-'");
+  .regex(/^[\w.-]+$/, "must consist of letters, digits and '_', '.', '-'")
+  .regex(...NOT_DOTS);
 
 /** The bundle whose rules say who may manage bundles, users, groups and roles over Gort's own routes. */
 export const BUILT_IN_BUNDLE = 'gort';

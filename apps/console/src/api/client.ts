@@ -27,6 +27,7 @@ export class Client {
   }
 
   async send(path: string, { method = 'GET', body, signal, keepalive = false }: Call = {}): Promise<Response> {
+    assertGoesThere(path);
     const headers: Record<string, string> = { authorization: `Bearer ${this.token}` };
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
@@ -43,6 +44,13 @@ export class Client {
     if (!response.ok) throw await refusalOf(response);
     return response;
   }
+}
+
+/** A browser leaves out segments of dots, also encoded ones: the request would be about something else. */
+function assertGoesThere(path: string): void {
+  const [place = ''] = path.split('?', 1);
+  if (!/\/(?:\.|%2e){1,2}(?=\/|$)/i.test(place)) return;
+  throw new ApiError(400, 'PARAMETERS_INVALID', "'.' and '..' are no names.", 'Enter another name.');
 }
 
 async function refusalOf(response: Response): Promise<ApiError> {

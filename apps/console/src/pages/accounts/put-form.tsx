@@ -35,7 +35,9 @@ export function PutForm({ title, button, inputs, path, body, onDone }: Props) {
         key={turn}
         class="card"
         onSubmit={({ text }) => {
-          const values = Object.fromEntries(inputs.map(({ name }) => [name, text(name).trim()]));
+          // A password is what was entered, to the last space.
+          const entered = (name: string, type?: string) => (type === 'password' ? text(name) : text(name).trim());
+          const values = Object.fromEntries(inputs.map(({ name, type }) => [name, entered(name, type)]));
           void run(async () => {
             await client.json(path(values), { method: 'PUT', ...(body === undefined ? {} : { body: body(values) }) });
             setTurn((n) => n + 1);
@@ -45,7 +47,14 @@ export function PutForm({ title, button, inputs, path, body, onDone }: Props) {
       >
         {inputs.map(({ name, label, options, type = 'text', isOptional = false }) =>
           options === undefined ? (
-            <Field key={name} label={label} name={name} type={type} required={!isOptional} autocomplete="off" />
+            <Field
+              key={name}
+              label={label}
+              name={name}
+              type={type}
+              required={!isOptional}
+              autocomplete={type === 'password' ? 'new-password' : 'off'}
+            />
           ) : (
             <label key={name} class="field">
               <span>{label}</span>
