@@ -22,6 +22,7 @@ const REFUSED = [
   [['--set', 'secrets.DATABASE_URL=postgresql://example.org/packyard'], 'DATABASE_URL'],
   [['--set', 'secrets.DATABASE_URL=null'], 'DATABASE_URL'],
   [['--set', 'containment.sandbox=chroot'], 'sandbox'],
+  [['--set-json', 'networkPolicy.egress.dns=[]'], 'dns'],
   [['--set', 'ingress.enabled=true'], 'Fix: name the hosts'],
 ];
 

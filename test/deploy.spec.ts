@@ -92,6 +92,21 @@ describe('the units of systemd', () => {
   });
 });
 
+describe('the units of systemd, of what is not for all', () => {
+  it('has secrets of the gateway in no file that all units read', () => {
+    const settings = [...read('deploy/systemd/packyard.env').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(settings).toContain('DATABASE_URL');
+    for (const secret of ['PACKYARD_ADMIN_TOKEN', 'PACKYARD_OIDC_CLIENT_SECRET'])
+      expect(settings).not.toContain(secret);
+  });
+
+  it('limits the memory of each', () => {
+    const files = filesIn('deploy/systemd').filter((file) => file.endsWith('.conf'));
+    expect(files).toHaveLength(3);
+    for (const file of files) expect([file, read(file)]).toEqual([file, expect.stringMatching(/^MemoryMax=\d+[G%]$/m)]);
+  });
+});
+
 describe('docker-compose.yml', () => {
   interface Service {
     image: string;

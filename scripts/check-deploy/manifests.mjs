@@ -10,8 +10,27 @@ const LONGEST_END_SECONDS = 15;
 
 /** Sentences that say what is wrong; none when all is well. */
 export function problemsOf(yaml) {
-  return loadAll(yaml)
-    .filter((manifest) => manifest != null)
+  const manifests = loadAll(yaml).filter((manifest) => manifest != null);
+  const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
+  const open = policies.flatMap(({ metadata, spec }) =>
+    [...policyProblems(spec)].map((problem) => `NetworkPolicy ${metadata.name}: ${problem}`),
+  );
+  return open.concat(podsProblems(manifests));
+}
+
+/** What lets code of packs get to where it has nothing to do. */
+function* policyProblems({ ingress = [], egress = [] }) {
+  for (const { podSelector } of ingress.flatMap(({ from = [] }) => from)) {
+    const { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component } = podSelector?.matchLabels ?? {};
+    if (name === 'packyard' && component === undefined) yield 'lets the pods in that run code of packs';
+  }
+  for (const { ipBlock } of egress.flatMap(({ to = [] }) => to))
+    if (ipBlock?.cidr === '0.0.0.0/0' && !ipBlock.except?.includes('169.254.0.0/16'))
+      yield 'lets them ask for the identity of the node';
+}
+
+function podsProblems(manifests) {
+  return manifests
     .flatMap((manifest) => podsOf(manifest).map((pod) => ({ manifest, pod })))
     .flatMap(({ manifest, pod }) =>
       [
