@@ -1,6 +1,6 @@
 // `helm lint` and `helm template` of deploy/helm/packyard with each of deploy/helm/check/values/, what comes out against the
-// schemas of Kubernetes, and values that have to be refused; the units of systemd and the file of HAProxy, by these themselves. Says
-// SKIPPED and why where the programs can't be had.
+// schemas of Kubernetes, and values that have to be refused; the units of systemd and the file of HAProxy, by these themselves, and
+// what this does with the headers and connections of strangers. Says SKIPPED and why where the programs can't be had.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useSupportedNode } from './supported-node.mjs';
@@ -8,6 +8,7 @@ import { useSupportedNode } from './supported-node.mjs';
 await useSupportedNode();
 const { provideHelm, provideValidator, run } = await import('./check-deploy/tools.mjs');
 const { saidByPrograms } = await import('./check-deploy/programs.mjs');
+const { saidOfProxy } = await import('./check-deploy/proxies.mjs');
 const { problemsOf } = await import('./check-deploy/manifests.mjs');
 
 const CHART = 'deploy/helm/packyard';
@@ -34,6 +35,7 @@ for (const { missing, what, ...said } of saidByPrograms()) {
   if (missing !== undefined) console.log(`SKIPPED: ${missing}`);
   else report(what, said);
 }
+for await (const { what, ...said } of saidOfProxy()) report(what, said);
 
 function checkChart() {
   console.log(`helm ${run(helm.path, ['version', '--short']).stdout.trim()}`);

@@ -124,11 +124,17 @@ export function tryPages({ fixture, desk, service }: Given): void {
     await desk().send('Add or change a user', 'Save the user', {
       User: 'ada',
       'Full name': 'Ada L',
-      Password: 'a-long-password',
+      Password: ' a-long-password ',
     });
     await page()
       .locator('tr', { hasText: /^adaAda L/ })
       .waitFor();
+    const login = await fetch(`${service().url}/v2/authenticate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'ada', password: ' a-long-password ' }),
+    });
+    expect(login.status).toBe(200);
     await desk().send('Add a group', 'Add the group', { Group: 'operators' });
     await page()
       .locator('tr', { hasText: /^operators/ })
