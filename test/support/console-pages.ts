@@ -134,7 +134,7 @@ export function tryPages({ fixture, desk, service }: Given): void {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'ada', password: ' a-long-password ' }),
     });
-    expect(login.status).toBe(200);
+    expect([login.status, await login.json()]).toEqual([200, expect.anything()]);
     await desk().send('Add a group', 'Add the group', { Group: 'operators' });
     await page()
       .locator('tr', { hasText: /^operators/ })
