@@ -29,6 +29,18 @@ describe('NetworkPolicy', () => {
     });
   });
 
+  it.each([
+    ['192.168.7.20', '192.168.7.0/24'],
+    ['10.1.2.3', '10.1.2.0/24'],
+    ['fd00:1:2:3::9', 'fd00:1:2:3::/64'],
+    ['::ffff:127.0.0.1', '127.0.0.0/24'],
+  ])('names the network of %s as the one to allow, and it is', async (host, network) => {
+    await expect(policy('false').resolve(host)).rejects.toMatchObject({
+      hint: `To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example ${network}.`,
+    });
+    expect(await policy(network).resolve(host)).toHaveLength(1);
+  });
+
   it.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('lets %s pass', async (host) => {
     expect(await policy('false').resolve(host)).toEqual([expect.objectContaining({ address: host })]);
   });

@@ -63,7 +63,7 @@ export class NetworkPolicy {
       networkOf(parsed),
       isNowhere
         ? 'Name the address that the server has.'
-        : 'To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example 10.0.0.0/8.',
+        : `To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example ${exampleFor(parsed)}.`,
     );
   }
 }
@@ -90,6 +90,15 @@ function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
 
 function networkOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.range() === 'unicast' ? 'reserved' : address.range();
+}
+
+const SMALL_NETWORK = { ipv4: 24, ipv6: 64 } as const;
+
+/** A network that the address is in, as the setting takes it: its neighbours, and not all that are private. */
+function exampleFor(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  const bits = SMALL_NETWORK[address.kind()];
+  const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  return `${family.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`;
 }
 
 function bare(host: string): string {

@@ -46,6 +46,13 @@ describe('LocalPolicy', () => {
     },
   );
 
+  it('asks whether a path that is not there is mistyped', async () => {
+    await expect(policy.resolve(join(allowed, 'slakc'))).rejects.toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+      hint: expect.stringContaining('typing error') as string,
+    });
+  });
+
   it('tells what is neither a file nor a folder, and does not wait for it', async () => {
     execFileSync('mkfifo', [join(allowed, 'pipe')]);
     const server = createServer().listen(join(allowed, 'socket'));

@@ -38,7 +38,7 @@ export class LocalPolicy {
   async resolve(path: string): Promise<string> {
     const real = await realpath(path).catch((cause: unknown) => {
       throw new RejectedError('SOURCE_NOT_FOUND', `There is no ${path} on the worker, or it can't be read.`, {
-        hint: 'Give a path on the machine that runs the workers.',
+        hint: 'Look for a typing error; or give a path on the machine that runs the workers.',
         cause,
       });
     });
