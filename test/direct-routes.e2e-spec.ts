@@ -24,6 +24,13 @@ describe("the routes of Attune's clients", () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
+  /** The execution that was asked for last. */
+  async function latest(): Promise<unknown> {
+    const { body } = await ask('/api/v1/executions?per_page=1');
+    const [{ id }] = body['items'] as [{ id: number }];
+    return (await ask(`/api/v1/executions/${id}`)).body['data'];
+  }
+
   async function remove(path: string): Promise<Answer> {
     const headers = { authorization: `Bearer ${service.token}` };
     const response = await fetch(`${service.url}${path}`, { method: 'DELETE', headers });
@@ -115,10 +122,42 @@ describe("the routes of Attune's clients", () => {
       expect.objectContaining({ error: expect.stringContaining("Missing required 'pack' field in multipart upload") }),
     ]);
     const broken = new FormData();
-    broken.set('pack', new Blob(['no archive']), 'x.tar.gz');
-    expect((await upload(broken)).status).toBe(422);
+    broken.set('pack', new Blob(['no archive\n']), '/secret/place/notes ü.zip');
+    const answer = await upload(broken);
+    expect([answer.status, await answer.json()]).toEqual([
+      422,
+      expect.objectContaining({
+        error: expect.stringMatching(/^notes ü\.zip is no archive: /),
+        hint: expect.stringMatching(/^Choose a \.zip, /),
+      }),
+    ]);
+    expect((await ask('/api/v1/executions?per_page=1')).body['items']).toEqual([
+      expect.objectContaining({ status: 'failed', is_plan: false, pack_refs: ['upload:notes ü.zip'] }),
+    ]);
+    expect(await latest()).toMatchObject({
+      config: { packs: ['upload:notes ü.zip'] },
+      packs: [{ source: 'upload:notes ü.zip' }],
+    });
     mkdirSync(fixture.path('home/uploads'), { recursive: true });
     expect(existsSync(fixture.path('home/uploads'))).toBe(true);
+  });
+
+  it('installs an upload with the options that came with it', async () => {
+    const upload = async (fields: Record<string, string>) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      const needing = aPack('needing').requiring('nobody-has-it').asTarball(fixture.path('needing.tgz'));
+      form.set('pack', new Blob([new Uint8Array(readFileSync(needing))]), 'needing.tar.gz');
+      const headers = { authorization: `Bearer ${service.token}` };
+      const response = await fetch(`${service.url}/api/v1/packs/upload`, { method: 'POST', headers, body: form });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    expect(await upload({ registry_url: 'ftp://h.example/index.json' })).toMatchObject({ status: 400 });
+    const registry_url = fixture.path('no-index.json');
+    expect((await upload({ registry_url, atomic: 'true' })).status).toBeGreaterThanOrEqual(400);
+    expect(await latest()).toMatchObject({ status: 'failed', config: { registry_url, atomic: true } });
+    const without = await upload({ skip_dependencies: 'true' });
+    expect(without).toMatchObject({ status: 201, body: { data: { pack: { ref: 'needing' } } } });
   });
 
   it('tests what is installed where it is, and remembers every run', async () => {

@@ -110,6 +110,14 @@ describe('parseSource', () => {
     ]);
   });
 
+  it('shows what came with a request by its name, which leads nowhere afterwards', () => {
+    const source = { kind: 'local', path: '/home/uploads/1.archive', upload: 'notes (1).zip' } as const;
+    expect([describeSource(source), nameInSource(source)]).toEqual(['upload:notes (1).zip', 'notes (1)']);
+    expect(() => parseSource(describeSource(source))).toThrow(
+      expect.objectContaining({ code: 'SOURCE_INVALID', hint: expect.stringContaining('Upload the file again') }),
+    );
+  });
+
   it.each([
     '--upload-pack=/bin/sh',
     'ext::sh -c id',

@@ -11,6 +11,8 @@ import { splitSubPath } from './sub-path';
 const ARCHIVE_ENDING = /\.(tar(\.(gz|bz2|xz|zst))?|tgz|tbz2?|txz|tzst|zip)$/i;
 const CONFIG_ENDING = /\.ya?ml$/i;
 const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
+/** Before the name of a file that came with a request. */
+const UPLOAD = 'upload:';
 /** StackStorm's `org/repo`, with a branch or tag behind `#`. */
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
@@ -36,6 +38,7 @@ function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git'
 }
 
 function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
+  if (trimmed.startsWith(UPLOAD)) throw notKept(trimmed);
   if (trimmed === '') throw new RejectedError('SOURCE_INVALID', `'' is no source.`, { hint: `Leave it out. ${HINT}` });
   if (trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   if (isMisleading(trimmed)) throw invalid(trimmed);
@@ -67,7 +70,7 @@ export function describeSource(source: Source): string {
     case 'oci':
       return describeOciSource(source);
     case 'local':
-      return described(source.path, source);
+      return described(source.upload === undefined ? source.path : `${UPLOAD}${source.upload}`, source);
     case 'registry':
       return `${source.ref}${suffix(source.pinnedVersion ?? source.range)}`;
     case 'request':
@@ -188,6 +191,12 @@ export function showUnreadable(text: string): string {
     .replace(/\?.*$/, '?***')
     .slice(0, 200)
     .replace(/[^\x20-\x7e]/g, '?');
+}
+
+function notKept(text: string): RejectedError {
+  return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' came with a request, and is not kept.`, {
+    hint: 'Upload the file again, or give the URL or path that it has.',
+  });
 }
 
 function invalid(text: string, hint = spellingHint(text) ?? HINT): RejectedError {

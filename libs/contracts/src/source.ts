@@ -90,6 +90,8 @@ export const LocalSource = z.strictObject({
   checksum: z.string().optional(),
   /** Of a pack that was imported: the vendored packages that its environments are built from, by their ids. */
   vendored: z.array(z.string()).optional(),
+  /** Of a file that came with the request and goes with it: how it was called there, in place of its path. */
+  upload: z.string().optional(),
   holds,
   locked,
 });

@@ -11,6 +11,13 @@ const HEADER_BYTES = 512;
 const CHECKSUM_AT = 148;
 const CHECKSUM_BYTES = 8;
 
+const KINDS = '.zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst';
+const INSTEAD = {
+  url: `Give the URL of a ${KINDS}; for a repository, one that ends in .git.`,
+  path: `Give the path of a ${KINDS}, or of a folder.`,
+  upload: `Choose a ${KINDS}.`,
+} as const;
+
 /**
  * Unpacks by what the file is, not by what it is called: zip, or tar, packed by gzip, bzip2, xz, zstd or not at all. What it does takes as long and as much
  * memory as the archive likes: it is called in a reader process.
@@ -20,7 +27,7 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
   const unpack = unpackerOf(await firstBytes(unpacking.file));
   if (typeof unpack === 'string') {
     throw new RejectedError('ARCHIVE_INVALID', `${unpacking.subject} is no archive: ${unpack}.`, {
-      hint: 'Give the URL of a .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst; for a repository, one that ends in .git.',
+      hint: INSTEAD[unpacking.cameAs ?? 'url'],
     });
   }
   try {
@@ -32,7 +39,7 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
 }
 
 /** What node-tar says begins with a code of its own. */
-function damaged({ subject }: Unpacking, cause: Error): RejectedError {
+function damaged({ subject, cameAs }: Unpacking, cause: Error): RejectedError {
   if (/Unrecognized archive format/.test(cause.message)) {
     return new RejectedError('ARCHIVE_INVALID', `${subject} is packed, but what is packed in it is no tar.`, {
       hint: 'Pack the folder with tar and gzip, for example by tar -czf pack.tar.gz pack/.',
@@ -41,7 +48,7 @@ function damaged({ subject }: Unpacking, cause: Error): RejectedError {
   }
   const what = cause.message.replace(/^TAR_[A-Z_]+: /, '');
   return new RejectedError('ARCHIVE_INVALID', `${subject} is damaged: ${what}.`, {
-    hint: 'Pack it again and publish it anew.',
+    hint: cameAs === undefined ? 'Pack it again and publish it anew.' : 'Pack it again and install that.',
     cause,
   });
 }

@@ -14,5 +14,7 @@ export interface Unpacking {
   file: string;
   destination: string;
   subject: string;
+  /** Where it came from, when that is no URL: what to do about it is said in words for that. */
+  cameAs?: 'path' | 'upload';
   limits: UnpackLimits;
 }

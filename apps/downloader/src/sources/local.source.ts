@@ -77,8 +77,10 @@ export class LocalPathSource implements PackSource<LocalSource> {
     const { destination, scratchFolder } = order;
     const file = join(scratchFolder, basename(place.real));
     await copyFile(await place.path(), file, constants.COPYFILE_FICLONE);
-    if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, source.path);
-    await this.reader.unpack({ file, destination, subject: source.path }, signal);
+    const subject = source.upload ?? source.path;
+    if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, subject);
+    const cameAs = source.upload === undefined ? 'path' : 'upload';
+    await this.reader.unpack({ file, destination, subject, cameAs }, signal);
     const signature = await judgeBeside({ place, order }, file, signal);
     return { sourceType: 'local_archive', checksum: await checksumOf(file), signature, warnings: [] };
   }

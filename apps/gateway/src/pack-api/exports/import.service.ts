@@ -83,9 +83,10 @@ export class ImportService {
     await mkdir(join(folder, 'packs'));
     const sources: ParsedSource[] = [];
     for (const { ref, version, content, vendored } of packs) {
-      const path = join(folder, 'packs', `${ref}-${version}.tar`);
+      const upload = `${ref}-${version}.tar`;
+      const path = join(folder, 'packs', upload);
       await rename(join(folder, content), path);
-      sources.push({ source: { kind: 'local', path, checksum: `sha256:${content}`, vendored } });
+      sources.push({ source: { kind: 'local', path, upload, checksum: `sha256:${content}`, vendored } });
     }
     return sources;
   }

@@ -23,4 +23,11 @@ describe('the source of a pack, written into a lock and read from it', () => {
     const read = lockedSource(locked as Parameters<typeof lockedSource>[0]);
     expect(read.source).toMatchObject({ ...source, ...parts, locked: { digest: SUM } });
   });
+  it('is refused when it came with a request, of which nothing is kept', () => {
+    const source = { kind: 'local', path: '/home/uploads/1.archive', upload: 'p.zip' } as const;
+    const locked = { ref: 'p', source, version: '1.0.0', digest: SUM, environments: {} };
+    expect(() => lockedSource(locked as Parameters<typeof lockedSource>[0])).toThrow(
+      expect.objectContaining({ code: 'LOCK_MISMATCH', message: "p comes from upload:p.zip, which can't be fetched." }),
+    );
+  });
 });

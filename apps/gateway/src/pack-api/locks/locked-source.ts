@@ -21,7 +21,11 @@ export function lockedSource({ ref, source, version, digest, environments }: Loc
     const place = registryUrl === undefined ? {} : { registryUrl };
     return { source: { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place, locked } };
   }
-  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local') {
+  const isGone = source.kind === 'local' && source.upload !== undefined;
+  if (
+    isGone ||
+    (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local')
+  ) {
     throw new RejectedError('LOCK_MISMATCH', `${ref} comes from ${describeSource(source)}, which can't be fetched.`, {
       hint: `Install ${ref} from a place that both services reach, and write the lock anew; or export and import it.`,
     });

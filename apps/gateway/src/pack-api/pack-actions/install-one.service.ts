@@ -20,7 +20,10 @@ export class InstallOneService {
   ) {}
 
   /** @throws RejectedError with the pack's error */
-  async run(asked: Pick<DirectRequest, 'action' | 'body' | 'limits'>, requestedBy: Actor): Promise<InstalledOne> {
+  async run(
+    asked: Pick<DirectRequest, 'action' | 'body' | 'limits' | 'sources'>,
+    requestedBy: Actor,
+  ): Promise<InstalledOne> {
     const { id } = await this.actions.run({ ...asked, requestedBy });
     const packs = await this.packs.listOf(id);
     const wanted = packs.find(({ origin }) => origin === 'request');

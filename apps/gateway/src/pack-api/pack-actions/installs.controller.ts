@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { PackInstallView, PackRegisterView } from '@packyard/contracts';
+import { PackInstallView, PackRegisterView, type ParsedSource } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -10,7 +10,7 @@ import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PackReader } from '../packs/pack-reader';
 import { InstallOneService } from './install-one.service';
-import { UploadService } from './upload.service';
+import { isTrue, UploadService } from './upload.service';
 
 const RegisterBody = z.looseObject({
   path: z.string().min(1).max(4096).describe("Folder of the pack on the workers' disk."),
@@ -24,6 +24,7 @@ const InstallBody = z.looseObject({
   skip_deps: z.boolean().default(false),
   force: z.boolean().default(true),
 });
+const UPLOAD_FLAGS = ['force', 'skip_tests', 'skip_dependencies', 'skip_validation', 'atomic'] as const;
 const FAILED = 'The pack could not be fetched, is invalid, or its tests failed.';
 
 /** Installs one pack and answers with it, as Attune's command line expects. */
@@ -79,21 +80,32 @@ export class InstallsController {
         pack: { type: 'string', format: 'binary', description: 'A .tar.gz or .zip archive.' },
         force: { type: 'string', description: '`true` replaces a version that is installed with other content.' },
         skip_tests: { type: 'string', description: '`true` leaves the tests out.' },
+        skip_dependencies: { type: 'string', description: '`true` installs it without the packs that it needs.' },
+        skip_validation: { type: 'string', description: '`true` leaves out files of components that are wrong.' },
+        atomic: { type: 'string', description: '`true` enables nothing unless what it needs can be enabled, too.' },
+        registry_url: {
+          type: 'string',
+          description: 'URL or path of an index, where what it needs is looked up instead of in the known ones.',
+        },
       },
     },
   })
   @Answers(201, z.object({ data: PackInstallView, message: z.string() }), 'The pack is installed and enabled.')
-  @AnswersError(400, "The part 'pack' is missing, or the body is no multipart form.")
+  @AnswersError(400, "The part 'pack' is missing, the body is no multipart form, or registry_url is no URL or path.")
   @AnswersError(409, 'The version is installed with other content, or a dependency is missing or in conflict.')
   @AnswersError(413, 'The archive is larger than allowed.')
   @AnswersError(422, FAILED)
   async upload(@Req() request: AuthorizedRequest & FastifyRequest) {
     const upload = await this.uploads.receive(request);
     try {
-      const { skipTests: skip_tests, force } = upload;
-      const body = { packs: [upload.file], skip_tests, force };
-      const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body }, request.caller.actor);
-      const data = { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests };
+      const { file: path, name, fields } = upload;
+      const flags = Object.fromEntries(UPLOAD_FLAGS.map((flag) => [flag, isTrue(fields[flag])]));
+      const body = { packs: [path], ...flags, registry_url: fields['registry_url'] };
+      const sources: ParsedSource[] = [{ source: { kind: 'local', path, upload: name } }];
+      const asked = { action: 'core.install_packs', body, sources } as const;
+      const { ref, testResult } = await this.installs.run(asked, request.caller.actor);
+      const tests_skipped = isTrue(fields['skip_tests']);
+      const data = { pack: await this.packs.view(ref), test_result: testResult, tests_skipped };
       return { data, message: 'Pack uploaded and registered successfully' };
     } finally {
       await this.uploads.remove(upload);

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ACTION_CATALOG, type Action, type Actor, DOCUMENTED_DEFAULTS, type TokenLimits } from '@packyard/contracts';
+import {
+  ACTION_CATALOG,
+  type Action,
+  type Actor,
+  DOCUMENTED_DEFAULTS,
+  type ParsedSource,
+  type TokenLimits,
+} from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
@@ -7,6 +14,8 @@ import { SubmitService } from '../executions/submit.service';
 export interface DirectRequest {
   action: Action;
   body: Record<string, unknown>;
+  /** In place of those that the body names: what came with the request. */
+  sources?: ParsedSource[];
   requestedBy: Actor;
   /** Of the token that the request came with, where the route heeds them. */
   limits?: TokenLimits | null;
@@ -37,7 +46,7 @@ function parametersOf(action: Action, body: Record<string, unknown>): Record<str
   const defaults: Readonly<Record<string, string>> = DOCUMENTED_DEFAULTS;
   return Object.fromEntries(
     Object.entries(body).filter(([name, value]) => {
-      if (!known.includes(name) || value === null || value === '') return false;
+      if (!known.includes(name) || value === undefined || value === null || value === '') return false;
       return name === 'registry_url' || value !== defaults[name];
     }),
   );

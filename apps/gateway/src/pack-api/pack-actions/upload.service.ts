@@ -13,16 +13,13 @@ import { endWhenStalled } from '../../http/stalled-answers';
 
 /** Attune's limit. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
-
-interface Upload {
-  file: string;
-  force: boolean;
-  skipTests: boolean;
-}
+const MOST_NAME_LENGTH = 100;
 
 export interface ReceivedFile {
   /** Absolute path. */
   file: string;
+  /** What the sender calls it, fit to be shown. */
+  name: string;
   fields: Readonly<Record<string, unknown>>;
 }
 
@@ -39,9 +36,8 @@ export class UploadService {
   constructor(private readonly layout: HomeLayout) {}
 
   /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
-  async receive(request: FastifyRequest): Promise<Upload> {
-    const { file, fields } = await this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
-    return { file, force: isTrue(fields['force']), skipTests: isTrue(fields['skip_tests']) };
+  receive(request: FastifyRequest): Promise<ReceivedFile> {
+    return this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
   }
 
   /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
@@ -49,12 +45,15 @@ export class UploadService {
     const { part: name, maxBytes } = expected;
     if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${name}`);
     let file = '';
+    let sent: string | undefined;
     const fields: Record<string, unknown> = {};
     endWhenStalled(request.raw);
     try {
       for await (const part of request.parts({ limits: { fileSize: maxBytes, files: 1, fields: 20 } })) {
-        if (part.type === 'file') file = await this.store(part, expected);
-        else fields[part.fieldname] = part.value;
+        if (part.type === 'file') {
+          sent = part.filename;
+          file = await this.store(part, expected);
+        } else fields[part.fieldname] = part.value;
       }
     } catch (error) {
       if (file !== '') await rm(file, { force: true });
@@ -64,10 +63,10 @@ export class UploadService {
       request.raw.setTimeout(0);
     }
     if (file === '') throw invalid(`Missing required '${name}' field in multipart upload`);
-    return { file, fields };
+    return { file, name: shownName(sent), fields };
   }
 
-  async remove({ file }: Upload): Promise<void> {
+  async remove({ file }: ReceivedFile): Promise<void> {
     if (file !== '') await rm(file, { force: true });
   }
 
@@ -92,6 +91,13 @@ export class UploadService {
 
 export function isTrue(value: unknown): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === 'true';
+}
+
+/** A name is whatever the sender says: the last part of a path, on one line. */
+function shownName(sent: string | undefined): string {
+  const last = (sent ?? '').normalize().split(/[/\\]/).at(-1) ?? '';
+  const name = last.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '').trim();
+  return name === '' ? 'archive' : Array.from(name).slice(0, MOST_NAME_LENGTH).join('');
 }
 
 /** Errors of the multipart parser are the client's fault; errors of the disk are not. */
