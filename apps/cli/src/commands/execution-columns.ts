@@ -6,7 +6,7 @@ const MOST_NAMES = 3;
 /** What a list says of each execution. */
 export const EXECUTIONS: readonly Column<ExecutionSummary>[] = [
   ['ID', ({ id }) => String(id)],
-  ['ACTION', ({ action_ref: action }) => action],
+  ['ACTION', ({ action_ref: action, is_plan: isPlan }) => (isPlan ? `${action} (plan)` : action)],
   ['STATUS', statusWords],
   ['PACKS', packWords],
   ['BY', ({ requested_by: by }) => by],

@@ -68,10 +68,17 @@ const NOTHING_KNOWN = {
 } as const;
 
 export function presentSummary(
-  execution: Omit<ShownExecution, 'parameters' | 'result'>,
+  execution: Omit<ShownExecution, 'result'>,
   { names, ...counts }: PackCounts = { total: 0, completed: 0, failed: 0, names: [] },
 ): ExecutionSummary {
-  return { ...presentCommon(execution), rule_ref: null, trigger_ref: null, pack_refs: names, pack_counts: counts };
+  return {
+    ...presentCommon(execution),
+    rule_ref: null,
+    trigger_ref: null,
+    is_plan: execution.parameters['dry_run'] === true,
+    pack_refs: names,
+    pack_counts: counts,
+  };
 }
 
 function presentCommon(execution: Omit<ShownExecution, 'parameters' | 'result'>) {
