@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { listenOnLoopback } from '@packyard/testing';
+import { aPack, listenOnLoopback } from '@packyard/testing';
 import type { Page } from 'playwright-core';
 import { photograph } from './browser';
 import type { ConsoleDesk } from './console-desk';
@@ -185,6 +185,78 @@ export function tryPages({ fixture, desk, service }: Given): void {
         .complaints.splice(before)
         .filter((text) => !text.includes('404')),
     ).toEqual([]);
+  });
+
+  it('installs a file with the options above it, and names it as its owner does', async () => {
+    const before = desk().complaints.length;
+    await desk().open('Install');
+    const choose = page().locator('input[type=file]');
+    await choose.setInputFiles({ name: 'notes.zip', mimeType: 'application/zip', buffer: Buffer.from('Notes.\n') });
+    await desk().shows(/^notes\.zip is no archive/);
+    await desk().shows(/^Choose a \.zip/);
+    await desk().isInOrder('upload-refused');
+    const failing = aPack('gate').withFile('tests/test_gate.sh', '#!/bin/sh\nexit 1\n');
+    await choose.setInputFiles(failing.asTarball(fixture.path('gate.tgz')));
+    await desk().shows(/or skip_tests \(Skip tests\) to leave/);
+    await page().getByLabel('Skip tests').check();
+    await choose.setInputFiles(failing.asTarball(fixture.path('gate-again.tgz')));
+    await page().getByRole('heading', { name: 'gate Enabled 1.0.0' }).waitFor();
+    await page()
+      .locator('td.source', { hasText: /^upload:gate-again\.tgz$/ })
+      .waitFor();
+    await desk().open('Executions');
+    await page().getByRole('cell', { name: 'upload:notes.zip' }).waitFor();
+    await page()
+      .getByRole('row', { name: /upload:notes\.zip/ })
+      .getByRole('link')
+      .click();
+    await desk().shows(/uploaded is not kept/);
+    expect(
+      await page()
+        .getByRole('button', { name: /Run again|Change and run/ })
+        .count(),
+    ).toBe(0);
+    await page().getByRole('link', { name: 'upload it again' }).click();
+    await page().getByRole('heading', { level: 1, name: 'Install' }).waitFor();
+    // That it was refused, the browser says too.
+    expect(
+      desk()
+        .complaints.splice(before)
+        .filter((text) => !text.includes('422')),
+    ).toEqual([]);
+  });
+
+  it('says where a pack failed, and leads to what is there', async () => {
+    await desk().install(aPack('lonely').requiring('nobody-has-it').writeTo(fixture.path('lonely')));
+    await desk().shows('DEPENDENCY_MISSING');
+    await page()
+      .locator('li.failed', { hasText: /^resolvefailed/ })
+      .waitFor();
+    await page()
+      .getByRole('heading', { name: /^lonely/ })
+      .waitFor();
+    expect(await page().getByRole('link', { name: 'lonely' }).count()).toBe(0);
+    await desk().isInOrder('dependency-missing');
+    await desk().install('nobody-has-it@^1');
+    await desk().shows('PACK_NOT_IN_REGISTRY');
+    await page().getByRole('link', { name: 'Add a registry' }).click();
+    const before = desk().complaints.length;
+    await page().getByLabel("Address or path of a registry's index").fill(fixture.path('no-index.json'));
+    await desk().press('Add the registry');
+    await page()
+      .getByRole('alert')
+      .getByText(/no-index\.json/)
+      .first()
+      .waitFor();
+    await desk().isInOrder('registry-refused');
+    // That it was refused, the browser says too.
+    expect(
+      desk()
+        .complaints.splice(before)
+        .filter((text) => !/\b(4\d\d|503)\b/.test(text)),
+    ).toEqual([]);
+    await desk().open('Executions');
+    await page().getByRole('cell', { name: 'core.install_packs plan' }).first().waitFor();
   });
 }
 

@@ -2269,6 +2269,8 @@ export interface components {
       finished_at: string | null;
       rule_ref: string | null;
       trigger_ref: string | null;
+      /** @description It only tells what would be done. */
+      is_plan: boolean;
       /** @description The first ten packs; those without a name yet by their source. */
       pack_refs: string[];
       /** @description An execution may complete although some of its packs failed. */
@@ -5921,6 +5923,14 @@ export interface operations {
           force?: string;
           /** @description `true` leaves the tests out. */
           skip_tests?: string;
+          /** @description `true` installs it without the packs that it needs. */
+          skip_dependencies?: string;
+          /** @description `true` leaves out files of components that are wrong. */
+          skip_validation?: string;
+          /** @description `true` enables nothing unless what it needs can be enabled, too. */
+          atomic?: string;
+          /** @description URL or path of an index, where what it needs is looked up instead of in the known ones. */
+          registry_url?: string;
         };
       };
     };
@@ -7964,6 +7974,7 @@ export interface operations {
                       subPath?: string;
                       checksum?: string;
                       vendored?: string[];
+                      upload?: string;
                       holds?: string;
                       locked?: {
                         digest: string;

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/dialog';
 import { ErrorBox } from '../parts/error-box';
+import { CHANGE_LABELS } from '../parts/form-labels';
 import { useAction } from '../parts/use-action';
 import { useSession } from '../session/session';
 import { NeededBy } from './pack-content';
@@ -43,17 +44,17 @@ export function ChangeDialog({ change, onClose }: { change: PackChange; onClose:
         </>
       )}
       {kind === 'uninstall' && <p>It is not enabled, so nothing that is enabled uses it.</p>}
-      <ErrorBox error={error}>
+      <ErrorBox error={error} labels={CHANGE_LABELS}>
         {error?.status === 409 && (
           <>
             {kind === 'disable' && (
               <label class="check">
-                <input type="checkbox" checked={cascade} onChange={() => setCascade(!cascade)} /> Disable those that
-                need it, too
+                <input type="checkbox" checked={cascade} onChange={() => setCascade(!cascade)} />{' '}
+                {CHANGE_LABELS.cascade}
               </label>
             )}
             <label class="check">
-              <input type="checkbox" checked={force} onChange={() => setForce(!force)} /> Do it all the same
+              <input type="checkbox" checked={force} onChange={() => setForce(!force)} /> {CHANGE_LABELS.force}
             </label>
           </>
         )}

@@ -2,7 +2,7 @@ import type { components } from '../generated/api';
 
 export type Changes = components['schemas']['ComponentChangesView'];
 
-/** What another version adds, changes and takes away. */
+/** What another version adds, changes and takes away: what is declared is compared, not the code. */
 export function ComponentChanges({ from, to, changes }: { from: string; to: string; changes: Changes }) {
   const { added, changed, removed } = changes;
   const isSame = added.length + changed.length + removed.length === 0;
@@ -10,9 +10,10 @@ export function ComponentChanges({ from, to, changes }: { from: string; to: stri
     <>
       <p>
         From {from} to {to}
-        {isSame ? ', its components stay as they are.' : ':'}
+        {isSame ? ': its components are declared as before; their code, and other files, may differ.' : ':'}
       </p>
       <ChangeList {...changes} />
+      {!isSame && <p class="quiet">What is declared is compared; code and other files may differ, too.</p>}
     </>
   );
 }

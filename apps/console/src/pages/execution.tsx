@@ -6,6 +6,7 @@ import { Missing } from '../parts/missing';
 import { Ago, duration } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useMay, useSession } from '../session/session';
+import { isUpload } from './is-upload';
 import { PackProgress } from './pack-progress';
 import { ToolOutput } from './tool-output';
 import { useExecution } from './use-execution';
@@ -98,6 +99,7 @@ function Buttons({ execution }: { execution: Execution }) {
   const mayCancel = useMay('executions', 'cancel') && execution.finished_at === null;
   const mayRepeat = useMay('executions', 'create') && execution.finished_at !== null;
   const sources = execution.action_ref === 'core.install_packs' ? execution.config?.['packs'] : undefined;
+  const isGone = Array.isArray(sources) && sources.some(isUpload);
   const mayChange = mayRepeat && Array.isArray(sources) && execution.config?.['dry_run'] !== true;
   const cancel = () => client.json(`/api/v1/executions/${execution.id}/cancel`, { method: 'POST' });
   const repeat = async () => {
@@ -105,6 +107,13 @@ function Buttons({ execution }: { execution: Execution }) {
     const { id } = await client.data<Execution>('/api/v1/executions', { method: 'POST', body });
     go(`/executions/${id}`);
   };
+  if (mayRepeat && isGone) {
+    return (
+      <p>
+        The file that was uploaded is not kept, so this can't be run again: <Link to="/install">upload it again</Link>.
+      </p>
+    );
+  }
   return (
     <p class="buttons">
       {mayCancel && (

@@ -33,7 +33,7 @@ export function ExecutionsPage() {
             {answer.items.map((one) => (
               <tr key={one.id}>
                 <td>
-                  <Link to={`/executions/${one.id}`}>Execution {one.id}</Link>
+                  <Link class="whole" to={`/executions/${one.id}`}>{`Execution ${one.id}`}</Link>
                 </td>
                 <td>
                   <Badge status={one.status} />{' '}
@@ -44,12 +44,16 @@ export function ExecutionsPage() {
                   )}
                 </td>
                 <td class="source">{packsOf(one)}</td>
-                <td>{one.action_ref}</td>
+                <td>
+                  {one.action_ref} {one.is_plan && <Badge status="plan" />}
+                </td>
                 <td>{one.requested_by}</td>
                 <td>
                   <Ago at={one.created} />
                 </td>
-                <td>{duration(one.started_at, one.finished_at)}</td>
+                <td>
+                  <span class="whole">{duration(one.started_at, one.finished_at)}</span>
+                </td>
               </tr>
             ))}
           </Table>

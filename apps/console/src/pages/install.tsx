@@ -2,22 +2,13 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import type { Execution } from '../api/types';
 import { ErrorBox } from '../parts/error-box';
-import { Field } from '../parts/field';
+import { INSTALL_LABELS } from '../parts/form-labels';
 import { type Fields, Form } from '../parts/form';
 import { useAction } from '../parts/use-action';
 import { useSession } from '../session/session';
+import { choiceOf, InstallOptions, parametersOf } from './install-options';
 import { UploadArea } from './upload-area';
 
-const OPTIONS = [
-  { name: 'atomic', label: 'All or nothing', hint: 'Nothing is enabled unless every pack succeeds.' },
-  { name: 'skip_tests', label: 'Skip tests', hint: 'Packs are enabled although their tests did not run.' },
-  { name: 'skip_dependencies', label: 'Skip dependencies', hint: 'Packs that are needed are not fetched.' },
-  {
-    name: 'force',
-    label: 'Force',
-    hint: 'Replaces the same version with other content, installs although tests fail, and against what dependants ask for.',
-  },
-] as const;
 const EXAMPLES =
   'https://example.org/packs/slack.git@v1.2.0\nhttps://example.org/packs/http-1.0.0.tar.gz\nslack@^1.2\n/srv/packs/slack';
 
@@ -26,16 +17,11 @@ export function InstallPage() {
   const [, go] = useLocation();
   const [offered] = useState(offeredParameters);
   const [sources, setSources] = useState(() => (Array.isArray(offered['packs']) ? offered['packs'].join('\n') : ''));
+  const [chosen, setChosen] = useState(() => choiceOf(offered));
   const { isRunning, error, run } = useAction();
-  const submit = ({ text, isSet, pressed }: Fields) => {
+  const submit = ({ pressed }: Fields) => {
     const packs = sources.split('\n').flatMap((line) => line.trim() || []);
-    const chosen = OPTIONS.filter(({ name }) => isSet(name)).map(({ name }) => [name, true] as const);
-    const registry = text('registry').trim();
-    const parameters = {
-      ...Object.fromEntries(chosen),
-      ...(registry === '' ? {} : { registry_url: registry }),
-      packs,
-    };
+    const parameters = { ...parametersOf(chosen), packs };
     void run(async () => {
       if (pressed === 'plan') {
         const { id } = await client.data<Execution>('/api/v1/plans', { method: 'POST', body: parameters });
@@ -67,24 +53,8 @@ export function InstallPage() {
             machine of the workers; each with a version if you like.
           </small>
         </label>
-        <fieldset>
-          <legend>Options</legend>
-          {OPTIONS.map(({ name, label, hint }) => (
-            <label key={name} class="check">
-              <input type="checkbox" name={name} defaultChecked={offered[name] === true} /> {label}{' '}
-              <small>{hint}</small>
-            </label>
-          ))}
-        </fieldset>
-        <Field
-          label="Registry, for this time only"
-          name="registry"
-          placeholder="https://example.org/index.json"
-          defaultValue={typeof offered['registry_url'] === 'string' ? offered['registry_url'] : ''}
-        >
-          The address or path of an index, where names are looked up instead of in the known registries.
-        </Field>
-        <ErrorBox error={error} />
+        <InstallOptions chosen={chosen} onChoice={setChosen} />
+        <ErrorBox error={error} labels={INSTALL_LABELS} />
         <p class="buttons">
           <button class="primary" value="install" disabled={isRunning || sources.trim() === ''}>
             Install
@@ -95,7 +65,7 @@ export function InstallPage() {
           <small>A plan shows what would change, before anything does.</small>
         </p>
       </Form>
-      <UploadArea />
+      <UploadArea chosen={chosen} />
     </>
   );
 }

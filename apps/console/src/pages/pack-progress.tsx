@@ -2,8 +2,11 @@ import { Link } from 'wouter-preact';
 import type { Execution, ExecutionPack } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
+import { INSTALL_LABELS } from '../parts/form-labels';
 import { SignatureLine } from '../parts/signature';
 import { Stages } from '../parts/stages';
+import { useData } from '../parts/use-data';
+import { useMay } from '../session/session';
 import { TestRuns } from './test-runs';
 import type { Note } from './use-execution';
 
@@ -19,10 +22,10 @@ export function PackProgress({ pack, execution, progress }: Props) {
   return (
     <article class="card">
       <h2>
-        {pack.pack_ref === null ? (
-          pack.source
-        ) : (
+        {pack.pack_ref !== null && isInstalled(execution, pack) ? (
           <Link to={`/packs/${encodeURIComponent(pack.pack_ref)}`}>{pack.pack_ref}</Link>
+        ) : (
+          (pack.pack_ref ?? pack.source)
         )}{' '}
         {pack.pack_version} <Badge status={pack.status} />
       </h2>
@@ -41,12 +44,8 @@ export function PackProgress({ pack, execution, progress }: Props) {
           <Link to={`/packs/${encodeURIComponent(pack.pack_ref ?? '')}`}>Enable it</Link>
         </p>
       )}
-      <ErrorBox error={pack.error}>
-        {pack.error?.code === 'PACK_NOT_IN_REGISTRY' && (
-          <p>
-            <Link to="/registries">Which registries there are</Link>
-          </p>
-        )}
+      <ErrorBox error={pack.error} labels={INSTALL_LABELS}>
+        {pack.error?.code === 'PACK_NOT_IN_REGISTRY' && <ToRegistries />}
       </ErrorBox>
       {pack.error?.code === 'TESTS_FAILED' && pack.pack_ref !== null && pack.pack_version !== null && (
         <TestRuns
@@ -57,6 +56,31 @@ export function PackProgress({ pack, execution, progress }: Props) {
         />
       )}
     </article>
+  );
+}
+
+/** Its page is there: it was installed by this, or had to be before. */
+function isInstalled({ action_ref: action, config }: Execution, { status }: ExecutionPack): boolean {
+  return status === 'completed' && INSTALLED.includes(action) && config?.['dry_run'] !== true;
+}
+
+const INSTALLED: readonly string[] = [
+  'core.install_packs',
+  'core.register_packs',
+  'core.test_packs',
+  'core.export_packs',
+];
+
+function ToRegistries() {
+  const mayAdd = useMay('identities', 'manage');
+  const { answer } = useData<{ data: readonly unknown[] }>('/api/v1/pack-indices');
+  if (answer === undefined) return null;
+  return (
+    <p>
+      <Link to="/registries">
+        {answer.data.length === 0 && mayAdd ? 'Add a registry' : 'Which registries there are'}
+      </Link>
+    </p>
   );
 }
 

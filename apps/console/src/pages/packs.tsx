@@ -9,6 +9,7 @@ import { Paging } from '../parts/paging';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
 import { useData } from '../parts/use-data';
+import { useMay } from '../session/session';
 
 const EVERY_MS = 5000;
 
@@ -17,6 +18,7 @@ export function PacksPage() {
   const [page, setPage] = useState(1);
   const [wanted, setWanted] = useState('');
   const { answer, error } = useData<Page<Pack>>(`/api/v1/packs?page=${page}`, EVERY_MS);
+  const mayInstall = useMay('packs', 'create');
   const shown = answer?.items.filter(({ ref, description }) =>
     `${ref} ${description ?? ''}`.toLowerCase().includes(wanted.toLowerCase()),
   );
@@ -32,6 +34,13 @@ export function PacksPage() {
       )}
       {answer !== undefined && answer.items.length > 0 && (
         <>
+          {mayInstall && (
+            <p class="buttons">
+              <Link class="button primary" to="/install">
+                Install a pack
+              </Link>
+            </p>
+          )}
           <Field
             label="Search"
             name="search"

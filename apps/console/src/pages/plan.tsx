@@ -2,6 +2,7 @@ import { Link, useLocation } from 'wouter-preact';
 import type { Execution, Generation, Page, Plan } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
+import { INSTALL_LABELS } from '../parts/form-labels';
 import { Missing } from '../parts/missing';
 import { Ago } from '../parts/time';
 import { useAction } from '../parts/use-action';
@@ -61,7 +62,7 @@ function MadePlan({ execution }: { execution: Execution }) {
             {ref ?? source} <Badge status="refused" />
           </h2>
           {ref !== null && <p class="quiet source">{source}</p>}
-          <ErrorBox error={{ code, message, hint: hint ?? undefined }} />
+          <ErrorBox error={{ code, message, hint: hint ?? undefined }} labels={INSTALL_LABELS} />
         </article>
       ))}
       {plan.packs.map((pack) => (

@@ -10,7 +10,7 @@ export function PlannedPackCard({ pack }: { pack: PlannedPack }) {
   return (
     <article class="card">
       <h2>
-        <Link to={`/packs/${encodeURIComponent(ref)}`}>{ref}</Link>{' '}
+        {change === 'install' ? ref : <Link to={`/packs/${encodeURIComponent(ref)}`}>{ref}</Link>}{' '}
         {former !== null && former !== version ? `${former} → ${version}` : version} <Badge status={change} />
       </h2>
       <p>

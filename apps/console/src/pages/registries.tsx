@@ -67,7 +67,7 @@ function NewRegistry({ onMade }: { onMade: () => void }) {
   const { isRunning, error, run } = useAction();
   const submit = () => {
     void run(async () => {
-      await client.json('/api/v1/pack-indices', { method: 'POST', body: { url } });
+      await client.json('/api/v1/pack-indices', { method: 'POST', body: { url: url.trim() } });
       setUrl('');
       onMade();
     });
@@ -75,13 +75,17 @@ function NewRegistry({ onMade }: { onMade: () => void }) {
   return (
     <Form class="card" onSubmit={submit}>
       <Field
-        label="Address of a registry's index"
+        label="Address or path of a registry's index"
         name="url"
-        type="url"
         required
+        spellcheck={false}
+        placeholder="https://example.org/index.json"
         value={url}
         onInput={(event) => setUrl(event.currentTarget.value)}
-      />
+      >
+        Or the whole path of a file on the machine of the workers: /srv/packs/index.json, or
+        file:///srv/packs/index.json.
+      </Field>
       <ErrorBox error={error} />
       <button class="primary" disabled={isRunning}>
         Add the registry
