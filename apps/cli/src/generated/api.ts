@@ -5947,7 +5947,7 @@ export interface operations {
           };
         };
       };
-      /** @description The part 'pack' is missing, or the body is no multipart form. */
+      /** @description The part 'pack' is missing, the body is no multipart form, or registry_url is no URL or path. */
       400: {
         headers: {
           [name: string]: unknown;
