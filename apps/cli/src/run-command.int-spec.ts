@@ -227,7 +227,10 @@ describe('packyard', () => {
     });
     const list = [
       summary({ total: 5, completed: 4, failed: 1 }),
-      summary({ total: 0, completed: 0, failed: 0 }, { pack_refs: [], started_at: null, finished_at: null }),
+      summary(
+        { total: 0, completed: 0, failed: 0 },
+        { is_plan: true, pack_refs: [], started_at: null, finished_at: null },
+      ),
     ];
     api.on('GET /executions?per_page=20&page=1', json(200, { data: list, pagination: pagination(false) }));
     expect(await packyard('execution', 'list')).toBe(0);
@@ -235,6 +238,7 @@ describe('packyard', () => {
     expect(rows[0]).toEqual(['ID', 'ACTION', 'STATUS', 'PACKS', 'BY', 'CREATED', 'TOOK']);
     expect(rows[1]?.slice(2, 4)).toEqual(['completed, 1 of 5 failed', 'slack, jira, mail +2']);
     expect(rows[1]?.at(-1)).toBe('1m04s');
+    expect([rows[1]?.[1], rows[2]?.[1]]).toEqual(['core.install_packs', 'core.install_packs (plan)']);
     expect([rows[2]?.[2], rows[2]?.[3], rows[2]?.at(-1)]).toEqual(['completed', '-', '-']);
   });
 

@@ -86,7 +86,7 @@ export const ExecutionSummary = ExecutionView.omit({
 }).extend({
   rule_ref: z.string().nullable(),
   trigger_ref: z.string().nullable(),
-  is_plan: z.boolean().describe('It only tells what would be done.'),
+  is_plan: z.boolean().default(false).describe('It only tells what would be done.'),
   pack_refs: z.array(z.string()).describe('The first ten packs; those without a name yet by their source.'),
   pack_counts: z
     .object({ total: z.int(), completed: z.int(), failed: z.int() })

@@ -2269,7 +2269,10 @@ export interface components {
       finished_at: string | null;
       rule_ref: string | null;
       trigger_ref: string | null;
-      /** @description It only tells what would be done. */
+      /**
+       * @description It only tells what would be done.
+       * @default false
+       */
       is_plan: boolean;
       /** @description The first ten packs; those without a name yet by their source. */
       pack_refs: string[];
