@@ -109,7 +109,8 @@ describe('two gateways and two of each worker', () => {
 
   async function expectEachOnce(installed: readonly Installed[]): Promise<void> {
     const failed = 'SELECT execution_id, error FROM execution_pack WHERE error IS NOT NULL';
-    expect(await fixture.database.query(failed)).toEqual([]);
+    // With what their workers said, so that one can see why.
+    expect({ failed: await fixture.database.query(failed), errors: fleet.errors }).toMatchObject({ failed: [] });
     const executions = await fixture.database.query<{ id: number; status: string; ends: string }>(
       `SELECT id, status, (SELECT count(*) FROM execution_event WHERE execution_id = execution.id
           AND data ->> 'type' = 'status' AND data ->> 'status' = 'completed') AS ends

@@ -15,6 +15,8 @@ export interface Member {
 
 /** Two gateways and two of each worker on one home, one database and one queue, each to be restarted by itself. */
 export class Fleet {
+  private readonly former: string[] = [];
+
   private constructor(readonly members: readonly Member[]) {}
 
   static async start(fixture: TestFixture, environment: Record<string, string>): Promise<Fleet> {
@@ -44,7 +46,13 @@ export class Fleet {
     await this.replace(member);
   }
 
+  /** What they said of errors, in lines, since they were started first. */
+  get errors(): string[] {
+    return [...this.former, ...this.members.flatMap(({ process }) => errorsIn(process.log))];
+  }
+
   private async replace(member: Member): Promise<void> {
+    this.former.push(...errorsIn(member.process.log));
     member.process.log.length = 0;
     member.process.spawn(member.app);
     await this.ready(member);
@@ -53,4 +61,12 @@ export class Fleet {
   private async ready({ app, process }: Member): Promise<void> {
     await eventually(() => expect(process.log.join('')).toMatch(app === 'gateway' ? GATEWAY_READY : WORKER_READY));
   }
+}
+
+/** An error's line, and those of its stack. */
+function errorsIn(log: readonly string[]): string[] {
+  return log
+    .join('')
+    .split('\n')
+    .filter((line) => /\bERROR\b|^\s+at |Error: /.test(line));
 }

@@ -80,8 +80,12 @@ export class LimitWatch {
     const members = await tree.members();
     const memory = members.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     // Pages that several share are counted several times, so there has to be more than one could take.
-    if (memory > 1.5 * limits.memoryBytes) this.stop('memory', limits.memoryBytes);
-    if (members.length >= limits.processes) this.stop('processes', limits.processes);
+    const takesMemory = memory > 1.5 * limits.memoryBytes;
+    const isMany = members.length >= limits.processes;
+    // Until it is ended it would get a lot more.
+    if (takesMemory || isMany) tree.halt(members);
+    if (takesMemory) this.stop('memory', limits.memoryBytes);
+    if (isMany) this.stop('processes', limits.processes);
   }
 
   private async lookAtDisk(tree: ProcessTree): Promise<void> {

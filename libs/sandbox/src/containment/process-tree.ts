@@ -63,9 +63,17 @@ export class ProcessTree {
     }
   }
 
+  /** For what is going to be ended: it does nothing more until then. */
+  halt(members: readonly ProcessEntry[]): void {
+    this.isEnding = true;
+    for (const { pid } of members) sendSignal(pid, 'SIGSTOP');
+  }
+
   /** Kills until nothing is left. What multiplies is stopped first: what stands still starts nothing new. */
   async end(): Promise<void> {
     this.isEnding = true;
+    // Before anything that takes the longer the more there are.
+    this.halt(await this.members(0));
     let known = 0;
     for (let left = await this.left(); left.length > 0; left = await this.left()) {
       const isGrowing = this.seen.size > known;
