@@ -11,14 +11,14 @@ export type Place = string;
  */
 export async function assertInsidePack(
   path: string,
-  { root, from, place }: { root: string; from: readonly string[]; place: Place },
+  { root, from, place, remedy }: { root: string; from: readonly string[]; place: Place; remedy?: string },
 ) {
   const realRoot = await realpath(root);
   for (const folder of from) {
     const lexical = join(folder, path);
     const real = await realpath(lexical).catch(() => lexical.replace(root, realRoot));
     if (isAbsolute(path) || path.startsWith('~') || isOutside(root, lexical) || isOutside(realRoot, real))
-      throw leadsOut(path, place);
+      throw leadsOut(path, place, remedy);
   }
 }
 
@@ -26,8 +26,12 @@ function isOutside(root: string, path: string): boolean {
   return /^\.\.(\/|$)/.test(relative(root, path));
 }
 
-function leadsOut(path: string, place: Place): RejectedError {
-  return refused(place, `'${path}' leads out of the pack`, 'name a file or folder of the pack by its relative path.');
+function leadsOut(
+  path: string,
+  place: Place,
+  remedy = 'name a file or folder of the pack by its relative path.',
+): RejectedError {
+  return refused(place, `'${path}' leads out of the pack`, remedy);
 }
 
 /** What a pack says to a tool and may not. */

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place } from './inside-pack';
+import { type LockWord, lockWords } from './lock-words';
+import { pathsIn, pathsNamed } from './named-paths';
 
 const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'];
-const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git|file):[^\s"'#,)}\]]+/g;
+const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/g;
 const Packages = z.record(z.string(), z.unknown());
 const MAPS = [
   'dependencies',
@@ -37,9 +39,32 @@ export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
   return checkSettings(check);
 }
 
-/** @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file */
-export async function checkLockText(text: string, file: string, check: NpmCheck): Promise<void> {
-  for (const url of new Set(text.match(URL_IN_LOCK) ?? [])) await checkTarget(url, file, check);
+/**
+ * A lock of npm, pnpm or yarn, whoever wrote it, names only places in the pack, and URLs that are allowed.
+ * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file
+ */
+export async function checkLockText(text: string, file: string, { root, urls }: NpmCheck): Promise<void> {
+  const words = [...lockWords(text, file)];
+  const named = [text, ...words.map((word) => word.text)].flatMap((each) => each.match(URL_IN_LOCK) ?? []);
+  await assertLockInside(words, { root, place: file });
+  for (const url of new Set(named)) await urls.assertAllowed(url, file);
+}
+
+/**
+ * What pnpm has resolved: packages of a registry and archives name folders too, which nobody has looked at before.
+ * @throws RejectedError ENVIRONMENT_FAILED
+ */
+export async function checkResolvedLock(lock: string, root: string): Promise<void> {
+  const remedy = 'depend on another version of the package that names it, or bring it along in the pack.';
+  await assertLockInside(lockWords(lock, 'pnpm-lock.yaml'), { root, place: 'what its packages depend on', remedy });
+}
+
+async function assertLockInside(
+  words: Iterable<LockWord>,
+  { root, ...more }: { root: string; place: Place; remedy?: string },
+): Promise<void> {
+  for (const { paths, base } of words)
+    for (const path of paths) await assertInsidePack(path, { root, from: [join(root, base)], ...more });
 }
 
 /** That of a folder of the pack, and of all folders that it names. */
@@ -50,10 +75,23 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
   const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file))) ?? ''));
   if (!parsed.success) return;
   const targets = MAPS.flatMap((map) => targetsIn(parsed.data[map], `${file}, ${map}`));
+  for (const { target, place } of foldersIn(parsed.data, file))
+    await assertInsidePack(target, { root: check.root, from: [join(check.root, folder)], place });
   for (const { target, place } of targets) {
     const named = await checkTarget(target, place, { ...check, folder });
     if (named !== undefined) await checkManifest(named, check, seen);
   }
+}
+
+/** What else of a manifest names folders: those of workspaces, and the one that is published in place of its own. */
+function foldersIn(manifest: Record<string, unknown>, file: string): { target: string; place: Place }[] {
+  const { workspaces, publishConfig } = manifest;
+  const patterns = targetsIn(workspaces, `${file}, workspaces`).map(({ target, place }) => ({
+    target: target.replace(/^!+/, ''),
+    place,
+  }));
+  const { directory } = Packages.safeParse(publishConfig).data ?? {};
+  return [...patterns, ...targetsIn(directory, `${file}, publishConfig.directory`)];
 }
 
 /** Overrides are nested. */
@@ -70,11 +108,10 @@ async function checkTarget(
   check: NpmCheck & { folder?: string },
 ): Promise<string | undefined> {
   const path = localPath(target);
-  if (path !== undefined) {
-    const { root, folder = '.' } = check;
-    await assertInsidePack(path, { root, from: [join(root, folder)], place });
-    return join(folder, path);
-  }
+  const { root, folder = '.' } = check;
+  const named = [...(path === undefined ? [] : [path, ...pathsIn(path)]), ...pathsNamed(target)];
+  for (const each of new Set(named)) await assertInsidePack(each, { root, from: [join(root, folder)], place });
+  if (path !== undefined) return join(folder, path);
   if (/^(?:git\+)?(?:https?|ssh|git|file):/.test(target)) await check.urls.assertAllowed(target, place);
   return undefined;
 }
@@ -128,7 +165,8 @@ async function textOf(path: string): Promise<string | undefined> {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Tools take it with a byte order mark too.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import type { BuildContext, Run } from '../build-in-scratch';
+import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
@@ -57,8 +58,11 @@ export class PnpmBuilder implements NodeBuilder {
     const isOurs = order.lock?.startsWith('lockfileVersion:') === true;
     const vendored = await vendoredLock(order);
     const isLocked = await this.lockIn(folder, { ...order, lock: vendored ?? (isOurs ? order.lock : undefined) });
-    await this.fill(folder, order, { isLocked, isOurs });
+    const isResolved = isLocked || (await this.resolve(folder, order, needsPack));
+    await this.fill(folder, order, { isLocked: isResolved, isOurs });
     const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (order.lock ?? vendored);
+    // Links that were made are gone with the target.
+    if (!isResolved) await checkResolvedLock(lock, folder);
     if (needsPack) await takeModules(order, this.allowance);
     else
       for (const { path } of request.inputs)
@@ -82,7 +86,29 @@ export class PnpmBuilder implements NodeBuilder {
     if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
     const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readForeignFile(join(folder, name))));
     assertSameContent({ file: lockFile, text: text ?? '' }, made ?? '');
+    await checkResolvedLock(made ?? '', folder);
     return true;
+  }
+
+  /**
+   * Of what lies in the pack, archives for one, and of what may run scripts, the lock is made and looked at first. The
+   * others are spared the second run: what they link is looked at before anything gets to read it.
+   * @returns whether there is a lock now
+   */
+  private async resolve(folder: string, order: BuildOrder, needsPack: boolean): Promise<boolean> {
+    if (!needsPack && !this.allowInstallScripts) return false;
+    const { args, phase } = this.installing(order);
+    const resolved = await this.call(folder, [...args, '--no-frozen-lockfile', '--lockfile-only'], phase);
+    if (resolved.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', resolved);
+    await checkResolvedLock(await readForeignFile(join(folder, LOCK)), folder);
+    return true;
+  }
+
+  private installing(order: BuildOrder): { args: string[]; phase: 'fetch' | 'build' } {
+    const store = this.allowInstallScripts ? join(foreignFolder(order), 'pnpm') : join(order.cacheFolder, 'pnpm');
+    const scripts = this.allowInstallScripts ? '--config.dangerously-allow-all-builds=true' : '--ignore-scripts';
+    const phase = this.allowInstallScripts ? 'build' : 'fetch';
+    return { args: ['install', ...COMMON, `--store-dir=${store}`, scripts], phase };
   }
 
   private async fill(
@@ -90,22 +116,16 @@ export class PnpmBuilder implements NodeBuilder {
     order: BuildOrder,
     { isLocked, isOurs }: { isLocked: boolean; isOurs: boolean },
   ): Promise<void> {
-    const store = this.allowInstallScripts ? join(foreignFolder(order), 'pnpm') : join(order.cacheFolder, 'pnpm');
-    const args = [
-      'install',
-      ...COMMON,
-      `--store-dir=${store}`,
-      isLocked ? '--frozen-lockfile' : '--no-frozen-lockfile',
-    ];
-    const scripts = this.allowInstallScripts ? ['--config.dangerously-allow-all-builds=true'] : ['--ignore-scripts'];
-    const phase = this.allowInstallScripts ? 'build' : 'fetch';
+    const installing = this.installing(order);
+    const { phase } = installing;
+    const args = [...installing.args, isLocked ? '--frozen-lockfile' : '--no-frozen-lockfile'];
     if (isOurs) {
       // It was verified when it was made; to verify it again would take a registry.
-      const cached = await this.call(folder, [...args, ...scripts, '--offline', '--trust-lockfile'], phase);
+      const cached = await this.call(folder, [...args, '--offline', '--trust-lockfile'], phase);
       if (cached.exitCode === 0) return;
       if (order.vendored !== undefined) throw new NodeInstallFailed('pnpm', 'install', cached);
     }
-    const result = await this.call(folder, [...args, ...scripts], phase);
+    const result = await this.call(folder, args, phase);
     if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', result);
   }
 
