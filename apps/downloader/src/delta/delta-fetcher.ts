@@ -131,6 +131,7 @@ export class DeltaFetcher {
   private async seedsOf(ref: string): Promise<string[]> {
     if (basename(ref) !== ref || ref.startsWith('.')) return [];
     const folder = join(this.packStore, ref);
+    // What is not there, or was removed meanwhile, has nothing that could be taken from it.
     const names = await readdir(folder).catch(() => []);
     const found = await Promise.all(
       names.map(async (name) => {
