@@ -33,6 +33,27 @@ describe('solving in a thread', () => {
     await kept.onModuleDestroy();
   });
 
+  it('has another thread for a problem that comes while the process ends', async () => {
+    const ending = new SolverThreads();
+    const ask = () => Promise.resolve(new Map());
+    await ending.solve(aProblem([aVersion('a')]), { ask, signal });
+    const ended = ending.onModuleDestroy();
+    const solution = await ending.solve(aProblem([aVersion('a')]), { ask, signal });
+    expect([...solution.selected.keys()]).toEqual(['a']);
+    await ended;
+    await ending.onModuleDestroy();
+  });
+
+  it('says that it is worth another try when its thread ends before it has answered', async () => {
+    const lost = new SolverThreads();
+    const ask = () => Promise.resolve(new Map());
+    await lost.solve(aProblem([aVersion('a')]), { ask, signal });
+    const ended = idleOf(lost).terminate();
+    const solving = lost.solve(aProblem([aVersion('a')]), { ask, signal });
+    await expect(solving).rejects.toMatchObject({ name: 'UnavailableError', code: 'WORKER_LOST' });
+    await ended;
+  });
+
   it('passes on why registries could not be asked, and goes on with the next problem', async () => {
     const problem = aProblem([aVersion('a', 'b')]);
     await expect(

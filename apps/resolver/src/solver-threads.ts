@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { UnavailableError } from '@packyard/contracts';
 import { gaveUp } from './solver/gave-up';
 import type { Offered, Problem, Solution } from './solver/problem';
 import type { ThreadAnswer } from './solver/solver.thread';
@@ -23,7 +24,7 @@ const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
 export class SolverThreads implements OnModuleDestroy {
   private idle: Worker | undefined;
 
-  /** @throws what `ask` throws, and the signal's reason */
+  /** @throws what `ask` throws, the signal's reason, and UnavailableError WORKER_LOST */
   async solve(problem: Problem, { ask, signal }: SolveOptions): Promise<Solution> {
     signal.throwIfAborted();
     const thread = this.idle ?? this.start();
@@ -41,8 +42,11 @@ export class SolverThreads implements OnModuleDestroy {
     }
   }
 
+  /** A thread that is being ended is nobody's any more: a task may still begin, until it is told to stop. */
   async onModuleDestroy(): Promise<void> {
-    await this.idle?.terminate();
+    const { idle } = this;
+    this.idle = undefined;
+    await idle?.terminate();
   }
 
   private keep(thread: Worker): void {
@@ -73,7 +77,7 @@ async function answerOf(
     else if ('refs' in answer) ask(answer.refs).then((offered) => thread.postMessage({ offered }), reject);
     else reject(new Error(answer.failure));
   };
-  const onEnd = () => reject(new Error('The thread that solves ended without an answer'));
+  const onEnd = () => reject(endedEarly());
   const onAbort = () => reject(signal.reason as Error);
   thread.on('message', onMessage).on('error', reject).on('exit', onEnd);
   signal.addEventListener('abort', onAbort);
@@ -86,6 +90,16 @@ async function answerOf(
     thread.off('message', onMessage).off('exit', onEnd).unref();
     thread.removeAllListeners('error').on('error', () => undefined);
   }
+}
+
+function endedEarly(): UnavailableError {
+  return new UnavailableError(
+    'WORKER_LOST',
+    'The thread that was to resolve the dependencies ended without an answer.',
+    {
+      hint: 'If it happens again, look into the log of the resolver.',
+    },
+  );
 }
 
 function allGivenUp({ roots }: Problem): Solution {
