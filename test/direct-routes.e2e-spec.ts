@@ -121,6 +121,12 @@ describe("the routes of Attune's clients", () => {
       400,
       expect.objectContaining({ error: expect.stringContaining("Missing required 'pack' field in multipart upload") }),
     ]);
+    const large = new FormData();
+    large.set('registry_url', 'x'.repeat(8193));
+    large.set('pack', archive, 'uploaded.tar.gz');
+    expect(await (await upload(large)).json()).toMatchObject({
+      error: expect.stringMatching(/registry_url has more than 8192 bytes/),
+    });
     const broken = new FormData();
     broken.set('pack', new Blob(['no archive\n']), '/secret/place/notes ü.zip');
     const answer = await upload(broken);

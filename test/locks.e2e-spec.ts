@@ -85,6 +85,13 @@ describe('a lock', () => {
     ['is another text', () => 'text', /PARAMETERS_INVALID/],
     ['names a pack twice', (one) => ({ ...one, packs: [...one.packs, ...one.packs] }), /names the pack base twice/],
     ['holds another text', (one) => ({ ...one, environment_locks: texts(one, 'x') }), /has the SHA-256/],
+    ['names too many', (one) => ({ ...one, environment_locks: many(4001) }), /environment_locks: has more than 4000/],
+    [
+      'has too many packs',
+      (one) => ({ ...one, packs: Array.from({ length: 2001 }, () => 1) }),
+      /packs: has more than 2000/,
+    ],
+    ['is wrong all over', (one) => ({ ...one, environment_locks: many(4000) }), /; and 3980 more/],
     ['lacks a text', (one) => ({ ...one, environment_locks: {} }), /and does not hold it/],
     ['names a password', (one) => withSource(one, { kind: 'git', url: 'https://me:secret@h/x.git' }), /a password or/],
     [
@@ -113,6 +120,10 @@ describe('a lock', () => {
 /** So that there would be something to do. */
 function changed({ packs }: PackLock): PackLock['packs'] {
   return packs.map((pack) => ({ ...pack, digest: 'sha256:0' }));
+}
+
+function many(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_unused, index) => [`wrong-${index}`, '']));
 }
 
 function texts({ environment_locks: all }: PackLock, added: string): Record<string, string> {

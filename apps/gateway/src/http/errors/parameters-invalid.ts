@@ -12,15 +12,23 @@ const SEE = 'See /docs for what the route accepts.';
 // As many as a sentence can hold.
 const MOST_NAMED = 3;
 const LONGEST_SHOWN = 100;
+/** More of them nobody reads, and a request has room for a hundred thousand. */
+const MOST_PROBLEMS = 20;
+const LONGEST_PROBLEM = 1000;
 
-/** All problems of a request at once. */
+/** The problems of a request, all at once as long as they are few. */
 export class ParametersInvalid extends RejectedError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[], hint = SEE) {
-    const summary = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    super('PARAMETERS_INVALID', `The request can't be understood: ${summary}`, { hint });
-    this.problems = problems.map(({ path, message }) => ({ path: visible(path), message: visible(message) }));
+    const told = problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({
+      path: shortened(path, LONGEST_SHOWN * MOST_NAMED),
+      message: shortened(message, LONGEST_PROBLEM),
+    }));
+    const summary = told.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    const more = problems.length > told.length ? `; and ${problems.length - told.length} more` : '';
+    super('PARAMETERS_INVALID', `The request can't be understood: ${summary}${more}`, { hint });
+    this.problems = told.map(({ path, message }) => ({ path: visible(path), message: visible(message) }));
   }
 }
 
@@ -40,7 +48,8 @@ export function parseRequest<Schema extends z.ZodType>(
     const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
     if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
     const known = namesAt(schema, issue.path);
-    if (known !== undefined) advice.push(...issue.keys.map((key) => adviceOn(key, known)));
+    const looked = issue.keys.slice(0, advice.length < MOST_NAMED ? MOST_NAMED : 0);
+    if (known !== undefined) advice.push(...looked.map((key) => adviceOn(key, known)));
     return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: UNKNOWN }));
   });
   throw new ParametersInvalid(problems, hintOf(advice));
@@ -54,7 +63,7 @@ export function refuseUnknown(given: readonly string[], known: readonly string[]
   const unknown = given.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const shown = unknown.map((name) => ({ path: name.slice(0, LONGEST_SHOWN), message: UNKNOWN }));
-  const advice = unknown.map((name) => adviceOn(name, known));
+  const advice = unknown.slice(0, MOST_NAMED).map((name) => adviceOn(name, known));
   throw new ParametersInvalid(shown, hintOf(advice));
 }
 
@@ -67,6 +76,10 @@ function adviceOn(given: string, known: readonly string[]): string {
   const nearest = nearestName(given, known);
   if (nearest === undefined) return `Fix the request: leave out '${shown}', there is nothing to set here.`;
   return `Fix the name '${shown}': the nearest known one is '${nearest}'.`;
+}
+
+function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** Names that are known where an issue is; undefined where the schema has several shapes. */

@@ -6,7 +6,7 @@ import { tokenIn } from '../../access/authenticator';
 const MOST = 10_000;
 
 /**
- * Tokens that were accepted since the process started, and whose they are. Only these have counters of their own, so that
+ * Tokens that were accepted the last time they came, and whose they are. Only these have counters of their own, so that
  * made-up tokens don't get around the limit of their address; sessions count as the token or person that began them.
  */
 export class KnownTokens {
@@ -24,6 +24,12 @@ export class KnownTokens {
     const [oldest] = this.principals.keys();
     if (this.principals.size >= MOST && oldest !== undefined) this.principals.delete(oldest);
     this.principals.set(key, `${kind} ${id ?? name}`);
+  }
+
+  /** It was refused: who has it still may not use up what its former owner may ask. */
+  forget(request: FastifyRequest): void {
+    const key = keyOfTokenIn(request);
+    if (key !== undefined) this.principals.delete(key);
   }
 }
 

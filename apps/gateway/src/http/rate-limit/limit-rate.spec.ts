@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { All, Controller, Module, Req } from '@nestjs/common';
+import { All, Controller, Module, Req, UnauthorizedException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
@@ -11,11 +11,18 @@ const noOthers = { listen: () => undefined, notify: () => Promise.resolve() };
 
 @Controller()
 class Anything {
+  /** The session that was revoked; none at first. */
+  ended = ' revoked';
+
   /** As the guard does it: the tokens that begin with `good` open everything. */
   @All('things')
   open(@Req() request: FastifyRequest) {
     const [, id] = /^Bearer good-?(\d*)/.exec(request.headers.authorization ?? '') ?? [];
     if (id !== undefined) request.principal = { kind: 'token', id: Number(id), name: 'good' };
+    if (request.headers.authorization?.endsWith(this.ended) === true) {
+      request.principal = undefined;
+      throw new UnauthorizedException();
+    }
     return {};
   }
 
@@ -99,6 +106,15 @@ describe('limitRate', () => {
       expect((await send({ token: session })).statusCode).toBe(200);
     }
     expect((await send({ token: 'good 1 b' })).statusCode).toBe(429);
+  });
+
+  it('counts a session that was ended by the address: who has stolen it shuts nobody out', async () => {
+    for (const token of ['good 1 mine', 'good 1 stolen']) await send({ token });
+    app.get(Anything).ended = 'stolen';
+    for (let i = 0; i < 9; i += 1) await send({ token: 'good 1 stolen', address: '192.0.2.66' });
+    expect((await send({ token: 'good 1 stolen', address: '192.0.2.66' })).statusCode).toBe(429);
+    for (let i = 0; i < 3; i += 1) expect((await send({ token: 'good 1 mine' })).statusCode).toBe(200);
+    expect((await send({ token: 'good 1 mine' })).statusCode).toBe(429);
   });
 
   it('counts tokens that are made up by the address', async () => {

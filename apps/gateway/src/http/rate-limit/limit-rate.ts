@@ -17,6 +17,7 @@ declare module 'fastify' {
 }
 
 export const WINDOW_MS = 60_000;
+const UNAUTHORIZED = 401;
 
 type Limits = Pick<
   GatewayConfig,
@@ -48,8 +49,9 @@ export async function limitRate(app: NestFastifyApplication, limits: Limits): Pr
     const answer = await check(request);
     if (!answer.isAllowed && answer.isExceeded) await refuse(request, reply, answer);
   });
-  fastify.addHook('onResponse', (request, _reply, done) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     if (request.principal !== undefined) known.remember(request, request.principal);
+    else if (reply.statusCode === UNAUTHORIZED) known.forget(request);
     done();
   });
 }

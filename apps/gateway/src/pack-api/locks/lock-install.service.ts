@@ -14,7 +14,7 @@ import {
 import { GivenLocks, removeTree, sha256Of, thisPlatform } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-invalid';
 import { SubmitService } from '../executions/submit.service';
 import { isTrue, UploadService } from '../pack-actions/upload.service';
 import { LockReader } from './lock-reader';
@@ -22,6 +22,15 @@ import { lockedSource, mismatch } from './locked-source';
 
 const MOST_LOCK_BYTES = 32 * 1024 * 1024;
 const FLAGS = ['force', 'skip_tests'] as const;
+const MOST_PACKS = 2000;
+/** Counted before anything is looked at: what is wrong with each of a million would be found one by one. */
+const HasFew = z.object({
+  packs: z.custom<unknown>(
+    (packs) => !Array.isArray(packs) || packs.length <= MOST_PACKS,
+    `has more than ${MOST_PACKS}`,
+  ),
+  environment_locks: z.custom<unknown>((locks) => keysOf(locks) <= 2 * MOST_PACKS, `has more than ${2 * MOST_PACKS}`),
+});
 
 interface Requester {
   requestedBy: Actor;
@@ -78,18 +87,27 @@ export class LockInstallService {
 }
 
 function readLock(text: string): PackLock {
+  const read = readJson(text);
+  parseRequest(HasFew, read, 'lock');
+  return parseRequest(PackLockSchema, read, 'lock');
+}
+
+function keysOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+}
+
+function readJson(text: string): unknown {
   try {
-    return PackLockSchema.parse(JSON.parse(text));
-  } catch (error) {
-    const message = error instanceof z.ZodError ? z.prettifyError(error) : 'is no JSON';
-    throw new ParametersInvalid([{ path: 'lock', message }]);
+    return JSON.parse(text);
+  } catch {
+    throw new ParametersInvalid([{ path: 'lock', message: 'is no JSON' }]);
   }
 }
 
 /** What is wrong with the lock itself. */
 function assertInstallable({ packs, environment_locks: texts }: PackLock): void {
-  const refs = packs.map(({ ref }) => ref);
-  const twice = refs.find((ref, index) => refs.indexOf(ref) < index);
+  const refs = new Set<string>();
+  const twice = packs.find(({ ref }) => refs.size === refs.add(ref).size)?.ref;
   if (twice !== undefined) throw mismatch(`The lock names the pack ${twice} twice.`);
   for (const [sha256, text] of Object.entries(texts)) {
     const found = sha256Of(text);

@@ -9,11 +9,16 @@ import { RejectedError } from '@packyard/contracts';
 import { HomeLayout } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
+import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { endWhenStalled } from '../../http/stalled-answers';
 
 /** Attune's limit. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
 const MOST_NAME_LENGTH = 100;
+/** Of one principal: a file may take an hour, and what came with it waits in memory. */
+const MOST_AT_A_TIME = 20;
+/** They are kept in memory until the file is there; addresses are the longest ones. */
+const FIELDS = { fields: 20, fieldSize: 8 * 1024, fieldNameSize: 100, headerPairs: 20 };
 
 export interface ReceivedFile {
   /** Absolute path. */
@@ -33,6 +38,8 @@ interface Expected {
 /** Stores uploaded files where workers can read them. */
 @Injectable()
 export class UploadService {
+  private readonly open = new OpenRequests({ most: MOST_AT_A_TIME, what: 'upload files' });
+
   constructor(private readonly layout: HomeLayout) {}
 
   /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
@@ -40,20 +47,31 @@ export class UploadService {
     return this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
   }
 
-  /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
+  /** @throws RejectedError PARAMETERS_INVALID, LIMIT_EXCEEDED or RATE_LIMITED */
   async receiveFile(request: FastifyRequest, expected: Expected): Promise<ReceivedFile> {
+    const { part } = expected;
+    if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${part}`);
+    const leave = request.principal === undefined ? undefined : this.open.enter(request.principal);
+    try {
+      return await this.receiveParts(request, expected);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async receiveParts(request: FastifyRequest, expected: Expected): Promise<ReceivedFile> {
     const { part: name, maxBytes } = expected;
-    if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${name}`);
     let file = '';
     let sent: string | undefined;
     const fields: Record<string, unknown> = {};
     endWhenStalled(request.raw);
     try {
-      for await (const part of request.parts({ limits: { fileSize: maxBytes, files: 1, fields: 20 } })) {
+      for await (const part of request.parts({ limits: { ...FIELDS, fileSize: maxBytes, files: 1 } })) {
         if (part.type === 'file') {
           sent = part.filename;
           file = await this.store(part, expected);
-        } else fields[part.fieldname] = part.value;
+        } else if (part.valueTruncated) throw invalid(`${part.fieldname} has more than ${FIELDS.fieldSize} bytes`);
+        else fields[part.fieldname] = part.value;
       }
     } catch (error) {
       if (file !== '') await rm(file, { force: true });

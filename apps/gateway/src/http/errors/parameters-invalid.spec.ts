@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ParametersInvalid, parseRequest } from './parameters-invalid';
+import { nearestName } from './nearest-name';
+
+jest.mock('./nearest-name', () => ({ nearestName: jest.fn(() => 'known') }));
+
+const MANY = 100_000;
+const names = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_unused, index) => [`k${index}`, 1]));
+
+function refusalOf(schema: z.ZodType, value: unknown): ParametersInvalid {
+  try {
+    parseRequest(schema, value);
+  } catch (error) {
+    if (error instanceof ParametersInvalid) return error;
+    throw error;
+  }
+  throw new Error('It was accepted');
+}
+
+describe('a request with more problems than anybody reads', () => {
+  afterEach(() => jest.mocked(nearestName).mockClear());
+
+  it.each<[string, z.ZodType, unknown]>([
+    ['unknown names', z.strictObject({ known: z.string().optional() }), names(MANY)],
+    ['wrong elements', z.array(z.string()), Array.from({ length: MANY }, () => 1)],
+    ['wrong values', z.record(z.string(), z.string()), names(MANY)],
+  ])('is told the first %s, and how many there are', (_what, schema, value) => {
+    const { problems, message } = refusalOf(schema, value);
+    expect(problems).toHaveLength(20);
+    expect(message).toMatch(/; and 99980 more$/);
+    expect(message.length).toBeLessThan(4000);
+    // Names that are looked for cost time, each of them.
+    expect(jest.mocked(nearestName).mock.calls.length).toBeLessThanOrEqual(3);
+  });
+
+  it('is told no more of a name or a value than can be shown', () => {
+    const { message } = refusalOf(z.strictObject({}), { ['x'.repeat(MANY)]: 1 });
+    expect(message.length).toBeLessThan(1000);
+  });
+});
