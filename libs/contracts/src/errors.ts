@@ -17,6 +17,10 @@ interface ErrorDetails {
   cause?: unknown;
 }
 
+/** What is said is kept, sent and shown several times: no value of others may make it longer. Characters. */
+const LONGEST_MESSAGE = 10_000;
+const LONGEST_HINT = 4_000;
+
 /**
  * An error that users may read: `message` is a full sentence with the offending value, without secrets
  * and without anything that nobody sees.
@@ -31,12 +35,18 @@ export abstract class PackyardError extends Error {
     message: string,
     details: ErrorDetails = {},
   ) {
-    super(visible(message), details.cause === undefined ? undefined : { cause: details.cause });
+    super(bounded(message, LONGEST_MESSAGE), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.hint = details.hint === undefined ? undefined : visible(details.hint);
+    this.hint = details.hint === undefined ? undefined : bounded(details.hint, LONGEST_HINT);
     this.packRef = details.packRef;
     this.unknown = details.unknown;
   }
+}
+
+/** What nobody sees takes more room once it is visible. */
+function bounded(text: string, longest: number): string {
+  const shown = visible(text.slice(0, longest));
+  return text.length <= longest && shown.length <= longest ? shown : `${shown.slice(0, longest - 2)} …`;
 }
 
 /** The pack or the request is wrong. Never retried; 4xx; logged at info. */

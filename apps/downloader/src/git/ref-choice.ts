@@ -1,6 +1,8 @@
 import type { RemoteRef } from './remote-ref';
 
 const NAMES_KEPT = 10;
+// A server may call them by as much as fits into a packet.
+const LONGEST_SHOWN = 100;
 const SHA1_LENGTH = 40;
 const PEELED = '^{}';
 const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -57,7 +59,7 @@ export class RefChooser {
       isEmpty: this.idLength === undefined,
       idLength: this.idLength ?? SHA1_LENGTH,
       ...(name === undefined ? {} : { found: { id, name, commit: owned(this.commits.get(name) ?? id) } }),
-      names: this.names.map(owned),
+      names: this.names.map(shown),
       hasMoreNames: this.count > NAMES_KEPT,
     };
   }
@@ -68,6 +70,10 @@ function namesOf(refSpec: string | undefined): string[] {
   if (refSpec === undefined) return ['HEAD'];
   if (isFullName(refSpec)) return [];
   return [`refs/heads/${refSpec}`, `refs/tags/${refSpec}`, refSpec, `refs/tags/v${refSpec}`];
+}
+
+function shown(name: string): string {
+  return owned(name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name);
 }
 
 /** A part of a text keeps all of it in memory. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
@@ -39,7 +40,12 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
   const decodedPath = `${path}.decoded`;
   const output = createWriteStream(decodedPath, { flags: 'wx', mode: 0o600 });
   const count = new PassThrough().on('data', (chunk: Buffer) => hash.update(chunk));
-  await pipeline(createReadStream(path), decoder(), limitBytes(order), count, output, { signal: order.signal });
+  try {
+    await pipeline(createReadStream(path), decoder(), limitBytes(order), count, output, { signal: order.signal });
+  } catch (error) {
+    await rm(decodedPath, { force: true });
+    throw isDecoders(error) ? damaged(order, name) : error;
+  }
   return { path: decodedPath, checksum: `sha256:${hash.digest('hex')}`, bytes: output.bytesWritten };
 }
 
@@ -77,6 +83,17 @@ async function decodedStart(path: string, decoder: () => Transform): Promise<Buf
   } finally {
     input.destroy();
   }
+}
+
+function isDecoders(error: unknown): boolean {
+  return /^(Z_|ERR_BROTLI|ERR_ZSTD|ZSTD_|ERR__ERROR)/.test((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function damaged({ url }: HttpOrder, name: string): RejectedError {
+  const message = `${String(url)} was answered in the encoding '${name}', and what came is damaged.`;
+  return new RejectedError('SOURCE_INVALID', message, {
+    hint: 'Publish it again; have the server send it as it is if its own encoding is broken.',
+  });
 }
 
 function unknownEncoding({ url }: HttpOrder, name: string): RejectedError {

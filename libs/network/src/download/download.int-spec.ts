@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { MaskedUrl } from '@packyard/contracts';
 import { startRawServer, temporaryFolder } from '@packyard/testing';
 import { HttpClient } from '../http-client';
@@ -79,7 +79,14 @@ describe('Download', () => {
   };
   afterEach(() => server.close());
 
-  const newCache = (maxBytes = 1e9) => new DownloadCache({ folder: join(folder, `cache-${count++}`), maxBytes });
+  let cacheFolder: string;
+  const newCache = (maxBytes = 1e9) => {
+    cacheFolder = join(folder, `cache-${count++}`);
+    return new DownloadCache({ folder: cacheFolder, maxBytes });
+  };
+  /** Of answers, whole or in part, in the cache that was made last. */
+  const cachedFiles = () =>
+    readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.'));
   const fetch = async (url: string, more: Partial<HttpOrder> = {}) => {
     const file = join(folder, `file-${count++}`);
     const signal = AbortSignal.timeout(20_000);
@@ -285,9 +292,34 @@ describe('Download', () => {
     await expect(fetch(`${url}/a`)).rejects.toMatchObject({ message: expect.stringContaining("'compress'") });
   });
 
-  it('refuses an answer that grows too large once its encoding is undone', async () => {
-    const url = await serve(whole(gzipSync(Buffer.alloc(5_000_000)), 'Content-Encoding: gzip'));
-    await expect(fetch(`${url}/a`)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  it('refuses an answer that grows too large once its encoding is undone, and keeps nothing of it', async () => {
+    const cache = newCache();
+    const url = await serve(whole(gzipSync(Buffer.alloc(5_000_000)), 'Content-Encoding: gzip', TAG));
+    await expect(fetch(`${url}/a`, { cache })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    expect(cachedFiles()).toEqual([]);
+  });
+
+  it.each([
+    ['gzip', gzipSync(CONTENT).subarray(0, -9)],
+    ['br', brotliCompressSync(CONTENT).subarray(0, -9)],
+    ['zstd', zstdCompressSync(CONTENT).subarray(0, -9)],
+    ['deflate', Buffer.concat([deflateSync(CONTENT).subarray(0, 2000), Buffer.alloc(2000, 0x55)])],
+  ])('says so when what was packed as %s is damaged', async (encoding, content) => {
+    const cache = newCache();
+    const url = await serve(whole(content, `Content-Encoding: ${encoding}`, TAG));
+    const error = { code: 'SOURCE_INVALID', message: expect.stringContaining(`encoding '${encoding}'`) };
+    await expect(fetch(`${url}/a`, { cache })).rejects.toMatchObject(error);
+    expect(cachedFiles()).toEqual([]);
+  });
+
+  it('makes room also when what comes fails', async () => {
+    const cache = newCache(1);
+    const url = await serve(whole(CONTENT, TAG), ({ socket }) => void socket.resetAndDestroy());
+    await fetch(`${url}/old`, { cache });
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+    await expect(fetch(`${url}/new`, { cache })).rejects.toThrow();
+    jest.restoreAllMocks();
+    expect(cachedFiles()).toEqual([]);
   });
 
   it('makes room in its cache for what comes later', async () => {

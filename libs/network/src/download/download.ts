@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, link, stat, utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { UnavailableError } from '@packyard/contracts';
+import { RejectedError, UnavailableError } from '@packyard/contracts';
 import type { HttpOrder } from '../http-order';
 import { type DownloadPlace, type KnownAnswer, PlainPlace } from './cache-entry';
 import { undoEncoding } from './content-encoding';
@@ -41,6 +41,15 @@ export class Download {
   ) {}
 
   async into(file: string): Promise<Downloaded> {
+    try {
+      return await this.fetchInto(file);
+    } finally {
+      // Failures leave something behind too, to be gone on with.
+      await this.order.cache?.prune();
+    }
+  }
+
+  private async fetchInto(file: string): Promise<Downloaded> {
     const place: DownloadPlace = (await this.order.cache?.entryOf(this.order)) ?? new PlainPlace(file);
     const known = await place.known();
     const got = await this.checked(place, known).catch((error: unknown) => this.keptInstead(known, error));
@@ -50,7 +59,6 @@ export class Download {
     if (answer === known && keptSince === undefined) await utimes(path, new Date(), new Date());
     // On another disk a file can't be linked.
     if (path !== file) await link(path, file).catch(() => copyFile(path, file));
-    await this.order.cache?.prune();
     const told = { checksum, bytes, transferredBytes: this.transferredBytes, isUnchanged: answer === known };
     return keptSince === undefined ? told : { ...told, keptSince };
   }
@@ -97,7 +105,7 @@ export class Download {
       }
       return { answer: await this.finish(place, pieces), isPieced: pieces.isPieced };
     } catch (error) {
-      if (isDiskFull(error)) await place.drop(file);
+      if (isDiskFull(error) || error instanceof RejectedError) await place.drop(file);
       else await place.leave(file, pieces.begun);
       throw error;
     }
