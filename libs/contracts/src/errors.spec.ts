@@ -5,9 +5,9 @@ describe('PackyardError', () => {
 
   it('says no more than is fit to be kept and sent, whatever values of others it names', () => {
     for (const text of ['x'.repeat(1_000_000), '\u001b'.repeat(9_000)]) {
-      const { message, hint } = say(text);
+      const { message, hint } = say(`It is ${text}, which is wrong.`);
       expect([message.length, hint?.length]).toEqual([10_000, 4_000]);
-      expect(message).toMatch(/ …$/);
+      expect(message).toMatch(/^It is .+ … .+, which is wrong\.$/);
     }
   });
 

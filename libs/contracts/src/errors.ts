@@ -20,6 +20,7 @@ interface ErrorDetails {
 /** What is said is kept, sent and shown several times: no value of others may make it longer. Characters. */
 const LONGEST_MESSAGE = 10_000;
 const LONGEST_HINT = 4_000;
+const END = 200;
 
 /**
  * An error that users may read: `message` is a full sentence with the offending value, without secrets
@@ -43,10 +44,14 @@ export abstract class PackyardError extends Error {
   }
 }
 
-/** What nobody sees takes more room once it is visible. */
+/** What nobody sees takes more room once it is visible. How a sentence ends says what is wrong. */
 function bounded(text: string, longest: number): string {
-  const shown = visible(text.slice(0, longest));
-  return text.length <= longest && shown.length <= longest ? shown : `${shown.slice(0, longest - 2)} …`;
+  const shown = visible(middleCut(text, longest));
+  return middleCut(shown, longest);
+}
+
+function middleCut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - END - 3)} … ${text.slice(-END)}`;
 }
 
 /** The pack or the request is wrong. Never retried; 4xx; logged at info. */
