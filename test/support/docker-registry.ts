@@ -30,7 +30,7 @@ export class DockerRegistry {
     writeFileSync(join(folder, 'htpasswd'), login === undefined ? '' : `${login.user}:${login.hash}\n`);
     const auth =
       login === undefined ? '' : `auth:\n  htpasswd:\n    realm: test\n    path: ${join(folder, 'htpasswd')}\n`;
-    const storage = `storage:\n  filesystem:\n    rootdirectory: ${join(folder, 'data')}\n`;
+    const storage = `storage:\n  filesystem:\n    rootdirectory: ${join(folder, 'data')}\n  delete:\n    enabled: true\n`;
     writeFileSync(
       join(folder, 'config.yml'),
       `version: 0.1\nlog:\n  level: info\n${storage}http:\n  addr: 127.0.0.1:0\n${auth}`,

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { request } from 'undici';
 import { headersOfHost, type HostFiles, settingsAt, tlsFilesFor } from './connection/host-access';
@@ -54,8 +55,8 @@ export class HttpClient {
   }
 
   /**
-   * The whole answer, for what is no file, and where redirects led to, each of them checked. With a body it is asked for by
-   * POST, which has to change nothing.
+   * The whole answer, for what is no file, and where redirects led to, each of them checked. A question that changes something
+   * and may not be put twice says so.
    */
   async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer & { url: URL }> {
     let url = order.url.reveal();
@@ -112,7 +113,8 @@ export class HttpClient {
     this.policy.assertAddress(url.hostname);
     const { statusCode, headers, body } = await request(withoutUserInfo(url), {
       dispatcher: connection.agent,
-      ...(question.body === undefined ? {} : { method: 'POST', body: question.body }),
+      method: question.method ?? (question.body === undefined ? 'GET' : 'POST'),
+      ...(question.body === undefined ? {} : { body: bodyOf(question.body) }),
       headers: {
         'user-agent': 'packyard',
         ...question.headers,
@@ -150,6 +152,10 @@ export class HttpClient {
     const isVerified = url.protocol !== 'https:' || order.verifySsl;
     return (url.origin === order.url.reveal().origin && isVerified ? order.headers : undefined) ?? {};
   }
+}
+
+function bodyOf(body: NonNullable<HttpQuestion['body']>): string | Buffer | Readable {
+  return typeof body === 'function' ? body() : body;
 }
 
 interface Exchange {

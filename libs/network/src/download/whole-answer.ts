@@ -26,6 +26,7 @@ export class WholeAnswer {
         await this.exchange(question, async (got) => void (answer = await this.read(got, question)));
         if (answer !== undefined) return answer;
       } catch (error) {
+        if (question.isOnce === true) throw error;
         await retries.waitAfter(error, 0);
       }
     }

@@ -47,7 +47,7 @@ export function readManifest(subject: string, body: Buffer, promised: string | u
   }
 }
 
-function hasDigest(body: Buffer, digest: string): boolean {
+export function hasDigest(body: Buffer, digest: string): boolean {
   const [algorithm = '', sum = ''] = digest.split(':');
   if (!DIGEST.test(digest)) return false;
   return timingSafeEqual(createHash(algorithm).update(body).digest(), Buffer.from(sum, 'hex'));
