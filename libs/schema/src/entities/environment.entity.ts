@@ -23,6 +23,13 @@ export class EnvironmentEntity {
   @Column('text', { nullable: true })
   path!: string | null;
 
+  /** Its digest in the content store, and where what is in it runs; null when there was none. */
+  @Column('text', { nullable: true })
+  content!: string | null;
+
+  @Column('text', { nullable: true })
+  platform!: string | null;
+
   @Column('jsonb', { nullable: true })
   details!: EnvironmentDetails | null;
 }

@@ -33,6 +33,10 @@ export class PackVersionEntity {
   @Column('text', { name: 'storage_path' })
   storagePath!: string;
 
+  /** Its digest in the content store; null when there was none. */
+  @Column('text', { nullable: true })
+  content!: string | null;
+
   @Column('integer', { name: 'execution_id', nullable: true })
   executionId!: ExecutionId | null;
 

@@ -26,6 +26,7 @@ import { CreateTrust1796002000000 } from './1796002000000-CreateTrust';
 import { NameIndexes1796002100000 } from './1796002100000-NameIndexes';
 import { KeepTraceParent1796002200000 } from './1796002200000-KeepTraceParent';
 import { CreateWebhook1796002300000 } from './1796002300000-CreateWebhook';
+import { KeepContent1796002400000 } from './1796002400000-KeepContent';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   NameIndexes1796002100000,
   KeepTraceParent1796002200000,
   CreateWebhook1796002300000,
+  KeepContent1796002400000,
 ];

@@ -121,10 +121,10 @@ const ARCHIVE = `
 const RESTORE_VERSION = `
   WITH archived AS (SELECT * FROM archived_version WHERE ref = $2 AND version = $3 AND digest = $4)
   INSERT INTO pack_version (pack_id, version, format, digest, manifest, source, storage_path, execution_id,
-    installed_at, installed_by, signature)
+    installed_at, installed_by, signature, content)
   SELECT $1::integer, kept.version, kept.format, kept.digest, kept.manifest, kept.source, kept.storage_path,
     (SELECT id FROM execution WHERE execution.id = kept.execution_id), kept.installed_at, kept.installed_by,
-    nullif(kept.signature, 'null')
+    nullif(kept.signature, 'null'), kept.content
   FROM archived, jsonb_populate_record(NULL::pack_version, archived.snapshot -> 'version') AS kept
   RETURNING id AS "newId", (SELECT id FROM archived) AS id`;
 
