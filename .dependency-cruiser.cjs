@@ -12,9 +12,10 @@ const below = {
   registry: ['contracts', 'config', 'network', 'pack', 'sandbox', 'schema', 'signatures', 'store'],
   schema: ['contracts'],
   store: ['contracts', 'config', 'sandbox'],
+  content: ['contracts', 'config', 'network', 'pack', 'store'],
   exports: ['contracts', 'sandbox', 'store'],
-  versions: ['contracts', 'config', 'pack', 'schema', 'store'],
-  pipeline: ['contracts', 'config', 'sandbox', 'schema', 'store', 'tracing', 'versions'],
+  versions: ['contracts', 'config', 'content', 'pack', 'schema', 'store'],
+  pipeline: ['contracts', 'config', 'content', 'sandbox', 'schema', 'store', 'tracing', 'versions'],
 };
 const TESTS = '(\\.spec|\\.int-spec|\\.e2e-spec)\\.ts$';
 

@@ -1,0 +1,1 @@
+export { OciContentStore } from './oci-content-store';

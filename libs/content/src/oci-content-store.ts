@@ -1,0 +1,77 @@
+import { Digest, type MaskedUrl } from '@packyard/contracts';
+import { type HttpClient, OciStorage } from '@packyard/network';
+import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
+import { inWords } from './in-words';
+import { readTag, tagOf } from './tag';
+import { TreeDownload, type TreeDownloadLimits } from './tree-download';
+import { TreeUpload } from './tree-upload';
+
+export interface OciContentSettings {
+  /** `oci://host[:port]/repository`, which belongs to this service alone. */
+  url: MaskedUrl;
+  /** For what is half there; on the same file system as what is fetched. */
+  scratchFolder: string;
+  limits?: Partial<TreeDownloadLimits>;
+}
+
+/** Content as artifacts in a repository of a registry of containers. */
+export class OciContentStore extends ContentStore {
+  readonly isRemote = true;
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly settings: OciContentSettings,
+  ) {
+    super();
+  }
+
+  put(kind: ContentKind, folder: string, options: ContentOptions = {}): Promise<Digest> {
+    return this.asking(`${kind} ${folder}`, options.signal, async (storage) => {
+      const manifest = await new TreeUpload(storage, this.settings.scratchFolder).upload(kind, folder, options.base);
+      return Digest.parse(await storage.putManifest(manifest, (digest) => tagOf(kind, digest)));
+    });
+  }
+
+  fetch(digest: Digest, folder: string, options: ContentOptions = {}): Promise<void> {
+    return this.asking(digest, options.signal, (storage) =>
+      new TreeDownload(storage, this.settings).into(folder, digest, options.base),
+    );
+  }
+
+  has(digest: Digest): Promise<boolean> {
+    return this.asking(digest, undefined, (storage) => storage.hasManifest(digest));
+  }
+
+  list(): Promise<StoredContent[]> {
+    return this.asking('its list', undefined, async (storage) => {
+      const found = new Map<Digest, StoredContent>();
+      for await (const tags of storage.tags()) {
+        for (const content of tags.map(readTag)) {
+          if (content === undefined) continue;
+          const known = found.get(content.digest);
+          if (known === undefined || known.putAt < content.putAt) found.set(content.digest, content);
+        }
+      }
+      return [...found.values()];
+    });
+  }
+
+  remove(digest: Digest): Promise<boolean> {
+    return this.asking(digest, undefined, (storage) => storage.removeManifest(digest));
+  }
+
+  private async asking<Result>(
+    subject: string,
+    signal: AbortSignal | undefined,
+    work: (storage: OciStorage) => Promise<Result>,
+  ): Promise<Result> {
+    const { url } = this.settings;
+    const order = { url, verifySsl: true, signal: signal ?? new AbortController().signal, shownAs: String(url) };
+    try {
+      return await work(new OciStorage(this.http, order));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw inWords(subject, url, error);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Digest, RejectedError } from '@packyard/contracts';
+import type { OciStorage } from '@packyard/network';
+import { type ContentManifest, type Descriptor, MOST_LIST_BYTES, readContentManifest } from './content-manifest';
+import { withScratch } from './scratch';
+import { MOST_BUNDLE_BYTES } from './tree/cut-blobs';
+import { forEachConcurrently } from './tree/for-each-concurrently';
+import { invalidList, readTreeList, type TreeList, type TreeListLimits, unsafe } from './tree/tree-list';
+import { linkProblem } from './tree/tree-path';
+import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';
+
+const BLOBS_AT_ONCE = 8;
+const GIB = 1024 ** 3;
+const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxBytes: 16 * GIB };
+
+export type TreeDownloadLimits = TreeListLimits;
+
+/** Fetches a folder, checks all of it on the way, and puts it in its place by one rename. */
+export class TreeDownload {
+  constructor(
+    private readonly storage: OciStorage,
+    private readonly settings: { scratchFolder: string; limits?: Partial<TreeListLimits> },
+  ) {}
+
+  async into(folder: string, digest: Digest, base: string | undefined): Promise<void> {
+    const manifest = await this.manifestOf(digest);
+    const list = await this.listOf(manifest);
+    const move = moveOf(list, base);
+    assertLinksAreSafe(manifest, list);
+    await withScratch(this.settings.scratchFolder, async (scratch) => {
+      const root = join(scratch, 'tree');
+      await this.write({ manifest, list, move }, { root, scratch });
+      await publish(root, folder);
+    });
+  }
+
+  private async manifestOf(digest: Digest): Promise<ContentManifest> {
+    const body = await this.storage.manifest(digest);
+    if (body === undefined) throw missing(digest);
+    return readContentManifest(body);
+  }
+
+  private async listOf({ config, layers }: ContentManifest): Promise<TreeList> {
+    const packed = await this.storage.smallBlob(config);
+    const list = readTreeList(await unpackList(packed, MOST_LIST_BYTES), {
+      ...DEFAULT_LIMITS,
+      ...this.settings.limits,
+    });
+    if (list.blobs.length !== layers.length) throw invalidList('names other blobs than its manifest');
+    return list;
+  }
+
+  private async write(
+    { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: Move | undefined },
+    { root, scratch }: { root: string; scratch: string },
+  ): Promise<void> {
+    await mkdir(root, { mode: 0o755 });
+    for (const [path] of list.folders) await mkdir(join(root, path), { mode: 0o700 });
+    const files = filesByBlob(list, move);
+    for (const { listed, modifiedAt } of files.empty)
+      writeNew(join(root, listed[0]), Buffer.alloc(0), { mode: listed[1], modifiedAt });
+    await forEachConcurrently(eachOf(manifest.layers), BLOBS_AT_ONCE, async ([index, layer]) => {
+      const size = list.blobs[index] ?? 0;
+      await this.writeBlob({ layer, size, scratch }, { root, files: files.byBlob[index] ?? [] });
+    });
+    for (const [path, target] of list.links) await symlink(movedLink(target, move), join(root, path));
+    for (const [path, mode] of list.folders.toReversed()) await chmod(join(root, path), mode);
+  }
+
+  private async writeBlob(
+    { layer, size, scratch }: { layer: Descriptor; size: number; scratch: string },
+    into: { root: string; files: readonly WrittenFile[] },
+  ): Promise<void> {
+    if (size <= MOST_BUNDLE_BYTES) {
+      await writeBundle(await this.storage.smallBlob(layer), size, into);
+      return;
+    }
+    const file = join(scratch, `${randomUUID()}.zst`);
+    await this.storage.downloadBlob(layer, file);
+    await writeLarge(file, size, into);
+    await rm(file);
+  }
+}
+
+interface Move {
+  from: string;
+  to: string;
+}
+
+/** What has to be rewritten, when it is another home. @throws RejectedError ENVIRONMENT_UNUSABLE */
+function moveOf({ base: from, fixed }: TreeList, to: string | undefined): Move | undefined {
+  if (from === undefined || to === undefined || from === to) return undefined;
+  if (fixed.length === 0) return { from, to };
+  throw new RejectedError(
+    'ENVIRONMENT_UNUSABLE',
+    `It was built in ${from} and works nowhere else: ${fixed.slice(0, 3).join(', ')} would have to be built anew.`,
+    { hint: `Give all nodes the same PACKYARD_HOME.` },
+  );
+}
+
+function movedLink(target: string, move: Move | undefined): string {
+  return move !== undefined && target.startsWith(`${move.from}/`)
+    ? `${move.to}${target.slice(move.from.length)}`
+    : target;
+}
+
+function assertLinksAreSafe({ kind }: ContentManifest, { links }: TreeList): void {
+  for (const [path, target] of links) {
+    const problem = linkProblem(path, target, kind === 'environment');
+    if (problem !== undefined) throw unsafe(path, problem);
+  }
+}
+
+function filesByBlob({ files, moves, modifiedAt }: TreeList, move: Move | undefined) {
+  const moving = new Set(move === undefined ? [] : moves);
+  const empty: WrittenFile[] = [];
+  const byBlob: WrittenFile[][] = [];
+  for (const [index, listed] of files.entries()) {
+    const file = { listed, modifiedAt: modifiedAt?.[index], move: moving.has(index) ? move : undefined };
+    const [, , blob, , size] = listed;
+    if (size === 0) empty.push(file);
+    else (byBlob[blob] ??= []).push(file);
+  }
+  return { empty, byBlob };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- its reader takes what is made on the way
+async function* eachOf<Item>(items: readonly Item[]): AsyncGenerator<[number, Item]> {
+  yield* items.entries();
+}
+
+/** Of two who fetch the same, the first one's stays. */
+async function publish(root: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  try {
+    await rename(root, folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+function missing(digest: Digest): RejectedError {
+  return new RejectedError('STORE_FAILED', `The content store holds no ${digest}.`, {
+    hint: 'Look whether somebody has removed it there, then install once more what it belongs to.',
+  });
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, createReadStream, createWriteStream, fchmodSync, futimesSync, openSync, writeSync } from 'node:fs';
+import { chmod, constants, copyFile, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createZstdDecompress, zstdDecompress } from 'node:zlib';
+import { RejectedError } from '@packyard/contracts';
+import { rewritten } from './rewrite';
+import type { ListedFile } from './tree-list';
+
+const decompress = promisify(zstdDecompress);
+
+export interface WrittenFile {
+  listed: ListedFile;
+  /** In seconds. */
+  modifiedAt: number | undefined;
+  /** What to put in the place of which folder in it. */
+  move: { from: string; to: string } | undefined;
+}
+
+/** Writes the files that lie in a bundle. Not one by one through the pool of threads, which takes several times as long. */
+export async function writeBundle(
+  packed: Buffer,
+  size: number,
+  { root, files }: { root: string; files: readonly WrittenFile[] },
+): Promise<void> {
+  const content = await unpacked(packed, size);
+  for (const { listed, modifiedAt, move } of files) {
+    const [path, mode, , at, bytes] = listed;
+    const own = content.subarray(at, at + bytes);
+    writeNew(join(root, path), move === undefined ? own : rewritten(path, own, move), { mode, modifiedAt });
+  }
+}
+
+/** Of a blob that may be larger than what fits into memory. */
+export async function writeLarge(
+  packedFile: string,
+  size: number,
+  { root, files }: { root: string; files: readonly WrittenFile[] },
+): Promise<void> {
+  const [first] = files;
+  if (first === undefined) return;
+  const whole = join(root, `.${randomUUID()}`);
+  await pipeline(
+    createReadStream(packedFile),
+    createZstdDecompress(),
+    exactly(size),
+    createWriteStream(whole, { flags: 'wx' }),
+  );
+  for (const [index, { listed, modifiedAt, move }] of files.entries()) {
+    const [path, mode, , at, bytes] = listed;
+    if (at !== 0 || bytes !== size) throw otherLength();
+    const target = join(root, path);
+    const isLast = index === files.length - 1;
+    if (move !== undefined) await writeFile(target, rewritten(path, await readFile(whole), move), { flag: 'wx' });
+    else if (isLast) await rename(whole, target);
+    else await copyFile(whole, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await chmod(target, mode);
+    if (modifiedAt !== undefined) await utimes(target, modifiedAt, modifiedAt);
+  }
+  await rm(whole, { force: true });
+}
+
+export function writeNew(
+  path: string,
+  content: Buffer,
+  { mode, modifiedAt }: { mode: number; modifiedAt: number | undefined },
+): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    for (let at = 0; at < content.length;) at += writeSync(file, content, at);
+    fchmodSync(file, mode);
+    if (modifiedAt !== undefined) futimesSync(file, modifiedAt, modifiedAt);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** No more than was promised is ever unpacked. @throws RejectedError ARCHIVE_INVALID */
+export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
+  let content: Buffer;
+  try {
+    content = await decompress(packed, { maxOutputLength: Math.max(size, 1) });
+  } catch (cause) {
+    throw otherLength(cause);
+  }
+  if (content.length !== size) throw otherLength();
+  return content;
+}
+
+/** The text of a list, of which nobody has said how long it is. @throws RejectedError ARCHIVE_INVALID */
+export async function unpackList(packed: Buffer, maxBytes: number): Promise<string> {
+  try {
+    return (await decompress(packed, { maxOutputLength: maxBytes })).toString('utf8');
+  } catch (cause) {
+    throw otherLength(cause);
+  }
+}
+
+function exactly(size: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      bytes += chunk.length;
+      if (bytes <= size) callback(null, chunk);
+      else callback(otherLength());
+    },
+    flush(callback) {
+      callback(bytes === size ? null : otherLength());
+    },
+  });
+}
+
+function otherLength(cause?: unknown): RejectedError {
+  return new RejectedError('ARCHIVE_INVALID', 'A blob of a content is not what its list says.', {
+    hint: 'Somebody has put it into the content store who is not this service: look who may write there.',
+    cause,
+  });
+}
