@@ -11,7 +11,7 @@ import { format, resolveConfig } from 'prettier';
 const TARGETS = ['apps/cli/src/generated/api.ts', 'apps/console/src/generated/api.ts'];
 const ACCESS = 'docs/access.md';
 const SCOPES = ['nobody', 'read', 'install', 'admin'];
-const HEAD = ['route', 'without a token', 'read', 'install, limited', 'install', 'admin'];
+const HEAD = ['route', 'without a token', 'agent', 'read', 'install, limited', 'install', 'admin'];
 
 const [option, url] = process.argv.slice(2);
 if (option === '--check') {
@@ -42,8 +42,10 @@ async function accessFor(address) {
   const rows = Object.entries(paths)
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { 'x-needs': needs = 'admin', 'x-heeds-limits': heeds = false }]) => {
-        const [nobody, read, install, admin] = SCOPES.map((scope) => SCOPES.indexOf(scope) >= SCOPES.indexOf(needs));
-        const cells = [nobody, read, read || (install && heeds), install, admin];
+        // What an agent may do, those with `install` may do, and those with `read` not.
+        const least = needs === 'agent' ? 'install' : needs;
+        const [nobody, read, install, admin] = SCOPES.map((scope) => SCOPES.indexOf(scope) >= SCOPES.indexOf(least));
+        const cells = [nobody, nobody || needs === 'agent', read, read || (install && heeds), install, admin];
         return [`\`${method.toUpperCase()} ${path}\``, ...cells.map((may) => (may ? 'yes' : '–'))];
       }),
     )

@@ -4,9 +4,19 @@ import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
-const SCOPES = ['read', 'install', 'admin'] as const;
-const COLUMNS = ['nobody', 'read', 'limited', 'install', 'admin'] as const;
+const SCOPES = ['agent', 'read', 'install', 'admin'] as const;
+const COLUMNS = ['nobody', 'agent', 'read', 'limited', 'install', 'admin'] as const;
 type Column = (typeof COLUMNS)[number];
+
+/** Who may use a route that needs this. */
+const OPEN_TO: Readonly<Record<Column, readonly Column[]>> = {
+  nobody: COLUMNS,
+  agent: ['agent', 'install', 'admin'],
+  read: ['read', 'limited', 'install', 'admin'],
+  limited: ['limited', 'install', 'admin'],
+  install: ['install', 'admin'],
+  admin: ['admin'],
+};
 
 interface Route {
   method: string;
@@ -57,7 +67,7 @@ describe('every route and every principal', () => {
       Object.entries(methods).map(([method, operation]) => {
         const needed = operation['x-needs'] ?? 'admin';
         const first = needed === 'install' && operation['x-heeds-limits'] === true ? 'limited' : needed;
-        return `${method.toUpperCase()} ${path}: ${COLUMNS.slice(COLUMNS.indexOf(first)).join(', ')}`;
+        return `${method.toUpperCase()} ${path}: ${OPEN_TO[first].join(', ')}`;
       }),
     );
     const documented = routes.map(
@@ -72,6 +82,7 @@ describe('every route and every principal', () => {
     ['garbage', 'nobody', () => 'Bearer garbage'],
     ['half a header', 'nobody', () => 'Bearer'],
     ['a refresh token', 'nobody', ({ refresh }) => `Bearer ${refresh}`],
+    ['a token of an agent', 'agent', ({ agent }) => `Bearer ${agent}`],
     ['a token with read', 'read', ({ read }) => `Bearer ${read}`],
     ['a limited token with install', 'limited', ({ limited }) => `Bearer ${limited}`],
     ['a token with install', 'install', ({ install }) => `Bearer ${install}`],

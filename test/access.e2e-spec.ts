@@ -375,7 +375,7 @@ describe('access', () => {
     it.each([
       ['a time that is none', ['create', '--name', 'x', '--expires-in', 'soon'], 2, /30d/],
       ['a time that is too short', ['create', '--name', 'x', '--expires-in', '5s'], 2, /expires_in/],
-      ['a scope that is none', ['create', '--name', 'x', '--scope', 'root'], 2, /read, install, admin/],
+      ['a scope that is none', ['create', '--name', 'x', '--scope', 'root'], 2, /agent, read, install, admin/],
       ['no name', ['create'], 2, /--name/],
       ['a token that is none', ['revoke', 'abc'], 2, /Token 'abc' not found/],
       ['an unknown command', ['creat'], 2, /./],

@@ -6,6 +6,7 @@ import { type Connection, type ConnectionOptions, findConnection, warningOf } fr
 import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
 import { LocksClient } from './locks-client';
+import { NodesClient } from './nodes-client';
 import { PlansClient } from './plans-client';
 import { isForPrograms, type OutputOptions } from './output/output-format';
 import { render, type Rendering } from './output/render';
@@ -34,6 +35,7 @@ export interface Context {
   locks: LocksClient;
   trust: TrustClient;
   plans: PlansClient;
+  nodes: NodesClient;
   webhooks: WebhooksClient;
   style: Style;
   /** To standard output. */
@@ -71,6 +73,7 @@ export function makeContext(options: GlobalOptions): Context {
     locks: new LocksClient(connection),
     trust: new TrustClient(connection),
     plans: new PlansClient(connection),
+    nodes: new NodesClient(connection),
     webhooks: new WebhooksClient(connection),
     style,
     print: (lines) => write(stdout, lines.join('\n')),

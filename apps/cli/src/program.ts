@@ -18,6 +18,7 @@ import { addKeyCommands } from './commands/key.commands';
 import { addLockCommand } from './commands/lock.commands';
 import { addMaintenanceCommands } from './commands/maintenance.commands';
 import { addManCommand } from './commands/man.command';
+import { addNodeCommands } from './commands/node.commands';
 import { addPackCommands } from './commands/pack.commands';
 import { addPlanCommands } from './commands/plan.commands';
 import { addRegistryCommands } from './commands/registry.commands';
@@ -88,6 +89,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addConfigCommands(program, contextOf);
   addUpgradeCommand(program, contextOf, end);
   addGenerationCommands(program, contextOf);
+  addNodeCommands(program, contextOf);
   addGraphCommands(program, contextOf);
   addRulesCommands(program, contextOf, end);
   addAuditCommand(program, contextOf);

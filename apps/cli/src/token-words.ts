@@ -8,6 +8,7 @@ export interface LimitOptions {
 }
 
 const MAY: Readonly<Record<TokenScope, string>> = {
+  agent: 'learn what a machine that runs actions is to show, and report as such a machine',
   read: 'see packs, and the executions and logs of everybody, and change nothing',
   install: 'install, switch, roll back and uninstall packs, whose code then runs, and cancel executions of everybody',
   admin: 'do everything, also make and revoke tokens, users and registries',

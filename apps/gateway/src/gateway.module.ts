@@ -66,11 +66,15 @@ import { Drain } from './http/drain';
 import { HealthController } from './http/health.controller';
 import { KnownQueryGuard } from './http/known-query';
 import { MetricsController } from './http/metrics/metrics.controller';
+import { NodeMetrics } from './http/metrics/node-metrics';
 import { ServiceMetrics } from './http/metrics/service-metrics';
 import { WINDOW_MS } from './http/rate-limit/limit-rate';
 import { SharedCounts } from './http/rate-limit/shared-counts';
 import { Notifications } from './notifications';
 import { MaintenanceController } from './pack-api/maintenance/maintenance.controller';
+import { NodesController } from './pack-api/nodes/nodes.controller';
+import { NodesService } from './pack-api/nodes/nodes.service';
+import { WantedAnswers } from './pack-api/nodes/wanted-answers';
 import { InstallOneService } from './pack-api/pack-actions/install-one.service';
 import { InstallsController } from './pack-api/pack-actions/installs.controller';
 import { PackActionsController } from './pack-api/pack-actions/pack-actions.controller';
@@ -110,6 +114,7 @@ export class GatewayModule {
         PacksController,
         VersionsController,
         GenerationsController,
+        NodesController,
         GraphController,
         LocksController,
         SyncController,
@@ -142,6 +147,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: KnownQueryGuard },
         { provide: APP_INTERCEPTOR, useClass: SuggestingInterceptor },
         ServiceMetrics,
+        NodeMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },
         { provide: Notifications, useValue: new Notifications(config.DATABASE_URL) },
@@ -180,6 +186,8 @@ export class GatewayModule {
         PlansService,
         PackReader,
         VersionReader,
+        NodesService,
+        WantedAnswers,
         UsersService,
         GroupsService,
         RolesService,

@@ -44,6 +44,7 @@ export const AUDIT_ACTIONS = [
   'webhook.delete',
   'webhook.disable',
   'webhook.rotate',
+  'node.delete',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -24,6 +24,7 @@ export * from './identifiers';
 export * from './maintenance-views';
 export * from './masking';
 export * from './near-names';
+export * from './node-views';
 export * from './pack-lock';
 export * from './plan';
 export * from './pack-progress';

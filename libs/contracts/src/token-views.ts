@@ -26,6 +26,10 @@ export const NewTokenBody = z
     path: ['limits'],
     error: 'can not be set for the scope admin, which could make a token without them',
   })
+  .refine(({ scope, limits }) => scope !== 'agent' || limits === undefined, {
+    path: ['limits'],
+    error: 'can not be set for the scope agent, which sees no executions and installs nothing',
+  })
   .refine(({ scope, limits }) => scope !== 'read' || limits === undefined || !limitsChanges(limits), {
     path: ['limits'],
     error: 'can only be own_executions for the scope read, which installs nothing',

@@ -26,6 +26,7 @@ import { EnvironmentUseRepository } from './repositories/maintenance/environment
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
 import { NameRepository } from './repositories/name.repository';
+import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
@@ -42,6 +43,7 @@ import { VersionRepository } from './repositories/version.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
 import { TaskNameRepository } from './repositories/task-name.repository';
 import { WaitingRepository } from './repositories/waiting.repository';
+import { WantedStateRepository } from './repositories/wanted-state.repository';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository';
 import { WebhookRepository } from './repositories/webhook.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
@@ -73,6 +75,7 @@ const PROVIDERS = [
   LockRepository,
   KeeperRepository,
   NameRepository,
+  NodeRepository,
   PackRepository,
   PackTestRepository,
   PlanRepository,
@@ -90,6 +93,7 @@ const PROVIDERS = [
   PackCountRepository,
   TaskNameRepository,
   WaitingRepository,
+  WantedStateRepository,
   WebhookDeliveryRepository,
   WebhookRepository,
   WorkerProcessRepository,

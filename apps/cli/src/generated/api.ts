@@ -598,6 +598,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/nodes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the machines that run actions, and what each of them shows */
+    get: operations['listNodes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/nodes/wanted': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell what machines that run actions are to show */
+    get: operations['getWantedState'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/nodes/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Tell what a machine shows */
+    put: operations['reportNode'];
+    post?: never;
+    /** Forget a machine */
+    delete: operations['removeNode'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/graph': {
     parameters: {
       query?: never;
@@ -1722,7 +1774,7 @@ export interface components {
       token_suffix: string;
       active: boolean;
       /** @enum {string} */
-      scope: 'read' | 'install' | 'admin';
+      scope: 'agent' | 'read' | 'install' | 'admin';
       /** Format: date-time */
       created: string;
       expires_at: string | null;
@@ -1747,7 +1799,7 @@ export interface components {
        * @default install
        * @enum {string}
        */
-      scope?: 'read' | 'install' | 'admin';
+      scope?: 'agent' | 'read' | 'install' | 'admin';
     } & {
       [key: string]: unknown;
     };
@@ -1834,7 +1886,7 @@ export interface components {
       kind: 'token' | 'person';
       name: string;
       /** @enum {string} */
-      scope: 'read' | 'install' | 'admin';
+      scope: 'agent' | 'read' | 'install' | 'admin';
       limits: {
         /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
         sources?: string[];
@@ -1857,7 +1909,7 @@ export interface components {
     NewTokenBody: {
       name: string;
       /** @enum {string} */
-      scope: 'read' | 'install' | 'admin';
+      scope: 'agent' | 'read' | 'install' | 'admin';
       /** @description Seconds. When absent: 90 days; null: never. */
       expires_in?: number | null;
       /** @description What it may do less than its scope says. */
@@ -2004,7 +2056,8 @@ export interface components {
         | 'webhook.update'
         | 'webhook.delete'
         | 'webhook.disable'
-        | 'webhook.rotate';
+        | 'webhook.rotate'
+        | 'node.delete';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -2184,6 +2237,8 @@ export interface components {
         | 'POLICY_NOT_FOUND'
         | 'WEBHOOK_NOT_FOUND'
         | 'WEBHOOK_REFUSED'
+        | 'NODE_NOT_FOUND'
+        | 'NODE_TAKEN'
         | 'TOKEN_NOT_FOUND'
         | 'TOKEN_EXISTS'
         | 'TOKEN_CONFIGURED'
@@ -2974,6 +3029,8 @@ export interface components {
           | 'POLICY_NOT_FOUND'
           | 'WEBHOOK_NOT_FOUND'
           | 'WEBHOOK_REFUSED'
+          | 'NODE_NOT_FOUND'
+          | 'NODE_TAKEN'
           | 'TOKEN_NOT_FOUND'
           | 'TOKEN_EXISTS'
           | 'TOKEN_CONFIGURED'
@@ -3105,6 +3162,73 @@ export interface components {
         path: string;
         reason: string;
       }[];
+    };
+    NodeView: {
+      name: string;
+      /** @enum {string} */
+      state: 'in_step' | 'behind' | 'failed' | 'stale';
+      generation: number | null;
+      /** @description How many generations it is behind. */
+      lag: number;
+      /** @description For how long it has not been what is wanted. */
+      lag_seconds: number;
+      failures: {
+        /** @description Such as pack slack. */
+        subject: string;
+        message: string;
+        hint: string;
+      }[];
+      platform: string;
+      version: string;
+      /** Format: date-time */
+      reported: string;
+      /** Format: date-time */
+      created: string;
+      /** @description Whose name it is: of the token that reported first. */
+      token: string;
+    };
+    WantedView: {
+      /** @description Names all of it: with `after`, one is told only what differs from it. */
+      state: string;
+      generation: number;
+      packs: components['schemas']['WantedPackView'][];
+    };
+    WantedPackView: {
+      ref: string;
+      version: string;
+      digest: string;
+      /** @description Relative to the home's store/packs. */
+      storage_path: string;
+      /** @description What it is called in the content store; null: it is not there. */
+      content: string | null;
+      environments: components['schemas']['WantedEnvironmentView'][];
+    };
+    WantedEnvironmentView: {
+      /** @enum {string} */
+      runtime: 'python' | 'nodejs';
+      fingerprint: string;
+      /** @description Relative to the home's store/environments. */
+      path: string;
+      /** @description What it is called in the content store; null: it is not there. */
+      content: string | null;
+    };
+    NodeReport: {
+      /** @description What it shows; null: nothing yet. */
+      generation: number | null;
+      /** @description What it is to show, as far as it knows. */
+      target: number | null;
+      /** @enum {string} */
+      activity: 'in_step' | 'working' | 'failed';
+      /** @default [] */
+      failures?: {
+        /** @description Such as pack slack. */
+        subject: string;
+        message: string;
+        hint: string;
+      }[];
+      platform: string;
+      /** @description Of the agent. */
+      version: string;
     };
     PackRegisterView: {
       id: number;
@@ -3758,6 +3882,7 @@ export interface components {
         | 'key.*'
         | 'login.*'
         | 'maintenance.*'
+        | 'node.*'
         | 'pack.*'
         | 'registry.*'
         | 'role.*'
@@ -3814,6 +3939,7 @@ export interface components {
         | 'webhook.delete'
         | 'webhook.disable'
         | 'webhook.rotate'
+        | 'node.delete'
       )[];
       /** @default  */
       description?: string;
@@ -3831,6 +3957,7 @@ export interface components {
         | 'key.*'
         | 'login.*'
         | 'maintenance.*'
+        | 'node.*'
         | 'pack.*'
         | 'registry.*'
         | 'role.*'
@@ -3887,6 +4014,7 @@ export interface components {
         | 'webhook.delete'
         | 'webhook.disable'
         | 'webhook.rotate'
+        | 'node.delete'
       )[];
       description?: string;
       /** @description What waited while it was disabled is sent once it is enabled again. */
@@ -7660,6 +7788,353 @@ export interface operations {
       };
     };
   };
+  listNodes: {
+    parameters: {
+      query?: {
+        page?: number;
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['NodeView'][];
+            data: components['schemas']['NodeView'][];
+            pagination: components['schemas']['Pagination'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  getWantedState: {
+    parameters: {
+      query?: {
+        after?: string;
+        wait?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All that is enabled, of one moment. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['WantedView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  reportNode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NodeReport'];
+      };
+    };
+    responses: {
+      /** @description As the service sees it now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['NodeView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Another token reports a node of this name. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  removeNode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is forgotten. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['NodeView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such node. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
   getGraph: {
     parameters: {
       query?: {
@@ -9409,7 +9884,8 @@ export interface operations {
           | 'webhook.update'
           | 'webhook.delete'
           | 'webhook.disable'
-          | 'webhook.rotate';
+          | 'webhook.rotate'
+          | 'node.delete';
       };
       header?: never;
       path?: never;
@@ -12542,7 +13018,7 @@ export interface operations {
               kind: 'token' | 'person';
               name: string;
               /** @enum {string} */
-              scope: 'read' | 'install' | 'admin';
+              scope: 'agent' | 'read' | 'install' | 'admin';
               limits: {
                 /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
                 sources?: string[];
@@ -12668,7 +13144,7 @@ export interface operations {
               kind: 'token' | 'person';
               name: string;
               /** @enum {string} */
-              scope: 'read' | 'install' | 'admin';
+              scope: 'agent' | 'read' | 'install' | 'admin';
               limits: {
                 /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
                 sources?: string[];
@@ -12692,7 +13168,7 @@ export interface operations {
                 id: number;
                 name: string;
                 /** @enum {string} */
-                scope: 'read' | 'install' | 'admin';
+                scope: 'agent' | 'read' | 'install' | 'admin';
               }[];
             };
           };
@@ -13082,7 +13558,7 @@ export interface operations {
               token_suffix: string;
               active: boolean;
               /** @enum {string} */
-              scope: 'read' | 'install' | 'admin';
+              scope: 'agent' | 'read' | 'install' | 'admin';
               /** Format: date-time */
               created: string;
               expires_at: string | null;

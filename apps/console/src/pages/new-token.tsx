@@ -6,6 +6,7 @@ import { useAction } from '../parts/use-action';
 import { useSession } from '../session/session';
 
 const SCOPES = {
+  agent: 'keeps a machine that runs actions in step, and sees nothing else',
   read: 'sees everything, changes nothing',
   install: 'installs packs, which run code of theirs, and switches versions',
   admin: 'may do everything, accounts and tokens included',

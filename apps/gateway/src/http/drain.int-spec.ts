@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { eventually, listenOnLoopback, type LoopbackServer } from '@packyard/testing';
 import type { Notifications } from '../notifications';
 import { EventFeed } from '../pack-api/events/event-feed';
+import type { WantedAnswers } from '../pack-api/nodes/wanted-answers';
 import { Drain } from './drain';
 
 const LONG_MS = 600_000;
@@ -13,6 +14,7 @@ describe('a gateway that leaves', () => {
   let loopback: LoopbackServer;
   let waiting: ServerResponse[];
   let feed: EventFeed;
+  let wanted: { end: jest.Mock };
   let drain: Drain;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -21,7 +23,8 @@ describe('a gateway that leaves', () => {
     server = createServer((_request, response) => void waiting.push(response));
     loopback = await listenOnLoopback(server);
     feed = new EventFeed({ listen: () => undefined } as unknown as Notifications);
-    drain = new Drain(feed);
+    wanted = { end: jest.fn() };
+    drain = new Drain(feed, wanted as unknown as WantedAnswers);
   });
   afterEach(() => loopback.close());
   afterAll(() => agent.destroy());
@@ -40,6 +43,7 @@ describe('a gateway that leaves', () => {
     const [error] = (await once(connect(loopback.port, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNREFUSED');
     expect(feed.isShuttingDown).toBe(true);
+    expect(wanted.end).toHaveBeenCalledTimes(1);
     expect(isOver).toBe(false);
     waiting[0]!.end('the last answer');
     expect(await asked).toBe('the last answer');

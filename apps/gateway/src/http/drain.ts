@@ -6,9 +6,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnavailableError } from '@packyard/contracts';
 import { within } from '@packyard/pipeline';
 import { EventFeed } from '../pack-api/events/event-feed';
+import { WantedAnswers } from '../pack-api/nodes/wanted-answers';
 import { watchSilentConnections } from './silent-connections';
 
-/** For answers that are under way; those that only wait for an execution are given at once. */
+/** For answers that are under way; those that only wait for an execution, or for a change, are given at once. */
 const LONGEST_LAST_ANSWERS_MS = 2_500;
 const IDLE_AGAIN_MS = 50;
 
@@ -18,7 +19,10 @@ export class Drain {
   private hasBegun = false;
   private closeSilent = (): void => undefined;
 
-  constructor(private readonly feed: EventFeed) {}
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly wanted: WantedAnswers,
+  ) {}
 
   /** From when it has begun, each answer is the last one on its connection. */
   watch(app: NestFastifyApplication): void {
@@ -48,6 +52,7 @@ export class Drain {
     const closed = once(server, 'close');
     server.close();
     this.feed.end();
+    this.wanted.end();
     // A connection is idle only after its last answer, and what was asked on a new one may not be read yet.
     const idle = setInterval(() => {
       server.closeIdleConnections();

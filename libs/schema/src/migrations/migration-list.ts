@@ -27,6 +27,7 @@ import { NameIndexes1796002100000 } from './1796002100000-NameIndexes';
 import { KeepTraceParent1796002200000 } from './1796002200000-KeepTraceParent';
 import { CreateWebhook1796002300000 } from './1796002300000-CreateWebhook';
 import { KeepContent1796002400000 } from './1796002400000-KeepContent';
+import { CreateNode1796002500000 } from './1796002500000-CreateNode';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   KeepTraceParent1796002200000,
   CreateWebhook1796002300000,
   KeepContent1796002400000,
+  CreateNode1796002500000,
 ];

@@ -3,6 +3,7 @@ import { EXECUTION_STATUSES, STAGES } from '@packyard/contracts';
 import { ProcessMetrics } from '@packyard/pipeline';
 import { ExecutionRepository, WebhookDeliveryRepository, WorkerProcessRepository } from '@packyard/schema';
 import { Gauge } from 'prom-client';
+import { NodeMetrics } from './node-metrics';
 
 const FIGURES = {
   workers: 'Processes that take tasks of the stage.',
@@ -28,6 +29,7 @@ export class ServiceMetrics {
     private readonly workers: WorkerProcessRepository,
     private readonly executionRows: ExecutionRepository,
     private readonly deliveries: WebhookDeliveryRepository,
+    private readonly nodes: NodeMetrics,
   ) {
     const registers = [process.registry];
     this.executions = new Gauge({
@@ -71,6 +73,7 @@ export class ServiceMetrics {
       }
     }
     await this.setOthers();
+    await this.nodes.set();
     return this.process.registry.metrics();
   }
 

@@ -1,0 +1,29 @@
+import { NodeView } from '@packyard/contracts';
+import { AnswerReader } from './answer-reader';
+import { LIMITS } from './api-client';
+import type { Connection } from './connection';
+import { type Api, connectApi } from './http-session';
+
+const PAGE_SIZE = 100;
+
+/** The part of the HTTP API that is about the machines that run actions. */
+export class NodesClient {
+  private readonly api: Api;
+  private readonly answers: AnswerReader;
+
+  constructor(connection: Connection) {
+    this.api = connectApi(connection, LIMITS);
+    this.answers = new AnswerReader(connection);
+  }
+
+  /** By name. */
+  list(): Promise<NodeView[]> {
+    return this.answers.pages(NodeView, (page) =>
+      this.api.GET('/api/v1/nodes', { params: { query: { page, page_size: PAGE_SIZE } } }),
+    );
+  }
+
+  remove(name: string): Promise<NodeView> {
+    return this.answers.one(NodeView, this.api.DELETE('/api/v1/nodes/{name}', { params: { path: { name } } }));
+  }
+}

@@ -1,0 +1,88 @@
+import { Body, Controller, Delete, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NodeName, NodeReport, NodeView, Pagination, WantedView } from '@packyard/contracts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import { Needs } from '../../access/needs.decorator';
+import { closedWith } from '../../http/closed-with';
+import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { pageOf } from '../../http/envelope';
+import { parseRequest } from '../../http/errors/parameters-invalid';
+import { PageQuery, readPage, written } from '../../http/page-query';
+import { NodesService } from './nodes.service';
+import { presentNode } from './present-node';
+import { WantedAnswers } from './wanted-answers';
+
+const Many = z.object({ items: z.array(NodeView), data: z.array(NodeView), pagination: Pagination });
+const One = z.object({ data: NodeView });
+const LONGEST_WAIT_SECONDS = 50;
+const WantedQuery = z.object({
+  after: z.string().max(100).optional().describe('The state that the node has: it is told of another one only.'),
+  wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
+    .default(0)
+    .describe('Seconds to wait for another one.'),
+});
+const EXAMPLE = {
+  generation: 41,
+  target: 42,
+  activity: 'working',
+  failures: [],
+  platform: 'linux-x64',
+  version: '0.1.0',
+};
+
+/** The machines that run actions. */
+@ApiTags('nodes')
+@Controller('api/v1/nodes')
+export class NodesController {
+  constructor(
+    private readonly nodes: NodesService,
+    private readonly wanted: WantedAnswers,
+  ) {}
+
+  @Get()
+  @Needs('read')
+  @AcceptsQuery(PageQuery)
+  @Answers(200, Many, 'By name.')
+  async list(@Query() query: unknown) {
+    const page = readPage(query);
+    const [rows, total] = await this.nodes.list(page);
+    return pageOf(rows.map(presentNode), total, page);
+  }
+
+  /** Answers 204 when nothing else is wanted than before. */
+  @Get('wanted')
+  @Needs('agent')
+  @AcceptsQuery(WantedQuery)
+  @Answers(200, z.object({ data: WantedView }), 'All that is enabled, of one moment.')
+  async show(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const { after, wait } = parseRequest(WantedQuery, query);
+    const { signal } = closedWith(reply.raw);
+    const answer = await this.wanted.differingFrom(after, { waitMs: wait * 1000, signal });
+    if (answer === undefined) return void reply.status(204).send();
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
+    return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(answer.body);
+  }
+
+  /** The name belongs to the token that reported first. */
+  @Put(':name')
+  @Needs('agent')
+  @Accepts(NodeReport, EXAMPLE)
+  @Answers(200, One, 'As the service sees it now.')
+  @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
+  @AnswersError(409, 'Another token reports a node of this name.')
+  async report(@Param('name') name: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+    const report = parseRequest(NodeReport, body);
+    return { data: presentNode(await this.nodes.report(parseRequest(NodeName, name, 'name'), report, caller)) };
+  }
+
+  /** One that still reports comes back with its next report. */
+  @Delete(':name')
+  @Needs('admin')
+  @Answers(200, One, 'It is forgotten.')
+  @AnswersError(404, 'There is no such node.')
+  async remove(@Param('name') name: string, @Req() { caller }: AuthorizedRequest) {
+    return { data: presentNode(await this.nodes.remove(parseRequest(NodeName, name, 'name'), caller.actor)) };
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  includesScope,
+  type NodeReport,
+  RejectedError,
+  type TokenScope,
+  visible,
+} from '@packyard/contracts';
+import { AuditRepository, NodeRepository, type NodeRow } from '@packyard/schema';
+
+/** Which machines run actions, and what each of them shows. */
+@Injectable()
+export class NodesService {
+  constructor(
+    private readonly nodes: NodeRepository,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  list(page: { limit: number; offset: number }): Promise<[NodeRow[], number]> {
+    return this.nodes.list(page);
+  }
+
+  /** @throws RejectedError NODE_TAKEN when the name is of another token */
+  async report(
+    name: string,
+    report: NodeReport,
+    { actor, scope }: { actor: Actor; scope: TokenScope },
+  ): Promise<NodeRow> {
+    const failures = report.failures.map(({ subject, message, hint }) => ({
+      subject: visible(subject),
+      message: visible(message),
+      hint: visible(hint),
+    }));
+    const mayTakeOver = includesScope(scope, 'admin');
+    const isTaken = await this.nodes.report(name, { ...report, failures }, { actor, mayTakeOver });
+    if (!isTaken) throw taken(name);
+    return this.find(name);
+  }
+
+  /** @throws RejectedError NODE_NOT_FOUND */
+  async remove(name: string, actor: Actor): Promise<NodeRow> {
+    const former = await this.find(name);
+    const removed = await this.audit.record(
+      (transaction) => this.nodes.remove(transaction, name),
+      (row) => row && { actor, action: 'node.delete', subject: `node ${name}`, before: { token: former.principal } },
+    );
+    if (removed === undefined) throw notFound(name);
+    return former;
+  }
+
+  private async find(name: string): Promise<NodeRow> {
+    const row = await this.nodes.find(name);
+    if (row === undefined) throw notFound(name);
+    return row;
+  }
+}
+
+function taken(name: string): RejectedError {
+  return new RejectedError('NODE_TAKEN', `The node ${name} is one that another token reports.`, {
+    hint: `Give this one another name, or remove the other first: packyard node remove ${name}.`,
+  });
+}
+
+function notFound(name: string): RejectedError {
+  return new RejectedError('NODE_NOT_FOUND', `There is no node ${name}.`, {
+    hint: 'List the nodes to see which there are: packyard nodes.',
+  });
+}

@@ -1,0 +1,27 @@
+import type { NodeState, NodeView } from '@packyard/contracts';
+import type { NodeRow } from '@packyard/schema';
+
+/** Agents report every 30 seconds: whoever missed that several times is gone, or cut off. */
+const STALE_SECONDS = 120;
+
+export function presentNode(row: NodeRow): NodeView {
+  return {
+    name: row.name,
+    state: stateOf(row),
+    generation: row.generation,
+    lag: row.lag,
+    lag_seconds: Math.round(row.lagSeconds * 10) / 10,
+    failures: row.failures,
+    platform: row.platform,
+    version: row.version,
+    reported: row.reportedAt.toISOString(),
+    created: row.createdAt.toISOString(),
+    token: row.principal,
+  };
+}
+
+export function stateOf({ silentSeconds, activity, lag, generation }: NodeRow): NodeState {
+  if (silentSeconds > STALE_SECONDS) return 'stale';
+  if (activity === 'failed') return 'failed';
+  return lag > 0 || generation === null || activity === 'working' ? 'behind' : 'in_step';
+}

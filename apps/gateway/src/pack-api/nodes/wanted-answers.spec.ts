@@ -1,0 +1,84 @@
+import { gunzipSync } from 'node:zlib';
+import type { WantedState, WantedStateRepository } from '@packyard/schema';
+import type { Listener, Notifications } from '../../notifications';
+import { type WantedAnswer, WantedAnswers } from './wanted-answers';
+
+const LONG_MS = 600_000;
+
+describe('what is wanted of nodes', () => {
+  let notify: Listener;
+  let state: WantedState;
+  let reads: number;
+  let failure: Error | undefined;
+  let answers: WantedAnswers;
+  const { signal } = new AbortController();
+
+  beforeEach(() => {
+    [state, reads, failure] = [{ generation: 1, packs: [] }, 0, undefined];
+    const notifications = { listen: (_channel: string, listener: Listener) => (notify = listener) };
+    const rows = {
+      read: () => {
+        reads += 1;
+        return failure === undefined ? Promise.resolve(state) : Promise.reject(failure);
+      },
+    };
+    answers = new WantedAnswers(notifications as unknown as Notifications, rows as unknown as WantedStateRepository);
+  });
+  afterEach(() => answers.end());
+
+  const asked = (after?: string, waitMs = 0) => answers.differingFrom(after, { waitMs, signal });
+  const contentOf = (answer: WantedAnswer | undefined) =>
+    JSON.parse(gunzipSync(answer?.body ?? Buffer.alloc(0)).toString()) as unknown;
+
+  it('is read once for all who ask, and once more after it changed', async () => {
+    const first = await asked();
+    const waiting = Promise.all(Array.from({ length: 100 }, () => asked(first?.state, LONG_MS)));
+    state = { generation: 2, packs: [] };
+    notify('');
+    const told = await waiting;
+    expect(new Set(told.map((answer) => answer?.state)).size).toBe(1);
+    expect(contentOf(told[0])).toEqual({ data: { state: told[0]?.state, generation: 2, packs: [] } });
+    expect(reads).toBe(2);
+  });
+
+  it('wakes nobody for what stays the same', async () => {
+    const first = await asked();
+    let isTold = false;
+    const waiting = asked(first?.state, LONG_MS).finally(() => (isTold = true));
+    notify('');
+    await asked();
+    expect(isTold).toBe(false);
+    // A connection that was lost may have missed something.
+    state = { generation: 3, packs: [] };
+    notify(undefined);
+    expect((await waiting)?.state).toMatch(/^3-/);
+  });
+
+  it('names the same number with other content differently', async () => {
+    const first = await asked();
+    const pack = { ref: 'slack', version: '1.0.0', digest: '', storage_path: '', content: null, environments: [] };
+    state = { generation: 1, packs: [pack] };
+    notify('');
+    expect((await asked(first?.state))?.state).not.toBe(first?.state);
+  });
+
+  it('lets go who waits when the time is over, when they leave, and when the gateway ends', async () => {
+    const first = await asked();
+    expect(await asked(first?.state, 1)).toBeUndefined();
+    const leaving = new AbortController();
+    const left = answers.differingFrom(first?.state, { waitMs: LONG_MS, signal: leaving.signal });
+    leaving.abort();
+    expect(await left).toBeUndefined();
+    const last = asked(first?.state, LONG_MS);
+    answers.end();
+    expect(await last).toBeUndefined();
+    expect(await asked(first?.state, LONG_MS)).toBeUndefined();
+  });
+
+  it('is asked for again after the database did not answer', async () => {
+    failure = new Error('gone');
+    await expect(asked()).rejects.toThrow('gone');
+    failure = undefined;
+    expect((await asked())?.state).toMatch(/^1-/);
+  });
+});

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { NodeFailure, NodeReport, Principal } from '@packyard/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { firstRowOf, rowsOf, type Transaction, WITHOUT_FSYNC_WAIT } from '../sql';
+
+export interface NodeRow {
+  name: string;
+  generation: number | null;
+  activity: NodeReport['activity'];
+  failures: NodeFailure[];
+  platform: string;
+  version: string;
+  /** Name of the token that reported first. */
+  principal: string;
+  createdAt: Date;
+  reportedAt: Date;
+  silentSeconds: number;
+  /** How many generations it is behind. */
+  lag: number;
+  /** Since the first of these was made. */
+  lagSeconds: number;
+}
+
+/** Nodes that are behind look for the first generation that they lack; those in step look at nothing. */
+const SELECT = `
+  SELECT name, node.generation, activity, failures, platform, version, principal, node.created_at AS "createdAt",
+    reported_at AS "reportedAt", extract(epoch FROM now() - reported_at)::double precision AS "silentSeconds",
+    greatest(latest.id - coalesce(node.generation, 0), 0) AS lag,
+    CASE WHEN node.generation IS NULL THEN extract(epoch FROM now() - node.created_at)
+      WHEN node.generation >= latest.id THEN 0
+      ELSE (SELECT extract(epoch FROM now() - missed.created_at) FROM generation missed
+        WHERE missed.id > node.generation ORDER BY missed.id LIMIT 1) END::double precision AS "lagSeconds"
+  FROM node, (SELECT max(id) AS id FROM generation) latest`;
+
+/** Which machines run actions, and what each of them shows. */
+@Injectable()
+export class NodeRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * A report takes the place of the former one. The name belongs to who reported first; to the others, only those may
+   * report who `mayTakeOver`. Answers whether it was taken. It comes again soon, so it does not wait for the disk.
+   */
+  async report(
+    name: string,
+    { generation, target, activity, failures, platform, version }: NodeReport,
+    { actor, mayTakeOver }: { actor: Principal; mayTakeOver: boolean },
+  ): Promise<boolean> {
+    const row = await firstRowOf<{ name: string }>(
+      this.dataSource.manager,
+      `INSERT INTO node (name, generation, target, activity, failures, platform, version,
+         principal, principal_kind, principal_id)
+       SELECT $1, $2::integer, $3::integer, $4, $5::jsonb, $6, $7, $8, $9, $10::integer FROM ${WITHOUT_FSYNC_WAIT}
+       ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, target = excluded.target,
+         activity = excluded.activity, failures = excluded.failures, platform = excluded.platform,
+         version = excluded.version, reported_at = now()
+       WHERE $11 OR (node.principal_kind = excluded.principal_kind
+         AND node.principal_id IS NOT DISTINCT FROM excluded.principal_id)
+       RETURNING name`,
+      [
+        name,
+        generation,
+        target,
+        activity,
+        JSON.stringify(failures),
+        platform,
+        version,
+        actor.name,
+        actor.kind,
+        actor.id,
+        mayTakeOver,
+      ],
+    );
+    return row !== undefined;
+  }
+
+  /** By name, and how many there are. */
+  async list({ limit, offset }: { limit: number; offset: number }): Promise<[NodeRow[], number]> {
+    const { manager } = this.dataSource;
+    const [rows, count] = await Promise.all([
+      rowsOf<NodeRow>(manager, `${SELECT} ORDER BY name COLLATE "C" LIMIT $1 OFFSET $2`, [limit, offset]),
+      firstRowOf<{ total: number }>(manager, 'SELECT count(*)::integer AS total FROM node'),
+    ]);
+    return [rows, count?.total ?? 0];
+  }
+
+  all(): Promise<NodeRow[]> {
+    return rowsOf<NodeRow>(this.dataSource.manager, SELECT);
+  }
+
+  find(name: string, manager: EntityManager = this.dataSource.manager): Promise<NodeRow | undefined> {
+    return firstRowOf<NodeRow>(manager, `${SELECT} WHERE name = $1`, [name]);
+  }
+
+  /** Its name may then be taken by any other. Nothing when there is no such node. */
+  remove(transaction: Transaction, name: string): Promise<{ name: string } | undefined> {
+    return firstRowOf<{ name: string }>(transaction, 'DELETE FROM node WHERE name = $1 RETURNING name', [name]);
+  }
+}

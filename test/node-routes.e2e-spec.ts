@@ -1,0 +1,118 @@
+import type { NodeReport, NodeView, WantedView } from '@packyard/contracts';
+import { aPack } from '@packyard/testing';
+import { runPackyard } from './support/command-line';
+import type { Service } from './support/service';
+import { TestFixture } from './support/test-fixture';
+
+const REPORT: NodeReport = {
+  generation: 0,
+  target: 0,
+  activity: 'in_step',
+  failures: [],
+  platform: 'linux-x64',
+  version: '0.1.0',
+};
+
+describe('the routes of machines that run actions', () => {
+  const fixture = new TestFixture();
+  let service: Service;
+  let agent: string;
+  let other: string;
+
+  beforeAll(async () => {
+    service = await fixture.start();
+    agent = await tokenOf('runners');
+    other = await tokenOf('strangers');
+    aPack('slack').version('1.0.0').writeTo(fixture.path('slack'));
+  });
+
+  const tokenOf = async (name: string) => {
+    const answer = await service.request('/api/v1/tokens', { body: { name, scope: 'agent' } });
+    return ((await answer.json()) as { data: { token: string } }).data.token;
+  };
+  const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+  const wanted = (query: string) => service.request(`/api/v1/nodes/wanted?${query}`, as(agent));
+  const wantedNow = async () => ((await (await wanted('')).json()) as { data: WantedView }).data;
+  const report = (name: string, body: Partial<NodeReport>, token = agent) =>
+    service.request(`/api/v1/nodes/${name}`, { method: 'PUT', body: { ...REPORT, ...body }, ...as(token) });
+  const listed = async () => {
+    const { text, exitCode } = await runPackyard(service, ['nodes', '--json'], fixture.folder);
+    expect([exitCode, text]).toEqual([0, expect.stringMatching(/^\[/)]);
+    return JSON.parse(text) as NodeView[];
+  };
+
+  it('tell what is enabled, with what it consists of', async () => {
+    expect(await wantedNow()).toEqual({ state: expect.stringMatching(/^0-/), generation: 0, packs: [] });
+    await service.install([fixture.path('slack')]);
+    const { generation, packs } = await wantedNow();
+    expect(generation).toBe(1);
+    expect(packs).toEqual([
+      {
+        ref: 'slack',
+        version: '1.0.0',
+        digest: expect.stringMatching(/^sha256:/),
+        storage_path: expect.stringMatching(/^slack\/1\.0\.0-[0-9a-f]{12}$/),
+        content: null,
+        environments: [],
+      },
+    ]);
+  });
+
+  it('tell nothing to whom has it, and whoever waits as soon as it changes', async () => {
+    const { state } = await wantedNow();
+    const same = await wanted(`after=${state}`);
+    expect([same.status, await same.text()]).toEqual([204, '']);
+    const waiting = Promise.all(Array.from({ length: 20 }, () => wanted(`after=${state}&wait=50`)));
+    // They wait before it changes, or are told at once: both is right, and the first is what happens.
+    await service.request('/api/v1/packs/slack/disable', { body: {} });
+    for (const answer of await waiting) {
+      expect(((await answer.json()) as { data: WantedView }).data).toMatchObject({ generation: 2, packs: [] });
+    }
+  });
+
+  it('say of each node how far it is behind, and by what', async () => {
+    expect((await report('alpha', { generation: 2, target: 2 })).status).toBe(200);
+    const failures = [{ subject: 'pack slack', message: 'It is \u202e not there.', hint: 'Wait.' }];
+    expect((await report('beta', { generation: 1, target: 2, activity: 'failed', failures })).status).toBe(200);
+    expect((await report('gamma', { generation: null, target: 2, activity: 'working' })).status).toBe(200);
+    const [alpha, beta, gamma] = await listed();
+    expect(alpha).toMatchObject({ name: 'alpha', state: 'in_step', generation: 2, lag: 0, lag_seconds: 0 });
+    expect(beta).toMatchObject({ state: 'failed', lag: 1, failures: [{ subject: 'pack slack' }], token: 'runners' });
+    expect(beta?.lag_seconds).toBeGreaterThan(0);
+    expect(beta?.failures[0]?.message).toBe('It is \\u202e not there.');
+    expect(gamma).toMatchObject({ state: 'behind', generation: null, lag: 2 });
+  });
+
+  it('leave a name to the token that reported first, until it is removed', async () => {
+    expect((await report('alpha', {}, other)).status).toBe(409);
+    expect((await report('alpha', {}, service.token)).status).toBe(200);
+    const removed = await runPackyard(service, ['node', 'remove', 'alpha'], fixture.folder);
+    expect(removed).toEqual({ text: 'node alpha removed\n', exitCode: 0 });
+    expect((await report('alpha', {}, other)).status).toBe(200);
+    const audit = await service.request('/api/v1/audit?action=node.delete');
+    expect(((await audit.json()) as { data: unknown[] }).data).toMatchObject([{ subject: 'node alpha' }]);
+    const missing = await runPackyard(service, ['node', 'remove', 'nothing'], fixture.folder);
+    expect(missing).toEqual({ text: expect.stringContaining('There is no node nothing.'), exitCode: 2 });
+  });
+
+  it('are all that a token of an agent opens', async () => {
+    for (const path of ['/api/v1/packs', '/api/v1/nodes', '/api/v1/executions', '/metrics'])
+      expect([path, (await service.request(path, as(agent))).status]).toEqual([path, 403]);
+    const reader = await service.request('/api/v1/tokens', { body: { name: 'reader', scope: 'read' } });
+    const { data } = (await reader.json()) as { data: { token: string } };
+    expect((await report('delta', {}, data.token)).status).toBe(403);
+  });
+
+  it('refuse what is no report, and no name', async () => {
+    expect((await report('alpha', { generation: -1 }, other)).status).toBe(400);
+    expect((await report('a%20b', {})).status).toBe(400);
+    expect((await wanted('wait=51')).status).toBe(400);
+  });
+
+  it('are in the metrics', async () => {
+    const text = await (await service.request('/metrics')).text();
+    expect(text).toMatch(/^packyard_nodes\{state="failed"\} 1$/m);
+    expect(text).toMatch(/^packyard_node_generation\{node="beta"\} 1$/m);
+    expect(text).toMatch(/^packyard_node_lag_seconds\{node="beta"\} \d/m);
+  });
+});
