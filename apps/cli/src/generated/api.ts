@@ -3209,6 +3209,8 @@ export interface components {
       fingerprint: string;
       /** @description Relative to the home's store/environments. */
       path: string;
+      /** @description Where it was built, such as linux-x64; null: that was not noted. */
+      platform: string | null;
       /** @description What it is called in the content store; null: it is not there. */
       content: string | null;
     };
