@@ -199,6 +199,14 @@ describe('what a pack says to npm', () => {
     'file:linked/x',
     '../a.tgz',
     'linked/a.tgz',
+    'FILE:../x',
+    'File:/etc',
+    'npm:y@FILE:../x',
+    'a/../../x',
+    'a/b/../../../x',
+    'a\\..\\..\\..\\x/../../..',
+    'C:a/../../x',
+    '@a/b/../../../x',
   ])('may not lead out of the pack: %s', async (target) => {
     const root = aPack({ 'package.json': JSON.stringify({ dependencies: { x: target } }) });
     symlinkSync(folder, join(root, 'linked'));
@@ -222,6 +230,19 @@ describe('what a pack says to npm', () => {
     await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
 
+  it("may not lead out of the pack by what its workspaces' packages name", async () => {
+    const root = aPack({
+      'package.json': '{"workspaces": ["w/*"]}',
+      'w/a/package.json': `{"dependencies": {"b": "file:${folder}"}}`,
+      'node_modules/x/package.json': '{"dependencies": {"b": "file:/of/somebody/else"}}',
+    });
+    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+      message: expect.stringMatching(/^w\/a\/package\.json, dependencies\.b: .*leads out of the pack/),
+    });
+    writeFileSync(join(root, 'w/a/package.json'), '{"dependencies": {"b": "file:../b"}}');
+    await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);
+  });
+
   it('may name packages and folders of its own', async () => {
     const dependencies = {
       a: '^1.0.0',
@@ -230,6 +251,8 @@ describe('what a pack says to npm', () => {
       c: 'npm:d@1',
       e: 'latest',
       f: 'owner/name',
+      h: 'owner/name#semver:^1',
+      i: 'vendor/b/c',
     };
     const root = aPack({ 'package.json': JSON.stringify({ dependencies }), 'vendor/b/package.json': '{}' });
     await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);

@@ -14,7 +14,7 @@ export interface LockWord {
 /** Line breaks to some readers of YAML and none to others, so that what follows is a comment to these alone. */
 const OTHER_BREAKS = /[\u0085\u2028\u2029]/;
 const NO_PATHS = new Set(['integrity', 'commit', 'type']);
-const YARN_PATH = /(?<![\w-])(?:file|link|portal|workspace):[^\s"',]*/g;
+const YARN_PATH = /(?<![\w-])(?:file|link|portal|workspace):[^\s"',]*/gi;
 const YARN_BASE = /locator=[^&]*?%40workspace%3A([^&]*)/;
 
 /**

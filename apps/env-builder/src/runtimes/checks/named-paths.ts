@@ -1,4 +1,4 @@
-const LOCAL = /(?<![\w-])(file|link|portal|workspace):/g;
+const LOCAL = /(?<![\w-])(file|link|portal|workspace):/gi;
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 
 /**
@@ -8,7 +8,9 @@ const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 export function pathsNamed(text: string): string[] {
   return [...text.matchAll(LOCAL)].flatMap(({ 0: prefix, 1: kind, index }) => {
     const rest = text.slice(index + prefix.length);
-    return kind === 'workspace' ? [rest, rest.replace(/^.*@/, '')].filter(isPath).flatMap(readings) : readings(rest);
+    return kind?.toLowerCase() === 'workspace'
+      ? [rest, rest.replace(/^.*@/, '')].filter(isPath).flatMap(readings)
+      : readings(rest);
   });
 }
 

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
+import { filesBelow } from '../walk-files';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place } from './inside-pack';
 import { type LockWord, lockWords } from './lock-words';
@@ -8,7 +9,10 @@ import { pathsIn, pathsNamed } from './named-paths';
 
 const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'];
-const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/g;
+const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/gi;
+/** Of GitHub, which npm takes it for. */
+const REPOSITORY = /^[^/\\.@:\s#][^/\\@:\s#]*\/[^/\\@:\s#]+(?:#.*)?$/;
+const MOST_FILES = 200_000;
 const Packages = z.record(z.string(), z.unknown());
 const MAPS = [
   'dependencies',
@@ -31,7 +35,10 @@ interface NpmCheck {
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file
  */
 export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
-  await checkManifest('.', check, new Set());
+  const seen = new Set<string>();
+  await checkManifest('.', check, seen);
+  if (await hasWorkspaces(check.root))
+    for (const folder of await packageFolders(check.root)) await checkManifest(folder, check, seen);
   for (const name of LOCK_FILES) {
     const text = await textOf(join(check.root, name));
     if (text !== undefined) await checkLockText(text, name, check);
@@ -83,6 +90,19 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
   }
 }
 
+async function hasWorkspaces(root: string): Promise<boolean> {
+  const manifest = Packages.safeParse(parseJson((await textOf(join(root, 'package.json'))) ?? '')).data;
+  return manifest?.['workspaces'] !== undefined;
+}
+
+/** All folders of a pack that are packages: which of them its patterns mean is for npm to say. */
+async function packageFolders(root: string): Promise<string[]> {
+  const folders: string[] = [];
+  for await (const { entry, path } of filesBelow(root, MOST_FILES))
+    if (entry.name === 'package.json') folders.push(relative(root, dirname(path)) || '.');
+  return folders.filter((folder) => !folder.split('/').includes('node_modules'));
+}
+
 /** What else of a manifest names folders: those of workspaces, and the one that is published in place of its own. */
 function foldersIn(manifest: Record<string, unknown>, file: string): { target: string; place: Place }[] {
   const { workspaces, publishConfig } = manifest;
@@ -112,19 +132,21 @@ async function checkTarget(
   const named = [...(path === undefined ? [] : [path, ...pathsIn(path)]), ...pathsNamed(target)];
   for (const each of new Set(named)) await assertInsidePack(each, { root, from: [join(root, folder)], place });
   if (path !== undefined) return join(folder, path);
-  if (/^(?:git\+)?(?:https?|ssh|git|file):/.test(target)) await check.urls.assertAllowed(target, place);
+  if (/^(?:git\+)?(?:https?|ssh|git|file):/i.test(target)) await check.urls.assertAllowed(target, place);
   return undefined;
 }
 
 /** Of `file:a.tgz`, `file:./a`, `./a` and `file:///a`, of which only the last is absolute. */
 export function localPath(target: string): string | undefined {
-  const path = /^(?:file|link|portal):(.*)$/.exec(target)?.[1] ?? (isPath(target) ? target : undefined);
+  const path = /^(?:file|link|portal):(.*)$/i.exec(target)?.[1] ?? (isPath(target) ? target : undefined);
   return path?.replace(/^\/\/(?=\/)/, '');
 }
 
-/** As npm and pnpm tell them from versions: `./a`, `/a`, `~/a` and archives. */
+/** As npm and pnpm tell them from versions: `./a`, `/a`, `~/a`, `c:a`, archives, and whatever else has a slash but `owner/name`. */
 function isPath(target: string): boolean {
-  return /^(?:[./]|~\/)/.test(target) || (/\.(?:tgz|tar\.gz|tar)$/i.test(target) && !/^[\w+]+:/.test(target));
+  if (/^(?:[./\\]|~\/|[a-z]:)/i.test(target)) return true;
+  if (/^[\w+.-]+:/.test(target)) return false;
+  return /\.(?:tgz|tar\.gz|tar)$/i.test(target) || (/[/\\]/.test(target) && !REPOSITORY.test(target));
 }
 
 /** Of `.npmrc` only registries are kept. */

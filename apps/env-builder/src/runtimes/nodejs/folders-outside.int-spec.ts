@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
-import type { Containment } from '@packyard/sandbox';
+import { type Containment, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import {
   type FileServer,
   NodeRegistry,
@@ -86,6 +86,34 @@ describe('folders outside of the pack are in no Node.js environment', () => {
     expect(existsSync(join(order.contentFolder, 'node_modules'))).toBe(false);
   });
 
+  it('that a package of the registry, an archive or a workspace names to npm', async () => {
+    const workspaces = { workspaces: ['w'] };
+    const own = { 'w/package.json': '{"name": "w", "version": "1.0.0"}' };
+    const inner = { name: 'a', version: '1.0.0', dependencies: { other: `file:${outside}` } };
+    const packs = [
+      { ...own, 'package.json': JSON.stringify({ ...workspaces, dependencies: { copying: '1.0.0' } }) },
+      {
+        ...own,
+        'package.json': JSON.stringify({ ...workspaces, dependencies: { a: 'file:./a.tgz' } }),
+        'a.tgz': tarGz([tarEntry('package/package.json', JSON.stringify(inner))]),
+      },
+      { 'package.json': JSON.stringify(workspaces), 'w/package.json': JSON.stringify({ ...inner, name: 'w' }) },
+    ];
+    // Where nothing keeps it from being seen.
+    const weakest = await detectContainment({ wanted: 'none', limits: DEFAULT_LIMITS });
+    for (const pack of packs) await expect(build(nodejs(pack), { weakest })).rejects.toMatchObject(refusal(/^.*: /));
+  });
+
+  it('and workspaces of the pack are, as npm builds them', async () => {
+    const order = nodejs({
+      'package.json': '{"workspaces": ["w"], "dependencies": {"plain": "1.0.0"}}',
+      'w/package.json': '{"name": "w", "version": "1.0.0", "dependencies": {"plain": "1.0.0"}}',
+      'w/index.js': 'module.exports = 3;',
+    });
+    await build(order);
+    expect(readFileSync(join(order.targetFolder, 'node_modules/w/index.js'), 'utf8')).toBe('module.exports = 3;');
+  });
+
   it('that a package of the registry names', async () => {
     const order = nodejs({ 'package.json': '{"dependencies": {"linking": "1.0.0"}}' });
     await expect(build(order)).rejects.toMatchObject(refusal(/^what its packages depend on: /));
@@ -94,7 +122,7 @@ describe('folders outside of the pack are in no Node.js environment', () => {
   it('that a package of the registry names, before its install scripts run', async () => {
     const order = nodejs({ 'package.json': '{"dependencies": {"copying": "1.0.0"}}' });
     // Where code of packages may run, pnpm sees no other environment.
-    await expect(build(order, true)).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
+    await expect(build(order, { allowInstallScripts: true })).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
     expect(commands(order)).toEqual([expect.stringContaining(' --lockfile-only')]);
   });
 
@@ -134,9 +162,9 @@ describe('folders outside of the pack are in no Node.js environment', () => {
     return { ...order, targetFolder: join(folder, 'environments', `own-${count++}`, 'target') };
   }
 
-  async function build(order: RecordedOrder, allowInstallScripts = false) {
+  async function build(order: RecordedOrder, { allowInstallScripts = false, weakest = containment } = {}) {
     const environment = { npm_config_registry: files.url, npm_config_fetch_retries: '0' };
-    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, environment });
+    const runtime = new NodejsRuntime({ containment: weakest, policy, proxy, allowInstallScripts, environment });
     const built = await runtime.build(order, AbortSignal.timeout(300_000)).catch((error: unknown) => {
       expect(existsSync(order.targetFolder)).toBe(false);
       throw error;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkResolvedLock } from '../checks/npm-files-check';
 import type { Run } from '../build-in-scratch';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
@@ -39,6 +40,8 @@ export class NpmBuilder implements NodeBuilder {
     await takeModules(order, this.allowance);
     if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
     const lock = await readForeignFile(join(order.targetFolder, 'node_modules', '.package-lock.json'));
+    // Packages of a registry and archives name folders too.
+    await checkResolvedLock(lock, order.contentFolder);
     return { lock, builder: 'npm', warnings: notFollowed(order) };
   }
 
