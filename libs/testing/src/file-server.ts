@@ -12,8 +12,8 @@ export interface FileServer extends LoopbackServer {
   answer(path: string, status: number): void;
 }
 
-/** Serves a folder's files. */
-export async function startFileServer(folder: string): Promise<FileServer> {
+/** Serves a folder's files, each with the headers. */
+export async function startFileServer(folder: string, headers: Record<string, string> = {}): Promise<FileServer> {
   const requests: string[] = [];
   const held = new Map<string, { path: string; response: ServerResponse }[] | undefined>();
   const statuses = new Map<string, number>();
@@ -24,7 +24,7 @@ export async function startFileServer(folder: string): Promise<FileServer> {
       const file = path.endsWith('/') ? `${path}index.html` : path;
       const content = readFileSync(join(folder, file));
       const type = file.endsWith('.html') ? 'text/html' : 'application/octet-stream';
-      return response.writeHead(200, { 'content-type': type }).end(content);
+      return response.writeHead(200, { ...headers, 'content-type': type }).end(content);
     } catch {
       return response.writeHead(404).end();
     }

@@ -9,12 +9,13 @@ try:
     folder = getattr(ensurepip, "_WHEEL_PKG_DIR", None) or os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
     wheels = [name for name in os.listdir(folder) if name.endswith(".whl")]
     wanted = getattr(ensurepip, "_PACKAGE_NAMES", None) or [name for name, *_ in getattr(ensurepip, "_PROJECTS", [("pip",)])]
-    names = [name for name in wanted if any(wheel.startswith(name + "-") for wheel in wheels)]
+    found = [{"name": name, "file": max(wheel for wheel in wheels if wheel.startswith(name + "-"))}
+        for name in wanted if any(wheel.startswith(name + "-") for wheel in wheels)]
 except (ImportError, OSError):
-    folder, names = "", []
-print(json.dumps({"folder": folder, "names": names}))
+    folder, found = "", []
+print(json.dumps({"folder": folder, "wheels": found}))
 `;
-const Bundled = z.object({ folder: z.string(), names: z.array(z.string()) });
+const Bundled = z.object({ folder: z.string(), wheels: z.array(z.object({ name: z.string(), file: z.string() })) });
 export type Bundled = z.infer<typeof Bundled>;
 
 const known = new Map<string, Bundled>();
@@ -24,7 +25,7 @@ export async function bundledWheels({ executable }: Interpreter, run: Run): Prom
   const before = known.get(executable);
   if (before !== undefined) return before;
   const { exitCode, stdout } = await run(executable, ['-I', '-c', ASK], { isQuiet: true });
-  const bundled = exitCode === 0 ? Bundled.parse(JSON.parse(stdout)) : { folder: '', names: [] };
+  const bundled = exitCode === 0 ? Bundled.parse(JSON.parse(stdout)) : { folder: '', wheels: [] };
   known.set(executable, bundled);
   return bundled;
 }

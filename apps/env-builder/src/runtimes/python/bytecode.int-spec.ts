@@ -27,6 +27,23 @@ describe('bytecode', () => {
     expect(loadedFrom(packages, 'another')).toContain('another.py');
   });
 
+  it('of a source that several environments share is shared as well', () => {
+    const source = join(aFolder({ 'one.py': 'A = 1\n' }), 'one.py');
+    const sharing = (name: string) => {
+      const packages = aFolder({ 'data.txt': '' });
+      linkSync(source, join(packages, name));
+      return packages;
+    };
+    const cache = compile(sharing('first.py'));
+    const packages = sharing('second.py');
+    compile(packages, cache);
+    const [kept = '', ...others] = filesBelow(cache);
+    expect(others).toEqual([]);
+    const made = filesBelow(join(packages, '__pycache__'))[0] ?? '';
+    expect(statSync(made).ino).toBe(statSync(kept).ino);
+    expect(loadedFrom(packages, 'second')).toContain('second.py');
+  });
+
   it('names the file that it was taken for', () => {
     const text = 'def place():\n    return place.__code__.co_filename\n';
     const cache = compile(aFolder({ 'one.py': text }));

@@ -1,7 +1,8 @@
 /**
  * Run by the interpreter that a virtualenv was made from, without its packages: `-I -S -c BYTECODE <folder> <cache>`.
  * Compiles all modules below the folder, and keeps what it made by the SHA-256 of the source, so that the same source
- * is compiled once. What is kept is what this interpreter makes of exactly these bytes, whoever brought them.
+ * is compiled once. What is kept is what this interpreter makes of exactly these bytes, whoever brought them. Each file that is
+ * kept ends with the SHA-256 of the rest, which Python does not read.
  * Files for another Python can't be compiled, and mostly need not be.
  */
 export const BYTECODE = String.raw`
@@ -10,6 +11,7 @@ from functools import partial
 
 FEW = 48
 HEAD = 16
+DIGEST = 32
 magic = importlib.util.MAGIC_NUMBER
 folder, cache = sys.argv[1:]
 cache = os.path.join(cache, "%s-%s" % (sys.implementation.cache_tag, magic.hex()))
@@ -30,14 +32,24 @@ def replace(path, content):
         file.write(content)
     os.replace(fresh, path)
 
-def kept_code(path):
+def kept(path):
     try:
         with open(path, "rb") as file:
             content = file.read()
     except OSError:
         return None
-    code = content[32:]
-    return code if hashlib.sha256(code).digest() == content[:32] else None
+    return content if hashlib.sha256(content[:-DIGEST]).digest() == content[-DIGEST:] else None
+
+def link(place, path):
+    """Whether that could be done."""
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if os.path.lexists(path):
+            os.unlink(path)
+        os.link(place, path)
+    except OSError:
+        return False
+    return True
 
 def take(path):
     """What has to be compiled, with where its code belongs."""
@@ -46,13 +58,19 @@ def take(path):
         return None
     with open(path, "rb") as file:
         key = hashlib.sha256(file.read()).hexdigest()
-    place = os.path.join(cache, key[:2], key[2:])
-    code = kept_code(place)
-    if code is None:
+    # A file of the cache of packages is the same in all environments, with the same time: so can be its bytecode.
+    is_shared = found.st_nlink > 1
+    name = "%s-%x" % (key[2:], int(found.st_mtime)) if is_shared else key[2:]
+    place = os.path.join(cache, key[:2], name)
+    content = kept(place)
+    if content is None:
         return path, place
     head = magic + struct.pack("<III", 0, int(found.st_mtime) & 0xFFFFFFFF, found.st_size & 0xFFFFFFFF)
+    compiled = importlib.util.cache_from_source(path)
+    if is_shared and content[:HEAD] == head and link(place, compiled):
+        return None
     try:
-        replace(importlib.util.cache_from_source(path), head + code)
+        replace(compiled, head + content[HEAD:-DIGEST])
     except OSError:
         # A package has put something else there. It works without.
         pass
@@ -74,6 +92,6 @@ for (path, place), done in zip(missing, compile_all([path for path, _place in mi
     compiled = importlib.util.cache_from_source(path)
     if done and os.path.isfile(compiled):
         with open(compiled, "rb") as file:
-            code = file.read()[HEAD:]
-        replace(place, hashlib.sha256(code).digest() + code)
+            content = file.read()
+        replace(place, content + hashlib.sha256(content).digest())
 `;

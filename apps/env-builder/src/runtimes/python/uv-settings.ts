@@ -24,3 +24,15 @@ export function uvSettings(pip: Environment): Record<string, string> {
 export function uvIndexArguments(pip: Environment): string[] {
   return /^(1|true|yes|on)$/i.test(pip['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : [];
 }
+
+/** Whether packages come from PyPI, where nobody says otherwise. */
+export function asksPypi(pip: Environment, places: readonly string[]): boolean {
+  return pip['PIP_INDEX_URL'] === undefined && !places.includes('--index-url');
+}
+
+/** How long PyPI lets its answers be kept, for where a proxy on the way to it says that nothing may be kept. Its files never change. */
+export const PYPI_SAYS = `[[index]]
+url = "https://pypi.org/simple"
+default = true
+cache-control = { api = "max-age=600", files = "max-age=365000000, immutable" }
+`;

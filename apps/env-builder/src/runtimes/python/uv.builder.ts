@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { Run } from '../build-in-scratch';
@@ -12,15 +11,13 @@ import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
 import { BYTECODE } from './bytecode';
-import { uvIndexArguments, uvSettings } from './uv-settings';
+import { asksPypi, PYPI_SAYS, uvIndexArguments, uvSettings } from './uv-settings';
+import { cannotMake, progressOf, WANTS_OTHERS, WANTS_SOURCE } from './uv-words';
 
 export interface Uv {
   program: string;
   version: string;
 }
-
-/** What uv says when wheels alone will not do. */
-const WANTS_SOURCE = /building from source is disabled|Building source distributions .*disabled|no-build/i;
 
 interface Attempt {
   installation: Installation;
@@ -34,12 +31,15 @@ export class UvBuilder implements PythonBuilder {
   private readonly settings: Record<string, string>;
   private readonly indexArguments: string[];
   private readonly sharedCache: string;
+  /** Whether an attempt to install has failed in the virtualenv as it is. */
+  private hasFailed = false;
 
   constructor(
     private readonly uv: Uv,
     private readonly run: Run,
-    { environment, cacheFolder }: { environment: Readonly<Record<string, string>>; cacheFolder: string },
+    private readonly place: { environment: Readonly<Record<string, string>>; cacheFolder: string },
   ) {
+    const { environment, cacheFolder } = place;
     this.settings = uvSettings(environment);
     this.sharedCache = join(cacheFolder, 'uv');
     this.indexArguments = uvIndexArguments(environment);
@@ -49,22 +49,22 @@ export class UvBuilder implements PythonBuilder {
     return `uv ${this.uv.version}`;
   }
 
+  /** Without what `python -m venv` brings: that comes with the packages. */
   async makeVirtualenv(interpreter: Interpreter, folder: string): Promise<void> {
     const made = await this.call(['venv', '--python', interpreter.executable, folder]);
     if (made.exitCode !== 0) throw cannotMake(interpreter, made);
-    await this.seed(interpreter, folder);
   }
 
   /**
    * What `python -m venv` brings: pip, and before Python 3.12 setuptools, which old packages import. As copies: what is built
    * from source may get the virtualenv for its own, and with it every file that is a link to one in the cache.
    */
-  private async seed(interpreter: Interpreter, folder: string): Promise<void> {
-    const { folder: wheels, names } = await bundledWheels(interpreter, this.run);
-    if (names.length === 0) return;
-    const args = ['pip', 'install', '--offline', '--no-index', '--find-links', wheels, '--python', pythonIn(folder)];
+  private async seed({ interpreter, folder }: Installation): Promise<void> {
+    const { folder: place, wheels } = await bundledWheels(interpreter, this.run);
+    if (wheels.length === 0) return;
+    const args = ['pip', 'install', '--offline', '--no-index', '--find-links', place, '--python', pythonIn(folder)];
     const copied = ['--link-mode', 'copy'];
-    const seeded = await this.call([...args, ...copied, ...names]);
+    const seeded = await this.call([...args, ...copied, ...wheels.map(({ name }) => name)]);
     if (seeded.exitCode !== 0) throw cannotMake(interpreter, seeded);
   }
 
@@ -80,7 +80,10 @@ export class UvBuilder implements PythonBuilder {
   private async attempt(installation: Installation): Promise<Outcome> {
     const { lock, allowSourceBuilds, namesSources } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
-    if (installation.vendoredFolder !== undefined) return this.once({ ...base, isOffline: true });
+    if (installation.vendoredFolder !== undefined) {
+      await this.seed(installation);
+      return this.once({ ...base, isOffline: true });
+    }
     if (namesSources && !allowSourceBuilds) throw sourcesNotAllowed();
     let wantsSource = namesSources;
     if (lock !== undefined && !wantsSource) {
@@ -89,11 +92,12 @@ export class UvBuilder implements PythonBuilder {
       wantsSource = allowSourceBuilds && WANTS_SOURCE.test(cached.result.stderr);
     }
     if (!wantsSource) {
-      if (lock !== undefined) await this.remake(installation);
       const wheels = await this.once(base);
       const isEnd = wheels.result.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.result.stderr);
       if (isEnd) return wheels;
     }
+    await this.clean(installation);
+    await this.seed(installation);
     if (lock !== undefined) {
       const cached = await this.once({ ...base, mayBuild: true, isOffline: true });
       if (cached.result.exitCode === 0) return cached;
@@ -102,27 +106,58 @@ export class UvBuilder implements PythonBuilder {
   }
 
   /** An attempt that failed may have left some packages, whose code uv would run as it asks the interpreter who it is. */
-  private async remake({ interpreter, folder }: Installation): Promise<void> {
+  private async clean({ interpreter, folder }: Installation): Promise<void> {
+    if (!this.hasFailed) return;
     // The folder itself belongs to whoever the tools run as.
     for (const name of await readdir(folder)) await removeTree(join(folder, name));
     await this.makeVirtualenv(interpreter, folder);
+    this.hasFailed = false;
   }
 
   private async once(attempt: Attempt): Promise<Outcome> {
     const { installation, lock, mayBuild } = attempt;
-    const { folder, scratchFolder, foreignFolder } = installation;
+    const { scratchFolder, foreignFolder } = installation;
     const lockFile = join(mayBuild ? foreignFolder : scratchFolder, `requirements-${randomUUID()}.lock`);
     if (lock !== undefined) await writeFile(lockFile, lock, { flag: 'wx' });
     else {
       const result = await this.resolve(attempt, lockFile);
       if (result.exitCode !== 0) return { result, lockFile };
     }
-    const compiles = mayBuild ? ['--compile-bytecode'] : [];
-    const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(folder)];
-    const wanted = [...installation.places, ...this.sharedArguments(attempt)];
-    const result = await this.call([...args, ...wanted, '-r', lockFile], attempt);
+    const result = await this.fill(attempt, lockFile);
     if (result.exitCode === 0 && !mayBuild) await this.compile(installation);
     return { result, lockFile };
+  }
+
+  /** What was just resolved is mostly in the cache: then an index that lets nothing be kept is not asked again. */
+  private async fill(attempt: Attempt, lockFile: string): Promise<CommandResult> {
+    const { installation, mayBuild, isOffline } = attempt;
+    const isKept = mayBuild || isOffline || (await this.configuration(attempt)) !== undefined;
+    if (!isKept) {
+      const cached = await this.fillBy({ ...attempt, isOffline: true }, lockFile);
+      if (cached.exitCode === 0) return cached;
+    }
+    if (!mayBuild && installation.vendoredFolder === undefined) await this.clean(installation);
+    return this.fillBy(attempt, lockFile);
+  }
+
+  private async fillBy(attempt: Attempt, lockFile: string): Promise<CommandResult> {
+    const { installation, mayBuild } = attempt;
+    const isSeeded = mayBuild || installation.vendoredFolder !== undefined;
+    const seeds = isSeeded ? [] : await this.missingSeeds(installation, lockFile);
+    const compiles = mayBuild ? ['--compile-bytecode'] : [];
+    const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(installation.folder)];
+    const wanted = [...installation.places, ...this.sharedArguments(attempt)];
+    const filled = await this.call([...args, ...wanted, '-r', lockFile, ...seeds], attempt);
+    this.hasFailed ||= filled.exitCode !== 0;
+    return filled;
+  }
+
+  /** The files of what `python -m venv` brings, without what the lock brings: linked as all packages are. */
+  private async missingSeeds({ interpreter }: Installation, lockFile: string): Promise<string[]> {
+    const { folder, wheels } = await bundledWheels(interpreter, this.run);
+    const lock = await readForeignFile(lockFile);
+    const isLocked = (name: string) => new RegExp(`^${name}(?![\\w.-])`, 'im').test(lock);
+    return wheels.filter(({ name }) => !isLocked(name)).map(({ file }) => join(folder, file));
   }
 
   /**
@@ -130,17 +165,20 @@ export class UvBuilder implements PythonBuilder {
    * can bring. The one that it was made from reads neither.
    */
   private async compile({ interpreter, folder, cacheFolder }: Installation): Promise<void> {
-    const [version = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'));
-    const packages = join(folder, 'lib', version, 'site-packages');
-    const args = ['-I', '-S', '-c', BYTECODE, packages, join(cacheFolder, 'bytecode')];
+    const args = ['-I', '-S', '-c', BYTECODE, await packagesIn(folder), join(cacheFolder, 'bytecode')];
     await this.run(interpreter.executable, args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
   }
 
-  private resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
-    const { installation } = attempt;
+  private async resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
+    const { interpreter, folder, requirements } = attempt.installation;
     const args = ['pip', 'compile', '--quiet', '--generate-hashes', '--no-header', '--no-annotate'];
-    const files = ['--python', pythonIn(installation.folder), '--output-file', lockFile];
-    return this.call([...args, ...files, ...this.sharedArguments(attempt), installation.requirements], attempt);
+    // Who the interpreter is that the virtualenv was made with is known already.
+    const python = attempt.mayBuild ? pythonIn(folder) : interpreter.executable;
+    const files = ['--python', python, '--output-file', lockFile, requirements];
+    const resolved = await this.call([...args, ...this.sharedArguments(attempt), ...files], attempt);
+    const isOld = resolved.exitCode !== 0 && !attempt.isOffline && WANTS_OTHERS.test(resolved.stderr);
+    if (!isOld || WANTS_SOURCE.test(resolved.stderr)) return resolved;
+    return this.call([...args, '--refresh', ...this.sharedArguments(attempt), ...files], attempt);
   }
 
   private sharedArguments({ mayBuild, isOffline, installation: { vendoredFolder } }: Attempt): string[] {
@@ -150,7 +188,16 @@ export class UvBuilder implements PythonBuilder {
     return [...this.indexArguments, ...(mayBuild ? [] : ['--no-build']), ...(isOffline ? ['--offline'] : [])];
   }
 
-  private call(args: readonly string[], attempt?: Attempt): Promise<CommandResult> {
+  /** What tools of ours are told of the index; code of packages could not read it. */
+  private async configuration({ mayBuild, installation }: Attempt): Promise<string | undefined> {
+    const isFetched = !mayBuild && installation.vendoredFolder === undefined;
+    if (!isFetched || !asksPypi(this.place.environment, installation.places)) return undefined;
+    const file = join(installation.scratchFolder, 'uv.toml');
+    await writeFile(file, PYPI_SAYS);
+    return file;
+  }
+
+  private async call(args: readonly string[], attempt?: Attempt): Promise<CommandResult> {
     const { installation, mayBuild = false } = attempt ?? {};
     // What came with an import is nobody else's.
     const isOwn = mayBuild || installation?.vendoredFolder !== undefined;
@@ -162,7 +209,8 @@ export class UvBuilder implements PythonBuilder {
     const options = { environment, onLine: progressOf };
     if (!mayBuild || cache === undefined) {
       // Sources of `tool.uv.sources` can be editable, which `--no-build` lets be built.
-      const alone = { ...environment, UV_NO_SOURCES: '1' };
+      const file = attempt === undefined ? undefined : await this.configuration(attempt);
+      const alone = { ...environment, UV_NO_SOURCES: '1', ...(file === undefined ? {} : { UV_CONFIG_FILE: file }) };
       return this.run(this.uv.program, args, { ...options, environment: alone, phase: 'fetch' });
     }
     return this.run(this.uv.program, args, { ...options, phase: 'build', intoTarget: true, writes: [cache] });
@@ -178,21 +226,7 @@ function pythonIn(folder: string): string {
   return join(folder, 'bin', 'python');
 }
 
-function cannotMake({ command }: Interpreter, result: CommandResult): RejectedError {
-  const said = `${result.stdout}${result.stderr}`.trim().slice(-500);
-  return new RejectedError('RUNTIME_NOT_FOUND', `uv could not make a virtualenv with ${command}: ${said}`, {
-    hint: 'Look whether this Python works on the worker, or set PACKYARD_UV=off to build without uv.',
-    cause: result,
-  });
-}
-
-/** `Downloading botocore (16.1MiB)`, `Building mysqlclient==2.1.1`, `Resolved 12 packages in 8ms`. */
-function progressOf(line: string): string | undefined {
-  const [, doing, what = ''] =
-    /^\s*(Downloading|Building|Resolved|Prepared|Installed) (.*?)(?: in [\d.]+m?s)?$/.exec(line) ?? [];
-  if (doing === undefined) return undefined;
-  if (doing === 'Resolved') return `installing ${what}`;
-  if (doing === 'Prepared') return `linking ${what}`;
-  if (doing === 'Installed') return 'compiling bytecode';
-  return `${doing.toLowerCase()} ${what}`;
+async function packagesIn(folder: string): Promise<string> {
+  const [version = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'));
+  return join(folder, 'lib', version, 'site-packages');
 }
