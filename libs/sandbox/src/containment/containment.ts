@@ -8,7 +8,7 @@ import { giveFolders } from './give-folders';
 import { Identities } from './identities';
 import { endAllOf } from './end-all-of';
 import type { Identity, Launcher } from './launch';
-import { LimitWatch } from './limit-watch';
+import { type Holding, LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
 import { nameOf } from '../traced-tool';
 
@@ -64,6 +64,9 @@ interface Bridge {
 const logger = new Logger('Containment');
 
 export class ContainedRuns {
+  /** Of the tools that ran last, one after the other: before them, by the folders that count. */
+  private readonly bases = new Map<string, Holding>();
+
   constructor(private readonly session: Session) {}
 
   /**
@@ -94,7 +97,9 @@ export class ContainedRuns {
     if (identity !== undefined) await giveFolders(order.writes, identity.uid, order.signal);
     const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
     const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesIdentities;
-    const watch = new LimitWatch({ limits, runs: order.runs, folders: order.counts ?? order.writes, mayHide });
+    const folders = order.counts ?? order.writes;
+    const base = this.bases.get(folders.join('\0'));
+    const watch = new LimitWatch({ limits, runs: order.runs, folders, mayHide, base });
     let tree: ProcessTree | undefined;
     try {
       return await runCommand({
@@ -118,7 +123,14 @@ export class ContainedRuns {
     } finally {
       watch.end();
       await tree?.end();
+      this.remember(order.runs, folders, watch.baseOfNext);
     }
+  }
+
+  /** Code of packages may write as much as it may each time it runs. */
+  private remember(runs: ContainedOrder['runs'], folders: readonly string[], base: Holding | undefined): void {
+    if (runs === 'foreign' || base === undefined) this.bases.clear();
+    else this.bases.set(folders.join('\0'), base);
   }
 
   /** Makes folders what all tools of the service may change, and no foreign code. */

@@ -2,7 +2,6 @@ import { fileSystemFiles, folderFiles } from './folder-usage';
 
 /** Counts files of folders that grow. To count them takes long when they are many, and they can become many in no time. */
 export class FileWatch {
-  private base: number | undefined;
   private left = 0;
   /** Of the file systems, at the last count. */
   private before: number | undefined;
@@ -10,10 +9,12 @@ export class FileWatch {
   constructor(
     private readonly folders: readonly string[],
     private readonly limit: number,
+    /** How many there were at the start; counted by the first call when absent. */
+    public base?: number,
   ) {}
 
   /**
-   * Whether more than the limit came since the first call. Counts when it is time to, and as soon as the file systems have
+   * Whether more than the limit came since the start. Counts when it is time to, and as soon as the file systems have
    * got as many as would be too much.
    */
   async isOver(isTime: boolean): Promise<boolean> {

@@ -16,6 +16,9 @@ const LONGEST_PAUSE_MS = 5000;
 
 const logger = new Logger('LimitWatch');
 
+/** More than that, and what a run wrote does not count with what the next one writes. */
+const SHARE_OF_SMALL_RUNS = 1 / 16;
+
 type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 interface Watched {
@@ -25,6 +28,14 @@ interface Watched {
   folders: readonly string[];
   /** Whether processes may be out of our sight for another reason than that they hide. */
   mayHide: boolean;
+  /** What the folders hold at the start, where that is known. */
+  base?: Holding | undefined;
+}
+
+/** What folders hold. */
+export interface Holding {
+  bytes: number;
+  files: number;
 }
 
 /** Looks at what foreign code takes, and aborts when that is too much. What the system limits by itself is not repeated here. */
@@ -34,13 +45,27 @@ export class LimitWatch {
   private printedBytes = 0;
   private lookAtDiskAt = 0;
   private baseBytes: number | undefined;
+  private seenBytes = 0;
   private wasHidden = false;
   private isOver = false;
 
   private readonly files: FileWatch;
 
   constructor(private readonly watched: Watched) {
-    this.files = new FileWatch(watched.folders, watched.limits.files);
+    const { folders, limits, base } = watched;
+    this.files = new FileWatch(folders, limits.files, base?.files);
+    this.baseBytes = base?.bytes;
+  }
+
+  /**
+   * What a next run in the same folders may take for their content at its start: what was there before this one, when that
+   * wrote little. What both write counts together then, and nobody has to look through the folders once more.
+   */
+  get baseOfNext(): Holding | undefined {
+    const { baseBytes: bytes, seenBytes, files } = this;
+    if (bytes === undefined || files.base === undefined) return undefined;
+    const isSmall = seenBytes - bytes <= this.watched.limits.diskBytes * SHARE_OF_SMALL_RUNS;
+    return isSmall ? { bytes, files: files.base } : undefined;
   }
 
   get signal(): AbortSignal {
@@ -51,7 +76,7 @@ export class LimitWatch {
   start(tree: ProcessTree): void {
     this.repeat(() => this.lookAtProcesses(tree), LOOK_MS);
     // What is there at the start is no part of it.
-    this.repeat(() => this.lookAtDisk(tree), 0);
+    this.repeat(() => this.lookAtDisk(tree), this.baseBytes === undefined ? 0 : LOOK_MS);
   }
 
   private repeat(look: () => Promise<void>, firstMs: number): void {
@@ -102,6 +127,7 @@ export class LimitWatch {
     this.lookForHidden(tree.wasWoken() ? 'standstill' : whatHides(bytes, held, mayHide));
     if (bytes === undefined) return;
     this.baseBytes ??= bytes;
+    this.seenBytes = bytes;
     if (bytes + held.diskBytes - this.baseBytes > limits.diskBytes) this.stop('disk', limits.diskBytes);
   }
 
