@@ -13,7 +13,7 @@ describe('what the repository promises', () => {
   it('.env.example has every variable, and no other', () => {
     const exported: unknown[] = Object.values(config);
     const known = new Set(exported.flatMap((value) => (value instanceof z.ZodObject ? Object.keys(value.shape) : [])));
-    const shown = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map((match) => match[1] ?? '');
+    const shown = [...read('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map((match) => match[1] ?? '');
     expect(shown.sort()).toEqual([...known].sort());
   });
 

@@ -6,7 +6,7 @@ const root = resolve(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 // That it has every setting, and no other, is a test of its own (conventions.spec.ts).
-const settings = new Set([...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name));
+const settings = new Set([...read('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name = '']) => name));
 const isSetting = (name: string) => settings.has(name) || settings.has(name.replace(/_FILE$/, ''));
 
 function filesIn(folder: string): string[] {
@@ -17,7 +17,7 @@ function filesIn(folder: string): string[] {
 
 /** Of texts that set them: Compose, Helm, systemd. A name that goes on with … stands for several. */
 function settingsNamedIn(text: string): string[] {
-  const names = text.matchAll(/(?<![A-Z_])(?:PACKYARD|OTEL|DATABASE|REDIS)_[A-Z_]+(?!…)/g);
+  const names = text.matchAll(/(?<![A-Z0-9_])(?:PACKYARD|OTEL|DATABASE|REDIS)_[A-Z0-9_]+(?!…)/g);
   return [...new Set([...names].map(([name]) => name))];
 }
 
@@ -94,7 +94,7 @@ describe('the units of systemd', () => {
 
 describe('the units of systemd, of what is not for all', () => {
   it('has secrets of the gateway in no file that all units read', () => {
-    const settings = [...read('deploy/systemd/packyard.env').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const settings = [...read('deploy/systemd/packyard.env').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name);
     expect(settings).toContain('DATABASE_URL');
     for (const secret of ['PACKYARD_ADMIN_TOKEN', 'PACKYARD_OIDC_CLIENT_SECRET'])
       expect(settings).not.toContain(secret);

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { loadAll } from 'js-yaml';
 
 const SETTINGS = new Set(
-  [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].flatMap(([, name]) => [name, `${name}_FILE`]),
+  [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z0-9_]+)=/gm)].flatMap(([, name]) => [
+    name,
+    `${name}_FILE`,
+  ]),
 );
 // How long a process takes at most to end, after a gateway has drained (docs/operations.md).
 const LONGEST_END_SECONDS = 15;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LimitsConfig, type NetworkConfig, RegistryConfig } from '@packyard/config';
+import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
 import {
   type DownloadedPack,
   type ExecutionPackId,
@@ -29,6 +29,7 @@ import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle.sou
 import { GitRemoteSource } from '../../apps/downloader/src/sources/git.source';
 import { LocalPathSource } from '../../apps/downloader/src/sources/local.source';
 import { OciArtifactSource } from '../../apps/downloader/src/sources/oci.source';
+import { S3ObjectSource } from '../../apps/downloader/src/sources/s3.source';
 import { Sources } from '../../apps/downloader/src/sources/sources';
 import { SourceTrust } from '../../apps/downloader/src/trust/source-trust';
 
@@ -138,6 +139,7 @@ export class DownloadBench {
       git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), fetching, kept)),
       archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
       oci: new OciArtifactSource(http, reader, this.limits, cache),
+      s3: new S3ObjectSource(http, reader, { ...NetworkConfig.parse({}), ...settings }, cache),
       local: new LocalPathSource(this.limits, localPolicy, reader),
       bundle: new BundleConfigSource(http),
     };

@@ -60,6 +60,7 @@ const HTTP = [
   'apps/downloader/src/git/lfs/lfs-login.ts',
   'apps/downloader/src/git/lfs/lfs-server.ts',
   'apps/downloader/src/sources/oci.source.ts',
+  'apps/downloader/src/sources/s3.source.ts',
   'libs/network/src/oci/oci-repository.ts',
 ];
 const body = () => packBytes();
@@ -208,6 +209,40 @@ const HTTP_SEAMS: Seam[] = [
     },
   },
 ];
+
+/** An object of a store, which says in words why it refuses. */
+const object = async (place: Promise<Place>, ends: string): Promise<Scenario> => {
+  const { url, close } = await place;
+  return { source: { kind: 's3', url: url.replace(/^(http:..[^/]+)/, 's3+$1/bucket') }, ends, close };
+};
+const REFUSAL =
+  'HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 49\r\n\r\n<Error><Code>InvalidAccessKeyId</Code>';
+const OBJECT_SEAM: Seam = {
+  name: 'object',
+  at: ['apps/downloader/src/sources/s3.source.ts'],
+  faults: {
+    refused: () =>
+      object(
+        raw((socket) => socket.end(`${REFUSAL}   </Error>`)),
+        'SOURCE_AUTHENTICATION_FAILED',
+      ),
+    cut: () =>
+      object(
+        raw((socket) => socket.write(REFUSAL, () => socket.destroy())),
+        DOWN,
+      ),
+    slow: () =>
+      object(
+        raw((socket) => socket.write(headOf(body()), () => byByte(socket, body()))),
+        'WHOLE',
+      ),
+    stalled: () =>
+      object(
+        raw((socket) => socket.write(REFUSAL)),
+        DOWN,
+      ),
+  },
+};
 
 /** What a repository has, which is asked before git is. */
 async function referring(answer: (socket: Socket, refs: string) => unknown, ends: string, folder: string) {
@@ -446,6 +481,7 @@ function byByte(socket: Socket, rest: Buffer): void {
 
 export const SEAMS: readonly Seam[] = [
   ...HTTP_SEAMS,
+  OBJECT_SEAM,
   REFERENCES_SEAM,
   ...GIT_SEAMS,
   ...DISK_SEAMS,

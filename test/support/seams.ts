@@ -22,6 +22,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'sources/bundle.source.ts': 'headers',
     'sources/local.source.ts': 'copy',
     'sources/oci.source.ts': 'body',
+    'sources/s3.source.ts': 'object',
   },
   'apps/env-builder': { 'build-workspace.ts': 'copy' },
   'apps/gateway': {

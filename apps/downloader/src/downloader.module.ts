@@ -20,6 +20,7 @@ import { BundleConfigSource } from './sources/bundle.source';
 import { GitRemoteSource } from './sources/git.source';
 import { LocalPathSource } from './sources/local.source';
 import { OciArtifactSource } from './sources/oci.source';
+import { S3ObjectSource } from './sources/s3.source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 
@@ -102,6 +103,7 @@ function makeSources(
     git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, config), config, gitCache)),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     oci: new OciArtifactSource(http, reader, config, cache),
+    s3: new S3ObjectSource(http, reader, config, cache),
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };

@@ -68,6 +68,11 @@ export const NetworkConfig = z.object({
   PACKYARD_CA_FILE: z.string().optional(),
   /** By host: how it wants to be asked. */
   PACKYARD_HOST_ACCESS: json(HostAccess).optional(),
+  /** The object store of `s3://` sources, which name none. */
+  PACKYARD_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/i.test(text), 'must be a host, without user, path and query')
+    .default('https://s3.amazonaws.com'),
   /** Requests under way at a time, of one process: to one host, and in all. */
   PACKYARD_CONNECTIONS_PER_HOST: count(32, { max: 1000 }),
   PACKYARD_CONNECTIONS: count(64, { max: 10_000 }),

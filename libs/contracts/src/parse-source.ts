@@ -2,6 +2,7 @@ import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { ParsedSource, ParseOptions } from './parsed-source';
 import { describeOciSource, parseOciSource } from './parse-oci-source';
+import { describeS3Source, parseS3Source } from './parse-s3-source';
 import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
 import type { GitSource, Source } from './source';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
@@ -17,7 +18,7 @@ const UPLOAD = 'upload:';
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
-  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), ' +
+  'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), an object (s3://bucket/key), ' +
   'an absolute path, or a registry reference (slack, slack@^1.2).';
 
 /**
@@ -33,8 +34,8 @@ export function parseSource(text: string, options: ParseOptions = {}): ParsedSou
   return { ...parsed, source: { ...parsed.source, subPath } };
 }
 
-function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git' | 'archive' | 'local' }> {
-  return source.kind === 'git' || source.kind === 'archive' || source.kind === 'local';
+function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git' | 'archive' | 's3' | 'local' }> {
+  return ['git', 'archive', 's3', 'local'].includes(source.kind);
 }
 
 function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
@@ -46,6 +47,7 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
   if (/^oci(\+http)?:/i.test(trimmed)) return parseOciSource(trimmed);
+  if (/^s3(\+https?)?:/i.test(trimmed)) return parseS3Source(trimmed);
   if (/^[a-z][a-z0-9+.-]*:/i.test(trimmed)) return parseUrl(trimmed, options);
   const [, repository] = ON_GITHUB.exec(trimmed) ?? [];
   if (repository !== undefined)
@@ -69,6 +71,8 @@ export function describeSource(source: Source): string {
       return source.url;
     case 'oci':
       return describeOciSource(source);
+    case 's3':
+      return describeS3Source(source);
     case 'local':
       return described(source.upload === undefined ? source.path : `${UPLOAD}${source.upload}`, source);
     case 'registry':
@@ -96,7 +100,13 @@ export function nameInSource(source: Source): string {
   return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
 }
 
-const NO_PARTS = { refSpec: undefined, submodules: undefined, lfs: undefined };
+const NO_PARTS = {
+  refSpec: undefined,
+  submodules: undefined,
+  lfs: undefined,
+  versionId: undefined,
+  region: undefined,
+};
 
 /** A described source without what parameters added to it: that is no part of what was asked for. */
 export function withoutParameters(described: string, parameters: Readonly<Record<string, unknown>>): string {
@@ -187,6 +197,7 @@ function suffix(range: string): string {
 /** A text that could not be read as a source, without what may be secret in it, on one line. */
 export function showUnreadable(text: string): string {
   return text
+    .replace(/^(s3[^:]*:\/\/).*@/is, '$1***@')
     .replace(/\/\/[^/@]*@/, '//***@')
     .replace(/\?.*$/, '?***')
     .slice(0, 200)

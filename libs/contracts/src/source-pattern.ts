@@ -2,7 +2,7 @@ import type { Source } from './source';
 
 const BY_NAME = /^registry:([a-z0-9*][a-z0-9_.*-]*)(?:@(.+))?$/;
 const SCP_LIKE = /^([\w.-]+@[\w.-]+):(?!\/\/)([^\s]+)$/;
-const SCHEMES = ['https:', 'http:', 'ssh:', 'git:', 'oci:', 'oci+http:'];
+const SCHEMES = ['https:', 'http:', 'ssh:', 'git:', 'oci:', 'oci+http:', 's3:', 's3+https:', 's3+http:'];
 // What a server may undo after the address was looked at: `/`, `\`, `.`, `%` and control characters in disguise, as wide letters
 // or in more bytes than they need; and `..;`, which some take for `..`.
 const DISGUISED = /%(?:2f|5c|2e|25|[01][0-9a-f]|7f|c[01]|ef%bc%(?:8[ef]|bc)|e2%80%a4)|(?:^|\/)\.{1,2};/i;
@@ -18,9 +18,9 @@ export function patternProblem(pattern: string): string | undefined {
 
 function addressProblem(pattern: string): string | undefined {
   const [, scheme = '', user, host = ''] =
-    /^([a-z+]+:)\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/|$)/.exec(addressOfScp(pattern)) ?? [];
+    /^([a-z0-9+]+:)\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/|$)/.exec(addressOfScp(pattern)) ?? [];
   if (!SCHEMES.includes(scheme)) {
-    return 'must be registry:<name>, or begin with https://, http://, ssh://, git:// or oci:// and a host, in small letters';
+    return 'must be registry:<name>, or begin with https://, http://, ssh://, git://, oci:// or s3:// and a host, in small letters';
   }
   if (host.includes('*') || host === '') return 'must name its host in full, without a *';
   if (user !== undefined && (scheme !== 'ssh:' || !/^[\w.-]+$/.test(user))) return 'must not hold a user or password';
@@ -47,6 +47,9 @@ export function isSourceAmong({ source, secretUrl }: Place, patterns: readonly s
     case 'bundle':
     case 'oci':
       return isAddressAmong(secretUrl ?? source.url, patterns);
+    case 's3':
+      // Neither a version nor a region leads to another object.
+      return isAddressAmong(source.url, patterns);
     case 'registry':
       return patterns.some((pattern) => isNamed(source, pattern));
     case 'local':
@@ -79,7 +82,7 @@ export function isAsSent(address: string): boolean {
 function asSent(address: string): string | undefined {
   const text = addressOfScp(address);
   if (!URL.canParse(text)) return undefined;
-  const [written = ''] = text.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1').split('?');
+  const [written = ''] = text.replace(/^([a-z0-9+]+:\/\/)[^/@]*@/i, '$1').split('?');
   if (DISGUISED.test(written) || written.includes('\\') || written.split('/').includes('..')) return undefined;
   const url = new URL(text);
   if (DISGUISED.test(url.pathname)) return undefined;

@@ -10,8 +10,9 @@ type Spelling = readonly [RegExp, (...parts: string[]) => string];
 
 /** What other tools would understand, or people write, and how it is written here. The first that fits counts. */
 const SPELLINGS: readonly Spelling[] = [
+  [/^s3::/i, () => "Write an object of a bucket as s3://bucket/key, or s3+https://host/bucket/key, without '::'."],
   [
-    /^(?:git|hg|s3|gcs)::/i,
+    /^(?:git|hg|gcs)::/i,
     () => `Write a git source as its URL, with the branch or tag behind #: ${BEHIND_HASH}, without '::'.`,
   ],
   [
@@ -37,7 +38,7 @@ const SPELLINGS: readonly Spelling[] = [
   [/^[\w.-]+(?:\s*,\s*[\w.-]+)+$/, () => 'Give each pack as an entry of its own.'],
   [/^[a-z]:[\\/]|^\\\\/i, () => 'Give the absolute path that it has on the worker, as in /srv/packs/slack.'],
   [
-    /^(?:ftps?|sftp|s3|gs|docker|rsync|svn|hg):\/\//i,
+    /^(?:ftps?|sftp|gs|docker|rsync|svn|hg):\/\//i,
     () => 'Packs are fetched by https, http, ssh and git: publish it at such a place, or give a path on the worker.',
   ],
   [
@@ -62,7 +63,7 @@ export function spellingHint(text: string): string | undefined {
 
 /** Whether it would be read, as another source than the one that was meant. */
 export function isMisleading(text: string): boolean {
-  return SPELLINGS.slice(0, 4).some(([spelling]) => spelling.test(text));
+  return SPELLINGS.slice(0, 5).some(([spelling]) => spelling.test(text));
 }
 
 /** `https://host/pack=v1` is how StackStorm names a branch; the address may also be called so. */

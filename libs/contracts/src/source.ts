@@ -81,6 +81,21 @@ export const OciSource = z.strictObject({
 });
 export type OciSource = z.infer<typeof OciSource>;
 
+export const S3Source = z.strictObject({
+  kind: z.literal('s3'),
+  /** `s3://bucket/key`, or `s3+https://host/bucket/key` (`s3+http`) in a store that is named; the key with its escapes. */
+  url: z.string(),
+  versionId: z.string().optional(),
+  /** What it is signed for, where that is not said of the store, nor by it. */
+  region: z.string().optional(),
+  subPath: SubPath.optional(),
+  /** Over the archive's exact bytes, when a registry or a lock promises one. */
+  checksum: z.string().optional(),
+  holds,
+  locked,
+});
+export type S3Source = z.infer<typeof S3Source>;
+
 export const LocalSource = z.strictObject({
   kind: z.literal('local'),
   /** Absolute path of a folder, an archive or a (bare) git repository on the worker's disk. */
@@ -138,6 +153,7 @@ export const Source = z.discriminatedUnion('kind', [
   GitSource,
   ArchiveSource,
   OciSource,
+  S3Source,
   LocalSource,
   RegistrySource,
   BundleSource,
@@ -145,3 +161,11 @@ export const Source = z.discriminatedUnion('kind', [
   UnreadableSource,
 ]);
 export type Source = z.infer<typeof Source>;
+
+const PLACES = ['git', 'archive', 'oci', 's3', 'local'] as const;
+/** A source that names the place itself, which can be fetched from again. */
+export type PlaceSource = Extract<Source, { kind: (typeof PLACES)[number] }>;
+
+export function isPlaceSource(source: Source): source is PlaceSource {
+  return PLACES.some((kind) => kind === source.kind);
+}

@@ -2,7 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { request } from 'undici';
-import { headersOfHost, type HostFiles, settingsAt, tlsFilesFor } from './connection/host-access';
+import {
+  headersOfHost,
+  type HostFiles,
+  objectStoreAccess,
+  type ObjectStoreAccess,
+  settingsAt,
+  tlsFilesFor,
+} from './connection/host-access';
 import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
 import { type Answer, WholeAnswer } from './download/whole-answer';
@@ -80,6 +87,11 @@ export class HttpClient {
     return headersOfHost(url, settingsAt(url, order, this.settings), order.verifySsl);
   }
 
+  /** The credentials and ways of an object store, as far as the operator has given them for the host of its endpoint. */
+  objectStoreAt(endpoint: URL, { verifySsl }: Pick<HttpOrder, 'verifySsl'>): ObjectStoreAccess {
+    return objectStoreAccess(endpoint, this.settings, verifySsl);
+  }
+
   private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
     let url = order.url.reveal();
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
@@ -119,19 +131,22 @@ export class HttpClient {
         'user-agent': 'packyard',
         ...question.headers,
         ...this.headersFor(url, order),
-        ...this.headersOf(order, url),
+        ...(await this.headersOf(order, url)),
       },
       signal: order.signal,
     });
     // Nobody listens any more when the connection is closed before the body was read.
     body.on('error', () => undefined);
     try {
+      const isWanted = question.statuses.includes(statusCode);
+      const explained = isWanted ? undefined : await order.explain?.({ statusCode, headers, body });
+      if (explained !== undefined) throw explained;
       if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
         const next = redirected(url, headers.location);
         order.mayLeadTo?.(next);
         return next;
       }
-      if (!question.statuses.includes(statusCode)) {
+      if (!isWanted) {
         const subject = order.shownAs ?? String(new MaskedUrl(url.href));
         throw statusFailure(subject, statusCode, headers['retry-after']);
       }
@@ -148,9 +163,10 @@ export class HttpClient {
   }
 
   /** Whoever asks not to verify a server may not have the credentials of a registry sent to it. */
-  private headersOf(order: HttpOrder, url: URL): Readonly<Record<string, string>> {
+  private async headersOf(order: HttpOrder, url: URL): Promise<Readonly<Record<string, string>>> {
+    if (url.origin !== order.url.reveal().origin) return {};
     const isVerified = url.protocol !== 'https:' || order.verifySsl;
-    return (url.origin === order.url.reveal().origin && isVerified ? order.headers : undefined) ?? {};
+    return { ...(isVerified ? order.headers : {}), ...(await order.sign?.(url)) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MaskedUrl } from '@packyard/contracts';
 import type { DownloadCache } from './download/download-cache';
+import type { HttpAnswer } from './download/http-exchange';
 
 export interface HttpOrder {
   url: MaskedUrl;
@@ -9,6 +10,10 @@ export interface HttpOrder {
   limitName: string;
   /** Sent to this URL's own host, and not to another one that it redirects to. */
   headers?: Readonly<Record<string, string>>;
+  /** Makes headers that age, such as signatures: for each request, but to this URL's own origin alone. */
+  sign?: (url: URL) => Promise<Readonly<Record<string, string>>>;
+  /** What an answer means that was not asked for; nothing where its status says as much. */
+  explain?: (answer: HttpAnswer) => Promise<Error | undefined>;
   /** Every phase obeys it: finding the host, connecting, TLS, headers, body. */
   signal: AbortSignal;
   /** The one origin that gets what `PACKYARD_HOST_ACCESS` says of it; every host that it is about does otherwise. */

@@ -1,9 +1,10 @@
 export { authorityVariables } from './build-proxy/authorities';
 export { BuildProxy } from './build-proxy/build-proxy';
 export type { ProxySession } from './build-proxy/proxy-session';
-export { type HostSettings, sshFilesFor } from './connection/host-access';
+export { type HostSettings, type ObjectStoreAccess, sshFilesFor } from './connection/host-access';
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
+export type { HttpAnswer } from './download/http-exchange';
 export type { Part } from './download/part';
 export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';

@@ -29,7 +29,9 @@ Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 no
 export function addInstallCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
   const command = program
     .command('install [source...]')
-    .description('install packs from git URLs, archive URLs, registry references (slack@^1) or local paths');
+    .description(
+      'install packs from git URLs, archive URLs, objects of buckets (s3://bucket/key), registry references (slack@^1) or local paths',
+    );
   addInstallOptions(command)
     .option('--locked <file>', 'install exactly what a lock names, and nothing else (see packyard lock)')
     .option('--plan', 'show first what it would do, and ask')

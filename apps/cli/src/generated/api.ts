@@ -3396,7 +3396,8 @@ export interface components {
     DownloadedPackOutput: {
       source: string;
       /** @enum {string} */
-      source_type: 'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'oci' | 'registry';
+      source_type:
+        'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'oci' | 's3' | 'registry';
       pack_path: string;
       pack_ref: string;
       pack_version: string;
@@ -8423,6 +8424,36 @@ export interface operations {
                       url: string;
                       tag?: string;
                       digest?: string;
+                      checksum?: string;
+                      holds?: string;
+                      locked?: {
+                        digest: string;
+                        environments?: {
+                          python?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                          nodejs?: {
+                            /** @description Of the interpreter, such as `3.11.5`. */
+                            version: string;
+                            /** @description Of the text that names the packages in their exact versions. */
+                            lock: string;
+                          };
+                        };
+                        fingerprints?: {
+                          [key: string]: string;
+                        };
+                      };
+                    }
+                  | {
+                      /** @constant */
+                      kind: 's3';
+                      url: string;
+                      versionId?: string;
+                      region?: string;
+                      subPath?: string;
                       checksum?: string;
                       holds?: string;
                       locked?: {

@@ -10,7 +10,7 @@ import { choiceOf, InstallOptions, parametersOf } from './install-options';
 import { UploadArea } from './upload-area';
 
 const EXAMPLES =
-  'https://example.org/packs/slack.git@v1.2.0\nhttps://example.org/packs/http-1.0.0.tar.gz\nslack@^1.2\n/srv/packs/slack';
+  'https://example.org/packs/slack.git@v1.2.0\nhttps://example.org/packs/http-1.0.0.tar.gz\ns3://bucket/packs/email.tar.gz\nslack@^1.2\n/srv/packs/slack';
 
 export function InstallPage() {
   const { client } = useSession();

@@ -46,7 +46,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
 function isPinned(place: Source): boolean {
   if (place.kind === 'git') return isFullName(place.refSpec ?? '');
   if (place.kind === 'oci' && place.digest !== undefined) return true;
-  if (place.kind !== 'archive' && place.kind !== 'oci') return false;
+  if (place.kind !== 'archive' && place.kind !== 'oci' && place.kind !== 's3') return false;
   const promises = [place.checksum ?? '', ...('chunkList' in place ? [place.chunkList ?? ''] : [])];
   return promises.every((promise) => /^sha(256|512):/i.test(promise));
 }

@@ -6,12 +6,14 @@ import type { LocalPathSource } from './local.source';
 import type { OciArtifactSource } from './oci.source';
 import type { FetchedSource, FetchOrder } from './pack-source';
 import { type FetchPlace, RegistryReferenceSource } from './registry.source';
+import type { S3ObjectSource } from './s3.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 
 interface Places {
   git: GitRemoteSource;
   archive: ArchiveUrlSource;
   oci: OciArtifactSource;
+  s3: S3ObjectSource;
   local: LocalPathSource;
   bundle: BundleConfigSource;
 }
@@ -51,6 +53,8 @@ export class Sources {
         return this.fetchUrl(source, order, signal);
       case 'oci':
         return this.places.oci.fetch(source, order, signal);
+      case 's3':
+        return this.places.s3.fetch(source, order, signal);
       case 'local':
         return this.places.local.fetch(source, order, signal);
       case 'bundle':

@@ -16,7 +16,7 @@ export const DownloadPacksParameters = z.strictObject({
 /** One pack that lies in the destination. */
 export const DownloadedPackOutput = z.strictObject({
   source: z.string(),
-  source_type: z.enum(['git', 'archive', 'local_directory', 'local_archive', 'bundle_config', 'oci', 'registry']),
+  source_type: z.enum(['git', 'archive', 'local_directory', 'local_archive', 'bundle_config', 'oci', 's3', 'registry']),
   pack_path: z.string(),
   pack_ref: z.string(),
   pack_version: z.string(),

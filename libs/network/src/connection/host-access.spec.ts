@@ -1,4 +1,4 @@
-import { headersOfHost } from './host-access';
+import { headersOfHost, objectStoreAccess } from './host-access';
 
 const PACKYARD_HOST_ACCESS = {
   'packs.internal': { authorization: 'by host' },
@@ -35,5 +35,46 @@ describe('the authorization of a host', () => {
   it('is not sent to a host that has not shown to be it', () => {
     expect(sent('https://packs.internal/a', false)).toBeUndefined();
     expect(sent('https://localhost/a', false)).toBeUndefined();
+  });
+});
+
+describe('the key of an object store', () => {
+  const store = (host: string, region = 'eu-west-1') => ({
+    [host]: { s3: { access_key_id: host, secret_access_key: 's', region } },
+  });
+  const access = {
+    ...store('minio.internal:9000'),
+    ...store('http://ceph.internal'),
+    ...store('localhost'),
+    'public.internal': { s3: { addressing: 'host' as const } },
+  };
+  const known = (url: string, verifySsl = true) =>
+    objectStoreAccess(new URL(url), { PACKYARD_HOST_ACCESS: access }, verifySsl);
+
+  it.each([
+    ['https://minio.internal:9000', 'minio.internal:9000'],
+    ['http://ceph.internal:7480', 'http://ceph.internal'],
+    ['http://localhost:1234', 'localhost'],
+  ])('goes to %s', (url, accessKeyId) => {
+    expect(known(url)).toMatchObject({ isWithheld: false, credentials: { accessKeyId, secretAccessKey: 's' } });
+  });
+
+  it.each([
+    ['http://minio.internal:9000', true],
+    ['https://minio.internal:9000', false],
+    ['https://ceph.internal', true],
+  ])('does not go to %s with certificates verified: %s; where buckets are is known all the same', (url, verifySsl) => {
+    expect(known(url, verifySsl)).toEqual({ isWithheld: true, region: 'eu-west-1', addressing: undefined });
+  });
+
+  it('goes to no other host', () => {
+    for (const url of [
+      'https://minio.internal',
+      'https://minio.internal.evil.example:9000',
+      'https://a.ceph.internal',
+    ]) {
+      expect(known(url)).toEqual({ isWithheld: false, region: undefined, addressing: undefined });
+    }
+    expect(known('https://public.internal')).toMatchObject({ isWithheld: false, addressing: 'host' });
   });
 });

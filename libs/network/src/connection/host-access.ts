@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { NetworkConfig } from '@packyard/config';
+import type { S3Credentials } from '@packyard/contracts';
 
 export type HostSettings = Pick<NetworkConfig, 'PACKYARD_CA_FILE' | 'PACKYARD_HOST_ACCESS'>;
 
@@ -68,14 +69,48 @@ export function sshFilesFor(
  * that the operator has named with `http://`.
  */
 export function headersOfHost(
+  url: URL,
+  settings: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
+  verifySsl: boolean,
+): Record<string, string> {
+  const { authorization } = confidedTo(url, settings, verifySsl) ?? {};
+  return authorization === undefined ? {} : { authorization };
+}
+
+/** What the operator has said of an object store. */
+export interface ObjectStoreAccess {
+  credentials?: S3Credentials;
+  /** There are some, which do not go there like this. */
+  isWithheld: boolean;
+  region?: string | undefined;
+  addressing?: 'path' | 'host' | undefined;
+}
+
+/** Credentials by the same rules as headers; where buckets are and how they are asked is no secret. */
+export function objectStoreAccess(
+  endpoint: URL,
+  settings: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
+  verifySsl: boolean,
+): ObjectStoreAccess {
+  const { host } = endpoint;
+  const { PACKYARD_HOST_ACCESS: access } = settings;
+  const known = confidedTo(endpoint, settings, verifySsl)?.s3;
+  const named = known ?? accessOf(host, access)?.s3 ?? accessOf(host, access, 'http://')?.s3;
+  const { region, addressing, access_key_id: accessKeyId, secret_access_key: secretAccessKey } = named ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined) return { region, addressing, isWithheld: false };
+  if (known === undefined) return { region, addressing, isWithheld: true };
+  const session = known.session_token === undefined ? {} : { sessionToken: known.session_token };
+  return { region, addressing, isWithheld: false, credentials: { accessKeyId, secretAccessKey, ...session } };
+}
+
+function confidedTo(
   { protocol, host, hostname }: URL,
   { PACKYARD_HOST_ACCESS: access }: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
   verifySsl: boolean,
-): Record<string, string> {
+) {
   const inTheClear = protocol === 'https:' ? undefined : accessOf(host, access, 'http://');
   const mayKnow = protocol === 'https:' ? verifySsl : LOOPBACK.test(hostname);
-  const { authorization } = inTheClear ?? (mayKnow ? accessOf(host, access) : undefined) ?? {};
-  return authorization === undefined ? {} : { authorization };
+  return inTheClear ?? (mayKnow ? accessOf(host, access) : undefined);
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;

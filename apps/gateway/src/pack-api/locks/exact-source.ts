@@ -25,6 +25,10 @@ export function exactSource({ source, version, gitCommit, checksum }: Fetched): 
       const { locked: _locked, ...artifact } = source;
       return { ...artifact, ...known };
     }
+    case 's3': {
+      const { locked: _locked, ...object } = source;
+      return { ...object, ...known };
+    }
     case 'local': {
       const { locked: _locked, vendored: _vendored, ...local } = source;
       return { ...local, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };

@@ -14,6 +14,7 @@ describe('the source of a pack, written into a lock and read from it', () => {
     ],
     ['git@h.example:t/p.git?lfs=1', COMMIT, { lfs: true, refSpec: COMMIT }],
     ['oci://h.example/team/p:1.0.0', null, { tag: '1.0.0', checksum: SUM }],
+    ['s3+https://h.example/bucket/my p%2B.tgz//a?versionId=v1&region=eu-west-1', null, { checksum: SUM }],
     ['https://h.example/p.tgz', null, { checksum: SUM }],
   ])('is the same: %s', (text, gitCommit, parts) => {
     const { source } = parseSource(text);

@@ -1,8 +1,10 @@
 import {
   describeSource,
+  isPlaceSource,
   type LockedPack,
   type ParsedSource,
   parseSource,
+  type PlaceSource,
   RejectedError,
   type Source,
 } from '@packyard/contracts';
@@ -22,10 +24,7 @@ export function lockedSource({ ref, source, version, digest, environments }: Loc
     return { source: { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place, locked } };
   }
   const isGone = source.kind === 'local' && source.upload !== undefined;
-  if (
-    isGone ||
-    (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local')
-  ) {
+  if (isGone || !isPlaceSource(source)) {
     throw new RejectedError('LOCK_MISMATCH', `${ref} comes from ${describeSource(source)}, which can't be fetched.`, {
       hint: `Install ${ref} from a place that both services reach, and write the lock anew; or export and import it.`,
     });
@@ -42,9 +41,7 @@ export function mismatch(message: string): RejectedError {
   });
 }
 
-type Fetched = Extract<LockedPack['source'], { kind: 'git' | 'archive' | 'oci' | 'local' }>;
-
-function assertReadable(ref: string, source: Fetched): void {
+function assertReadable(ref: string, source: PlaceSource): void {
   const place = source.kind === 'local' ? source.path : source.url;
   if (source.kind !== 'local') assertPlain(ref, place);
   const read = readAgain(source);
@@ -53,7 +50,7 @@ function assertReadable(ref: string, source: Fetched): void {
 }
 
 /** A URL without an ending says nothing of what is there. */
-function readAgain(source: Fetched): Source {
+function readAgain(source: PlaceSource): Source {
   const text = describeSource(source);
   return parseSource(source.kind === 'git' && /^https?:/.test(text) ? `git+${text}` : text).source;
 }

@@ -61,6 +61,7 @@ function presentSource(source: Source): IndexedPackView['pack']['install_sources
     case 'archive':
       return { type: 'archive', url: source.url, checksum };
     case 'oci':
+    case 's3':
     case 'local':
     case 'registry':
     case 'bundle':

@@ -1,4 +1,4 @@
-import { describeSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
+import { describeSource, isPlaceSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
 import { isRange, isWithinRange } from '@packyard/pack';
 import type { KnownVersion } from '@packyard/versions';
 
@@ -25,9 +25,8 @@ export function readWantedPack(ref: string, written: string): WantedPack {
   }
   const parsed = parseNamed(ref, text);
   const { source } = parsed;
-  if (source.kind !== 'git' && source.kind !== 'archive' && source.kind !== 'oci' && source.kind !== 'local') {
-    throw invalid(ref, `'${describeSource(source)}' is no git, archive, oci or path source`);
-  }
+  if (!isPlaceSource(source))
+    throw invalid(ref, `'${describeSource(source)}' is no git, archive, oci, s3 or path source`);
   return {
     ref,
     written: describeSource(source),

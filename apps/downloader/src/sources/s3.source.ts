@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { LimitsConfig, NetworkConfig } from '@packyard/config';
+import { describeSource, MaskedUrl, type S3Source, type SignatureOutcome } from '@packyard/contracts';
+import type { DownloadCache, HttpClient } from '@packyard/network';
+import { verifyFileChecksum } from '@packyard/pack';
+import { fetchSignatureOf } from '@packyard/registry';
+import type { ContentReader } from '../reading/content-reader';
+import { type ObjectOrder, S3Object } from '../s3/s3-object';
+import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
+
+type Config = LimitsConfig & Pick<NetworkConfig, 'PACKYARD_S3_ENDPOINT'>;
+
+/** Archives that are objects of a bucket, in a store that speaks S3. */
+export class S3ObjectSource implements PackSource<S3Source> {
+  readonly kind = 's3';
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly reader: ContentReader,
+    private readonly config: Config,
+    private readonly cache: DownloadCache,
+  ) {}
+
+  async fetch(source: S3Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+    const { verifySsl, mayLeadTo, secretUrl, destination } = order;
+    const object = new S3Object(this.http, source, {
+      defaultEndpoint: new URL(this.config.PACKYARD_S3_ENDPOINT),
+      verifySsl,
+      signal,
+      secretUrl,
+      ...(mayLeadTo === undefined ? {} : { mayLeadTo }),
+    });
+    const subject = describeSource(source);
+    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
+    const { checksum, bytes, transferredBytes, keptSince } = await object.ask((asked) =>
+      this.http.download({ ...asked, ...this.waysOf(source, order) }, file),
+    );
+    const signature = await object.ask((asked) => this.judge(file, asked, order));
+    await this.reader.unpack({ file, destination, subject }, signal);
+    const warnings =
+      keptSince === undefined
+        ? []
+        : [`${subject} does not answer: the copy that was kept is used, which has the promised checksum.`];
+    return { sourceType: 's3', checksum, signature, transfer: { transferredBytes, archiveBytes: bytes }, warnings };
+  }
+
+  private waysOf(source: S3Source, { onProgress }: FetchOrder) {
+    const { checksum: promised } = source;
+    return {
+      maxBytes: this.config.PACKYARD_MAX_DOWNLOAD_BYTES,
+      limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
+      cache: this.cache,
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(promised === undefined
+        ? {}
+        : {
+            // It is what was promised, whether the store answers or not.
+            mayBeKept: true,
+            check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, describeSource(source)),
+          }),
+    };
+  }
+
+  /** The signature beside it has versions of its own, of which the latest counts. */
+  private async judge(file: string, asked: ObjectOrder, { trust }: FetchOrder): Promise<SignatureOutcome | undefined> {
+    if (trust === undefined) return undefined;
+    const url = asked.url.reveal();
+    url.search = '';
+    const beside = await fetchSignatureOf(this.http, { ...asked, url: new MaskedUrl(url.href) });
+    return trust.judgeFile(file, beside, asked.signal);
+  }
+}
