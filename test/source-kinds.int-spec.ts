@@ -13,6 +13,7 @@ import {
   temporaryFolder,
 } from '@packyard/testing';
 import { DownloadBench } from './support/download-bench';
+import { KEY, s3ServerProblem } from './support/s3-server';
 import { SourceWorld, TOKEN, WRONG } from './support/source-world';
 
 type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'>;
@@ -86,6 +87,32 @@ const registry: Kind = {
   codes: { denied: 'REGISTRY_UNAVAILABLE', forbidden: 'REGISTRY_UNAVAILABLE' },
 };
 
+const secretOf = (token: string) => (token === TOKEN ? KEY.secretAccessKey : token);
+const objects = () => world.objects ?? { host: '', public: '', private: '' };
+const object: Kind = {
+  name: 'an object of a bucket',
+  sourceType: 's3',
+  open: () => ({ text: objects().public }),
+  locked: () => ({ text: objects().private }),
+  guarded: {
+    'in its URL': (token) => ({
+      text: objects().private.replace('//', `//${KEY.accessKeyId}:${encodeURIComponent(secretOf(token))}@`),
+    }),
+    'by PACKYARD_HOST_ACCESS': (token) => ({
+      text: objects().private,
+      options: {
+        network: {
+          PACKYARD_HOST_ACCESS: {
+            [objects().host]: { s3: { access_key_id: KEY.accessKeyId, secret_access_key: secretOf(token) } },
+          },
+        },
+      },
+    }),
+  },
+};
+const noStore = s3ServerProblem();
+if (noStore !== undefined) console.warn(`Objects of buckets are not tried: ${noStore}`);
+
 const REMOTE: Kind[] = [
   overHttp(
     'an archive',
@@ -109,6 +136,7 @@ const REMOTE: Kind[] = [
   ),
   registry,
   overHttp('an artifact of a registry of containers', 'oci', () => world.artifacts),
+  ...(noStore === undefined ? [object] : []),
 ];
 
 describe('one pack, wherever it comes from', () => {
@@ -168,7 +196,7 @@ describe('one pack, wherever it comes from', () => {
       ['no token', kind.locked] as const,
     ])('is refused for %s, with what to do', async (_what, ask) => {
       const error = await failureOf(ask?.() ?? { text: '' });
-      expect(error).toMatchObject({ code: denied, hint: expect.stringMatching(/token|header|login/) });
+      expect(error).toMatchObject({ code: denied, hint: expect.stringMatching(/token|header|login|key/) });
       expect(JSON.stringify(error)).not.toContain(WRONG);
     });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LimitsConfig } from '@packyard/config';
 import { artifactOf } from './oci-artifact';
 import { OciStandIn } from './oci-stand-in';
+import { S3Server, s3ServerProblem } from './s3-server';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer } from '@packyard/testing';
 
 export const TOKEN = 'r1ght-t0ken';
@@ -18,6 +19,8 @@ export class SourceWorld {
   files!: { public: string; private: string };
   git!: { public: string; private: string };
   artifacts!: { public: string; private: string };
+  /** Only where there is a store. */
+  objects: { host: string; public: string; private: string } | undefined;
 
   constructor(readonly folder: string) {}
 
@@ -40,7 +43,18 @@ export class SourceWorld {
     };
     const archive = readFileSync(join(this.folder, 'www/same.tar.gz'));
     this.artifacts = { public: await this.offer(archive), private: await this.offer(archive, TOKEN) };
+    if (s3ServerProblem() === undefined) await this.store(archive);
     return this;
+  }
+
+  private async store(archive: Buffer): Promise<void> {
+    const store = await new S3Server(join(this.folder, 'store')).start();
+    this.open.push(store);
+    await store.makeBucket('open', { isPublic: true });
+    await store.makeBucket('closed');
+    for (const bucket of ['open', 'closed']) await store.put(bucket, 'packs/same.tar.gz', archive);
+    const [everybody, few] = ['open', 'closed'].map((bucket) => `s3+http://${store.host}/${bucket}/packs/same.tar.gz`);
+    this.objects = { host: store.host, public: everybody ?? '', private: few ?? '' };
   }
 
   private async offer(content: Buffer, token?: string): Promise<string> {
