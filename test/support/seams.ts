@@ -28,6 +28,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   'apps/gateway': {
     'access/sign-on/identity-provider.ts': 'the provider of identities',
     'notifications.ts': 'PostgreSQL, notifications',
+    'pack-api/bundles/config-reader.ts': 'apps/gateway/src/pack-api/bundles/config-reader.int-spec.ts',
   },
   'apps/registrar': { 'test-step.ts': 'copy' },
   'apps/resolver': {

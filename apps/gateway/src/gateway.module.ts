@@ -31,6 +31,7 @@ import { ActionReader } from './pack-api/actions/action-reader';
 import { ActionsController } from './pack-api/actions/actions.controller';
 import { AuditController } from './access/audit.controller';
 import { BundlesController } from './pack-api/bundles/bundles.controller';
+import { ConfigReader } from './pack-api/bundles/config-reader';
 import { BundleSettingsController } from './pack-api/bundles/bundle-settings.controller';
 import { BundleSettingsService } from './pack-api/bundles/bundle-settings.service';
 import { FOR_RUNNERS, SettingValuesService } from './pack-api/bundles/setting-values.service';
@@ -158,6 +159,7 @@ export class GatewayModule {
         },
         Drain,
         EventFeed,
+        ConfigReader,
         Followers,
         Authenticator,
         KnownCallers,

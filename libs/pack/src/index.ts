@@ -2,6 +2,7 @@ export { type BundleConfig } from './bundle/bundle-config';
 export { bundleFromJson, bundleToJson } from './bundle/bundle-json';
 export { bundleProblems } from './bundle/bundle-problems';
 export { BUNDLE_FILE, bundleToYaml, parseBundleYaml } from './bundle/bundle-yaml';
+export { bundlePack } from './bundle/read-bundle-pack';
 export {
   CHUNK_LIST_FORMAT,
   ChunkList,
@@ -24,6 +25,7 @@ export { fittingVersions, isPrerelease } from './fitting-versions';
 export { isEmptyRange, isRange, isWithinRange, readRange, satisfiesRange } from './range';
 export type { Pack } from './pack';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
+export { fewOf } from './remarks';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
 export { assertIsUtf8, unsafePath } from './unsafe-path';
 export { readInside } from './read-inside';

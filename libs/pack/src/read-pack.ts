@@ -10,6 +10,7 @@ import type { Manifest } from './manifest';
 import type { Pack } from './pack';
 import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
+import { fewOf } from './remarks';
 import { repairDocument } from './repair-document';
 import { mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
 import type { YamlMapping } from './yaml/mapping';
@@ -127,7 +128,7 @@ function manifestInvalid(
   const ref = [mapping['ref'], mapping['name']].find(isLowerCaseRef);
   return new RejectedError(
     'MANIFEST_INVALID',
-    `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${problems.join('; ')}.`,
+    `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${fewOf(problems).join('; ')}.`,
     {
       hint: `Fix ${MANIFEST_FILE} and submit the pack again.`,
       ...(typeof ref === 'string' ? { packRef: ref } : {}),
@@ -135,12 +136,9 @@ function manifestInvalid(
   );
 }
 
-const MOST_PROBLEMS_SHOWN = 20;
-
 function componentsInvalid({ ref, version }: Manifest, problems: readonly string[]): RejectedError {
-  const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).join('; ');
-  const rest = problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
-  return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}${rest}.`, {
+  const shown = fewOf(problems).join('; ');
+  return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}.`, {
     hint: 'Fix these files, or set skip_validation to leave them out.',
     packRef: ref,
   });

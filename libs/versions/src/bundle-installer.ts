@@ -2,7 +2,7 @@ import type { Actor } from '@packyard/contracts';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { BUNDLE_FILE, type BundleConfig, bundleToYaml, digestTree, readPack } from '@packyard/pack';
+import { BUNDLE_FILE, type BundleConfig, bundlePack, bundleToYaml, digestTree } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
@@ -18,6 +18,8 @@ export interface BundleOrder {
   enable?: boolean;
   /** The config as it was written, which is what is kept; when absent, it is written anew. */
   text?: string;
+  /** What its reader noted. */
+  warnings?: string[];
   /** It comes from the server itself. */
   isBuiltIn?: boolean;
 }
@@ -46,7 +48,7 @@ export class BundleInstaller {
   async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
     const folder = await this.stage(order.text ?? bundleToYaml(config));
     try {
-      const parsed = await readPack(folder);
+      const parsed = bundlePack(config, { warnings: order.warnings ?? [], file: BUNDLE_FILE });
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
       const { wasInstalled } = await this.transactions.run((unit) =>

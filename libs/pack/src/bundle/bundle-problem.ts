@@ -1,14 +1,16 @@
+/** The names by which a field is reached, which may hold dots themselves: `commands`, `date`, `rules`, `0`. */
+export type FieldPath = readonly string[];
+
 export interface BundleProblem {
-  /** As it is called in YAML: `commands.date.rules.0`. */
-  field: string;
+  field: FieldPath;
   kind: 'missing' | 'invalid';
   message: string;
 }
 
-export function missing(field: string): BundleProblem {
-  return { field, kind: 'missing', message: `the field '${field}' is missing` };
+export function missing(...field: FieldPath): BundleProblem {
+  return { field, kind: 'missing', message: `the field '${field.join('.')}' is missing` };
 }
 
-export function invalid(field: string, message: string): BundleProblem {
+export function invalid(field: FieldPath, message: string): BundleProblem {
   return { field, kind: 'invalid', message };
 }

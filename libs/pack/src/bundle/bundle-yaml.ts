@@ -1,10 +1,12 @@
 import { RejectedError } from '@packyard/contracts';
 import { dump } from 'js-yaml';
+import { fewOf, Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePlace, describeProblems } from '../yaml/node';
 import { readYaml } from '../yaml/read-yaml';
 import { placeOfField } from '../yaml/written';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
+import type { BundleProblem } from './bundle-problem';
 import { bundleProblems } from './bundle-problems';
 import { bundleWarnings } from './bundle-warnings';
 import type { Places } from './field-reader';
@@ -16,7 +18,7 @@ export const BUNDLE_FILE = 'bundle.yaml';
 /**
  * Every scalar is taken as it is written, so that the version `1.10` and the permission `yes` stay what they are. Of
  * several documents the first one counts.
- * @throws RejectedError MANIFEST_INVALID, naming all that is wrong with its line and column
+ * @throws RejectedError MANIFEST_INVALID, naming what is wrong with its line and column
  */
 export function parseBundleYaml(
   text: string,
@@ -25,13 +27,16 @@ export function parseBundleYaml(
   const document = load(text, file);
   const places: Places = (field) => placeOfField(document, field);
   const { config, problems, warnings } = readBundle(document, places);
-  const wrong = bundleProblems(config).map(({ field, message }) => {
-    const place = places(field);
-    return place === undefined ? message : `${message} (${describePlace(place)})`;
-  });
-  const all = [...problems, ...wrong];
+  const wrong = new Remarks();
+  for (const problem of bundleProblems(config)) wrong.add(() => placed(problem, places));
+  const all = [...problems, ...wrong.list()];
   if (all.length > 0) throw invalid(file, `is not valid: ${all.join('; ')}`);
-  return { config, warnings: [...warnings, ...bundleWarnings(config)] };
+  return { config, warnings: [...warnings, ...fewOf(bundleWarnings(config))] };
+}
+
+function placed({ field, message }: BundleProblem, places: Places): string {
+  const place = places(field);
+  return place === undefined ? message : `${message} (${describePlace(place)})`;
 }
 
 /** What {@link parseBundleYaml} reads as the same config again. */

@@ -1,64 +1,71 @@
+import { Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePlace, type Place } from '../yaml/node';
+import type { FieldPath } from './bundle-problem';
 
-/** Where a field was written: `commands.date.rules.0`. */
-export type Places = (field: string) => Place | undefined;
+/** Where a field was written. */
+export type Places = (field: FieldPath) => Place | undefined;
+
+const LONGEST_SHOWN = 200;
 
 /** Reads hand-written fields, whatever they hold, and collects what is wrong with them as sentences. */
 export class FieldReader {
-  readonly problems: string[] = [];
-  readonly warnings: string[] = [];
+  readonly problems = new Remarks();
+  readonly warnings = new Remarks();
 
   constructor(private readonly places: Places = () => undefined) {}
 
   /** `commands.date.rules (line 9, column 5)`. */
-  place(path: string): string {
+  place(path: FieldPath): string {
     const place = this.places(path);
-    return place === undefined ? path : `${path} (${describePlace(place)})`;
+    const name = path.join('.');
+    const shown = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
+    return place === undefined ? shown : `${shown} (${describePlace(place)})`;
   }
 
-  text(mapping: YamlMapping, key: string, path = key): string | undefined {
+  text(mapping: YamlMapping, key: string, within: FieldPath = []): string | undefined {
     const value = mapping[key];
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    this.problems.push(`${this.place(path)} has to be a text`);
+    this.problems.add(() => `${this.place([...within, key])} has to be a text`);
     return undefined;
   }
 
-  texts(mapping: YamlMapping, key: string, path = key): string[] {
-    return this.list(mapping, key, path).flatMap((item, index) => {
+  texts(mapping: YamlMapping, key: string, within: FieldPath = []): string[] {
+    return this.list(mapping, key, within).flatMap((item, index) => {
       if (item === null || item === undefined) return [''];
       if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return [String(item)];
-      this.problems.push(`${this.place(`${path}.${index}`)} has to be a text`);
+      this.problems.add(() => `${this.place([...within, key, String(index)])} has to be a text`);
       return [];
     });
   }
 
-  list(mapping: YamlMapping, key: string, path = key): unknown[] {
+  list(mapping: YamlMapping, key: string, within: FieldPath = []): unknown[] {
     const value = mapping[key];
     if (isNothing(value)) return [];
     if (Array.isArray(value)) return value as unknown[];
-    this.problems.push(`${this.place(path)} has to be a list, but is ${nameOf(value)}`);
+    this.problems.add(() => `${this.place([...within, key])} has to be a list, but is ${nameOf(value)}`);
     return [];
   }
 
   /** Undefined when there is none. */
-  mapping(mapping: YamlMapping, key: string, path = key): YamlMapping | undefined {
+  mapping(mapping: YamlMapping, key: string, within: FieldPath = []): YamlMapping | undefined {
     const value = mapping[key];
     if (isNothing(value)) return undefined;
     if (isMapping(value)) return value;
-    this.problems.push(`${this.place(path)} has to be a mapping, but is ${nameOf(value)}`);
+    this.problems.add(() => `${this.place([...within, key])} has to be a mapping, but is ${nameOf(value)}`);
     return undefined;
   }
 
   /** Unknown fields are told, not refused: newer tools may know them. */
-  noteUnknown(mapping: YamlMapping, known: readonly string[], path = ''): void {
+  noteUnknown(mapping: YamlMapping, known: readonly string[], within: FieldPath = []): void {
     for (const key of Object.keys(mapping)) {
       if (known.includes(key)) continue;
-      const place = this.place(path === '' ? key : `${path}.${key}`);
       const advice = key === 'docker' ? '; name the image with image: repository:tag' : '';
-      this.warnings.push(`${place} is no field of a bundle config and was ignored${advice}`);
+      this.warnings.add(
+        () => `${this.place([...within, key])} is no field of a bundle config and was ignored${advice}`,
+      );
     }
   }
 }

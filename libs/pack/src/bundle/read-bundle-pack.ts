@@ -12,6 +12,11 @@ import { parseBundleYaml } from './bundle-yaml';
  */
 export async function readBundlePack(files: PackFiles, file: string): Promise<Pack> {
   const { config, warnings } = parseBundleYaml(await files.text(file), file);
+  return bundlePack(config, { warnings, file });
+}
+
+/** The pack that a config stands for. */
+export function bundlePack(config: BundleConfig, { warnings, file }: { warnings: string[]; file: string }): Pack {
   return {
     manifest: manifestOf(config),
     components: componentsOf(config, file),

@@ -1,6 +1,7 @@
 import type { YamlMapping } from '../yaml/mapping';
 import { isMapping } from '../yaml/mapping';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
+import type { FieldPath } from './bundle-problem';
 import { FieldReader, type Places } from './field-reader';
 
 const FIELDS = [
@@ -58,23 +59,23 @@ export function readBundle(document: YamlMapping, places?: Places): ReadBundle {
       ? {}
       : {
           kubernetes: {
-            serviceAccountName: fields.text(kubernetes, 'serviceAccountName', 'kubernetes.serviceAccountName'),
-            envSecret: fields.text(kubernetes, 'env_secret', 'kubernetes.env_secret'),
+            serviceAccountName: fields.text(kubernetes, 'serviceAccountName', ['kubernetes']),
+            envSecret: fields.text(kubernetes, 'env_secret', ['kubernetes']),
           },
         }),
     permissions: fields.texts(document, 'permissions'),
     commands: commandsOf(document, fields),
-    ...templatesOf(document, fields, 'templates'),
+    ...templatesOf(document, fields),
   };
-  return { config: withoutAbsent(config), problems: fields.problems, warnings: fields.warnings };
+  return { config: withoutAbsent(config), problems: fields.problems.list(), warnings: fields.warnings.list() };
 }
 
 /** 0 when it is missing. */
 function formatOf(document: YamlMapping, fields: FieldReader): number {
   const text = fields.text(document, 'gort_bundle_version') ?? '0';
   if (/^-?\d{1,9}$/.test(text)) return Number(text);
-  fields.problems.push(
-    `${fields.place('gort_bundle_version')} has to be a whole number, but is '${text.slice(0, 60)}'`,
+  fields.problems.add(
+    () => `${fields.place(['gort_bundle_version'])} has to be a whole number, but is '${text.slice(0, 60)}'`,
   );
   return 1;
 }
@@ -85,29 +86,30 @@ function commandsOf(document: YamlMapping, fields: FieldReader): Record<string, 
 }
 
 function commandOf({ name, value }: { name: string; value: unknown }, fields: FieldReader): BundleCommand {
-  const path = `commands.${name}`;
+  const path = ['commands', name];
   const command = isMapping(value) ? value : {};
-  if (!isMapping(value)) fields.problems.push(`${fields.place(path)} has to be a mapping`);
+  if (!isMapping(value)) fields.problems.add(() => `${fields.place(path)} has to be a mapping`);
   fields.noteUnknown(command, COMMAND_FIELDS, path);
-  const triggers = fields.list(command, 'triggers', `${path}.triggers`).map((item, index) => {
-    const place = `${path}.triggers.${index}`;
-    return { match: fields.text(isMapping(item) ? item : {}, 'match', `${place}.match`) ?? '' };
+  const triggers = fields.list(command, 'triggers', path).map((item, index) => {
+    const place = [...path, 'triggers', String(index)];
+    return { match: fields.text(isMapping(item) ? item : {}, 'match', place) ?? '' };
   });
   return withoutAbsent({
-    description: fields.text(command, 'description', `${path}.description`),
-    longDescription: fields.text(command, 'long_description', `${path}.long_description`),
-    executable: fields.texts(command, 'executable', `${path}.executable`),
-    rules: fields.texts(command, 'rules', `${path}.rules`),
+    description: fields.text(command, 'description', path),
+    longDescription: fields.text(command, 'long_description', path),
+    executable: fields.texts(command, 'executable', path),
+    rules: fields.texts(command, 'rules', path),
     triggers,
-    ...templatesOf(command, fields, `${path}.templates`),
+    ...templatesOf(command, fields, path),
   });
 }
 
-function templatesOf(owner: YamlMapping, fields: FieldReader, path: string): { templates?: BundleTemplates } {
-  const templates = fields.mapping(owner, 'templates', path);
+function templatesOf(owner: YamlMapping, fields: FieldReader, within: FieldPath = []): { templates?: BundleTemplates } {
+  const templates = fields.mapping(owner, 'templates', within);
   if (templates === undefined || Object.keys(templates).length === 0) return {};
+  const path = [...within, 'templates'];
   fields.noteUnknown(templates, TEMPLATES, path);
-  const read = (key: string) => fields.text(templates, key, `${path}.${key}`);
+  const read = (key: string) => fields.text(templates, key, path);
   const [command, commandError, message, messageError] = TEMPLATES.map(read);
   return { templates: withoutAbsent({ command, commandError, message, messageError }) };
 }

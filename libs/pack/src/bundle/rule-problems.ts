@@ -27,12 +27,14 @@ interface Declared {
 export function ruleProblems(config: BundleConfig): BundleProblem[] {
   const bundle = { name: config.name, permissions: new Set(config.permissions) };
   return Object.entries(config.commands).flatMap(([command, { rules }]) => {
-    const field = `commands.${command}.rules`;
+    const field = ['commands', command, 'rules'];
     const excess = tooMany(rules);
     if (excess !== undefined) return [invalid(field, `the command ${command} has ${excess}`)];
     return rules.flatMap((text, index) => {
       const where = `rule ${index + 1} of the command ${command}`;
-      return wrongWith(text, command, bundle).map((message) => invalid(`${field}.${index}`, `${where}: ${message}`));
+      return wrongWith(text, command, bundle).map((message) =>
+        invalid([...field, String(index)], `${where}: ${message}`),
+      );
     });
   });
 }

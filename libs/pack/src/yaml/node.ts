@@ -1,3 +1,5 @@
+import { fewOf } from '../remarks';
+
 /** A place in a file, both from 1. */
 export interface Place {
   line: number;
@@ -40,7 +42,7 @@ export interface YamlProblem {
 /** `is not valid YAML in line 1, column 8: what; in line 3, column 1: what else`. */
 export function describeProblems(problems: readonly YamlProblem[]): string {
   const all = problems.map(({ message, place }) => `in ${describePlace(place)}: ${message}`);
-  return `is not valid YAML ${all.join('; ')}`;
+  return `is not valid YAML ${fewOf(all).join('; ')}`;
 }
 
 export function describePlace({ line, column }: Place): string {

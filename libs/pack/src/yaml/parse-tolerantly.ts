@@ -20,7 +20,7 @@ const MOST_CHARACTERS_PARSED = 8_000_000;
 export function parseTolerantly(given: string): Parsed {
   const shifts = new Map<number, number>();
   const lines = splitLines(given);
-  const blanks = ' '.repeat(Math.max(...lines.map(indentationOf), 0) + 1);
+  const blanks = ' '.repeat(lines.reduce((most, line) => Math.max(most, indentationOf(line)), 0) + 1);
   let text = given;
   for (let parsed = 0; ; parsed += text.length) {
     try {

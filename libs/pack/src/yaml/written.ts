@@ -1,6 +1,8 @@
 import { describePlace, type MappingNode, type Place, type SequenceNode, type YamlNode } from './node';
 
 const NODES = new WeakMap<object, MappingNode | SequenceNode>();
+/** Made when something of a mapping is asked for: to look through all of its entries each time would be quadratic. */
+const ENTRIES = new WeakMap<MappingNode, ReadonlyMap<string, YamlNode>>();
 
 /** Remembers how a value was written for as long as the value is in use. */
 export function rememberNode(value: object, node: MappingNode | SequenceNode): void {
@@ -11,7 +13,17 @@ export function rememberNode(value: object, node: MappingNode | SequenceNode): v
 function nodeOf(value: object, key: string | number): YamlNode | undefined {
   const node = NODES.get(value);
   if (node?.kind === 'sequence') return node.items[Number(key)];
-  return node?.entries.findLast((entry) => entry.key.kind === 'scalar' && entry.key.text === String(key))?.value;
+  return node === undefined ? undefined : entriesOf(node).get(String(key));
+}
+
+function entriesOf(node: MappingNode): ReadonlyMap<string, YamlNode> {
+  const known = ENTRIES.get(node);
+  if (known !== undefined) return known;
+  const entries = new Map(
+    node.entries.flatMap(({ key, value }) => (key.kind === 'scalar' ? [[key.text, value] as const] : [])),
+  );
+  ENTRIES.set(node, entries);
+  return entries;
 }
 
 /** A scalar's text as it is written, without its quotes: `1.10` for a version, `no` for a ref. */
@@ -38,18 +50,8 @@ export function placeText(root: object, ...path: readonly PropertyKey[]): string
   return place === undefined ? '' : ` (${describePlace(place)})`;
 }
 
-/** The same for a path in one text, `commands.date.rules.0`; a name in it may contain dots. */
-export function placeOfField(root: object, field: string): Place | undefined {
-  const parts = field.split('.');
-  let at: unknown = root;
-  let node: YamlNode | undefined;
-  while (parts.length > 0 && typeof at === 'object' && at !== null) {
-    const value: object = at;
-    const length = parts.findIndex((_, last) => nodeOf(value, parts.slice(0, last + 1).join('.')) !== undefined) + 1;
-    if (length === 0) return node?.place;
-    const name = parts.splice(0, length).join('.');
-    node = nodeOf(value, name);
-    at = (value as Record<string, unknown>)[name];
-  }
-  return node?.place;
+/** The same for a field that may be absent: of that no place is known. */
+export function placeOfField(root: object, path: readonly string[]): Place | undefined {
+  const [first = ''] = path;
+  return nodeOf(root, first) === undefined ? undefined : placeOf(root, path);
 }

@@ -133,6 +133,10 @@ describe('what is wrong', () => {
   });
 });
 
+it('reads more lines than a function takes arguments', () => {
+  expect(read(`a: 1\n${'#\n'.repeat(300_000)}`)).toEqual({ a: 1 });
+});
+
 describe('merge keys and aliases', () => {
   it('merges in YAML 1.1, and keeps << as it is in YAML 1.2', () => {
     const text = 'a: &a {x: 1, y: 1}\nb: {y: 2, <<: *a}\nc: {<<: [*a, {z: 3, x: 9}]}\n';

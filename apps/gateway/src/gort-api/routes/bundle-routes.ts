@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bundleFromJson, bundleProblems, bundleToJson, Manifest } from '@packyard/pack';
+import { bundleFromJson, bundleProblems, bundleToJson, fewOf, Manifest } from '@packyard/pack';
 import { BundleInstaller, InstalledVersions, type KnownVersion, Uninstaller, VersionSwitch } from '@packyard/versions';
 import { DONE, exists, found, type GortAnswer, GortError, listedBundles } from '../router/gort-answer';
 import { corrupt, type GortRequest } from '../router/gort-request';
@@ -52,8 +52,8 @@ export class BundleRoutes {
     if (read.problems.length > 0) throw corrupt(read.problems.join('; '));
     const problems = bundleProblems(read.config);
     const missing = problems.find(({ kind }) => kind === 'missing');
-    if (missing !== undefined) throw new GortError(417, 'a required field is missing', missing.message);
-    if (problems.length > 0) throw new GortError(417, problems.map(({ message }) => message).join('; '));
+    if (missing !== undefined) throw new GortError(417, 'a required field is missing', fewOf([missing.message]).join());
+    if (problems.length > 0) throw new GortError(417, fewOf(problems.map(({ message }) => message)).join('; '));
     await this.assertNoPack(read.config.name);
     // Of concurrent identical uploads, one succeeds and the others conflict.
     const { wasInstalled } = await this.installer.install(read.config, { actor });

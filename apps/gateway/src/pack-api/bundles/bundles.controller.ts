@@ -1,14 +1,17 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BundleConfigView, NewBundle, NewBundleView, RejectedError, VersionView } from '@packyard/contracts';
-import { bundleToJson, bundleToYaml, Manifest, parseBundleYaml } from '@packyard/pack';
+import { bundleToJson, bundleToYaml, Manifest } from '@packyard/pack';
 import { BundleInstaller, InstalledVersions, type KnownVersion } from '@packyard/versions';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
+import { closedWith } from '../../http/closed-with';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentVersion } from '../versions/present-version';
+import { ConfigReader } from './config-reader';
 
 const EXAMPLE = {
   config:
@@ -21,6 +24,7 @@ const EXAMPLE = {
 export class BundlesController {
   constructor(
     private readonly bundles: BundleInstaller,
+    private readonly configs: ConfigReader,
     private readonly installed: InstalledVersions,
   ) {}
 
@@ -39,14 +43,19 @@ export class BundlesController {
   @Answers(201, z.object({ data: NewBundleView }), 'The bundle is installed.')
   @AnswersError(409, 'The version is installed already with other content, or it is incompatible.')
   @AnswersError(422, 'The config is not valid.')
-  async install(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
+  async install(
+    @Body() body: unknown,
+    @Req() { caller }: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { config, enable, force } = parseRequest(NewBundle, body);
-    const parsed = parseBundleYaml(config);
+    const parsed = await this.configs.read(config, closedWith(reply.raw).signal);
     const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
       actor: caller.actor,
       enable,
       replace: force,
       text: config,
+      warnings: parsed.warnings,
     });
     return { data: { bundle: presentVersion(installed), was_installed: wasInstalled, warnings } };
   }

@@ -1,0 +1,30 @@
+/** More of them nobody reads, and a file has room for a hundred thousand. */
+const MOST_TOLD = 20;
+const LONGEST_TOLD = 1000;
+
+/** Sentences about a file: the first of them, and how many more there are. */
+export class Remarks {
+  private readonly told: string[] = [];
+  private count = 0;
+
+  /** What is not told is not made either: to find its place takes time, each time. */
+  add(sentence: () => string): void {
+    this.count += 1;
+    if (this.told.length < MOST_TOLD) this.told.push(shortened(sentence()));
+  }
+
+  list(): string[] {
+    const more = this.count - this.told.length;
+    return more > 0 ? [...this.told, `and ${more} more`] : [...this.told];
+  }
+}
+
+export function fewOf(sentences: readonly string[]): string[] {
+  const remarks = new Remarks();
+  for (const sentence of sentences) remarks.add(() => sentence);
+  return remarks.list();
+}
+
+function shortened(sentence: string): string {
+  return sentence.length > LONGEST_TOLD ? `${sentence.slice(0, LONGEST_TOLD)}…` : sentence;
+}
