@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
 import { aPack, temporaryFolder } from '@packyard/testing';
@@ -120,6 +120,20 @@ if (problem !== undefined) console.warn(`A real store of objects is not tried: $
     const fetched = await fetch(named('closed/changing.tar.gz'), { home, network: withKey() });
     expect(fetched.checksum).toBe(sumOf(other));
     expect(store.requests.some((request) => /GET .* 9\d{4}-$/.test(request))).toBe(true);
+  });
+
+  it('are what a registry may name, and its checksum is looked at', async () => {
+    const registryWith = (checksum: string) => {
+      const install_sources = [{ type: 'archive', url: named('closed/packs/kept.tar.gz'), checksum }];
+      const path = join(folder, `index-${(count += 1)}.json`);
+      writeFileSync(
+        path,
+        JSON.stringify({ packs: [{ ref: 'kept', version: '1.0.0', label: 'kept', install_sources }] }),
+      );
+      return { network: withKey(), registries: [path] };
+    };
+    expect(await fetch('kept', registryWith(sumOf(archive)))).toMatchObject({ sourceType: 'registry' });
+    expect(await failureOf('kept', registryWith(sumOf(other)))).toMatchObject({ code: 'CHECKSUM_MISMATCH' });
   });
 
   it('are fetched by links that are signed in advance', async () => {

@@ -8,7 +8,7 @@ import { aPack, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@
 import { DownloadBench } from './support/download-bench';
 import { whenPartial } from './support/partial-downloads';
 
-type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'>;
+type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'> & { home?: string };
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 const SECRET = 's3cr3t-of-the-key';
@@ -58,11 +58,11 @@ describe('a store of objects', () => {
     };
   const whole: Answer = (_request, response) => void response.setHeader('etag', '"1"').end(archive);
 
-  const fetch = (text: string, options: Options = {}) => {
+  const fetch = (text: string, { sources, home, ...options }: Options & { sources?: string[] } = {}) => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ ...options, home: join(at, 'home'), roots: [at] });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+    const bench = new DownloadBench({ ...options, home: home ?? join(at, 'home'), roots: [at] });
+    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(
@@ -89,6 +89,32 @@ describe('a store of objects', () => {
       },
     ]);
     expect(elsewhere.signed).toEqual([{}]);
+  });
+
+  it('leads nobody to a place that the token may not install from, and may say where the bucket is all the same', async () => {
+    const elsewhere = await start(whole);
+    const leading: Answer = (_request, response) =>
+      response.writeHead(307, { location: `http://${elsewhere.host}/bucket/kept.tar.gz` }).end();
+    const store = await start(
+      refusing(400, 'AuthorizationHeaderMalformed', '<Region>eu-south-1</Region>'),
+      whole,
+      leading,
+    );
+    const sources = [`s3+http://${store.host}/bucket/*`];
+    expect(await fetch(named(store), { sources })).toMatchObject({ sourceType: 's3' });
+    expect(await failureOf(named(store), { sources })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(elsewhere.paths).toEqual([]);
+    expect(await failureOf(named(elsewhere), { sources })).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('does without answering for what was kept of it and is promised by a checksum', async () => {
+    const home = join(folder, 'kept-home');
+    const store = await start(whole, refusing(503, 'SlowDown'), refusing(503, 'SlowDown'));
+    const text = `${named(store)}#${sumOf(archive).replace(':', '=')}`;
+    await fetch(text, { home });
+    const again = await fetch(text, { home });
+    expect(again.warnings).toEqual([expect.stringContaining('the copy that was kept is used')]);
+    expect(await failureOf(named(store), { home })).toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
   });
 
   it('is signed for anew where it leads within itself', async () => {

@@ -20,12 +20,16 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
     service = await fixture.start({ layout });
     aPack('private').asRepository(fixture.path('git/private.git'));
     aPack('archived').asTarball(fixture.path('www/archived.tgz'));
+    mkdirSync(fixture.path('www/bucket'));
+    aPack('stored').asTarball(fixture.path('www/bucket/stored.tgz'));
     const submitted = [
       withToken(`${git.url}/private.git`),
       withToken(`${git.url}/nothing-here.git`),
       withToken('http://127.0.0.1:9/unreachable.git'),
       `${fixture.files.url}/archived.tgz?private_token=${TOKEN}`,
       `${fixture.files.url}/missing.tgz?private_token=${TOKEN}`,
+      `${object('stored.tgz')}?X-Amz-Security-Token=${TOKEN}`,
+      object('missing.tgz'),
     ];
     const execution = await service.install(submitted);
     const refused = await service.request('/api/v1/executions', {
@@ -38,9 +42,15 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
   });
   afterAll(() => git.close());
 
+  /** With the token as the secret of a key. */
+  function object(name: string): string {
+    return `${fixture.files.url.replace('http://', `s3+http://KEY:${TOKEN}@`)}/bucket/${name}`;
+  }
+
   /** The same token in sources of a single action, one of them unreadable; and as the token of an action. */
   async function singleActions(): Promise<string[]> {
     const packs = [withToken(`${git.url}/private.git`), `ftp://${TOKEN}@h.example/x?${TOKEN}`, withToken('no place')];
+    packs.push(`s3://KEY:se/${TOKEN}@bucket/pack.tgz`, `s3://${TOKEN}@bucket/pack.tgz`, object('missing.tgz'));
     const body = { packs, destination_dir: fixture.path('downloads') };
     const downloaded = await service.request('/api/v1/packs/download', { body });
     expect(downloaded.status).toBe(200);
@@ -62,6 +72,7 @@ describe.each(LAYOUTS)('a token in the URL of a source (%s)', (layout) => {
 
   it('opens the source', async () => {
     expect(await service.pack('private')).toMatchObject({ version: '1.0.0', source: `${git.url}/private.git` });
+    expect(await service.pack('stored')).toMatchObject({ source: object('stored.tgz').replace(/\/\/.*@/, '//') });
     expect(await service.pack('archived')).toMatchObject({ source: `${fixture.files.url}/archived.tgz` });
   });
 

@@ -42,6 +42,10 @@ describe('signatures of packs', () => {
 
   const KINDS: [string, () => { source: Source; sign: (by: SecretKey) => unknown; tamper: () => unknown }][] = [
     ['an archive by HTTP, signed beside it', () => archive((name) => ({ kind: 'archive', url: url(name) }))],
+    [
+      'an object of a bucket, signed beside it',
+      () => archive((name) => ({ kind: 's3', url: url(name).replace(/^http/, 's3+http') })),
+    ],
     ['an archive on the disk, signed beside it', () => archive((name) => ({ kind: 'local', path: at(name) }))],
     ['a folder, signed inside', () => tree((place) => ({ kind: 'local', path: place }))],
     ['a repository, signed inside', () => repository()],

@@ -4,8 +4,9 @@ import { describeSource, MaskedUrl, type S3Source, type SignatureOutcome } from 
 import type { DownloadCache, HttpClient } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
 import { fetchSignatureOf } from '@packyard/registry';
+import { isDiskFailure } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
-import { type ObjectOrder, S3Object } from '../s3/s3-object';
+import { type ObjectAsking, type ObjectOrder, S3Object } from '../s3/s3-object';
 import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 type Config = LimitsConfig & Pick<NetworkConfig, 'PACKYARD_S3_ENDPOINT'>;
@@ -22,26 +23,29 @@ export class S3ObjectSource implements PackSource<S3Source> {
   ) {}
 
   async fetch(source: S3Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const { verifySsl, mayLeadTo, secretUrl, destination } = order;
-    const object = new S3Object(this.http, source, {
-      defaultEndpoint: new URL(this.config.PACKYARD_S3_ENDPOINT),
-      verifySsl,
-      signal,
-      secretUrl,
-      ...(mayLeadTo === undefined ? {} : { mayLeadTo }),
-    });
-    const subject = describeSource(source);
+    const object = new S3Object(this.http, source, this.askingOf(order, signal));
     const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
     const { checksum, bytes, transferredBytes, keptSince } = await object.ask((asked) =>
       this.http.download({ ...asked, ...this.waysOf(source, order) }, file),
     );
     const signature = await object.ask((asked) => this.judge(file, asked, order));
-    await this.reader.unpack({ file, destination, subject }, signal);
+    const subject = describeSource(source);
+    try {
+      await this.reader.unpack({ file, destination: order.destination, subject }, signal);
+    } catch (error) {
+      if (isDiskFailure(error)) await object.ask((asked) => this.cache.makeRoom(asked));
+      throw error;
+    }
     const warnings =
       keptSince === undefined
         ? []
         : [`${subject} does not answer: the copy that was kept is used, which has the promised checksum.`];
     return { sourceType: 's3', checksum, signature, transfer: { transferredBytes, archiveBytes: bytes }, warnings };
+  }
+
+  private askingOf({ verifySsl, secretUrl, mayLeadTo }: FetchOrder, signal: AbortSignal): ObjectAsking {
+    const defaultEndpoint = new URL(this.config.PACKYARD_S3_ENDPOINT);
+    return { defaultEndpoint, verifySsl, signal, secretUrl, ...(mayLeadTo === undefined ? {} : { mayLeadTo }) };
   }
 
   private waysOf(source: S3Source, { onProgress }: FetchOrder) {
