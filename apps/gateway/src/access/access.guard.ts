@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { limitsChanges, type TokenScope } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { isPrivate } from '../http/tls/is-private';
-import { type Asked, Authenticator, type Caller, isBasic } from './authenticator';
+import { type Asked, Authenticator, type Caller, isBasic, TokenUnknown } from './authenticator';
 import { HEEDS_LIMITS, SHOWS_WORK_OF_OTHERS } from './limited-tokens';
 import { NEEDED_SCOPE } from './needs.decorator';
 
@@ -31,7 +31,10 @@ export class AccessGuard implements CanActivate {
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     const asked = askedBy(request, needed);
-    request.caller = await this.authenticator.authenticate(usable(request), asked);
+    request.caller = await this.authenticator.authenticate(usable(request), asked).catch((error: unknown) => {
+      request.isTokenUnknown = error instanceof TokenUnknown;
+      throw error;
+    });
     request.principal = request.caller.actor;
     request.beginTrace?.();
     if (this.isOutsideOfLimits(request.caller, needed, targets))

@@ -67,7 +67,7 @@ export class Authenticator implements OnModuleInit {
     const token = tokenIn(authorization);
     if (token === undefined) throw this.unauthenticated('Missing authentication token', asked);
     const found = isBasic(authorization) ? await this.logIn(token, asked) : await this.usable(token);
-    if (found === undefined) throw this.unauthenticated('Invalid authentication token', asked);
+    if (found === undefined) throw new TokenUnknown(this.unauthenticated('Invalid authentication token', asked));
     const principal = principalBehind(found);
     if (!includesScope(found.scope, asked.needed)) throw this.forbidden(principal, found.scope, asked);
     if (isStale(found.lastUsedAt)) await this.tokens.markUsed(found);
@@ -127,6 +127,13 @@ export class Authenticator implements OnModuleInit {
     return new RejectedError('FORBIDDEN', `Insufficient permissions: ${reason}`, {
       hint: `Use a token with the scope ${needed}${instead === undefined ? '' : `, or ${instead}`}.`,
     });
+  }
+}
+
+/** The token opens nothing, or nothing any more. */
+export class TokenUnknown extends RejectedError {
+  constructor({ code, message, hint = SEND_TOKEN }: RejectedError) {
+    super(code, message, { hint });
   }
 }
 

@@ -1,21 +1,23 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hasMoreMembersThan } from './count-members';
 import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
 
 /** Routes called by Attune's shell scripts, which escape the quotes of their lists as `\"`. */
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
+
+/** Thousands of packs with all that can be said of them. */
+const MOST_MEMBERS = 20_000;
 
 /** Parses every body as JSON, whatever its content type, and rejects text that PostgreSQL can't store. */
 export function readJsonBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
-    // Gort's routes parse the body themselves, to report problems in Gort's words.
-    if (isGortAddress(request.url)) {
-      done(null, String(text));
-      return;
-    }
     try {
-      done(null, parseBody(String(text), WRITTEN_BY_SCRIPTS.test(request.url)));
+      assertFewMembers(String(text));
+      // Gort's routes parse the body themselves, to report problems in Gort's words.
+      if (isGortAddress(request.url)) done(null, String(text));
+      else done(null, parseBody(String(text), WRITTEN_BY_SCRIPTS.test(request.url)));
     } catch (error) {
       done(error as Error);
     }
@@ -28,6 +30,12 @@ export function readJsonBodies(app: NestFastifyApplication): void {
 /** Whether a request is for the routes of Gort's API. */
 export function isGortAddress(url: string): boolean {
   return /^\/v2(\/|\?|$)/.test(url);
+}
+
+/** @throws ParametersInvalid */
+export function assertFewMembers(text: string, most = MOST_MEMBERS, path = 'request'): void {
+  if (hasMoreMembersThan(text, most))
+    throw new ParametersInvalid([{ path, message: `It holds more than ${most} names and items.` }]);
 }
 
 function parseBody(text: string, isLenient: boolean): unknown {

@@ -1,4 +1,5 @@
 import { scryptSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { hashPassword, isOutdated, isPassword } from './passwords';
 
 describe('passwords at rest', () => {
@@ -8,6 +9,15 @@ describe('passwords at rest', () => {
     for (const wrong of ['correct horsf', 'Correct horse', '', stored]) {
       expect(await isPassword(wrong, stored)).toBe(false);
     }
+  });
+
+  it('are checked one after the other, so that files and names are still read meanwhile', async () => {
+    const stored = await hashPassword('correct horse');
+    const told: string[] = [];
+    const checks = Array.from({ length: 8 }, () => isPassword('wrong', stored).then(() => told.push('checked')));
+    await readFile(__filename).then(() => told.push('read'));
+    await Promise.all(checks);
+    expect(told.indexOf('read')).toBeLessThan(3);
   });
 
   it('are salted, and stored with what is needed to check them after the cost was raised', async () => {

@@ -21,9 +21,15 @@ class Anything {
     if (id !== undefined) request.principal = { kind: 'token', id: Number(id), name: 'good' };
     if (request.headers.authorization?.endsWith(this.ended) === true) {
       request.principal = undefined;
+      request.isTokenUnknown = true;
       throw new UnauthorizedException();
     }
     return {};
+  }
+
+  @All('refused')
+  refuse() {
+    throw new UnauthorizedException();
   }
 
   @All(['health', 'health/live', 'health/ready', 'healthy', 'auth/login', 'v2/users', 'v2/*'])
@@ -115,6 +121,12 @@ describe('limitRate', () => {
     expect((await send({ token: 'good 1 stolen', address: '192.0.2.66' })).statusCode).toBe(429);
     for (let i = 0; i < 3; i += 1) expect((await send({ token: 'good 1 mine' })).statusCode).toBe(200);
     expect((await send({ token: 'good 1 mine' })).statusCode).toBe(429);
+  });
+
+  it('counts a token as before when something else of a request is refused', async () => {
+    for (let i = 0; i < 5; i += 1) await send({ token: 'good 1' });
+    await send({ method: 'POST', url: '/refused', token: 'good 1' });
+    expect((await send({ token: 'good 1', address: '192.0.2.66' })).statusCode).toBe(429);
   });
 
   it('counts tokens that are made up by the address', async () => {

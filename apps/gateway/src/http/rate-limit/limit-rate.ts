@@ -13,11 +13,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose token it brought, once that was accepted. */
     principal: Principal | undefined;
+    /** It brought one that opens nothing, or nothing any more. */
+    isTokenUnknown: boolean;
   }
 }
 
 export const WINDOW_MS = 60_000;
-const UNAUTHORIZED = 401;
 
 type Limits = Pick<
   GatewayConfig,
@@ -44,14 +45,15 @@ export async function limitRate(app: NestFastifyApplication, limits: Limits): Pr
     keyGenerator: (request) => keyOf(request, known),
   });
   fastify.decorateRequest('principal', undefined);
+  fastify.decorateRequest('isTokenUnknown', false);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff');
     const answer = await check(request);
     if (!answer.isAllowed && answer.isExceeded) await refuse(request, reply, answer);
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
+  fastify.addHook('onResponse', (request, _reply, done) => {
     if (request.principal !== undefined) known.remember(request, request.principal);
-    else if (reply.statusCode === UNAUTHORIZED) known.forget(request);
+    else if (request.isTokenUnknown) known.forget(request);
     done();
   });
 }

@@ -1,0 +1,19 @@
+/** Work that is done one after the other, whoever asks for it. */
+export class Turns {
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(
+    private readonly mostWaiting: number,
+    private readonly refusal: () => Error,
+  ) {}
+
+  /** @throws the refusal, when too many wait already; and what the work throws */
+  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.waiting >= this.mostWaiting) throw this.refusal();
+    this.waiting += 1;
+    const turn = this.last.then(work).finally(() => (this.waiting -= 1));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+}
