@@ -31,6 +31,8 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
   let count = 0;
   const fresh = (name = 'at') => join(folder, `${name}-${(count += 1)}`);
   const store = () => contentStoreAt(registry.host, fresh('home'));
+  const put = async (...given: Parameters<ReturnType<typeof store>['put']>) =>
+    Digest.parse(await store().put(...given));
   const codeOf = (work: Promise<unknown>) =>
     work.then(
       () => ({ code: 'DONE' }),
@@ -44,7 +46,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
   it('brings a tree to another node as it was, to the byte', async () => {
     const tree = variedTree(fresh('tree'));
-    const digest = await store().put('pack', tree);
+    const digest = await put('pack', tree);
     expect(await store().has(digest)).toBe(true);
     const copy = fresh('copy');
     await store().fetch(digest, copy);
@@ -64,7 +66,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
   it('leaves nothing half done beside what it has fetched or put', async () => {
     const home = fresh('home');
-    const digest = await contentStoreAt(registry.host, home).put('pack', variedTree(fresh('tree')));
+    const digest = Digest.parse(await contentStoreAt(registry.host, home).put('pack', variedTree(fresh('tree'))));
     await contentStoreAt(registry.host, home).fetch(digest, join(home, 'got'));
     expect(readdirSync(home).sort()).toEqual(['got', 'scratch']);
     expect(readdirSync(join(home, 'scratch'))).toEqual([]);
@@ -72,14 +74,14 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
   it('uploads the same once, and of a new version only what it changes', async () => {
     const tree = variedTree(fresh('tree'));
-    const first = await store().put('pack', tree);
+    const first = await put('pack', tree);
     const before = blobsIn(registryFolder);
-    expect(await store().put('pack', copyOf(tree, fresh('tree')))).toBe(first);
+    expect(await put('pack', copyOf(tree, fresh('tree')))).toBe(first);
     expect(blobsIn(registryFolder)).toEqual(before);
     const next = copyOf(tree, fresh('tree'));
     writeFileSync(join(next, 'actions/3/action-3.py'), 'changed');
     writeFileSync(join(next, 'actions/4/added.py'), 'added');
-    expect(await store().put('pack', next)).not.toBe(first);
+    expect(await put('pack', next)).not.toBe(first);
     const added = [...blobsIn(registryFolder)].filter((blob) => !before.has(blob));
     const bytes = added.reduce((sum, blob) => sum + statSync(join(blob, 'data')).size, 0);
     // Two bundles of which something changed, the list and the manifest; the whole tree has nine megabytes.
@@ -93,12 +95,12 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     writeFileSync(join(tree, 'pack.yaml'), 'ref: linked');
     symlinkSync('/elsewhere/current', join(tree, 'virtualenv'));
     const copy = fresh('copy');
-    await store().fetch(await store().put('pack', tree), copy);
+    await store().fetch(await put('pack', tree), copy);
     expect(readdirSync(copy).sort()).toEqual(['node_modules-not', 'pack.yaml']);
   });
 
   it('lists what there is, and forgets what is removed', async () => {
-    const digest = await store().put('staging', variedTree(fresh('tree')));
+    const digest = await put('staging', variedTree(fresh('tree')));
     const listed = (await store().list()).find((content) => content.digest === digest);
     expect(listed).toMatchObject({ kind: 'staging', putAt: expect.any(Date) });
     expect(listed!.putAt.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
@@ -126,7 +128,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
     it('are rewritten where they arrive in another home', async () => {
       const tree = environment();
-      const digest = await store().put('environment', tree, { base });
+      const digest = await put('environment', tree, { base });
       const copy = fresh('copy');
       await store().fetch(digest, copy, { base: '/other/store/environments' });
       for (const name of ['bin/tool', 'pyvenv.cfg', 'big.txt']) {
@@ -144,7 +146,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
     it('that no rewriting can move are refused there, and work in a home of the same path', async () => {
       const tree = environment(true);
-      const digest = await store().put('environment', tree, { base });
+      const digest = await put('environment', tree, { base });
       expect(await codeOf(store().fetch(digest, fresh(), { base: '/other' }))).toMatchObject({
         code: 'ENVIRONMENT_UNUSABLE',
         message: expect.stringContaining('lib.so'),
@@ -155,7 +157,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     });
 
     it('are refused where the first line of a script would be too long for the system', async () => {
-      const digest = await store().put('environment', environment(), { base });
+      const digest = await put('environment', environment(), { base });
       const longBase = `/${'long/'.repeat(50)}environments`;
       const copy = fresh('copy');
       expect(await codeOf(store().fetch(digest, copy, { base: longBase }))).toMatchObject({
@@ -250,7 +252,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
   it('refuses a blob that was changed in the registry', async () => {
     const before = blobsIn(registryFolder);
-    const digest = await store().put('pack', variedTree(fresh('tree')));
+    const digest = await put('pack', variedTree(fresh('tree')));
     const sizes = [...blobsIn(registryFolder)].filter((blob) => !before.has(blob));
     for (const blob of sizes) {
       const path = join(blob, 'data');
@@ -270,7 +272,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     try {
       const host = new URL(gate.url).host;
       const tree = variedTree(fresh('tree'));
-      const digest = await contentStoreAt(host, fresh('home')).put('pack', tree);
+      const digest = Digest.parse(await contentStoreAt(host, fresh('home')).put('pack', tree));
       const copy = fresh('copy');
       await contentStoreAt(host, fresh('home')).fetch(digest, copy);
       expect(await digestTree(copy)).toBe(await digestTree(tree));
@@ -298,7 +300,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
       const authorization = `Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}`;
       const access = { PACKYARD_HOST_ACCESS: { [guarded.host]: { authorization } } };
       const known = contentStoreAt(guarded.host, fresh('home'), access);
-      const digest = await known.put('pack', tree);
+      const digest = Digest.parse(await known.put('pack', tree));
       const url = `oci+http://me:${PASSWORD}@${guarded.host}/packyard/content`;
       const copy = fresh('copy');
       await contentStoreAt(guarded.host, fresh('home'), { url }).fetch(digest, copy);
@@ -312,7 +314,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
   });
 
   it('does not wait for what was given up', async () => {
-    const digest = await store().put('pack', variedTree(fresh('tree')));
+    const digest = await put('pack', variedTree(fresh('tree')));
     const copy = fresh('copy');
     const aborted = AbortSignal.abort(new Error('given up'));
     await expect(store().fetch(digest, copy, { signal: aborted })).rejects.toThrow('given up');
@@ -325,7 +327,7 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     writeFileSync(join(tree, 'closed/file'), 'x');
     chmodSync(join(tree, 'closed'), 0o555);
     const copy = fresh('copy');
-    await store().fetch(await store().put('pack', tree), copy);
+    await store().fetch(await put('pack', tree), copy);
     expect(statSync(join(copy, 'closed')).mode & 0o777).toBe(0o555);
   });
 });

@@ -4,21 +4,15 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, globSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NetworkConfig } from '@packyard/config';
-import { OciContentStore } from '@packyard/content';
-import { MaskedUrl } from '@packyard/contracts';
-import { HttpClient, NetworkPolicy } from '@packyard/network';
+import { openContentStore } from '@packyard/content';
 
 /** A content store on the registry at `host`, as a process has it whose home is in the folder. */
 export function contentStoreAt(
   host: string,
   folder: string,
-  { url, ...settings }: Partial<NetworkConfig> & { url?: string } = {},
-): OciContentStore {
-  const http = new HttpClient(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' }), settings);
-  return new OciContentStore(http, {
-    url: new MaskedUrl(url ?? `oci+http://${host}/packyard/content`),
-    scratchFolder: join(folder, 'scratch'),
-  });
+  { url = `oci+http://${host}/packyard/content`, ...settings }: Partial<NetworkConfig> & { url?: string } = {},
+) {
+  return openContentStore({ ...settings, PACKYARD_CONTENT_STORE: url }, join(folder, 'scratch'));
 }
 
 /** All sorts of what trees hold: small and large files, those that are the same, empty folders, modes, links. */

@@ -112,6 +112,7 @@ export class DownloadBench {
       this.fetcher(localPolicy, given.secretUrl),
       new Delivery(localPolicy),
       { archiveFetched: () => undefined } as never,
+      { putPack: () => Promise.resolve(undefined) } as never,
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
     const progress = { say: (text: string) => this.said.push(text) } as unknown as TaskProgress;

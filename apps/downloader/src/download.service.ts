@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   afterStage,
   describeSource,
+  type Digest,
   type ExecutionOptions,
   optionsOf,
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
+import { HomeContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
@@ -32,6 +34,7 @@ export class DownloadService implements StageHandler {
     private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
     private readonly metrics: ProcessMetrics,
+    private readonly content: HomeContent,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -51,7 +54,9 @@ export class DownloadService implements StageHandler {
       assertNamed(pack, inspected);
       assertLocked(pack, inspected);
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
-      return this.outcome(pack, { options, ...found, delivered });
+      const isLast = afterStage(options.action, 'download').stage === 'download';
+      const kept = isLast ? undefined : await this.content.putPack(inspected.root, signal);
+      return this.outcome(pack, { options, ...found, delivered, kept });
     } catch (error) {
       throw await this.afterFailure(folders, error);
     }
@@ -65,9 +70,9 @@ export class DownloadService implements StageHandler {
 
   private outcome(
     pack: ClaimedPack,
-    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered },
+    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered; kept: Digest | undefined },
   ): StageOutcome {
-    const { fetched, inspected, delivered } = done;
+    const { fetched, inspected, delivered, kept } = done;
     const { manifest, root, digest } = inspected;
     const downloaded = {
       sourceType: fetched.sourceType,
@@ -78,6 +83,7 @@ export class DownloadService implements StageHandler {
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
       ...(fetched.signature === undefined ? {} : { signature: fetched.signature }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
+      ...(kept === undefined ? {} : { content: kept }),
     };
     return {
       store: ({ transaction }) =>

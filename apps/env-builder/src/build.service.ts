@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HomeContent, type KeptEnvironment } from '@packyard/content';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
@@ -26,6 +27,13 @@ interface Order {
   report: BuildReport;
 }
 
+interface BuiltEnvironment {
+  path: string;
+  details: EnvironmentDetails;
+  kept: KeptEnvironment | null;
+  link: LinkEnvironment;
+}
+
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
 @Injectable()
 export class BuildService implements StageHandler {
@@ -41,6 +49,7 @@ export class BuildService implements StageHandler {
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
     private readonly locked: LockedBuild,
+    private readonly content: HomeContent,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -54,6 +63,7 @@ export class BuildService implements StageHandler {
     const options = optionsOf(task.execution);
     const link = await this.links.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
+    await this.content.ensureStaged(pack.downloaded, signal);
     if (await this.links.isAllThatIsLeft(task, environment, options)) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
@@ -63,8 +73,9 @@ export class BuildService implements StageHandler {
       const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
       const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
       await this.workspace.keepLock(environment, lock);
+      const kept = await this.content.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
-      return this.outcome(environment, { path: folders.path, details, link });
+      return this.outcome(environment, { path: folders.path, details, kept, link });
     } finally {
       await this.workspace.clear(task);
     }
@@ -110,14 +121,11 @@ export class BuildService implements StageHandler {
     );
   }
 
-  private outcome(
-    environment: EnvironmentEntity,
-    { path, details, link }: { path: string; details: EnvironmentDetails; link: LinkEnvironment },
-  ): StageOutcome {
+  private outcome(environment: EnvironmentEntity, { path, details, kept, link }: BuiltEnvironment): StageOutcome {
     return {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));
-        await this.environments.markReady(unit.transaction, environment.id, { path, details });
+        await this.environments.markReady(unit.transaction, environment.id, { path, details, kept });
         await this.executionPacks.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
         await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);

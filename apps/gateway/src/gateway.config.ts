@@ -1,4 +1,5 @@
 import {
+  ContentConfig,
   DatabaseConfig,
   GatewayConfig as HttpConfig,
   HomeConfig,
@@ -19,6 +20,7 @@ export const GatewayConfig = HomeConfig.extend(HttpConfig.shape)
   .extend(QueueConfig.shape)
   .extend(LogConfig.shape)
   .extend(NetworkConfig.shape)
+  .extend(ContentConfig.shape)
   .extend(LimitsConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)

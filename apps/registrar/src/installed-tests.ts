@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HomeContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
@@ -20,10 +21,12 @@ export class InstalledTests {
     private readonly packs: PackRepository,
     private readonly store: PackStore,
     private readonly tests: TestStep,
+    private readonly content: HomeContent,
   ) {}
 
   async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<StageOutcome> {
     const installed = await this.enabledVersion(pack.ref ?? '');
+    await this.content.ensurePack(installed);
     const test = await this.tests.run(
       {
         task,

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
+import { HomeContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import type { ClaimedPack } from '@packyard/schema';
@@ -10,6 +11,8 @@ export interface Content {
   /** Where it will lie, or lies already, relative to the pack store. */
   storagePath: string;
   digest: string;
+  /** Its digest in the content store, where there is one. */
+  kept?: string | undefined;
 }
 
 @Injectable()
@@ -18,6 +21,7 @@ export class StagedContent {
     private readonly layout: HomeLayout,
     private readonly store: PackStore,
     private readonly staging: StagingArea,
+    private readonly content: HomeContent,
   ) {}
 
   /**
@@ -31,7 +35,9 @@ export class StagedContent {
     }
     const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
     const published = this.store.absolutePath(storagePath);
-    const folder = (await isFolder(published)) ? published : this.staging.absolutePath(downloaded.stagedPath);
+    const isPublished = await isFolder(published);
+    if (!isPublished) await this.content.ensureStaged(downloaded);
+    const folder = isPublished ? published : this.staging.absolutePath(downloaded.stagedPath);
     const digest = await digestTree(folder);
     if (digest !== downloaded.digest) {
       throw new RejectedError(
@@ -40,7 +46,7 @@ export class StagedContent {
         { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
       );
     }
-    return { folder, storagePath, digest };
+    return { folder, storagePath, digest, kept: downloaded.content };
   }
 }
 

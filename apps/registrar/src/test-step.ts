@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { HomeContent, type KnownEnvironment } from '@packyard/content';
 import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
 import { copyTree, type Manifest } from '@packyard/pack';
 import { type ClaimedTask, type EnvironmentEntity, PackTestRepository, type Transaction } from '@packyard/schema';
@@ -13,7 +14,7 @@ interface TestOrder {
   trigger: 'register' | 'manual';
   folder: string;
   manifest: Manifest;
-  environments: readonly Pick<EnvironmentEntity, 'runtime' | 'path'>[];
+  environments: readonly (KnownEnvironment & Pick<EnvironmentEntity, 'runtime'>)[];
   /** Register the pack even so. */
   mayFail: boolean;
 }
@@ -34,6 +35,7 @@ export class TestStep {
     private readonly environmentStore: EnvironmentStore,
     private readonly tests: PackTests,
     private readonly runs: PackTestRepository,
+    private readonly content: HomeContent,
   ) {}
 
   /** @throws RejectedError TESTS_FAILED, after the run was recorded */
@@ -65,6 +67,7 @@ export class TestStep {
     const paths = this.environmentPaths(environments);
     const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
     if (known !== undefined) return known;
+    for (const environment of environments) await this.content.ensureEnvironment(environment, signal);
     const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
     const workspace = await this.staging.prepare(stagedPath);
     const copy = join(workspace, 'content', manifest.ref);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HomeContent } from '@packyard/content';
 import {
   type EnvironmentId,
   type EnvironmentRequest,
@@ -42,6 +43,7 @@ export class EnvironmentPlanner {
     private readonly vendored: VendoredStore,
     private readonly locks: GivenLocks,
     private readonly metrics: ProcessMetrics,
+    private readonly content: HomeContent,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {
@@ -70,7 +72,7 @@ export class EnvironmentPlanner {
     const environments = await Promise.all(
       requests.map(async ({ runtime, fingerprint }) => {
         const found = options.forceRebuild ? null : await this.environments.findReady(runtime, fingerprint);
-        const isBuilt = found !== null && (await this.store.isPresent(found.path ?? ''));
+        const isBuilt = found !== null && (await this.content.isAvailable(found));
         return { runtime, fingerprint, is_built: isBuilt };
       }),
     );
@@ -140,8 +142,9 @@ export class EnvironmentPlanner {
 
   /** An environment whose folder has gone is built again. */
   private async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
-    const { id, status, path } = await this.environments.ensure(transaction, request);
-    const isGone = status === 'ready' && path !== null && !(await this.store.isPresent(path));
+    const known = await this.environments.ensure(transaction, request);
+    const { id, status, path } = known;
+    const isGone = status === 'ready' && path !== null && !(await this.content.isAvailable(known));
     if (isGone) await this.environments.markMissing(transaction, id);
     this.metrics.environmentPlanned(request.runtime, status === 'ready' && !isGone);
     return id;
@@ -154,7 +157,7 @@ export class EnvironmentPlanner {
     const candidates = linked === undefined ? [request] : [linked, request];
     for (const { runtime, fingerprint } of candidates) {
       const found = await this.environments.findReady(runtime, fingerprint);
-      if (found !== null && isForSame(found.request, request) && (await this.store.isPresent(found.path ?? '')))
+      if (found !== null && isForSame(found.request, request) && (await this.content.isAvailable(found)))
         return found.id;
     }
     return undefined;

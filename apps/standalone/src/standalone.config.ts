@@ -1,5 +1,6 @@
 import {
   BuildConfig,
+  ContentConfig,
   DatabaseConfig,
   GatewayConfig,
   HomeConfig,
@@ -25,6 +26,7 @@ export const StandaloneConfig = HomeConfig.extend(DatabaseConfig.partial({ DATAB
   .extend(GatewayConfig.shape)
   .extend(WorkerConfig.shape)
   .extend(NetworkConfig.shape)
+  .extend(ContentConfig.shape)
   .extend(LimitsConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(PlatformConfig.shape)

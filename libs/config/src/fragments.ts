@@ -83,6 +83,16 @@ export const NetworkConfig = z.object({
 });
 export type NetworkConfig = z.infer<typeof NetworkConfig>;
 
+/** Where nodes that share no folder keep what is staged, installed and built. */
+export const ContentConfig = z.object({
+  /** `oci://host[:port]/repository`, or `oci+http://…`; absent: all processes share PACKYARD_HOME. */
+  PACKYARD_CONTENT_STORE: z
+    .url({ protocol: /^oci(\+http)?$/, error: 'must look like oci://host/repository' })
+    .refine((text) => /^\/[a-z0-9][a-z0-9._/-]*$/.test(new URL(text).pathname), 'must look like oci://host/repository')
+    .optional(),
+});
+export type ContentConfig = z.infer<typeof ContentConfig>;
+
 export const LimitsConfig = z.object({
   PACKYARD_MAX_DOWNLOAD_BYTES: count(512 * MIB),
   PACKYARD_MAX_UNPACKED_BYTES: count(1024 * MIB),

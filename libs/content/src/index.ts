@@ -1,1 +1,3 @@
-export { OciContentStore } from './oci-content-store';
+export { ContentModule } from './content.module';
+export { HomeContent, type KeptEnvironment, type KnownEnvironment } from './home-content';
+export { type ContentSettings, openContentStore } from './open-content-store';

@@ -30,6 +30,11 @@ export class HomeLayout {
     return join(this.cache, 'indexes');
   }
 
+  /** What is on its way to or from a content store. */
+  get incoming(): string {
+    return join(this.home, 'incoming');
+  }
+
   /** Archives that came with a request, while that is being served. */
   get uploads(): string {
     return join(this.home, 'uploads');

@@ -1,8 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { HomeContent } from '@packyard/content';
 import { GenerationRepository, PackRepository, Transactions, type UnitOfWork } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 
-/** The links by which readers reach what is enabled. The database says where they lead; they follow it. */
+/**
+ * The links by which readers reach what is enabled. The database says where they lead; they follow it. Where each process has a
+ * home of its own nobody reads it, and it has none: agents show what is enabled.
+ */
 @Injectable()
 export class EnabledLinks {
   private readonly logger = new Logger(EnabledLinks.name);
@@ -12,10 +16,12 @@ export class EnabledLinks {
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
     private readonly store: PackStore,
+    private readonly content: HomeContent,
   ) {}
 
   /** One rename: a reader sees the former version or the new one. Undone with the unit of work. */
   async move(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
+    if (this.content.isRemote) return;
     const former = await this.store.enabledStoragePath(ref);
     unit.onRollback(() => this.restore(ref, former));
     await this.point(ref, storagePath);
@@ -23,6 +29,7 @@ export class EnabledLinks {
 
   /** Repairs all links that a process left behind when it died. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
+    if (this.content.isRemote) return;
     const enabled = await this.packs.enabledPaths();
     const refs = new Set([...enabled.keys(), ...(await this.store.enabledRefs())]);
     for (const ref of refs) {

@@ -4,9 +4,11 @@ import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 
 export interface RegistrationOrder {
   parsed: Pack;
-  /** `storagePath` is where it will lie, or lies already, relative to the pack store. */
-  content: { folder: string; storagePath: string; digest: string };
-  environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
+  /**
+   * `storagePath` is where it will lie, or lies already, relative to the pack store; `kept` is its digest in the content store.
+   */
+  content: { folder: string; storagePath: string; digest: string; kept?: string | undefined };
+  environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
   source: Source;
   /** Absent when no policy asks for one. */
   signature?: SignatureOutcome | null;

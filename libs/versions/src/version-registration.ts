@@ -117,9 +117,10 @@ export class VersionRegistration {
 
   private async keep(
     unit: UnitOfWork,
-    { environments, signature }: RegistrationOrder,
+    { content, environments, signature }: RegistrationOrder,
     packVersionId: number,
   ): Promise<number> {
+    if (content.kept !== undefined) await this.versions.keepContent(unit.transaction, packVersionId, content.kept);
     if (signature) await this.versions.replaceSignature(unit.transaction, packVersionId, signature);
     await this.versions.replaceEnvironments(
       unit.transaction,
@@ -187,6 +188,7 @@ function toRows({ content, parsed, source, signature, executionId, environments,
     source,
     signature: signature ?? null,
     storagePath: content.storagePath,
+    content: content.kept ?? null,
     executionId,
     environments: environments.map(({ id }) => id),
     installedBy: actor.name,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
+import { type ContentSettings, ContentModule } from '@packyard/content';
 import { DependantRepository } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { BundleInstaller } from './bundle-installer';
@@ -57,10 +58,11 @@ const SERVICES = [
 
 @Module({})
 export class VersionsModule {
-  static forRoot(config: PlatformConfig): DynamicModule {
+  static forRoot(config: PlatformConfig & ContentSettings): DynamicModule {
     return {
       module: VersionsModule,
       global: true,
+      imports: [ContentModule.forRoot(config)],
       providers: [
         ...SERVICES,
         { provide: Platform, useValue: Platform.of(config) },

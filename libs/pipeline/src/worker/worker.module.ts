@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
+  ContentConfig,
   DatabaseConfig,
   HomeConfig,
   LogConfig,
@@ -25,6 +26,7 @@ export const WorkerProcessConfig = HomeConfig.extend(DatabaseConfig.shape)
   .extend(PlatformConfig.shape)
   .extend(MaintenanceConfig.shape)
   .extend(TracingConfig.shape)
+  .extend(ContentConfig.shape)
   .extend(WorkerConfig.shape);
 export type WorkerProcessConfig = z.infer<typeof WorkerProcessConfig>;
 

@@ -19,7 +19,7 @@ export const CLAIM = `
       'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
         WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
       'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
-        'path', environment.path) ORDER BY environment.id), '[]') FROM environment
+        'path', environment.path, 'content', environment.content, 'platform', environment.platform) ORDER BY environment.id), '[]') FROM environment
         JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))
     END AS pack,
     CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl"

@@ -7,6 +7,8 @@ import { firstRowOf, rowsOf, type Transaction } from '../sql';
 // Two plans that ask for the same environments in another order would wait for each other.
 const PLAN_LOCK = 7_225_931;
 
+type KnownEnvironment = Pick<EnvironmentEntity, 'id' | 'status' | 'path' | 'content' | 'platform'>;
+
 @Injectable()
 export class EnvironmentRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -26,16 +28,13 @@ export class EnvironmentRepository {
   }
 
   /** The environment with the request's fingerprint, made when nobody asked for it before. */
-  async ensure(
-    transaction: Transaction,
-    request: EnvironmentRequest,
-  ): Promise<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>> {
-    const row = await firstRowOf<Pick<EnvironmentEntity, 'id' | 'status' | 'path'>>(
+  async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<KnownEnvironment> {
+    const row = await firstRowOf<KnownEnvironment>(
       transaction,
       `INSERT INTO environment (runtime, fingerprint, request)
        SELECT $1, $2, $3::jsonb FROM (SELECT pg_advisory_xact_lock($4)) AS one_plan_at_a_time
        ON CONFLICT ON CONSTRAINT environment_fingerprint_unique DO UPDATE SET request = excluded.request
-       RETURNING id, status, path`,
+       RETURNING id, status, path, content, platform`,
       [request.runtime, request.fingerprint, request, PLAN_LOCK],
     );
     if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
@@ -51,11 +50,12 @@ export class EnvironmentRepository {
   async markReady(
     transaction: Transaction,
     id: EnvironmentId,
-    built: { path: string; details: EnvironmentDetails },
+    built: { path: string; details: EnvironmentDetails; kept: { content: string; platform: string } | null },
   ): Promise<void> {
     await transaction.query(
-      `UPDATE environment SET status = 'ready', path = $2, details = $3, built_at = now() WHERE id = $1`,
-      [id, built.path, built.details],
+      `UPDATE environment SET status = 'ready', path = $2, details = $3, built_at = now(), content = $4, platform = $5
+       WHERE id = $1`,
+      [id, built.path, built.details, built.kept?.content ?? null, built.kept?.platform ?? null],
     );
   }
 

@@ -18,6 +18,8 @@ export interface InstalledVersion {
   source: Source;
   signature: SignatureOutcome | null;
   storagePath: string;
+  /** Its digest in the content store; null without one. */
+  content: string | null;
   createdAt: Date;
   installedAt: Date;
   installedBy: string | null;
@@ -46,7 +48,10 @@ export interface KnownVersion {
   conflicts: { ref: string; range: string }[];
 }
 
-export type BuiltEnvironmentRow = Pick<EnvironmentEntity, 'runtime' | 'path' | 'status' | 'details'>;
+export type BuiltEnvironmentRow = Pick<
+  EnvironmentEntity,
+  'runtime' | 'path' | 'status' | 'details' | 'content' | 'platform'
+>;
 
 // Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
 const STORE_LOCK = 7_225_929;
@@ -63,7 +68,7 @@ export interface LostGrant {
 const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
 const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
-  version.source, version.signature, version.storage_path AS "storagePath", pack.created_at AS "createdAt",
+  version.source, version.signature, version.storage_path AS "storagePath", version.content, pack.created_at AS "createdAt",
   version.installed_at AS "installedAt", version.installed_by AS "installedBy", version.note`;
 
 const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM ${source} ORDER BY ref
@@ -245,7 +250,8 @@ export class PackRepository {
   environmentsOf(packVersionId: number): Promise<BuiltEnvironmentRow[]> {
     return rowsOf<BuiltEnvironmentRow>(
       this.dataSource.manager,
-      `SELECT environment.runtime, environment.path, environment.status, environment.details FROM environment
+      `SELECT environment.runtime, environment.path, environment.status, environment.details, environment.content,
+         environment.platform FROM environment
        JOIN pack_version_environment link ON link.environment_id = environment.id
        WHERE link.pack_version_id = $1 ORDER BY environment.runtime`,
       [packVersionId],

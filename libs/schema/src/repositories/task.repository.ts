@@ -56,7 +56,7 @@ export interface ClaimedPack extends Pick<
   /** How many packs of the execution were made before it; only where folders are named after that. */
   position?: number | null;
   /** The environments that it is planned to use. */
-  environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path'>[];
+  environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
 }
 
 export interface FailedBuild {

@@ -15,6 +15,8 @@ export interface NewVersion extends Declarations {
   /** Null when no policy asks for one. */
   signature: SignatureOutcome | null;
   storagePath: string;
+  /** Its digest in the content store; null without one. */
+  content: string | null;
   /** Absent when it did not come through the pipeline. */
   executionId: ExecutionId | undefined;
   environments: readonly EnvironmentId[];
@@ -61,6 +63,7 @@ export class VersionRepository {
       added.rules.map(({ command }) => command),
       added.rules.map(({ text }) => text),
       added.signature,
+      added.content,
     ]);
     if (row === undefined) throw new Error(`Version ${added.version} was not stored`);
     return row.id;
@@ -69,6 +72,10 @@ export class VersionRepository {
   /** What was found when the same content was installed once more. */
   async replaceSignature(transaction: Transaction, packVersionId: number, signature: SignatureOutcome): Promise<void> {
     await transaction.query('UPDATE pack_version SET signature = $2 WHERE id = $1', [packVersionId, signature]);
+  }
+
+  async keepContent(transaction: Transaction, packVersionId: number, content: string): Promise<void> {
+    await transaction.query('UPDATE pack_version SET content = $2 WHERE id = $1', [packVersionId, content]);
   }
 
   async replaceEnvironments(
@@ -96,8 +103,8 @@ const REPLACE_ENVIRONMENTS = `
 const ADD = `
   WITH added AS (
     INSERT INTO pack_version (pack_id, version, format, digest, manifest, source, storage_path, execution_id, installed_by,
-      signature)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $16) RETURNING id),
+      signature, content)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $16, $17) RETURNING id),
   environments AS (
     INSERT INTO pack_version_environment (pack_version_id, environment_id)
     SELECT added.id, unnest($10::integer[]) FROM added),

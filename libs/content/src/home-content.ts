@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises';
+import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
+import {
+  type EnvironmentLinks,
+  type EnvironmentStore,
+  type HomeLayout,
+  type PackStore,
+  type StagingArea,
+  thisPlatform,
+} from '@packyard/store';
+import type { ContentStore } from './content-store';
+
+/** Where an environment can be fetched from, and where it runs. */
+export interface KeptEnvironment {
+  content: Digest;
+  platform: string;
+}
+
+export interface KnownEnvironment {
+  /** Relative to the environment store. */
+  path: string | null;
+  content: string | null;
+  platform: string | null;
+}
+
+interface Parts {
+  staging: StagingArea;
+  environments: EnvironmentStore;
+  packs: PackStore;
+}
+
+/** The home of one process, which is filled from the content store on need. Without one, it is shared, and all is there. */
+export class HomeContent {
+  constructor(
+    private readonly store: ContentStore,
+    private readonly layout: HomeLayout,
+    private readonly parts: Parts,
+  ) {}
+
+  /** Whether other processes have homes of their own. */
+  get isRemote(): boolean {
+    return this.store.isRemote;
+  }
+
+  /** The root of a pack, wherever it lies. */
+  async putPack(folder: string, signal?: AbortSignal): Promise<Digest | undefined> {
+    return (await this.store.put('pack', folder, optional(signal))) ?? undefined;
+  }
+
+  /** What another process has downloaded. */
+  async ensureStaged(downloaded: DownloadedPack | null, signal?: AbortSignal): Promise<void> {
+    if (!this.isRemote || downloaded?.content === undefined) return;
+    await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
+  }
+
+  /** An installed version, with its links to environments, which need not be there. */
+  async ensurePack(
+    { storagePath, content }: { storagePath: string; content: string | null },
+    links: EnvironmentLinks = {},
+  ): Promise<void> {
+    if (!this.isRemote || content === null) return;
+    const folder = this.parts.packs.absolutePath(storagePath);
+    await this.fetch(Digest.parse(content), folder);
+    await this.parts.packs.publish(folder, storagePath, links);
+  }
+
+  async putEnvironment(path: string, signal?: AbortSignal): Promise<KeptEnvironment | null> {
+    const base = this.layout.environmentStore;
+    const folder = this.parts.environments.absolutePath(path);
+    const content = await this.store.put('environment', folder, { base, ...optional(signal) });
+    return content === null ? null : { content, platform: thisPlatform() };
+  }
+
+  /** Whether it is here, or can be fetched and would run here. */
+  async isAvailable({ path, content, platform }: KnownEnvironment): Promise<boolean> {
+    if (path === null) return false;
+    if (this.isRemote && content !== null && platform === thisPlatform()) return true;
+    return this.parts.environments.isPresent(path);
+  }
+
+  /**
+   * What another process has built.
+   * @throws RejectedError ENVIRONMENT_UNUSABLE when it works only where it was built
+   */
+  async ensureEnvironment({ path, content, platform }: KnownEnvironment, signal?: AbortSignal): Promise<void> {
+    if (!this.isRemote || path === null || content === null) return;
+    if (platform !== thisPlatform()) throw otherPlatform(path, platform);
+    const { environments } = this.parts;
+    const base = this.layout.environmentStore;
+    if (!(await environments.exists(path)))
+      await this.store.fetch(Digest.parse(content), environments.absolutePath(path), { base, ...optional(signal) });
+    if ((await environments.selected(path)) !== path) await environments.select(path);
+  }
+
+  private async fetch(digest: Digest, folder: string, signal?: AbortSignal): Promise<void> {
+    if (!(await isFolder(folder))) await this.store.fetch(digest, folder, optional(signal));
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function optional(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function otherPlatform(path: string, platform: string | null): RejectedError {
+  return new RejectedError(
+    'ENVIRONMENT_UNUSABLE',
+    `The environment ${path} was built for ${platform ?? 'another platform'}, and this node is ${thisPlatform()}.`,
+    { hint: 'Run the workers of one service on machines of one platform.' },
+  );
+}
