@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 
 export interface ProcessEntry {
   pid: number;
@@ -30,7 +31,9 @@ async function readAll(): Promise<ProcessEntry[]> {
 /** Nothing for what has ended meanwhile, and for what has ended but was not waited for yet. */
 async function readOne(name: string): Promise<ProcessEntry | undefined> {
   try {
-    const [text, { uid }] = await Promise.all([readFile(`/proc/${name}/stat`, 'latin1'), stat(`/proc/${name}`)]);
+    // No disk is waited for here, and to have it read in the background takes four times as long.
+    const text = readFileSync(`/proc/${name}/stat`, 'latin1');
+    const { uid } = statSync(`/proc/${name}`);
     // The name of the program stands in brackets and may contain anything.
     const [state, parent, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const threads = Number(rest[15]);
