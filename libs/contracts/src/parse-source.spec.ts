@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
-import { describeSource, nameInSource, parseSource, withoutParameters } from './parse-source';
+import { describeSource, nameInSource, parseSource, showUnreadable, withoutParameters } from './parse-source';
 
 const SUM = 'a'.repeat(64);
 
@@ -263,6 +263,22 @@ describe('parseSource', () => {
     expect(() => parseSource('ftp://s3cr3t@h.example/x?s3cr3t')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('s3cr3t') }),
     );
+  });
+
+  it.each([
+    ['ada:s3cr3t@git.example.org:team/x.git', '***@git.example.org:team/x.git'],
+    ['//ada:s3cr3t@git.example.org/x.git', '//***@git.example.org/x.git'],
+    ['ftp://ada:s3c/r3t@h.example/x', 'ftp://***@h.example/x'],
+    ['ftp://ada:one@s3cr3t@h.example/x', 'ftp://***@h.example/x'],
+    ['https://ada:s3cr3t#more@h.example/x.git', 'https://***@h.example/x.git'],
+    ['https://ada:s3c/r3t@h.example/x.git', 'https://***@h.example/x.git'],
+    ['ada:s3cr3t@h.example', '***@h.example'],
+    ['slack packs@1.0.0', 'slack packs@1.0.0'],
+  ])('shows %s, which is written wrongly, as %s', (text, shown) => {
+    expect(() => parseSource(text)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(`'${shown}'`) }),
+    );
+    expect(showUnreadable(text)).toBe(shown);
   });
 
   it.each(['-x', 'a..b', 'x y', 'x;y'])('refuses %j as a branch, tag or commit', (refSpec) => {

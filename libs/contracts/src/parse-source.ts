@@ -16,6 +16,8 @@ const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
 const UPLOAD = 'upload:';
 /** StackStorm's `org/repo`, with a branch or tag behind `#`. */
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
+/** It would begin a branch, and the host would be what stands before it. */
+const HASH_IN_USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/@#?]*#.*@/i;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
   'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), an object (s3://bucket/key), ' +
@@ -43,6 +45,8 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (trimmed === '') throw new RejectedError('SOURCE_INVALID', `'' is no source.`, { hint: `Leave it out. ${HINT}` });
   if (trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   if (isMisleading(trimmed)) throw invalid(trimmed);
+  if (HASH_IN_USER_INFO.test(trimmed)) throw invalid(trimmed, `Write a '#' of a password as %23.`);
+  if (/^\/\/[^/]*@/.test(trimmed)) throw invalid(trimmed, 'Write the protocol before it, such as https:.');
   if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
@@ -196,12 +200,19 @@ function suffix(range: string): string {
 
 /** A text that could not be read as a source, without what may be secret in it, on one line. */
 export function showUnreadable(text: string): string {
-  return text
-    .replace(/^(s3[^:]*:\/\/).*@/is, '$1***@')
-    .replace(/\/\/[^/@]*@/, '//***@')
+  return withoutUserInfo(text)
     .replace(/\?.*$/, '?***')
     .slice(0, 200)
     .replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** Before the last `@` of what has a colon or two slashes there may be a password, however it was written. */
+function withoutUserInfo(text: string): string {
+  const at = text.lastIndexOf('@');
+  const before = text.slice(0, Math.max(at, 0));
+  if (!before.includes(':') && !before.includes('//')) return text;
+  const [start = ''] = /^(?:[a-z][a-z0-9+.-]{0,31}:)?\/\//i.exec(before) ?? [];
+  return `${start}***${text.slice(at)}`;
 }
 
 function notKept(text: string): RejectedError {

@@ -4,8 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 /** How long a client may leave what it is sent, or what it sends, lying. */
 const STALLED_MS = 60_000;
 
-/** How long an answer may take to be sent, but for what is large. */
+/** How long an answer may take to be sent, and what is large. */
 const LONGEST_MS = 120_000;
+const LONGEST_LARGE_MS = 60 * 60 * 1000;
 const LARGE = /\/export$/;
 
 /** What is written for a client that does not read it is kept in memory, so it is not kept for long. */
@@ -18,7 +19,7 @@ export function endStalledAnswers(
     .getInstance()
     .addHook('onSend', ({ routeOptions }, { raw }, payload, done) => {
       endWhenStalled(raw, stalledMs);
-      if (!LARGE.test(routeOptions.url ?? '')) endAfter(raw, longestMs);
+      endAfter(raw, LARGE.test(routeOptions.url ?? '') ? LONGEST_LARGE_MS : longestMs);
       done(null, payload);
     });
 }

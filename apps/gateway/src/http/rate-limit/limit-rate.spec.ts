@@ -64,6 +64,7 @@ describe('limitRate', () => {
     ['what is not there', 'GET', '/nowhere', 4, 'READS'],
     ['writes', 'POST', '/things', 3, 'WRITES'],
     ['logins', 'POST', '/auth/login', 2, 'LOGINS'],
+    ['those who come back from a provider', 'GET', '/auth/oidc/callback', 2, 'LOGINS'],
     ['logins in disguise', 'POST', '/auth/%6cog%69n?x=1', 2, 'LOGINS'],
   ] as const)('counts %s by themselves', async (_what, method, url, most, variable) => {
     for (let i = 0; i < most; i += 1) expect((await send({ method, url })).statusCode).not.toBe(429);

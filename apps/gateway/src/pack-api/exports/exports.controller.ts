@@ -8,9 +8,12 @@ import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
 import { Answers, AnswersError } from '../../http/docs/open-api';
+import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { ExportFileService } from './export-file.service';
 import { ImportService } from './import.service';
 
+/** Of the few that all have together: who reads slowly keeps nobody else waiting. */
+const MOST_OF_ONE = 3;
 const TYPE = 'application/vnd.packyard.export';
 
 /** Packs with all that their environments are built from, out of one service and into another that has no network. */
@@ -18,6 +21,8 @@ const TYPE = 'application/vnd.packyard.export';
 @Controller('api/v1')
 @Needs('install')
 export class ExportsController {
+  private readonly fetching = new OpenRequests({ most: MOST_OF_ONE, what: 'fetch exports' });
+
   constructor(
     private readonly exports: ExportFileService,
     private readonly imports: ImportService,
@@ -34,12 +39,13 @@ export class ExportsController {
   @AnswersError(409, 'Not all of its packs could be exported.')
   @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
   async file(@Param('id') id: string, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply) {
+    const leave = this.fetching.enter(caller.actor);
     const gone = closedWith(reply.raw);
+    whenAborted(gone.signal, leave);
     try {
       const { stream, close } = await this.exports.open(id, onlyOwnOf(caller), gone.signal);
-      gone.signal.addEventListener('abort', () => void close(), { once: true });
-      if (gone.signal.aborted) await close();
-      else await reply.header('content-type', TYPE).send(stream);
+      whenAborted(gone.signal, () => void close());
+      if (!gone.signal.aborted) await reply.header('content-type', TYPE).send(stream);
     } catch (error) {
       // Nobody is there any more to be told.
       if (!gone.signal.aborted) throw error;
@@ -74,4 +80,9 @@ export class ExportsController {
     void reply.header('location', `/api/v1/executions/${execution.id}`);
     return { data: execution };
   }
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
 }
