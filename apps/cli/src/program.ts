@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from './cli-error';
 import { addActionCommands } from './commands/action.commands';
+import { addAgentCommand } from './commands/agent.command';
 import { addAuthCommands } from './commands/auth.commands';
 import { addAuditCommand } from './commands/audit.command';
 import { addBundleCommands } from './commands/bundle.commands';
@@ -90,6 +91,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addUpgradeCommand(program, contextOf, end);
   addGenerationCommands(program, contextOf);
   addNodeCommands(program, contextOf);
+  addAgentCommand(program, contextOf, version);
   addGraphCommands(program, contextOf);
   addRulesCommands(program, contextOf, end);
   addAuditCommand(program, contextOf);

@@ -32,5 +32,6 @@ export { readInside } from './read-inside';
 export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';
 export { compareVersions, parseVersion } from './version';
+export { mapConcurrently } from './map-concurrently';
 export { walkTree } from './walk-tree';
 export { decodeText } from './decode-text';

@@ -4,6 +4,7 @@ import { OUTPUT_FORMATS } from './output-format';
 
 /** Those that print no data: a sentence, a script, a message to sign, or what another contract says. */
 const WITHOUT_DATA = new Set([
+  'agent',
   'action run',
   'auth token',
   'completion',

@@ -22,13 +22,13 @@ export class WantedStateRepository {
       `SELECT (SELECT max(id) FROM generation) AS generation,
          coalesce((SELECT jsonb_agg(jsonb_build_object('ref', pack.ref, 'version', version.version,
              'digest', version.digest, 'storage_path', version.storage_path,
-             'content', to_jsonb(version) -> 'content', 'environments', coalesce(environments.all, '[]'))
+             'content', version.content, 'environments', coalesce(environments.all, '[]'))
              ORDER BY pack.ref COLLATE "C")
            FROM pack JOIN pack_version version ON version.id = pack.enabled_version_id
            LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('runtime', environment.runtime,
                'fingerprint', environment.fingerprint, 'path', environment.path,
-               'platform', to_jsonb(environment) -> 'platform',
-               'content', to_jsonb(environment) -> 'content') ORDER BY environment.runtime) AS all
+               'platform', environment.platform,
+               'content', environment.content) ORDER BY environment.runtime) AS all
              FROM pack_version_environment link JOIN environment ON environment.id = link.environment_id
              WHERE link.pack_version_id = version.id) environments ON true), '[]') AS packs`,
     );

@@ -1,0 +1,55 @@
+import { ConfigInvalidError, ContentConfig, type Environment, NetworkConfig, readConfig } from '@packyard/config';
+import { openContentStore } from '@packyard/content';
+import { thisPlatform } from '@packyard/store';
+import { CliError, EXIT_CODES } from '../cli-error';
+import type { Connection } from '../connection';
+import { AgentHome } from './agent-home';
+import { ContentFetch } from './content-fetch';
+import type { KeepPolicy } from './content-sweep';
+import { Generations } from './generations';
+import { NodeAgent } from './node-agent';
+import { NodeService } from './node-service';
+import { Reporter } from './reporter';
+
+export interface AgentOrder {
+  name: string;
+  folder: string;
+  version: string;
+  policy: KeepPolicy;
+  connection: Connection;
+  environment: Environment;
+  say: (line: string) => void;
+}
+
+const AgentConfig = ContentConfig.extend(NetworkConfig.shape);
+
+/** Keeps a node in step until the process is asked to end. */
+export async function runAgent(order: AgentOrder): Promise<void> {
+  const { name, folder, version, policy, connection, environment, say } = order;
+  const home = new AgentHome(folder);
+  const service = new NodeService(connection);
+  const agent = new NodeAgent({
+    home,
+    generations: new Generations(home),
+    content: new ContentFetch(home, openContentStore(configOf(environment), home.incoming)),
+    service,
+    reporter: new Reporter(service, { name, platform: thisPlatform(), version }, say),
+    policy,
+    say,
+  });
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+  await agent.run(ending.signal);
+}
+
+function configOf(environment: Environment) {
+  try {
+    const config = readConfig(AgentConfig, environment);
+    if (config.PACKYARD_CONTENT_STORE !== undefined) return config;
+    const hint = 'Set it as for the service: oci://registry.example.org/packyard.';
+    throw new CliError('PACKYARD_CONTENT_STORE is not set: there is nothing to fetch from.', hint, EXIT_CODES.usage);
+  } catch (error) {
+    if (!(error instanceof ConfigInvalidError)) throw error;
+    throw new CliError(error.message, 'Correct these variables, or unset them.', EXIT_CODES.usage);
+  }
+}
