@@ -23,6 +23,8 @@ describe('where an object is asked for', () => {
       { region: 'cn-north-1' },
       'https://packs.s3.cn-north-1.amazonaws.com.cn/a%20b/c.tgz',
     ],
+    ['https://s3.amazonaws.com', { region: 's3' }, 'https://packs.s3.amazonaws.com/a%20b/c.tgz'],
+    ['https://s3.eu-west-1.amazonaws.com', { region: 's3-x' }, 'https://packs.s3.eu-west-1.amazonaws.com/a%20b/c.tgz'],
     ['https://s3.evil.example', {}, 'https://s3.evil.example/packs/a%20b/c.tgz'],
     ['https://s3.amazonaws.com.evil.example', {}, 'https://s3.amazonaws.com.evil.example/packs/a%20b/c.tgz'],
     ['http://[::1]:9000', { addressing: 'host' }, 'http://[::1]:9000/packs/a%20b/c.tgz'],

@@ -8,6 +8,8 @@ export interface ObjectAddress extends Required<S3Place> {
 
 /** The endpoints of AWS: of all regions, or of one, with IPv6 or without. */
 const AWS = /^s3(\.dualstack)?(?:[.-]([a-z]{2}(?:-[a-z]+)+-\d+))?\.(amazonaws\.com(?:\.cn)?)$/;
+/** Anything else would be no region there, but the name of somebody's bucket: `packs.s3.s3.amazonaws.com` is one of `packs.s3`. */
+const AWS_REGION = /^[a-z]{2}(?:-[a-z]+)+-\d+$/;
 /** A name of a host has these, and certificates hold for one name of it. */
 const HOST_LABEL = /^[a-z0-9][a-z0-9-]*$/;
 /** There are no names below these. */
@@ -22,7 +24,7 @@ export function regionOf(endpoint: URL): string | undefined {
 export function addressOfObject({ endpoint, bucket, key, region, versionId, addressing }: ObjectAddress): URL {
   const [isAws, dualStack = '', , domain] = AWS.exec(endpoint.hostname) ?? [];
   const url = new URL(endpoint.origin);
-  if (isAws !== undefined) url.hostname = `s3${dualStack}.${region}.${domain ?? ''}`;
+  if (isAws !== undefined && AWS_REGION.test(region)) url.hostname = `s3${dualStack}.${region}.${domain ?? ''}`;
   const isOwnHost =
     HOST_LABEL.test(bucket) &&
     !ADDRESS.test(url.hostname) &&

@@ -58,36 +58,35 @@ export class S3Object {
   }
 
   private order(): ObjectOrder {
-    const { source, region, credentials } = this;
+    const { endpoint, region, source, access } = this;
     const { verifySsl, signal, mayLeadTo } = this.asking;
     const { bucket, key } = s3PlaceOf(source);
-    const { addressing } = this.access;
-    const url = addressOfObject({
-      endpoint: this.endpoint,
-      bucket,
-      key,
-      region,
-      versionId: source.versionId,
-      addressing,
-    });
-    const signed = credentials !== undefined ? 'signed' : this.access.isWithheld ? 'withheld' : 'anonymous';
-    const asked = { subject: describeSource(source), bucket, endpoint: this.endpoint.host, region, signed } as const;
+    const { versionId } = source;
+    const url = addressOfObject({ endpoint, bucket, key, region, versionId, addressing: access.addressing });
+    const subject = describeSource(source);
+    const asked = { subject, bucket, endpoint: endpoint.host, region, signed: this.signed() };
     return {
       url: new MaskedUrl(url.href),
       verifySsl,
       signal,
       ...(mayLeadTo === undefined ? {} : { mayLeadTo }),
-      shownAs: asked.subject,
+      shownAs: subject,
       // Where the store leads elsewhere, what is known of that place does not go along.
       hostAccessAt: url.origin,
       explain: (answer) => explainRefusal(asked, answer),
-      ...(credentials === undefined
-        ? {}
-        : {
-            // Signatures are new each time; who signs is not.
-            identity: JSON.stringify(credentials),
-            sign: (at) => signRequest(at, { credentials, region }),
-          }),
+      ...this.signature(),
     };
+  }
+
+  /** Signatures are new each time; who signs is not. */
+  private signature(): Pick<ObjectOrder, 'identity' | 'sign'> {
+    const { credentials, region } = this;
+    if (credentials === undefined) return {};
+    return { identity: JSON.stringify(credentials), sign: (url) => signRequest(url, { credentials, region }) };
+  }
+
+  private signed(): 'signed' | 'anonymous' | 'withheld' {
+    if (this.credentials !== undefined) return 'signed';
+    return this.access.isWithheld ? 'withheld' : 'anonymous';
   }
 }
