@@ -19,6 +19,7 @@ export { copyTree } from './copy-tree';
 export { environmentRequests, type EnvironmentRequests } from './environments/environment-requests';
 export type { BuildPolicy } from './environments/fingerprint';
 export { requirementLines } from './environments/requirement-lines';
+export { RequirementsBudget } from './environments/requirements-budget';
 export { findPackRoot } from './find-pack-root';
 export { Dependency, Manifest } from './manifest';
 export { fittingVersions, isPrerelease } from './fitting-versions';

@@ -2,6 +2,7 @@ export { eventually } from './eventually';
 export { type FileServer, startFileServer } from './file-server';
 export { startGitServer } from './git-server';
 export { paxEntry, tar, tarEntry, tarGz, zip, type ZipEntry } from './hostile-archives';
+export { assertReadSoon, hostileTexts } from './hostile-text';
 export { scaledRuns } from './scaled-runs';
 export { listenOnLoopback, type LoopbackServer } from './loopback-server';
 export { NodeRegistry } from './node-registry';

@@ -1,7 +1,9 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { decodeText } from '../decode-text';
+import { isPlainRequirement } from './plain-requirement';
 import { requirementLines } from './requirement-lines';
+import { RequirementsBudget } from './requirements-budget';
 
 export interface RequirementFiles {
   /** The file and those that it names with `-r` and `-c`, as paths relative to the pack, with their bytes. */
@@ -12,54 +14,65 @@ export interface RequirementFiles {
   isEmpty: boolean;
 }
 
-const NESTED = /^(?:-r|-c|--requirement|--constraint)(?:[\s=]+|(?=[^\s-]))(\S+)$/;
+const NESTED = ['--requirement', '--constraint', '-r', '-c'];
 /** Options that name nothing of the pack. */
-const HARMLESS =
-  /^(?:(?:-i|--index-url|--extra-index-url|--trusted-host|--no-binary|--only-binary)(?:[\s=]+|(?=[^\s-]))\S+|--pre|--no-index|--prefer-binary|--require-hashes)$/;
-/** A name, extras, versions, a marker, hashes; or an address elsewhere. */
-const PLAIN =
-  /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(?:\(?\s*(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)*\)?)(?:;[^#]*?)?(?:\s+--hash[=\s]\S+)*$/;
-const ELSEWHERE = /^(?:[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh):\/\/\S+/;
+const HARMLESS = ['--index-url', '--extra-index-url', '--trusted-host', '--no-binary', '--only-binary', '-i'];
+const HARMLESS_ALONE = ['--pre', '--no-index', '--prefer-binary', '--require-hashes'];
 /** Longer lines are looked at no closer. */
 const LONGEST = 20_000;
-const ARCHIVE = /\.(?:zip|whl|tgz|tar|tar\.(?:gz|bz2|xz|Z)|tbz2?|txz)(?:[\s;[]|$)/i;
 
 /**
  * Reads requirements and the files that they name, as far as they lie in the pack.
- * @throws RejectedError MANIFEST_INVALID for text that is no UTF-8
+ * @throws RejectedError MANIFEST_INVALID for text that is no UTF-8; LIMIT_EXCEEDED when it is too much
  */
 export async function requirementFiles(root: string, path: string): Promise<RequirementFiles | undefined> {
   const found: RequirementFiles = { files: [], namesMore: false, isEmpty: true };
-  const isThere = await collect(root, path, found);
+  const isThere = await collect(path, found, { root, budget: new RequirementsBudget() });
   return isThere ? found : undefined;
 }
 
-async function collect(root: string, path: string, found: RequirementFiles): Promise<boolean> {
+interface Reading {
+  root: string;
+  budget: RequirementsBudget;
+}
+
+async function collect(path: string, found: RequirementFiles, reading: Reading): Promise<boolean> {
   if (found.files.some((file) => file.path === path)) return true;
-  const bytes = await bytesInside(root, path);
+  const bytes = await bytesInside(path, reading);
   if (bytes === undefined) return false;
   found.files.push({ path, bytes });
-  for (const { text } of requirementLines(decodeText(bytes, path))) {
+  for (const { text } of requirementLines(decodeText(bytes, path), path)) {
     const line = text.replace(/\s+/g, ' ');
-    const nested = NESTED.exec(line)?.[1];
+    const nested = valueOf(line, NESTED);
     if (nested !== undefined) {
       // What is missing or lies elsewhere: the tool, or whoever checks it before, says so.
-      if (!(await collect(root, join(dirname(path), nested), found))) [found.namesMore, found.isEmpty] = [true, false];
+      if (!(await collect(join(dirname(path), nested), found, reading)))
+        [found.namesMore, found.isEmpty] = [true, false];
       continue;
     }
-    if (HARMLESS.test(line)) continue;
+    if (valueOf(line, HARMLESS) !== undefined || HARMLESS_ALONE.includes(line)) continue;
     found.isEmpty = false;
-    const isPlain = line.length <= LONGEST && (ELSEWHERE.test(line) || (PLAIN.test(line) && !ARCHIVE.test(line)));
-    if (!isPlain) found.namesMore = true;
+    if (line.length > LONGEST || !isPlainRequirement(line)) found.namesMore = true;
   }
   return true;
 }
 
+/** Of `-rother.txt`, `-r other.txt` and `--requirement=other.txt`, where nothing else stands on the line. */
+function valueOf(line: string, options: readonly string[]): string | undefined {
+  const option = options.find((each) => line.startsWith(each));
+  const rest = option === undefined ? '' : line.slice(option.length);
+  const value = rest.replace(/^[\s=]+/, '');
+  const isAnotherOption = value === rest && value.startsWith('-');
+  return value === '' || isAnotherOption || /\s/.test(value) ? undefined : value;
+}
+
 /** Nothing for what is missing, no file, or leads out of the pack. */
-async function bytesInside(root: string, path: string): Promise<Buffer | undefined> {
+async function bytesInside(path: string, { root, budget }: Reading): Promise<Buffer | undefined> {
   try {
     const [real, realRoot] = await Promise.all([realpath(join(root, path)), realpath(root)]);
-    if (relative(realRoot, real).startsWith('..') || !(await lstat(real)).isFile()) return undefined;
+    const found = await lstat(real);
+    if (relative(realRoot, real).startsWith('..') || !found.isFile()) return undefined;
+    budget.add(path, found.size);
     return await readFile(real);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;

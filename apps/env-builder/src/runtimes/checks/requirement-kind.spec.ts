@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@packyard/testing';
+import { assertReadSoon, hostileTexts, scaledRuns, temporaryFolder } from '@packyard/testing';
+import fc from 'fast-check';
 import { readRequirement } from './requirement-kind';
 
 const root = temporaryFolder();
@@ -17,6 +18,19 @@ function all(lines: readonly string[], kind: string): Record<string, string> {
 }
 
 describe('a requirement', () => {
+  it('takes no time that grows with more than its length', async () => {
+    const words = ['--hash=sha256:ab', ' --hash ', '>=1', ',', ';', '@', 'https://', '.whl', '(', ')', ']', '_'];
+    await fc.assert(
+      fc.asyncProperty(hostileTexts(words, 19_000), (text) =>
+        // As many lines as a file has room for.
+        assertReadSoon(text, async () => {
+          for (let line = 0; line < 50; line += 1) await readRequirement(text, root);
+        }),
+      ),
+      { numRuns: scaledRuns(500), examples: [[`a${' '.repeat(19_000)}(`], [`a ${' '.repeat(19_000)}]`]] },
+    );
+  });
+
   it('names a package of an index in these forms', async () => {
     const names = [
       'six',

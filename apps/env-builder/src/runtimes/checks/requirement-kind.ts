@@ -11,12 +11,10 @@ export interface ReadRequirement {
   target?: string | undefined;
 }
 
-const NAME = '[A-Za-z0-9][A-Za-z0-9._-]*';
-const EXTRAS = String.raw`\[[A-Za-z0-9._,\s-]*\]`;
-const NAMED = new RegExp(String.raw`^${NAME}\s*(?:${EXTRAS}\s*)?(?:\((?<inner>[^()]*)\)|(?<bare>[^()]*))$`);
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*/;
+const EXTRAS = /^\[[A-Za-z0-9._,\s-]*\]\s*/;
 const VERSION = /^\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[\w.*+!-]+\s*$/;
-const DIRECT = new RegExp(String.raw`^${NAME}\s*(?:${EXTRAS}\s*)?@\s*(.*)$`);
-const HASHES = /(?:\s+--hash(?:=|\s+)[A-Za-z0-9]+:[0-9A-Fa-f]+)+$/;
+const HASH = /^--hash(?:=|\s+)[A-Za-z0-9]+:[0-9A-Fa-f]+$/;
 const ARCHIVE = /\.(?:whl|egg|zip|tgz|tar|t?bz2?|t?xz|t?lz|lzma|gz|zst|tar\.\w+)$/i;
 const WHEEL_FILE = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
 /** Longer ones are looked at no closer. */
@@ -25,13 +23,13 @@ const LONGEST = 20_000;
 /** Reads a line of requirements that is no option, in the way of whichever tool makes most of it. */
 export async function readRequirement(text: string, root: string): Promise<ReadRequirement> {
   if (text.length > LONGEST) return { kind: 'source' };
-  const plain = text.replace(HASHES, '');
-  const [, direct] = DIRECT.exec(plain) ?? [];
+  const plain = withoutHashes(text);
+  const direct = directOf(plain);
   const target = targetOf(direct ?? plain);
   // What no tool should find there, some take for an option.
   const hasOptions = /\s-/.test(plain);
   if (isUrl(target)) return { kind: !hasOptions && isWheelUrl(direct ?? plain) ? 'wheel' : 'source', target };
-  const head = withoutExtras(plain.split(';')[0]?.trim() ?? '');
+  const head = withoutExtras(plain.split(';', 1)[0]?.trim() ?? '');
   if (direct === undefined && !isPath(head) && !(await isFileWithSuffix(head, root))) {
     return { kind: !hasOptions && isNamed(plain) ? 'name' : 'source' };
   }
@@ -39,15 +37,37 @@ export async function readRequirement(text: string, root: string): Promise<ReadR
   return { kind: isWheel ? 'wheel' : 'source', target };
 }
 
+/** From behind, and each piece once. */
+function withoutHashes(text: string): string {
+  let rest = text;
+  for (let at = rest.lastIndexOf('--hash'); at > 0; at = rest.lastIndexOf('--hash')) {
+    if (!/\s/.test(rest.charAt(at - 1)) || !HASH.test(rest.slice(at))) break;
+    rest = rest.slice(0, at).trimEnd();
+  }
+  return rest;
+}
+
+/** What follows a name and its extras; nothing when it begins otherwise. */
+function behindName(text: string): string | undefined {
+  const name = NAME.exec(text)?.[0];
+  return name === undefined ? undefined : text.slice(name.length).replace(EXTRAS, '');
+}
+
+function directOf(text: string): string | undefined {
+  const rest = behindName(text);
+  return rest?.startsWith('@') === true ? rest.slice(1).trimStart() : undefined;
+}
+
 function targetOf(text: string): string {
   return isUrl(text)
     ? (/^\S*/.exec(text)?.[0] ?? '').replace(/;$/, '')
-    : withoutExtras((text.split(';')[0] ?? '').trim());
+    : withoutExtras((text.split(';', 1)[0] ?? '').trim());
 }
 
 function isNamed(text: string): boolean {
-  const { inner, bare = '' } = NAMED.exec((text.split(';')[0] ?? '').trim())?.groups ?? { bare: '?' };
-  const versions = (inner ?? bare).trim();
+  const rest = behindName((text.split(';', 1)[0] ?? '').trim());
+  if (rest === undefined) return false;
+  const versions = (rest.startsWith('(') && rest.endsWith(')') ? rest.slice(1, -1) : rest).trim();
   return (
     versions === '' ||
     versions
@@ -71,7 +91,8 @@ function isWheelName(path: string): boolean {
 }
 
 function withoutExtras(text: string): string {
-  return text.replace(/\s*\[[^[\]]*\]$/, '');
+  const at = text.endsWith(']') ? text.lastIndexOf('[') : -1;
+  return at === -1 || text.indexOf(']', at) < text.length - 1 ? text : text.slice(0, at).trimEnd();
 }
 
 export function isUrl(text: string): boolean {

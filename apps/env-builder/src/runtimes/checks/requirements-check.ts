@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { decodeText, readInside, requirementLines } from '@packyard/pack';
+import { decodeText, readInside, requirementLines, RequirementsBudget } from '@packyard/pack';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place, refused } from './inside-pack';
 import { isUrl, readRequirement } from './requirement-kind';
@@ -38,6 +38,7 @@ const NOTHING: CheckedRequirements = { namesSources: false, places: [], lines: [
 interface FileCheck extends RequirementsCheck {
   file: string;
   seen: Set<string>;
+  budget: RequirementsBudget;
   isConstraints?: boolean;
 }
 
@@ -46,7 +47,7 @@ interface FileCheck extends RequirementsCheck {
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with file and line
  */
 export async function checkRequirements(file: string, check: RequirementsCheck): Promise<CheckedRequirements> {
-  return checkFile({ ...check, file, seen: new Set() });
+  return checkFile({ ...check, file, seen: new Set(), budget: new RequirementsBudget() });
 }
 
 async function checkFile(check: FileCheck): Promise<CheckedRequirements> {
@@ -54,7 +55,8 @@ async function checkFile(check: FileCheck): Promise<CheckedRequirements> {
   const key = `${isConstraints ? '-c' : '-r'} ${file}`;
   if (seen.has(key)) return NOTHING;
   seen.add(key);
-  const bytes = await readInside(check.root, file).catch((error: unknown) => {
+  const weigh = (bytes: number) => check.budget.add(file, bytes);
+  const bytes = await readInside(check.root, file, { weigh }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw refused(file, 'the file is not in the pack', 'add it, or do not name it in requirements.');
   });
@@ -67,12 +69,12 @@ async function checkFile(check: FileCheck): Promise<CheckedRequirements> {
  */
 export async function checkLock(text: string, file: string, check: RequirementsCheck): Promise<CheckedRequirements> {
   assertNoOptions(text, file);
-  return checkText(text, { ...check, file, seen: new Set() });
+  return checkText(text, { ...check, file, seen: new Set(), budget: new RequirementsBudget() });
 }
 
 /** @throws RejectedError ENVIRONMENT_FAILED when a lock holds an option, which tools would obey */
 export function assertNoOptions(text: string, file: string): void {
-  const option = requirementLines(text).find((line) => line.text.startsWith('-'));
+  const option = requirementLines(text, file).find((line) => line.text.startsWith('-'));
   if (option === undefined) return;
   const message = `${file}, line ${option.number}: a lock holds no options, but this one says '${option.text.slice(0, 200)}'.`;
   throw new RejectedError('ENVIRONMENT_FAILED', `${message} Code of a package may have written it.`, {
@@ -83,7 +85,7 @@ export function assertNoOptions(text: string, file: string): void {
 /** @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the line */
 export async function checkText(text: string, check: FileCheck): Promise<CheckedRequirements> {
   const all: CheckedRequirements[] = [];
-  for (const { number, text: line } of requirementLines(text)) {
+  for (const { number, text: line } of requirementLines(text, check.file)) {
     const place = `${check.file}, line ${number}`;
     if (/\$\{\w+\}/.test(line)) {
       throw refused(place, 'variables are not replaced in the requirements of a pack', 'write out what is meant.');

@@ -15,7 +15,7 @@ export async function collectWheels(
   contentFolder: string,
 ): Promise<Wheels> {
   const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
-  const lines = requirementLines(installation.lock).map(({ text }) => text);
+  const lines = requirementLines(installation.lock, 'requirements.lock').map(({ text }) => text);
   const isExact = lines.every((line) => (line.match(/--hash=/g) ?? []).length === 1);
   const known = isExact ? await store.find(installation.lock) : undefined;
   if (known !== undefined) return known;

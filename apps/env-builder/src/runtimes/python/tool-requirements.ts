@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { RequirementsBudget } from '@packyard/pack';
 import {
   type CheckedRequirements,
   checkRequirements,
@@ -19,7 +20,7 @@ const CONSTRAINTS = 'packyard-constraints.txt';
 export async function checkedRequirements(file: string, check: RequirementsCheck): Promise<CheckedRequirements> {
   if (file === 'requirements.txt') return checkRequirements(file, check);
   const text = await requirementsFrom(check.root, file);
-  return checkText(text, { ...check, file, seen: new Set() });
+  return checkText(text, { ...check, file, seen: new Set(), budget: new RequirementsBudget() });
 }
 
 /**
