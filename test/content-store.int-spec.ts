@@ -104,8 +104,15 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     const listed = (await store().list()).find((content) => content.digest === digest);
     expect(listed).toMatchObject({ kind: 'staging', putAt: expect.any(Date) });
     expect(listed!.putAt.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
-    expect(await store().remove(digest)).toBe(true);
-    expect(await store().remove(digest)).toBe(false);
+    const content = { digest, kind: 'staging' as const };
+    // It was put in this hour, which may be after that.
+    expect(await store().remove(content, new Date())).toBe(false);
+    expect(await store().has(digest)).toBe(true);
+    const inTwoHours = new Date(Date.now() + 2 * 3_600_000);
+    const later = jest.spyOn(Date, 'now').mockReturnValue(inTwoHours.getTime());
+    expect(await store().remove(content, inTwoHours)).toBe(true);
+    expect(await store().remove(content, inTwoHours)).toBe(false);
+    later.mockRestore();
     expect(await store().has(digest)).toBe(false);
     expect((await store().list()).map((content) => content.digest)).not.toContain(digest);
     expect(await codeOf(store().fetch(digest, fresh()))).toMatchObject({ code: 'STORE_FAILED' });

@@ -37,6 +37,6 @@ export abstract class ContentStore {
   /** All there is, once each. */
   abstract list(): Promise<StoredContent[]>;
 
-  /** False when it was gone. */
-  abstract remove(digest: Digest): Promise<boolean>;
+  /** Unless it was put again since. False when it stays, or was gone. */
+  abstract remove(content: Pick<StoredContent, 'digest' | 'kind'>, since: Date): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import { Digest, type MaskedUrl } from '@packyard/contracts';
 import { type HttpClient, OciStorage } from '@packyard/network';
 import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
 import { inWords } from './in-words';
-import { readTag, tagOf } from './tag';
+import { readTag, tagOf, tagsSince } from './tag';
 import { TreeDownload, type TreeDownloadLimits } from './tree-download';
 import { TreeUpload } from './tree-upload';
 
@@ -56,8 +56,11 @@ export class OciContentStore extends ContentStore {
     });
   }
 
-  remove(digest: Digest): Promise<boolean> {
-    return this.asking(digest, undefined, (storage) => storage.removeManifest(digest));
+  remove({ digest, kind }: Pick<StoredContent, 'digest' | 'kind'>, since: Date): Promise<boolean> {
+    return this.asking(digest, undefined, async (storage) => {
+      for (const tag of tagsSince(kind, digest, since.getTime())) if (await storage.hasManifest(tag)) return false;
+      return storage.removeManifest(digest);
+    });
   }
 
   private async asking<Result>(

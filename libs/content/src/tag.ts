@@ -12,6 +12,12 @@ export function tagOf(kind: ContentKind, digest: string, now = Date.now()): stri
   return `${kind}.${Math.floor(now / HOUR_MS)}.${digest.slice('sha256:'.length)}`;
 }
 
+/** Those that it has when it was put at that time or later. */
+export function tagsSince(kind: ContentKind, digest: string, since: number, now = Date.now()): string[] {
+  const hours = Math.floor(now / HOUR_MS) - Math.floor(since / HOUR_MS) + 1;
+  return Array.from({ length: hours }, (_tag, index) => tagOf(kind, digest, since + index * HOUR_MS));
+}
+
 /** Nothing for tags of others. */
 export function readTag(tag: string): StoredContent | undefined {
   const [, kind, hour, hex] = TAG.exec(tag) ?? [];

@@ -25,6 +25,7 @@ import { LockRepository } from './repositories/lock.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
+import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
 import { NameRepository } from './repositories/name.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
@@ -74,6 +75,7 @@ const PROVIDERS = [
   GraphRepository,
   LockRepository,
   KeeperRepository,
+  KeptContentRepository,
   NameRepository,
   NodeRepository,
   PackRepository,

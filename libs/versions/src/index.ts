@@ -1,3 +1,4 @@
+export { ArtifactSweeper } from './maintenance/artifact-sweeper';
 export { BaseGeneration } from './base-generation';
 export { BundleInstaller } from './bundle-installer';
 export { componentChanges } from './component-changes';

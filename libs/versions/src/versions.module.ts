@@ -11,6 +11,7 @@ import { EnabledLinks } from './enabled-links';
 import { EnabledSet } from './enabled-set';
 import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
+import { ArtifactSweeper } from './maintenance/artifact-sweeper';
 import { BuildSweeper } from './maintenance/build-sweeper';
 import { ContentSweeper } from './maintenance/content-sweeper';
 import { LockSweeper } from './maintenance/lock-sweeper';
@@ -30,6 +31,7 @@ import { VersionPublisher } from './version-publisher';
 import { VersionRestore } from './version-restore';
 
 const SERVICES = [
+  ArtifactSweeper,
   BaseGeneration,
   BuildSweeper,
   BundleInstaller,

@@ -34,8 +34,9 @@ export class OciStorage {
     return this.has(`blobs/${digest}`);
   }
 
-  hasManifest(digest: string): Promise<boolean> {
-    return this.has(`manifests/${digest}`);
+  /** By digest or tag. */
+  hasManifest(reference: string): Promise<boolean> {
+    return this.has(`manifests/${reference}`);
   }
 
   /** One that breaks off is sent again from its start: what became of the half of it is for the registry to forget. */

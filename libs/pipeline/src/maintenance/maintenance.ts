@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
 import { CacheCleaner, type CollectedGarbage, Collection, UploadCleaner } from '@packyard/store';
-import { StoreCleaner, type StoreCleaned } from '@packyard/versions';
+import { ArtifactSweeper, StoreCleaner, type StoreCleaned } from '@packyard/versions';
 import { MaintenancePolicy } from './maintenance-policy';
 import { type RowCounts, RowCleaner } from './row-cleaner';
 import { StagingSweeper } from './staging-sweeper';
@@ -38,6 +38,7 @@ export class Maintenance {
     private readonly uploads: UploadCleaner,
     private readonly caches: CacheCleaner,
     private readonly environments: EnvironmentRepository,
+    private readonly artifacts: ArtifactSweeper,
   ) {}
 
   /** One step that fails keeps none of the others from being done. */
@@ -55,6 +56,7 @@ export class Maintenance {
         Object.assign(report.rows, forgotten);
         report.isComplete &&= isDone;
       },
+      artifacts: () => this.artifacts.sweep(collection),
       staging: () => this.staging.collect(collection),
       uploads: () => this.uploads.clean(uploadHours, collection),
       caches: async () => {

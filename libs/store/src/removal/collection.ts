@@ -12,6 +12,7 @@ export const GARBAGE_KINDS = [
   'trash',
   'cache',
   'folder',
+  'artifact',
 ] as const;
 export type GarbageKind = (typeof GARBAGE_KINDS)[number];
 

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { firstRowOf, LIVE, rowsOf } from '../../sql';
+
+/** What rows name in the content store. */
+@Injectable()
+export class KeptContentRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Digests of what is installed, kept for rolling back, built, or on its way through an execution. */
+  async all(): Promise<Set<string>> {
+    const rows = await rowsOf<{ content: string }>(
+      this.dataSource.manager,
+      `SELECT DISTINCT content FROM (${NAMED}) named`,
+    );
+    return new Set(rows.map(({ content }) => content));
+  }
+
+  async isNamed(content: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM (${NAMED}) named WHERE content = $1 LIMIT 1`;
+    return (await firstRowOf(this.dataSource.manager, sql, [content])) !== undefined;
+  }
+}
+
+const NAMED = `
+  SELECT content FROM pack_version WHERE content IS NOT NULL
+  UNION ALL SELECT content FROM environment WHERE content IS NOT NULL
+  UNION ALL SELECT snapshot #>> '{version,content}' FROM archived_version
+    WHERE snapshot #>> '{version,content}' IS NOT NULL
+  UNION ALL SELECT pack.downloaded ->> 'content' FROM execution_pack pack
+    JOIN execution ON execution.id = pack.execution_id
+    WHERE execution.status IN ${LIVE} AND pack.downloaded ->> 'content' IS NOT NULL`;
