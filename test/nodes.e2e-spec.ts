@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { aPack, eventually, scaledRuns } from '@packyard/testing';
+import fc from 'fast-check';
+import { dockerRegistryProblem } from './support/docker-registry';
+import { assertWhole, NodesWorld } from './support/nodes-world';
+import { TestFixture } from './support/test-fixture';
+
+const STEPS = [
+  ...Array<'switch'>(6).fill('switch'),
+  'kill an agent',
+  'kill an agent',
+  'cut off the store',
+  'let the store in',
+  'kill the gateway',
+] as const;
+
+const problem = dockerRegistryProblem();
+if (problem !== undefined) console.warn(`Nodes are not tried: ${problem}`);
+
+(problem === undefined ? describe : describe.skip)('nodes that share nothing but a database and a registry', () => {
+  const fixture = new TestFixture();
+  const world = new NodesWorld(fixture);
+
+  beforeAll(async () => {
+    const sunny = aPack('sunny').withPython('sunrise==1.0.0').writeTo(fixture.path('sunny'));
+    fixture.addToIndex();
+    execFileSync('tar', ['-czf', fixture.path('www/sunny.tar.gz'), '-C', sunny, '.']);
+    for (const version of ['1.0.0', '2.0.0'])
+      aPack('slack')
+        .version(version)
+        .withFile('noise', version.repeat(20_000))
+        .asTarball(fixture.path(`www/slack-${version}.tar.gz`));
+    await world.start();
+  });
+  afterAll(() => world.stop());
+
+  const install = async (name: string) => {
+    const ended = await world.gateway.install([`${fixture.files.url}/${name}.tar.gz`]);
+    expect([ended.status, ended.packs.map(({ error }) => error)]).toEqual(['completed', ended.packs.map(() => null)]);
+  };
+
+  it('show what is installed, with an environment that was built elsewhere and works here', async () => {
+    await install('slack-1.0.0');
+    await install('sunny');
+    const { packs } = await world.agree();
+    expect(packs.map(({ ref, version }) => `${ref} ${version}`)).toEqual(['slack 1.0.0', 'sunny 1.0.0']);
+    for (const agent of world.agents) {
+      const python = join(agent.shown().get('sunny') ?? '', 'virtualenv/bin/python');
+      expect(execFileSync(python, ['-c', 'import sunrise; print(sunrise.__file__)'], { encoding: 'utf8' })).toContain(
+        fixture.path('homes', agent.name),
+      );
+    }
+  });
+
+  it('go on with an upgrade, back with a rollback, and let go of what is uninstalled', async () => {
+    await install('slack-2.0.0');
+    expect((await world.agree()).packs[0]?.version).toBe('2.0.0');
+    expect((await world.gateway.request('/api/v1/generations/rollback', { body: {} })).status).toBe(200);
+    expect((await world.agree()).packs[0]?.version).toBe('1.0.0');
+    const uninstalled = await world.gateway.request('/api/v1/packs/slack/uninstall', {
+      body: { all: true, force: true },
+    });
+    expect(uninstalled.status).toBe(200);
+    expect((await world.agree()).packs.map(({ ref }) => ref)).toEqual(['sunny']);
+  });
+
+  it('keep what they show while the service is away, and catch up from nothing', async () => {
+    const [agent] = world.agents;
+    if (agent === undefined) throw new Error('There is no agent');
+    await world.gateway.kill('gateway');
+    await agent.stop('SIGKILL');
+    agent.start();
+    await eventually(() => expect(agent.log.join('')).toContain('No Packyard answers'));
+    expect([...agent.shown().keys()]).toEqual(['sunny']);
+    world.gateway.spawn('gateway');
+    await world.gateway.ready();
+    await install('slack-2.0.0');
+    await world.emptied(agent);
+    expect((await world.agree()).packs).toHaveLength(2);
+  });
+
+  it('never show half of anything, whoever is killed or cut off, and all catch up', async () => {
+    const enable = (version: string) => world.gateway.request('/api/v1/packs/slack/enable', { body: { version } });
+    const seed = Date.now() % 1_000_000;
+    const steps = fc.sample(fc.tuple(fc.constantFrom(...STEPS), fc.nat(2)), { numRuns: scaledRuns(300), seed });
+    await install('slack-1.0.0');
+    for (const [index, [step, chosen]] of steps.entries()) {
+      const agent = world.agents[chosen];
+      if (step === 'switch') expect((await enable(index % 2 === 0 ? '2.0.0' : '1.0.0')).status).toBe(200);
+      if (step === 'kill an agent') {
+        await agent?.stop('SIGKILL');
+        agent?.start();
+      }
+      if (step === 'cut off the store') world.store.refuse();
+      if (step === 'let the store in') world.store.open();
+      if (step === 'kill the gateway') {
+        await world.gateway.kill('gateway');
+        world.gateway.spawn('gateway');
+        await world.gateway.ready();
+      }
+      for (const each of world.agents) {
+        await assertWhole(each).catch((error: unknown) => {
+          throw new Error(`${each.name} after step ${index} (${step}) of seed ${seed}`, { cause: error });
+        });
+      }
+    }
+    world.store.open();
+    await world.agree();
+  });
+});
