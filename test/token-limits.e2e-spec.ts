@@ -176,15 +176,21 @@ describe('a token that may do less than its scope says', () => {
     const { id } = await service.submit([`${fixture.files.url}/team/waited-for.tgz`]);
     const { id: tokenId, token } = await made('waits', undefined, 'read');
     const answer = as(token, `/api/v1/executions/${id}?wait=60`);
+    const { id: runnerId, token: runner } = await made('waits-for-its-own', undefined, 'install');
+    const body = { packs: [`${fixture.files.url}/team/waited-for.tgz`], destination_dir: fixture.path('waited-for') };
+    const output = as(runner, '/api/v1/packs/download', body);
     // It is marked before the route begins to wait.
     await eventually(async () => {
       const { data } = (await (await service.request(TOKENS)).json()) as { data: TokenView[] };
-      expect(data.find((one) => one.id === tokenId)?.last_used_at).toEqual(expect.any(String));
+      const used = data.filter((one) => [tokenId, runnerId].includes(one.id) && one.last_used_at !== null);
+      expect(used).toHaveLength(2);
     });
     const headers = { authorization: `Bearer ${service.token}` };
-    expect((await fetch(`${service.url}${TOKENS}/${tokenId}`, { method: 'DELETE', headers })).ok).toBe(true);
+    for (const one of [tokenId, runnerId])
+      expect((await fetch(`${service.url}${TOKENS}/${one}`, { method: 'DELETE', headers })).ok).toBe(true);
     gate.letGo();
     expect((await answer).status).toBe(401);
+    expect((await output).status).toBe(401);
   });
 
   it('has to be limited in a way that can be meant', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ExecutionId, UnavailableError } from '@packyard/contracts';
+import { type ExecutionId, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExecutionEntity, ExecutionRepository } from '@packyard/schema';
 import { EventFeed } from '../events/event-feed';
 import { WakeSignal } from '../events/wake-signal';
@@ -12,9 +12,12 @@ export class ExecutionWaiter {
     private readonly feed: EventFeed,
   ) {}
 
-  /** The execution goes on even if the client disconnects. */
-  async of(id: ExecutionId): Promise<ExecutionEntity> {
-    if (!(await this.hasEnded(id, Infinity))) throw shuttingDown(id);
+  /**
+   * The execution goes on even if the client disconnects.
+   * @throws UnavailableError NOT_READY when the service shuts down; RejectedError CANCELLED by the signal
+   */
+  async of(id: ExecutionId, signal?: AbortSignal): Promise<ExecutionEntity> {
+    if (!(await this.hasEnded(id, Infinity, signal))) throw signal?.aborted === true ? gone(id) : shuttingDown(id);
     const execution = await this.executions.find(id);
     if (execution === null) throw new Error(`Execution ${id} has gone`);
     return execution;
@@ -47,5 +50,12 @@ export class ExecutionWaiter {
 function shuttingDown(id: ExecutionId): UnavailableError {
   return new UnavailableError('NOT_READY', `The service shuts down; execution ${id} goes on when it is back.`, {
     hint: `Look at /api/v1/executions/${id} then.`,
+  });
+}
+
+/** Nobody reads it. */
+function gone(id: ExecutionId): RejectedError {
+  return new RejectedError('CANCELLED', `The client has gone; execution ${id} goes on.`, {
+    hint: `Look at /api/v1/executions/${id}.`,
   });
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type AttuneTestResult, RejectedError } from '@packyard/contracts';
+import { type AttuneTestResult, RejectedError } from '@packyard/contracts';
 import { ExecutionPackRepository, type PackTestEntity, PackTestRepository } from '@packyard/schema';
 import { presentTestResult } from '../pack-tests/present-pack-test';
 import { type DirectRequest, RunActionService } from './run-action.service';
@@ -20,11 +20,8 @@ export class InstallOneService {
   ) {}
 
   /** @throws RejectedError with the pack's error */
-  async run(
-    asked: Pick<DirectRequest, 'action' | 'body' | 'limits' | 'sources'>,
-    requestedBy: Actor,
-  ): Promise<InstalledOne> {
-    const { id } = await this.actions.run({ ...asked, requestedBy });
+  async run(asked: Omit<DirectRequest, 'idempotencyKey'>): Promise<InstalledOne> {
+    const { id } = await this.actions.run(asked);
     const packs = await this.packs.listOf(id);
     const wanted = packs.find(({ origin }) => origin === 'request');
     const failed = [wanted, ...packs].find((pack) => pack?.status !== 'completed');

@@ -47,7 +47,7 @@ export class InstallsController {
   async register(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { path, skip_tests, force } = parseRequest(RegisterBody, given);
     const body = { pack_paths: [path], skip_tests, force };
-    const { ref, testResult } = await this.installs.run({ action: 'core.register_packs', body }, request.caller.actor);
+    const { ref, testResult } = await this.installs.run({ action: 'core.register_packs', body, request });
     const pack = await this.packs.view(ref);
     const data = { ...pack, pack, test_result: testResult, tests_skipped: skip_tests };
     return { data, message: 'Pack registered successfully' };
@@ -64,8 +64,8 @@ export class InstallsController {
   async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
     const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
     const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force };
-    const { actor, limits } = request.caller;
-    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body, limits }, actor);
+    const { limits } = request.caller;
+    const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body, limits, request });
     return { data: { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests } };
   }
 
@@ -102,8 +102,9 @@ export class InstallsController {
       const flags = Object.fromEntries(UPLOAD_FLAGS.map((flag) => [flag, isTrue(fields[flag])]));
       const body = { packs: [path], ...flags, registry_url: fields['registry_url'] };
       const sources: ParsedSource[] = [{ source: { kind: 'local', path, upload: name } }];
-      const asked = { action: 'core.install_packs', body, sources } as const;
-      const { ref, testResult } = await this.installs.run(asked, request.caller.actor);
+      // The file is there until then.
+      const asked = { action: 'core.install_packs', body, sources, request, outlivesClient: true } as const;
+      const { ref, testResult } = await this.installs.run(asked);
       const tests_skipped = isTrue(fields['skip_tests']);
       const data = { pack: await this.packs.view(ref), test_result: testResult, tests_skipped };
       return { data, message: 'Pack uploaded and registered successfully' };

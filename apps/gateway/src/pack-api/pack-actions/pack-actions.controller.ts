@@ -78,8 +78,7 @@ export class PackActionsController {
     const ended = await this.actions.run({
       action,
       body,
-      requestedBy: request.caller.actor,
-      host: request.headers.host,
+      request,
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
     return { data: ended.result };

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import {
   ACTION_CATALOG,
   type Action,
-  type Actor,
   DOCUMENTED_DEFAULTS,
   type ParsedSource,
   type TokenLimits,
 } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
+import { askedBy, type AuthorizedRequest } from '../../access/access.guard';
+import { Authenticator } from '../../access/authenticator';
+import { whileConnected } from '../../http/closed-with';
+import { Followers } from '../events/followers';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 
@@ -16,24 +19,43 @@ export interface DirectRequest {
   body: Record<string, unknown>;
   /** In place of those that the body names: what came with the request. */
   sources?: ParsedSource[];
-  requestedBy: Actor;
+  request: AuthorizedRequest;
+  /** What it needs is there for as long as the client waits, and so is waited for after the client has gone. */
+  outlivesClient?: boolean;
   /** Of the token that the request came with, where the route heeds them. */
   limits?: TokenLimits | null;
   idempotencyKey?: string | undefined;
-  host?: string | undefined;
 }
 
-/** Submits an execution like any other, waits for its end and returns its output. */
+/**
+ * Submits an execution like any other, waits for its end and returns its output. Requests that wait are counted, and answered
+ * only when their token still opens the route then.
+ */
 @Injectable()
 export class RunActionService {
   constructor(
     private readonly submissions: SubmitService,
     private readonly ends: ExecutionWaiter,
+    private readonly followers: Followers,
+    private readonly authenticator: Authenticator,
   ) {}
 
-  async run({ action, body, ...request }: DirectRequest): Promise<ExecutionEntity> {
-    const { id } = await this.submissions.submit({ action, parameters: parametersOf(action, body), ...request });
-    return this.ends.of(id);
+  /** @throws RateLimited; RejectedError UNAUTHENTICATED or FORBIDDEN, and what a submission is refused for */
+  async run({ action, body, request, outlivesClient, ...asked }: DirectRequest): Promise<ExecutionEntity> {
+    const requestedBy = request.caller.actor;
+    const leave = this.followers.enter(requestedBy);
+    try {
+      const { host } = request.headers;
+      const parameters = parametersOf(action, body);
+      const { id } = await this.submissions.submit({ action, parameters, requestedBy, host, ...asked });
+      const ended = await (outlivesClient === true
+        ? this.ends.of(id)
+        : whileConnected(request, (gone) => this.ends.of(id, gone)));
+      await this.authenticator.authenticate(request.headers.authorization, askedBy(request, 'install'));
+      return ended;
+    } finally {
+      leave();
+    }
   }
 }
 

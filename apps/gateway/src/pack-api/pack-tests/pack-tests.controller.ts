@@ -34,7 +34,7 @@ export class PackTestsController {
   async test(@Param('ref') ref: string, @Req() request: AuthorizedRequest) {
     await this.packs.require(ref);
     const action = 'core.test_packs' as const;
-    const { result } = await this.actions.run({ action, body: { packs: [ref] }, requestedBy: request.caller.actor });
+    const { result } = await this.actions.run({ action, body: { packs: [ref] }, request });
     const [failed] = (result as TestPacksOutput).failed_packs;
     if (failed !== undefined) throw notTested(failed.error);
     return { data: presentTestResult(await this.latestRun(ref)), message: 'Pack tests executed successfully' };
