@@ -16,7 +16,7 @@ export interface Occurrence {
 const NOBODY: Principal = { kind: 'unknown', id: null, name: 'nobody' };
 const WINDOW_MS = 3_600_000;
 const FLUSH_AFTER_MS = 1000;
-// Of one gateway and within an hour; all that come later are counted as one.
+// Of one gateway, within an hour, in one room; all that come later are counted as one.
 const MOST_KINDS = 200;
 
 /**
@@ -27,7 +27,7 @@ const MOST_KINDS = 200;
 export class Occurrences implements OnModuleDestroy {
   private readonly logger = new Logger(Occurrences.name);
   private waiting = new Map<string, CountedOccurrence>();
-  private kinds = new Set<string>();
+  private rooms = new Map<string, Set<string>>();
   private window = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -40,15 +40,18 @@ export class Occurrences implements OnModuleDestroy {
 
   note({ action, actor = NOBODY, address, subject, reason }: Occurrence): void {
     const window = Math.floor(Date.now() / WINDOW_MS);
-    if (window !== this.window) this.kinds = new Set();
+    if (window !== this.window) this.rooms = new Map();
     this.window = window;
+    const room = roomOf({ action, actor, subject });
+    const kinds = this.rooms.get(room) ?? new Set();
+    this.rooms.set(room, kinds);
     const network = networkOf(address);
     const aggregate = [window, action, actor.kind, actor.id ?? actor.name, network, subject].join(' ');
-    if (this.kinds.size >= MOST_KINDS && !this.kinds.has(aggregate)) {
-      this.add({ ...summaryOf(action), aggregate: `${window} ${action}` });
+    if (kinds.size >= MOST_KINDS && !kinds.has(aggregate)) {
+      this.add({ ...summaryOf(action, actor), aggregate: `${window} ${room}` });
       return;
     }
-    this.kinds.add(aggregate);
+    kinds.add(aggregate);
     this.add({ action, actor, address: network, subject, after: { reason }, aggregate });
   }
 
@@ -74,7 +77,16 @@ export class Occurrences implements OnModuleDestroy {
   }
 }
 
-function summaryOf(action: Occurrence['action']) {
+/**
+ * Strangers may take each other's room, and nobody else's: not that of who is known, nor of guesses at the password of somebody who
+ * is there. Names that nobody has are not told, so there are as many rooms as there are tokens and users.
+ */
+function roomOf({ action, actor, subject }: { action: string; actor: Principal; subject: string }): string {
+  if (action === 'login.fail') return `${action} ${subject}`;
+  return `${action} ${actor.kind} ${actor.id ?? actor.name}`;
+}
+
+function summaryOf(action: Occurrence['action'], actor: Principal) {
   const after = { reason: `more than ${MOST_KINDS} kinds came within an hour` };
-  return { action, actor: NOBODY, address: null, subject: 'others', after };
+  return { action, actor, address: null, subject: 'others', after };
 }
