@@ -1,4 +1,4 @@
-import { LoginAttempts } from './login-attempts';
+import { type Attempt, LoginAttempts } from './login-attempts';
 
 const REFUSED = expect.objectContaining({ code: 'RATE_LIMITED' });
 
@@ -80,7 +80,36 @@ describe('LoginAttempts', () => {
     let refused = 0;
     for (let i = 0; i < 50_000; i += 1)
       if (isRefused(`2001:db8:${(i >> 8).toString(16)}:${(i & 255).toString(16)}::1`)) refused += 1;
-    expect(refused).toBeGreaterThan(30_000);
-    expect((attempts as unknown as { failures: Map<string, number> }).failures.size).toBeLessThanOrEqual(20_001);
+    expect(refused).toBeGreaterThan(29_000);
+    const { failures } = attempts as unknown as { failures: Record<string, Map<string, number>> };
+    expect(Object.values(failures).map(({ size }) => size <= 20_001)).toEqual([true, true, true]);
+  });
+
+  it('locks out nobody where they have logged in before, however many networks somebody guesses from', () => {
+    now += 60_000;
+    const places = Array.from({ length: 10 }, (_unused, index) => ({
+      address: `198.51.100.${index}`,
+      account: `user at home ${index}`,
+    }));
+    for (const place of places) attempts.succeed(place);
+    for (let i = 0; i < 30_000; i += 1)
+      attempts.fail({
+        address: `2001:db8:${(i >> 8).toString(16)}:${(i & 255).toString(16)}::1`,
+        account: `user ${i}`,
+      });
+    for (const place of places) for (let i = 0; i < 5; i += 1) attempts.begin(place);
+    expect(() => attempts.begin(places[0] as Attempt)).toThrow('5 logins from 198.51.100.0 failed');
+  });
+
+  it('counts accounts by themselves, although the room for networks is taken', () => {
+    now += 60_000;
+    for (let i = 0; i < 20_000; i += 1)
+      attempts.fail({ address: `2001:db8:${(i >> 8).toString(16)}:${(i & 255).toString(16)}::1`, account: 'user eve' });
+    attempts.assertOpen({ address: '192.0.2.5', account: 'user zoe' });
+    for (let i = 0; i < 49; i += 1) attempts.fail({ address: '192.0.2.6', account: 'user zoe' });
+    attempts.forgive({ address: '192.0.2.6', account: 'user zoe' });
+    expect(
+      (attempts as unknown as { failures: Record<string, Map<string, number>> }).failures['account']?.get('user zoe'),
+    ).toBe(48);
   });
 });

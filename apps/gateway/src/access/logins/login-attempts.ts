@@ -3,6 +3,7 @@ import { RateLimited } from '../../http/rate-limit/rate-limited';
 
 const WINDOW_MS = 60_000;
 const MOST_FAILURES = { network: 10, account: 50, familiar: 5 } as const;
+/** Of each kind, so that those of one take no room from another. */
 const MOST_KEYS = 20_000;
 const OTHERS = 'others';
 
@@ -25,7 +26,7 @@ interface Count {
  * guesses from everywhere, locks nobody out. Counts this process only, and needs a bounded memory.
  */
 export class LoginAttempts {
-  private failures = new Map<string, number>();
+  private failures = noFailures();
   private readonly familiar = new Set<string>();
   private windowEndsAt = 0;
 
@@ -46,7 +47,7 @@ export class LoginAttempts {
    */
   assertOpen(attempt: Attempt): void {
     this.startWindow();
-    const exceeded = this.countsOf(attempt).find(({ kind, key }) => this.of(key) >= MOST_FAILURES[kind]);
+    const exceeded = this.countsOf(attempt).find((count) => this.of(count) >= MOST_FAILURES[count.kind]);
     if (exceeded === undefined) return;
     const seconds = Math.max(1, Math.ceil((this.windowEndsAt - this.now()) / 1000));
     const where = exceeded.kind === 'account' ? 'for this account' : `from ${attempt.address}`;
@@ -55,13 +56,13 @@ export class LoginAttempts {
 
   fail(attempt: Attempt): void {
     this.startWindow();
-    for (const { key } of this.countsOf(attempt)) this.add(key, 1);
+    for (const count of this.countsOf(attempt)) this.add(count, 1);
   }
 
   /** Takes back the failure of an attempt that did not fail. */
   forgive(attempt: Attempt): void {
     this.startWindow();
-    for (const { key } of this.countsOf(attempt)) this.add(key, -1);
+    for (const count of this.countsOf(attempt)) this.add(count, -1);
   }
 
   /** As {@link forgive}, and whoever it was is known there from now on. */
@@ -78,31 +79,38 @@ export class LoginAttempts {
     const familiar = familiarKey(attempt);
     if (this.familiar.has(familiar)) return [{ kind: 'familiar', key: familiar }];
     return [
-      { kind: 'network', key: `network ${networkOf(attempt.address)}` },
-      { kind: 'account', key: `account ${attempt.account}` },
+      { kind: 'network', key: networkOf(attempt.address) },
+      { kind: 'account', key: attempt.account },
     ];
   }
 
   private startWindow(): void {
     if (this.now() < this.windowEndsAt) return;
-    this.failures = new Map();
+    this.failures = noFailures();
     this.windowEndsAt = this.now() + WINDOW_MS;
   }
 
-  private of(key: string): number {
-    return this.failures.get(this.roomFor(key)) ?? 0;
+  private of(count: Count): number {
+    return this.failures[count.kind].get(this.roomFor(count)) ?? 0;
   }
 
-  private add(key: string, change: number): void {
-    const counted = this.roomFor(key);
-    this.failures.set(counted, Math.max(0, (this.failures.get(counted) ?? 0) + change));
+  private add(count: Count, change: number): void {
+    const failures = this.failures[count.kind];
+    const counted = this.roomFor(count);
+    failures.set(counted, Math.max(0, (failures.get(counted) ?? 0) + change));
   }
 
-  private roomFor(key: string): string {
-    return this.failures.has(key) || this.failures.size < MOST_KEYS ? key : OTHERS;
+  /** Who is familiar never shares it: they have logged in, and only so many are remembered. */
+  private roomFor({ kind, key }: Count): string {
+    const failures = this.failures[kind];
+    return kind === 'familiar' || failures.has(key) || failures.size < MOST_KEYS ? key : OTHERS;
   }
 }
 
+function noFailures(): Record<Kind, Map<string, number>> {
+  return { network: new Map(), account: new Map(), familiar: new Map() };
+}
+
 function familiarKey({ address, account }: Attempt): string {
-  return `familiar ${networkOf(address)} ${account}`;
+  return `${networkOf(address)} ${account}`;
 }
