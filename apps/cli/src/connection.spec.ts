@@ -57,6 +57,27 @@ describe('findConnection', () => {
     expect(findConnection({ ...options, apiUrl: 'http://localhost:1' }, environment, folder).token).toBeUndefined();
   });
 
+  it.each([
+    [{ apiUrl: 'https://other.example' }, { PACKYARD_HOME: 'named' }, undefined],
+    [{ home: 'named' }, { PACKYARD_URL: 'https://other.example' }, undefined],
+    [{ home: 'named', apiUrl: 'https://packyard.example' }, {}, 'of-the-home'],
+    [{}, { PACKYARD_HOME: 'named', PACKYARD_URL: 'https://packyard.example' }, 'of-the-home'],
+    [{ apiUrl: 'http://localhost:1' }, { PACKYARD_HOME: 'named' }, 'of-the-home'],
+  ])('sends the token of a home that %j %j name only to the service that it is of', (options, environment, token) => {
+    const named = (given: Record<string, string>) =>
+      Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value === 'named' ? home() : value]));
+    const found = findConnection(named(options), named(environment), folder);
+    expect(found.token).toBe(token);
+    if (token === undefined) expect(found.tokenFrom).toBe(`other.example is not the service of ${home()}`);
+  });
+
+  it('sends the token of a named home to the address that lies in it, however it was given', () => {
+    writeFileSync(join(home(), 'address'), 'https://packyard.example\n');
+    expect(findConnection({}, { PACKYARD_HOME: home() }, folder).token).toBe('of-the-home');
+    const options = { apiUrl: 'https://packyard.example' };
+    expect(findConnection(options, { PACKYARD_HOME: home() }, folder).token).toBe('of-the-home');
+  });
+
   it('reads the token from the file that a variable names', () => {
     const file = join(home(), 'admin-token');
     const elsewhere = { home: '/nowhere', apiUrl: 'http://localhost:1' };

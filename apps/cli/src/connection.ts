@@ -45,8 +45,8 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
   const service = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
-  const isStranger = !home.isNamed && !isLoopback(parsed);
-  if (isStranger && url === address) throw suspiciousAddress(url);
+  const isElsewhere = !isLoopback(parsed);
+  if (isElsewhere && !home.isNamed && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
     given(options.token, options.tokenName ?? '--token') ??
@@ -54,13 +54,22 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ??
     given(readSession(service)?.access_token, 'packyard login');
   const connection = { url: service, urlFrom: url.from };
-  if (secret === undefined && isStranger) {
+  if (secret === undefined && isElsewhere && !(home.isNamed && isOfHome(url, { options, home }))) {
     return { ...connection, token: undefined, tokenFrom: `${parsed.host} is not the service of ${home.folder}` };
   }
   const token = secret ?? home.read('admin-token');
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
   const nowhere = `${home.pathOf('admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
   return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
+}
+
+/**
+ * Whether the address and the home were named together, or it is the address that the home has: the service of a profile, or
+ * of another option, is not that of the home which happens to stand in a variable.
+ */
+function isOfHome(url: Found, { options, home }: { options: ConnectionOptions; home: HomeFolder }): boolean {
+  const together = options.home === undefined ? 'PACKYARD_URL' : '--api-url';
+  return url.from === together || url.value === home.read('address')?.value;
 }
 
 /** What to say before a token leaves this machine in the clear; nothing when it does not. */
