@@ -32,6 +32,7 @@ export * from './pack-test-report';
 export * from './pack-test-views';
 export { type S3Credentials, type S3Place, s3CredentialsIn, s3PlaceOf } from './parse-s3-source';
 export * from './parse-source';
+export * from './show-unreadable';
 export type * from './parsed-source';
 export * from './principal';
 export * from './registry-views';

@@ -35,8 +35,11 @@ export function describeOciSource({ url, tag, digest }: OciSource): string {
 }
 
 function unreadable(text: string): RejectedError {
-  const shown = maskText(text.replace(/\/\/[^/@]*@/, '//***@')).slice(0, 200);
-  return new RejectedError('SOURCE_INVALID', `'${shown}' names no artifact in a registry of containers.`, {
-    hint: 'Write it as oci://host/repository:tag or oci://host/repository@sha256:<digest>, in small letters, without ? and #.',
-  });
+  return new RejectedError(
+    'SOURCE_INVALID',
+    `'${showUnreadable(text)}' names no artifact in a registry of containers.`,
+    {
+      hint: 'Write it as oci://host/repository:tag or oci://host/repository@sha256:<digest>, in small letters, without ? and #.',
+    },
+  );
 }

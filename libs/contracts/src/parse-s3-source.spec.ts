@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
 import { describeSource, parseSource, s3CredentialsIn, s3PlaceOf } from './index';
-import { showUnreadable } from './parse-source';
+import { showUnreadable } from './show-unreadable';
 
 describe('objects of buckets', () => {
   it('are found by what their sources say', () => {

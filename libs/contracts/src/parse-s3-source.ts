@@ -1,7 +1,7 @@
 import { RejectedError } from './errors';
-import { maskText } from './masking';
 import type { ParsedSource } from './parsed-source';
 import type { S3Source } from './source';
+import { showUnreadable } from './show-unreadable';
 import { checksumIn, splitFragment } from './source-parts';
 
 const ADDRESS = /^(s3(?:\+https?)?):\/\/(?:([^/@?#]*)@)?([^/@?#]+)\/([^?#]*)(?:\?([^#]*))?$/is;
@@ -122,9 +122,7 @@ function decoded(text: string): string {
 }
 
 function unreadable(text: string): RejectedError {
-  // Secret keys have slashes, which end what other URLs have their secrets in.
-  const shown = maskText(text.replace(/\/\/.*@/s, '//***@')).slice(0, 200);
-  return new RejectedError('SOURCE_INVALID', `'${shown}' names no object of a bucket.`, {
+  return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' names no object of a bucket.`, {
     hint:
       'Write it as s3://bucket/key, or s3+https://host/bucket/key where the store is not the one of PACKYARD_S3_ENDPOINT; behind it may stand ' +
       '?versionId=… and region=…, before it KEY_ID:SECRET@, with %2F for a slash of the secret. The key has no . or .. between slashes.',

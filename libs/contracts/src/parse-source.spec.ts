@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
-import { describeSource, nameInSource, parseSource, showUnreadable, withoutParameters } from './parse-source';
+import { describeSource, nameInSource, parseSource, withoutParameters } from './parse-source';
+import { showUnreadable } from './show-unreadable';
 
 const SUM = 'a'.repeat(64);
 
@@ -273,6 +274,10 @@ describe('parseSource', () => {
     ['https://ada:s3cr3t#more@h.example/x.git', 'https://***@h.example/x.git'],
     ['https://ada:s3c/r3t@h.example/x.git', 'https://***@h.example/x.git'],
     ['ada:s3cr3t@h.example', '***@h.example'],
+    ['s3:AKIA:s3cr3t@bucket/key', '***@bucket/key'],
+    ['s3:/AKIA:s3c/r3t@bucket/key', '***@bucket/key'],
+    ['oci:/ada:s3cr3t@h.example/x:1', '***@h.example/x:1'],
+    ['oci://h.example/X@sha256:abc', 'oci://h.example/X@sha256:abc'],
     ['slack packs@1.0.0', 'slack packs@1.0.0'],
   ])('shows %s, which is written wrongly, as %s', (text, shown) => {
     expect(() => parseSource(text)).toThrow(

@@ -5,6 +5,7 @@ import { describeOciSource, parseOciSource } from './parse-oci-source';
 import { describeS3Source, parseS3Source } from './parse-s3-source';
 import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
 import type { GitSource, Source } from './source';
+import { showUnreadable } from './show-unreadable';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
 import { isMisleading, spellingHint } from './source-spellings';
 import { splitSubPath } from './sub-path';
@@ -196,23 +197,6 @@ function parse(text: string): URL {
 
 function suffix(range: string): string {
   return range === '*' ? '' : `@${range}`;
-}
-
-/** A text that could not be read as a source, without what may be secret in it, on one line. */
-export function showUnreadable(text: string): string {
-  return withoutUserInfo(text)
-    .replace(/\?.*$/, '?***')
-    .slice(0, 200)
-    .replace(/[^\x20-\x7e]/g, '?');
-}
-
-/** Before the last `@` of what has a colon or two slashes there may be a password, however it was written. */
-function withoutUserInfo(text: string): string {
-  const at = text.lastIndexOf('@');
-  const before = text.slice(0, Math.max(at, 0));
-  if (!before.includes(':') && !before.includes('//')) return text;
-  const [start = ''] = /^(?:[a-z][a-z0-9+.-]{0,31}:)?\/\//i.exec(before) ?? [];
-  return `${start}***${text.slice(at)}`;
 }
 
 function notKept(text: string): RejectedError {
