@@ -1,6 +1,7 @@
 import { RejectedError } from './errors';
-import { MaskedUrl, maskText } from './masking';
+import { MaskedUrl } from './masking';
 import type { ParsedSource } from './parsed-source';
+import { showUnreadable } from './show-unreadable';
 import type { OciSource } from './source';
 
 const ADDRESS = /^(oci(?:\+http)?):\/\/((?:[^/@]*@)?[^/@]+)\/([^@:]+)(?::([^@:]+))?(?:@(.+))?$/i;
