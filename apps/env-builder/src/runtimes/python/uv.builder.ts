@@ -96,16 +96,23 @@ export class UvBuilder implements PythonBuilder {
       const isEnd = wheels.result.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.result.stderr);
       if (isEnd) return wheels;
     }
-    await this.clean(installation);
-    await this.seed(installation);
     if (lock !== undefined) {
-      const cached = await this.once({ ...base, mayBuild: true, isOffline: true });
+      const cached = await this.seeded({ ...base, mayBuild: true, isOffline: true });
       if (cached.result.exitCode === 0) return cached;
     }
-    return this.once({ ...base, mayBuild: true });
+    return this.seeded({ ...base, mayBuild: true });
   }
 
-  /** An attempt that failed may have left some packages, whose code uv would run as it asks the interpreter who it is. */
+  private async seeded(attempt: Attempt): Promise<Outcome> {
+    await this.clean(attempt.installation);
+    await this.seed(attempt.installation);
+    return this.once(attempt);
+  }
+
+  /**
+   * Before each attempt: one that failed may have left some packages, whose code uv would run as it asks the interpreter who
+   * it is. Packages can bring that interpreter.
+   */
   private async clean({ interpreter, folder }: Installation): Promise<void> {
     if (!this.hasFailed) return;
     // The folder itself belongs to whoever the tools run as.
@@ -130,18 +137,18 @@ export class UvBuilder implements PythonBuilder {
 
   /** What was just resolved is mostly in the cache: then an index that lets nothing be kept is not asked again. */
   private async fill(attempt: Attempt, lockFile: string): Promise<CommandResult> {
-    const { installation, mayBuild, isOffline } = attempt;
+    const { mayBuild, isOffline } = attempt;
     const isKept = mayBuild || isOffline || (await this.configuration(attempt)) !== undefined;
     if (!isKept) {
       const cached = await this.fillBy({ ...attempt, isOffline: true }, lockFile);
       if (cached.exitCode === 0) return cached;
     }
-    if (!mayBuild && installation.vendoredFolder === undefined) await this.clean(installation);
     return this.fillBy(attempt, lockFile);
   }
 
   private async fillBy(attempt: Attempt, lockFile: string): Promise<CommandResult> {
     const { installation, mayBuild } = attempt;
+    await this.clean(installation);
     const isSeeded = mayBuild || installation.vendoredFolder !== undefined;
     const seeds = isSeeded ? [] : await this.missingSeeds(installation, lockFile);
     const compiles = mayBuild ? ['--compile-bytecode'] : [];
