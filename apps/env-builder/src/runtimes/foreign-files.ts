@@ -7,12 +7,12 @@ const MAX_BYTES = 16 * 2 ** 20;
 
 /**
  * A text that foreign code may have written, or have put something else in place of.
- * @throws RejectedError ENVIRONMENT_FAILED when it is no file, but a link for example, or is larger than 16 MiB
+ * @throws RejectedError ENVIRONMENT_FAILED when it is no file, but a link for example, or is larger than 16 MiB, where nothing else is said
  */
-export async function readForeignFile(path: string): Promise<string> {
-  const read = await readPlainFile(path, MAX_BYTES);
+export async function readForeignFile(path: string, mostBytes = MAX_BYTES): Promise<string> {
+  const read = await readPlainFile(path, mostBytes);
   if (read.is === 'no file') throw notAText(path, 'it is no file, or a link');
-  if (read.is === 'too large') throw notAText(path, `it has ${read.bytes} bytes, and ${MAX_BYTES} are the most`);
+  if (read.is === 'too large') throw notAText(path, `it has ${read.bytes} bytes, and ${mostBytes} are the most`);
   return read.content.toString('utf8');
 }
 

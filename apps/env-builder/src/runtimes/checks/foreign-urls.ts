@@ -11,12 +11,17 @@ export const NOBODY: Pick<NetworkPolicy, 'resolve'> = { resolve: () => Promise.r
 export class ForeignUrls {
   private readonly known = new Map<string, Promise<void>>();
 
-  constructor(private readonly policy: Pick<NetworkPolicy, 'resolve'>) {}
+  /** A file has room for more names of hosts than can be asked for in any time: the signal ends that. */
+  constructor(
+    private readonly policy: Pick<NetworkPolicy, 'resolve'>,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** @throws RejectedError ENVIRONMENT_FAILED for what no tool may fetch, SOURCE_FORBIDDEN for where it may not go */
   async assertAllowed(text: string, place: Place): Promise<void> {
+    this.signal?.throwIfAborted();
     const url = parse(text);
-    const shown = text.replace(/\/\/[^/@]*@/, '//***@').replace(/[?#].*$/, '');
+    const shown = text.replace(/\/\/[^/@]*@/, '//***@').replace(/[?#].*$/s, '');
     if (url === undefined || !SCHEME.test(url.protocol.slice(0, -1)) || url.hostname === '') {
       throw refused(place, `'${shown}' is nothing that may be fetched`, 'use https, http or git+https.');
     }

@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NetworkPolicy } from '@packyard/network';
-import { temporaryFolder } from '@packyard/testing';
+import { assertReadSoon, hostileTexts, scaledRuns, temporaryFolder } from '@packyard/testing';
+import fc from 'fast-check';
 import { ForeignUrls } from './foreign-urls';
 import { checkLockText, checkNpmFiles, checkResolvedLock } from './npm-files-check';
 
@@ -169,9 +170,69 @@ describe('a lock', () => {
     });
   });
 
-  it('is looked at however deep it is', async () => {
-    const text = `${'{"a":'.repeat(20_000)}"file:../out"${'}'.repeat(20_000)}`;
-    await expect(check(text, 'package-lock.json')).rejects.toThrow(/leads out of the pack/);
+  it('is looked at as deep as tools write it, and refused when it is deeper', async () => {
+    const nested = (depth: number) => `${'{"a":'.repeat(depth)}"file:../out"${'}'.repeat(depth)}`;
+    await expect(check(nested(150), 'package-lock.json')).rejects.toThrow(/leads out of the pack/);
+    await expect(check(nested(200_000), 'package-lock.json')).rejects.toThrow(
+      /more than 200 parts of it lie in each other/,
+    );
+  });
+
+  it('is refused with words when more stands in one text, or in all, than any tool writes', async () => {
+    const lock = (name: string) => JSON.stringify({ packages: { '': { name } } });
+    await expect(check(lock('a'.repeat(4097)), 'package-lock.json')).rejects.toThrow(
+      /^package-lock\.json can't be read: a text in it has 4097 characters, and 4096 are the most: 'a{60}…'/,
+    );
+    await expect(check(lock('file:a '.repeat(51)), 'package-lock.json')).rejects.toThrow(/names 51 paths, and 50 are/);
+    const packages = Object.fromEntries(Array.from({ length: 100_001 }, (_one, index) => [`a${index}`, {}]));
+    await expect(check(JSON.stringify({ packages }), 'package-lock.json')).rejects.toThrow(/more than 100000 paths/);
+  });
+
+  const WORDS = [
+    'file:',
+    'link:',
+    'workspace:',
+    '%41',
+    '%2e',
+    '..',
+    '@',
+    '(',
+    ')',
+    '#',
+    '::',
+    '<root>/',
+    'locator=',
+    'git:',
+  ];
+  const FORMS: [string, (text: string) => string][] = [
+    ['package-lock.json', (text) => JSON.stringify({ packages: { [text]: { name: text, resolved: text } } })],
+    ['pnpm-lock.yaml', (text) => `a:\n  ${JSON.stringify(text)}: ${JSON.stringify(text)}\n`],
+    ['pnpm-lock.yaml', (text) => text],
+    ['yarn.lock', (text) => text],
+  ];
+  it.each(FORMS)('takes no time that grows with more than its length: %s', async (file, lockOf) => {
+    await fc.assert(
+      fc.asyncProperty(hostileTexts(WORDS), (text) => assertReadSoon(text, () => check(lockOf(text), file))),
+      { numRuns: scaledRuns(200), examples: [[`${'file:'.repeat(60_000)}%41`]] },
+    );
+  });
+
+  it.each([
+    ['.npmrc', (text: string) => text],
+    ['.npmrc', (text: string) => `a${text}=b`],
+    ['package.json', (text: string) => JSON.stringify({ dependencies: { a: text }, workspaces: [text] })],
+    ['package.json', (text: string) => JSON.stringify({ overrides: { [text]: { [text]: text } }, workspaces: text })],
+  ])('and neither does %s', async (file, contentOf) => {
+    const folderOfPack = join(folder, 'hostile');
+    await fc.assert(
+      fc.asyncProperty(hostileTexts(WORDS), async (text) => {
+        rmSync(folderOfPack, { recursive: true, force: true });
+        mkdirSync(folderOfPack);
+        writeFileSync(join(folderOfPack, file), contentOf(text));
+        await assertReadSoon(text, () => checkNpmFiles({ root: folderOfPack, urls }));
+      }),
+      { numRuns: scaledRuns(200), examples: [[`a${' '.repeat(400_000)}b`], [`${'file:'.repeat(60_000)}%41`]] },
+    );
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
-import { decoded, pathsIn, pathsNamed } from './named-paths';
+import { decoded, pathsIn, pathsNamed, whyUnreadable } from './named-paths';
 
 /** What stands in a lock. */
 export interface LockWord {
@@ -14,12 +14,14 @@ export interface LockWord {
 /** Line breaks to some readers of YAML and none to others, so that what follows is a comment to these alone. */
 const OTHER_BREAKS = /[\u0085\u2028\u2029]/;
 const NO_PATHS = new Set(['integrity', 'commit', 'type']);
+/** Locks of npm 6 have the packages of a package in it. */
+const MOST_DEPTH = 200;
 const YARN_PATH = /(?<![\w-])(?:file|link|portal|workspace):[^\s"',]*/gi;
 const YARN_BASE = /locator=[^&]*?%40workspace%3A([^&]*)/;
 
 /**
  * All keys and texts of a lock of npm, pnpm or yarn, of whichever version, without comments and escapes.
- * @throws RejectedError ENVIRONMENT_FAILED when it is not written as these tools write it
+ * @throws RejectedError ENVIRONMENT_FAILED when it is not written as these tools write it, as to how long a word is too
  */
 export function* lockWords(lock: string, file: string): Generator<LockWord> {
   const text = lock.replace(/^\ufeff/, '');
@@ -31,6 +33,7 @@ export function* lockWords(lock: string, file: string): Generator<LockWord> {
 /** Yarn 1 writes what is nearly YAML. Later ones say from which workspace a path counts. */
 function* yarnWords(lock: string): Generator<LockWord> {
   for (const text of new Set(lock.match(YARN_PATH) ?? [])) {
+    readable(text, 'yarn.lock');
     const [alone = ''] = text.split(/#|::/, 1);
     const base = decoded(YARN_BASE.exec(text)?.[1] ?? '.');
     yield { text: base, paths: pathsIn(base), base: '.' };
@@ -60,11 +63,13 @@ class LockTree {
     const places: Place[] = [{ value: document, depth: 0, section: '', base: '.', holds: 'names' }];
     for (let place = places.pop(); place !== undefined; place = places.pop()) {
       const { value, base, depth } = place;
-      if (typeof value === 'string') yield word(value, place);
+      if (typeof value === 'string') yield word(readable(value, this.file), place);
       if (typeof value !== 'object' || value === null) continue;
+      if (depth > MOST_DEPTH) throw unreadable(this.file, `more than ${MOST_DEPTH} parts of it lie in each other`);
       if (this.seen.has(value)) throw unreadable(this.file, 'it uses aliases of YAML');
       this.seen.add(value);
       for (const [key, inner] of Object.entries(value)) {
+        readable(key, this.file);
         const isFolder = depth === 1 && place.section === (this.isOfNpm ? 'packages' : 'importers');
         yield isFolder ? { text: key, paths: [key], base: '.' } : { text: key, paths: pathsNamed(key), base };
         if (NO_PATHS.has(key) && typeof inner === 'string' && place.holds !== 'names') continue;
@@ -89,6 +94,12 @@ class LockTree {
 
 function word(text: string, { base, holds }: Place): LockWord {
   return { text, paths: holds === 'names' ? pathsNamed(text) : pathsIn(text), base };
+}
+
+function readable(text: string, file: string): string {
+  const why = whyUnreadable(text);
+  if (why === undefined) return text;
+  throw unreadable(file, why);
 }
 
 function json(text: string, file: string): unknown {

@@ -1,4 +1,7 @@
 const LOCAL = /(?<![\w-])(file|link|portal|workspace):/gi;
+/** A name, a version, a URL, why something is deprecated; or an identifier of pnpm, which names some peers. */
+const LONGEST = 4096;
+const MOST_NAMED = 50;
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 
 /**
@@ -12,6 +15,17 @@ export function pathsNamed(text: string): string[] {
       ? [rest, rest.replace(/^.*@/, '')].filter(isPath).flatMap(readings)
       : readings(rest);
   });
+}
+
+/**
+ * What is wrong with a text that no tool writes, and whose ways to be read would take more time than it is long; nothing
+ * when it is as they write it.
+ */
+export function whyUnreadable(text: string): string | undefined {
+  if (text.length > LONGEST)
+    return `a text in it has ${text.length} characters, and ${LONGEST} are the most: '${text.slice(0, 60)}…'`;
+  const named = text.match(LOCAL)?.length ?? 0;
+  return named > MOST_NAMED ? `a text in it names ${named} paths, and ${MOST_NAMED} are the most` : undefined;
 }
 
 /** Of a field that holds a path, or a URL. */

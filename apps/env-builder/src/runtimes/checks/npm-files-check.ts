@@ -1,11 +1,12 @@
 import { dirname, join, relative } from 'node:path';
+import { fewOf } from '@packyard/pack';
 import { z } from 'zod';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { filesBelow } from '../walk-files';
 import type { ForeignUrls } from './foreign-urls';
-import { assertInsidePack, type Place } from './inside-pack';
+import { assertInsidePack, type Place, refused } from './inside-pack';
 import { type LockWord, lockWords } from './lock-words';
-import { pathsIn, pathsNamed } from './named-paths';
+import { pathsIn, pathsNamed, whyUnreadable } from './named-paths';
 
 const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'];
@@ -13,6 +14,10 @@ const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/gi;
 /** Of GitHub, which npm takes it for. */
 const REPOSITORY = /^[^/\\.@:\s#][^/\\@:\s#]*\/[^/\\@:\s#]+(?:#.*)?$/;
 const MOST_FILES = 200_000;
+/** Of a lock of 16 MiB, which has some ten thousand packages. */
+const MOST_PATHS = 100_000;
+const MOST_DEPTH = 100;
+const MOST_SETTINGS_BYTES = 64 * 2 ** 10;
 const Packages = z.record(z.string(), z.unknown());
 const MAPS = [
   'dependencies',
@@ -51,10 +56,19 @@ export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file
  */
 export async function checkLockText(text: string, file: string, { root, urls }: NpmCheck): Promise<void> {
-  const words = [...lockWords(text, file)];
-  const named = [text, ...words.map((word) => word.text)].flatMap((each) => each.match(URL_IN_LOCK) ?? []);
-  await assertLockInside(words, { root, place: file });
-  for (const url of new Set(named)) await urls.assertAllowed(url, file);
+  const named = new Set<string>(text.match(URL_IN_LOCK));
+  await assertLockInside(withUrls(lockWords(text, file), named), { root, place: file });
+  if (named.size > MOST_PATHS)
+    throw refused(file, `it names more than ${MOST_PATHS} URLs`, 'have its tool write the lock anew.');
+  for (const url of named) await urls.assertAllowed(url, file);
+}
+
+/** Word by word: a lock has some hundred thousand, which nobody needs at a time. */
+function* withUrls(words: Iterable<LockWord>, named: Set<string>): Generator<LockWord> {
+  for (const word of words) {
+    for (const url of word.text.match(URL_IN_LOCK) ?? []) named.add(url);
+    yield word;
+  }
 }
 
 /**
@@ -70,8 +84,13 @@ async function assertLockInside(
   words: Iterable<LockWord>,
   { root, ...more }: { root: string; place: Place; remedy?: string },
 ): Promise<void> {
-  for (const { paths, base } of words)
+  let count = 0;
+  for (const { paths, base } of words) {
+    count += paths.length;
+    if (count > MOST_PATHS)
+      throw refused(more.place, `it names more than ${MOST_PATHS} paths`, 'have its tool write the lock anew.');
     for (const path of paths) await assertInsidePack(path, { root, from: [join(root, base)], ...more });
+  }
 }
 
 /** That of a folder of the pack, and of all folders that it names. */
@@ -115,10 +134,16 @@ function foldersIn(manifest: Record<string, unknown>, file: string): { target: s
 }
 
 /** Overrides are nested. */
-function targetsIn(value: unknown, place: Place): { target: string; place: Place }[] {
-  if (typeof value === 'string') return [{ target: value, place }];
+function targetsIn(value: unknown, place: Place, depth = 0): { target: string; place: Place }[] {
+  if (typeof value === 'string') {
+    const why = whyUnreadable(value);
+    if (why === undefined) return [{ target: value, place }];
+    throw refused(place, why, 'write less there.');
+  }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => targetsIn(inner, `${place}.${name}`));
+  if (depth > MOST_DEPTH)
+    throw refused(place.slice(0, 100), `more than ${MOST_DEPTH} parts lie in each other`, 'write less there.');
+  return Object.entries(value).flatMap(([name, inner]) => targetsIn(inner, `${place}.${name}`, depth + 1));
 }
 
 /** Answers which path of the pack it names, if it names one. */
@@ -152,13 +177,13 @@ function isPath(target: string): boolean {
 /** Of `.npmrc` only registries are kept. */
 async function checkSettings({ root, urls }: NpmCheck): Promise<string[]> {
   const file = join(root, '.npmrc');
-  const text = await textOf(file);
+  const text = await textOf(file, MOST_SETTINGS_BYTES);
   if (text === undefined) return [];
   const kept: string[] = [];
   const dropped: string[] = [];
   for (const line of text.split(/\r\n|[\r\n]/).map((each) => each.trim())) {
     if (line === '' || /^[#;]/.test(line)) continue;
-    const [, key = line, value = ''] = /^([^=]*?)\s*=\s*(.*)$/.exec(line) ?? [];
+    const [key, value] = settingOf(line);
     const url = value.replace(/^["']|["']$/g, '');
     if (!ALLOWED_KEY.test(key) || /\$\{/.test(url)) {
       dropped.push(key.replace(/^\/\/.*:/, '//…:').slice(0, 60));
@@ -169,15 +194,21 @@ async function checkSettings({ root, urls }: NpmCheck): Promise<string[]> {
   }
   await replaceForeignFile(file, `${kept.join('\n')}\n`);
   if (dropped.length === 0) return [];
-  const names = [...new Set(dropped)].join(', ');
+  const names = fewOf([...new Set(dropped)]).join(', ');
   return [
     `Of the pack's .npmrc, only registries are used; left out: ${names}. Credentials and certificates are settings of the service.`,
   ];
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+/** What stands on both sides of the first sign, without the blanks around it. */
+function settingOf(line: string): [key: string, value: string] {
+  const at = line.indexOf('=');
+  return at === -1 ? [line, ''] : [line.slice(0, at).trimEnd(), line.slice(at + 1).trimStart()];
+}
+
+async function textOf(path: string, mostBytes?: number): Promise<string | undefined> {
   try {
-    return await readForeignFile(path);
+    return await readForeignFile(path, mostBytes);
   } catch (error) {
     // Dependencies that lie in the pack are archives as well as folders.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;

@@ -53,7 +53,7 @@ export class NodejsRuntime implements Runtime {
 
   collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
     return this.inScratch(order, signal, async (context) => {
-      const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy) };
+      const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy, context.allowance.signal) };
       await checkNpmFiles(check);
       await checkLockText(order.lock, 'the lock', check);
       const folder = join(order.targetFolder, 'archives');
@@ -82,8 +82,9 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
-    const { run } = context;
-    const urls = new ForeignUrls(order.vendored === undefined ? this.options.policy : NOBODY);
+    const { run, allowance } = context;
+    const policy = order.vendored === undefined ? this.options.policy : NOBODY;
+    const urls = new ForeignUrls(policy, allowance.signal);
     const check = { root: order.contentFolder, urls };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.

@@ -12,7 +12,7 @@ export interface LockedPackage {
 }
 
 const ENTRY = /^ {2}(?:'([^'\n]+)'|([^\s'\n][^\s\n]*)):\n {4}resolution: \{([^}\n]*)\}$/gm;
-const FIELD = /(\w+): ([^,\s]+)/g;
+const FIELD = /(?<!\w)(\w+): ([^,\s]+)/g;
 /** Escapes, anchors and aliases, by which YAML can say something in another way than it is looked for here. */
 const OTHER_WORDS = /\\|(?:^|[\s:[{,-])[&*][^\s'"]|<<:/m;
 

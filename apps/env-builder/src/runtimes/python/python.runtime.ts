@@ -74,7 +74,7 @@ export class PythonRuntime implements Runtime {
   /** By pip, whatever built the environment: uv keeps no wheels. */
   private async collectWith(order: CollectOrder, context: BuildContext): Promise<CollectedPackages> {
     const { contentFolder, targetFolder, runtimeVersion, lock } = order;
-    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy) };
+    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy, context.allowance.signal) };
     const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
     const { places } = await checkedRequirements(order.request.packageFile, check);
@@ -90,7 +90,7 @@ export class PythonRuntime implements Runtime {
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
     const { run } = context;
     const { request, targetFolder } = order;
-    const checked = await this.check(order);
+    const checked = await this.check(order, context.allowance);
     const { requirements } = checked;
     const interpreter = await findPython(request.versionRange, run);
     const builder = await this.builder(context, order);
@@ -114,9 +114,12 @@ export class PythonRuntime implements Runtime {
   }
 
   /** The lock as well: code of packages that were built may have had a hand in it. */
-  private async check({ contentFolder, request, lock, vendored }: BuildOrder): Promise<Requirements> {
+  private async check(
+    { contentFolder, request, lock, vendored }: BuildOrder,
+    { signal }: BuildContext['allowance'],
+  ): Promise<Requirements> {
     // Where nothing is fetched, nobody is asked where names lead.
-    const urls = new ForeignUrls(vendored === undefined ? this.options.policy : NOBODY);
+    const urls = new ForeignUrls(vendored === undefined ? this.options.policy : NOBODY, signal);
     const check = { root: contentFolder, urls };
     const locked = lock === undefined ? undefined : await checkLock(lock, 'requirements.lock', check);
     const checked = await checkedRequirements(request.packageFile, check);
