@@ -24,15 +24,27 @@ export interface Failure {
   network?: ProxySession['trouble'];
 }
 
+const LONGEST_LINE = 2000;
+const HEAD = 32 * 2 ** 10;
+const TAIL = 96 * 2 ** 10;
+
 /** Nothing when it does not know this kind of failure. */
 export type Explainer = (failure: Failure) => Explanation | undefined;
 
 export function firstExplanation(failure: Failure, explainers: readonly Explainer[]): Explanation | undefined {
+  const told = { ...failure, output: telling(failure.output) };
   for (const explain of explainers) {
-    const explanation = explain(failure);
+    const explanation = explain(told);
     if (explanation !== undefined) return explanation;
   }
   return undefined;
+}
+
+/** Build scripts print whatever they like, and expressions look at long rows of blanks, and at long lines, again and again. */
+function telling(output: string): string {
+  const lines = output.split('\n').map((line) => line.trimEnd().slice(0, LONGEST_LINE));
+  const text = lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n');
+  return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n\n${text.slice(-TAIL)}`;
 }
 
 /** `Install x on the worker`, with the command where the package is known. */

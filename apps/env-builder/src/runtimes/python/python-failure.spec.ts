@@ -1,3 +1,5 @@
+import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
+import fc from 'fast-check';
 import { pythonFailure } from './python-failure';
 
 const SURROUNDINGS = { runtimeVersion: '3.11.7', otherVersions: ['3.11.7', '3.9.18', '3.13.0'] };
@@ -160,6 +162,26 @@ describe('why Python packages could not be installed', () => {
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
     expect(error.name).toBe(isPassing ? 'UnavailableError' : 'RejectedError');
+  });
+
+  it('takes no time that grows with more than what they printed', async () => {
+    const words = [
+      '\n',
+      ' \n',
+      'cause: ',
+      'Because ',
+      'you require ',
+      'DO NOT MATCH THE HASHES',
+      'error: ',
+      'https://',
+      '==',
+    ];
+    await fc.assert(
+      fc.asyncProperty(hostileTexts(words, 500_000), (stdout) =>
+        assertReadSoon(stdout, () => pythonFailure('uv', { exitCode: 1, stdout, stderr: '' }, SURROUNDINGS)),
+      ),
+      { numRuns: scaledRuns(200), examples: [[`${' \n'.repeat(250_000)}t\nfatal: `]] },
+    );
   });
 
   it('repeats the last words of what it does not know', () => {
