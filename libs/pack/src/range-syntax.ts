@@ -5,14 +5,17 @@ type Comparators = string[];
 
 // What a text of a few hundred characters may grow to: each `!=` doubles the alternatives.
 const MOST_ALTERNATIVES = 64;
+/** Of a range: nobody writes what is longer, and each character may be looked at more than once. */
+export const LONGEST_RANGE = 1000;
 
 /**
  * Puts a range as any of the formats writes it into npm's language; see `docs/ranges.md`. Nothing when it is none of them,
  * or when so much is excluded that nobody would read it.
  */
 export function toNpmRange(text: string): string | undefined {
+  if (text.length > LONGEST_RANGE) return undefined;
   const alternatives: Comparators[] = [];
-  for (const alternative of text.split('||')) {
+  for (const alternative of text.replace(/\s+/g, ' ').split('||')) {
     const read = readAlternative(alternative.trim());
     if (read === undefined || alternatives.push(...read) > MOST_ALTERNATIVES) return undefined;
   }

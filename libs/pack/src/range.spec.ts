@@ -1,6 +1,7 @@
+import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { fittingVersions } from './fitting-versions';
-import { isEmptyRange, isRange, isWithinRange, satisfiesRange } from './range';
+import { isEmptyRange, isRange, isWithinRange, readRange, satisfiesRange } from './range';
 import { compareVersions, parseVersion } from './version';
 
 describe('ranges', () => {
@@ -132,5 +133,23 @@ describe('ranges', () => {
 
   it.each(['', 'x', '1.2.3.4', '01.0.0', '-1'])('%j is no version', (text) => {
     expect(parseVersion(text)).toBeUndefined();
+  });
+});
+
+describe('a range that somebody of bad will wrote', () => {
+  it('takes no time that grows with more than its length', async () => {
+    const words = ['>=', '<', '~=', '||', ',', 'v', 'x', '*', ' - ', '(', '\n'];
+    await fc.assert(
+      fc.asyncProperty(hostileTexts(words), fc.constantFrom(60_000, 1000), (text, length) =>
+        assertReadSoon(text, () => satisfiesRange('1.0.0', text.slice(0, length))),
+      ),
+      { numRuns: scaledRuns(1000), examples: [[`a${' '.repeat(200_000)}(`, 200_002]] },
+    );
+  });
+
+  it('is refused with words when it is longer than anybody writes one', () => {
+    expect(() => readRange(`>=1${' '.repeat(1000)}`)).toThrow(
+      /^The version range '>=1 +…' has 1003 characters, and 1000 /,
+    );
   });
 });

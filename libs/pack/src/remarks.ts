@@ -19,9 +19,9 @@ export class Remarks {
   }
 }
 
-export function fewOf(sentences: readonly string[]): string[] {
+export function fewOf<Item = string>(items: readonly Item[], tell: (item: Item) => string = String): string[] {
   const remarks = new Remarks();
-  for (const sentence of sentences) remarks.add(() => sentence);
+  for (const item of items) remarks.add(() => tell(item));
   return remarks.list();
 }
 

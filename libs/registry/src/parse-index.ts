@@ -162,7 +162,7 @@ function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
 function readDependency(value: unknown, by: string): Dependency {
   const text = typeof value === 'string' ? value : '';
   const { ref: named, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/.exec(text) ?? [];
+  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/s.exec(text) ?? [];
   const wanted = typeof version === 'string' ? version : range || '*';
   const needed = { ref: typeof named === 'string' ? named : ref, range: wanted };
   if (!isRange(wanted) || isEmptyRange(wanted)) {

@@ -1,4 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
+import { fewOf } from '@packyard/pack';
 import { z } from 'zod';
 
 const Runner = z.object({
@@ -25,7 +26,7 @@ export type TestingSection = z.infer<typeof TestingSection>;
 export function readTestingSection(testing: Record<string, unknown> | null): TestingSection {
   const section = TestingSection.safeParse(testing ?? {});
   if (section.success) return section.data;
-  const problems = section.error.issues.map((issue) => `${['testing', ...issue.path].join('.')}: ${issue.message}`);
+  const problems = fewOf(section.error.issues, (issue) => `${['testing', ...issue.path].join('.')}: ${issue.message}`);
   throw new RejectedError('MANIFEST_INVALID', `The manifest's tests are not well described: ${problems.join('; ')}.`, {
     hint: 'Fix the section testing in pack.yaml, and submit the pack again.',
   });

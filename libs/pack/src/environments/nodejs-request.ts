@@ -14,6 +14,9 @@ const SETTINGS = ['.npmrc'];
 /** Of what `PACKYARD_NODE_INSTALL_SCRIPTS` allows, those that run for the pack itself. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
 
+/** npm has more of a mind for longer ones, nobody else has. */
+const LONGEST_ENGINES = 256;
+
 export interface NodejsVersions {
   range: string;
   /** By whoever submits the pack, who then knows better than its package.json. */
@@ -110,6 +113,10 @@ function isLocal(version: string): boolean {
 /** What the pack's manifest accepts and what `engines` accepts, both. */
 function withEngines(range: string, engines: string | undefined): { versionRange: string; warnings: string[] } {
   if (engines === undefined) return { versionRange: range, warnings: [] };
+  if (engines.length > LONGEST_ENGINES) {
+    const shown = `${engines.slice(0, 60)}…`;
+    return { versionRange: range, warnings: [`engines.node in package.json is no version range: '${shown}'.`] };
+  }
   const [accepted, own] = [spelledOut(engines), spelledOut(toNpmRange(range) ?? range)];
   if (accepted === undefined)
     return { versionRange: range, warnings: [`engines.node in package.json is no version range: '${engines}'.`] };

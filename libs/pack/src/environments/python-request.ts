@@ -62,7 +62,7 @@ async function projectRequest(root: string, base: Base): Promise<Asked> {
   // Many packs have one for their linters only.
   if (
     pyproject !== undefined &&
-    /^\s*\[(?:project|build-system|tool\.poetry)\]/m.test(decodeText(pyproject, 'pyproject.toml'))
+    /^[ \t]*\[(?:project|build-system|tool\.poetry)\]/m.test(decodeText(pyproject, 'pyproject.toml'))
   ) {
     const draft = { ...base, packageFile: 'pyproject.toml', inputs: [await wholePack(root)] };
     return { draft, warnings: ignored };

@@ -31,7 +31,7 @@ function isPlace(item: DependencyItem): boolean {
 
 function dependencyOf(item: DependencyItem): Dependency {
   if ('name' in item) return { ref: item.name, range: item.version === '' ? '*' : item.version };
-  const [, ref = item.text, range = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/.exec(item.text) ?? [];
+  const [, ref = item.text, range = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/s.exec(item.text) ?? [];
   return { ref, range: range === '' ? '*' : range };
 }
 

@@ -12,8 +12,9 @@ export function readPlatformRequirements(mapping: YamlMapping): Manifest['platfo
     const written = places.map((place) => textOf(place, field)).find((text) => text !== null && text !== '');
     // StackStorm also writes `>>1.0.0`, a comma at the end, and no comma between two bounds.
     const range = written
-      ?.replace(/([<>])\1/g, '$1')
-      .replace(/[,\s]+$/, '')
+      ?.replace(/\s+/g, ' ')
+      .replace(/([<>])\1/g, '$1')
+      .replace(/(?<![,\s])[,\s]+$/, '')
       .replace(/(\d)\s*,?\s*(?=[<>=])/g, '$1, ');
     return range !== undefined && isRange(range) ? [{ platform, range }] : [];
   });

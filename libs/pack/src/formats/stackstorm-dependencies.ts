@@ -37,7 +37,7 @@ function dependencyOf(text: string): Dependency | string {
 }
 
 function namedDependency(text: string): Dependency | string {
-  const [, ref = '', rest = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/.exec(text) ?? [];
+  const [, ref = '', rest = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/s.exec(text) ?? [];
   if (!isLowerCaseRef(ref)) return `'${ref}' is no name of a pack`;
   const version = rest.replace(/^=+\s*/, '').replace(/^v(?=\d)/, '');
   const range = version === '' ? '*' : version;

@@ -83,7 +83,7 @@ function number12(text: string): unknown {
   const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
   if (/^0(?:x[\da-fA-F]+|o[0-7]+|b[01]+)$/.test(digits)) return exact(text, sign, digits);
   if (/^(?:0|[1-9]\d*)$/.test(digits)) return exact(text, sign, digits);
-  const isFloat = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits) && !/^0\d+$/.test(digits);
+  const isFloat = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits) && !/^0\d+$/.test(digits);
   return isFloat ? finite(text, Number(text)) : NO_VALUE;
 }
 
