@@ -65,7 +65,7 @@ function placeOf(path: string, written: string, parentUrl: string): string {
 function besideParent(written: string, parentUrl: string): string | undefined {
   const steps = /^(?:\.{1,2}\/)+/.exec(written)?.[0] ?? '';
   const rest = written.slice(steps.length);
-  let base: string | undefined = parentUrl.replace(/\/+$/, '');
+  let base: string | undefined = parentUrl.replace(/(?<!\/)\/+$/, '');
   for (const step of steps.split('/')) {
     if (step === '..' && base !== undefined) base = parentOf(base);
   }

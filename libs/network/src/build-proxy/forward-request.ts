@@ -76,7 +76,8 @@ type Headers = Record<string, string | string[]>;
 function withoutHopByHop(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
   const named = String(headers['connection'] ?? '')
     .toLowerCase()
-    .split(/\s*,\s*/);
+    .split(',')
+    .map((name) => name.trim());
   const kept = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && !HOP_BY_HOP.test(name) && !named.includes(name.toLowerCase()),
   );

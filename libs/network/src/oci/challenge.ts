@@ -4,7 +4,7 @@ export interface BearerChallenge {
 }
 
 const MOST_LENGTH = 4096;
-const PARAMETER = /([a-z]+)="([^"]*)"/gi;
+const PARAMETER = /(?<![a-z])([a-z]+)="([^"]*)"/gi;
 
 /** Where a registry sends its clients for a token (`WWW-Authenticate`); nothing when it wants something else. */
 export function bearerChallenge(header: string | string[] | undefined): BearerChallenge | undefined {
