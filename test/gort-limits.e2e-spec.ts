@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
-import { aPack, nodeOnPath } from '@packyard/testing';
+import { aPack, eventually, nodeOnPath } from '@packyard/testing';
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -84,6 +84,18 @@ it.each(['HTTP/1.0', 'HTTP/1.1'])('bootstraps for nobody that %s brings from ano
   child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()));
   await once(child, 'close');
   expect(answer.split(' ')[1]).toBe(isAnother || protocol === 'HTTP/1.0' ? '403' : '406');
+  // The one before, and the one that was refused, are in the audit with where they came from.
+  const rows = (action: string, subject: string) =>
+    fixture.database.query<{ address: string }>(`SELECT address FROM audit_event WHERE action = $1 AND subject = $2`, [
+      action,
+      subject,
+    ]);
+  expect(await rows('user.create', 'user admin')).toEqual([{ address: '127.0.0.1' }]);
+  if (isAnother || protocol === 'HTTP/1.0') {
+    await eventually(async () => {
+      expect(await rows('access.deny', 'POST /v2/bootstrap')).toEqual([{ address: '127.0.0.1' }]);
+    });
+  }
 });
 
 it('has an empty list of schedules, which the newest client shows', async () => {

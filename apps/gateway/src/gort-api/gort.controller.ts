@@ -63,8 +63,11 @@ export class GortController {
     if (found === 405) return { status: 405 };
     const { route, parameters } = found;
     const read = readRequest(request);
-    if (route.needs === undefined) return route.answer({ ...read, parameters, actor: NOBODY });
     const asked = { address: request.ip, route: `${request.method} ${route.path}` };
+    if (route.needs === undefined) {
+      const answer = () => route.answer({ ...read, parameters, actor: NOBODY });
+      return route.isAudited === true ? this.noting(asked, NOBODY, answer) : answer();
+    }
     const account = await this.noting(asked, NOBODY, () => this.tokens.accountOf(read.token));
     request.beginTrace?.();
     const actor: Actor = { kind: 'user', id: account.id, name: account.name, address: request.ip };

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ADMIN_ACCOUNT, type AuditAction, BUILT_IN_BUNDLE, SERVICE, type UserBody } from '@packyard/contracts';
+import {
+  type Actor,
+  ADMIN_ACCOUNT,
+  type AuditAction,
+  BUILT_IN_BUNDLE,
+  SERVICE,
+  type UserBody,
+} from '@packyard/contracts';
 import {
   type Account,
   AccountGroupRepository,
@@ -39,14 +46,16 @@ export class BootstrapService {
   ) {}
 
   /**
+   * Nobody has an account yet, so the service does it, for who asks at the address.
    * Groups and roles that exist under these names are reused, with their members.
    * @throws GortError 409 when it was already done
    */
-  async run(body: UserBody): Promise<Administrator> {
+  async run(body: UserBody, address?: string): Promise<Administrator> {
     if (await this.isDone()) throw alreadyDone();
     if (body.password !== undefined) assertNotWeak(body.password, ADMIN_ACCOUNT);
+    const actor: Actor = address === undefined ? SERVICE : { ...SERVICE, address };
     await this.bundles.install(BUILT_IN_CONFIG, {
-      actor: SERVICE,
+      actor,
       replace: true,
       enable: true,
       isBuiltIn: true,
@@ -55,7 +64,7 @@ export class BootstrapService {
     const passwordHash = await hashPassword(password);
     const { email, fullName } = await this.audit.record(
       (transaction) => this.store(transaction, { ...body, passwordHash }),
-      ({ events }) => events,
+      ({ events }) => events.map((event) => ({ ...event, actor })),
     );
     return { email, fullname: fullName, password, username: ADMIN_ACCOUNT };
   }

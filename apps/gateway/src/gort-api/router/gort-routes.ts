@@ -7,6 +7,8 @@ export interface GortRoute {
   path: string;
   /** The command of the bundle `gort` whose rules guard the route, as typed; undefined for public routes. */
   needs: string | undefined;
+  /** Refusals of a public route go to the audit, where it does not see to that itself. */
+  isAudited?: true;
   /** Whether a request concerns nobody but the user who sends it, in what is everybody's own affair: then no rule is asked. */
   isOwnAffair?: (request: GortRequest) => Promise<boolean>;
   answer: (request: GortRequest) => Promise<GortAnswer>;

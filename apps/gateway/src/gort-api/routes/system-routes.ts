@@ -13,7 +13,13 @@ import { notImplemented } from './user-routes';
 @Injectable()
 export class SystemRoutes {
   readonly routes: readonly GortRoute[] = [
-    { methods: ['POST'], path: '/v2/bootstrap', needs: undefined, answer: (request) => this.bootstrap(request) },
+    {
+      methods: ['POST'],
+      path: '/v2/bootstrap',
+      needs: undefined,
+      isAudited: true,
+      answer: (request) => this.bootstrap(request),
+    },
     { methods: ['POST'], path: '/v2/authenticate', needs: undefined, answer: (request) => this.authenticate(request) },
     { methods: ['GET'], path: '/v2/healthz', needs: undefined, answer: () => this.health() },
     // Nothing to reload: the configuration comes from the process's environment.
@@ -33,7 +39,7 @@ export class SystemRoutes {
 
   private async bootstrap(request: GortRequest): Promise<GortAnswer> {
     await this.policy.assertMay(request);
-    return found(await this.bootstraps.run(userFieldsIn(request.body())));
+    return found(await this.bootstraps.run(userFieldsIn(request.body()), request.address));
   }
 
   private async health(): Promise<GortAnswer> {
