@@ -99,6 +99,22 @@ describe('single sign-on', () => {
     const refused = await fetchOutcome(jar);
     expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('none of your groups')]);
     for (const token of [first, second]) expect((await as(token, '/api/v1/packs')).status).toBe(401);
+    await control({ people: peopleIn('developers') });
+    await signedOn();
+    // Once more changes nothing that would have to be told.
+    await signedOn();
+    const told = async (action: string) =>
+      (await json(await service.request(`/api/v1/audit?subject=person%20ada&action=${action}`))).data as object[];
+    const [again, narrowed] = await told('token.create');
+    const [shutOut] = await told('token.revoke');
+    const ada = { actor: 'ada', actor_kind: 'person', address: '127.0.0.1' };
+    expect(again).toMatchObject({ ...ada, before: { scope: 'read', revoked: true }, after: { scope: 'install' } });
+    expect(narrowed).toMatchObject({ ...ada, before: { scope: 'install', revoked: false }, after: { scope: 'read' } });
+    expect(shutOut).toMatchObject({
+      ...ada,
+      before: { scope: 'read' },
+      after: { reason: expect.any(String) as string },
+    });
   });
 
   it('bears clocks that differ by less than a minute, and nothing that has expired or was made for somebody else', async () => {

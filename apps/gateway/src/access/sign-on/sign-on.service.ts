@@ -8,7 +8,13 @@ import {
   TokenName,
   type TokenScope,
 } from '@packyard/contracts';
-import { type ApiTokenRepository, type AuditRepository, type PersonRepository } from '@packyard/schema';
+import type {
+  ApiTokenRepository,
+  AuditRepository,
+  NewAuditEvent,
+  PersonAccess,
+  PersonRepository,
+} from '@packyard/schema';
 import { type Occurrences } from '../occurrences';
 import { type SessionsService } from '../logins/sessions.service';
 import type { Identity } from './identity-provider';
@@ -38,16 +44,16 @@ export class SignOnService {
     if (scope === undefined) {
       await this.audit.record(
         (transaction) => this.persons.shutOut(transaction, { issuer, subject }),
-        () => undefined,
+        (person) => person && shutOutEvent(person, address),
       );
       throw this.failed(address, 'none of the groups has a scope', noScope(this.settings.groupsClaim));
     }
     const person = { issuer, subject, name: shownName(identity), scope };
-    const personId = await this.audit.record(
+    const { now } = await this.audit.record(
       (transaction) => this.persons.put(transaction, person),
-      () => undefined,
+      (change) => admittedEvent(change, address),
     );
-    return { personId, session: randomUUID() };
+    return { personId: now.id, session: randomUUID() };
   }
 
   /** @throws RejectedError UNAUTHENTICATED when it was begun before, or the person was shut out meanwhile */
@@ -76,6 +82,25 @@ export class SignOnService {
     const granted = this.settings.groups.filter(({ group }) => group === '*' || groups.includes(group));
     return TOKEN_SCOPES.findLast((scope) => granted.some((one) => includesScope(one.scope, scope)));
   }
+}
+
+/** Only where it changes what they may: the session that begins is an event of its own. */
+function admittedEvent(
+  { now, former }: { now: PersonAccess; former: PersonAccess | undefined },
+  address: string,
+): NewAuditEvent | undefined {
+  if (former?.isRevoked === false && former.scope === now.scope) return undefined;
+  const before = former === undefined ? null : { scope: former.scope, revoked: former.isRevoked };
+  return { ...aboutPerson(now, address), action: 'token.create', before, after: { scope: now.scope } };
+}
+
+function shutOutEvent(person: PersonAccess, address: string): NewAuditEvent {
+  const after = { reason: 'none of the groups has a scope' };
+  return { ...aboutPerson(person, address), action: 'token.revoke', before: { scope: person.scope }, after };
+}
+
+function aboutPerson({ id, name }: PersonAccess, address: string): Pick<NewAuditEvent, 'actor' | 'subject'> {
+  return { actor: { kind: 'person', id, name, address }, subject: `person ${name}` };
 }
 
 export function signOnAgain(message: string): PackyardError {

@@ -197,7 +197,8 @@ class Run {
 
   private async signOn(wanted: TokenScope): Promise<void> {
     const put = { ...ADA, scope: wanted };
-    const id = await this.app.get(DataSource).transaction((each) => this.app.get(PersonRepository).put(each, put));
+    const { now } = await this.app.get(DataSource).transaction((each) => this.app.get(PersonRepository).put(each, put));
+    const { id } = now;
     this.ada ??= { id, scope: wanted, limits: null, isUsable: true, secret: undefined };
     expect(this.ada.id).toBe(id);
     Object.assign(this.ada, { scope: wanted, isUsable: true });

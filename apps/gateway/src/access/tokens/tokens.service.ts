@@ -109,6 +109,6 @@ function nameTaken(name: string): RejectedError {
   });
 }
 
-function endOf({ name, scope }: ApiTokenEntity, actor: Actor): NewAuditEvent {
-  return { actor, action: 'token.revoke', subject: `token ${name}`, before: { scope } };
+function endOf({ kind, name, scope }: ApiTokenEntity, actor: Actor): NewAuditEvent {
+  return { actor, action: 'token.revoke', subject: `${kind} ${name}`, before: { scope } };
 }
