@@ -37,6 +37,8 @@ export class World {
     this.stops.push(() => this.service.stop());
     this.client = this.service.client;
     this.database = new pg.Client({ connectionString: this.service.databaseUrl, application_name: 'bench' });
+    // When the bench is interrupted, its PostgreSQL may end first.
+    this.database.on('error', () => undefined);
     await this.database.connect();
     this.stops.push(() => this.database.end());
   }
