@@ -10,9 +10,12 @@ import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
+import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { presentVersion } from '../versions/present-version';
 import { ConfigReader } from './config-reader';
 
+/** Of one principal: they are read one after the other, and wait in memory. */
+const MOST_AT_A_TIME = 20;
 const EXAMPLE = {
   config:
     'gort_bundle_version: 1\nname: date\nversion: 0.1.0\ndescription: Tells the date\ncommands:\n  date:\n    executable: [/bin/date]\n    rules: [allow]\n',
@@ -22,6 +25,8 @@ const EXAMPLE = {
 @ApiTags('bundles')
 @Controller('api/v1/bundles')
 export class BundlesController {
+  private readonly reading = new OpenRequests({ most: MOST_AT_A_TIME, what: 'install bundles' });
+
   constructor(
     private readonly bundles: BundleInstaller,
     private readonly configs: ConfigReader,
@@ -49,7 +54,8 @@ export class BundlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { config, enable, force } = parseRequest(NewBundle, body);
-    const parsed = await this.configs.read(config, closedWith(reply.raw).signal);
+    const leave = this.reading.enter(caller.actor);
+    const parsed = await this.configs.read(config, closedWith(reply.raw).signal).finally(leave);
     const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
       actor: caller.actor,
       enable,

@@ -19,11 +19,12 @@ export class ConfigReader {
     size: 1,
   });
 
-  /** @throws RejectedError MANIFEST_INVALID or LIMIT_EXCEEDED; the signal's reason */
+  /** @throws RejectedError MANIFEST_INVALID or LIMIT_EXCEEDED, or CANCELLED by the signal */
   async read(text: string, signal: AbortSignal): Promise<ReturnType<typeof parseBundleYaml>> {
     try {
       return await this.pool.run({ method: 'parse', input: { text }, signal, maxMs: MAX_MS });
     } catch (error) {
+      if (signal.aborted) throw gone();
       if (!(error instanceof ReaderEnded)) throw error;
       const took = { memory: `took more than ${MAX_MEMORY_MEGABYTES} MB of memory`, time: 'took too long' };
       const what = error.reason === 'crash' ? 'ended the process that read it' : took[error.reason];
@@ -33,4 +34,11 @@ export class ConfigReader {
       });
     }
   }
+}
+
+/** Nobody reads it. */
+function gone(): RejectedError {
+  return new RejectedError('CANCELLED', 'The client has gone before its bundle was read.', {
+    hint: 'Install it again.',
+  });
 }

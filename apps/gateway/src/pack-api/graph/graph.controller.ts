@@ -1,11 +1,13 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { GRAPH_DIRECTIONS, GRAPH_FORMATS, GraphView, OutdatedView } from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
+import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { toDot } from './dot';
 import { GraphReader } from './graph-reader';
 import { toMermaid } from './mermaid';
@@ -19,6 +21,8 @@ const GraphQuery = z.object({
     .describe('With `ref`: only what it needs, or only what needs it.'),
   format: z.enum(GRAPH_FORMATS).default('json'),
 });
+/** Of one principal: each may ask slow registries for a minute. */
+const MOST_AT_A_TIME = 10;
 const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('Only this pack.') });
 
 /** How packs hang together, and which have newer versions. */
@@ -26,6 +30,8 @@ const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('O
 @Controller('api/v1')
 @Needs('read')
 export class GraphController {
+  private readonly asking = new OpenRequests({ most: MOST_AT_A_TIME, what: 'ask registries' });
+
   constructor(
     private readonly graphs: GraphReader,
     private readonly outdated: OutdatedReader,
@@ -49,8 +55,9 @@ export class GraphController {
   @Answers(200, z.object({ data: OutdatedView }), 'Enabled packs of which registries have newer releases, by name.')
   @AnswersError(404, 'No such pack is installed.')
   @AnswersError(409, 'The pack is not enabled.')
-  async newer(@Query() query: unknown) {
+  async newer(@Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
     const { ref } = parseRequest(OutdatedQuery, query);
-    return { data: await this.outdated.read(ref) };
+    const leave = this.asking.enter(caller.actor);
+    return { data: await this.outdated.read(ref).finally(leave) };
   }
 }
