@@ -19,6 +19,8 @@ const UPLOAD = 'upload:';
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 /** It would begin a branch, and the host would be what stands before it. */
 const HASH_IN_USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/@#?]*#.*@/i;
+/** Signed URLs have some thousand characters. Longer ones would be looked at again and again. */
+const LONGEST = 8192;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 const HINT =
   'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), an object (s3://bucket/key), ' +
@@ -30,6 +32,7 @@ const HINT =
  * @throws RejectedError SOURCE_INVALID
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
+  if (text.length > LONGEST) throw tooLong(text);
   const [, whole = '', tail = ''] = /^([^#?]*)(.*)$/s.exec(text.trim()) ?? [];
   const { place, subPath } = splitSubPath(whole);
   const parsed = parsePlace(`${place}${tail}`, options);
@@ -101,7 +104,11 @@ function described(place: string, { subPath, refSpec, ...parts }: Parts): string
 export function nameInSource(source: Source): string {
   if (source.kind === 'oci') return source.url.split('/').at(-1) ?? '';
   const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS });
-  const last = place.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
+  const last =
+    place
+      .replace(/(?<!\/)\/+$/, '')
+      .split(/[/:]/)
+      .at(-1) ?? '';
   return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
 }
 
@@ -207,4 +214,10 @@ function notKept(text: string): RejectedError {
 
 function invalid(text: string, hint = spellingHint(text) ?? HINT): RejectedError {
   return new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' is no source that Packyard knows.`, { hint });
+}
+
+/** Names nothing of it: where in it a password stands is not known. */
+function tooLong(text: string): RejectedError {
+  const message = `A source of ${text.length} characters is longer than any address: ${LONGEST} are allowed.`;
+  return new RejectedError('SOURCE_INVALID', message, { hint: HINT });
 }

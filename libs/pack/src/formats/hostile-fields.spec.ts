@@ -13,7 +13,7 @@ const READERS: [string, (text: string) => unknown][] = [
 
 it.each(READERS)('%s take no time that grows with more than their length', async (_what, read) => {
   await fc.assert(
-    fc.asyncProperty(hostileTexts(WORDS), (text) => assertReadSoon(text, () => read(text))),
+    fc.asyncProperty(hostileTexts(WORDS, 300_000), (text) => assertReadSoon(text, () => read(text))),
     {
       numRuns: scaledRuns(300),
       examples: [[`a${'\t'.repeat(60_000)}!\n`], [`1${' '.repeat(200_000)}!`], [`${','.repeat(200_000)}x`]],
