@@ -95,6 +95,44 @@ describe('the routes of machines that run actions', () => {
     expect(missing).toEqual({ text: expect.stringContaining('There is no node nothing.'), exitCode: 2 });
   });
 
+  it('give a name to another token when the former one is revoked', async () => {
+    const revoked = await tokenOf('short-lived');
+    expect((await report('omega', {}, revoked)).status).toBe(200);
+    expect((await report('omega', {}, other)).status).toBe(409);
+    await fixture.database.query(`UPDATE api_token SET revoked_at = now() WHERE name = 'short-lived'`);
+    expect(await (await report('omega', {}, other)).json()).toMatchObject({ data: { token: 'strangers' } });
+    expect((await report('omega', {}, service.token)).status).toBe(200);
+    expect((await report('omega', {}, agent)).status).toBe(409);
+  });
+
+  it('take all that an agent may say at once, and no more nodes than there may be', async () => {
+    const failures = Array.from({ length: 20 }, (_unused, index) => ({
+      subject: `pack ${index}`,
+      message: 'x'.repeat(1000),
+      hint: 'y'.repeat(1000),
+    }));
+    expect((await report('full', { activity: 'failed', failures })).status).toBe(200);
+    await fixture.database.query(`
+      INSERT INTO node (name, activity, failures, platform, version, principal, principal_kind, principal_id)
+      SELECT 'made-up-' || number, activity, '[]', platform, version, principal, principal_kind, principal_id
+      FROM node, generate_series(1, 1000) number WHERE name = 'full'`);
+    const refused = await report('one-more', {});
+    expect([refused.status, await refused.json()]).toMatchObject([413, { code: 'LIMIT_EXCEEDED' }]);
+    expect((await report('full', {})).status).toBe(200);
+    expect((await report('another', {}, other)).status).toBe(200);
+    await fixture.database.query(`DELETE FROM node WHERE name LIKE 'made-up-%'`);
+  });
+
+  it('tell of what is enabled with other content, too', async () => {
+    await service.request('/api/v1/packs/slack/enable', { body: { version: '1.0.0' } });
+    const { state } = await wantedNow();
+    const waiting = wanted(`after=${state}&wait=50`);
+    await fixture.database.query(`UPDATE pack_version SET content = 'sha256:${'a'.repeat(64)}'`);
+    expect(await (await waiting).json()).toMatchObject({
+      data: { packs: [{ content: expect.stringMatching(/^sha256:a/) }] },
+    });
+  });
+
   it('are all that a token of an agent opens', async () => {
     for (const path of ['/api/v1/packs', '/api/v1/nodes', '/api/v1/executions', '/metrics'])
       expect([path, (await service.request(path, as(agent))).status]).toEqual([path, 403]);

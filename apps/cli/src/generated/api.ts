@@ -8013,7 +8013,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The body is larger than allowed. */
+      /** @description There are too many nodes, of this token or in all. */
       413: {
         headers: {
           [name: string]: unknown;

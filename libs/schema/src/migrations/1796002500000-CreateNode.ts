@@ -13,6 +13,7 @@ export class CreateNode1796002500000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `DROP TRIGGER generation_wanted_state ON generation; DROP TRIGGER environment_wanted_state ON environment;
+       DROP TRIGGER content_wanted_state ON pack_version; DROP TRIGGER uses_wanted_state ON pack_version_environment;
        DROP FUNCTION tell_wanted_state(); DROP TABLE node; DELETE FROM api_token WHERE scope = 'agent'`,
     );
     await queryRunner.query(scopes("'read', 'install', 'admin'"));
@@ -41,7 +42,7 @@ const scopes = (known: string) =>
   `ALTER TABLE api_token DROP CONSTRAINT api_token_scope_known,
      ADD CONSTRAINT api_token_scope_known CHECK (scope IN (${known}))`;
 
-// An environment that was built anew is another one for the same generation.
+// What was installed or built anew has other content for the same generation.
 const TRIGGERS = `
   CREATE FUNCTION tell_wanted_state() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -52,4 +53,9 @@ const TRIGGERS = `
     FOR EACH STATEMENT EXECUTE FUNCTION tell_wanted_state();
   CREATE TRIGGER environment_wanted_state AFTER UPDATE OF path ON environment
     FOR EACH ROW WHEN (OLD.path IS NOT NULL AND NEW.path IS DISTINCT FROM OLD.path)
-    EXECUTE FUNCTION tell_wanted_state()`;
+    EXECUTE FUNCTION tell_wanted_state();
+  CREATE TRIGGER content_wanted_state AFTER UPDATE OF content ON pack_version
+    FOR EACH ROW WHEN (NEW.content IS DISTINCT FROM OLD.content)
+    EXECUTE FUNCTION tell_wanted_state();
+  CREATE TRIGGER uses_wanted_state AFTER INSERT OR DELETE ON pack_version_environment
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_wanted_state()`;

@@ -32,14 +32,19 @@ const SELECT = `
         WHERE missed.id > node.generation ORDER BY missed.id LIMIT 1) END::double precision AS "lagSeconds"
   FROM node, (SELECT max(id) AS id FROM generation) latest`;
 
+/** Who reports nodes that are none fills no disk by it. */
+const MOST_OF_ONE = 1000;
+const MOST = 10_000;
+
 /** Which machines run actions, and what each of them shows. */
 @Injectable()
 export class NodeRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * A report takes the place of the former one. The name belongs to who reported first; to the others, only those may
-   * report who `mayTakeOver`. Answers whether it was taken. It comes again soon, so it does not wait for the disk.
+   * A report takes the place of the former one. The name belongs to who reported first, as long as that token is good; to the
+   * others, only those may report who `mayTakeOver`. Answers whether it was taken. It comes again soon, so it does not wait
+   * for the disk.
    */
   async report(
     name: string,
@@ -53,9 +58,15 @@ export class NodeRepository {
        SELECT $1, $2::integer, $3::integer, $4, $5::jsonb, $6, $7, $8, $9, $10::integer FROM ${WITHOUT_FSYNC_WAIT}
        ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, target = excluded.target,
          activity = excluded.activity, failures = excluded.failures, platform = excluded.platform,
-         version = excluded.version, reported_at = now()
+         version = excluded.version, reported_at = now(),
+         (principal, principal_kind, principal_id) = (SELECT principal, principal_kind, principal_id FROM (VALUES
+           (TRUE, node.principal, node.principal_kind, node.principal_id),
+           (FALSE, excluded.principal, excluded.principal_kind, excluded.principal_id))
+           AS owner (is_kept, principal, principal_kind, principal_id) WHERE is_kept = $11)
        WHERE $11 OR (node.principal_kind = excluded.principal_kind
-         AND node.principal_id IS NOT DISTINCT FROM excluded.principal_id)
+           AND node.principal_id IS NOT DISTINCT FROM excluded.principal_id)
+         OR (node.principal_kind = 'token' AND NOT EXISTS (SELECT FROM api_token WHERE id = node.principal_id
+           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())))
        RETURNING name`,
       [
         name,
@@ -84,8 +95,20 @@ export class NodeRepository {
     return [rows, count?.total ?? 0];
   }
 
-  all(): Promise<NodeRow[]> {
-    return rowsOf<NodeRow>(this.dataSource.manager, SELECT);
+  /** Without what failed, which may be long. */
+  all(): Promise<Omit<NodeRow, 'failures'>[]> {
+    return rowsOf(this.dataSource.manager, SELECT.replace(' failures,', ''));
+  }
+
+  /** Whether there is room for one more of that principal's. */
+  async hasRoom({ kind, id }: Principal): Promise<boolean> {
+    const row = await firstRowOf<{ own: number; all: number }>(
+      this.dataSource.manager,
+      `SELECT count(*)::integer AS all, count(*) FILTER (WHERE principal_kind = $1
+         AND principal_id IS NOT DISTINCT FROM $2::integer)::integer AS own FROM node`,
+      [kind, id],
+    );
+    return row !== undefined && row.own < MOST_OF_ONE && row.all < MOST;
   }
 
   find(name: string, manager: EntityManager = this.dataSource.manager): Promise<NodeRow | undefined> {

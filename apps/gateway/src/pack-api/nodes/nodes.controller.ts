@@ -72,6 +72,7 @@ export class NodesController {
   @Answers(200, One, 'As the service sees it now.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
   @AnswersError(409, 'Another token reports a node of this name.')
+  @AnswersError(413, 'There are too many nodes, of this token or in all.')
   async report(@Param('name') name: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const report = parseRequest(NodeReport, body);
     return { data: presentNode(await this.nodes.report(parseRequest(NodeName, name, 'name'), report, caller)) };

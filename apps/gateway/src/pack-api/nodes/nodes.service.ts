@@ -21,7 +21,7 @@ export class NodesService {
     return this.nodes.list(page);
   }
 
-  /** @throws RejectedError NODE_TAKEN when the name is of another token */
+  /** @throws RejectedError NODE_TAKEN when the name is of another token, LIMIT_EXCEEDED when there are too many */
   async report(
     name: string,
     report: NodeReport,
@@ -32,6 +32,8 @@ export class NodesService {
       message: visible(message),
       hint: visible(hint),
     }));
+    const isNew = (await this.nodes.find(name)) === undefined;
+    if (isNew && !(await this.nodes.hasRoom(actor))) throw tooMany();
     const mayTakeOver = includesScope(scope, 'admin');
     const isTaken = await this.nodes.report(name, { ...report, failures }, { actor, mayTakeOver });
     if (!isTaken) throw taken(name);
@@ -56,9 +58,15 @@ export class NodesService {
   }
 }
 
+function tooMany(): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', 'There are too many nodes: 1000 of one token, or 10000 in all.', {
+    hint: 'Remove those that are gone: packyard nodes lists them, packyard node remove forgets one.',
+  });
+}
+
 function taken(name: string): RejectedError {
   return new RejectedError('NODE_TAKEN', `The node ${name} is one that another token reports.`, {
-    hint: `Give this one another name, or remove the other first: packyard node remove ${name}.`,
+    hint: `Give this one another name, revoke that token, or remove the other first: packyard node remove ${name}.`,
   });
 }
 

@@ -20,7 +20,7 @@ export function presentNode(row: NodeRow): NodeView {
   };
 }
 
-export function stateOf({ silentSeconds, activity, lag, generation }: NodeRow): NodeState {
+export function stateOf({ silentSeconds, activity, lag, generation }: Omit<NodeRow, 'failures'>): NodeState {
   if (silentSeconds > STALE_SECONDS) return 'stale';
   if (activity === 'failed') return 'failed';
   return lag > 0 || generation === null || activity === 'working' ? 'behind' : 'in_step';

@@ -7,6 +7,8 @@ import { type WantedState, WantedStateRepository } from '@packyard/schema';
 import { Notifications } from '../../notifications';
 
 const CHANNEL = 'wanted_state';
+/** Whatever nobody is notified of is seen then. */
+const LONGEST_KEPT_MS = 60_000;
 const compress = promisify(gzip);
 
 /** What is wanted, ready to be sent: made once, for however many nodes. */
@@ -24,6 +26,7 @@ export interface WantedAnswer {
 export class WantedAnswers implements OnModuleDestroy {
   private current: Promise<WantedAnswer> | undefined;
   private readonly waiting = new Set<() => void>();
+  private readAt = 0;
   private turn = 0;
   private isClosed = false;
 
@@ -88,6 +91,7 @@ export class WantedAnswers implements OnModuleDestroy {
   }
 
   private async answer(): Promise<WantedAnswer> {
+    if (performance.now() - this.readAt > LONGEST_KEPT_MS) this.current = undefined;
     const asked = (this.current ??= this.read());
     try {
       return await asked;
@@ -99,6 +103,7 @@ export class WantedAnswers implements OnModuleDestroy {
   }
 
   private async read(): Promise<WantedAnswer> {
+    this.readAt = performance.now();
     const data = viewOf(await this.states.read());
     return { state: data.state, body: await compress(JSON.stringify({ data })) };
   }
