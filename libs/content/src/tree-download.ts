@@ -7,6 +7,7 @@ import { type ContentManifest, type Descriptor, MOST_LIST_BYTES, readContentMani
 import { withScratch } from './scratch';
 import { MOST_BUNDLE_BYTES } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
+import type { TextMove } from './tree/rewrite';
 import { invalidList, readTreeList, type TreeList, type TreeListLimits, unsafe } from './tree/tree-list';
 import { linkProblem } from './tree/tree-path';
 import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';
@@ -53,7 +54,7 @@ export class TreeDownload {
   }
 
   private async write(
-    { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: Move | undefined },
+    { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: TextMove | undefined },
     { root, scratch }: { root: string; scratch: string },
   ): Promise<void> {
     await mkdir(root, { mode: 0o755 });
@@ -84,13 +85,8 @@ export class TreeDownload {
   }
 }
 
-interface Move {
-  from: string;
-  to: string;
-}
-
 /** What has to be rewritten, when it is another home. @throws RejectedError ENVIRONMENT_UNUSABLE */
-function moveOf({ base: from, fixed }: TreeList, to: string | undefined): Move | undefined {
+function moveOf({ base: from, fixed }: TreeList, to: string | undefined): TextMove | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   if (fixed.length === 0) return { from, to };
   throw new RejectedError(
@@ -100,7 +96,7 @@ function moveOf({ base: from, fixed }: TreeList, to: string | undefined): Move |
   );
 }
 
-function movedLink(target: string, move: Move | undefined): string {
+function movedLink(target: string, move: TextMove | undefined): string {
   return move !== undefined && target.startsWith(`${move.from}/`)
     ? `${move.to}${target.slice(move.from.length)}`
     : target;
@@ -113,7 +109,7 @@ function assertLinksAreSafe({ kind }: ContentManifest, { links }: TreeList): voi
   }
 }
 
-function filesByBlob({ files, moves, modifiedAt }: TreeList, move: Move | undefined) {
+function filesByBlob({ files, moves, modifiedAt }: TreeList, move: TextMove | undefined) {
   const moving = new Set(move === undefined ? [] : moves);
   const empty: WrittenFile[] = [];
   const byBlob: WrittenFile[][] = [];

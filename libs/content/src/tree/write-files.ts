@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, createReadStream, createWriteStream, fchmodSync, futimesSync, openSync, writeSync } from 'node:fs';
-import { chmod, constants, copyFile, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, constants, copyFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createZstdDecompress, zstdDecompress } from 'node:zlib';
 import { RejectedError } from '@packyard/contracts';
-import { rewritten } from './rewrite';
+import { MovedText, rewritten, type TextMove } from './rewrite';
 import type { ListedFile } from './tree-list';
 
 const decompress = promisify(zstdDecompress);
@@ -17,7 +17,7 @@ export interface WrittenFile {
   /** In seconds. */
   modifiedAt: number | undefined;
   /** What to put in the place of which folder in it. */
-  move: { from: string; to: string } | undefined;
+  move: TextMove | undefined;
 }
 
 /** Writes the files that lie in a bundle. Not one by one through the pool of threads, which takes several times as long. */
@@ -54,13 +54,24 @@ export async function writeLarge(
     if (at !== 0 || bytes !== size) throw otherLength();
     const target = join(root, path);
     const isLast = index === files.length - 1;
-    if (move !== undefined) await writeFile(target, rewritten(path, await readFile(whole), move), { flag: 'wx' });
+    if (move !== undefined) await writeMoved(whole, target, new MovedText(path, move));
     else if (isLast) await rename(whole, target);
     else await copyFile(whole, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await chmod(target, mode);
     if (modifiedAt !== undefined) await utimes(target, modifiedAt, modifiedAt);
   }
   await rm(whole, { force: true });
+}
+
+async function writeMoved(whole: string, target: string, text: MovedText): Promise<void> {
+  await pipeline(
+    createReadStream(whole),
+    async function* (pieces: AsyncIterable<Buffer>) {
+      for await (const piece of pieces) yield text.add(piece);
+      yield text.end();
+    },
+    createWriteStream(target, { flags: 'wx' }),
+  );
 }
 
 export function writeNew(
