@@ -15,13 +15,13 @@ const QUIET_MS = 60_000;
 const SETTLE_MS = 3000;
 const GOAL_MS = 2000;
 
-export async function measureCrowd(world, { packs, agents }) {
+export async function measureCrowd(world, { packs, agents, isTokenShared }) {
   await world.start({ store: false });
   await installSeed(world);
   await addPacks(world, packs);
   await makeDistinct(world);
   const alone = perMinute(await spending(world, () => delay(QUIET_MS / 2)));
-  const crowd = await startCrowd(world, agents);
+  const crowd = await startCrowd(world, agents, isTokenShared);
   const rows = [];
   for (const enabled of [10, 100, 1000].filter((size) => size <= packs)) {
     await enablePacks(world, '1.0.0', enabled);
@@ -90,8 +90,10 @@ async function latest({ database }) {
   return (await database.query('SELECT max(id) AS id FROM generation')).rows[0].id;
 }
 
-async function startCrowd(world, count) {
-  const tokens = await world.tokens(Array.from({ length: count }, (_agent, at) => `node-${at}`));
+async function startCrowd(world, count, isTokenShared) {
+  const names = Array.from({ length: count }, (_agent, at) => `node-${at}`);
+  const [shared] = await world.tokens(['of-all']);
+  const tokens = isTokenShared ? names.map((name) => ({ ...shared, name })) : await world.tokens(names);
   const children = Array.from({ length: PROCESSES }, (_process, at) => {
     const child = fork(PROGRAM, { stdio: 'inherit' });
     undoLater(async () => child.kill('SIGKILL'));

@@ -2,6 +2,7 @@
 // many simulated agents on one service. All of it on loopback; the registry of containers is Debian's docker-registry.
 //
 //   npm run build && node bench/nodes/run.mjs [--only environment,switch,crowd] [--packs 1000] [--agents 1000] [--megabytes 50]
+//     [--one-token]    all simulated agents share a token, and its limits of requests
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,9 +22,15 @@ const { values } = parseArgs({
     packs: { type: 'string', default: '1000' },
     agents: { type: 'string', default: '1000' },
     megabytes: { type: 'string', default: '50' },
+    'one-token': { type: 'boolean', default: false },
   },
 });
-const sizes = { packs: Number(values.packs), agents: Number(values.agents), megabytes: Number(values.megabytes) };
+const sizes = {
+  packs: Number(values.packs),
+  agents: Number(values.agents),
+  megabytes: Number(values.megabytes),
+  isTokenShared: values['one-token'],
+};
 const work = mkdtempSync(join(tmpdir(), 'packyard-nodes-'));
 undoLater(async () => rmSync(work, { recursive: true, force: true }));
 
