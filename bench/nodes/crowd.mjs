@@ -54,13 +54,12 @@ async function measureSwitches(world, crowd, { enabled, agents }) {
     }
   });
   const all = median(lasts);
+  const within = lasts.filter((time) => time <= GOAL_MS).length;
   return [
     [`${enabled} packs: asked until the service had switched, median`, seconds(median(switched))],
     [`  until half of ${agents} agents / all of them know, median`, `${seconds(median(half))} / ${seconds(all)}`],
-    [
-      `  the slowest of ${SWITCHES} switches; the goal of 2 s`,
-      `${seconds(Math.max(...lasts))}; ${all <= GOAL_MS ? 'reached' : 'not reached'}`,
-    ],
+    ['  the goal of 2 s: by the median / by how many of them', `${verdict(all)} / ${within} of ${SWITCHES}`],
+    ['  the slowest of them', seconds(Math.max(...lasts))],
     [
       '  bodies that a switch sends',
       `${(median(sent) / 1e6).toFixed(2)} MB, ${Math.round(median(sent) / agents)} bytes for each agent`,
@@ -70,6 +69,10 @@ async function measureSwitches(world, crowd, { enabled, agents }) {
       `${(spent.service / SWITCHES / agents).toFixed(2)} ms, and PostgreSQL ${(spent.postgres / SWITCHES / agents).toFixed(2)} ms`,
     ],
   ];
+}
+
+function verdict(milliseconds) {
+  return milliseconds <= GOAL_MS ? 'reached' : 'not reached';
 }
 
 /** Milliseconds that passed, and that processors worked. */
