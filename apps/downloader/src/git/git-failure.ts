@@ -42,7 +42,7 @@ const KINDS: readonly [RegExp, (message: string, cause: unknown) => Error][] = [
       }),
   ],
   [
-    /transport '.*' not allowed/,
+    /transport '[^']*' not allowed/,
     (message, cause) =>
       new RejectedError('SOURCE_FORBIDDEN', message, { hint: 'Use https, ssh or git for a repository.', cause }),
   ],
