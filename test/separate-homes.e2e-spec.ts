@@ -88,6 +88,19 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
     expect((await service.pack('handed'))?.version).toBe('1.4.0');
   });
 
+  it('build again what the content store has lost', async () => {
+    const environment = async () =>
+      (await fixture.database.query<KeptEnvironment>('SELECT path, content FROM environment'))[0]!;
+    const lost = await environment();
+    const nobodySince = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
+    await store().remove({ digest: Digest.parse(lost.content), kind: 'environment' }, nobodySince);
+    const source = offered('handed', '1.5.0', (pack) => pack.withPython('sunrise==1.0.0'));
+    expect(await service.install([source])).toMatchObject({ status: 'completed' });
+    const anew = await environment();
+    expect(anew.path).not.toBe(lost.path);
+    expect(await store().has(Digest.parse(anew.content))).toBe(true);
+  });
+
   it('run the tests of a pack in an environment that another process has built', async () => {
     const source = offered('tested', '1.0.0', (pack) =>
       pack

@@ -74,7 +74,8 @@ export class HomeContent {
   /** Whether it is here, or can be fetched and would run here. */
   async isAvailable({ path, content, platform }: KnownEnvironment): Promise<boolean> {
     if (path === null) return false;
-    if (this.isRemote && content !== null && platform === thisPlatform()) return true;
+    // What somebody took out of the store is built again.
+    if (this.isRemote && content !== null && platform === thisPlatform()) return this.store.has(Digest.parse(content));
     return this.parts.environments.isPresent(path);
   }
 
