@@ -213,6 +213,14 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
       expect(readFileSync(join(copy, 'inner/file'), 'utf8')).toBe('hello');
     });
 
+    it('lets nobody write to it but its owner', async () => {
+      const copy = fresh('copy');
+      const open = { folders: [['inner', 0o777]], files: [['inner/file', 0o676, 0, 0, 5]] };
+      await store().fetch(await pushed(open), copy);
+      const modes = ['inner', 'inner/file'].map((path) => (statSync(join(copy, path)).mode & 0o777).toString(8));
+      expect(modes).toEqual(['755', '654']);
+    });
+
     it.each([
       ['a path that leads out', { files: [['inner/../../out', 0o644, 0, 0, 5]] }, 'ARCHIVE_UNSAFE_PATH'],
       ['an absolute path', { files: [['/tmp/out', 0o644, 0, 0, 5]] }, 'ARCHIVE_UNSAFE_PATH'],

@@ -6,7 +6,7 @@ export { type HeldPlace } from './local-paths/held-place';
 export { LocalPolicy } from './local-paths/local-policy';
 export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { makeFolder } from './make-folder';
-export { openHome } from './open-home';
+export { openFolders, openHome } from './open-home';
 export { type EnvironmentLinks, PackStore } from './pack-store';
 export { type PlacedLink, placeLink } from './place-link';
 export { removeTree } from './remove-tree';

@@ -15,16 +15,20 @@ const READABLE_BY_OTHERS = 0o044;
  * already stays as it is. Answers which folders other users of the machine can read although it is not shared.
  */
 export function openHome(home: string, isShared: boolean): string[] {
-  const layout = new HomeLayout(home);
+  return openFolders([home, ...new HomeLayout(home).folders], isShared);
+}
+
+/** As a home is opened: the first folder, and those in it, outer ones first. */
+export function openFolders([home, ...inner]: [string, ...string[]], isShared: boolean): string[] {
   mkdirSync(dirname(home), { recursive: true });
   const mode = isShared ? SHARED : process.geteuid?.() === 0 ? PASSABLE : PRIVATE;
-  for (const folder of [home, ...layout.folders]) make(folder, mode);
+  for (const folder of [home, ...inner]) make(folder, mode);
   if (isShared || process.platform === 'win32') return [];
   const present = modeOf(home);
   if ((present & READABLE_BY_OTHERS) !== 0) return [home];
   return (present & PASSABLE_BY_OTHERS) === 0
     ? []
-    : layout.folders.filter((folder) => (modeOf(folder) & READABLE_BY_OTHERS) !== 0);
+    : inner.filter((folder) => (modeOf(folder) & READABLE_BY_OTHERS) !== 0);
 }
 
 function make(folder: string, mode: number): void {

@@ -1,8 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { EnvironmentStore, HomeLayout, lstatIfAny, PackStore, removeTree } from '@packyard/store';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EnvironmentStore, HomeLayout, lstatIfAny, openFolders, PackStore, removeTree } from '@packyard/store';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { oneLine } from '../progress/text';
+
+const MARKER = '.packyard-agent';
+const MARKED = 'An agent of Packyard keeps this folder, and removes from it what is needed no more.\n';
 
 /**
  * Where an agent keeps what it shows. As in a service's home, but `packs` is a link to the links of one generation: to switch
@@ -29,22 +32,36 @@ export class AgentHome {
     return this.layout.incoming;
   }
 
-  /** What an earlier agent left half done is removed. @throws CliError when the folder is something else's */
-  async open(): Promise<void> {
-    const { enabledPacks, packStore, environmentStore, trash } = this.layout;
-    const found = await lstatIfAny(enabledPacks);
-    if (found?.isSymbolicLink() === false) throw notOurs(enabledPacks);
+  /**
+   * What an earlier agent left half done is removed. Answers what others on this machine can read although it is not shared.
+   * @throws CliError when the folder is something else's
+   */
+  async open(isShared: boolean): Promise<string[]> {
+    const { home, enabledPacks, packStore, environmentStore, trash } = this.layout;
+    const inner = [dirname(packStore), packStore, environmentStore, this.generations, this.incoming, trash];
+    await this.assertOurs([enabledPacks, ...inner]);
+    openFolders([home], isShared);
+    await writeFile(join(home, MARKER), MARKED);
     await removeTree(this.incoming);
     await removeTree(trash);
-    for (const folder of [packStore, environmentStore, this.generations, this.incoming, trash])
-      await mkdir(folder, { recursive: true });
+    return openFolders([home, ...inner], isShared);
+  }
+
+  /** An agent has made it, or there is nothing yet at the places that an agent would make its own. */
+  private async assertOurs(places: readonly string[]): Promise<void> {
+    const isMarked = (await lstatIfAny(join(this.layout.home, MARKER))) !== undefined;
+    for (const place of places) {
+      const found = await lstatIfAny(place);
+      const isOurs = place !== this.layout.enabledPacks || found?.isSymbolicLink() !== false;
+      if (found !== undefined && !(isMarked && isOurs)) throw notOurs(place);
+    }
   }
 }
 
 function notOurs(path: string): CliError {
   return new CliError(
-    `${oneLine(path)} is no link of an agent: this may be the home of a service.`,
-    'Give the agent a home of its own with --home.',
+    `${oneLine(path)} was not made by an agent: this may be the home of a service.`,
+    'Give the agent a folder of its own with --folder.',
     EXIT_CODES.usage,
   );
 }

@@ -15,7 +15,10 @@ export interface KeepPolicy {
 /** Removes generations that are kept no more, and then the content that none of the others has. */
 export async function sweepContent(home: AgentHome, generations: Generations, policy: KeepPolicy): Promise<void> {
   await generations.forget(policy);
-  const kept = (await generations.kept()).flatMap(({ packs }) => packs);
+  const readable = await generations.kept();
+  // What an unreadable one consists of is not known, and it may be the one that is shown.
+  if (readable === undefined) return;
+  const kept = readable.flatMap(({ packs }) => packs);
   const packs = new Set(kept.map(({ storage_path: path }) => path));
   for (const [ref, names] of await home.packs.contents()) {
     const doomed = names.map((name) => join(ref, name)).filter((path) => !packs.has(path));

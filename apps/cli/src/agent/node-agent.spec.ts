@@ -5,10 +5,11 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { WantedEnvironmentView, WantedPackView, WantedView } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { aPack, eventually, temporaryFolder } from '@packyard/testing';
@@ -32,12 +33,13 @@ describe('an agent', () => {
   let ending: AbortController;
   let running: Promise<void>;
   let trial = 0;
+  let isShared = false;
 
   beforeEach(() => {
     trial += 1;
     home = new AgentHome(join(folder, `home-${trial}`));
     store = new StoredFolders(join(folder, `store-${trial}`));
-    [service, said] = [new PlayedService(), []];
+    [service, said, isShared] = [new PlayedService(), [], false];
   });
   afterEach(() => stop());
 
@@ -45,7 +47,7 @@ describe('an agent', () => {
     ending = new AbortController();
     const say = (line: string) => void said.push(line);
     const reporter = new Reporter(service, { name: 'one', platform: 'linux-x64', version: '1.0.0' }, say);
-    const parts = { home, service, reporter, say, policy: KEEP, generations: new Generations(home) };
+    const parts = { home, service, reporter, say, policy: KEEP, isShared, generations: new Generations(home, say) };
     running = new NodeAgent({ ...parts, content: new ContentFetch(home, store) }).run(ending.signal);
   };
   const stop = () => {
@@ -216,7 +218,59 @@ describe('an agent', () => {
   it('takes no home of a service for its own', async () => {
     mkdirSync(home.layout.enabledPacks, { recursive: true });
     start();
-    await expect(running).rejects.toThrow('is no link of an agent');
+    await expect(running).rejects.toThrow('was not made by an agent');
     running = Promise.resolve();
   });
+
+  it.each(['incoming', 'trash', 'store'])(
+    'removes nothing from a folder with a %s that no agent has made',
+    async (name) => {
+      const file = join(home.layout.home, name, 'precious');
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'x');
+      start();
+      await expect(running).rejects.toMatchObject({
+        message: expect.stringContaining('was not made by an agent'),
+        hint: expect.stringContaining('--folder'),
+      });
+      running = Promise.resolve();
+      expect(readFileSync(file, 'utf8')).toBe('x');
+    },
+  );
+
+  it('keeps its folder for itself, unless it is shared on purpose', async () => {
+    const modes = () =>
+      [home.layout.home, home.layout.packStore, home.generations, home.incoming].map((path) =>
+        (statSync(path).mode & 0o777).toString(8),
+      );
+    start();
+    service.want(wantedOf(1, []));
+    await inStep(1);
+    expect(new Set(modes())).toEqual(new Set([process.geteuid?.() === 0 ? '711' : '700']));
+    await stop();
+    [home, isShared] = [new AgentHome(join(folder, 'shared')), true];
+    start();
+    await eventually(() => expect(new Set(modes())).toEqual(new Set(['755'])));
+  });
+
+  it.each(['', '{"state":'])(
+    'goes on from a generation whose file reads %j, and removes nothing of it',
+    async (damaged) => {
+      const slack = await stored('slack', '1.0.0');
+      start();
+      service.want(wantedOf(1, [slack]));
+      await inStep(1);
+      await stop();
+      const file = join(home.generations, wantedOf(1, []).state, 'wanted.json');
+      writeFileSync(file, damaged);
+      service.isAway = true;
+      start();
+      await eventually(() => expect(said.join('\n')).toContain('No Packyard answers.'));
+      expect(said.join('\n')).toContain(`${file} can't be read`);
+      expect(shown()).toEqual({ slack: '1.0.0' });
+      service.isAway = false;
+      await eventually(() => expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ generation: 1 }));
+      expect(store.fetched).toEqual([slack.content]);
+    },
+  );
 });

@@ -15,6 +15,8 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 export interface AgentParts {
   home: AgentHome;
+  /** Whether other users of the machine may read it. */
+  isShared: boolean;
   generations: Generations;
   content: ContentFetch;
   service: Pick<NodeService, 'wanted'>;
@@ -34,8 +36,8 @@ export class NodeAgent {
 
   /** Until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    const { home, generations, reporter, say } = this.parts;
-    await home.open();
+    const { generations, reporter, say } = this.parts;
+    await this.open();
     this.shown = this.wanted = await generations.shown();
     say(this.shown === undefined ? 'Nothing is shown yet.' : `Generation ${this.shown.generation} is shown.`);
     await this.sweep();
@@ -52,6 +54,14 @@ export class NodeAgent {
       over.abort();
       await reporting;
     }
+  }
+
+  private async open(): Promise<void> {
+    const { home, isShared, say } = this.parts;
+    const readable = await home.open(isShared);
+    if (readable.length === 0) return;
+    const remedy = `chmod 700 ${home.layout.home}, or set PACKYARD_SHARED_HOME=true if they should.`;
+    say(`Other users of this machine can read ${readable.join(', ')}, and private packs in it. Fix: ${remedy}`);
   }
 
   /** Learns what is wanted, and shows it if it can. */

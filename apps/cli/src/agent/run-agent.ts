@@ -1,4 +1,11 @@
-import { ConfigInvalidError, ContentConfig, type Environment, NetworkConfig, readConfig } from '@packyard/config';
+import {
+  ConfigInvalidError,
+  ContentConfig,
+  type Environment,
+  HomeConfig,
+  NetworkConfig,
+  readConfig,
+} from '@packyard/config';
 import { openContentStore } from '@packyard/content';
 import { thisPlatform } from '@packyard/store';
 import { CliError, EXIT_CODES } from '../cli-error';
@@ -21,17 +28,20 @@ export interface AgentOrder {
   say: (line: string) => void;
 }
 
-const AgentConfig = ContentConfig.extend(NetworkConfig.shape);
+const SharedHome = HomeConfig.pick({ PACKYARD_SHARED_HOME: true });
+const AgentConfig = ContentConfig.extend(NetworkConfig.shape).extend(SharedHome.shape);
 
 /** Keeps a node in step until the process is asked to end. */
 export async function runAgent(order: AgentOrder): Promise<void> {
   const { name, folder, version, policy, connection, environment, say } = order;
+  const config = configOf(environment);
   const home = new AgentHome(folder);
   const service = new NodeService(connection);
   const agent = new NodeAgent({
     home,
-    generations: new Generations(home),
-    content: new ContentFetch(home, openContentStore(configOf(environment), home.incoming)),
+    isShared: config.PACKYARD_SHARED_HOME,
+    generations: new Generations(home, say),
+    content: new ContentFetch(home, openContentStore(config, home.incoming)),
     service,
     reporter: new Reporter(service, { name, platform: thisPlatform(), version }, say),
     policy,

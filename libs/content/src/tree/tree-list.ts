@@ -6,7 +6,12 @@ export const TREE_FORMAT = 'packyard-tree/1';
 const LONGEST_PATH = 4096;
 
 const Path = z.string().max(LONGEST_PATH);
-const Mode = z.int().min(0).max(0o777);
+// Foreign code may have let everybody write to what it made: nobody but its owner does where it arrives.
+const Mode = z
+  .int()
+  .min(0)
+  .max(0o777)
+  .transform((mode) => mode & 0o755);
 const Size = z.int().min(0);
 
 /** What a tree consists of, and which bytes of which blob each file is: the config of the artifact, packed by zstd. */
