@@ -1,5 +1,5 @@
 import { Digest, type MaskedUrl } from '@packyard/contracts';
-import { type HttpClient, OciStorage } from '@packyard/network';
+import { type HttpClient, type OciScope, OciStorage } from '@packyard/network';
 import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
 import { inWords } from './in-words';
 import { readTag, tagOf, tagsSince } from './tag';
@@ -14,6 +14,12 @@ export interface OciContentSettings {
   limits?: Partial<TreeDownloadLimits>;
 }
 
+interface Asking {
+  subject: string;
+  scope: OciScope;
+  signal?: AbortSignal | undefined;
+}
+
 /** Content as artifacts in a repository of a registry of containers. */
 export class OciContentStore extends ContentStore {
   readonly isRemote = true;
@@ -26,24 +32,27 @@ export class OciContentStore extends ContentStore {
   }
 
   put(kind: ContentKind, folder: string, options: ContentOptions = {}): Promise<Digest> {
-    return this.asking(`${kind} ${folder}`, options.signal, async (storage) => {
-      const manifest = await new TreeUpload(storage, this.settings.scratchFolder).upload(kind, folder, options.base);
-      return Digest.parse(await storage.putManifest(manifest, (digest) => tagOf(kind, digest)));
-    });
+    return this.asking(
+      { subject: `${kind} ${folder}`, scope: 'pull,push,delete', signal: options.signal },
+      async (storage) => {
+        const manifest = await new TreeUpload(storage, this.settings.scratchFolder).upload(kind, folder, options.base);
+        return Digest.parse(await storage.putManifest(manifest, (digest) => tagOf(kind, digest)));
+      },
+    );
   }
 
   fetch(digest: Digest, folder: string, options: ContentOptions = {}): Promise<void> {
-    return this.asking(digest, options.signal, (storage) =>
+    return this.asking({ subject: digest, scope: 'pull', signal: options.signal }, (storage) =>
       new TreeDownload(storage, this.settings).into(folder, digest, options.base),
     );
   }
 
   has(digest: Digest): Promise<boolean> {
-    return this.asking(digest, undefined, (storage) => storage.hasManifest(digest));
+    return this.asking({ subject: digest, scope: 'pull' }, (storage) => storage.hasManifest(digest));
   }
 
   list(): Promise<StoredContent[]> {
-    return this.asking('its list', undefined, async (storage) => {
+    return this.asking({ subject: 'its list', scope: 'pull' }, async (storage) => {
       const found = new Map<Digest, StoredContent>();
       for await (const tags of storage.tags()) {
         for (const content of tags.map(readTag)) {
@@ -57,21 +66,20 @@ export class OciContentStore extends ContentStore {
   }
 
   remove({ digest, kind }: Pick<StoredContent, 'digest' | 'kind'>, since: Date): Promise<boolean> {
-    return this.asking(digest, undefined, async (storage) => {
+    return this.asking({ subject: digest, scope: 'pull,push,delete' }, async (storage) => {
       for (const tag of tagsSince(kind, digest, since.getTime())) if (await storage.hasManifest(tag)) return false;
       return storage.removeManifest(digest);
     });
   }
 
   private async asking<Result>(
-    subject: string,
-    signal: AbortSignal | undefined,
+    { subject, scope, signal }: Asking,
     work: (storage: OciStorage) => Promise<Result>,
   ): Promise<Result> {
     const { url } = this.settings;
     const order = { url, verifySsl: true, signal: signal ?? new AbortController().signal, shownAs: String(url) };
     try {
-      return await work(new OciStorage(this.http, order));
+      return await work(new OciStorage(this.http, order, scope));
     } catch (error) {
       signal?.throwIfAborted();
       throw inWords(subject, url, error);

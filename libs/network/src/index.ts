@@ -13,5 +13,6 @@ export { HttpPost, type PostAnswer } from './http-post';
 export { NetworkModule } from './network.module';
 export { ForbiddenAddress, NetworkPolicy } from './network-policy';
 export { OciRepository } from './oci/oci-repository';
+export type { OciScope } from './oci/oci-session';
 export { MANIFEST_TYPE, type OciBlob, OciStorage } from './oci/oci-storage';
 export { untilAborted } from './until-aborted';

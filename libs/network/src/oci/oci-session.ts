@@ -13,6 +13,9 @@ export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'may
   shownAs: string;
 }
 
+/** What is asked of a login, in words of the protocol. */
+export type OciScope = 'pull' | 'pull,push,delete';
+
 export const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 export const LIMIT = { maxBytes: MOST_MANIFEST_BYTES, limitName: 'the size of a manifest' };
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
@@ -29,8 +32,7 @@ export class OciSession {
   constructor(
     private readonly http: HttpClient,
     private readonly asking: OciAsking,
-    /** What tokens are asked for, in words of the protocol. */
-    private readonly scope: 'pull' | 'pull,push,delete',
+    private readonly scope: OciScope,
   ) {
     const { protocol, host, username, password, pathname } = asking.url.reveal();
     const isPlain = protocol === 'oci+http:' || LOOPBACK.test(host);

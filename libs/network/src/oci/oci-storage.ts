@@ -6,7 +6,7 @@ import type { Downloaded } from '../download/download';
 import type { HttpClient } from '../http-client';
 import { redirected } from '../redirect';
 import { hasDigest } from './oci-manifest';
-import { LIMIT, MOST_MANIFEST_BYTES, type OciAsking, OciSession } from './oci-session';
+import { LIMIT, MOST_MANIFEST_BYTES, type OciAsking, type OciScope, OciSession } from './oci-session';
 
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const TAGS_AT_ONCE = 1000;
@@ -26,8 +26,10 @@ export class OciStorage {
   constructor(
     private readonly http: HttpClient,
     private readonly asking: OciAsking,
+    /** Who only reads asks for no more: a login that may not write does then. */
+    scope: OciScope,
   ) {
-    this.session = new OciSession(http, asking, 'pull,push,delete');
+    this.session = new OciSession(http, asking, scope);
   }
 
   hasBlob(digest: string): Promise<boolean> {
