@@ -283,11 +283,18 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
 
   it('goes on over a connection that breaks again and again', async () => {
     const gate = await TcpGate.start(`http://${registry.host}`);
-    const cut = setInterval(() => gate.open(), 150);
+    // Fewer times than a request is tried that gets no further in between, as on a busy machine.
+    let left = 2;
+    const cut = setInterval(() => {
+      if (left === 0) return;
+      left -= 1;
+      gate.open();
+    }, 150);
     try {
       const host = new URL(gate.url).host;
       const tree = variedTree(fresh('tree'));
       const digest = Digest.parse(await contentStoreAt(host, fresh('home')).put('pack', tree));
+      left = 2;
       const copy = fresh('copy');
       await contentStoreAt(host, fresh('home')).fetch(digest, copy);
       expect(await digestTree(copy)).toBe(await digestTree(tree));
