@@ -13,7 +13,7 @@ const SEE = 'See /docs for what the route accepts.';
 const MOST_NAMED = 3;
 const LONGEST_SHOWN = 100;
 /** More of them nobody reads, and a request has room for a hundred thousand. */
-const MOST_PROBLEMS = 20;
+const MOST_PROBLEMS = 50;
 const LONGEST_PROBLEM = 1000;
 
 /** The problems of a request, all at once as long as they are few. */
