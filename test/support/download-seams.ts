@@ -61,7 +61,8 @@ const HTTP = [
   'apps/downloader/src/git/lfs/lfs-server.ts',
   'apps/downloader/src/sources/oci.source.ts',
   'apps/downloader/src/sources/s3.source.ts',
-  'libs/network/src/oci/oci-repository.ts',
+  'libs/network/src/oci/oci-session.ts',
+  'libs/network/src/oci/oci-storage.ts',
 ];
 const body = () => packBytes();
 const headOf = (content: Buffer) => `${OK}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;

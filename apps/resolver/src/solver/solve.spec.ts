@@ -252,6 +252,19 @@ describe('solve', () => {
     });
   });
 
+  it('names no enabled version in its reasons that the request replaces', () => {
+    const beside = { ...v('beside', '2.1.0-rc.1', {}, 'enabled'), conflicts: [{ ref: 'first', range: '*' }] };
+    const local = [
+      { ...v('first', '1.0.0'), conflicts: [{ ref: 'last', range: '*' }] },
+      v('last', '1.0.0'),
+      v('beside', '1.0.0'),
+      beside,
+    ];
+    const { rejected } = solve(aProblem(['first', 'beside', 'last'], local, { enabled: [beside] }));
+    expect(rejected.map(({ message }) => message)).toEqual([expect.stringMatching(/first.*last|last.*first/)]);
+    expect(rejected[0]?.message).not.toContain('beside');
+  });
+
   it('asks for what registries offer only where nothing that is there will do', () => {
     const asked: string[] = [];
     const local = [

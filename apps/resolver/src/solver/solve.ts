@@ -83,13 +83,13 @@ function* smallest(
   given: { root: Root; accepted: readonly Root[]; conflict: Incompatibility; enabled: readonly Candidate[] },
 ): Asking<Incompatibility> {
   let { conflict } = given;
-  let others = given.accepted.filter(({ ref }) => rootsIn(conflict).has(ref));
   const enabled = new Set(given.enabled.map(({ ref }) => ref));
+  // Without their requests, enabled versions would stay, which may be another conflict.
+  const kept = given.accepted.filter(({ ref }) => enabled.has(ref));
+  let others = given.accepted.filter(({ ref }) => !enabled.has(ref) && rootsIn(conflict).has(ref));
   for (const other of others.slice(0, MOST_LEFT_OUT)) {
-    // Without it, its enabled version would stay, which may be another conflict.
-    if (enabled.has(other.ref)) continue;
     const fewer = others.filter((candidate) => candidate !== other);
-    const found = yield* search.find([...fewer, given.root]);
+    const found = yield* search.find([...kept, ...fewer, given.root]);
     if ('conflict' in found) [conflict, others] = [found.conflict, fewer];
   }
   return conflict;
