@@ -12,10 +12,13 @@ const LIMITS = {
   PACKYARD_READ_SECONDS: 8,
   PACKYARD_MAX_DOWNLOAD_BYTES: 300_000,
 };
-const LONGEST_MS = 14_000;
+/** For what goes on slowly, as all of it does on a busy machine. */
+const PATIENT = { ...LIMITS, PACKYARD_INDEX_SECONDS: 120, PACKYARD_READ_SECONDS: 120 };
+// What is stalled ends by the limits above, in two tries; without an end it would take for ever.
+const LONGEST_MS = 60_000;
 const ABORT_AFTER_MS = 250;
 // Git is asked first, and ended after three seconds.
-const LONGEST_GOODBYE_MS = 4000;
+const LONGEST_GOODBYE_MS = 10_000;
 /** How code gets hold of what is outside of its process. */
 const OUTSIDE =
   /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.download\(|http\.ask\(/;
@@ -37,13 +40,13 @@ describe('a call to the outside', () => {
   const allowedSigners = join(folder, 'allowed_signers');
   writeFileSync(allowedSigners, '');
 
-  const run = async ({ source, registry, seconds, asksForSignature }: Scenario, signal?: AbortSignal) => {
+  const run = async ({ source, registry, seconds, asksForSignature, ends }: Scenario, signal?: AbortSignal) => {
     const home = mkdtempSync(join(folder, 'home-'));
     const registries = registry === undefined ? [] : [registry];
     const bench = new DownloadBench({
       home,
       roots: [folder],
-      limits: LIMITS,
+      limits: ends === 'WHOLE' ? PATIENT : LIMITS,
       registries,
       ...(asksForSignature && { trust: WARNING, allowedSigners }),
     });
@@ -69,7 +72,7 @@ describe('a call to the outside', () => {
     await scenario.close?.();
     if (!scenario.ends.split('|').includes(code)) throw new Error(`${name} ended as ${code}`, { cause: error });
     expect(code === 'WHOLE' ? [] : left).toEqual([]);
-    expect(tookMs).toBeLessThan(LONGEST_MS);
+    if (code !== 'WHOLE') expect(tookMs).toBeLessThan(LONGEST_MS);
   });
 
   const stalls = SEAMS.flatMap((seam) => {
