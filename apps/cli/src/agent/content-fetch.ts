@@ -95,6 +95,7 @@ export class ContentFetch {
       await this.source.fetch(stored(content), target, { base: this.home.layout.environmentStore, signal });
     }
     if (runtime !== 'python') return;
+    // What keeps it from being looked at keeps it from being run.
     const interpreter = await stat(join(target, 'bin', 'python')).catch(() => undefined);
     if (interpreter?.isFile() !== true) throw withoutInterpreter();
   }

@@ -21,6 +21,7 @@ export class PlayedService {
     this.assertThere();
     const isOver = AbortSignal.any([signal, AbortSignal.timeout(waitSeconds * 1000)]);
     while (this.current === undefined || this.current.state === after) {
+      // The time is over, or the agent has gone, which is told apart below.
       const isChanged = await once(this.changes, 'change', { signal: isOver }).catch(() => undefined);
       signal.throwIfAborted();
       if (isChanged === undefined) return undefined;
