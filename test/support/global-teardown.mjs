@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 
 export default async function teardown() {
+  const programs = globalThis.packyardTestPrograms;
+  if (programs !== undefined) rmSync(programs, { recursive: true, force: true });
   const started = globalThis.packyardTestCluster;
   if (started === undefined) return;
   globalThis.packyardTestCluster = undefined;
