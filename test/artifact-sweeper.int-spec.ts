@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest } from '@packyard/contracts';
-import { KeptContentRepository } from '@packyard/schema';
+import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
 import { Collection } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { ArtifactSweeper } from '@packyard/versions';
@@ -32,7 +32,8 @@ const problem = dockerRegistryProblem();
   afterEach(() => jest.restoreAllMocks());
 
   const store = () => contentStoreAt(registry.host, join(folder, 'home'));
-  const sweeper = () => new ArtifactSweeper(store(), new KeptContentRepository(dataSource));
+  const named = () => new NamedContentRepository(dataSource);
+  const sweeper = () => new ArtifactSweeper(store(), new KeptContentRepository(dataSource), named());
   /** What was put so many days ago. */
   const put = async (name: string, days: number): Promise<Digest> => {
     const tree = join(folder, `tree-${(count += 1)}`);
@@ -95,6 +96,31 @@ const problem = dockerRegistryProblem();
     expect(await swept()).toEqual([]);
   });
 
+  it.each(['lock', 'vendored'] as const)(
+    'stays as a %s that an environment is built from, and goes with that',
+    async (kind) => {
+      const digest = await put(`named ${kind}`, 30);
+      const other = await put(`unused ${kind}`, 30);
+      await named().keep(kind, 'python/used', digest);
+      await named().keep(kind, 'python/unused', other);
+      await dataSource.query(`UPDATE named_content SET put_at = now() - interval '8 days'`);
+      await dataSource.query(
+        `INSERT INTO environment (runtime, fingerprint, request) VALUES ('python', 'used', '{"vendored": "used"}')`,
+      );
+      expect(await swept()).toEqual([other]);
+      await dataSource.query(`DELETE FROM environment WHERE fingerprint = 'used'`);
+      expect(await swept()).toEqual([digest]);
+      expect(await named().find(kind, 'python/used')).toBeUndefined();
+    },
+  );
+
+  it('stays when it has just been named, although nothing is built from it yet', async () => {
+    const digest = await put('just named', 30);
+    await named().keep('lock', 'given/somewhat', digest);
+    expect(await swept()).toEqual([]);
+    await dataSource.query('DELETE FROM named_content');
+  });
+
   it('stays when it is put again while it is about to go', async () => {
     const digest = await put('in a hurry', 3);
     const kept = new KeptContentRepository(dataSource);
@@ -102,7 +128,7 @@ const problem = dockerRegistryProblem();
       await put('in a hurry', 0);
       return false;
     });
-    await new ArtifactSweeper(store(), kept).sweep(new Collection(false));
+    await new ArtifactSweeper(store(), kept, named()).sweep(new Collection(false));
     expect(await store().has(digest)).toBe(true);
   });
 });

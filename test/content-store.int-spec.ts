@@ -100,11 +100,11 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
   });
 
   it('lists what there is, and forgets what is removed', async () => {
-    const digest = await put('staging', variedTree(fresh('tree')));
+    const digest = await put('upload', variedTree(fresh('tree')));
     const listed = (await store().list()).find((content) => content.digest === digest);
-    expect(listed).toMatchObject({ kind: 'staging', putAt: expect.any(Date) });
+    expect(listed).toMatchObject({ kind: 'upload', putAt: expect.any(Date) });
     expect(listed!.putAt.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
-    const content = { digest, kind: 'staging' as const };
+    const content = { digest, kind: 'upload' as const };
     // It was put in this hour, which may be after that.
     expect(await store().remove(content, new Date())).toBe(false);
     expect(await store().has(digest)).toBe(true);

@@ -113,6 +113,7 @@ export class DownloadBench {
       new Delivery(localPolicy),
       { archiveFetched: () => undefined } as never,
       { putPack: () => Promise.resolve(undefined) } as never,
+      { place: (same: Source) => Promise.resolve({ source: same, remove: () => Promise.resolve() }) } as never,
     );
     const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
     const progress = { say: (text: string) => this.said.push(text) } as unknown as TaskProgress;

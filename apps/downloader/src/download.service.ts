@@ -8,13 +8,13 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import { HomeContent } from '@packyard/content';
+import { GivenFiles, HomeContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
-import { type FetchedPack, PackFetcher } from './pack-fetcher';
+import { type Fetch, type FetchedPack, PackFetcher } from './pack-fetcher';
 import { SourceLimits } from './source-limits';
 import type { Moved } from './sources/pack-source';
 import { TransferSpeed } from './transfer-speed';
@@ -35,6 +35,7 @@ export class DownloadService implements StageHandler {
     private readonly delivery: Delivery,
     private readonly metrics: ProcessMetrics,
     private readonly content: HomeContent,
+    private readonly given: GivenFiles,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -47,7 +48,7 @@ export class DownloadService implements StageHandler {
     });
     const onProgress = told(progress);
     try {
-      const found = await this.fetcher.fetch(pack, { folders, options, limits, onProgress }, signal);
+      const found = await this.fetch(pack, { folders, options, limits, onProgress }, signal);
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
@@ -59,6 +60,16 @@ export class DownloadService implements StageHandler {
       return this.outcome(pack, { options, ...found, delivered, kept });
     } catch (error) {
       throw await this.afterFailure(folders, error);
+    }
+  }
+
+  /** From this home, when another process has put there what the source names. */
+  private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchedPack> {
+    const { source, remove } = await this.given.place(pack.source, signal);
+    try {
+      return await this.fetcher.fetch({ ...pack, source }, fetch, signal);
+    } finally {
+      await remove();
     }
   }
 

@@ -17,7 +17,7 @@ export interface FetchedPack {
   inspected: InspectedPack;
 }
 
-interface Fetch {
+export interface Fetch {
   folders: DownloadFolders;
   options: ExecutionOptions;
   limits: SourceLimits;

@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { copyTree, resolveInside } from '@packyard/pack';
@@ -71,24 +71,6 @@ export class BuildWorkspace {
       await mkdir(dirname(join(contentFolder, path)), { recursive: true });
       await copyFile(resolveInside(root, path), join(contentFolder, path));
     }
-  }
-
-  /** What an earlier build of the environment installed. */
-  async lockOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
-    try {
-      return await readFile(this.layout.environmentLock(runtime, fingerprint), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-  }
-
-  async keepLock({ runtime, fingerprint }: EnvironmentEntity, lock: string): Promise<void> {
-    const path = this.layout.environmentLock(runtime, fingerprint);
-    await mkdir(dirname(path), { recursive: true });
-    const fresh = `${path}.${process.pid}-${Date.now()}`;
-    await writeFile(fresh, lock);
-    await rename(fresh, path);
   }
 
   clear(task: ClaimedTask): Promise<void> {

@@ -72,7 +72,7 @@ export class BuildService implements StageHandler {
       const report = new BuildJournal(task, this.outputs, progress);
       const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
       const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
-      await this.workspace.keepLock(environment, lock);
+      await this.locked.keep(environment, lock);
       const kept = await this.content.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, kept, link });
@@ -103,7 +103,7 @@ export class BuildService implements StageHandler {
     // Who asks for a new build wants what is newest now.
     const brought = await this.vendored.of(environment.request);
     const given = brought?.lock ?? (await this.locked.lockOf(environment.request));
-    const lock = given ?? (options.forceRebuild ? undefined : await this.workspace.lockOf(environment));
+    const lock = given ?? (options.forceRebuild ? undefined : await this.locked.lastOf(environment));
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
         {

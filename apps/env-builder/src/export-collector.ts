@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { HomeContent, SharedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
 import { type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
@@ -13,9 +14,10 @@ import {
   PackRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
-import { PackStore, thisPlatform, VendoredStore } from '@packyard/store';
+import { thisPlatform } from '@packyard/store';
 import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
+import { LockedBuild } from './locked-build';
 import type { CollectedPackages } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 import { sha256Of } from './runtimes/vendored';
@@ -37,8 +39,9 @@ export class ExportCollector {
     private readonly packs: PackRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly exports: ExportRepository,
-    private readonly content: PackStore,
-    private readonly vendored: VendoredStore,
+    private readonly content: HomeContent,
+    private readonly locks: LockedBuild,
+    private readonly vendored: SharedVendored,
     private readonly brought: VendoredSource,
   ) {}
 
@@ -64,11 +67,11 @@ export class ExportCollector {
     signal: AbortSignal,
     progress: TaskProgress,
   ): Promise<ExportedEnvironment> {
-    const lock = await this.workspace.lockOf(environment);
+    const lock = await this.locks.lastOf(environment);
     if (lock === undefined || environment.details === null) throw unlocked(pack, environment);
     const installed = await this.packs.findInstalled(pack.ref ?? '', pack.version ?? '');
     if (installed === undefined) throw gone(pack);
-    const root = this.content.absolutePath(installed.storagePath);
+    const root = await this.content.ensurePack(installed);
     const folders = await this.workspace.prepareInstalled(task, environment, root);
     const report = new BuildJournal(task, this.outputs, progress);
     const { runtimeVersion } = environment.details;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { EnvironmentLocks } from '@packyard/content';
 import { type EnvironmentRequest, RejectedError } from '@packyard/contracts';
 import type { EnvironmentEntity } from '@packyard/schema';
-import { GivenLocks, sha256Of } from '@packyard/store';
+import { sha256Of } from '@packyard/store';
 
 const MOST_SHOWN = 3;
 const HINT =
@@ -13,10 +14,10 @@ interface Named {
   packName: string;
 }
 
-/** Environments that are built from a lock that came with the request: of its packages, or not at all. */
+/** Locks of environments: what was built from one that came with the request is of its packages, or not built at all. */
 @Injectable()
 export class LockedBuild {
-  constructor(private readonly locks: GivenLocks) {}
+  constructor(private readonly locks: EnvironmentLocks) {}
 
   /**
    * Nothing for an environment that is not locked.
@@ -24,10 +25,20 @@ export class LockedBuild {
    */
   async lockOf({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
     if (locked === undefined) return undefined;
-    const lock = await this.locks.read(locked);
+    const lock = await this.locks.given(locked);
     if (lock !== undefined) return lock;
     const message = `The lock ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
     throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
+  }
+
+  /** What an earlier build of the environment installed. */
+  async lastOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
+    return (await this.locks.latest(runtime, fingerprint))?.text;
+  }
+
+  /** For the next build of the environment, and for whoever writes a lock. */
+  keep({ runtime, fingerprint }: EnvironmentEntity, lock: string): Promise<void> {
+    return this.locks.keep(runtime, fingerprint, lock);
   }
 
   /** What can't be built from a lock is no fault of the pack. */
@@ -48,7 +59,7 @@ export class LockedBuild {
   async assertSame(named: Named, lock: string): Promise<void> {
     const { locked } = named.environment.request;
     if (locked === undefined || sha256Of(lock) === locked) return;
-    throw mismatch(named, difference((await this.locks.read(locked)) ?? '', lock));
+    throw mismatch(named, difference((await this.locks.given(locked)) ?? '', lock));
   }
 }
 

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SharedVendored } from '@packyard/content';
 import { type EnvironmentRequest, RejectedError } from '@packyard/contracts';
-import { type FoundVendored, VendoredStore } from '@packyard/store';
+import type { FoundVendored } from '@packyard/store';
 
 /** What an environment of an imported pack is built from. */
 @Injectable()
 export class VendoredSource {
-  constructor(private readonly store: VendoredStore) {}
+  constructor(private readonly store: SharedVendored) {}
 
   /**
    * Nothing for an environment whose packages are fetched.

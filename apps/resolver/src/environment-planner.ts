@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { EnvironmentLocks, HomeContent, SharedVendored } from '@packyard/content';
 import {
   type EnvironmentId,
   type EnvironmentRequest,
@@ -13,7 +13,7 @@ import {
 import { type BuildPolicy, environmentRequests, type EnvironmentRequests } from '@packyard/pack';
 import { ProcessMetrics } from '@packyard/pipeline';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
-import { EnvironmentStore, GivenLocks, StagingArea, VendoredStore } from '@packyard/store';
+import { EnvironmentStore, StagingArea } from '@packyard/store';
 import { join } from 'node:path';
 import { folderInSource } from './pack-folder';
 import type { FetchedPack } from './resolution-round';
@@ -40,8 +40,8 @@ export class EnvironmentPlanner {
     private readonly staging: StagingArea,
     private readonly store: EnvironmentStore,
     private readonly rules: BuildRules,
-    private readonly vendored: VendoredStore,
-    private readonly locks: GivenLocks,
+    private readonly vendored: SharedVendored,
+    private readonly locks: EnvironmentLocks,
     private readonly metrics: ProcessMetrics,
     private readonly content: HomeContent,
   ) {}
@@ -109,7 +109,7 @@ export class EnvironmentPlanner {
     const same = plain.find(({ runtime }) => runtime === request.runtime);
     if (same === undefined) return request;
     const built = await this.environments.findReady(same.runtime, same.fingerprint);
-    const lock = built === null ? undefined : await this.locks.ofEnvironment(same.runtime, same.fingerprint);
+    const lock = built === null ? undefined : await this.locks.latest(same.runtime, same.fingerprint);
     return lock?.sha256 === request.locked ? same : request;
   }
 

@@ -96,7 +96,11 @@ export class PlanWriter {
   ): Source {
     const place = round.installed.find((known) => known.ref === ref && known.version === version);
     if (origin === 'installed' && place !== undefined)
-      return { kind: 'local', path: join(this.home.packStore, place.storagePath) };
+      return {
+        kind: 'local',
+        path: join(this.home.packStore, place.storagePath),
+        ...(place.content === null ? {} : { content: place.content }),
+      };
     const { registryUrl } = round.options;
     const before = fetched?.row.source.kind === 'registry' ? fetched.row.source : undefined;
     const given = before ?? {

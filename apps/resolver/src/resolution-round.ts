@@ -16,7 +16,7 @@ export interface ResolutionRound {
   roots: Root[];
   enabled: Candidate[];
   /** Installed and not enabled, each with its place in the store. */
-  installed: (Candidate & { storagePath: string })[];
+  installed: (Candidate & { storagePath: string; content: string | null })[];
   /** Packs that can't take part at all. */
   rejected: Rejection[];
   unavailable: Map<string, string>;

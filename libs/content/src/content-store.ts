@@ -1,6 +1,6 @@
 import type { Digest } from '@packyard/contracts';
 
-export const CONTENT_KINDS = ['pack', 'environment', 'staging'] as const;
+export const CONTENT_KINDS = ['pack', 'environment', 'upload', 'lock', 'vendored'] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 export interface ContentOptions {

@@ -1,12 +1,17 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { EnvironmentStore, HomeLayout, PackStore, StagingArea } from '@packyard/store';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { EnvironmentStore, GivenLocks, HomeLayout, PackStore, StagingArea, VendoredStore } from '@packyard/store';
 import { ContentStore } from './content-store';
+import { GivenFiles } from './given-files';
 import { HomeContent } from './home-content';
+import type { ContentNames } from './names/content-names';
+import { EnvironmentLocks } from './names/environment-locks';
+import { NamedContent } from './names/named-content';
+import { SharedVendored } from './names/shared-vendored';
 import { type ContentSettings, openContentStore } from './open-content-store';
 
 @Module({})
 export class ContentModule {
-  static forRoot(config: ContentSettings): DynamicModule {
+  static forRoot(config: ContentSettings, names: Type<ContentNames>): DynamicModule {
     return {
       module: ContentModule,
       global: true,
@@ -22,10 +27,20 @@ export class ContentModule {
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
             new HomeContent(content, layout, { staging, environments, packs }),
         },
+        made(NamedContent, [ContentStore, names]),
+        made(EnvironmentLocks, [GivenLocks, NamedContent, HomeLayout]),
+        made(SharedVendored, [VendoredStore, NamedContent]),
+        made(GivenFiles, [ContentStore, HomeContent, HomeLayout]),
       ],
-      exports: [ContentStore, HomeContent],
+      exports: [ContentStore, HomeContent, EnvironmentLocks, SharedVendored, GivenFiles],
     };
   }
 }
 
 type HomeParts = [ContentStore, HomeLayout, StagingArea, EnvironmentStore, PackStore];
+type Token = Type | (abstract new (...parts: never[]) => unknown);
+
+/** By its constructor, with what that takes in the same order. */
+function made<Made>(provide: new (...parts: never[]) => Made, inject: Token[]) {
+  return { provide, inject, useFactory: (...parts: never[]) => new provide(...parts) };
+}

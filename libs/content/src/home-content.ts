@@ -53,15 +53,16 @@ export class HomeContent {
     await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
   }
 
-  /** An installed version, with its links to environments, which need not be there. */
+  /** An installed version, with its links to environments, which need not be there. Answers where it is. */
   async ensurePack(
     { storagePath, content }: { storagePath: string; content: string | null },
     links: EnvironmentLinks = {},
-  ): Promise<void> {
-    if (!this.isRemote || content === null) return;
+  ): Promise<string> {
     const folder = this.parts.packs.absolutePath(storagePath);
+    if (!this.isRemote || content === null) return folder;
     await this.fetch(Digest.parse(content), folder);
     await this.parts.packs.publish(folder, storagePath, links);
+    return folder;
   }
 
   async putEnvironment(path: string, signal?: AbortSignal): Promise<KeptEnvironment | null> {

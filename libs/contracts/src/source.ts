@@ -107,6 +107,8 @@ export const LocalSource = z.strictObject({
   vendored: z.array(z.string()).optional(),
   /** Of a file that came with the request and goes with it: how it was called there, in place of its path. */
   upload: z.string().optional(),
+  /** Its digest in the content store, where the process that downloads has another home: of that file's folder, or of an installed version. */
+  content: z.string().optional(),
   holds,
   locked,
 });

@@ -42,6 +42,7 @@ export * from './repositories/maintenance/environment-use.repository';
 export * from './repositories/maintenance/expired-rows.repository';
 export * from './repositories/maintenance/keeper.repository';
 export * from './repositories/maintenance/kept-content.repository';
+export * from './repositories/named-content.repository';
 export * from './repositories/name.repository';
 export * from './repositories/node.repository';
 export * from './repositories/pack-test.repository';

@@ -26,6 +26,7 @@ import { EnvironmentUseRepository } from './repositories/maintenance/environment
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
 import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
+import { NamedContentRepository } from './repositories/named-content.repository';
 import { NameRepository } from './repositories/name.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
@@ -76,6 +77,7 @@ const PROVIDERS = [
   LockRepository,
   KeeperRepository,
   KeptContentRepository,
+  NamedContentRepository,
   NameRepository,
   NodeRepository,
   PackRepository,

@@ -11,11 +11,7 @@ export class GivenLocks {
   /** Returns the SHA-256 of the text, by which {@link read} finds it. */
   async put(text: string): Promise<string> {
     const sha256 = sha256Of(text);
-    const path = this.layout.givenLock(sha256);
-    await mkdir(dirname(path), { recursive: true });
-    const partial = `${path}.${randomUUID()}`;
-    await writeFile(partial, text);
-    await rename(partial, path);
+    await write(this.layout.givenLock(sha256), text);
     return sha256;
   }
 
@@ -30,6 +26,11 @@ export class GivenLocks {
     return text;
   }
 
+  /** What a build has installed: the exact packages. */
+  async keep(runtime: RuntimeName, fingerprint: string, text: string): Promise<void> {
+    await write(this.layout.environmentLock(runtime, fingerprint), text);
+  }
+
   /** What the latest build of an environment installed; nothing when there was none. */
   async ofEnvironment(
     runtime: RuntimeName,
@@ -42,6 +43,13 @@ export class GivenLocks {
 
 export function sha256Of(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const partial = `${path}.${randomUUID()}`;
+  await writeFile(partial, text);
+  await rename(partial, path);
 }
 
 async function readIfAny(path: string): Promise<string | undefined> {

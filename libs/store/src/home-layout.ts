@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
+import type { Digest, ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
 
 /** Where everything lies below `$PACKYARD_HOME`. The whole of it has to be on one file system: publishing renames. */
 export class HomeLayout {
@@ -69,6 +69,11 @@ export class HomeLayout {
   /** Of a lock that came with a request. */
   givenLock(sha256: string): string {
     return join(this.environmentLocks, 'given', `${sha256}.lock`);
+  }
+
+  /** Of a lock that another process has written: a folder with the file, by its digest in the content store. */
+  sharedLock(content: Digest): string {
+    return join(this.environmentLocks, 'shared', content.slice('sha256:'.length));
   }
 
   /** Wheels and archives of the packages of environments that were exported or imported, by runtime and id. */

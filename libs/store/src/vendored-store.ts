@@ -76,9 +76,8 @@ export class VendoredStore {
     return { packages, lockFile: join(folder, LOCK), pathOf: ({ name }) => join(folder, 'files', name) };
   }
 
-  /** By id alone. */
-  async findAny(id: string): Promise<FoundVendored | undefined> {
-    return (await this.find('python', id)) ?? (await this.find('nodejs', id));
+  folderOf(runtime: RuntimeName, id: string): string {
+    return join(this.layout.vendoredStore, runtime, id);
   }
 
   /** All that there are, with the time at which they were last put there. */
@@ -116,9 +115,5 @@ export class VendoredStore {
         throw error;
       },
     );
-  }
-
-  private folderOf(runtime: RuntimeName, id: string): string {
-    return join(this.layout.vendoredStore, runtime, id);
   }
 }

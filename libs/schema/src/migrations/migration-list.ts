@@ -28,6 +28,7 @@ import { KeepTraceParent1796002200000 } from './1796002200000-KeepTraceParent';
 import { CreateWebhook1796002300000 } from './1796002300000-CreateWebhook';
 import { KeepContent1796002400000 } from './1796002400000-KeepContent';
 import { CreateNode1796002500000 } from './1796002500000-CreateNode';
+import { NameContent1796002650000 } from './1796002650000-NameContent';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   CreateWebhook1796002300000,
   KeepContent1796002400000,
   CreateNode1796002500000,
+  NameContent1796002650000,
 ];

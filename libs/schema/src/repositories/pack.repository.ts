@@ -44,6 +44,7 @@ export interface KnownVersion {
   format: string;
   /** Relative to the store of packs. */
   storagePath: string;
+  content: string | null;
   dependencies: { ref: string; range: string }[];
   conflicts: { ref: string; range: string }[];
 }
@@ -93,7 +94,7 @@ export class PackRepository {
   listForResolving(): Promise<KnownVersion[]> {
     return rowsOf<KnownVersion>(
       this.dataSource.manager,
-      `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath",
+      `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath", version.content,
          pack.enabled_version_id IS NOT DISTINCT FROM version.id AS "isEnabled",
          coalesce(version.manifest -> 'conflicts', '[]') AS conflicts, coalesce(
          (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ContentStore, type StoredContent } from '@packyard/content';
-import { KeptContentRepository } from '@packyard/schema';
+import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
 import type { Collection } from '@packyard/store';
 
 // Much longer than it takes from an upload to the row that names it.
@@ -12,11 +12,14 @@ export class ArtifactSweeper {
   constructor(
     private readonly store: ContentStore,
     private readonly kept: KeptContentRepository,
+    private readonly named: NamedContentRepository,
   ) {}
 
   /** What is there is listed before the rows are read: what is put meanwhile is newer than that. */
   async sweep(collection: Collection): Promise<void> {
     if (!this.store.isRemote) return;
+    // A rehearsal leaves the names, and says nothing of what they lead to.
+    if (!collection.isRehearsal) await this.named.forgetUnused();
     const listedAt = new Date();
     const old = (await this.store.list()).filter(({ putAt }) => listedAt.getTime() - putAt.getTime() > GRACE_MS);
     if (old.length === 0) return;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { HomeContent, SharedVendored } from '@packyard/content';
 import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
-import { HomeLayout, PackStore, VendoredStore } from '@packyard/store';
+import { HomeLayout } from '@packyard/store';
 import { ExecutionReader } from '../executions/execution-reader';
 
 // Each takes the room of its packs until it was read.
@@ -19,8 +20,8 @@ export class ExportFileService {
     private readonly executions: ExecutionReader,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
-    private readonly content: PackStore,
-    private readonly vendored: VendoredStore,
+    private readonly content: HomeContent,
+    private readonly vendored: SharedVendored,
     private readonly layout: HomeLayout,
   ) {}
 
@@ -72,8 +73,9 @@ export class ExportFileService {
         return { id: name, ...found };
       }),
     );
-    const { ref, version, digest, storagePath } = installed;
-    return { ref: PackRef.parse(ref), version, digest, folder: this.content.absolutePath(storagePath), vendored };
+    const folder = await this.content.ensurePack(installed);
+    const { ref, version, digest } = installed;
+    return { ref: PackRef.parse(ref), version, digest, folder, vendored };
   }
 }
 

@@ -10,8 +10,9 @@ import {
   type ParsedSource,
   RejectedError,
 } from '@packyard/contracts';
+import { GivenFiles, SharedVendored } from '@packyard/content';
 import { ExportReader } from '@packyard/exports';
-import { HomeLayout, removeTree, thisPlatform, VendoredStore } from '@packyard/store';
+import { HomeLayout, removeTree, thisPlatform } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { ExecutionReader } from '../executions/execution-reader';
 import { ExecutionWaiter } from '../executions/execution-waiter';
@@ -35,7 +36,8 @@ export class ImportService {
     private readonly submissions: SubmitService,
     private readonly executions: ExecutionReader,
     private readonly ends: ExecutionWaiter,
-    private readonly vendored: VendoredStore,
+    private readonly vendored: SharedVendored,
+    private readonly given: GivenFiles,
     private readonly layout: HomeLayout,
     private readonly limits: ImportLimits,
   ) {}
@@ -86,7 +88,8 @@ export class ImportService {
       const upload = `${ref}-${version}.tar`;
       const path = join(folder, 'packs', upload);
       await rename(join(folder, content), path);
-      sources.push({ source: { kind: 'local', path, upload, checksum: `sha256:${content}`, vendored } });
+      const shared = await this.given.share(path);
+      sources.push({ source: { kind: 'local', path, upload, checksum: `sha256:${content}`, vendored, ...shared } });
     }
     return sources;
   }

@@ -30,7 +30,7 @@ export function exactSource({ source, version, gitCommit, checksum }: Fetched): 
       return { ...object, ...known };
     }
     case 'local': {
-      const { locked: _locked, vendored: _vendored, ...local } = source;
+      const { locked: _locked, vendored: _vendored, content: _content, ...local } = source;
       return { ...local, ...(gitCommit === null ? {} : { refSpec: gitCommit }) };
     }
     case 'registry': {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
+import { EnvironmentLocks } from '@packyard/content';
 import {
   type Actor,
   describeSource,
@@ -11,7 +12,7 @@ import {
   type TokenLimits,
   type TokenScope,
 } from '@packyard/contracts';
-import { GivenLocks, removeTree, sha256Of, thisPlatform } from '@packyard/store';
+import { removeTree, sha256Of, thisPlatform } from '@packyard/store';
 import type { FastifyRequest } from 'fastify';
 import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-invalid';
 import { assertFewMembers } from '../../http/json-body';
@@ -38,7 +39,7 @@ export class LockInstallService {
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
     private readonly reader: LockReader,
-    private readonly locks: GivenLocks,
+    private readonly locks: EnvironmentLocks,
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
@@ -65,7 +66,7 @@ export class LockInstallService {
     const wanted = lock.packs.filter((pack) => !isSame(pack));
     if (wanted.length === 0) return { execution_id: null, unchanged };
     assertFits(lock.platform, wanted);
-    for (const text of Object.values(lock.environment_locks)) await this.locks.put(text);
+    for (const text of Object.values(lock.environment_locks)) await this.locks.give(text);
     const sources = wanted.map(lockedSource);
     const parameters = {
       packs: sources.map(({ source }) => describeSource(source)),

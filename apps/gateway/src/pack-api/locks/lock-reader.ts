@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { EnvironmentLocks } from '@packyard/content';
 import type { LockedEnvironments, LockedPack, PackLock } from '@packyard/contracts';
 import { type EnabledVersion, LockRepository } from '@packyard/schema';
-import { GivenLocks, thisPlatform } from '@packyard/store';
+import { thisPlatform } from '@packyard/store';
 import { exactSource } from './exact-source';
 
 /** What is enabled, as a lock. */
@@ -9,7 +10,7 @@ import { exactSource } from './exact-source';
 export class LockReader {
   constructor(
     private readonly rows: LockRepository,
-    private readonly locks: GivenLocks,
+    private readonly locks: EnvironmentLocks,
   ) {}
 
   async read(): Promise<PackLock> {
@@ -32,7 +33,7 @@ export class LockReader {
   private async environmentsOf({ environments }: EnabledVersion, texts: Map<string, string>) {
     const locked: LockedEnvironments = {};
     for (const { runtime, fingerprint, runtimeVersion } of environments) {
-      const lock = await this.locks.ofEnvironment(runtime, fingerprint);
+      const lock = await this.locks.latest(runtime, fingerprint);
       if (lock === undefined || runtimeVersion === null) continue;
       texts.set(lock.sha256, lock.text);
       locked[runtime] = { version: runtimeVersion, lock: lock.sha256 };

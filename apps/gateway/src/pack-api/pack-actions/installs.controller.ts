@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { GivenFiles } from '@packyard/content';
 import { PackInstallView, PackRegisterView, type ParsedSource } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ export class InstallsController {
     private readonly installs: InstallOneService,
     private readonly uploads: UploadService,
     private readonly packs: PackReader,
+    private readonly given: GivenFiles,
   ) {}
 
   @Post('register')
@@ -101,7 +103,9 @@ export class InstallsController {
       const { file: path, name, fields } = upload;
       const flags = Object.fromEntries(UPLOAD_FLAGS.map((flag) => [flag, isTrue(fields[flag])]));
       const body = { packs: [path], ...flags, registry_url: fields['registry_url'] };
-      const sources: ParsedSource[] = [{ source: { kind: 'local', path, upload: name } }];
+      const sources: ParsedSource[] = [
+        { source: { kind: 'local', path, upload: name, ...(await this.given.share(path)) } },
+      ];
       // The file is there until then.
       const asked = { action: 'core.install_packs', body, sources, request, outlivesClient: true } as const;
       const { ref, testResult } = await this.installs.run(asked);

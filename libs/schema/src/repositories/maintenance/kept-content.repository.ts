@@ -29,4 +29,8 @@ const NAMED = `
     WHERE snapshot #>> '{version,content}' IS NOT NULL
   UNION ALL SELECT pack.downloaded ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
-    WHERE execution.status IN ${LIVE} AND pack.downloaded ->> 'content' IS NOT NULL`;
+    WHERE execution.status IN ${LIVE} AND pack.downloaded ->> 'content' IS NOT NULL
+  UNION ALL SELECT pack.source ->> 'content' FROM execution_pack pack
+    JOIN execution ON execution.id = pack.execution_id
+    WHERE execution.status IN ${LIVE} AND pack.source ->> 'content' IS NOT NULL
+  UNION ALL SELECT content FROM named_content`;

@@ -1,0 +1,33 @@
+import type { RuntimeName, VendoredPackages } from '@packyard/contracts';
+import type { FoundVendored, VendoredStore } from '@packyard/store';
+import type { NamedContent } from './named-content';
+
+/** Vendored packages, whichever process has collected them or taken them in. */
+export class SharedVendored {
+  constructor(
+    private readonly home: VendoredStore,
+    private readonly named: NamedContent,
+  ) {}
+
+  /** Keeps copies of the files. */
+  async put(packages: VendoredPackages, from: { lockFile: string; pathOf: FoundVendored['pathOf'] }): Promise<string> {
+    const id = await this.home.put(packages, from);
+    await this.named.share('vendored', `${packages.runtime}/${id}`, this.home.folderOf(packages.runtime, id));
+    return id;
+  }
+
+  /** Nothing when they are not there any more. */
+  async find(runtime: RuntimeName, id: string): Promise<FoundVendored | undefined> {
+    const here = await this.home.find(runtime, id);
+    if (here !== undefined) return here;
+    const content = await this.named.find('vendored', `${runtime}/${id}`);
+    if (content === undefined) return undefined;
+    await this.named.fetch(content, this.home.folderOf(runtime, id));
+    return this.home.find(runtime, id);
+  }
+
+  /** By id alone. */
+  async findAny(id: string): Promise<FoundVendored | undefined> {
+    return (await this.find('python', id)) ?? (await this.find('nodejs', id));
+  }
+}
