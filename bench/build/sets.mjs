@@ -1,4 +1,4 @@
-// Packs that only have requirements, of real packages: a few small ones, twenty as they are usual, and two heavy ones.
+// Packs that only have requirements, of real packages: a few small ones, twenty as they are usual, and six heavy ones.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,7 +16,15 @@ export const SETS = {
   typical: Array.from({ length: 20 }, (_pack, index) =>
     index % 4 === 3 ? { node: pick(NODE, index) } : { python: pick(PYTHON, index) },
   ),
-  heavy: [{ python: ['pandas==2.2.3', 'boto3==1.35.40'] }, { node: ['express@4.21.1', 'typescript@5.6.3'] }],
+  // Large wheels with compiled parts, thousands of small files, and deep trees of dependencies.
+  heavy: [
+    { python: ['numpy==2.1.2', 'pandas==2.2.3'] },
+    { python: ['cryptography==43.0.1', 'lxml==5.3.0', 'paramiko==3.5.0'] },
+    { python: ['boto3==1.35.40', 'azure-mgmt-compute==33.0.0', 'kubernetes==31.0.0'] },
+    { node: ['typescript@5.6.3', 'webpack@5.95.0'] },
+    { node: ['@aws-sdk/client-s3@3.665.0', '@aws-sdk/client-ec2@3.665.0'] },
+    { node: ['express@4.21.1', 'eslint@9.12.0', 'rxjs@7.8.1'] },
+  ],
 };
 
 /** Three of a list, others for each index. */

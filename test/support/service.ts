@@ -102,6 +102,7 @@ export class Service {
         PACKYARD_SWEEP_SECONDS: '1',
         // Not fetched from anywhere: tests reach nothing but this machine.
         PACKYARD_UV: 'off',
+        PACKYARD_NODE_DOWNLOADS: 'false',
         ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
         ...(process.env['PACKYARD_TEST_REDIS_URL'] ? { REDIS_URL: process.env['PACKYARD_TEST_REDIS_URL'] } : {}),
         ...environment,

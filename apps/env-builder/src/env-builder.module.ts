@@ -10,6 +10,8 @@ import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { LockedBuild } from './locked-build';
+import { KeptNodes } from './runtimes/nodejs/kept-nodes';
+import { NodeProvider } from './runtimes/nodejs/node-provider';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
@@ -19,14 +21,16 @@ import { VendoredSource } from './vendored-source';
 @Module({})
 export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
-    const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder: new HomeLayout(config.PACKYARD_HOME).tools });
+    const { tools: toolsFolder } = new HomeLayout(config.PACKYARD_HOME);
+    const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder });
+    const nodes = new NodeProvider(new KeptNodes(toolsFolder), config.PACKYARD_NODE_DOWNLOADS);
     const policy = new NetworkPolicy(config);
     const { PACKYARD_PYTHON_SOURCE_BUILDS: allowSourceBuilds, PACKYARD_NODE_INSTALL_SCRIPTS: allowInstallScripts } =
       config;
     const runtimes = (containment: Containment, proxy: BuildProxy) =>
       new Runtimes({
         python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv }),
-        nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts }),
+        nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, nodes }),
       });
     return {
       module: EnvBuilderModule,

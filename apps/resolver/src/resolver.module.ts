@@ -30,6 +30,8 @@ export class ResolverModule {
           useValue: new BuildRules({
             pythonSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS,
             nodeInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS,
+            // Not where it is allowed, so that environments of before it could be forbidden stay what they are.
+            ...(config.PACKYARD_NODE_DOWNLOADS ? {} : { nodeDownloads: false }),
           }),
         },
         EnvironmentPlanner,

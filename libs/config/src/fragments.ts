@@ -151,6 +151,8 @@ export type PlatformConfig = z.infer<typeof PlatformConfig>;
 export const BuildConfig = z.object({
   /** Whether `npm install` may run the install scripts of packages. */
   PACKYARD_NODE_INSTALL_SCRIPTS: flag(false),
+  /** Whether a Node.js that the machine lacks is fetched from the package registry. */
+  PACKYARD_NODE_DOWNLOADS: flag(true),
   /** Whether pip may build source distributions, which runs code of theirs. */
   PACKYARD_PYTHON_SOURCE_BUILDS: flag(true),
   /** `auto`: uv builds Python environments where it is installed or can be fetched, else pip; or `off`, or its path. */

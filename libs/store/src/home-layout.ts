@@ -10,7 +10,7 @@ export class HomeLayout {
     return join(this.home, 'cache');
   }
 
-  /** Programs that were fetched to build environments with; may be deleted at any time. */
+  /** Programs that were fetched to build environments with; may be deleted at any time at which nothing is built. */
   get tools(): string {
     return join(this.home, 'tools');
   }

@@ -13,6 +13,7 @@ export { removeTree } from './remove-tree';
 export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';
 export { type CollectedGarbage, Collection } from './removal/collection';
 export { HomeMeter, type UsedPlace } from './removal/home-usage';
+export { InterpreterCleaner } from './removal/interpreter-cleaner';
 export { UploadCleaner } from './removal/upload-cleaner';
 export { isForeign, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';

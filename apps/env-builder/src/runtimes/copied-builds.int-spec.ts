@@ -4,6 +4,7 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, type ContainmentKind, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import { aWheel, temporaryFolder } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { CopyAllowance } from './copy-allowance';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
@@ -56,7 +57,7 @@ describe('what foreign code made, and the service copies', () => {
         'inner/script.js': `${holes}\n${code}\n`,
       },
     });
-    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true });
+    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
     const building = runtime.build(order, AbortSignal.timeout(300_000));
     if (refusal === undefined) await building;
     else await expect(building).rejects.toMatchObject(refusal);

@@ -19,6 +19,8 @@ export interface PhaseOptions {
   intoTarget?: boolean | undefined;
   /** Absolute folders that this run may write to as well. */
   writes?: readonly string[] | undefined;
+  /** Absolute files and folders that this run may read as well. */
+  reads?: readonly string[] | undefined;
 }
 
 export type Access = Pick<ContainedOrder, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'onePiece'>;
@@ -30,19 +32,20 @@ export function foreignFolder({ scratchFolder }: Pick<BuildOrder, 'scratchFolder
 
 export async function accessIn(order: BuildOrder, options: PhaseOptions): Promise<Access> {
   const { contentFolder, scratchFolder, targetFolder, cacheFolder } = order;
-  const { phase = 'try', intoTarget = false, writes = [] } = options;
+  const { phase = 'try', intoTarget = false, writes = [], reads = [] } = options;
   await Promise.all(writes.map((folder) => mkdir(folder, { recursive: true })));
   const own = [foreignFolder(order), ...writes];
-  if (phase === 'try') return { writes: own, reads: [contentFolder, targetFolder], network: false, runs: 'foreign' };
+  if (phase === 'try')
+    return { writes: own, reads: [contentFolder, targetFolder, ...reads], network: false, runs: 'foreign' };
   if (phase === 'build') {
     return intoTarget
-      ? { writes: [...own, contentFolder, targetFolder], reads: [], network: true, runs: 'foreign' }
-      : { writes: [...own, contentFolder], reads: [targetFolder], network: true, runs: 'foreign' };
+      ? { writes: [...own, contentFolder, targetFolder], reads, network: true, runs: 'foreign' }
+      : { writes: [...own, contentFolder], reads: [targetFolder, ...reads], network: true, runs: 'foreign' };
   }
   const onePiece = await linkable(cacheFolder, dirname(dirname(targetFolder)));
   // Other builds write to the shared cache at the same time.
   const counts = [contentFolder, scratchFolder, targetFolder, ...writes];
-  return { writes: [...counts, cacheFolder], counts, reads: [], network: true, runs: 'tool', onePiece };
+  return { writes: [...counts, cacheFolder], counts, reads, network: true, runs: 'tool', onePiece };
 }
 
 /** What two folders lie in, without what else lies there: files can't be linked from one mount to another. */

@@ -18,6 +18,7 @@ import {
 } from '@packyard/testing';
 import { generate } from 'selfsigned';
 import { anOrder } from '../testing/build-order';
+import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -173,7 +174,14 @@ function nodejs(
   { policy = loopback, environment = { npm_config_fetch_retries: '0' } }: Surroundings = {},
 ): NodejsRuntime {
   const proxy = aProxy(policy, buildAccess);
-  return new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment });
+  return new NodejsRuntime({
+    containment,
+    policy,
+    proxy,
+    allowInstallScripts: false,
+    nodes: nodesOfMachine,
+    environment,
+  });
 }
 
 /** Not every tool takes an authority for a server. */

@@ -8,6 +8,7 @@ import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
+import { nodesOfMachine } from '../testing/nodes-of-machine';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
@@ -23,7 +24,14 @@ beforeAll(async () => {
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
   python = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment: OFFLINE, uv });
-  nodejs = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment: OFFLINE });
+  nodejs = new NodejsRuntime({
+    containment,
+    policy,
+    proxy,
+    allowInstallScripts: false,
+    nodes: nodesOfMachine,
+    environment: OFFLINE,
+  });
 });
 
 afterAll(() => proxy.onModuleDestroy());
@@ -201,7 +209,7 @@ describe('small packages that become large', () => {
   });
 
   it('are refused as archives of npm', async () => {
-    const runtime = new NodejsRuntime({ ...(await options()), allowInstallScripts: false });
+    const runtime = new NodejsRuntime({ ...(await options()), allowInstallScripts: false, nodes: nodesOfMachine });
     const manifest = tarEntry('package/package.json', '{"name": "large", "version": "1.0.0", "main": "i.js"}');
     const files = names.map((name) => tarEntry(`package/${name}`, LARGE));
     const order = anOrder('nodejs', {

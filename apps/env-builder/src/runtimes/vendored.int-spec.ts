@@ -16,6 +16,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -111,6 +112,7 @@ describe('packages of a Node.js environment', () => {
       policy,
       proxy,
       allowInstallScripts: false,
+      nodes: nodesOfMachine,
       environment: { npm_config_registry: registry, npm_config_fetch_retries: '0' },
     });
 
@@ -141,7 +143,14 @@ describe('packages of a Node.js environment', () => {
 
 it('a lock of the pack that would have npm run scripts of the pack is not exported', async () => {
   const environment = { npm_config_registry: `${files.url}/npm`, npm_config_fetch_retries: '0' };
-  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: false, environment });
+  const runtime = new NodejsRuntime({
+    containment,
+    policy,
+    proxy,
+    allowInstallScripts: false,
+    nodes: nodesOfMachine,
+    environment,
+  });
   const trace = join(folder, 'prepack-ran');
   const order = nodejs({
     'package.json': JSON.stringify({ name: 'x', version: '1.0.0', scripts: { prepack: `touch ${trace}` } }),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPack } from '@packyard/pack';
 import { aPack, temporaryFolder, triedContainment } from '@packyard/testing';
@@ -56,6 +56,19 @@ describe('npm test', () => {
     expect(report).toMatchObject({ status: 'passed', suites: [{ output: expect.stringMatching(/\/web$/) }] });
   });
 
+  it('is run on the Node.js that the environment of the pack has, as are scripts', async () => {
+    const environment = join(folder, 'environment');
+    mkdirSync(join(environment, 'bin'), { recursive: true });
+    mkdirSync(join(environment, 'node_modules', '.bin'), { recursive: true });
+    writeFileSync(join(environment, 'bin', 'node'), '#!/bin/sh\necho "of the environment"\n', { mode: 0o755 });
+    symlinkSync('../../bin/node', join(environment, 'node_modules', '.bin', 'node'));
+    const nodeModules = join(environment, 'node_modules');
+    const pack = withScript('node --version').withFile('tests/test_it.sh', '#!/bin/sh\nnode --version\n');
+    const { suites = [] } = await run(pack, undefined, nodeModules);
+    expect(suites.map(({ output }) => output)).toEqual(suites.map(() => expect.stringContaining('of the environment')));
+    expect(suites.map(({ runnerType }) => runnerType).sort()).toEqual(['npm', 'shell']);
+  });
+
   it('can not be run without npm or without node', async () => {
     onPath('node');
     expect(await run(withScript('true'))).toMatchObject({
@@ -70,12 +83,13 @@ describe('npm test', () => {
   });
 });
 
-async function run(pack: ReturnType<typeof aPack>, testing?: Record<string, unknown>) {
+async function run(pack: ReturnType<typeof aPack>, testing?: Record<string, unknown>, nodeModules?: string) {
   count += 1;
   const copy = pack.writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
-  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null } };
+  const environment = nodeModules === undefined ? {} : { nodeModules };
+  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environment };
   return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
 }
 

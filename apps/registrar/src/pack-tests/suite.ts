@@ -21,6 +21,8 @@ export interface TestWorkspace {
   /** Outside of the pack, gone when the suite has ended. */
   scratch: string;
   python: string;
+  /** The PATH without a Node.js of the pack. */
+  path: string;
   run: (command: string, args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 }
 

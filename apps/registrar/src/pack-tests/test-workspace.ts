@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { type Containment, foreignEnvironment } from '@packyard/sandbox';
@@ -29,6 +30,7 @@ export async function withTestWorkspace(
         folder,
         scratch,
         python: virtualenv === undefined ? 'python3' : join(virtualenv, 'bin', 'python'),
+        path: pathOf(virtualenv),
         run: (command, args, options = {}) =>
           runs.run({
             command,
@@ -56,11 +58,13 @@ function environmentsOf({ virtualenv, nodeModules }: TestContext): string[] {
   ];
 }
 
-async function prepare({ folder, virtualenv }: TestContext, scratch: string): Promise<Record<string, string>> {
+async function prepare(
+  { folder, virtualenv, nodeModules }: TestContext,
+  scratch: string,
+): Promise<Record<string, string>> {
   const home = join(scratch, 'home');
   const temporary = join(scratch, 'tmp');
   await Promise.all([mkdir(home), mkdir(temporary)]);
-  const path = foreignEnvironment({})['PATH'] ?? '';
   return foreignEnvironment({
     HOME: home,
     TMPDIR: temporary,
@@ -70,8 +74,14 @@ async function prepare({ folder, virtualenv }: TestContext, scratch: string): Pr
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONNOUSERSITE: '1',
     npm_config_update_notifier: 'false',
-    ...(virtualenv === undefined
-      ? {}
-      : { VIRTUAL_ENV: virtualenv, PATH: `${join(virtualenv, 'bin')}${delimiter}${path}` }),
+    // The Node.js that the environment brings, if it does.
+    PATH: pathOf(virtualenv, nodeModules && dirname(nodeModules)),
+    ...(virtualenv === undefined ? {} : { VIRTUAL_ENV: virtualenv }),
   });
+}
+
+/** The programs of environments come before the machine's. */
+function pathOf(...environments: (string | undefined)[]): string {
+  const own = environments.flatMap((folder) => (folder === undefined ? [] : [join(folder, 'bin')]));
+  return [...own.filter((folder) => existsSync(folder)), foreignEnvironment({})['PATH'] ?? ''].join(delimiter);
 }

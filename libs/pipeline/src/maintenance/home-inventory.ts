@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ExecutionPackRepository, ExecutionRepository, KeeperRepository, type TableSize } from '@packyard/schema';
-import { HomeLayout, HomeMeter, type UsedPlace } from '@packyard/store';
+import { HomeLayout, HomeMeter, InterpreterCleaner, type UsedPlace } from '@packyard/store';
 import { VendoredSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { MaintenancePolicy } from './maintenance-policy';
@@ -30,6 +30,7 @@ export class HomeInventory {
     private readonly layout: HomeLayout,
     private readonly policy: MaintenancePolicy,
     private readonly vendored: VendoredSweeper,
+    private readonly interpreters: InterpreterCleaner,
   ) {}
 
   async take(): Promise<Inventory> {
@@ -64,10 +65,12 @@ export class HomeInventory {
     const staged = items.filter(({ path }) => dirname(path) === 'staging').map(({ path }) => path.slice(8));
     const ended = new Set(await this.executions.endedAmong(staged.map(Number).filter(Number.isInteger)));
     for (const name of staged) if (!ended.has(Number(name))) add(`staging/${name}`, `execution ${name}`);
+    const unused = await this.interpreters.unused(this.policy.versions.unusedEnvironmentHours);
     const { days, maxBytes } = this.policy.cache;
     for (const { path } of items) {
       if (dirname(path) === 'packs') add(path, 'the enabled version');
       if (dirname(path) === 'cache') add(path, `what was read in the last ${days} days, up to ${maxBytes} bytes`);
+      if (dirname(path) === 'tools' && !unused.includes(path)) add(path, 'what is built with it, or was a while ago');
       if (dirname(path) === 'uploads') add(path, `a request that began in the last ${this.policy.uploadHours} hours`);
     }
   }

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MaintenanceConfig, oncePerConfig } from '@packyard/config';
-import { CacheCleaner, HomeLayout, HomeMeter, UploadCleaner } from '@packyard/store';
+import { CacheCleaner, HomeLayout, HomeMeter, InterpreterCleaner, UploadCleaner } from '@packyard/store';
 import { HomeInventory } from './home-inventory';
 import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
@@ -23,6 +23,7 @@ export class MaintenanceModule {
       { provide: MaintenancePolicy, useValue: new MaintenancePolicy(config) },
       fromLayout(CacheCleaner),
       fromLayout(HomeMeter),
+      fromLayout(InterpreterCleaner),
       fromLayout(UploadCleaner),
       HomeInventory,
       Maintenance,

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
-import { CacheCleaner, type CollectedGarbage, Collection, UploadCleaner } from '@packyard/store';
+import { CacheCleaner, type CollectedGarbage, Collection, InterpreterCleaner, UploadCleaner } from '@packyard/store';
 import { ArtifactSweeper, StoreCleaner, type StoreCleaned } from '@packyard/versions';
 import { MaintenancePolicy } from './maintenance-policy';
 import { type RowCounts, RowCleaner } from './row-cleaner';
@@ -39,6 +39,7 @@ export class Maintenance {
     private readonly caches: CacheCleaner,
     private readonly environments: EnvironmentRepository,
     private readonly artifacts: ArtifactSweeper,
+    private readonly interpreters: InterpreterCleaner,
   ) {}
 
   /** One step that fails keeps none of the others from being done. */
@@ -60,7 +61,9 @@ export class Maintenance {
       staging: () => this.staging.collect(collection),
       uploads: () => this.uploads.clean(uploadHours, collection),
       caches: async () => {
-        if ((await this.environments.pathsBeingBuilt()).length === 0) await this.caches.clean(cache, collection);
+        if ((await this.environments.pathsBeingBuilt()).length > 0) return;
+        await this.caches.clean(cache, collection);
+        await this.interpreters.clean(kept.unusedEnvironmentHours, collection);
       },
     };
     for (const [name, step] of Object.entries(steps)) {

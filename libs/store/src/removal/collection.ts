@@ -11,6 +11,7 @@ export const GARBAGE_KINDS = [
   'upload',
   'trash',
   'cache',
+  'interpreter',
   'folder',
   'artifact',
 ] as const;

@@ -57,7 +57,7 @@ interface Walk {
 /** How deep the items of an area lie: `store/packs/<ref>/<version>`, `staging/<execution>`. */
 function levelsOf(area: string): number {
   if (area === 'store') return 3;
-  return ['staging', 'uploads', 'trash', 'cache', 'packs'].includes(area) ? 1 : 0;
+  return ['staging', 'uploads', 'trash', 'cache', 'tools', 'packs'].includes(area) ? 1 : 0;
 }
 
 function add(sum: TreeSize, { bytes, files }: TreeSize): void {

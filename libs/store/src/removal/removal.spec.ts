@@ -7,6 +7,7 @@ import { HomeLayout } from '../home-layout';
 import { CacheCleaner } from './cache-cleaner';
 import { Collection } from './collection';
 import { HomeMeter } from './home-usage';
+import { InterpreterCleaner } from './interpreter-cleaner';
 import { TreeMeter } from './tree-meter';
 
 const folder = temporaryFolder();
@@ -168,5 +169,29 @@ describe('CacheCleaner', () => {
     expect([existsSync(stored), existsSync(linked)]).toEqual([false, true]);
     // Of folders only: the file has another name.
     expect(bytes).toBeLessThan(1_000_000);
+  });
+});
+
+describe('InterpreterCleaner', () => {
+  it('takes what no environment has and no build has asked for in that time, and nothing else', async () => {
+    const home = newFolder();
+    const layout = new HomeLayout(home);
+    const long = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    const old = (name: string) => {
+      write(join(layout.tools, name, 'bin/node'), 10);
+      utimesSync(join(layout.tools, name), long, long);
+    };
+    for (const name of ['node-18.0.0-a', 'node-20.0.0-b', 'node-22.0.0-c', 'uv-0.13.9']) old(name);
+    mkdirSync(join(layout.environmentStore, 'nodejs/f/1-1/bin'), { recursive: true });
+    linkSync(join(layout.tools, 'node-20.0.0-b/bin/node'), join(layout.environmentStore, 'nodejs/f/1-1/bin/node'));
+    utimesSync(join(layout.tools, 'node-22.0.0-c'), new Date(), new Date());
+    const collection = new Collection(false);
+    await new InterpreterCleaner(layout).clean(24, collection);
+    expect(collection.items).toEqual([expect.objectContaining({ kind: 'interpreter', path: 'tools/node-18.0.0-a' })]);
+    expect(existsSync(join(layout.tools, 'node-18.0.0-a'))).toBe(false);
+    // Without any waiting, what was found a moment ago still stays.
+    expect(await new InterpreterCleaner(layout).unused(0)).toEqual([]);
+    await rm(join(layout.environmentStore, 'nodejs'), { recursive: true });
+    expect(await new InterpreterCleaner(layout).unused(24)).toEqual(['tools/node-20.0.0-b']);
   });
 });

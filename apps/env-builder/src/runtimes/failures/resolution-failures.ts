@@ -1,6 +1,6 @@
 import type { Explainer } from './explanation';
+import { nearest } from './nearest-versions';
 
-const VERSIONS_SHOWN = 6;
 const SETTING =
   'PACKYARD_PYTHON_SOURCE_BUILDS=true allows building from source, which runs code of the package on the worker';
 
@@ -64,7 +64,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
     const name = requirement.replace(/[<>=!~;[].*$/, '');
     if (versions.length === 0) return unknown(name, requirement);
     return {
-      cause: `No matching distribution found for ${requirement}: the index has ${nearest(versions, requirement)}`,
+      cause: `No matching distribution found for ${requirement}: the index has ${nearest(versions, /[<>=!~]=?\s*v?([\d.]+)/.exec(requirement)?.[1])}`,
       hint: `Pin one of these versions of ${name} in the requirements, and submit the pack again.`,
     };
   },
@@ -125,24 +125,6 @@ function unknown(name: string, requirement: string) {
     cause: `No matching distribution found for ${requirement}: no index that is asked has a package ${name}`,
     hint: `Look for a misspelling of ${name}; a private package needs its index in PIP_EXTRA_INDEX_URL.`,
   };
-}
-
-/** Those around the one that was asked for; how many there are besides. */
-function nearest(versions: readonly string[], requirement: string): string {
-  const asked = /[<>=!~]=?\s*v?([\d.]+)/.exec(requirement)?.[1];
-  const numbers = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  const compare = (one: string, other: string) => {
-    const [a, b] = [numbers(one), numbers(other)];
-    for (let i = 0; i < Math.max(a.length, b.length); i += 1)
-      if ((a[i] ?? 0) !== (b[i] ?? 0)) return (a[i] ?? 0) - (b[i] ?? 0);
-    return 0;
-  };
-  const place =
-    asked === undefined ? versions.length : versions.filter((version) => compare(version, asked) < 0).length;
-  const from = Math.max(0, Math.min(place - VERSIONS_SHOWN / 2, versions.length - VERSIONS_SHOWN));
-  const shown = versions.slice(from, from + VERSIONS_SHOWN);
-  const rest = versions.length - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} others` : ''}`;
 }
 
 /** uv lists every version of a long chain. */

@@ -12,6 +12,7 @@ import {
   triedContainment,
 } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { nodesOfMachine } from '../../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs.runtime';
 
 const folder = temporaryFolder();
@@ -164,7 +165,14 @@ describe('folders outside of the pack are in no Node.js environment', () => {
 
   async function build(order: RecordedOrder, { allowInstallScripts = false, weakest = containment } = {}) {
     const environment = { npm_config_registry: files.url, npm_config_fetch_retries: '0' };
-    const runtime = new NodejsRuntime({ containment: weakest, policy, proxy, allowInstallScripts, environment });
+    const runtime = new NodejsRuntime({
+      containment: weakest,
+      policy,
+      proxy,
+      allowInstallScripts,
+      nodes: nodesOfMachine,
+      environment,
+    });
     const built = await runtime.build(order, AbortSignal.timeout(300_000)).catch((error: unknown) => {
       expect(existsSync(order.targetFolder)).toBe(false);
       throw error;

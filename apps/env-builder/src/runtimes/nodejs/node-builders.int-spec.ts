@@ -5,6 +5,7 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { nodesOfMachine } from '../../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs.runtime';
 
 const folder = temporaryFolder();
@@ -257,7 +258,14 @@ function nodejs(content: Record<string, string>, more: { lock?: string; lockFile
 function build(order: RecordedOrder, registry = files.url, allowInstallScripts = false) {
   const url = registry.replace('//', '//me:s3cr3t@');
   const environment = { npm_config_registry: url, npm_config_fetch_retries: '0' };
-  const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, environment });
+  const runtime = new NodejsRuntime({
+    containment,
+    policy,
+    proxy,
+    allowInstallScripts,
+    nodes: nodesOfMachine,
+    environment,
+  });
   return runtime.build(order, AbortSignal.timeout(300_000));
 }
 

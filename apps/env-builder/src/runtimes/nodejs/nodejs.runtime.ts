@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { RejectedError } from '@packyard/contracts';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
-import { satisfiesRange } from '@packyard/pack';
-import { CommandNotFound, type Containment } from '@packyard/sandbox';
+import type { Containment } from '@packyard/sandbox';
 import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
-import { type BuildContext, buildInScratch, type Run } from '../build-in-scratch';
+import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
 import { linkModeOf } from '../link-mode';
 import type {
@@ -20,9 +18,12 @@ import { readSmokeTest } from '../smoke-test';
 import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
 import { nativePartHint } from './native-part-hint';
+import { placeNode } from './kept-nodes';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { hasLocalPackages } from './local-packages';
 import { nodeFailure } from './node-failure';
+import { type NodeInterpreter, withInterpreter } from './node-interpreter';
+import type { NodeProvider } from './node-provider';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
 import { npmLockedPackages } from './npm-vendored-lock';
 import { NpmBuilder } from './npm.builder';
@@ -38,6 +39,8 @@ export interface NodejsOptions {
   containment: Containment;
   /** Install scripts of packages run foreign code while they are installed. */
   allowInstallScripts: boolean;
+  /** Where interpreters come from. */
+  nodes: NodeProvider;
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -82,27 +85,20 @@ export class NodejsRuntime implements Runtime {
   }
 
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
-    const { run, allowance } = context;
+    const { allowance } = context;
     const policy = order.vendored === undefined ? this.options.policy : NOBODY;
     const urls = new ForeignUrls(policy, allowance.signal);
     const check = { root: order.contentFolder, urls };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
     if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);
-    const runtimeVersion = await this.nodeVersion(order.request.versionRange, run);
-    const installed = await this.install(order, context);
-    order.report.progress('loading what was installed');
-    const report = readSmokeTest(
-      await run('node', ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
-        workingFolder: order.targetFolder,
-        isQuiet: true,
-      }),
-      (reason) => nativePartHint(reason, this.options.allowInstallScripts),
-    );
+    const interpreter = await this.options.nodes.find(order, context);
+    const installed = await this.install(order, withInterpreter(context, interpreter));
+    const report = await this.tried(interpreter, order, context);
     const { limits } = this.options.containment;
     return {
       ...installed,
-      runtimeVersion,
+      runtimeVersion: interpreter.version,
       linkMode: await linkModeOf(order.targetFolder, limits.files),
       packageCount: report.count,
       sizeBytes: await folderSize(order.targetFolder, limits),
@@ -110,22 +106,15 @@ export class NodejsRuntime implements Runtime {
     };
   }
 
-  private async nodeVersion(range: string, run: Run): Promise<string> {
-    const version = await run('node', ['--version'], { isQuiet: true, isRemembered: true }).then(
-      (result) => result.stdout.trim().replace(/^v/, ''),
-      (error: unknown) => {
-        if (error instanceof CommandNotFound) return undefined;
-        throw error;
-      },
-    );
-    if (version !== undefined && satisfiesRange(version, range)) return version;
-    throw new RejectedError(
-      'RUNTIME_NOT_FOUND',
-      `The pack needs Node.js ${range}, but this worker has ${version ?? 'none'}.`,
-      {
-        hint: 'Install a fitting Node.js on the worker, or choose another with the parameter nodejs_version.',
-      },
-    );
+  /** With the interpreter that users of the environment find in it. */
+  private async tried({ version, program }: NodeInterpreter, order: BuildOrder, { run }: BuildContext) {
+    const own = program === undefined ? 'node' : await placeNode({ version, program }, order.targetFolder);
+    order.report.progress('loading what was installed');
+    const result = await run(own, ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
+      workingFolder: order.targetFolder,
+      isQuiet: true,
+    });
+    return readSmokeTest(result, (reason) => nativePartHint(reason, this.options.allowInstallScripts));
   }
 
   private async install(order: BuildOrder, context: BuildContext): Promise<InstalledModules> {

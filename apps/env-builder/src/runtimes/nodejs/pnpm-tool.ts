@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { isMusl } from './node-package';
 
 const packages = createRequire(__filename);
 
@@ -31,10 +32,6 @@ function programOf(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isMusl(): boolean {
-  return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
 }
 
 /** Settings of npm that the service has, as pnpm reads them. */

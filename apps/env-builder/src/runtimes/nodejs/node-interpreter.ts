@@ -1,0 +1,49 @@
+import { delimiter, dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { CommandNotFound, findProgram } from '@packyard/sandbox';
+import type { BuildContext, Run } from '../build-in-scratch';
+
+export interface NodeInterpreter {
+  version: string;
+  /** Absolute path of one that Packyard keeps; the first on the PATH when absent. */
+  program?: string;
+}
+
+/** The Node.js of the machine; nothing when there is none. */
+export async function nodeOfMachine(run: Run): Promise<NodeInterpreter | undefined> {
+  try {
+    const { exitCode, stdout } = await run('node', ['--version'], { isQuiet: true, isRemembered: true });
+    const version = stdout.trim().replace(/^v/, '');
+    return exitCode === 0 && version !== '' ? { version } : undefined;
+  } catch (error) {
+    if (error instanceof CommandNotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * All that a build runs gets the interpreter, scripts of packages as well. npm alone runs on the Node.js that it came with:
+ * releases of it refuse older ones.
+ */
+export function withInterpreter(context: BuildContext, { program }: NodeInterpreter): BuildContext {
+  if (program === undefined) return context;
+  const path = context.environment['PATH'] ?? '';
+  const PATH = `${dirname(program)}${delimiter}${path}`;
+  const run: Run = (command, args, options = {}) => {
+    const [own, ...before] = command === 'npm' ? npmOfMachine(path) : [command];
+    return context.run(own, [...before, ...args], {
+      ...options,
+      environment: { ...options.environment, PATH },
+      reads: [...(options.reads ?? []), dirname(program)],
+    });
+  };
+  return { ...context, run, environment: { ...context.environment, PATH } };
+}
+
+function npmOfMachine(path: string): [string, ...string[]] {
+  const [npm, node] = [findProgram('npm', path), findProgram('node', path)];
+  if (npm === undefined || node === undefined) return ['npm'];
+  const script = realpathSync(npm);
+  // Version managers have something else there, which finds the right one by itself.
+  return script.endsWith('.js') ? [node, script] : ['npm'];
+}

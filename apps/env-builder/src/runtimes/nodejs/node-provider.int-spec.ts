@@ -1,0 +1,237 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BuildProxy, NetworkPolicy } from '@packyard/network';
+import type { Containment } from '@packyard/sandbox';
+import {
+  eventually,
+  type FileServer,
+  nodeOnPath,
+  NodeRegistry,
+  startFileServer,
+  temporaryFolder,
+  triedContainment,
+} from '@packyard/testing';
+import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { KeptNodes } from './kept-nodes';
+import { nodePackage } from './node-package';
+import { NodeProvider } from './node-provider';
+import { NodejsRuntime } from './nodejs.runtime';
+
+jest.setTimeout(600_000);
+const NAME = nodePackage() ?? '';
+const folder = temporaryFolder();
+const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' });
+const proxy = new BuildProxy(policy);
+let files: FileServer;
+let registry: NodeRegistry;
+let containment: Containment;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'npm'));
+  files = await startFileServer(join(folder, 'npm'));
+  registry = new NodeRegistry(join(folder, 'npm'), files.url);
+  for (const version of ['97.0.0', '98.1.0', '98.2.0', '99.0.0']) addNode(version);
+  registry.add('tiny', '1.0.0');
+  registry.add('scripted', '1.0.0', {
+    manifest: { scripts: { postinstall: 'node --version > seen' } },
+    files: { 'index.js': "module.exports = require('fs').readFileSync(__dirname + '/seen', 'utf8').trim()" },
+  });
+  containment = await triedContainment();
+});
+afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
+
+/** The Node.js of this machine, which says that it is another. */
+function addNode(version: string, said = version): void {
+  const program = `#!/bin/sh\n[ "$1" = --version ] && echo v${said} && exit\nexec ${nodeOnPath().program} "$@"\n`;
+  registry.add(NAME, version, { files: { 'bin/node': program, 'bin/other': 'not taken' } });
+}
+
+describe('a Node.js that the machine lacks', () => {
+  it('is the newest that fits of the registry, and is what the environment has and is tried with', async () => {
+    const tools = join(folder, 'newest');
+    const order = nodejs('~98');
+    expect(await build(order, { tools })).toMatchObject({ runtimeVersion: '98.2.0', packageCount: 1 });
+    for (const path of ['bin/node', 'node_modules/.bin/node']) {
+      expect(said(join(order.targetFolder, path), '--version')).toBe('v98.2.0');
+    }
+    expect(said(join(order.targetFolder, 'node_modules/.bin/node'), '-p', '40 + 2')).toBe('42');
+    expect(readdirSync(tools)).toEqual([expect.stringMatching(/^node-98\.2\.0-[0-9a-f]{16}$/)]);
+    const kept = join(tools, readdirSync(tools)[0] ?? '');
+    expect(readdirSync(kept, { recursive: true }).sort()).toEqual(['bin', 'bin/node']);
+    // Kept once, whoever has it.
+    expect(lstatSync(join(kept, 'bin/node')).nlink).toBe(2);
+    expect(order.lines).toContain(`Node.js 98.2.0 is fetched, as ${NAME} of the package registry.`);
+  });
+
+  it('is fetched once for builds at the same time, and not again for later ones', async () => {
+    const tools = join(folder, 'once');
+    const before = files.requests.length;
+    const orders = [nodejs('~98'), nodejs('~98'), nodejs('~98.2')];
+    const provider = nodes(tools);
+    await Promise.all(orders.map((order) => build(order, { provider })));
+    const fetched = () => files.requests.slice(before).filter((request) => request.includes(`${NAME}-98`));
+    expect(fetched()).toHaveLength(1);
+    // Another worker, for which no registry answers any more.
+    await build(nodejs('~98'), { tools, registry: 'http://127.0.0.1:9', lock: await lockOf(orders[0]) });
+    expect(fetched()).toHaveLength(1);
+    expect(readdirSync(tools)).toHaveLength(1);
+  });
+
+  it('is left alone when the one of the machine fits', async () => {
+    const order = nodejs('>=18');
+    expect(await build(order, { tools: join(folder, 'none') })).toMatchObject({ runtimeVersion: nodeOnPath().version });
+    expect(existsSync(join(order.targetFolder, 'bin'))).toBe(false);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  it.each(['pnpm', 'npm'])('is what install scripts of packages run on, by %s', async (builder) => {
+    const inner = { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' };
+    const order = nodejs(
+      '~98',
+      { dependencies: { scripted: '1.0.0' }, ...(builder === 'npm' ? { workspaces: ['inner'] } : {}) },
+      builder === 'npm' ? inner : {},
+    );
+    const built = await build(order, { tools: join(folder, builder), allowInstallScripts: true });
+    expect(built.builder).toMatch(new RegExp(`^${builder}`));
+    const node = join(order.targetFolder, 'bin/node');
+    expect(said(node, '-p', `require('${order.targetFolder}/node_modules/scripted')`)).toBe('v98.2.0');
+  });
+
+  it('is refused with what was found and what the registry has near it, when it has none', async () => {
+    await expect(build(nodejs('~98.7'))).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: `The pack needs Node.js ~98.7, but this worker has ${nodeOnPath().version}, and ${NAME} of the package registry has 97.0.0, 98.1.0, 98.2.0, 99.0.0.`,
+    });
+  });
+
+  it('is refused without a word to the registry where that is switched off', async () => {
+    const before = files.requests.length;
+    await expect(build(nodejs('~98'), { provider: nodes(join(folder, 'off'), false) })).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: `The pack needs Node.js ~98, but this worker has ${nodeOnPath().version}.`,
+    });
+    expect(files.requests).toHaveLength(before);
+  });
+
+  it('is refused when its registry has no such package, and tried again when it does not answer', async () => {
+    const empty = await startFileServer(join(folder, 'npm', 'archives'));
+    await expect(build(nodejs('~98'), { registry: empty.url })).rejects.toMatchObject({
+      name: 'RejectedError',
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringMatching(/none could be fetched: .*no package/i),
+    });
+    await empty.close();
+    await expect(build(nodejs('~98'), { registry: empty.url })).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: expect.stringMatching(/^The pack needs Node\.js ~98, but this worker has .*none could be fetched/),
+    });
+  });
+
+  it.each([
+    ['its archive is not what the registry says', 'checksum|integrity|mismatch'],
+    ['the registry names no SHA-512', 'the registry names no SHA-512 of it'],
+    ['there is no program in it', 'there is no bin/node in it'],
+    ['it is another than it is called', 'it says that it is v1\\.2\\.3'],
+    ['it does not run', 'it does not run here'],
+  ])('is not kept when %s', async (what, reason) => {
+    const tools = join(folder, `kept-${what}`);
+    const place = join(folder, `npm-${what}`);
+    mkdirSync(place);
+    const server = await startFileServer(place);
+    spoilt(what, new NodeRegistry(place, server.url), place);
+    const order = nodejs('~98', {});
+    await expect(build(order, { tools, registry: server.url })).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringMatching(new RegExp(reason, 'i')),
+    });
+    expect(existsSync(tools) ? readdirSync(tools) : []).toEqual([]);
+    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(order.scratchFolder)).toBe(false);
+    await server.close();
+  });
+
+  it('leaves nothing behind when its download is cut off and the build is stopped', async () => {
+    const tools = join(folder, 'cut');
+    const held = files.hold(`/archives/${NAME}-97`);
+    const order = nodejs('~97');
+    const stop = new AbortController();
+    const building = build(order, { tools, signal: stop.signal });
+    const failure = expect(building).rejects.toThrow();
+    await eventually(() => expect(held.waiting()).toBe(1));
+    stop.abort(new Error('stopped'));
+    await failure;
+    held.letGo();
+    expect(existsSync(tools)).toBe(false);
+    expect(existsSync(order.scratchFolder)).toBe(false);
+    expect(await build(nodejs('~97'), { tools })).toMatchObject({ runtimeVersion: '97.0.0' });
+  });
+
+  it('comes from the registry of the service, whatever the pack names', async () => {
+    const order = nodejs('~98', {}, { '.npmrc': 'registry=http://127.0.0.1:9/\n' });
+    expect(await build(order, { tools: join(folder, 'named') })).toMatchObject({ runtimeVersion: '98.2.0' });
+  });
+});
+
+function spoilt(what: string, place: NodeRegistry, at: string): void {
+  const node = (version: string) => `#!/bin/sh\necho v${version}\n`;
+  const programs: Record<string, Record<string, string>> = {
+    'there is no program in it': { 'bin/nodes': node('98.0.0') },
+    'it is another than it is called': { 'bin/node': node('1.2.3') },
+    'it does not run': { 'bin/node': 'MZ of another system\n' },
+  };
+  place.add(NAME, '98.0.0', { files: programs[what] ?? { 'bin/node': node('98.0.0') } });
+  const packument = join(at, NAME);
+  const text = readFileSync(packument, 'utf8');
+  if (what.includes('SHA-512')) writeFileSync(packument, text.replace(/"integrity":"[^"]+",/, ''));
+  if (!what.includes('archive')) return;
+  const other = new NodeRegistry(join(at, 'other'), '');
+  other.add(NAME, '98.0.0', { files: { 'bin/node': 'another' } });
+  writeFileSync(join(at, `archives/${NAME}-98.0.0.tgz`), readFileSync(join(at, `other/archives/${NAME}-98.0.0.tgz`)));
+}
+
+function nodejs(
+  versionRange: string,
+  manifest: object = { dependencies: { tiny: '1.0.0' } },
+  more: Record<string, string> = {},
+): RecordedOrder {
+  const content = { 'package.json': JSON.stringify(manifest), ...more };
+  const inputs = Object.keys(more).some((path) => path.includes('/')) ? ['.'] : Object.keys(content);
+  return anOrder(folder, { runtime: 'nodejs', files: content, inputs, versionRange });
+}
+
+function nodes(tools: string, mayFetch = true): NodeProvider {
+  return new NodeProvider(new KeptNodes(tools), mayFetch);
+}
+
+interface Given {
+  tools?: string;
+  provider?: NodeProvider;
+  registry?: string;
+  lock?: string;
+  allowInstallScripts?: boolean;
+  signal?: AbortSignal;
+}
+
+function build(order: RecordedOrder, given: Given = {}) {
+  const { tools = join(folder, 'tools'), provider = nodes(tools), allowInstallScripts = false } = given;
+  const environment = { npm_config_registry: given.registry ?? files.url, npm_config_fetch_retries: '0' };
+  const runtime = new NodejsRuntime({
+    containment,
+    policy,
+    proxy,
+    allowInstallScripts,
+    nodes: provider,
+    environment,
+  });
+  const signal = given.signal ?? AbortSignal.timeout(300_000);
+  return runtime.build({ ...order, lock: given.lock }, signal);
+}
+
+function lockOf(order: RecordedOrder | undefined): Promise<string> {
+  return Promise.resolve(readFileSync(join(order?.targetFolder ?? '', 'node_modules/.pnpm/lock.yaml'), 'utf8'));
+}
+
+function said(program: string, ...args: string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8' }).trim();
+}

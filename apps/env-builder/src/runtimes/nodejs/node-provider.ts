@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { satisfiesRange } from '@packyard/pack';
+import { removeTree } from '@packyard/store';
+import type { BuildContext } from '../build-in-scratch';
+import { nearest } from '../failures/nearest-versions';
+import type { BuildOrder } from '../runtime';
+import { fetchNode } from './fetch-node';
+import type { KeptNodes } from './kept-nodes';
+import { NodeInstallFailed } from './node-builder';
+import { nodeFailure } from './node-failure';
+import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
+import { type OfferOrder, releasesOf } from './node-offer';
+import { nodePackage } from './node-package';
+import { pnpmProgram } from './pnpm-tool';
+
+interface Wanted {
+  range: string;
+  order: BuildOrder;
+  context: BuildContext;
+  /** What this worker has, in words. */
+  installed: string;
+}
+
+/** Finds a Node.js that fits: the machine's, one that was fetched before, or the newest that the package registry has. */
+export class NodeProvider {
+  private readonly underWay = new Map<string, Promise<NodeInterpreter>>();
+
+  constructor(
+    private readonly kept: KeptNodes,
+    /** Whether a registry may be asked. */
+    private readonly mayFetch: boolean,
+  ) {}
+
+  /**
+   * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
+   * @throws UnavailableError RUNTIME_NOT_FOUND when the registry did not answer
+   */
+  async find(order: BuildOrder, context: BuildContext): Promise<NodeInterpreter> {
+    const range = order.request.versionRange;
+    const ofMachine = await nodeOfMachine(context.run);
+    if (ofMachine !== undefined && satisfiesRange(ofMachine.version, range)) return ofMachine;
+    const wanted = { range, order, context, installed: ofMachine?.version ?? 'none' };
+    if (!this.mayFetch) throw notFound(wanted);
+    return (await this.kept.find(range)) ?? (await this.provide(wanted));
+  }
+
+  private async provide(wanted: Wanted): Promise<NodeInterpreter> {
+    const { order, context, range } = wanted;
+    if (order.vendored !== undefined) throw notFound(wanted, 'what was imported is built without a network');
+    const [name, program] = [nodePackage(), pnpmProgram()];
+    if (name === undefined || program === undefined)
+      throw notFound(wanted, 'the package registry has none for this platform');
+    const folder = join(order.scratchFolder, 'interpreter');
+    await mkdir(folder, { recursive: true });
+    const offer = { program, name, folder };
+    order.report.progress(`looking for Node.js ${range} in the package registry`);
+    return explained(wanted, async () => {
+      const releases = await releasesOf(offer, context);
+      const version = releases.findLast((release) => satisfiesRange(release, range));
+      if (version === undefined) throw notFound(wanted, noneOf(name, releases, range));
+      return this.once(version, wanted, () => this.fetch(version, offer, wanted));
+    });
+  }
+
+  /** Builds at the same time fetch a release once. */
+  private async once(version: string, { order, context }: Wanted, fetch: () => Promise<NodeInterpreter>) {
+    for (;;) {
+      const other = this.underWay.get(version);
+      if (other === undefined) {
+        const mine = fetch().finally(() => this.underWay.delete(version));
+        this.underWay.set(version, mine);
+        return mine;
+      }
+      order.report.progress(`waiting for Node.js ${version}, which another build fetches`);
+      // Who waits for a build that failed or was stopped tries it without it.
+      const found = await other.catch(() => undefined);
+      context.allowance.signal.throwIfAborted();
+      if (found !== undefined) return found;
+    }
+  }
+
+  private async fetch(version: string, offer: OfferOrder, { order, context }: Wanted): Promise<NodeInterpreter> {
+    const known = await this.kept.find(`=${version}`);
+    if (known !== undefined) return known;
+    const prepared = join(order.scratchFolder, `node-${version}`);
+    const target = await this.kept.prepare(prepared);
+    order.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
+    const integrity = await fetchNode(version, target, { offer, context });
+    await removeTree(offer.folder);
+    return this.kept.keep(dirname(dirname(target)), version, integrity);
+  }
+}
+
+function noneOf(name: string, releases: readonly string[], range: string): string {
+  if (releases.length === 0) return `the package registry has no release of ${name}`;
+  return `${name} of the package registry has ${nearest(releases, /\d+(?:\.\d+)*/.exec(range)?.[0])}`;
+}
+
+function notFound({ range, installed }: Wanted, why?: string): RejectedError {
+  const reason = why === undefined ? '' : `, and ${why}`;
+  const message = `The pack needs Node.js ${range}, but this worker has ${installed}${reason}.`;
+  return new RejectedError('RUNTIME_NOT_FOUND', message, { hint: HINT });
+}
+
+const HINT = 'Install a fitting Node.js on the worker, or choose another with the parameter nodejs_version.';
+
+/** Trouble of the network passes; everything else is what the registry has, or has not. */
+async function explained<Result>(wanted: Wanted, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NodeInstallFailed)) throw error;
+    throw inContext(wanted, nodeFailure(error, wanted.context.network.trouble));
+  }
+}
+
+function inContext({ range, installed }: Wanted, failure: PackyardError): PackyardError {
+  const reason = failure.message.replace(/\.$/, '');
+  const message = `The pack needs Node.js ${range}, but this worker has ${installed}, and none could be fetched: ${reason}.`;
+  const hint = failure.hint ?? HINT;
+  if (failure instanceof UnavailableError) return new UnavailableError(failure.code, message, { hint });
+  const code = failure.code === 'ENVIRONMENT_FAILED' ? 'RUNTIME_NOT_FOUND' : failure.code;
+  return new RejectedError(code, message, { hint: code === failure.code ? hint : HINT });
+}

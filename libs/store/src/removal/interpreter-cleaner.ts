@@ -1,0 +1,38 @@
+import { join, relative } from 'node:path';
+import type { HomeLayout } from '../home-layout';
+import { namesIn } from '../pack-store';
+import { lstatIfAny } from '../replace-link';
+import { removeTree } from '../remove-tree';
+import type { Collection } from './collection';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Whoever found one a moment ago is about to build with it. */
+const LEAST_MS = 10 * 60 * 1000;
+
+/** Fetched interpreters that no environment has: those that have one share its file, or have a copy. */
+export class InterpreterCleaner {
+  constructor(private readonly layout: HomeLayout) {}
+
+  /** To be called while nothing is being built. */
+  async clean(hours: number, collection: Collection): Promise<void> {
+    for (const path of await this.unused(hours)) {
+      const place = join(this.layout.home, path);
+      const reason = `no environment has it, and no build asked for it in the last ${hours} hours`;
+      await collection.take({ kind: 'interpreter', path, reason }, [place], () => removeTree(place));
+    }
+  }
+
+  /** Relative to the home. */
+  async unused(hours: number): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of await namesIn(this.layout.tools)) {
+      const place = join(this.layout.tools, name);
+      const folder = /^node-\d/.test(name) ? await lstatIfAny(place) : undefined;
+      if (folder === undefined) continue;
+      if (Date.now() - folder.mtimeMs < Math.max(hours * HOUR_MS, LEAST_MS)) continue;
+      const program = await lstatIfAny(join(place, 'bin', 'node'));
+      if (program === undefined || program.nlink === 1) found.push(relative(this.layout.home, place));
+    }
+    return found;
+  }
+}
