@@ -64,8 +64,8 @@ describe('npm test', () => {
     symlinkSync('../../bin/node', join(environment, 'node_modules', '.bin', 'node'));
     const nodeModules = join(environment, 'node_modules');
     const pack = withScript('node --version').withFile('tests/test_it.sh', '#!/bin/sh\nnode --version\n');
-    const { suites = [] } = await run(pack, undefined, nodeModules);
-    expect(suites.map(({ output }) => output)).toEqual(suites.map(() => expect.stringContaining('of the environment')));
+    const { suites } = await run(pack, undefined, nodeModules);
+    for (const { output } of suites) expect(output).toContain('of the environment');
     expect(suites.map(({ runnerType }) => runnerType).sort()).toEqual(['npm', 'shell']);
   });
 
