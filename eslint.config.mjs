@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const PROCESS_ENV = {
@@ -28,7 +29,11 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { regexp },
     rules: {
+      // Texts of packs, tools and clients are hostile: no expression may take more than time in step with their length.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
       'no-restricted-syntax': ['error', PROCESS_ENV, ENUM, DEFAULT_EXPORT, ONLY_AND_SKIP],
       'no-restricted-imports': ['error', { paths: [CHILD_PROCESS] }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

@@ -44,7 +44,7 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     address ??
     given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
-  const service = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
+  const service = `${parsed.origin}${parsed.pathname}`.replace(/(?<!\/)\/+$/, '');
   const isElsewhere = !isLoopback(parsed);
   if (isElsewhere && !home.isNamed && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;

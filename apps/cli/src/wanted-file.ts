@@ -65,11 +65,18 @@ function wrong(
   return new CliError(oneLine(`${where}: ${problem}.`), remedy, EXIT_CODES.usage);
 }
 
+function keyOf(line: string): string | undefined {
+  return line
+    .split(':')[0]
+    ?.trim()
+    .replace(/^['"]|['"]$/g, '');
+}
+
 /** Where the last of the keys stands, or the last one that stands anywhere. */
 function lineOf(text: string, at: readonly string[]): number | undefined {
   const lines = text.split('\n');
   for (const key of at.toReversed()) {
-    const index = lines.findIndex((line) => line.trim().replace(/^['"]|['"]\s*:.*$|\s*:.*$/g, '') === key);
+    const index = lines.findIndex((line) => keyOf(line) === key);
     if (index >= 0) return index + 1;
   }
   return undefined;

@@ -33,7 +33,8 @@ const HINT =
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
   if (text.length > LONGEST) throw tooLong(text);
-  const [, whole = '', tail = ''] = /^([^#?]*)(.*)$/s.exec(text.trim()) ?? [];
+  const [whole = ''] = /^[^#?]*/.exec(text.trim()) ?? [];
+  const tail = text.trim().slice(whole.length);
   const { place, subPath } = splitSubPath(whole);
   const parsed = parsePlace(`${place}${tail}`, options);
   if (subPath === undefined || !canHoldFolders(parsed.source)) return parsed;

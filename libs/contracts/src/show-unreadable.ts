@@ -3,7 +3,7 @@ const DIGEST = /@sha256:[^@]*$/;
 /** A text that could not be read as a source, without what may be secret in it, on one line. */
 export function showUnreadable(text: string): string {
   return withoutUserInfo(text)
-    .replace(/\?.*$/, '?***')
+    .replace(/\?.*/, '?***')
     .slice(0, 200)
     .replace(/[^\x20-\x7e]/g, '?');
 }

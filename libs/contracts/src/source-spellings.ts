@@ -30,8 +30,8 @@ const SPELLINGS: readonly Spelling[] = [
       'such as https://host/org/repository.git//packs/slack#v1.0.0.',
   ],
   [
-    /^([a-z0-9][a-z0-9_.-]*)\s*(?:==|:|(?=[<>~^!]))\s*([<>=~^!]*\s*v?\d[^/]*)$/,
-    (_all, name = '', version = '') => `Write the version behind '@': ${name}@${version}.`,
+    /^([a-z0-9][a-z0-9_.-]*)\s*(?:(?:==|:)([<>=~^!\s]*v?\d[^/]*)|([<>~^!][<>=~^!\s]*v?\d[^/]*))$/,
+    (_all, name = '', exact = '', range = '') => `Write the version behind '@': ${name}@${exact.trim() || range}.`,
   ],
   [/^([a-z0-9][a-z0-9_.-]*)@$/, (_all, name = '') => `Write a version behind the '@', or leave it out: ${name}.`],
   [/^(["'[(<]).*["'\])>]$/, (_all, mark = '') => `Leave out the ${mark} in front and the mark behind.`],

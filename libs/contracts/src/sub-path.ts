@@ -16,7 +16,7 @@ export function splitSubPath(text: string): PlacedSource {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
   const [, place, folder] = HOLDER.exec(rest) ?? [];
   if (place === undefined || folder === undefined) return { place: text };
-  const names = decoded(folder.replace(/\/+$/, ''), scheme !== '').split('/');
+  const names = decoded(folder.replace(/(?<!\/)\/+$/, ''), scheme !== '').split('/');
   if (names.some((name) => ['', '.', '..', '.git'].includes(name) || /[\0-\x1f\x7f\\]/.test(name))) {
     throw new RejectedError('SOURCE_INVALID', `'${folder}' can't be a folder of a repository or archive.`, {
       hint: 'Give it as names with slashes between them, such as https://host/repository.git//packs/slack.',

@@ -108,5 +108,5 @@ function bare(host: string): string {
 /** `::127.0.0.1` is another address than `::ffff:127.0.0.1`, which not every parser knows. */
 function canonical(address: string): string {
   if (isIP(address) !== 6) return address;
-  return bare(new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname);
+  return bare(new URL(`http://[${address.replace(/%.*/s, '')}]`).hostname);
 }

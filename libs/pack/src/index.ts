@@ -25,6 +25,7 @@ export { Dependency, Manifest } from './manifest';
 export { fittingVersions, isPrerelease } from './fitting-versions';
 export { isEmptyRange, isRange, isWithinRange, readRange, satisfiesRange } from './range';
 export type { Pack } from './pack';
+export { splitDependency } from './formats/split-dependency';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { fewOf } from './remarks';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';

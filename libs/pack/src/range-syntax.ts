@@ -26,7 +26,7 @@ function readAlternative(text: string): Comparators[] | undefined {
   if (text === '' || text === 'latest') return [['*']];
   if (/^\S+\s+-\s+\S+$/.test(text)) return [[text]];
   let alternatives: Comparators[] = [[]];
-  const parts = text.replace(/([<>=^~!])\s+/g, '$1').split(/\s*,\s*|\s+(?=[<>=^~!\dv*xX])/);
+  const parts = text.replace(/([<>=^~!])\s+/g, '$1').split(/ ?, ?| (?=[<>=^~!\dv*xX])/);
   for (const part of parts) {
     const choices = readComparator(part.trim());
     if (choices === undefined || alternatives.length * choices.length > MOST_ALTERNATIVES) return undefined;
@@ -37,7 +37,8 @@ function readAlternative(text: string): Comparators[] | undefined {
 
 /** The comparators of which one has to hold: only `!=` has two. */
 function readComparator(part: string): string[] | undefined {
-  const [, operator = '', version = ''] = /^([<>=^~!]*)(.*)$/.exec(part) ?? [];
+  const [operator = ''] = /^[<>=^~!]*/.exec(part) ?? [];
+  const version = part.slice(operator.length);
   switch (operator) {
     case '':
     case '=':

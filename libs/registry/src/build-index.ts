@@ -201,7 +201,7 @@ function toTheSecond(moment: Date): string {
 }
 
 function publishedAt(file: string, baseUrl: string | undefined): string {
-  return baseUrl === undefined ? file : `${baseUrl.replace(/\/+$/, '')}/${file}`;
+  return baseUrl === undefined ? file : `${baseUrl.replace(/(?<!\/)\/+$/, '')}/${file}`;
 }
 
 function noPacks(folder: string): RejectedError {

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { maskText, parseSource, PackyardError, RejectedError, type Source } from '@packyard/contracts';
-import { type Dependency, isEmptyRange, isRange, parseVersion } from '@packyard/pack';
+import { type Dependency, isEmptyRange, isRange, parseVersion, splitDependency } from '@packyard/pack';
 import { z } from 'zod';
 import { describeEntry } from './describe-entry';
 import type { RegistryEntry, RegistryIndex } from './registry-entry';
@@ -162,7 +162,7 @@ function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
 function readDependency(value: unknown, by: string): Dependency {
   const text = typeof value === 'string' ? value : '';
   const { ref: named, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const [, ref = text, range = ''] = /^([^\s@<>=^~!]+)\s*@?\s*(.*)$/s.exec(text) ?? [];
+  const { ref, rest: range } = splitDependency(text) ?? { ref: text, rest: '' };
   const wanted = typeof version === 'string' ? version : range || '*';
   const needed = { ref: typeof named === 'string' ? named : ref, range: wanted };
   if (!isRange(wanted) || isEmptyRange(wanted)) {

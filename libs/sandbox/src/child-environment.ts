@@ -36,6 +36,6 @@ function passedOn(patterns: readonly RegExp[]): Record<string, string> {
 /** Passwords in index and proxy URLs, which tools like to repeat in what they print. */
 export function secretsOf(environment: Readonly<Record<string, string>>): string[] {
   return Object.values(environment).flatMap((value) =>
-    [...value.matchAll(/:\/\/[^/\s:@]*:?([^/\s@]+)@/g)].map((match) => match[1] ?? ''),
+    [...value.matchAll(/:\/\/([^/\s@]+)@/g)].map(([, login = '']) => login.slice(login.indexOf(':') + 1)),
   );
 }

@@ -12,7 +12,7 @@ const MOST_MS = 4000;
 export function hostileTexts(words: readonly string[], length = LENGTH): fc.Arbitrary<string> {
   const word = fc.oneof(
     fc.constantFrom(...words),
-    fc.constantFrom(' ', '\t', 'a', '1', '.', '-', '/', '!', '=', '"', '['),
+    fc.constantFrom(' ', '\t', '\r', '\u2028', ':', 'a', '1', '.', '-', '/', '!', '=', '"', '['),
   );
   const few = fc.array(word, { maxLength: 3 }).map((some) => some.join(''));
   const repeated = fc.array(word, { minLength: 1, maxLength: 3 }).map((some) => {

@@ -24,7 +24,7 @@ export function tracingSettings(
   service: string,
 ): Omit<TracingSettings, 'onTrouble'> | undefined {
   const base = config.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const url = config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base.replace(/\/+$/, '')}/v1/traces`);
+  const url = config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base.replace(/(?<!\/)\/+$/, '')}/v1/traces`);
   if (url === undefined || config.OTEL_SDK_DISABLED || config.OTEL_TRACES_EXPORTER === 'none') return undefined;
   return {
     url,

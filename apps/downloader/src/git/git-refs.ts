@@ -18,7 +18,10 @@ export async function listRefs(git: GitCommand, url: string, refSpec: string | u
     },
   });
   const chooser = new RefChooser(refSpec);
-  for (const [, id = '', name = ''] of text.matchAll(/^([^\t\n]+)\t([^\t\n]+)/gm)) chooser.add(id, name);
+  for (const line of text.split('\n')) {
+    const [id = '', name = ''] = line.split('\t', 2);
+    if (id !== '' && name !== '') chooser.add(id, name);
+  }
   return chooser.choice();
 }
 

@@ -88,5 +88,5 @@ export class TarCheck {
 }
 
 function bare(path: string): string {
-  return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  return path.replace(/^(\.\/)+/, '').replace(/(?<!\/)\/+$/, '');
 }

@@ -21,7 +21,7 @@ const OTHER_METHODS: Readonly<Record<number, string>> = {
 
 /** The entry's path, if it may be written. */
 export function admit(entry: Entry, { subject }: Unpacking, budget: UnpackBudget): string {
-  const path = entry.fileName.replace(/\/+$/, '');
+  const path = entry.fileName.replace(/(?<!\/)\/+$/, '');
   if (entry.isEncrypted()) {
     throw new RejectedError('ARCHIVE_INVALID', `${subject} is encrypted.`, { hint: 'Publish it without a password.' });
   }

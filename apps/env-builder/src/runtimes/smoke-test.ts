@@ -2,7 +2,14 @@ import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import { z } from 'zod';
 
-const SmokeTestReport = z.object({ count: z.int(), problems: z.array(z.string()), warnings: z.array(z.string()) });
+// What is tried out can print such a line itself, with whatever it likes.
+const MOST_PROBLEMS = 20;
+const LONGEST_PROBLEM = 1000;
+const Words = z
+  .array(z.string())
+  .transform((words) => words.slice(0, MOST_PROBLEMS).map((word) => word.slice(0, LONGEST_PROBLEM)));
+
+const SmokeTestReport = z.object({ count: z.int(), problems: Words, warnings: Words });
 export type SmokeTestReport = z.infer<typeof SmokeTestReport>;
 
 /** What a runtime says about a problem of its own kind. */
@@ -44,11 +51,11 @@ function hintFor(reason: string): string {
   if (OLDER_PYTHON.test(reason)) {
     return 'It was written for an older Python: pin a newer version of it, or choose an older Python with python_version.';
   }
-  const [, requirement, missing] = /(\S+) \S+ is installed, but .*No module named '([\w-]+)/.exec(reason) ?? [];
+  const [, requirement, missing] = /(?<!\S)(\S+) \S+ is installed, but .*No module named '([\w-]+)/.exec(reason) ?? [];
   if (missing !== undefined) {
     return `${requirement ?? 'The package'} does not declare what it needs: add the package that has the module ${missing} (mostly ${missing.replace(/_/g, '-')}) to the requirements of the pack.`;
   }
-  const library = /(lib[\w+-]+\.so[.\d]*): cannot open shared object file/.exec(reason)?.[1];
+  const library = /(?<![\w+-])(lib[\w+-]+\.so[.\d]*): cannot open shared object file/.exec(reason)?.[1];
   if (library !== undefined) {
     return `The worker lacks the library ${library}: 'apt-file search ${library}' names the package on Debian and Ubuntu.`;
   }

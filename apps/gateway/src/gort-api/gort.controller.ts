@@ -48,7 +48,7 @@ export class GortController {
 
   @All(['', '*'])
   async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const path = request.url.replace(/[?#].*$/, '');
+    const path = request.url.replace(/[?#].*/s, '');
     try {
       send(reply, await this.carryOut(request, path));
     } catch (error) {

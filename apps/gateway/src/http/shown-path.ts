@@ -7,7 +7,7 @@ const LONGEST = 200;
  * secret, cut, and without what a terminal obeys.
  */
 export function shownPath(url: string): string {
-  const path = url.slice(0, LONGEST + 1).replace(/[?#].*$/s, '');
+  const path = url.slice(0, LONGEST + 1).replace(/[?#].*/s, '');
   const shown = path.length > LONGEST ? `${path.slice(0, LONGEST)}…` : path;
   return visible(shown).replace(/[\t\n]/g, ' ');
 }

@@ -4,7 +4,7 @@ export function repeatableParts(text: string): string[] {
   const [name, password] = [decoded(url.username), decoded(url.password)];
   const basic = name === '' && password === '' ? '' : Buffer.from(`${name}:${password}`).toString('base64');
   const query = [...url.searchParams.values(), ...rawValues(url.search)];
-  const parts = [url.password, url.username, name, password, basic, basic.replace(/=+$/, ''), ...query];
+  const parts = [url.password, url.username, name, password, basic, basic.replace(/(?<!=)=+$/, ''), ...query];
   return [...new Set(parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]))].filter((part) => part !== '');
 }
 

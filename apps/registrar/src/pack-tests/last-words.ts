@@ -28,5 +28,5 @@ function lastWords(output: string): string {
     .map((line) => line.trim())
     .filter((line) => /\w/.test(line));
   const line = lines.findLast((candidate) => TELLING.test(candidate)) ?? lines.at(-1) ?? '';
-  return line.slice(0, LONGEST_WORDS).replace(/[\s.:]+$/, '');
+  return line.slice(0, LONGEST_WORDS).replace(/(?<![\s.:])[\s.:]+$/, '');
 }

@@ -9,7 +9,7 @@ const PARAMETER = /(?<![a-z])([a-z]+)="([^"]*)"/gi;
 /** Where a registry sends its clients for a token (`WWW-Authenticate`); nothing when it wants something else. */
 export function bearerChallenge(header: string | string[] | undefined): BearerChallenge | undefined {
   const texts = [header ?? []].flat().map((text) => text.slice(0, MOST_LENGTH));
-  const [, list] = texts.map((text) => /(?:^|,\s*)Bearer\s+(.*)$/i.exec(text)).find((found) => found !== null) ?? [];
+  const [, list] = texts.map((text) => /(?:^|,)\s*Bearer\s(.*)/is.exec(text)).find((found) => found !== null) ?? [];
   const found = Object.fromEntries(
     [...(list ?? '').matchAll(PARAMETER)].map(([, name = '', value = '']) => [name, value]),
   );

@@ -1,6 +1,6 @@
-const NAME = /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(.*)$/;
+const NAME = /^[A-Za-z0-9][\w.-]*(?:\s*\[[^\]]*\])?/;
 const CLAUSE = /^\s*[<>=!~]=?=?\s*[\w.*+!-]+\s*$/;
-const ELSEWHERE = /^(?:[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh):\/\/\S+/;
+const ELSEWHERE = /^(?:[A-Za-z0-9][\w.-]*(?:\s*\[[^\]]*\])?\s*@\s*)?(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh):\/\/\S+/;
 const ARCHIVE = /\.(?:zip|whl|tgz|tar|tar\.(?:gz|bz2|xz|Z)|tbz2?|txz)(?:[\s;[]|$)/i;
 
 /**
@@ -14,8 +14,9 @@ export function isPlainRequirement(line: string): boolean {
   if (before === undefined || ARCHIVE.test(line)) return false;
   const marker = before.indexOf(';');
   if (marker !== -1 && before.includes('#', marker)) return false;
-  const versions = NAME.exec(marker === -1 ? before : before.slice(0, marker))?.[1];
-  return versions !== undefined && areVersions(versions.trim());
+  const unmarked = marker === -1 ? before : before.slice(0, marker);
+  const name = NAME.exec(unmarked)?.[0];
+  return name !== undefined && areVersions(unmarked.slice(name.length).trim());
 }
 
 /** Nothing where something else follows them. */

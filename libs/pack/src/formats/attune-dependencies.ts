@@ -4,6 +4,7 @@ import { isEmptyRange, isRange } from '../range';
 import type { YamlMapping } from '../yaml/mapping';
 import { type DependencyItem, dependencyItems } from './dependency-items';
 import { refProblem } from './fields';
+import { splitDependency } from './split-dependency';
 
 const REMEDY = 'write name, name@1.2.0, name@>=1.0 or {ref: name, version: ">=1.0"}';
 
@@ -31,7 +32,7 @@ function isPlace(item: DependencyItem): boolean {
 
 function dependencyOf(item: DependencyItem): Dependency {
   if ('name' in item) return { ref: item.name, range: item.version === '' ? '*' : item.version };
-  const [, ref = item.text, range = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/s.exec(item.text) ?? [];
+  const { ref, rest: range } = splitDependency(item.text) ?? { ref: item.text, rest: '' };
   return { ref, range: range === '' ? '*' : range };
 }
 

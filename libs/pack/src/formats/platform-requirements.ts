@@ -15,7 +15,7 @@ export function readPlatformRequirements(mapping: YamlMapping): Manifest['platfo
       ?.replace(/\s+/g, ' ')
       .replace(/([<>])\1/g, '$1')
       .replace(/(?<![,\s])[,\s]+$/, '')
-      .replace(/(\d)\s*,?\s*(?=[<>=])/g, '$1, ');
+      .replace(/(\d) ?,? ?(?=[<>=])/g, '$1, ');
     return range !== undefined && isRange(range) ? [{ platform, range }] : [];
   });
 }

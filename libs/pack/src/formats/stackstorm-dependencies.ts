@@ -10,6 +10,7 @@ import type { Dependency } from '../manifest';
 import { isRange } from '../range';
 import type { YamlMapping } from '../yaml/mapping';
 import { type DependencyItem, dependencyItems } from './dependency-items';
+import { splitDependency } from './split-dependency';
 
 const REMEDY = 'write name, name=1.2.0, name>=1.0 or the URL of a repository, with =branch or =tag behind it';
 
@@ -37,7 +38,7 @@ function dependencyOf(text: string): Dependency | string {
 }
 
 function namedDependency(text: string): Dependency | string {
-  const [, ref = '', rest = ''] = /^([^\s@<>=^~!*]+)\s*@?\s*(.*)$/s.exec(text) ?? [];
+  const { ref, rest } = splitDependency(text) ?? { ref: '', rest: '' };
   if (!isLowerCaseRef(ref)) return `'${ref}' is no name of a pack`;
   const version = rest.replace(/^=+\s*/, '').replace(/^v(?=\d)/, '');
   const range = version === '' ? '*' : version;

@@ -55,7 +55,7 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
  */
 function originBySsh(url: string): string {
   if (/^git:/i.test(url)) return '';
-  return originOf(url.includes('://') ? new URL(url).hostname : url.replace(/:.*$/s, ''));
+  return originOf(url.includes('://') ? new URL(url).hostname : url.replace(/:.*/s, ''));
 }
 
 /** Those of the repository, where it lies at the same server. */

@@ -21,7 +21,7 @@ export class ForeignUrls {
   async assertAllowed(text: string, place: Place): Promise<void> {
     this.signal?.throwIfAborted();
     const url = parse(text);
-    const shown = text.replace(/\/\/[^/@]*@/, '//***@').replace(/[?#].*$/s, '');
+    const shown = text.replace(/\/\/[^/@]*@/, '//***@').replace(/[?#].*/s, '');
     if (url === undefined || !SCHEME.test(url.protocol.slice(0, -1)) || url.hostname === '') {
       throw refused(place, `'${shown}' is nothing that may be fetched`, 'use https, http or git+https.');
     }

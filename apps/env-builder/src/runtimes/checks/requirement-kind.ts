@@ -79,7 +79,8 @@ function isNamed(text: string): boolean {
 
 /** By its path alone, as tools look at it, and with nothing but a marker behind it. */
 function isWheelUrl(text: string): boolean {
-  const [, url = '', rest = ''] = /^(\S*)(.*)$/s.exec(text) ?? [];
+  const [url = ''] = /^\S*/.exec(text) ?? [];
+  const rest = text.slice(url.length);
   const isAlone = rest.trim() === '' || url.endsWith(';') || /^\s+;/.test(rest);
   const plain = url.replace(/;$/, '');
   if (!isAlone || !/^https?:/i.test(plain) || !URL.canParse(plain)) return false;

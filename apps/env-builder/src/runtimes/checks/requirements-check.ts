@@ -160,8 +160,8 @@ async function checkRequirement(line: string, place: Place, check: FileCheck): P
 function optionOf(line: string): { name: string; value: string } {
   const [, short, glued = ''] = /^(-[a-zA-Z])(?!-)(.*)$/.exec(line) ?? [];
   if (short !== undefined) return { name: short, value: unquoted(glued.replace(/^\s*=?\s*/, '')) };
-  const [, name = line, value = ''] = /^(--[\w-]+)(?:[\s=]+(.*))?$/.exec(line) ?? [];
-  return { name, value: unquoted(value) };
+  const [name = line] = /^--[\w-]+(?=[\s=]|$)/.exec(line) ?? [];
+  return { name, value: unquoted(line.slice(name.length).replace(/^[\s=]+/, '')) };
 }
 
 /** pip splits options as a shell does. */

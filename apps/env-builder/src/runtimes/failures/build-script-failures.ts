@@ -17,7 +17,7 @@ export const BUILD_SCRIPT_EXPLAINERS: readonly Explainer[] = [
     const name = packageIn(failure.output);
     return {
       cause: `${name} was written for Python 2, which does not fit Python ${failure.runtimeVersion}`,
-      hint: `Pin a version of ${name.replace(/==.*$/, '')} that supports Python 3, or replace it.`,
+      hint: `Pin a version of ${name.replace(/==.*/s, '')} that supports Python 3, or replace it.`,
     };
   },
   (failure) => {
@@ -28,12 +28,12 @@ export const BUILD_SCRIPT_EXPLAINERS: readonly Explainer[] = [
       return tooOld(failure, `its build script uses the module ${missing}, which newer versions have no more`);
     return {
       cause: `the build script of ${name} needs the module ${missing}, which ${name} does not declare`,
-      hint: `Pin another version of ${name.replace(/==.*$/, '')}, for which there is a wheel; or have its authors declare ${missing} in [build-system] requires.`,
+      hint: `Pin another version of ${name.replace(/==.*/s, '')}, for which there is a wheel; or have its authors declare ${missing} in [build-system] requires.`,
     };
   },
   (failure) => {
     const said =
-      /^\s*((?:AttributeError|ImportError|SyntaxError|TypeError|RuntimeError|ValueError|NameError|OSError|FileNotFoundError|KeyError|Exception|SystemExit|LookupError|AssertionError)(?:: .*)?)$/m.exec(
+      /^[ \t]*((?:AttributeError|ImportError|SyntaxError|TypeError|RuntimeError|ValueError|NameError|OSError|FileNotFoundError|KeyError|Exception|SystemExit|LookupError|AssertionError)(?:: .*)?)$/m.exec(
         failure.output,
       )?.[1];
     if (

@@ -4,7 +4,7 @@ import { packageOfHeader, packageOfLibrary, packageOfProgram } from './debian-pa
 /** What the C compiler says when code was written for an older Python than it is compiled for. */
 const OLDER_PYTHON =
   /fatal error: longintrepr\.h|has no member named '(?:tp_print|exc_type|use_tracing|ob_type|curexc_type|f_code|co_code|ob_size)'|lvalue required as left operand of assignment|too (?:few|many) arguments to function '_?Py|implicit declaration of function '_?Py|unknown type name 'Py|'_?Py\w+' undeclared|incomplete type '(?:struct )?_?Py\w*'|dereferencing pointer to incomplete type 'Py/;
-const COMPILER_ERROR = /^\s*(\S+\.(?:c|cc|cpp|cxx|pyx|h|hpp):\d+(?::\d+)?: (?:fatal )?error: .*)$/m;
+const COMPILER_ERROR = /^[ \t]*(\S+\.(?:c|cc|cpp|cxx|pyx|h|hpp):\d+(?::\d+)?: (?:fatal )?error: .*)$/m;
 
 /** Failures of compilers, and of what looks for libraries before them. */
 export const COMPILE_EXPLAINERS: readonly Explainer[] = [
@@ -26,7 +26,7 @@ export const COMPILE_EXPLAINERS: readonly Explainer[] = [
     const program =
       /(pg_config) executable not found/.exec(output)?.[1] ??
       /(mysql_config|mariadb_config)(?:: not found| not found)/.exec(output)?.[1] ??
-      /^\s*(?:\/bin\/)?sh: (?:\d+: )?(?:line \d+: )?([\w.+-]+): (?:command )?not found/m.exec(output)?.[1] ??
+      /^[ \t]*(?:\/bin\/)?sh: (?:\d+: )?(?:line \d+: )?([\w.+-]+): (?:command )?not found/m.exec(output)?.[1] ??
       /error: command '([\w./+-]+)' failed: No such file or directory/.exec(output)?.[1] ??
       /No such file or directory: '(gcc|cc|g\+\+|make|cmake|swig|pkg-config|cargo|rustc|pg_config|[a-z0-9-]+-config)'/.exec(
         output,
@@ -70,7 +70,7 @@ export function tooOld({ output, runtimeVersion, otherVersions }: Failure, becau
       : 'install an older Python on the worker and choose it with python_version';
   return {
     cause: `${name} does not fit Python ${runtimeVersion}: ${because}`,
-    hint: `Pin a newer version of ${name.replace(/==.*$/, '')}, for which there is a wheel, or ${choice}.`,
+    hint: `Pin a newer version of ${name.replace(/==.*/s, '')}, for which there is a wheel, or ${choice}.`,
   };
 }
 

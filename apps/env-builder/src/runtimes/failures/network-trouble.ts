@@ -56,5 +56,5 @@ function placeNear(output: string, index: number): string | undefined {
     .match(URL)
     ?.at(-1);
   const found = before ?? output.slice(index, index + 500).match(URL)?.[0];
-  return found?.replace(/[/:,.]+$/, '');
+  return found?.replace(/(?<![/:,.])[/:,.]+$/, '');
 }

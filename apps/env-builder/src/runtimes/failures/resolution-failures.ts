@@ -14,7 +14,7 @@ export const wantsLogin: Explainer = ({ output }) => {
   const code = status[1] ?? status[2] ?? status[3] ?? '';
   const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
   return {
-    cause: `the package index ${url === undefined ? '' : `${url.replace(/[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
+    cause: `the package index ${url === undefined ? '' : `${url.replace(/(?<![/.,:])[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
     hint: 'Give the worker credentials for its host in PACKYARD_BUILD_ACCESS; builds never see them.',
   };
 };
@@ -22,13 +22,12 @@ export const wantsLogin: Explainer = ({ output }) => {
 /** No versions that fit, as pip and uv say it. */
 export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
   ({ output }) => {
-    const mismatch =
-      /Hash mismatch for `?([^`\s]+)|(?:DO NOT MATCH THE HASHES[\s\S]*?\n\s*([A-Za-z0-9][\w.-]*(?:==\S+)?)[^\n]*:?\n)/.exec(
-        output,
-      );
-    if (mismatch === null) return undefined;
+    const named = /Hash mismatch for `?([^`\s]+)/.exec(output)?.[1];
+    const lines = output.split('DO NOT MATCH THE HASHES')[1]?.split('\n').slice(1);
+    if (named === undefined && lines === undefined) return undefined;
+    const first = lines?.map((line) => /^[A-Za-z0-9][\w.-]*(?:==\S+)?/.exec(line.trim())?.[0]).find(Boolean);
     return {
-      cause: `what the index has for ${mismatch[1] ?? mismatch[2] ?? 'a package'} is not what the hash in the requirements says`,
+      cause: `what the index has for ${named ?? first ?? 'a package'} is not what the hash in the requirements says`,
       hint: 'Look whether the package was tampered with; if it was replaced rightly, correct the hash.',
     };
   },
@@ -42,7 +41,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
   },
   ({ output, runtimeVersion }) => {
     const uv =
-      /the requested Python version \(([^)]*)\) does not satisfy Python([^\s,]+)[^.]*?and (\S+?) depends on Python/.exec(
+      /the requested Python version \(([^)]*)\) does not satisfy Python([^\s,]+)[\s,](?:[^.]*? )?and (\S+) depends on Python/.exec(
         output.replace(/\s+/g, ' '),
       );
     const pip = /different python version: ([\s\S]*?)(?:\nERROR|\n\n|$)/.exec(output)?.[1];
@@ -55,13 +54,12 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
     };
   },
   ({ output }) => {
-    const match = /Could not find a version that satisfies the requirement (\S+)[^\n]*\(from versions: ([^)]*)\)/.exec(
-      output,
-    );
+    const match =
+      /Could not find a version that satisfies the requirement (\S+) [^\n]*?\(from versions: ([^)\n]*)\)/.exec(output);
     if (match === null) return undefined;
     const [, requirement = '', list = ''] = match;
     const versions = list.split(', ').filter((version) => version !== '' && version !== 'none');
-    const name = requirement.replace(/[<>=!~;[].*$/, '');
+    const name = requirement.replace(/[<>=!~;[].*/s, '');
     if (versions.length === 0) return unknown(name, requirement);
     return {
       cause: `No matching distribution found for ${requirement}: the index has ${nearest(versions, /[<>=!~]=?\s*v?([\d.]+)/.exec(requirement)?.[1])}`,
@@ -72,10 +70,12 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
     const name = /Because ([\w.-]+) was not found in the (?:package registry|provided package locations|cache)/.exec(
       output,
     )?.[1];
-    return name === undefined ? undefined : unknown(name, /you require ([\w.-]+\S*?),? /.exec(output)?.[1] ?? name);
+    return name === undefined
+      ? undefined
+      : unknown(name, /you require ([\w.-]\S*) /.exec(output)?.[1]?.replace(/,$/, '') ?? name);
   },
   ({ output }) => {
-    const reason = /^\s*cause: (Because [\s\S]*?unsatisfiable\.|Because [\s\S]*?\.\n)/m
+    const reason = /^[ \t]*cause: (Because [\s\S]*?unsatisfiable\.|Because [\s\S]*?\.\n)/m
       .exec(output)?.[1]
       ?.replace(/\s+/g, ' ')
       .trim();
@@ -103,7 +103,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
       /^(?:ERROR|error): (Invalid requirement: .*|Couldn't parse requirement.*|Could not open requirements file: .*|Failed to parse.*)$/m.exec(
         output,
       )?.[1];
-    const near = /^\s*cause: (.*)$/m.exec(output)?.[1];
+    const near = /^[ \t]*cause: (.*)$/m.exec(output)?.[1];
     if (said === undefined) return undefined;
     return {
       cause: `the requirements can't be read: ${[said, near].filter(Boolean).join(' ').slice(0, 400)}`,
@@ -111,7 +111,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
     };
   },
   ({ output }) => {
-    const said = /^\s*fatal: (.*)$/m.exec(output)?.[1];
+    const said = /^[ \t]*fatal: (.*)$/m.exec(output)?.[1];
     if (said === undefined) return undefined;
     return {
       cause: `git could not fetch a requirement: ${said}`,

@@ -10,6 +10,8 @@ const WORDS = [
   '  ',
   '    ',
   ':\n',
+  'a@',
+  '\ra@',
   "'",
   '@',
   'resolution: {',

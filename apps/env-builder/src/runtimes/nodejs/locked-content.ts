@@ -65,13 +65,21 @@ function inFormerNpmLock(dependencies: unknown): [string, string][] {
 
 /** Of Yarn 1; later ones have checksums of archives of their own. */
 function inYarnLock(text: string): Integrities {
-  const entry = /^"?(@?[^@\s"]+)@[^\n]*:\n((?: {2}[^\n]*\n?)+)/gm;
-  const known = [...text.matchAll(entry)].flatMap(([, name = '', fields = '']) => {
-    const version = /^ {2}version "([^"]+)"/m.exec(fields)?.[1];
-    const integrity = /^ {2}integrity (\S+)/m.exec(fields)?.[1];
-    return version === undefined || integrity === undefined ? [] : [[`${name}@${version}`, integrity] as const];
-  });
-  return new Map(known);
+  const known = new Map<string, string>();
+  let name: string | undefined;
+  let version: string | undefined;
+  // Line by line: to an expression for the whole text more than a line feed begins a line.
+  for (const line of text.split('\n')) {
+    if (!line.startsWith('  ')) {
+      name = line.endsWith(':') ? /^"?(@?[^@\s"]+)@/.exec(line)?.[1] : undefined;
+      version = undefined;
+    }
+    version ??= /^ {2}version "([^"]+)"/.exec(line)?.[1];
+    const integrity = /^ {2}integrity (\S+)/.exec(line)?.[1];
+    if (name !== undefined && version !== undefined && integrity !== undefined)
+      known.set(`${name}@${version}`, integrity);
+  }
+  return known;
 }
 
 function inPnpmLock(text: string): Integrities {

@@ -60,7 +60,7 @@ function parseJson(text: string): unknown {
 function refused(file: string, repository: string): RejectedError {
   const shown = repository
     .replace(/\/\/[^/@]*@/, '//***@')
-    .replace(/[?#].*$/s, '')
+    .replace(/[?#].*/s, '')
     .slice(0, 200);
   return new RejectedError(
     'ENVIRONMENT_FAILED',

@@ -28,8 +28,9 @@ const EXPLAINERS: readonly Explainer[] = [
     };
   },
   ({ output }) => {
+    const [, ...said] = output.split('package manager policy: ');
     const wrong =
-      /.*package manager policy: ([^\n"]*? at line \d+ column \d+)/.exec(output)?.[1] ??
+      /^[^\n"]*? at line \d+ column \d+/.exec(said.at(-1) ?? '')?.[0] ??
       /EJSONPARSE[\s\S]*?JSON\.parse\s+([^\n]*)/.exec(output)?.[1];
     return wrong === undefined
       ? undefined

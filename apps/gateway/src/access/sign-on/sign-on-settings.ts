@@ -33,7 +33,7 @@ export function signOnSettings(config: SignOnConfig): SignOnSettings | undefined
   if (missing.length > 0)
     throw invalid(`PACKYARD_OIDC_ISSUER is set without ${missing.join(', ')}.`, 'Set them, or none.');
   const { PACKYARD_OIDC_CLIENT_ID: clientId = '', PACKYARD_OIDC_CLIENT_SECRET: clientSecret = '' } = config;
-  const publicUrl = (config.PACKYARD_PUBLIC_URL ?? '').replace(/\/+$/, '');
+  const publicUrl = (config.PACKYARD_PUBLIC_URL ?? '').replace(/(?<!\/)\/+$/, '');
   for (const [name, text] of Object.entries({ PACKYARD_OIDC_ISSUER: issuer, PACKYARD_PUBLIC_URL: publicUrl })) {
     const { protocol, hostname } = new URL(text);
     if (protocol === 'https:' || LOOPBACK.test(hostname)) continue;

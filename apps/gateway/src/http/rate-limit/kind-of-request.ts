@@ -23,5 +23,5 @@ export function kindOfRequest(
 /** Of the route that answers, however the address writes it (`/auth/%6cogin`). Gort's have one for all, and match what was sent. */
 function pathOf({ url, routeOptions }: Pick<FastifyRequest, 'url' | 'routeOptions'>): string {
   const route = routeOptions.url;
-  return route === undefined || route.includes('*') ? url.replace(/[?#].*$/s, '') : route;
+  return route === undefined || route.includes('*') ? url.replace(/[?#].*/s, '') : route;
 }
