@@ -1,4 +1,4 @@
-import { NodeView } from '@packyard/contracts';
+import { NodeView, type RolloutPolicy, RolloutView } from '@packyard/contracts';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
@@ -25,5 +25,21 @@ export class NodesClient {
 
   remove(name: string): Promise<NodeView> {
     return this.answers.one(NodeView, this.api.DELETE('/api/v1/nodes/{name}', { params: { path: { name } } }));
+  }
+
+  rollout(): Promise<RolloutView> {
+    return this.answers.one(RolloutView, this.api.GET('/api/v1/rollout'));
+  }
+
+  setRolloutPolicy(policy: RolloutPolicy): Promise<RolloutView> {
+    return this.answers.one(RolloutView, this.api.PUT('/api/v1/rollout/policy', { body: policy }));
+  }
+
+  stopRollout(): Promise<RolloutView> {
+    return this.answers.one(RolloutView, this.api.POST('/api/v1/rollout/stop'));
+  }
+
+  resumeRollout(all: boolean): Promise<RolloutView> {
+    return this.answers.one(RolloutView, this.api.POST('/api/v1/rollout/resume', { body: { all } }));
   }
 }

@@ -24,6 +24,7 @@ import { addPackCommands } from './commands/pack.commands';
 import { addPlanCommands } from './commands/plan.commands';
 import { addRegistryCommands } from './commands/registry.commands';
 import { addRoleCommands } from './commands/role.commands';
+import { addRolloutCommands } from './commands/rollout.commands';
 import { addRulesCommands } from './commands/rules.commands';
 import { addSyncCommands } from './commands/sync.commands';
 import { addUpgradeCommand } from './commands/upgrade.command';
@@ -91,6 +92,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
   addUpgradeCommand(program, contextOf, end);
   addGenerationCommands(program, contextOf);
   addNodeCommands(program, contextOf);
+  addRolloutCommands(program, contextOf);
   addAgentCommand(program, contextOf, version);
   addGraphCommands(program, contextOf);
   addRulesCommands(program, contextOf, end);

@@ -75,6 +75,8 @@ import { Notifications } from './notifications';
 import { MaintenanceController } from './pack-api/maintenance/maintenance.controller';
 import { NodesController } from './pack-api/nodes/nodes.controller';
 import { NodesService } from './pack-api/nodes/nodes.service';
+import { RolloutController } from './pack-api/nodes/rollout/rollout.controller';
+import { rolloutProviders } from './pack-api/nodes/rollout/rollout.providers';
 import { WantedAnswers } from './pack-api/nodes/wanted-answers';
 import { InstallOneService } from './pack-api/pack-actions/install-one.service';
 import { InstallsController } from './pack-api/pack-actions/installs.controller';
@@ -116,6 +118,7 @@ export class GatewayModule {
         VersionsController,
         GenerationsController,
         NodesController,
+        RolloutController,
         GraphController,
         LocksController,
         SyncController,
@@ -199,6 +202,7 @@ export class GatewayModule {
         Authorizer,
         CompatibilityCheck,
         LinkCheck,
+        ...rolloutProviders,
         ...graphProviders(config),
         ...webhookProviders(config),
         ...registryProviders(config),

@@ -45,6 +45,11 @@ export const AUDIT_ACTIONS = [
   'webhook.disable',
   'webhook.rotate',
   'node.delete',
+  'rollout.set',
+  'rollout.begin',
+  'rollout.stop',
+  'rollout.resume',
+  'rollout.complete',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

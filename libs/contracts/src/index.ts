@@ -36,6 +36,7 @@ export * from './show-unreadable';
 export type * from './parsed-source';
 export * from './principal';
 export * from './registry-views';
+export * from './rollout-views';
 export * from './secret-views';
 export * from './setting-views';
 export * from './sign-on-views';

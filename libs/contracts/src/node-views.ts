@@ -60,8 +60,8 @@ export const NodeReport = z.strictObject({
 });
 export type NodeReport = z.infer<typeof NodeReport>;
 
-/** `stale`: it has not reported for a while. */
-export const NODE_STATES = ['in_step', 'behind', 'failed', 'stale'] as const;
+/** `stale`: it has not reported for a while; `held`: it shows all that it was told, and a rollout has not reached it yet. */
+export const NODE_STATES = ['in_step', 'behind', 'held', 'failed', 'stale'] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
 export const NodeView = z.object({

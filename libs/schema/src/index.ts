@@ -51,6 +51,7 @@ export * from './repositories/pack.repository';
 export * from './repositories/plan.repository';
 export * from './repositories/registry.repository';
 export * from './repositories/role.repository';
+export * from './repositories/rollout.repository';
 export * from './repositories/sealed.repository';
 export * from './repositories/person.repository';
 export * from './repositories/session.repository';

@@ -34,6 +34,7 @@ import { PackRepository } from './repositories/pack.repository';
 import { PlanRepository } from './repositories/plan.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
+import { RolloutRepository } from './repositories/rollout.repository';
 import { SealedRepository } from './repositories/sealed.repository';
 import { PersonRepository } from './repositories/person.repository';
 import { SessionRepository } from './repositories/session.repository';
@@ -85,6 +86,7 @@ const PROVIDERS = [
   PlanRepository,
   RegistryRepository,
   RoleRepository,
+  RolloutRepository,
   SealedRepository,
   PersonRepository,
   SessionRepository,

@@ -46,7 +46,7 @@ describe('an agent', () => {
   const start = () => {
     ending = new AbortController();
     const say = (line: string) => void said.push(line);
-    const reporter = new Reporter(service, { name: 'one', platform: 'linux-x64', version: '1.0.0' }, say);
+    const reporter = new Reporter(service, { platform: 'linux-x64', version: '1.0.0' }, say);
     const parts = { home, service, reporter, say, policy: KEEP, isShared, generations: new Generations(home, say) };
     running = new NodeAgent({ ...parts, content: new ContentFetch(home, store) }).run(ending.signal);
   };

@@ -10,7 +10,10 @@ export class NodeService {
   private readonly api: Api;
   private readonly answers: AnswerReader;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly name: string,
+  ) {
     const { pausesMs: _pauses, ...limits } = LIMITS;
     this.api = connectApi(connection, limits);
     this.answers = new AnswerReader(connection);
@@ -21,14 +24,18 @@ export class NodeService {
     after: string | undefined,
     { waitSeconds, signal }: { waitSeconds: number; signal: AbortSignal },
   ): Promise<WantedView | undefined> {
-    const query = { wait: waitSeconds, ...(after === undefined ? {} : { after }) };
+    const query = { node: this.name, wait: waitSeconds, ...(after === undefined ? {} : { after }) };
     const answer = this.api.GET('/api/v1/nodes/wanted', { params: { query }, signal });
     const Answer = z.object({ data: WantedView }).optional();
     return (await this.answers.read(Answer, answer))?.data;
   }
 
-  report(name: string, report: NodeReport, signal: AbortSignal): Promise<NodeView> {
-    const answer = this.api.PUT('/api/v1/nodes/{name}', { params: { path: { name } }, body: report, signal });
+  report(report: NodeReport, signal: AbortSignal): Promise<NodeView> {
+    const answer = this.api.PUT('/api/v1/nodes/{name}', {
+      params: { path: { name: this.name } },
+      body: report,
+      signal,
+    });
     return this.answers.one(NodeView, answer);
   }
 }

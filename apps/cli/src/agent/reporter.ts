@@ -15,7 +15,7 @@ export class Reporter {
 
   constructor(
     private readonly service: Pick<NodeService, 'report'>,
-    private readonly node: Pick<NodeReport, 'platform' | 'version'> & { name: string },
+    private readonly node: Pick<NodeReport, 'platform' | 'version'>,
     private readonly say: (line: string) => void,
   ) {}
 
@@ -49,10 +49,9 @@ export class Reporter {
     while (this.isStale && !signal.aborted) {
       this.isStale = false;
       const { failures, ...status } = this.status;
-      const { name, ...node } = this.node;
-      const report = { ...status, ...node, failures: failures.slice(0, NODE_FAILURES) };
+      const report = { ...status, ...this.node, failures: failures.slice(0, NODE_FAILURES) };
       try {
-        await this.service.report(name, report, signal);
+        await this.service.report(report, signal);
         this.problem = '';
       } catch (error) {
         this.complain((error as Error).message, signal);

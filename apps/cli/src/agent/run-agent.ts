@@ -36,14 +36,14 @@ export async function runAgent(order: AgentOrder): Promise<void> {
   const { name, folder, version, policy, connection, environment, say } = order;
   const config = configOf(environment);
   const home = new AgentHome(folder);
-  const service = new NodeService(connection);
+  const service = new NodeService(connection, name);
   const agent = new NodeAgent({
     home,
     isShared: config.PACKYARD_SHARED_HOME,
     generations: new Generations(home, say),
     content: new ContentFetch(home, openContentStore(config, home.incoming)),
     service,
-    reporter: new Reporter(service, { name, platform: thisPlatform(), version }, say),
+    reporter: new Reporter(service, { platform: thisPlatform(), version }, say),
     policy,
     say,
   });

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
+import { rolloutLines } from './rollout.commands';
 
 interface ListOptions extends OutputOptions {
   state?: NodeState;
@@ -17,12 +18,13 @@ export function addNodeCommands(program: Command, contextOf: () => Context): voi
     .addOption(outputOption())
     .addOption(jsonOption())
     .action(async ({ state, ...options }: ListOptions) => {
-      const { nodes, show } = contextOf();
-      const all = await nodes.list();
+      const { nodes, show, tell } = contextOf();
+      const [all, rollout] = await Promise.all([nodes.list(), nodes.rollout()]);
       const found = state === undefined ? all : all.filter((node) => node.state === state);
       const nothing =
         all.length === 0 ? 'No machine has reported yet: see docs/nodes.md.' : `No node is ${state ?? ''}.`;
       show(found, options, { columns: NODES, nothing });
+      if (rollout.status !== 'complete') rolloutLines(rollout).forEach(tell);
     });
   const node = program.command('node').description('a machine that runs actions');
   node

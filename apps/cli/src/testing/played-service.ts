@@ -30,7 +30,7 @@ export class PlayedService {
     return this.current;
   }
 
-  report(_name: string, report: NodeReport): Promise<never> {
+  report(report: NodeReport): Promise<never> {
     if (!this.isAway) this.reports.push(report);
     // Whatever is answered, nobody reads it.
     return this.isAway ? Promise.reject(new Error('No Packyard answers.')) : (Promise.resolve() as Promise<never>);

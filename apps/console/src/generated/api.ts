@@ -650,6 +650,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/rollout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show how the latest generation goes out to machines */
+    get: operations['getRollout'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rollout/policy': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Say how generations go out: in steps, or all at once */
+    put: operations['setRolloutPolicy'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rollout/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop a rollout: machines that it has not reached keep what they have */
+    post: operations['stopRollout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rollout/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Go on with a rollout, in steps or all at once */
+    post: operations['resumeRollout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/graph': {
     parameters: {
       query?: never;
@@ -2057,7 +2125,12 @@ export interface components {
         | 'webhook.delete'
         | 'webhook.disable'
         | 'webhook.rotate'
-        | 'node.delete';
+        | 'node.delete'
+        | 'rollout.set'
+        | 'rollout.begin'
+        | 'rollout.stop'
+        | 'rollout.resume'
+        | 'rollout.complete';
       subject: string;
       before: {
         [key: string]: unknown;
@@ -3166,7 +3239,7 @@ export interface components {
     NodeView: {
       name: string;
       /** @enum {string} */
-      state: 'in_step' | 'behind' | 'failed' | 'stale';
+      state: 'in_step' | 'behind' | 'held' | 'failed' | 'stale';
       generation: number | null;
       /** @description How many generations it is behind. */
       lag: number;
@@ -3231,6 +3304,57 @@ export interface components {
       platform: string;
       /** @description Of the agent. */
       version: string;
+    };
+    RolloutView: {
+      policy: {
+        /** @description How many nodes show a generation after each step; after the last one come all others. None: all at once. */
+        steps: string[];
+        /**
+         * @description Of the nodes that were told; when more fail, the rollout stops.
+         * @default 0
+         */
+        max_failures: string;
+        /**
+         * @description How long the nodes of a step may take until they show the generation.
+         * @default 600
+         */
+        step_seconds: number;
+      };
+      /** @enum {string} */
+      status: 'running' | 'stopped' | 'complete';
+      /** @description What goes out, or is out. */
+      generation: number;
+      /** @description What nodes are told that it has not reached; the same when it is complete. */
+      base_generation: number;
+      /** @description Which step was begun last, from 1 on; 0: none yet. */
+      step: number;
+      /** @description With the last one, which reaches all others. */
+      step_count: number;
+      /** @description Why it was stopped. */
+      reason: string | null;
+      /** @description What can be done about it. */
+      hint: string | null;
+      nodes: {
+        all: number;
+        /** @description They are to show the generation. */
+        told: number;
+        /** @description They were told, and show it. */
+        whole: number;
+        /** @description They were told, and could not show it so far. */
+        failed: number;
+        /** @description It has not reached them yet. */
+        held: number;
+      };
+      /** @description Null: all nodes are told at once. */
+      started: string | null;
+      step_started: string | null;
+    };
+    ResumeBody: {
+      /**
+       * @description Reach all other nodes at once, without further steps.
+       * @default false
+       */
+      all?: boolean;
     };
     PackRegisterView: {
       id: number;
@@ -3889,6 +4013,7 @@ export interface components {
         | 'pack.*'
         | 'registry.*'
         | 'role.*'
+        | 'rollout.*'
         | 'secret.*'
         | 'session.*'
         | 'setting.*'
@@ -3943,6 +4068,11 @@ export interface components {
         | 'webhook.disable'
         | 'webhook.rotate'
         | 'node.delete'
+        | 'rollout.set'
+        | 'rollout.begin'
+        | 'rollout.stop'
+        | 'rollout.resume'
+        | 'rollout.complete'
       )[];
       /** @default  */
       description?: string;
@@ -3964,6 +4094,7 @@ export interface components {
         | 'pack.*'
         | 'registry.*'
         | 'role.*'
+        | 'rollout.*'
         | 'secret.*'
         | 'session.*'
         | 'setting.*'
@@ -4018,6 +4149,11 @@ export interface components {
         | 'webhook.disable'
         | 'webhook.rotate'
         | 'node.delete'
+        | 'rollout.set'
+        | 'rollout.begin'
+        | 'rollout.stop'
+        | 'rollout.resume'
+        | 'rollout.complete'
       )[];
       description?: string;
       /** @description What waited while it was disabled is sent once it is enabled again. */
@@ -7877,6 +8013,7 @@ export interface operations {
       query?: {
         after?: string;
         wait?: number;
+        node?: string;
       };
       header?: never;
       path?: never;
@@ -7884,7 +8021,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description All that is enabled, of one moment. */
+      /** @description All that it is to show, of one moment. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8102,6 +8239,349 @@ export interface operations {
       };
       /** @description There is no such node. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  getRollout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Where it is, and why. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RolloutView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  setRolloutPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description How many nodes show a generation after each step; after the last one come all others. None: all at once. */
+          steps: string[];
+          /**
+           * @description Of the nodes that were told; when more fail, the rollout stops.
+           * @default 0
+           */
+          max_failures?: string;
+          /**
+           * @description How long the nodes of a step may take until they show the generation.
+           * @default 600
+           */
+          step_seconds?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description It holds from the next generation on; without steps, all nodes are told at once. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RolloutView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  stopRollout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Nodes that it has not reached stay with what they have. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RolloutView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  resumeRollout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResumeBody'];
+      };
+    };
+    responses: {
+      /** @description It goes on, without the nodes whose failures stopped it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['RolloutView'];
+          };
+        };
+      };
+      /** @description Fields are missing, unknown or ill-typed, all of them named. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
         headers: {
           [name: string]: unknown;
         };
@@ -9918,7 +10398,12 @@ export interface operations {
           | 'webhook.delete'
           | 'webhook.disable'
           | 'webhook.rotate'
-          | 'node.delete';
+          | 'node.delete'
+          | 'rollout.set'
+          | 'rollout.begin'
+          | 'rollout.stop'
+          | 'rollout.resume'
+          | 'rollout.complete';
       };
       header?: never;
       path?: never;

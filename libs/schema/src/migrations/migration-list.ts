@@ -29,6 +29,7 @@ import { CreateWebhook1796002300000 } from './1796002300000-CreateWebhook';
 import { KeepContent1796002400000 } from './1796002400000-KeepContent';
 import { CreateNode1796002500000 } from './1796002500000-CreateNode';
 import { NameContent1796002650000 } from './1796002650000-NameContent';
+import { CreateRollout1796002700000 } from './1796002700000-CreateRollout';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   KeepContent1796002400000,
   CreateNode1796002500000,
   NameContent1796002650000,
+  CreateRollout1796002700000,
 ];

@@ -19,6 +19,8 @@ export interface NodeRow {
   lag: number;
   /** Since the first of these was made. */
   lagSeconds: number;
+  /** A rollout has not reached it yet, and it shows what it was told. */
+  isHeld: boolean;
 }
 
 /** Nodes that are behind look for the first generation that they lack; those in step look at nothing. */
@@ -29,8 +31,10 @@ const SELECT = `
     CASE WHEN node.generation IS NULL THEN extract(epoch FROM now() - node.created_at)
       WHEN node.generation >= latest.id THEN 0
       ELSE (SELECT extract(epoch FROM now() - missed.created_at) FROM generation missed
-        WHERE missed.id > node.generation ORDER BY missed.id LIMIT 1) END::double precision AS "lagSeconds"
-  FROM node, (SELECT max(id) AS id FROM generation) latest`;
+        WHERE missed.id > node.generation ORDER BY missed.id LIMIT 1) END::double precision AS "lagSeconds",
+    coalesce(rollout.status <> 'complete' AND told_generation IS DISTINCT FROM rollout.generation
+      AND node.generation BETWEEN rollout.base_generation AND rollout.generation - 1, FALSE) AS "isHeld"
+  FROM node LEFT JOIN rollout ON true, (SELECT max(id) AS id FROM generation) latest`;
 
 /** Who reports nodes that are none fills no disk by it. */
 const MOST_OF_ONE = 1000;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WantedPackView } from '@packyard/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf } from '../sql';
 
 /** All that is to be shown where actions run. */
@@ -16,9 +16,9 @@ export class WantedStateRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** All of one moment: the one statement that reads it has one snapshot. */
-  async read(): Promise<WantedState> {
+  async read(manager: EntityManager = this.dataSource.manager): Promise<WantedState> {
     const row = await firstRowOf<WantedState>(
-      this.dataSource.manager,
+      manager,
       `SELECT (SELECT max(id) FROM generation) AS generation,
          coalesce((SELECT jsonb_agg(jsonb_build_object('ref', pack.ref, 'version', version.version,
              'digest', version.digest, 'storage_path', version.storage_path,

@@ -22,6 +22,9 @@ const WantedQuery = z.object({
   wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
     .default(0)
     .describe('Seconds to wait for another one.'),
+  node: NodeName.optional().describe(
+    'Whose it is: rollouts in steps reach one before the other, and who gives none last.',
+  ),
 });
 const EXAMPLE = {
   generation: 41,
@@ -55,11 +58,11 @@ export class NodesController {
   @Get('wanted')
   @Needs('agent')
   @AcceptsQuery(WantedQuery)
-  @Answers(200, z.object({ data: WantedView }), 'All that is enabled, of one moment.')
+  @Answers(200, z.object({ data: WantedView }), 'All that it is to show, of one moment.')
   async show(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const { after, wait } = parseRequest(WantedQuery, query);
+    const { after, wait, node: name } = parseRequest(WantedQuery, query);
     const { signal } = closedWith(reply.raw);
-    const answer = await this.wanted.differingFrom(after, { waitMs: wait * 1000, signal });
+    const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal });
     if (answer === undefined) return void reply.status(204).send();
     const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
     return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(answer.body);

@@ -1,8 +1,6 @@
 import type { NodeState, NodeView } from '@packyard/contracts';
 import type { NodeRow } from '@packyard/schema';
-
-/** Agents report every 30 seconds: whoever missed that several times is gone, or cut off. */
-const STALE_SECONDS = 120;
+import { SILENT_SECONDS } from './rollout/decide-rollout';
 
 export function presentNode(row: NodeRow): NodeView {
   return {
@@ -20,8 +18,9 @@ export function presentNode(row: NodeRow): NodeView {
   };
 }
 
-export function stateOf({ silentSeconds, activity, lag, generation }: Omit<NodeRow, 'failures'>): NodeState {
-  if (silentSeconds > STALE_SECONDS) return 'stale';
+export function stateOf({ silentSeconds, activity, lag, generation, isHeld }: Omit<NodeRow, 'failures'>): NodeState {
+  if (silentSeconds > SILENT_SECONDS) return 'stale';
   if (activity === 'failed') return 'failed';
+  if (isHeld && activity === 'in_step') return 'held';
   return lag > 0 || generation === null || activity === 'working' ? 'behind' : 'in_step';
 }

@@ -1,20 +1,22 @@
 import { gunzipSync } from 'node:zlib';
-import type { WantedState, WantedStateRepository } from '@packyard/schema';
+import type { RolloutRepository, ToldStates, WantedState, WantedStateRepository } from '@packyard/schema';
 import type { Listener, Notifications } from '../../notifications';
-import { type WantedAnswer, WantedAnswers } from './wanted-answers';
+import type { WantedAnswer } from './wanted-answer';
+import { WantedAnswers } from './wanted-answers';
 
 const LONG_MS = 600_000;
 
 describe('what is wanted of nodes', () => {
   let notify: Listener;
   let state: WantedState;
+  let told: ToldStates | undefined;
   let reads: number;
   let failure: Error | undefined;
   let answers: WantedAnswers;
   const { signal } = new AbortController();
 
   beforeEach(() => {
-    [state, reads, failure] = [{ generation: 1, packs: [] }, 0, undefined];
+    [state, told, reads, failure] = [{ generation: 1, packs: [] }, undefined, 0, undefined];
     const notifications = { listen: (_channel: string, listener: Listener) => (notify = listener) };
     const rows = {
       read: () => {
@@ -22,11 +24,16 @@ describe('what is wanted of nodes', () => {
         return failure === undefined ? Promise.resolve(state) : Promise.reject(failure);
       },
     };
-    answers = new WantedAnswers(notifications as unknown as Notifications, rows as unknown as WantedStateRepository);
+    const rollouts = { toldStates: () => Promise.resolve(told) } as Partial<RolloutRepository>;
+    answers = new WantedAnswers(
+      notifications as unknown as Notifications,
+      rows as unknown as WantedStateRepository,
+      rollouts as RolloutRepository,
+    );
   });
   afterEach(() => answers.end());
 
-  const asked = (after?: string, waitMs = 0) => answers.differingFrom(after, { waitMs, signal });
+  const asked = (after?: string, waitMs = 0) => answers.differingFrom({ after }, { waitMs, signal });
   const contentOf = (answer: WantedAnswer | undefined) =>
     JSON.parse(gunzipSync(answer?.body ?? Buffer.alloc(0)).toString()) as unknown;
 
@@ -66,7 +73,7 @@ describe('what is wanted of nodes', () => {
     const first = await asked();
     expect(await asked(first?.state, 1)).toBeUndefined();
     const leaving = new AbortController();
-    const left = answers.differingFrom(first?.state, { waitMs: LONG_MS, signal: leaving.signal });
+    const left = answers.differingFrom({ after: first?.state }, { waitMs: LONG_MS, signal: leaving.signal });
     leaving.abort();
     expect(await left).toBeUndefined();
     const last = asked(first?.state, LONG_MS);
@@ -80,5 +87,30 @@ describe('what is wanted of nodes', () => {
     await expect(asked()).rejects.toThrow('gone');
     failure = undefined;
     expect((await asked())?.state).toMatch(/^1-/);
+  });
+
+  it('is the target for those whom a rollout has reached, and for the others what they were told before', async () => {
+    const [target, base] = [
+      { generation: 3, packs: [] },
+      { generation: 1, packs: [] },
+    ];
+    told = { target, base, told: ['first'] };
+    const by = (name: string, after?: string, waitMs = 0) => answers.differingFrom({ name, after }, { waitMs, signal });
+    expect((await by('first'))?.generation).toBe(3);
+    const held = await by('second');
+    expect(held?.generation).toBe(1);
+    expect((await by('first', held?.state))?.generation).toBe(3);
+    // It got that from a rollout that was overtaken.
+    expect(await by('second', '2-0123456789abcdef')).toBeUndefined();
+    expect((await asked())?.generation).toBe(1);
+    let isTold = false;
+    const waiting = by('second', held?.state, LONG_MS).finally(() => (isTold = true));
+    told = { target, base, told: ['first', 'third'] };
+    notify('');
+    expect((await by('third'))?.generation).toBe(3);
+    expect(isTold).toBe(false);
+    told = { target, base: null, told: [] };
+    notify('');
+    expect((await waiting)?.generation).toBe(3);
   });
 });

@@ -1,22 +1,11 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { WantedView } from '@packyard/contracts';
-import { type WantedState, WantedStateRepository } from '@packyard/schema';
+import { RolloutRepository, WantedStateRepository } from '@packyard/schema';
 import { Notifications } from '../../notifications';
+import { answerFor, type AskingNode, type WantedAnswer, wantedAnswer, type WantedAnswerSet } from './wanted-answer';
 
 const CHANNEL = 'wanted_state';
 /** Whatever nobody is notified of is seen then. */
 const LONGEST_KEPT_MS = 60_000;
-const compress = promisify(gzip);
-
-/** What is wanted, ready to be sent: made once, for however many nodes. */
-export interface WantedAnswer {
-  state: string;
-  /** JSON, compressed by gzip. */
-  body: Buffer;
-}
 
 /**
  * What is wanted of all nodes. It is read from the database once after each notification, not once for each node that waits;
@@ -24,7 +13,7 @@ export interface WantedAnswer {
  */
 @Injectable()
 export class WantedAnswers implements OnModuleDestroy {
-  private current: Promise<WantedAnswer> | undefined;
+  private current: Promise<WantedAnswerSet> | undefined;
   private readonly waiting = new Set<() => void>();
   private readAt = 0;
   private turn = 0;
@@ -33,6 +22,7 @@ export class WantedAnswers implements OnModuleDestroy {
   constructor(
     notifications: Notifications,
     private readonly states: WantedStateRepository,
+    private readonly rollouts: RolloutRepository,
   ) {
     notifications.listen(CHANNEL, () => this.renew());
   }
@@ -47,16 +37,16 @@ export class WantedAnswers implements OnModuleDestroy {
     this.wake();
   }
 
-  /** The present one, when it is another than `after`; nothing when it is the same for as long as may be waited. */
+  /** What the node is told, when that is another than it has; nothing when it is the same for as long as may be waited. */
   async differingFrom(
-    after: string | undefined,
+    node: AskingNode,
     { waitMs, signal }: { waitMs: number; signal: AbortSignal },
   ): Promise<WantedAnswer | undefined> {
     const until = performance.now() + waitMs;
     for (;;) {
       const { turn } = this;
-      const answer = await this.answer();
-      if (answer.state !== after) return answer;
+      const answer = answerFor(await this.answers(), node);
+      if (answer !== undefined) return answer;
       // What changed while it was looked at is not missed.
       if (turn === this.turn && !(await this.changed(until - performance.now(), signal))) return undefined;
     }
@@ -90,7 +80,7 @@ export class WantedAnswers implements OnModuleDestroy {
     for (const wake of [...this.waiting]) wake();
   }
 
-  private async answer(): Promise<WantedAnswer> {
+  private async answers(): Promise<WantedAnswerSet> {
     if (performance.now() - this.readAt > LONGEST_KEPT_MS) this.current = undefined;
     const asked = (this.current ??= this.read());
     try {
@@ -102,17 +92,15 @@ export class WantedAnswers implements OnModuleDestroy {
     }
   }
 
-  private async read(): Promise<WantedAnswer> {
+  private async read(): Promise<WantedAnswerSet> {
     this.readAt = performance.now();
-    const data = viewOf(await this.states.read());
-    return { state: data.state, body: await compress(JSON.stringify({ data })) };
+    const states = await this.rollouts.toldStates();
+    if (states === undefined) return { target: await wantedAnswer(await this.states.read()), told: new Set() };
+    const { target, base, told } = states;
+    return {
+      target: await wantedAnswer(target),
+      base: base === null ? undefined : await wantedAnswer(base),
+      told: new Set(told),
+    };
   }
-}
-
-/** The number alone does not name it: a database that was restored makes the same numbers anew. */
-function viewOf({ generation, packs }: WantedState): WantedView {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([generation, packs]))
-    .digest('hex');
-  return { state: `${generation}-${hash.slice(0, 16)}`, generation, packs };
 }

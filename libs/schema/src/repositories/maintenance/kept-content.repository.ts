@@ -27,6 +27,10 @@ const NAMED = `
   UNION ALL SELECT content FROM environment WHERE content IS NOT NULL
   UNION ALL SELECT snapshot #>> '{version,content}' FROM archived_version
     WHERE snapshot #>> '{version,content}' IS NOT NULL
+  UNION ALL SELECT told ->> 'content' FROM rollout, jsonb_path_query(base_packs, '$[*]') told
+    WHERE told ->> 'content' IS NOT NULL
+  UNION ALL SELECT told ->> 'content' FROM rollout, jsonb_path_query(base_packs, '$[*].environments[*]') told
+    WHERE told ->> 'content' IS NOT NULL
   UNION ALL SELECT pack.downloaded ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
     WHERE execution.status IN ${LIVE} AND pack.downloaded ->> 'content' IS NOT NULL

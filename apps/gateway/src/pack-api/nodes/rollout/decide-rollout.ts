@@ -1,0 +1,67 @@
+import type { RolloutPolicy } from '@packyard/contracts';
+
+/** Who is silent for longer is gone, and counts for nothing until it reports again. */
+const GONE_SECONDS = 24 * 3600;
+/** Agents report every 30 seconds: whoever missed that several times is away, or cut off. They are told last, and waited for. */
+export const SILENT_SECONDS = 120;
+
+export interface RolloutNode {
+  name: string;
+  isTold: boolean;
+  /** It shows the generation, or a later one. */
+  isWhole: boolean;
+  /** Somebody went on without it. */
+  isExcused: boolean;
+  silentSeconds: number;
+}
+
+export interface RolloutSnapshot {
+  policy: RolloutPolicy;
+  /** Which step was begun last; 0: none yet. */
+  step: number;
+  /** Since then. */
+  elapsedSeconds: number;
+  /** In the order in which they are told. */
+  nodes: readonly RolloutNode[];
+}
+
+export type RolloutDecision =
+  | { kind: 'wait' }
+  /** Begins the step, with nodes that it reaches first: none when earlier steps reached enough. */
+  | { kind: 'tell'; step: number; names: string[] }
+  | { kind: 'stop'; failing: string[]; bound: number; told: number }
+  | { kind: 'complete' };
+
+/** What is due next in a rollout that runs. Asked again after each answer, it comes to an end: steps go up, and waiting is bounded. */
+export function decideRollout({ policy, step, elapsedSeconds, nodes }: RolloutSnapshot): RolloutDecision {
+  const isOver = elapsedSeconds >= policy.step_seconds;
+  const told = nodes.filter(({ isTold }) => isTold);
+  const missing = told.filter(({ isWhole, isExcused }) => !isWhole && !isExcused);
+  if (missing.length > 0 && !isOver) return { kind: 'wait' };
+  const bound = countOf(policy.max_failures, told.length);
+  if (missing.length > bound)
+    return { kind: 'stop', failing: missing.map(({ name }) => name), bound, told: told.length };
+  const amount = policy.steps[step];
+  if (amount === undefined) return { kind: 'complete' };
+  return nextStep(amount, { step: step + 1, isOver, nodes });
+}
+
+function nextStep(
+  amount: string,
+  { step, isOver, nodes }: { step: number; isOver: boolean; nodes: readonly RolloutNode[] },
+): RolloutDecision {
+  const known = nodes.filter(({ isTold, silentSeconds }) => isTold || silentSeconds <= GONE_SECONDS);
+  const room = Math.max(countOf(amount, known.length) - nodes.filter(({ isTold }) => isTold).length, 0);
+  const present = nodes.filter(({ isTold, silentSeconds }) => !isTold && silentSeconds <= SILENT_SECONDS);
+  const names = present.slice(0, room).map(({ name }) => name);
+  // After the service was away all are silent: they are not passed over for that, but not waited for forever either.
+  const areSilent = known.some(({ isTold, silentSeconds }) => !isTold && silentSeconds > SILENT_SECONDS);
+  const areAllGone = known.length === 0 && nodes.length > 0;
+  if (((areSilent && names.length < room) || areAllGone) && !isOver) return { kind: 'wait' };
+  return { kind: 'tell', step, names };
+}
+
+/** Percentages are rounded up: a step of more than none reaches one node at least. */
+export function countOf(amount: string, all: number): number {
+  return amount.endsWith('%') ? Math.ceil((Number(amount.slice(0, -1)) * all) / 100) : Number(amount);
+}
