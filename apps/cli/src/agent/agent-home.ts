@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { EnvironmentStore, HomeLayout, lstatIfAny, openFolders, PackStore, removeTree } from '@packyard/store';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { oneLine } from '../progress/text';
+import { FolderLock } from './folder-lock';
 
 const MARKER = '.packyard-agent';
+const LOCK = '.packyard-agent-lock';
 const MARKED = 'An agent of Packyard keeps this folder, and removes from it what is needed no more.\n';
 
 /**
@@ -15,6 +17,7 @@ export class AgentHome {
   readonly layout: HomeLayout;
   readonly packs: PackStore;
   readonly environments: EnvironmentStore;
+  private lock: FolderLock | undefined;
 
   constructor(home: string) {
     this.layout = new HomeLayout(home);
@@ -34,17 +37,25 @@ export class AgentHome {
 
   /**
    * What an earlier agent left half done is removed. Answers what others on this machine can read although it is not shared.
-   * @throws CliError when the folder is something else's
+   * @throws CliError when the folder is something else's, or another agent that runs keeps it
    */
   async open(isShared: boolean): Promise<string[]> {
     const { home, enabledPacks, packStore, environmentStore, trash } = this.layout;
     const inner = [dirname(packStore), packStore, environmentStore, this.generations, this.incoming, trash];
     await this.assertOurs([enabledPacks, ...inner]);
     openFolders([home], isShared);
+    this.lock = FolderLock.take(join(home, LOCK));
+    if (this.lock === undefined) throw taken(home);
     await writeFile(join(home, MARKER), MARKED);
     await removeTree(this.incoming);
     await removeTree(trash);
     return openFolders([home, ...inner], isShared);
+  }
+
+  /** Another agent may open it then. */
+  close(): void {
+    this.lock?.release();
+    this.lock = undefined;
   }
 
   /** An agent has made it, or there is nothing yet at the places that an agent would make its own. */
@@ -62,6 +73,14 @@ function notOurs(path: string): CliError {
   return new CliError(
     `${oneLine(path)} was not made by an agent: this may be the home of a service.`,
     'Give the agent a folder of its own with --folder.',
+    EXIT_CODES.usage,
+  );
+}
+
+function taken(home: string): CliError {
+  return new CliError(
+    `Another agent runs that keeps ${oneLine(home)}.`,
+    'Give each agent a folder of its own with --folder, or end the other one first.',
     EXIT_CODES.usage,
   );
 }

@@ -222,6 +222,23 @@ describe('an agent', () => {
     running = Promise.resolve();
   });
 
+  it('has its folder for itself until it ends', async () => {
+    start();
+    service.want(wantedOf(1, [await stored('slack', '1.0.0')]));
+    await inStep(1);
+    const other = new AgentHome(home.layout.home);
+    const left = join(home.incoming, 'under-way');
+    writeFileSync(left, '');
+    await expect(other.open(false)).rejects.toMatchObject({
+      message: `Another agent runs that keeps ${home.layout.home}.`,
+      hint: expect.stringContaining('--folder'),
+    });
+    expect(readdirSync(home.incoming)).toEqual(['under-way']);
+    await stop();
+    await other.open(false);
+    other.close();
+  });
+
   it.each(['incoming', 'trash', 'store'])(
     'removes nothing from a folder with a %s that no agent has made',
     async (name) => {

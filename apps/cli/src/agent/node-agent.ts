@@ -36,8 +36,16 @@ export class NodeAgent {
 
   /** Until the signal. */
   async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.open();
+      await this.keepInStep(signal);
+    } finally {
+      this.parts.home.close();
+    }
+  }
+
+  private async keepInStep(signal: AbortSignal): Promise<void> {
     const { generations, reporter, say } = this.parts;
-    await this.open();
     this.shown = this.wanted = await generations.shown();
     say(this.shown === undefined ? 'Nothing is shown yet.' : `Generation ${this.shown.generation} is shown.`);
     await this.sweep();
