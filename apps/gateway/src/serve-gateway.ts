@@ -27,6 +27,7 @@ import { publicPath } from './http/public-path';
 import { setSecurityHeaders } from './http/security-headers';
 import { traceRequests } from './http/trace-requests';
 import { findTls, type TlsFiles } from './http/tls/tls-files';
+import { onlyAddresses } from './http/forwarded-addresses';
 import { tlsSettings } from './http/tls/tls-settings';
 import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
 
@@ -72,6 +73,7 @@ async function makeGateway(
     await drain.run(app.getHttpServer(), config.PACKYARD_DRAIN_SECONDS);
     await close(app, exitCode);
   }, config.PACKYARD_DRAIN_SECONDS);
+  onlyAddresses(app);
   ownRequestErrors(app);
   traceRequests(app);
   app.useGlobalFilters(new ErrorFilter());
