@@ -114,6 +114,29 @@ describe('parseSource', () => {
     expect(parsing).not.toThrow(/s3cr3t/);
   });
 
+  it.each([
+    's3+https://KEY:123/s3cr3t@h.example/bucket/x.tgz',
+    's3+https://KEY:123/bucket/s3cr3t@h.example/bucket/x.tgz',
+    's3+https://KEY:123//s3cr3t@h.example/bucket/x.tgz',
+    'https://me:123/s3cr3t@h.example/x.git',
+    'oci://me:123/s3cr3t@h.example/x:1.0',
+    ' https://me:1/s3cr3t/s3cr3t@h.example:8443/x.tgz',
+  ])('takes no part of a password for a port and a path: %j', (text) => {
+    const parsing = () => parseSource(text);
+    expect(parsing).toThrow(
+      expect.objectContaining({ code: 'SOURCE_INVALID', hint: expect.stringContaining('%2F') as string }),
+    );
+    expect(parsing).not.toThrow(/s3cr3t|123/);
+  });
+
+  it.each([
+    's3+http://h.example:9000/bucket/slack%401.0.tgz',
+    'https://h.example:8443/@scope/pack.git',
+    'oci://h.example:5000/packs/slack@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  ])('but still knows %s', (text) => {
+    expect(describeSource(parseSource(text).source)).toBe(text);
+  });
+
   it('keeps credentials and queries out of what is stored', () => {
     const parsed = parseSource('https://s3cr3t@git.example/x.git#main');
     expect(JSON.stringify(parsed.source)).not.toContain('s3cr3t');

@@ -19,6 +19,7 @@ const UPLOAD = 'upload:';
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 /** It would begin a branch, and the host would be what stands before it. */
 const HASH_IN_USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/@#?]*#.*@/i;
+const SLASHES = "Write a '/' of a password as %2F, and an '@' of a path as %40.";
 /** Signed URLs have some thousand characters. Longer ones would be looked at again and again. */
 const LONGEST = 8192;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
@@ -33,12 +34,21 @@ const HINT =
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
   if (text.length > LONGEST) throw tooLong(text);
+  if (hasSlashInUserInfo(text.trim())) throw invalid(text.trim(), SLASHES);
   const [whole = ''] = /^[^#?]*/.exec(text.trim()) ?? [];
   const tail = text.trim().slice(whole.length);
   const { place, subPath } = splitSubPath(whole);
   const parsed = parsePlace(`${place}${tail}`, options);
   if (subPath === undefined || !canHoldFolders(parsed.source)) return parsed;
   return { ...parsed, source: { ...parsed.source, subPath } };
+}
+
+/** A secret whose part before a slash is a number: the user would be the host, that the port, and the rest a path. */
+function hasSlashInUserInfo(text: string): boolean {
+  const [, authority = '', path = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/@?#]*)\/([^?#]*)/i.exec(text) ?? [];
+  const at = path.indexOf('@');
+  const isInside = at > 0 && path[at - 1] !== '/' && /^[^/@]+\//.test(path.slice(at + 1));
+  return isInside && /^[^:]*:\d+$/.test(authority);
 }
 
 function canHoldFolders(source: Source): source is Extract<Source, { kind: 'git' | 'archive' | 's3' | 'local' }> {
