@@ -9,6 +9,7 @@ import { closedWith } from '../../http/closed-with';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { pageOf } from '../../http/envelope';
 import { parseRequest } from '../../http/errors/parameters-invalid';
+import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { PageQuery, readPage, written } from '../../http/page-query';
 import { NodesService } from './nodes.service';
 import { presentNode } from './present-node';
@@ -17,6 +18,8 @@ import { WantedAnswers } from './wanted-answers';
 const Many = z.object({ items: z.array(NodeView), data: z.array(NodeView), pagination: Pagination });
 const One = z.object({ data: NodeView });
 const LONGEST_WAIT_SECONDS = 50;
+/** As many nodes as a token may have. */
+const MOST_WAITING = 1000;
 const WantedQuery = z.object({
   after: z.string().max(100).optional().describe('The state that the node has: it is told of another one only.'),
   wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
@@ -39,6 +42,8 @@ const EXAMPLE = {
 @ApiTags('nodes')
 @Controller('api/v1/nodes')
 export class NodesController {
+  private readonly open = new OpenRequests({ most: MOST_WAITING, what: 'wait for what nodes should have' });
+
   constructor(
     private readonly nodes: NodesService,
     private readonly wanted: WantedAnswers,
@@ -59,10 +64,12 @@ export class NodesController {
   @Needs('agent')
   @AcceptsQuery(WantedQuery)
   @Answers(200, z.object({ data: WantedView }), 'All that it is to show, of one moment.')
-  async show(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+  @AnswersError(429, 'As many nodes of this token wait as it may have.')
+  async show(@Query() query: unknown, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, wait, node: name } = parseRequest(WantedQuery, query);
     const { signal } = closedWith(reply.raw);
-    const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal });
+    const leave = this.open.enter(caller.actor);
+    const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal }).finally(leave);
     if (answer === undefined) return void reply.status(204).send();
     const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
     return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(answer.body);
