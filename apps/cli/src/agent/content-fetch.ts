@@ -13,6 +13,7 @@ import {
 import { assertSameChecksum, digestTree, mapConcurrently } from '@packyard/pack';
 import { lstatIfAny, readLinkIfAny, removeTree, replaceLink, thisPlatform } from '@packyard/store';
 import type { AgentHome } from './agent-home';
+import { WrongContent } from './wrong-content';
 
 const AT_ONCE = 8;
 
@@ -27,6 +28,7 @@ export class ContentFetch {
   constructor(
     private readonly home: AgentHome,
     private readonly source: ContentSource,
+    private readonly wrong = new WrongContent(),
   ) {}
 
   /** Fetches what is missing, several at a time, and goes on when one fails. Answers what failed; nothing: all is there. */
@@ -72,17 +74,28 @@ export class ContentFetch {
     await replaceLink(link, target, this.home.layout.trash);
   }
 
-  private async pack({ ref, version, digest, storage_path: path, content }: WantedPackView, signal: AbortSignal) {
+  private async pack(wanted: WantedPackView, signal: AbortSignal) {
+    const { storage_path: path, content } = wanted;
     const target = this.home.packs.absolutePath(path);
     if ((await lstatIfAny(target)) !== undefined) return;
+    this.wrong.assertWorthwhile(path, stored(content));
     const incoming = join(this.home.incoming, randomUUID());
     try {
       await this.source.fetch(stored(content), incoming, { signal });
-      assertSameChecksum(await digestTree(incoming), digest, `The content of ${ref} ${version} in the content store`);
+      this.assertWanted(wanted, await digestTree(incoming));
       await mkdir(dirname(target), { recursive: true });
       await rename(incoming, target);
     } finally {
       await removeTree(incoming);
+    }
+  }
+
+  private assertWanted({ ref, version, digest, storage_path: path, content }: WantedPackView, found: Digest): void {
+    try {
+      assertSameChecksum(found, digest, `The content of ${ref} ${version} in the content store`);
+    } catch (error) {
+      this.wrong.note(path, stored(content), error as Error);
+      throw error;
     }
   }
 
