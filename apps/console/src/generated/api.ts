@@ -8059,7 +8059,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description Too many requests came in a minute. */
+      /** @description As many nodes of this token wait as it may have. */
       429: {
         headers: {
           [name: string]: unknown;
@@ -8966,6 +8966,7 @@ export interface operations {
                       checksum?: string;
                       vendored?: string[];
                       upload?: string;
+                      content?: string;
                       holds?: string;
                       locked?: {
                         digest: string;
