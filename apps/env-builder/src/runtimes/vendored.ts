@@ -36,7 +36,7 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function changed(name: string): RejectedError {
+export function changed(name: string): RejectedError {
   return new RejectedError('ENVIRONMENT_FAILED', `${name}, which came with an import, was changed on the disk.`, {
     hint: 'Import the file again.',
   });

@@ -13,6 +13,11 @@ import { PNPM_ALONE, pnpmSettings } from './pnpm-tool';
 /** Nothing of the package is run, and no store is shared: what others have cached under its name counts for nothing. */
 const INSTALL = ['install', '--prod', '--config.node-linker=hoisted', '--ignore-pnpmfile', '--ignore-scripts'];
 
+interface Source {
+  offer: OfferOrder;
+  context: BuildContext;
+}
+
 /**
  * Fetches a release by pnpm, which checks it by the SHA-512 of the registry, takes the program out of it and nothing else,
  * and looks whether it is what it is said to be.
@@ -20,35 +25,47 @@ const INSTALL = ['install', '--prod', '--config.node-linker=hoisted', '--ignore-
  * @returns the SHA-512
  * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here, and NodeInstallFailed
  */
-export async function fetchNode(
-  version: string,
-  target: string,
-  { offer, context }: { offer: OfferOrder; context: BuildContext },
-): Promise<string> {
-  const { name, folder } = offer;
+export async function fetchNode(version: string, target: string, { offer, context }: Source): Promise<string> {
+  const { folder } = offer;
   const integrity = await integrityOf(version, offer, context);
   if (integrity === undefined) throw unusable(offer, version, 'the registry names no SHA-512 of it');
-  await install(version, offer, context);
+  await install(version, { spec: version, more: [] }, { offer, context });
   const lock = await readForeignFile(join(folder, 'pnpm-lock.yaml'));
   if (!lock.includes(`integrity: ${integrity}`)) throw unusable(offer, version, 'its SHA-512 changed meanwhile');
-  const program = join(folder, 'node_modules', name, 'bin', 'node');
+  await takeProgram(version, target, { offer, context });
+  return integrity;
+}
+
+/** The same for an archive that is there, without a network. */
+export async function unpackNode(
+  version: string,
+  { archive, target }: { archive: string; target: string },
+  from: Source,
+): Promise<void> {
+  await install(version, { spec: `file:${archive}`, more: ['--offline'] }, from);
+  await takeProgram(version, target, from);
+}
+
+async function takeProgram(version: string, target: string, { offer, context }: Source): Promise<void> {
+  const program = join(offer.folder, 'node_modules', offer.name, 'bin', 'node');
   const found = await lstat(program).catch(() => undefined);
   if (found?.isFile() !== true) throw unusable(offer, version, 'there is no bin/node in it');
   await context.allowance.take(program);
   await copyFile(program, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   await chmod(target, 0o755);
   await assertIs(version, target, { offer, context });
-  return integrity;
 }
 
 async function install(
   version: string,
-  { program, name, folder }: OfferOrder,
-  { run, environment }: BuildContext,
+  { spec, more }: { spec: string; more: readonly string[] },
+  { offer, context }: Source,
 ): Promise<void> {
+  const { program, name, folder } = offer;
+  const { run, environment } = context;
   const output = new PnpmOutput();
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: version } }));
-  const args = [...INSTALL, '--reporter=ndjson', `--store-dir=${join(folder, 'store')}`];
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: spec } }));
+  const args = [...INSTALL, ...more, '--reporter=ndjson', `--store-dir=${join(folder, 'store')}`];
   const result = await run(program, args, {
     phase: 'fetch',
     workingFolder: folder,
@@ -63,11 +80,7 @@ async function install(
 }
 
 /** As foreign code: so far the registry alone has said what it is. */
-async function assertIs(
-  version: string,
-  target: string,
-  { offer, context }: { offer: OfferOrder; context: BuildContext },
-): Promise<void> {
+async function assertIs(version: string, target: string, { offer, context }: Source): Promise<void> {
   const said = await context.run(target, ['--version'], { isQuiet: true, reads: [target] }).catch((error: unknown) => {
     if (error instanceof CommandNotFound) return undefined;
     throw error;

@@ -7,6 +7,7 @@ import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
 import type { BuildOrder } from '../runtime';
 import { fetchNode } from './fetch-node';
+import { importedNode } from './imported-node';
 import type { KeptNodes } from './kept-nodes';
 import { NodeInstallFailed } from './node-builder';
 import { nodeFailure } from './node-failure';
@@ -23,7 +24,7 @@ interface Wanted {
   installed: string;
 }
 
-/** Finds a Node.js that fits: the machine's, one that was fetched before, or the newest that the package registry has. */
+/** Finds a Node.js that fits: the machine's, one that came with an import, one that was fetched before, or the newest that the package registry has. */
 export class NodeProvider {
   private readonly underWay = new Map<string, Promise<NodeInterpreter>>();
 
@@ -42,6 +43,10 @@ export class NodeProvider {
     const ofMachine = await nodeOfMachine(context.run);
     if (ofMachine !== undefined && satisfiesRange(ofMachine.version, range)) return ofMachine;
     const wanted = { range, order, context, installed: ofMachine?.version ?? 'none' };
+    const { vendored } = order;
+    const brought =
+      vendored === undefined ? undefined : await explained(wanted, () => importedNode(vendored, order, context));
+    if (brought !== undefined) return brought;
     if (!this.mayFetch) throw notFound(wanted);
     return (await this.kept.find(range)) ?? (await this.provide(wanted));
   }

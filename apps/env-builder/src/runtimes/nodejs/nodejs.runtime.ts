@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
@@ -17,6 +17,7 @@ import type {
 import { readSmokeTest } from '../smoke-test';
 import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
+import { collectNode } from './imported-node';
 import { nativePartHint } from './native-part-hint';
 import { placeNode } from './kept-nodes';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
@@ -62,10 +63,13 @@ export class NodejsRuntime implements Runtime {
       const folder = join(order.targetFolder, 'archives');
       const isOfPnpm = order.lock.startsWith('lockfileVersion:');
       const packages = isOfPnpm ? lockedPackages(order.lock) : npmLockedPackages(order.lock);
-      const paths = await explained(
-        collectArchives(packages, { contentFolder: order.contentFolder, folder, context }),
-        context,
-      );
+      const work = async () => {
+        const archives = await collectArchives(packages, { contentFolder: order.contentFolder, folder, context });
+        const known = new Set(archives.map((path) => basename(path)));
+        // A pack may depend on that very package.
+        return [...archives, ...(await collectNode(order, context)).filter((path) => !known.has(basename(path)))];
+      };
+      const paths = await explained(work(), context);
       return { runtimeVersion: order.runtimeVersion, lock: order.lock, paths };
     });
   }

@@ -1,0 +1,68 @@
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { satisfiesRange } from '@packyard/pack';
+import type { FoundVendored } from '@packyard/store';
+import type { BuildContext } from '../build-in-scratch';
+import type { BuildOrder, CollectOrder } from '../runtime';
+import { changed, sha256Of } from '../vendored';
+import { collectArchives } from './collect-archives';
+import { unpackNode } from './fetch-node';
+import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
+import { integrityOf } from './node-offer';
+import { nodePackage } from './node-package';
+import { pnpmProgram } from './pnpm-tool';
+import { archiveName, type LockedPackage } from './vendored-lock';
+
+/**
+ * For an export: the archive of the interpreter of an environment that does not run on the machine's.
+ * @returns absolute paths: one, or none where the registry has it no more. Who imports it then needs a fitting one
+ * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when it can't be had any more
+ */
+export async function collectNode(
+  { request, runtimeVersion, scratchFolder, targetFolder }: CollectOrder,
+  context: BuildContext,
+): Promise<string[]> {
+  const ofMachine = await nodeOfMachine(context.run);
+  if (ofMachine !== undefined && satisfiesRange(ofMachine.version, request.versionRange)) return [];
+  const [name, program] = [nodePackage(), pnpmProgram()];
+  if (name === undefined || program === undefined) return [];
+  // Empty: what the pack says of registries is not asked here.
+  const empty = join(scratchFolder, 'interpreter');
+  await mkdir(empty, { recursive: true });
+  const integrity = await integrityOf(runtimeVersion, { program, name, folder: empty }, context);
+  if (integrity === undefined) return [];
+  const folder = join(targetFolder, 'interpreter');
+  return collectArchives([locked(name, runtimeVersion, integrity)], { contentFolder: empty, folder, context });
+}
+
+/**
+ * The interpreter that came with an import, where it fits. It is the environment's alone: who brings one along brings it to
+ * their own packs only.
+ * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here, and NodeInstallFailed
+ */
+export async function importedNode(
+  { packages, pathOf }: FoundVendored,
+  { request, scratchFolder }: BuildOrder,
+  context: BuildContext,
+): Promise<NodeInterpreter | undefined> {
+  const [name, program] = [nodePackage(), pnpmProgram()];
+  const { runtimeVersion: version } = packages;
+  if (name === undefined || program === undefined || !satisfiesRange(version, request.versionRange)) return undefined;
+  const file = packages.files.find((one) => one.name === archiveName(locked(name, version)));
+  if (file === undefined) return undefined;
+  const folder = join(scratchFolder, 'interpreter');
+  const bin = join(scratchFolder, `node-${version}`, 'bin');
+  await Promise.all([folder, bin].map((one) => mkdir(one, { recursive: true })));
+  const archive = join(folder, 'node.tgz');
+  await copyFile(pathOf(file), archive);
+  await chmod(archive, 0o644);
+  if ((await sha256Of(archive)) !== file.sha256) throw changed(file.name);
+  const target = join(bin, 'node');
+  await unpackNode(version, { archive, target }, { offer: { program, name, folder }, context });
+  return { version, program: target };
+}
+
+function locked(name: string, version: string, integrity = ''): LockedPackage {
+  const id = `${name}@${version}`;
+  return { id, spec: id, integrity };
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { aPack, nodeOnPath, NodeRegistry } from '@packyard/testing';
+import { ActionBench } from './support/action-bench';
+import { runPackyard } from './support/command-line';
+import type { Service } from './support/service';
+import { TestFixture } from './support/test-fixture';
+
+const NOWHERE = 'http://127.0.0.1:9';
+const NAME = `node-${process.platform === 'darwin' && process.arch === 'arm64' ? 'bin-' : ''}${process.platform}-${process.arch}`;
+
+describe('a pack that needs a Node.js that no worker has', () => {
+  const fixture = new TestFixture();
+  const environment = { PACKYARD_NODE_DOWNLOADS: 'true' };
+  let service: Service;
+  const pack = (version: string) =>
+    aPack('modern')
+      .version(version)
+      .withFile(
+        'package.json',
+        JSON.stringify({
+          dependencies: { tiny: '1.0.0' },
+          engines: { node: '98' },
+          scripts: { test: 'node --version' },
+        }),
+      )
+      .writeTo(fixture.path(`modern-${version}`));
+
+  beforeAll(async () => {
+    mkdirSync(fixture.path('www/npm'));
+    const registry = new NodeRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`);
+    registry.add('tiny', '1.0.0');
+    // The machine's, which says that it is another.
+    const { program } = nodeOnPath();
+    for (const version of ['98.1.0', '98.2.0', '99.0.0']) {
+      const node = `#!/bin/sh\n[ "$1" = --version ] && echo v${version} && exit\nexec ${program} "$@"\n`;
+      registry.add(NAME, version, { files: { 'bin/node': node } });
+    }
+    service = await fixture.start({ environment });
+  });
+
+  it('gets it from the registry, and its tests and whoever has its programs on the PATH run on it', async () => {
+    const execution = await service.install([pack('1.0.0')], { run_tests: true });
+    expect(ActionBench.codes(execution)).toEqual([undefined]);
+    expect((await service.pack('modern'))?.environments).toMatchObject([{ runtime_version: '98.2.0' }]);
+    expect(runs('home')).toBe('v98.2.0');
+    expect(readdirSync(fixture.path('home/tools'))).toEqual([expect.stringMatching(/^node-98\.2\.0-/)]);
+  });
+
+  it('has it in an export too, and after an import where no registry answers', async () => {
+    const file = fixture.path('modern.packyard');
+    const exported = await runPackyard(service, ['export', '--out', file], fixture.folder);
+    expect(exported.text).toContain('modern.packyard');
+    const { url } = await fixture.anotherDatabase();
+    const elsewhere = await fixture.start({
+      home: fixture.path('elsewhere'),
+      databaseUrl: url,
+      environment: { npm_config_registry: NOWHERE },
+    });
+    const imported = await runPackyard(elsewhere, ['import', file], fixture.folder);
+    expect(imported.text).toMatch(/1 installed, 0 failed/);
+    expect(runs('elsewhere')).toBe('v98.2.0');
+  });
+
+  it('is refused, with what there is, where that is switched off', async () => {
+    const { url } = await fixture.anotherDatabase();
+    const strict = await fixture.start({ home: fixture.path('strict'), databaseUrl: url });
+    const { packs } = await strict.install([pack('1.0.0')]);
+    expect(packs[0]?.error).toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringContaining(`but this worker has ${nodeOnPath().version}.`),
+    });
+  });
+
+  /** As whoever puts the programs of the pack's packages on the PATH. */
+  function runs(home: string): string {
+    const modules = fixture.path(home, 'packs/modern/node_modules');
+    const code = "require(process.argv[1] + '/tiny'); console.log('loads')";
+    const node = `${modules}/.bin/node`;
+    expect(execFileSync(node, ['-e', code, modules], { encoding: 'utf8' })).toBe('loads\n');
+    return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  }
+});
