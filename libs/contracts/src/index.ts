@@ -58,3 +58,4 @@ export * from './version-views';
 export * from './containment-view';
 export * from './visible';
 export * from './webhook-views';
+export * from './zstd-window';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { type ExportManifest, PackRef, reportError } from '@packyard/contracts';
 import { HomeLayout, VendoredStore, vendoredId } from '@packyard/store';
 import { paxEntry, tar, tarEntry, temporaryFolder } from '@packyard/testing';
@@ -241,6 +241,14 @@ describe('an export', () => {
       'a bomb of zeros behind its end',
       'ARCHIVE_INVALID',
       () => exportOf([manifestEntry(), ...FILES], Buffer.alloc(60 * MB)),
+    ],
+    [
+      'with a window that takes a lot of memory',
+      'ARCHIVE_INVALID',
+      () =>
+        zstdCompressSync(tar([manifestEntry(), ...FILES], Buffer.alloc(9 * MB)), {
+          params: { [constants.ZSTD_c_windowLog]: 27 },
+        }),
     ],
     ['a bomb in place of a manifest', 'ARCHIVE_INVALID', () => zstdCompressSync(Buffer.alloc(60 * MB))],
   ];

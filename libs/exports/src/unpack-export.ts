@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createZstdDecompress } from 'node:zlib';
-import { type ExportManifest, PackyardError, RejectedError } from '@packyard/contracts';
+import { constants, createZstdDecompress } from 'node:zlib';
+import { type ExportManifest, LARGEST_ZSTD_WINDOW_LOG, PackyardError, RejectedError } from '@packyard/contracts';
 import { isDiskFailure } from '@packyard/store';
 import { Parser, type ReadEntry } from 'tar';
 import { invalid, MANIFEST, MOST_MANIFEST_BYTES, pathOfFile, readManifest } from './export-shape';
@@ -18,6 +18,7 @@ export interface ExportUnpacking {
   maxBytes: number;
 }
 
+const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
 const FILES = ['File', 'OldFile'];
 /** What a tar adds to each entry, and to itself. */
 const ENTRY_BYTES = 2048;
@@ -32,7 +33,7 @@ export async function unpackExport({ file, destination, maxBytes }: ExportUnpack
   const content = new ExportContent(destination, maxBytes);
   const taker = new ExportTaker(content);
   try {
-    await pipeline(createReadStream(file), createZstdDecompress(), taker);
+    await pipeline(createReadStream(file), createZstdDecompress(WINDOW), taker);
     return content.whole();
   } catch (error) {
     const reason = content.problem ?? error;

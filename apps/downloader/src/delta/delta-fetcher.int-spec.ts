@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { LimitsConfig } from '@packyard/config';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import { type ChunkList, digestTree } from '@packyard/pack';
@@ -205,6 +205,14 @@ describe('what is new in a version', () => {
       /chunk-list promises more than \d+ bytes/,
     ],
     ['is endless', () => zstdCompressSync(Buffer.alloc(60_000_000, ' ')), /no list of chunks/],
+    [
+      'can only be unpacked with a lot of memory',
+      (list) => {
+        const text = JSON.stringify(list).padEnd(9_000_000);
+        return zstdCompressSync(text, { params: { [constants.ZSTD_c_windowLog]: 27 } });
+      },
+      /no list of chunks/,
+    ],
     ['is no list', () => ({ format: 'other' }), /no list of chunks/],
     ['is nothing that is packed', () => Buffer.from('<html>'), /no list of chunks/],
     ['has lists of different lengths', (list) => (list.chunks.sizes.pop(), list), /no list of chunks/],

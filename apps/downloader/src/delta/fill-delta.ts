@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
-import { RejectedError } from '@packyard/contracts';
+import { constants, zstdDecompress } from 'node:zlib';
+import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { chunkId, type ListedChunk } from '@packyard/pack';
 import type { Part } from '@packyard/network';
 import type { DeltaOrder } from './plan-delta';
@@ -10,6 +10,7 @@ import { readChunkList } from './read-chunk-list';
 import { layOutTar, type TarLayout } from './tar-layout';
 
 const decompress = promisify(zstdDecompress);
+const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
 const READ_BYTES = 1024 * 1024;
 
 export interface DeltaFilling extends DeltaOrder {
@@ -54,7 +55,7 @@ async function contentOf({ id, size, offset, packedSize }: ListedChunk, file: Fi
   const packed = Buffer.alloc(packedSize);
   await file.read(packed, 0, packedSize, offset);
   // However it fails to unpack, it is not the chunk that the list names.
-  const content = await decompress(packed, { maxOutputLength: size }).catch(() => undefined);
+  const content = await decompress(packed, { ...WINDOW, maxOutputLength: size }).catch(() => undefined);
   if (content?.length === size && chunkId(content) === id) return content;
   throw mismatch(subject, `the chunk ${id}`);
 }

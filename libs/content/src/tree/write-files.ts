@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createZstdDecompress, zstdDecompress } from 'node:zlib';
-import { RejectedError } from '@packyard/contracts';
+import { constants as zlib, createZstdDecompress, zstdDecompress } from 'node:zlib';
+import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { MovedText, rewritten, type TextMove } from './rewrite';
 import type { ListedFile } from './tree-list';
 
 const decompress = promisify(zstdDecompress);
+const WINDOW = { params: { [zlib.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
 
 export interface WrittenFile {
   listed: ListedFile;
@@ -45,7 +46,7 @@ export async function writeLarge(
   const whole = join(root, `.${randomUUID()}`);
   await pipeline(
     createReadStream(packedFile),
-    createZstdDecompress(),
+    createZstdDecompress(WINDOW),
     exactly(size),
     createWriteStream(whole, { flags: 'wx' }),
   );
@@ -93,7 +94,7 @@ export function writeNew(
 export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
   let content: Buffer;
   try {
-    content = await decompress(packed, { maxOutputLength: Math.max(size, 1) });
+    content = await decompress(packed, { ...WINDOW, maxOutputLength: Math.max(size, 1) });
   } catch (cause) {
     throw otherLength(cause);
   }
@@ -104,7 +105,7 @@ export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
 /** The text of a list, of which nobody has said how long it is. @throws RejectedError ARCHIVE_INVALID */
 export async function unpackList(packed: Buffer, maxBytes: number): Promise<string> {
   try {
-    return (await decompress(packed, { maxOutputLength: maxBytes })).toString('utf8');
+    return (await decompress(packed, { ...WINDOW, maxOutputLength: maxBytes })).toString('utf8');
   } catch (cause) {
     throw otherLength(cause);
   }

@@ -1,22 +1,33 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { PassThrough, type Transform } from 'node:stream';
+import { PassThrough, pipeline as piped, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { RejectedError } from '@packyard/contracts';
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib';
+import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
+import { Semaphore } from '@packyard/sandbox';
 import { limitBytes } from '../byte-limit';
 import type { HttpOrder } from '../http-order';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: () => createInflate(),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } }),
 };
+// Each keeps up to 16 MiB outside of the heap, and as many answers as a sender likes come at the same time.
+const turns = new Semaphore(4);
 const TAR_MAGIC_AT = 257;
 const START_BYTES = 512;
+const TOO_WIDE = 'ZSTD_error_frameParameter_windowTooLarge';
 
 export interface Decoded {
   path: string;
@@ -33,9 +44,25 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
   if (name === '' || name === 'identity') return undefined;
   const framed = DECODERS[name];
   if (framed === undefined) throw unknownEncoding(order, name);
-  const decoders = name === 'deflate' ? [framed, createInflateRaw] : [framed];
-  const { decoder, start } = await firstThatDecodes(path, decoders);
-  if (decoder === undefined || isStoredSo(start, order)) return undefined;
+  const giveBack = await turns.take(order.signal);
+  try {
+    const decoders = name === 'deflate' ? [framed, () => createInflateRaw()] : [framed];
+    const { decoder, start } = await firstThatDecodes(path, decoders);
+    if (decoder === undefined || isStoredSo(start, order)) return undefined;
+    return await decodedBeside(path, { decoder, name, order });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== TOO_WIDE) throw error;
+    if (/\.t?zst$/i.test(order.url.reveal().pathname)) return undefined;
+    throw tooWide(order);
+  } finally {
+    giveBack();
+  }
+}
+
+async function decodedBeside(
+  path: string,
+  { decoder, name, order }: { decoder: () => Transform; name: string; order: HttpOrder },
+): Promise<Decoded> {
   const hash = createHash('sha256');
   const decodedPath = `${path}.decoded`;
   const output = createWriteStream(decodedPath, { flags: 'wx', mode: 0o600 });
@@ -69,8 +96,8 @@ async function firstThatDecodes(
 
 /** Nothing when it is not packed like that at all. */
 async function decodedStart(path: string, decoder: () => Transform): Promise<Buffer | undefined> {
-  const input = createReadStream(path);
-  const stream = input.pipe(decoder());
+  // An error of the file ends the decoder with it.
+  const stream = piped(createReadStream(path), decoder(), () => undefined);
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -78,10 +105,9 @@ async function decodedStart(path: string, decoder: () => Transform): Promise<Buf
       if (Buffer.concat(chunks).length >= START_BYTES) break;
     }
     return Buffer.concat(chunks);
-  } catch {
+  } catch (error) {
+    if (!isDecoders(error) || (error as NodeJS.ErrnoException).code === TOO_WIDE) throw error;
     return undefined;
-  } finally {
-    input.destroy();
   }
 }
 
@@ -93,6 +119,13 @@ function damaged({ url }: HttpOrder, name: string): RejectedError {
   const message = `${String(url)} was answered in the encoding '${name}', and what came is damaged.`;
   return new RejectedError('SOURCE_INVALID', message, {
     hint: 'Publish it again; have the server send it as it is if its own encoding is broken.',
+  });
+}
+
+function tooWide({ url }: HttpOrder): RejectedError {
+  const message = `${String(url)} was answered in the encoding 'zstd' with a window of more than 8 MiB.`;
+  return new RejectedError('SOURCE_INVALID', message, {
+    hint: 'Have the server pack it as RFC 9659 says (zstd without --long or --ultra), or send it as it is.',
   });
 }
 
