@@ -63,7 +63,7 @@ export class DownloadService implements StageHandler {
     }
   }
 
-  /** From this home, when another process has put there what the source names. */
+  /** Copies an upload from the content store first when another process received it. */
   private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchedPack> {
     const { source, remove } = await this.given.place(pack.source, signal);
     try {
@@ -123,7 +123,7 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack
   );
 }
 
-/** Pieces come by the thousand. */
+/** Progress, reported now and then: pieces come by the thousand. */
 function told(progress: TaskProgress): (moved: Moved) => void {
   const speed = new TransferSpeed();
   let toldAtMs = -Infinity;

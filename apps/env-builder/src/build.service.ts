@@ -100,7 +100,7 @@ export class BuildService implements StageHandler {
       subject: `Building the ${environment.runtime} environment of ${order.packName}`,
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
-    // Who asks for a new build wants what is newest now.
+    // A forced build does without the lock of the last one, for what is newest now.
     const brought = await this.vendored.of(environment.request);
     const given = brought?.lock ?? (await this.locked.lockOf(environment.request));
     const lock = given ?? (options.forceRebuild ? undefined : await this.locked.lastOf(environment));

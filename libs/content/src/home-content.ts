@@ -29,7 +29,7 @@ interface Parts {
   packs: PackStore;
 }
 
-/** The home of one process, which is filled from the content store on need. Without one, it is shared, and all is there. */
+/** The home of one process, which is filled from the content store on need. Without a store all share one home, and nothing is to do. */
 export class HomeContent {
   constructor(
     private readonly store: ContentStore,

@@ -29,7 +29,7 @@ const StatusEvent = z.object({
   status: z.enum(EXECUTION_STATUSES),
 });
 
-/** Something worth reading: a retry, a plan, a warning. */
+/** A retry, or what the closing check of dependencies found. */
 const NoteEvent = z.object({
   type: z.literal('note'),
   stage: z.enum(STAGES),

@@ -40,7 +40,7 @@ export type PreparedPack = z.infer<typeof PreparedPack>;
 export const RegisteredPack = z.strictObject({
   packId: z.number(),
   packVersionId: z.number(),
-  /** Absolute path of the link through which the enabled version is reached. */
+  /** Absolute path: of the link when the version was enabled, else of its folder in the store. */
   storagePath: z.string(),
   /** By plural kind, `{"actions": 10, …}`. */
   components: z.record(z.string(), z.number()),

@@ -36,7 +36,7 @@ const holds = z.string().optional();
 
 /**
  * Where a pack comes from, as it is stored: URLs carry neither user info nor query. When the submitted URL had either,
- * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/schema`).
+ * the whole of it is a secret that travels apart (see `SecretVault` in `@packyard/store`).
  */
 export const GitSource = z.strictObject({
   kind: z.literal('git'),

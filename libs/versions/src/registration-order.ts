@@ -18,7 +18,7 @@ export interface RegistrationOrder {
   mayReplace: boolean;
   /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
   enable?: boolean | undefined;
-  /** Although enabled packs need something else, or it needs what is not enabled. */
+  /** Enable it even if that breaks an enabled pack, or if a dependency of its own is not enabled. */
   mayBreak: boolean;
   /** Refuse it when a later request has enabled another version, instead of installing it beside that. */
   mustEnable?: boolean;

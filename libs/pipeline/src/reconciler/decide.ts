@@ -151,7 +151,10 @@ class DecisionBuilder {
         this.move(pack, { stage: 'register', status: 'failed', error: rolledBack(pack.name, failedPack) });
   }
 
-  /** Versions may have been enabled although others of the request, which did not come, would have had to go along. */
+  /**
+   * When a part of the request failed, a pack may have been enabled whose dependants of the same request were not upgraded;
+   * one last task checks that, unless the request may break dependencies (`force`, `skip_dependencies` of an installation).
+   */
   private mustCheckDeferred(): boolean {
     const { parameters } = this.snapshot.execution;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';

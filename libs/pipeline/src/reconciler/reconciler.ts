@@ -25,9 +25,8 @@ interface Turns {
 }
 
 /**
- * Sees to it that what is due next in an execution is decided after everything that changes it. However much has changed
- * meanwhile is decided at once: in a process one turn at a time for each execution, and between processes one after the
- * other, by a lock. A turn that fails or is lost is made up for by the sweeper.
+ * Runs one reconciliation at a time for each execution: in a process by turns, between processes by a lock. Requests that
+ * arrive during a turn are merged into the next one. A turn that fails or is lost is made up for by the sweeper.
  */
 @Injectable()
 export class Reconciler implements OnModuleDestroy {

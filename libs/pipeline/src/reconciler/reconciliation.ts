@@ -27,7 +27,7 @@ export interface Reconciled {
   concerned: readonly ExecutionId[];
 }
 
-// The ends of as many are decided one by one, so that the last of a stage hold up the next one least.
+// With at most so many unfinished tasks, each end is decided at once; with more, turns pause in between.
 const FEW_TASKS = 8;
 
 const NOTHING: Reconciled = { tookMs: 0, isBusy: false, concerned: [] };

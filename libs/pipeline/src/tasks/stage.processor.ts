@@ -40,7 +40,7 @@ export abstract class StageProcessor extends WorkerHost {
     this.logger.warn(`The queue is not answering: ${error.message}`);
   }
 
-  /** So it is when connections are closed under a worker that is still to be closed: the process would never end. */
+  /** BullMQ asks again without a pause when its connection is closed before the worker is: the process would never end. */
   private endEndlessLoop(error: Error): void {
     if (this.errorsInTurn === 0) setImmediate(() => (this.errorsInTurn = 0));
     this.errorsInTurn += 1;

@@ -18,7 +18,7 @@ type Ended = 'done' | 'released' | 'tried again';
 
 /**
  * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
- * with a signal; store the result and the task's end in one transaction; have decided what is due next.
+ * with a signal; store the result and the task's end in one transaction; ask the reconciler what is next.
  */
 @Injectable()
 export class TaskRunner {

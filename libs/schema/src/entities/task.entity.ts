@@ -9,7 +9,10 @@ import type {
 } from '@packyard/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One unit of work of one stage: a pack to download or register, an execution to resolve, an environment to build. */
+/**
+ * One unit of work of one stage: a pack to download or register, an execution to resolve, an environment to build. A register
+ * task without a pack closes the request (docs/pipeline.md).
+ */
 @Entity('task')
 export class TaskEntity {
   @PrimaryGeneratedColumn('identity', { type: 'integer' })
@@ -31,7 +34,10 @@ export class TaskEntity {
   @Column('text')
   status!: TaskStatus;
 
-  /** Counts every start; with the lease owner it fences writes of a worker that lost its lease. */
+  /**
+   * Raised whenever the task gets a new job: by a retry, a release, a change of rank, or because a job was lost. With the
+   * lease owner it fences writes of a worker that lost its lease.
+   */
   @Column('integer')
   attempt!: number;
 

@@ -19,7 +19,8 @@ export interface EnabledSetChange {
 @Injectable()
 export class EnabledSetRepository {
   /**
-   * All of it in one statement, because others wait for the lock meanwhile. What enabled versions were noted for is over.
+   * All of it in one statement, because others wait for the lock meanwhile. Versions that become enabled lose
+   * their `note`.
    * `request` is who decides: absent, it stays as it was; null, the execution of the generation is taken back, and the
    * request before it has decided. Returns the number of the generation that this made; there are no gaps, because the
    * lock on the generations is held.

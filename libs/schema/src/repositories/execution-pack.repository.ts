@@ -229,7 +229,10 @@ export class ExecutionPackRepository {
     await this.update(transaction, id, { stage: 'register', status: 'pending' }, { prepared });
   }
 
-  /** The packs that a task works for: its own, all that wait to be resolved, or all that wait for its environment. */
+  /**
+   * The packs that a task works for: its own, all that wait to be resolved, all that wait for its environment, or, for the
+   * closing task of an atomic request, all that are prepared. Says the same as `ServedPacks` of the reconciler.
+   */
   async idsServedBy(
     transaction: Transaction,
     task: {

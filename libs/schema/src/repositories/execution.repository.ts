@@ -128,7 +128,7 @@ export class ExecutionRepository {
     return new Map(rows.map(({ status, count }) => [status, count]));
   }
 
-  /** Taken before anything of the execution is changed that its workers don't write themselves. */
+  /** Locks its row; to be taken before the execution is changed or events are appended. */
   lock(transaction: Transaction, id: ExecutionId): Promise<ExecutionEntity> {
     return transaction.findOneOrFail(ExecutionEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }

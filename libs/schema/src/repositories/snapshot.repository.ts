@@ -20,7 +20,7 @@ export interface PackSnapshot {
   status: PackStatus;
   /** It waits for the others of its all-or-nothing request. */
   isPrepared: boolean;
-  /** Those of the packs that it depends on that are not completed. */
+  /** Its dependencies that are not completed yet. */
   dependsOn: { id: ExecutionPackId; name: string; status: PackStatus }[];
   environments: EnvironmentId[];
 }

@@ -51,7 +51,7 @@ export class SubmitService {
     private readonly occurrences: Occurrences,
   ) {}
 
-  /** Returns the execution: as it was created, unless an earlier request with the same idempotency key did. */
+  /** Without `created` when the idempotency key was used before; `id` is then the earlier execution's. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
     const asked = checkSubmission(submission, this.layout.enabledPacks);
     const checked = { ...asked, sources: submission.sources ?? asked.sources };
@@ -78,7 +78,7 @@ export class SubmitService {
     return { id: stored.id, created: presentNew(execution, stored) };
   }
 
-  /** Whoever goes first keeps all others waiting. */
+  /** High priority delays everybody else, so only administrators may ask for it. */
   private assertPriority({ parameters }: CheckedSubmission, { requestedBy, scope = 'read' }: Submission): void {
     if (parameters['priority'] !== 'high' || includesScope(scope, 'admin')) return;
     const address = requestedBy.address ?? '';
@@ -139,7 +139,7 @@ export class SubmitService {
   }
 }
 
-/** What is downloaded later, because packs need it or servers redirect there, is within them as well. */
+/** A token's limits are stored with the execution: they apply to dependencies and redirects found later, too. */
 function limitsOf(...all: readonly (TokenLimits | null)[]): { limits?: TokenLimits[] } {
   const limits = all.filter((each) => each !== null).filter(limitsChanges);
   return limits.length === 0 ? {} : { limits };
