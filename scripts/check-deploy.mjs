@@ -24,6 +24,9 @@ const REFUSED = [
   [['--set', 'secrets.DATABASE_URL=null'], 'DATABASE_URL'],
   [['--set', 'containment.sandbox=chroot'], 'sandbox'],
   [['--set-json', 'networkPolicy.egress.dns=[]'], 'dns'],
+  [['--set', 'settings.PACKYARD_CONTENT_STORE=https://registry.example.org/packyard'], 'PACKYARD_CONTENT_STORE'],
+  [['--set', 'agent.enabled=true'], 'Fix: name the content store'],
+  [['--set', 'agent.settings.DATABASE_URL=postgresql://example.org/packyard'], 'DATABASE_URL'],
   [['--set', 'ingress.enabled=true'], 'Fix: name the hosts'],
 ];
 

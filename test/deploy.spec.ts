@@ -100,9 +100,23 @@ describe('the units of systemd, of what is not for all', () => {
       expect(settings).not.toContain(secret);
   });
 
+  it('gives an agent neither the settings nor the folders of the service', () => {
+    const own = read('deploy/systemd/packyard-agent.service.d/20-agent.conf');
+    for (const key of ['EnvironmentFile', 'Environment', 'StateDirectory'])
+      expect(own).toMatch(new RegExp(`^${key}=$[^]*^${key}=[^\\n]`, 'm'));
+    const settings = settingsNamedIn(read('deploy/systemd/packyard-agent.env'));
+    expect(settings.sort()).toEqual([
+      'PACKYARD_CONTENT_STORE',
+      'PACKYARD_HOST_ACCESS',
+      'PACKYARD_SHARED_HOME',
+      'PACKYARD_TOKEN',
+      'PACKYARD_URL',
+    ]);
+  });
+
   it('limits the memory of each', () => {
     const files = filesIn('deploy/systemd').filter((file) => file.endsWith('.conf'));
-    expect(files).toHaveLength(3);
+    expect(files).toHaveLength(4);
     for (const file of files) expect([file, read(file)]).toEqual([file, expect.stringMatching(/^MemoryMax=\d+[G%]$/m)]);
   });
 });

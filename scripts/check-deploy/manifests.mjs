@@ -61,9 +61,12 @@ function* podProblems(pod, { kind }) {
 function* containerProblems({ env = [], volumeMounts = [], resources, securityContext }, { volumes = [] }) {
   const names = env.map(({ name }) => name);
   for (const name of names.filter((one, index) => names.indexOf(one) !== index)) yield `sets ${name} twice`;
-  for (const name of names)
+  // An agent is called as its node is.
+  const isNode = ({ name, valueFrom }) => name === 'NODE_NAME' && valueFrom?.fieldRef?.fieldPath === 'spec.nodeName';
+  const settings = env.filter((one) => !isNode(one));
+  for (const { name } of settings)
     if (!SETTINGS.has(name) && name !== 'NODE_TLS_REJECT_UNAUTHORIZED') yield `sets ${name}, which is no setting`;
-  for (const { name, value } of env) if (typeof value !== 'string') yield `${name} is no text`;
+  for (const { name, value } of settings) if (typeof value !== 'string') yield `${name} is no text`;
   for (const { name } of volumeMounts)
     if (!volumes.some((volume) => volume.name === name)) yield `has no volume ${name}`;
   const secrets = volumes.find(({ name }) => name === 'secrets')?.projected.sources ?? [];
