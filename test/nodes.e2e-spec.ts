@@ -3,17 +3,9 @@ import { join } from 'node:path';
 import { aPack, eventually, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { dockerRegistryProblem } from './support/docker-registry';
+import { NodesStorm, STORM_STEPS } from './support/nodes-storm';
 import { assertWhole, NodesWorld } from './support/nodes-world';
 import { TestFixture } from './support/test-fixture';
-
-const STEPS = [
-  ...Array<'switch'>(6).fill('switch'),
-  'kill an agent',
-  'kill an agent',
-  'cut off the store',
-  'let the store in',
-  'kill the gateway',
-] as const;
 
 const problem = dockerRegistryProblem();
 if (problem !== undefined) console.warn(`Nodes are not tried: ${problem}`);
@@ -26,15 +18,16 @@ if (problem !== undefined) console.warn(`Nodes are not tried: ${problem}`);
     const sunny = aPack('sunny').withPython('sunrise==1.0.0').writeTo(fixture.path('sunny'));
     fixture.addToIndex();
     execFileSync('tar', ['-czf', fixture.path('www/sunny.tar.gz'), '-C', sunny, '.']);
-    for (const version of ['1.0.0', '2.0.0'])
-      aPack('slack')
-        .version(version)
-        .withFile('noise', version.repeat(20_000))
-        .asTarball(fixture.path(`www/slack-${version}.tar.gz`));
+    for (const version of ['1.0.0', '2.0.0']) offer(version);
     await world.start();
   });
   afterAll(() => world.stop());
 
+  const offer = (version: string) => {
+    const pack = aPack('slack').version(version).withFile('noise', version.repeat(20_000));
+    pack.asTarball(fixture.path(`www/slack-${version}.tar.gz`));
+    return `${fixture.files.url}/slack-${version}.tar.gz`;
+  };
   const install = async (name: string) => {
     const ended = await world.gateway.install([`${fixture.files.url}/${name}.tar.gz`]);
     expect([ended.status, ended.packs.map(({ error }) => error)]).toEqual(['completed', ended.packs.map(() => null)]);
@@ -81,31 +74,20 @@ if (problem !== undefined) console.warn(`Nodes are not tried: ${problem}`);
   });
 
   it('never show half of anything, whoever is killed or cut off, and all catch up', async () => {
-    const enable = (version: string) => world.gateway.request('/api/v1/packs/slack/enable', { body: { version } });
     const seed = Date.now() % 1_000_000;
-    const steps = fc.sample(fc.tuple(fc.constantFrom(...STEPS), fc.nat(2)), { numRuns: scaledRuns(300), seed });
+    await install('slack-2.0.0');
     await install('slack-1.0.0');
+    const storm = new NodesStorm(world, (version) => offer(version));
+    const steps = fc.sample(fc.tuple(fc.constantFrom(...STORM_STEPS), fc.nat(23)), { numRuns: scaledRuns(300), seed });
     for (const [index, [step, chosen]] of steps.entries()) {
-      const agent = world.agents[chosen];
-      if (step === 'switch') expect((await enable(index % 2 === 0 ? '2.0.0' : '1.0.0')).status).toBe(200);
-      if (step === 'kill an agent') {
-        await agent?.stop('SIGKILL');
-        agent?.start();
-      }
-      if (step === 'cut off the store') world.store.refuse();
-      if (step === 'let the store in') world.store.open();
-      if (step === 'kill the gateway') {
-        await world.gateway.kill('gateway');
-        world.gateway.spawn('gateway');
-        await world.gateway.ready();
-      }
-      for (const each of world.agents) {
-        await assertWhole(each).catch((error: unknown) => {
-          throw new Error(`${each.name} after step ${index} (${step}) of seed ${seed}`, { cause: error });
-        });
-      }
+      const failed = (cause: unknown) => {
+        throw new Error(`After step ${index} (${step}, ${chosen}) of seed ${seed}`, { cause });
+      };
+      await storm.step(step, chosen).catch(failed);
+      for (const each of world.agents) await assertWhole(each).catch(failed);
     }
-    world.store.open();
+    console.info(`The storm of seed ${seed}: ${JSON.stringify(await storm.end())}`);
+    await install('slack-1.0.0');
     await world.agree();
   });
 });

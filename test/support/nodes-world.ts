@@ -6,20 +6,24 @@ import { digestTree } from '@packyard/pack';
 import { eventually, listenOnLoopback, TcpGate } from '@packyard/testing';
 import { AgentProcess } from './agent-process';
 import { DockerRegistry } from './docker-registry';
-import { type Service, WORKERS } from './service';
+import { type Service, type Worker, WORKERS } from './service';
 import type { TestFixture } from './test-fixture';
 
 const AGENTS = ['one', 'two', 'three'];
 const EACH_WORKER = 2;
+/** What is killed while all else is away as well comes back in its time, and no task gives up meanwhile. */
+const PATIENT = { PACKYARD_START_SECONDS: '3600', PACKYARD_MAX_ATTEMPTS: '50' };
 
 /** A gateway, two of each worker and three agents: each has a home of its own, and all share a database and a registry. */
 export class NodesWorld {
   gateway!: Service;
-  readonly workers: Service[] = [];
+  readonly workers: { app: Worker; process: Service }[] = [];
   readonly agents: AgentProcess[] = [];
   /** Between all of them and the registry. */
   store!: TcpGate;
-  private registry!: DockerRegistry;
+  /** Between the service's processes and PostgreSQL. */
+  database!: TcpGate;
+  registry!: DockerRegistry;
   private readonly key = randomBytes(32).toString('base64');
 
   constructor(private readonly fixture: TestFixture) {}
@@ -27,14 +31,15 @@ export class NodesWorld {
   async start(): Promise<this> {
     this.registry = await DockerRegistry.start(this.fixture.path('registry'));
     this.store = await TcpGate.start(`http://${this.registry.host}`);
+    this.database = await TcpGate.start(this.fixture.database.url);
     // Agents know one address of it, also after it was started again.
     this.gateway = await this.process('gateway', { PACKYARD_PORT: String(await freePort()) });
     this.gateway.spawn('gateway');
     await this.gateway.ready();
-    for (const worker of WORKERS.flatMap((each) => Array<typeof each>(EACH_WORKER).fill(each))) {
-      const process = await this.process(`${worker}-${this.workers.length}`);
-      process.spawn(worker);
-      this.workers.push(process);
+    for (const app of WORKERS.flatMap((each) => Array<typeof each>(EACH_WORKER).fill(each))) {
+      const process = await this.process(`${app}-${this.workers.length}`);
+      process.spawn(app);
+      this.workers.push({ app, process });
     }
     for (const name of AGENTS) this.agents.push(await this.agent(name));
     return this;
@@ -42,7 +47,7 @@ export class NodesWorld {
 
   async stop(): Promise<void> {
     await Promise.all(this.agents.map((agent) => agent.stop('SIGKILL')));
-    await this.store.close();
+    await Promise.all([this.store.close(), this.database.close()]);
     await this.registry.stop();
   }
 
@@ -96,8 +101,9 @@ export class NodesWorld {
   }
 
   private process(name: string, settings: Record<string, string> = {}): Promise<Service> {
-    const environment = { ...this.content, PACKYARD_SECRET_KEY: this.key, ...settings };
-    return this.fixture.make({ layout: 'processes', home: this.homeOf(name), environment });
+    const environment = { ...this.content, ...PATIENT, PACKYARD_SECRET_KEY: this.key, ...settings };
+    const databaseUrl = this.database.url;
+    return this.fixture.make({ layout: 'processes', home: this.homeOf(name), databaseUrl, environment });
   }
 
   private get content(): Record<string, string> {
