@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionView, ExportPacksOutput, PackLock } from '@packyard/contracts';
 import { aPack, eventually, PackageIndex, TcpGate } from '@packyard/testing';
@@ -27,6 +27,9 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
       store = await TcpGate.start(`http://${registry.host}`);
       nodes = await SeparateHomes.start(fixture, {
         PACKYARD_CONTENT_STORE: `oci+http://${new URL(store.url).host}/packyard/content`,
+        // What is in use stays, or nothing here would work.
+        PACKYARD_MAX_STORE_BYTES: '0',
+        PACKYARD_MAINTENANCE_SECONDS: '1',
       });
       service = nodes.gateway;
     });
@@ -129,6 +132,23 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
       await installed([offered('needed', '2.0.0')]);
       await installed([offered('needing', '1.0.0', (pack) => pack.requiring('needed', '^1'))]);
       expect(await service.pack('needed')).toMatchObject({ version: '1.0.0' });
+    });
+
+    it('homes let go of what was not used for long, and fetch it when it is used again', async () => {
+      const places = () =>
+        nodes.members.flatMap(({ home }) =>
+          globSync(join(home, 'store/{packs/*/*,environments/*/*/[0-9]*,vendored/*/*}')),
+        );
+      expect(places()).not.toEqual([]);
+      await eventually(() => {
+        const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+        for (const place of places()) utimesSync(place, longAgo, longAgo);
+        expect(places()).toEqual([]);
+      });
+      const tested = await actions.run('core.test_packs', { packs: ['bright'] });
+      expect([tested.status, ActionBench.codes(tested)]).toEqual(['completed', [undefined]]);
+      const { id } = await actions.run('core.export_packs', { packs: ['bright'] });
+      expect((await service.request(`/api/v1/executions/${id}/export`)).status).toBe(200);
     });
   },
 );

@@ -28,5 +28,7 @@ export const MaintenanceConfig = z.object({
   /** Files in the caches of pip, uv, npm, pnpm and git that nobody has read. */
   PACKYARD_KEEP_CACHE_DAYS: count(30, DAYS),
   PACKYARD_MAX_CACHE_BYTES: count(10 * GIB, { min: 0 }),
+  /** Of packs and environments in a home that is filled from a content store: what was not used for longest goes beyond. */
+  PACKYARD_MAX_STORE_BYTES: count(20 * GIB, { min: 0 }),
 });
 export type MaintenanceConfig = z.infer<typeof MaintenanceConfig>;

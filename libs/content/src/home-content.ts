@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, utimes } from 'node:fs/promises';
 import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
 import {
   type EnvironmentLinks,
@@ -60,7 +60,7 @@ export class HomeContent {
   ): Promise<string> {
     const folder = this.parts.packs.absolutePath(storagePath);
     if (!this.isRemote || content === null) return folder;
-    await this.fetch(Digest.parse(content), folder);
+    if (!(await touch(folder))) await this.store.fetch(Digest.parse(content), folder);
     await this.parts.packs.publish(folder, storagePath, links);
     return folder;
   }
@@ -89,7 +89,7 @@ export class HomeContent {
     if (platform !== thisPlatform()) throw otherPlatform(path, platform);
     const { environments } = this.parts;
     const base = this.layout.environmentStore;
-    if (!(await environments.exists(path)))
+    if (!(await touch(environments.absolutePath(path))))
       await this.store.fetch(Digest.parse(content), environments.absolutePath(path), { base, ...optional(signal) });
     if ((await environments.selected(path)) !== path) await environments.select(path);
   }
@@ -97,6 +97,18 @@ export class HomeContent {
   private async fetch(digest: Digest, folder: string, signal?: AbortSignal): Promise<void> {
     if (!(await isFolder(folder))) await this.store.fetch(digest, folder, optional(signal));
   }
+}
+
+/** Whether it is there; if so, it counts as used just now, and stays. */
+async function touch(folder: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(folder, now, now).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

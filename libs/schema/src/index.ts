@@ -40,6 +40,7 @@ export * from './repositories/graph.repository';
 export * from './repositories/lock.repository';
 export * from './repositories/maintenance/environment-use.repository';
 export * from './repositories/maintenance/expired-rows.repository';
+export * from './repositories/maintenance/fetchable.repository';
 export * from './repositories/maintenance/keeper.repository';
 export * from './repositories/maintenance/kept-content.repository';
 export * from './repositories/named-content.repository';

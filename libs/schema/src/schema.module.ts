@@ -24,6 +24,7 @@ import { GraphRepository } from './repositories/graph.repository';
 import { LockRepository } from './repositories/lock.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
+import { FetchableRepository } from './repositories/maintenance/fetchable.repository';
 import { KeeperRepository } from './repositories/maintenance/keeper.repository';
 import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
 import { NamedContentRepository } from './repositories/named-content.repository';
@@ -73,6 +74,7 @@ const PROVIDERS = [
   ExecutionPackRepository,
   ExecutionRepository,
   ExpiredRowsRepository,
+  FetchableRepository,
   GenerationRepository,
   GraphRepository,
   LockRepository,

@@ -14,6 +14,7 @@ export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';
 export { type CollectedGarbage, Collection } from './removal/collection';
 export { HomeMeter, type UsedPlace } from './removal/home-usage';
 export { InterpreterCleaner } from './removal/interpreter-cleaner';
+export { TreeMeter } from './removal/tree-meter';
 export { UploadCleaner } from './removal/upload-cleaner';
 export { isForeign, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';

@@ -106,7 +106,7 @@ export class VendoredStore {
   }
 
   /** Whether it is there; if so, it counts as new. */
-  private async touch(folder: string): Promise<boolean> {
+  async touch(folder: string): Promise<boolean> {
     const now = new Date();
     return utimes(folder, now, now).then(
       () => true,

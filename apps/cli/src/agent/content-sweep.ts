@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTree } from '@packyard/store';
+import { removeTree, TreeMeter } from '@packyard/store';
 import type { AgentHome } from './agent-home';
 import type { Generations } from './generations';
 
@@ -10,11 +10,29 @@ export interface KeepPolicy {
   keep: number;
   /** And all that were replaced less long ago: what runs may still be of them. */
   keepMs: number;
+  /** Of content: beyond it fewer generations are kept, but never less than that. */
+  maxBytes: number;
 }
 
-/** Removes generations that are kept no more, and then the content that none of the others has. */
-export async function sweepContent(home: AgentHome, generations: Generations, policy: KeepPolicy): Promise<void> {
+/** Removes generations that are kept no more, and then the content that none of the others has. Answers how many bytes stay. */
+export async function sweepContent(home: AgentHome, generations: Generations, policy: KeepPolicy): Promise<number> {
   await generations.forget(policy);
+  await removeUnkept(home, generations);
+  let bytes = await bytesOf(home);
+  while (bytes > policy.maxBytes && (await generations.forgetOldest(policy))) {
+    await removeUnkept(home, generations);
+    bytes = await bytesOf(home);
+  }
+  return bytes;
+}
+
+async function bytesOf({ layout }: AgentHome): Promise<number> {
+  const meter = new TreeMeter();
+  const packs = await meter.measure(layout.packStore);
+  return packs.bytes + (await meter.measure(layout.environmentStore)).bytes;
+}
+
+async function removeUnkept(home: AgentHome, generations: Generations): Promise<void> {
   const readable = await generations.kept();
   // What an unreadable one consists of is not known, and it may be the one that is shown.
   if (readable === undefined) return;

@@ -53,6 +53,15 @@ export class Generations {
       if (name.startsWith(UNFINISHED)) await removeTree(join(this.home.generations, name));
   }
 
+  /** Of those that were replaced `keepMs` ago or before, the one that was replaced first. False: there is none. */
+  async forgetOldest({ keepMs }: { keepMs: number }): Promise<boolean> {
+    const shown = await this.shownState();
+    const oldest = (await this.states()).filter(({ state }) => state !== shown).at(-1);
+    if (oldest === undefined || oldest.replacedMs > Date.now() - keepMs) return false;
+    await this.remove(oldest.state);
+    return true;
+  }
+
   private async make({ packs, ...wanted }: WantedView, folder: string): Promise<void> {
     const unfinished = this.folderOf(`${UNFINISHED}${randomUUID()}`);
     const links = join(unfinished, LINKS);

@@ -21,7 +21,7 @@ import { Generations } from './generations';
 import { NodeAgent } from './node-agent';
 import { Reporter } from './reporter';
 
-const KEEP = { keep: 2, keepMs: 0 };
+const KEEP = { keep: 2, keepMs: 0, maxBytes: 1e9 };
 const FINGERPRINT = 'f'.repeat(64);
 
 describe('an agent', () => {
@@ -34,12 +34,13 @@ describe('an agent', () => {
   let running: Promise<void>;
   let trial = 0;
   let isShared = false;
+  let policy = KEEP;
 
   beforeEach(() => {
     trial += 1;
     home = new AgentHome(join(folder, `home-${trial}`));
     store = new StoredFolders(join(folder, `store-${trial}`));
-    [service, said, isShared] = [new PlayedService(), [], false];
+    [service, said, isShared, policy] = [new PlayedService(), [], false, KEEP];
   });
   afterEach(() => stop());
 
@@ -47,7 +48,7 @@ describe('an agent', () => {
     ending = new AbortController();
     const say = (line: string) => void said.push(line);
     const reporter = new Reporter(service, { platform: 'linux-x64', version: '1.0.0' }, say);
-    const parts = { home, service, reporter, say, policy: KEEP, isShared, generations: new Generations(home, say) };
+    const parts = { home, service, reporter, say, policy, isShared, generations: new Generations(home, say) };
     running = new NodeAgent({ ...parts, content: new ContentFetch(home, store) }).run(ending.signal);
   };
   const stop = () => {
@@ -213,6 +214,21 @@ describe('an agent', () => {
     await inStep(4);
     expect(shown()).toEqual({ slack: '2.0.0' });
     expect(store.fetched).toHaveLength(length);
+  });
+
+  it.each([
+    [0, ['3.0.0-abc']],
+    [60_000, ['1.0.0-abc', '2.0.0-abc', '3.0.0-abc']],
+  ])('keeps fewer generations when they do not fit, but none less than %i ms', async (keepMs, left) => {
+    policy = { keep: 3, keepMs, maxBytes: 1 };
+    start();
+    for (const [index, version] of ['1.0.0', '2.0.0', '3.0.0'].entries()) {
+      service.want(wantedOf(index + 1, [await stored('slack', version)]));
+      await inStep(index + 1);
+    }
+    await eventually(() => expect(said.at(-1)).toContain('more than PACKYARD_MAX_STORE_BYTES (1)'));
+    expect(readdirSync(join(home.layout.packStore, 'slack')).sort()).toEqual(left);
+    expect(shown()).toEqual({ slack: '3.0.0' });
   });
 
   it('takes no home of a service for its own', async () => {

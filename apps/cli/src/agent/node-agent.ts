@@ -134,7 +134,11 @@ export class NodeAgent {
   private async sweep(): Promise<void> {
     const { home, generations, policy, say } = this.parts;
     try {
-      await sweepContent(home, generations, policy);
+      const bytes = await sweepContent(home, generations, policy);
+      if (bytes > policy.maxBytes)
+        say(
+          `What is shown, or was a short while ago, has ${bytes} bytes: more than PACKYARD_MAX_STORE_BYTES (${policy.maxBytes}).`,
+        );
     } catch (error) {
       // What is shown is not touched by it; it is tried again after the next switch.
       say(`What is kept no more could not be removed: ${String(error)}`);

@@ -3,6 +3,7 @@ import {
   ContentConfig,
   type Environment,
   HomeConfig,
+  MaintenanceConfig,
   NetworkConfig,
   readConfig,
 } from '@packyard/config';
@@ -22,14 +23,15 @@ export interface AgentOrder {
   name: string;
   folder: string;
   version: string;
-  policy: KeepPolicy;
+  policy: Omit<KeepPolicy, 'maxBytes'>;
   connection: Connection;
   environment: Environment;
   say: (line: string) => void;
 }
 
 const SharedHome = HomeConfig.pick({ PACKYARD_SHARED_HOME: true });
-const AgentConfig = ContentConfig.extend(NetworkConfig.shape).extend(SharedHome.shape);
+const Bound = MaintenanceConfig.pick({ PACKYARD_MAX_STORE_BYTES: true });
+const AgentConfig = ContentConfig.extend(NetworkConfig.shape).extend(SharedHome.shape).extend(Bound.shape);
 
 /** Keeps a node in step until the process is asked to end. */
 export async function runAgent(order: AgentOrder): Promise<void> {
@@ -44,7 +46,7 @@ export async function runAgent(order: AgentOrder): Promise<void> {
     content: new ContentFetch(home, openContentStore(config, home.incoming)),
     service,
     reporter: new Reporter(service, { platform: thisPlatform(), version }, say),
-    policy,
+    policy: { ...policy, maxBytes: config.PACKYARD_MAX_STORE_BYTES },
     say,
   });
   const ending = new AbortController();

@@ -1,7 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MaintenanceConfig, oncePerConfig } from '@packyard/config';
-import { CacheCleaner, HomeLayout, HomeMeter, InterpreterCleaner, UploadCleaner } from '@packyard/store';
+import { ContentStore } from '@packyard/content';
+import { FetchableRepository } from '@packyard/schema';
+import {
+  CacheCleaner,
+  EnvironmentStore,
+  HomeLayout,
+  HomeMeter,
+  InterpreterCleaner,
+  PackStore,
+  UploadCleaner,
+  VendoredStore,
+} from '@packyard/store';
+import { HomeBound } from './home-bound';
 import { HomeInventory } from './home-inventory';
+import { HomeSweepers } from './home-sweepers';
+import { HomeUpkeep } from './home-upkeep';
+import { HomeUpkeepTimer } from './home-upkeep-timer';
 import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
 import { RowCleaner } from './row-cleaner';
@@ -12,6 +27,8 @@ const fromLayout = <Made>(made: new (layout: HomeLayout) => Made) => ({
   inject: [HomeLayout],
   useFactory: (layout: HomeLayout) => new made(layout),
 });
+
+type BoundParts = [ContentStore, FetchableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore];
 
 /** One place and one policy for all that is kept for a while. */
 @Module({})
@@ -25,7 +42,21 @@ export class MaintenanceModule {
       fromLayout(HomeMeter),
       fromLayout(InterpreterCleaner),
       fromLayout(UploadCleaner),
+      {
+        provide: HomeBound,
+        inject: [ContentStore, FetchableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore],
+        useFactory: (...[store, fetchable, layout, packs, environments, vendored]: BoundParts) =>
+          new HomeBound(
+            store,
+            fetchable,
+            { layout, packs, environments, vendored },
+            { maxBytes: config.PACKYARD_MAX_STORE_BYTES },
+          ),
+      },
       HomeInventory,
+      HomeSweepers,
+      HomeUpkeep,
+      HomeUpkeepTimer,
       Maintenance,
       RowCleaner,
       StagingSweeper,

@@ -14,6 +14,7 @@ export const GARBAGE_KINDS = [
   'interpreter',
   'folder',
   'artifact',
+  'fetched',
 ] as const;
 export type GarbageKind = (typeof GARBAGE_KINDS)[number];
 

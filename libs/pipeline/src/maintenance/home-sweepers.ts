@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { UploadCleaner } from '@packyard/store';
+import { BuildSweeper, ContentSweeper, LockSweeper } from '@packyard/versions';
+import { StagingSweeper } from './staging-sweeper';
+
+/** What looks for what nothing needs, each at its part of the home. */
+@Injectable()
+export class HomeSweepers {
+  constructor(
+    readonly staging: StagingSweeper,
+    readonly uploads: UploadCleaner,
+    readonly content: ContentSweeper,
+    readonly builds: BuildSweeper,
+    readonly locks: LockSweeper,
+  ) {}
+}
