@@ -53,7 +53,7 @@ const statement =
   (sql: string, ends: RegExp, strike: Struck, duringMs?: number) =>
   async (databaseUrl: string): Promise<OutsideScenario> => {
     const between = await TcpGate.start(databaseUrl);
-    const pool = await createDataSource(between.url, LONGEST_SILENCE_MS).initialize();
+    const pool = await createDataSource(between.url, { longestQueryMs: LONGEST_SILENCE_MS }).initialize();
     if (duringMs === undefined) strike(between);
     return {
       ends,

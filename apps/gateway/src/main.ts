@@ -1,7 +1,7 @@
 import '@packyard/heap';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { loadConfig } from '@packyard/config';
+import { directUrlOf, loadConfig } from '@packyard/config';
 import { MaintenanceModule, PipelineModule, QueueModule, runProcess, traceProcess } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
@@ -14,8 +14,8 @@ const config = loadConfig(GatewayConfig);
 
 @Module({
   imports: [
-    SchemaModule.forRoot(config.DATABASE_URL),
-    QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
+    SchemaModule.forRoot(config.DATABASE_URL, config.PACKYARD_DATABASE_DIRECT_URL),
+    QueueModule.forRoot({ databaseUrl: directUrlOf(config), redisUrl: config.REDIS_URL }),
     StoreModule.forRoot(config.PACKYARD_HOME),
     VersionsModule.forRoot(config),
     MaintenanceModule.forRoot(config),

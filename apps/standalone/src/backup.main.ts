@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DatabaseConfig, HomeConfig, loadConfig, LogConfig } from '@packyard/config';
+import { DatabaseConfig, directUrlOf, HomeConfig, loadConfig, LogConfig } from '@packyard/config';
 import { EXIT_CODES, runProcess } from '@packyard/pipeline';
 import { writeBackup } from './backup/write-backup';
 import { EmbeddedCluster } from './embedded-postgres/embedded-cluster';
@@ -19,7 +19,7 @@ runProcess(async (life) => {
   const file = resolve(name);
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home }) : undefined;
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
-  const databaseUrl = config.DATABASE_URL ?? cluster?.urlWhileRunning() ?? (await cluster?.start()) ?? '';
+  const databaseUrl = directUrlOf(config) ?? cluster?.urlWhileRunning() ?? (await cluster?.start()) ?? '';
   const { database } = await writeBackup({ home, databaseUrl, file, version });
   const { packs, environments } = database.contents;
   return life.end(

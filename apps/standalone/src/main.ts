@@ -1,7 +1,7 @@
 import '@packyard/heap';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { loadConfig } from '@packyard/config';
+import { directUrlOf, loadConfig } from '@packyard/config';
 import { UnavailableError } from '@packyard/contracts';
 import { closeWorkers, migrateQueues, runProcess, traceProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
@@ -23,7 +23,7 @@ runProcess(async (life) => {
   const cluster = config.DATABASE_URL === undefined ? new EmbeddedCluster({ home: config.PACKYARD_HOME }) : undefined;
   if (cluster !== undefined) life.atTheEnd(() => cluster.stop());
   const settings = { ...config, DATABASE_URL: config.DATABASE_URL ?? (await cluster?.start()) ?? '' };
-  await migrateUnlessNewer(settings.DATABASE_URL, settings.REDIS_URL);
+  await migrateUnlessNewer(directUrlOf(settings), settings.REDIS_URL);
   void cluster?.keepAlive().then((error) => life.lost(error));
   const root = standaloneModule(settings, cluster !== undefined);
   await serveGateway({ root, life, close: closeWorkers }, settings);

@@ -28,10 +28,24 @@ export type HomeConfig = z.infer<typeof HomeConfig>;
 
 export const DatabaseConfig = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+  /** The same database without a pooler between: for what belongs to a session. */
+  PACKYARD_DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
   /** How long a process waits at its start for the database to answer and to be migrated. */
   PACKYARD_START_SECONDS: count(10, { min: 0, max: 3600 }),
 });
 export type DatabaseConfig = z.infer<typeof DatabaseConfig>;
+
+interface Urls {
+  DATABASE_URL?: string | undefined;
+  PACKYARD_DATABASE_DIRECT_URL?: string | undefined;
+}
+
+/** Where sessions are one's own: for `LISTEN`, locks of sessions, migrations, and the queues. */
+export function directUrlOf(config: Pick<DatabaseConfig, 'DATABASE_URL' | 'PACKYARD_DATABASE_DIRECT_URL'>): string;
+export function directUrlOf(config: Urls): string | undefined;
+export function directUrlOf(config: Urls): string | undefined {
+  return config.PACKYARD_DATABASE_DIRECT_URL ?? config.DATABASE_URL;
+}
 
 export const QueueConfig = z.object({
   /** Absent: the queues live in the database. */

@@ -28,6 +28,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
 
 const SECRETS = [
   'DATABASE_URL',
+  'PACKYARD_DATABASE_DIRECT_URL',
   'REDIS_URL',
   'PACKYARD_SECRET_KEY',
   'PACKYARD_SECRET_KEY_COMMAND',

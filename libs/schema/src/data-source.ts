@@ -13,6 +13,7 @@ import { RegistryEntity } from './entities/registry.entity';
 import { TaskEntity } from './entities/task.entity';
 import { MIGRATIONS } from './migrations/migration-list';
 import { PreparingClient } from './preparing-client';
+import { WatchedClient } from './watched-client';
 
 const POOL_SIZE = 20;
 // For a free connection, or for a new one to be opened.
@@ -22,8 +23,16 @@ const LONGEST_QUERY_MS = 120_000;
 // The sessions of a process that ended give their locks back, also when they wait for somebody's lock themselves.
 const LEAVE_WITH_CLIENT = '-c client_connection_check_interval=2000';
 
-/** `longestQueryMs` is how long a statement may last; 0 is for ever. */
-export function dataSourceOptions(databaseUrl: string, longestQueryMs = LONGEST_QUERY_MS): DataSourceOptions {
+/** How long a statement may last is 0 for ever. What is pooled gives another session to each transaction. */
+interface DataSourceSettings {
+  longestQueryMs?: number;
+  isPooled?: boolean;
+}
+
+export function dataSourceOptions(
+  databaseUrl: string,
+  { longestQueryMs = LONGEST_QUERY_MS, isPooled = false }: DataSourceSettings = {},
+): DataSourceOptions {
   return {
     type: 'postgres',
     url: databaseUrl,
@@ -51,12 +60,12 @@ export function dataSourceOptions(databaseUrl: string, longestQueryMs = LONGEST_
       max: POOL_SIZE,
       connectionTimeoutMillis: LONGEST_POOL_WAIT_MS,
       query_timeout: longestQueryMs,
-      options: LEAVE_WITH_CLIENT,
-      Client: PreparingClient,
+      // Statements that a session keeps would be missing in the next one, and poolers refuse options of one's own.
+      ...(isPooled ? { Client: WatchedClient } : { options: LEAVE_WITH_CLIENT, Client: PreparingClient }),
     },
   };
 }
 
-export function createDataSource(databaseUrl: string, longestQueryMs?: number): DataSource {
-  return new DataSource(dataSourceOptions(databaseUrl, longestQueryMs));
+export function createDataSource(databaseUrl: string, settings?: DataSourceSettings): DataSource {
+  return new DataSource(dataSourceOptions(databaseUrl, settings));
 }

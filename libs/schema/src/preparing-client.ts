@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Socket } from 'node:net';
-import { isNativeError } from 'node:util/types';
-import { Client, type QueryResult } from 'pg';
-import { rememberConnecting } from './database-trouble';
+import type { QueryResult } from 'pg';
+import { WatchedClient } from './watched-client';
 
 // Statements of ours are some hundred fixed texts. Were there more, those after these would be planned each time.
 const MOST_STATEMENTS = 500;
 // A plan whose columns have changed since, by a migration; a statement that a pooler between us has lost.
 const OUTDATED: readonly unknown[] = ['0A000', '26000'];
-
-// As `pg` says it.
-const TIMED_OUT = 'Query read timeout';
 
 const names = new Map<string, string>();
 let renewals = 0;
@@ -19,22 +14,11 @@ let renewals = 0;
  * Has PostgreSQL keep what it has parsed and planned of each statement with parameters, for as long as the connection
  * lives: planning costs more than most of our statements.
  */
-export class PreparingClient extends Client {
-  // The pool calls it in this way only.
-  override connect(...args: unknown[]): never {
-    const [callback] = args as [(error?: Error | null) => void];
-    super.connect((error: Error | null | undefined) => {
-      if (isNativeError(error)) rememberConnecting(error);
-      callback(error);
-    });
-    return undefined as never;
-  }
-
+export class PreparingClient extends WatchedClient {
   // TypeORM calls it in this way only.
   override query(...args: unknown[]): never {
     const [text, values, callback] = args;
-    const ask = super.query.bind(this) as (...args: unknown[]) => unknown;
-    const query = (...given: unknown[]) => this.inTime(ask(...given));
+    const query = super.query.bind(this) as (...args: unknown[]) => unknown;
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && callback === undefined;
     const name = isPlain ? nameOf(text) : undefined;
     if (!isPlain || name === undefined) return query(...args) as never;
@@ -54,23 +38,9 @@ export class PreparingClient extends Client {
     }
   }
 
-  /** On a connection that has not answered in time nothing more can be asked: the pool opens another one. */
-  private inTime(answer: unknown): unknown {
-    if (!(answer instanceof Promise)) return answer;
-    return answer.catch((error: unknown) => {
-      if ((error as Error).message === TIMED_OUT) cutConnection(this);
-      throw error;
-    });
-  }
-
   private isInTransaction(): boolean {
     return this.getTransactionStatus() !== 'I';
   }
-}
-
-/** Without a goodbye, which would wait for the server. */
-export function cutConnection(client: Client): void {
-  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
 
 interface Statement {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source';
 import { AccountGroupRepository } from './repositories/account-group.repository';
 import { AccountRepository } from './repositories/account.repository';
@@ -51,6 +52,7 @@ import { WantedStateRepository } from './repositories/wanted-state.repository';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository';
 import { WebhookRepository } from './repositories/webhook.repository';
 import { WorkerProcessRepository } from './repositories/worker-process.repository';
+import { SessionLocks } from './session-locks';
 import { Transactions } from './unit-of-work/transactions';
 
 const PROVIDERS = [
@@ -109,13 +111,26 @@ const PROVIDERS = [
 
 @Module({})
 export class SchemaModule {
-  static forRoot(databaseUrl: string): DynamicModule {
+  /** `directUrl`: absent where nobody pools between. */
+  static forRoot(databaseUrl: string, directUrl?: string): DynamicModule {
     return {
       module: SchemaModule,
       global: true,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 1 })],
-      providers: PROVIDERS,
-      exports: PROVIDERS,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(databaseUrl, { isPooled: directUrl !== undefined }),
+          retryAttempts: 1,
+        }),
+      ],
+      providers: [
+        ...PROVIDERS,
+        {
+          provide: SessionLocks,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new SessionLocks(dataSource, directUrl),
+        },
+      ],
+      exports: [...PROVIDERS, SessionLocks],
     };
   }
 }

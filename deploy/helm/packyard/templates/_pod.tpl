@@ -78,7 +78,7 @@ securityContext:
 {{- $forGateway := list "PACKYARD_ADMIN_TOKEN" "PACKYARD_OIDC_CLIENT_SECRET" -}}
 {{- $isMigration := eq .component "migration" -}}
 {{- range $name, $from := .root.Values.secrets }}
-{{- $isWanted := ternary (has $name (list "DATABASE_URL" "REDIS_URL")) (or (eq $.component "gateway") (not (has $name $forGateway))) $isMigration }}
+{{- $isWanted := ternary (has $name (list "DATABASE_URL" "PACKYARD_DATABASE_DIRECT_URL" "REDIS_URL")) (or (eq $.component "gateway") (not (has $name $forGateway))) $isMigration }}
 {{- if and $from $isWanted }}
 {{ $name }}: {{ toJson $from }}
 {{- end }}

@@ -1,10 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { SessionLocks } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
-import { runAlone } from './run-alone';
 
 // Any number; its holder cleans, the others skip their turn.
 const MAINTENANCE_LOCK = 7_225_933;
@@ -20,7 +19,7 @@ export class MaintenanceTimer implements OnApplicationBootstrap, OnModuleDestroy
   private current: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly locks: SessionLocks,
     private readonly maintenance: Maintenance,
     private readonly policy: MaintenancePolicy,
     private readonly options: PipelineOptions,
@@ -48,7 +47,7 @@ export class MaintenanceTimer implements OnApplicationBootstrap, OnModuleDestroy
   private async clean(): Promise<boolean> {
     let isComplete = true;
     try {
-      await runAlone(this.dataSource, MAINTENANCE_LOCK, async () => {
+      await this.locks.alone(MAINTENANCE_LOCK, async () => {
         const report = await this.maintenance.run({ signal: this.stopping.signal });
         // What can't be removed now can't be removed in a few seconds either.
         isComplete = report.isComplete || report.failures.length > 0;

@@ -1,14 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { PackyardError } from '@packyard/contracts';
-import { translateDatabaseTrouble } from '@packyard/schema';
+import { SessionLocks, translateDatabaseTrouble } from '@packyard/schema';
 import { Upkeep } from '@packyard/versions';
-import { DataSource } from 'typeorm';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
 import { ClockCheck } from './clock-check';
 import { Recovery } from './recovery';
-import { runAlone } from './run-alone';
 import { StagingSweeper } from './staging-sweeper';
 
 // Any number; the holder sweeps, the others skip their turn.
@@ -26,7 +24,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopped = false;
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly locks: SessionLocks,
     private readonly clock: ClockCheck,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
@@ -53,7 +51,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sweep(): Promise<void> {
     try {
-      await runAlone(this.dataSource, SWEEP_LOCK, () => this.sweepEverything());
+      await this.locks.alone(SWEEP_LOCK, () => this.sweepEverything());
     } catch (error) {
       this.logger.warn(`Sweeping failed and is tried again: ${reasonOf(error)}`);
     }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   ContentConfig,
   DatabaseConfig,
+  directUrlOf,
   HomeConfig,
   LogConfig,
   MaintenanceConfig,
@@ -37,8 +38,8 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        SchemaModule.forRoot(config.DATABASE_URL),
-        QueueModule.forRoot({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL }),
+        SchemaModule.forRoot(config.DATABASE_URL, config.PACKYARD_DATABASE_DIRECT_URL),
+        QueueModule.forRoot({ databaseUrl: directUrlOf(config), redisUrl: config.REDIS_URL }),
         StoreModule.forRoot(config.PACKYARD_HOME),
         VersionsModule.forRoot(config),
         MaintenanceModule.forRoot(config),

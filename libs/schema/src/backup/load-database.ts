@@ -54,7 +54,7 @@ async function assertIntact(folder: string, { name, sha256 }: DatabaseDump['tabl
 }
 
 async function migrateAsFarAs(databaseUrl: string, count: number): Promise<void> {
-  const options = { ...dataSourceOptions(databaseUrl, 0), migrations: MIGRATIONS.slice(0, count) };
+  const options = { ...dataSourceOptions(databaseUrl, { longestQueryMs: 0 }), migrations: MIGRATIONS.slice(0, count) };
   const dataSource = await new DataSource(options).initialize();
   try {
     await dataSource.runMigrations();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { SessionLocks } from '../session-locks';
 import { firstRowOf, rowsOf } from '../sql';
 
 /** The columns that hold what the vault sealed. */
@@ -21,7 +22,10 @@ const ROTATION_LOCK = 7_225_931;
 /** What lies sealed in the database, so that it can be sealed again with another key. */
 @Injectable()
 export class SealedRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly locks: SessionLocks,
+  ) {}
 
   /** Of a column, in the order of ids, those after the given one. */
   after({ table, column }: SealedColumn, id: number, limit: number): Promise<SealedValue[]> {
@@ -39,21 +43,7 @@ export class SealedRepository {
   }
 
   /** One at a time, in all gateways together; undefined when one is under way. */
-  async alone<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await runner.connect();
-      const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS held', [ROTATION_LOCK])) as {
-        held: boolean;
-      }[];
-      if (row?.held !== true) return undefined;
-      try {
-        return await act();
-      } finally {
-        await runner.query('SELECT pg_advisory_unlock($1)', [ROTATION_LOCK]);
-      }
-    } finally {
-      await runner.release();
-    }
+  alone<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
+    return this.locks.alone(ROTATION_LOCK, act);
   }
 }
