@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Digest } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { aPack } from '@packyard/testing';
+import { ActionBench } from './support/action-bench';
 import { contentStoreAt } from './support/content-bench';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
 import { SeparateHomes } from './support/separate-homes';
@@ -123,6 +125,45 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
     expect(await service.pack('tested')).toBeUndefined();
     expect(nodes.links()).toEqual([]);
     for (const { content } of await versions()) expect(await store().has(Digest.parse(content))).toBe(true);
+  });
+
+  describe('build environments of a folder', () => {
+    const actions = new ActionBench(() => service);
+    let folder: string;
+    const build = async (by: number) => {
+      const builders = nodes.members.filter(({ app }) => app === 'env-builder');
+      await builders[1 - by]?.process.kill('env-builder');
+      rmSync(join(folder, 'virtualenv'), { force: true });
+      const ended = await actions.run('core.build_pack_envs', { pack_paths: [folder] });
+      builders[1 - by]?.process.spawn('env-builder');
+      expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+      expect(realpathSync(join(folder, 'virtualenv'))).toContain(builders[by]!.home);
+      const sql = `SELECT path, content FROM environment ORDER BY id DESC LIMIT 1`;
+      return (await fixture.database.query<KeptEnvironment>(sql))[0]!;
+    };
+
+    beforeAll(() => {
+      folder = aPack('folded').withPython('sunrise==1.0.0 # alone').writeTo(fixture.path('folded'));
+    });
+
+    it('once, whoever is asked next', async () => {
+      const built = await build(0);
+      expect(await build(1)).toEqual(built);
+    });
+
+    it('anew where one that was built elsewhere does not work', async () => {
+      const immovable = elsewhere();
+      mkdirSync(immovable);
+      writeFileSync(join(immovable, 'compiled'), `\0/built/there/and/nowhere/else\0`);
+      const content = await store().put('environment', immovable, { base: '/built/there' });
+      const before = await build(0);
+      const path = `${dirname(before.path)}/9999-1`;
+      const named = 'WHERE id = (SELECT max(id) FROM environment)';
+      await fixture.database.query(`UPDATE environment SET path = '${path}', content = '${content}' ${named}`);
+      const anew = await build(1);
+      expect(anew.path).not.toBe(path);
+      expect(anew.content).not.toBe(content);
+    });
   });
 
   it('install several that need each other, all or nothing', async () => {

@@ -64,7 +64,7 @@ export class BuildService implements StageHandler {
     const link = await this.links.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
     await this.content.ensureStaged(pack.downloaded, signal);
-    if (await this.links.isAllThatIsLeft(task, environment, options)) {
+    if ((await this.isHere(environment, signal)) && (await this.links.isAllThatIsLeft(task, environment, options))) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
@@ -79,6 +79,11 @@ export class BuildService implements StageHandler {
     } finally {
       await this.workspace.clear(task);
     }
+  }
+
+  /** What another process has built is fetched; what can't be moved here is built anew. */
+  private async isHere(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
+    return environment.status === 'ready' && this.content.canHaveEnvironment(environment, signal);
   }
 
   private async buildLocked(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {

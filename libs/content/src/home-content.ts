@@ -94,6 +94,17 @@ export class HomeContent {
     if ((await environments.selected(path)) !== path) await environments.select(path);
   }
 
+  /** The same for whoever can build it anew: false when it works only where it was built. */
+  async canHaveEnvironment(known: KnownEnvironment, signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.ensureEnvironment(known, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof RejectedError && error.code === 'ENVIRONMENT_UNUSABLE') return false;
+      throw error;
+    }
+  }
+
   private async fetch(digest: Digest, folder: string, signal?: AbortSignal): Promise<void> {
     if (!(await isFolder(folder))) await this.store.fetch(digest, folder, optional(signal));
   }

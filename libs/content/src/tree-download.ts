@@ -92,7 +92,7 @@ function moveOf({ base: from, fixed }: TreeList, to: string | undefined): TextMo
   throw new RejectedError(
     'ENVIRONMENT_UNUSABLE',
     `It was built in ${from} and works nowhere else: ${fixed.slice(0, 3).join(', ')} would have to be built anew.`,
-    { hint: `Give all nodes the same PACKYARD_HOME.` },
+    { hint: `Give all nodes the same PACKYARD_HOME, and their agents the same --folder.` },
   );
 }
 
