@@ -1,12 +1,20 @@
 import { RejectedError } from '@packyard/contracts';
 import { readInside } from '../read-inside';
 
+const MIB = 2 ** 20;
 /** No more than the tools' files are given when an environment is built. */
-const MOST_BYTES = 16 * 2 ** 20;
+const MOST_BYTES = 16 * MIB;
+/** What is parsed here, where nothing else goes on meanwhile: nobody's is longer. */
+const MOST_PARSED: Readonly<Record<string, number>> = {
+  'package.json': MIB,
+  'pyproject.toml': MIB,
+  'Pipfile.lock': 4 * MIB,
+};
 
 /**
  * Nothing for what is missing, or a folder.
- * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack, LIMIT_EXCEEDED for more than 16 MiB
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack, LIMIT_EXCEEDED for more than 16 MiB, or less of what is
+ * parsed
  */
 export async function readIfAny(root: string, name: string): Promise<Buffer | undefined> {
   try {
@@ -18,8 +26,9 @@ export async function readIfAny(root: string, name: string): Promise<Buffer | un
 }
 
 function assertNotTooLarge(name: string, bytes: number): void {
-  if (bytes <= MOST_BYTES) return;
-  throw new RejectedError('LIMIT_EXCEEDED', `${name} has ${bytes} bytes, and ${MOST_BYTES} are allowed.`, {
+  const most = MOST_PARSED[name] ?? MOST_BYTES;
+  if (bytes <= most) return;
+  throw new RejectedError('LIMIT_EXCEEDED', `${name} has ${bytes} bytes, and ${most} are allowed.`, {
     hint: `Have its tool write ${name} anew, or leave it out.`,
   });
 }

@@ -11,6 +11,8 @@ const urls = new ForeignUrls(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS
 writeFileSync(join(folder, 'secret-key'), 's3cr3t');
 let count = 0;
 
+const { signal } = new AbortController();
+
 describe('requirements of a pack', () => {
   it.each([
     '-r ../secret-key',
@@ -167,7 +169,7 @@ describe('what a pack says to npm', () => {
       'registry=https://x.example/${PATH}',
     ];
     const root = aPack({ '.npmrc': settings.join('\n'), 'package.json': '{}' });
-    const [warning = ''] = await checkNpmFiles({ root, urls });
+    const [warning = ''] = await checkNpmFiles({ root, urls, signal });
     expect(readFileSync(join(root, '.npmrc'), 'utf8')).toBe(
       'registry=https://192.0.2.1.example.com/\n@mine:registry=https://registry.example.com/\n',
     );
@@ -186,7 +188,7 @@ describe('what a pack says to npm', () => {
     ['pnpm-lock.yaml', 'packages:\n  x: {resolution: {tarball: http://127.0.0.1/x.tgz}}\n'],
   ])('may not send it into private networks: %s %s', async (name, text) => {
     const root = aPack({ 'package.json': '{}', [name]: text });
-    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    await expect(checkNpmFiles({ root, urls, signal })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
 
   it.each([
@@ -212,7 +214,7 @@ describe('what a pack says to npm', () => {
     symlinkSync(folder, join(root, 'linked'));
     mkdirSync(join(folder, 'x'), { recursive: true });
     writeFileSync(join(folder, 'a.tgz'), '');
-    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+    await expect(checkNpmFiles({ root, urls, signal })).rejects.toMatchObject({
       message: expect.stringMatching(/^package\.json, dependencies\.x: .*leads out of the pack/),
     });
   });
@@ -223,11 +225,11 @@ describe('what a pack says to npm', () => {
       'vendor/a/package.json': '{"dependencies": {"b": "../b", "a": "file:../a"}}',
       'vendor/b/package.json': '{"dependencies": {"c": "file:../../../secret-key"}}',
     });
-    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+    await expect(checkNpmFiles({ root, urls, signal })).rejects.toMatchObject({
       message: expect.stringMatching(/^vendor\/b\/package\.json, dependencies\.c: .*leads out of the pack/),
     });
     writeFileSync(join(root, 'vendor/b/package.json'), '{"dependencies": {"c": "http://127.0.0.1/c.tgz"}}');
-    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    await expect(checkNpmFiles({ root, urls, signal })).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
   });
 
   it("may not lead out of the pack by what its workspaces' packages name", async () => {
@@ -236,11 +238,11 @@ describe('what a pack says to npm', () => {
       'w/a/package.json': `{"dependencies": {"b": "file:${folder}"}}`,
       'node_modules/x/package.json': '{"dependencies": {"b": "file:/of/somebody/else"}}',
     });
-    await expect(checkNpmFiles({ root, urls })).rejects.toMatchObject({
+    await expect(checkNpmFiles({ root, urls, signal })).rejects.toMatchObject({
       message: expect.stringMatching(/^w\/a\/package\.json, dependencies\.b: .*leads out of the pack/),
     });
     writeFileSync(join(root, 'w/a/package.json'), '{"dependencies": {"b": "file:../b"}}');
-    await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);
+    await expect(checkNpmFiles({ root, urls, signal })).resolves.toEqual([]);
   });
 
   it('may name packages and folders of its own', async () => {
@@ -255,7 +257,7 @@ describe('what a pack says to npm', () => {
       i: 'vendor/b/c',
     };
     const root = aPack({ 'package.json': JSON.stringify({ dependencies }), 'vendor/b/package.json': '{}' });
-    await expect(checkNpmFiles({ root, urls })).resolves.toEqual([]);
+    await expect(checkNpmFiles({ root, urls, signal })).resolves.toEqual([]);
   });
 });
 

@@ -5,19 +5,18 @@ import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { filesBelow } from '../walk-files';
 import type { ForeignUrls } from './foreign-urls';
 import { assertInsidePack, type Place, refused } from './inside-pack';
-import { type LockWord, lockWords } from './lock-words';
+import { readLockNames } from './lock-reader';
 import { pathsIn, pathsNamed, whyUnreadable } from './named-paths';
 
 const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'];
-const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/gi;
 /** Of GitHub, which npm takes it for. */
 const REPOSITORY = /^[^/\\.@:\s#][^/\\@:\s#]*\/[^/\\@:\s#]+(?:#.*)?$/;
 const MOST_FILES = 200_000;
-/** Of a lock of 16 MiB, which has some ten thousand packages. */
-const MOST_PATHS = 100_000;
 const MOST_DEPTH = 100;
 const MOST_SETTINGS_BYTES = 64 * 2 ** 10;
+/** Nobody's is longer: the service's limit for manifests is the same. */
+const MOST_MANIFEST_BYTES = 2 ** 20;
 const Packages = z.record(z.string(), z.unknown());
 const MAPS = [
   'dependencies',
@@ -32,6 +31,7 @@ interface NpmCheck {
   /** Absolute folder of the pack's copy, which is written to. */
   root: string;
   urls: ForeignUrls;
+  signal: AbortSignal;
 }
 
 /**
@@ -53,44 +53,26 @@ export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
 
 /**
  * A lock of npm, pnpm or yarn, whoever wrote it, names only places in the pack, and URLs that are allowed.
- * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file
+ * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file; LIMIT_EXCEEDED when it can't be read in time
  */
-export async function checkLockText(text: string, file: string, { root, urls }: NpmCheck): Promise<void> {
-  const named = new Set<string>(text.match(URL_IN_LOCK));
-  await assertLockInside(withUrls(lockWords(text, file), named), { root, place: file });
-  if (named.size > MOST_PATHS)
-    throw refused(file, `it names more than ${MOST_PATHS} URLs`, 'have its tool write the lock anew.');
-  for (const url of named) await urls.assertAllowed(url, file);
-}
-
-/** Word by word: a lock has some hundred thousand, which nobody needs at a time. */
-function* withUrls(words: Iterable<LockWord>, named: Set<string>): Generator<LockWord> {
-  for (const word of words) {
-    for (const url of word.text.match(URL_IN_LOCK) ?? []) named.add(url);
-    yield word;
-  }
+export async function checkLockText(text: string, file: string, { root, urls, signal }: NpmCheck): Promise<void> {
+  const names = await readLockNames({ text, file }, signal);
+  for (const [path, base] of names.paths) await assertInsidePack(path, { root, from: [join(root, base)], place: file });
+  for (const url of names.urls) await urls.assertAllowed(url, file);
 }
 
 /**
  * What pnpm has resolved: packages of a registry and archives name folders too, which nobody has looked at before.
- * @throws RejectedError ENVIRONMENT_FAILED
+ * @throws RejectedError ENVIRONMENT_FAILED; LIMIT_EXCEEDED when it can't be read in time
  */
-export async function checkResolvedLock(lock: string, root: string): Promise<void> {
-  const remedy = 'depend on another version of the package that names it, or bring it along in the pack.';
-  await assertLockInside(lockWords(lock, 'pnpm-lock.yaml'), { root, place: 'what its packages depend on', remedy });
-}
-
-async function assertLockInside(
-  words: Iterable<LockWord>,
-  { root, ...more }: { root: string; place: Place; remedy?: string },
+export async function checkResolvedLock(
+  lock: string,
+  { root, signal }: Pick<NpmCheck, 'root' | 'signal'>,
 ): Promise<void> {
-  let count = 0;
-  for (const { paths, base } of words) {
-    count += paths.length;
-    if (count > MOST_PATHS)
-      throw refused(more.place, `it names more than ${MOST_PATHS} paths`, 'have its tool write the lock anew.');
-    for (const path of paths) await assertInsidePack(path, { root, from: [join(root, base)], ...more });
-  }
+  const place = 'what its packages depend on';
+  const remedy = 'depend on another version of the package that names it, or bring it along in the pack.';
+  const { paths } = await readLockNames({ text: lock, file: 'pnpm-lock.yaml' }, signal);
+  for (const [path, base] of paths) await assertInsidePack(path, { root, from: [join(root, base)], place, remedy });
 }
 
 /** That of a folder of the pack, and of all folders that it names. */
@@ -98,7 +80,7 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
   if (seen.has(folder)) return;
   seen.add(folder);
   const file = join(folder, 'package.json');
-  const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file))) ?? ''));
+  const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file), MOST_MANIFEST_BYTES)) ?? ''));
   if (!parsed.success) return;
   const targets = MAPS.flatMap((map) => targetsIn(parsed.data[map], `${file}, ${map}`));
   for (const { target, place } of foldersIn(parsed.data, file))
@@ -110,7 +92,9 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
 }
 
 async function hasWorkspaces(root: string): Promise<boolean> {
-  const manifest = Packages.safeParse(parseJson((await textOf(join(root, 'package.json'))) ?? '')).data;
+  const manifest = Packages.safeParse(
+    parseJson((await textOf(join(root, 'package.json'), MOST_MANIFEST_BYTES)) ?? ''),
+  ).data;
   return manifest?.['workspaces'] !== undefined;
 }
 

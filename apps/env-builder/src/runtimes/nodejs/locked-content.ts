@@ -12,6 +12,12 @@ const FormerEntry = z.record(
   z.looseObject({ version: z.string(), integrity: z.string().optional(), dependencies: z.unknown().optional() }),
 );
 
+/** A lock with the file that it is in. */
+export interface NamedLock {
+  file: string;
+  text: string;
+}
+
 /** Hashes by `name@version`. */
 type Integrities = ReadonlyMap<string, string>;
 
@@ -19,7 +25,7 @@ type Integrities = ReadonlyMap<string, string>;
  * pnpm takes versions from another tool's lock file, and the hashes from whatever the registry offers now.
  * @throws RejectedError ENVIRONMENT_FAILED when these differ from those of the lock file
  */
-export function assertSameContent(lock: { file: string; text: string }, pnpmLock: string): void {
+export function assertSameContent(lock: NamedLock, pnpmLock: string): void {
   const locked = lock.file === 'yarn.lock' ? inYarnLock(lock.text) : inNpmLock(lock.text);
   const offered = inPnpmLock(pnpmLock);
   const differing = [...locked].filter(([id, integrity]) => differs(integrity, offered.get(id))).map(([id]) => id);

@@ -57,7 +57,9 @@ export class NodejsRuntime implements Runtime {
 
   collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
     return this.inScratch(order, signal, async (context) => {
-      const check = { root: order.contentFolder, urls: new ForeignUrls(this.options.policy, context.allowance.signal) };
+      const { signal: limited } = context.allowance;
+      const urls = new ForeignUrls(this.options.policy, limited);
+      const check = { root: order.contentFolder, urls, signal: limited };
       await checkNpmFiles(check);
       await checkLockText(order.lock, 'the lock', check);
       const folder = join(order.targetFolder, 'archives');
@@ -92,7 +94,7 @@ export class NodejsRuntime implements Runtime {
     const { allowance } = context;
     const policy = order.vendored === undefined ? this.options.policy : NOBODY;
     const urls = new ForeignUrls(policy, allowance.signal);
-    const check = { root: order.contentFolder, urls };
+    const check = { root: order.contentFolder, urls, signal: allowance.signal };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
     if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);

@@ -41,7 +41,7 @@ export class NpmBuilder implements NodeBuilder {
     if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
     const lock = await readForeignFile(join(order.targetFolder, 'node_modules', '.package-lock.json'));
     // Packages of a registry and archives name folders too.
-    await checkResolvedLock(lock, order.contentFolder);
+    await checkResolvedLock(lock, { root: order.contentFolder, signal: this.allowance.signal });
     return { lock, builder: 'npm', warnings: notFollowed(order) };
   }
 

@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import type { BuildContext, Run } from '../build-in-scratch';
+import { compareLocks } from '../checks/lock-reader';
 import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
@@ -9,7 +10,6 @@ import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
 import { assertLockFits } from './lock-fits';
 import { nameLocalPackages } from './local-packages';
-import { assertSameContent } from './locked-content';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
@@ -62,7 +62,7 @@ export class PnpmBuilder implements NodeBuilder {
     await this.fill(folder, order, { isLocked: isResolved, isOurs });
     const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (order.lock ?? vendored);
     // Links that were made are gone with the target.
-    if (!isResolved) await checkResolvedLock(lock, folder);
+    if (!isResolved) await this.check(lock, folder);
     if (needsPack) await takeModules(order, this.allowance);
     else
       for (const { path } of request.inputs)
@@ -85,8 +85,8 @@ export class PnpmBuilder implements NodeBuilder {
     const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
     if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
     const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readForeignFile(join(folder, name))));
-    assertSameContent({ file: lockFile, text: text ?? '' }, made ?? '');
-    await checkResolvedLock(made ?? '', folder);
+    await compareLocks({ file: lockFile, text: text ?? '' }, made ?? '', this.allowance.signal);
+    await this.check(made ?? '', folder);
     return true;
   }
 
@@ -100,8 +100,12 @@ export class PnpmBuilder implements NodeBuilder {
     const { args, phase } = this.installing(order);
     const resolved = await this.call(folder, [...args, '--no-frozen-lockfile', '--lockfile-only'], phase);
     if (resolved.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', resolved);
-    await checkResolvedLock(await readForeignFile(join(folder, LOCK)), folder);
+    await this.check(await readForeignFile(join(folder, LOCK)), folder);
     return true;
+  }
+
+  private check(lock: string, root: string): Promise<void> {
+    return checkResolvedLock(lock, { root, signal: this.allowance.signal });
   }
 
   private installing(order: BuildOrder): { args: string[]; phase: 'fetch' | 'build' } {
