@@ -8,11 +8,17 @@ export interface Printed {
   exitCode: number | null;
 }
 
+interface Place {
+  folder: string;
+  variables: Readonly<Record<string, string>>;
+}
+
 /** Runs `packyard` against a service, in a folder. */
-export function runPackyard(of: Service, args: readonly string[], folder: string): Promise<Printed> {
+export function runPackyard(of: Service, args: readonly string[], place: string | Place): Promise<Printed> {
+  const { folder, variables } = typeof place === 'string' ? { folder: place, variables: {} } : place;
   const child = spawn(process.execPath, [resolve(__dirname, '../../bin/packyard.mjs'), ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], PACKYARD_URL: of.url, PACKYARD_TOKEN: of.token },
+    env: { PATH: process.env['PATH'], PACKYARD_URL: of.url, PACKYARD_TOKEN: of.token, ...variables },
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));

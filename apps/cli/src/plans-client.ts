@@ -2,7 +2,11 @@ import { ExecutionView, PlanView } from '@packyard/contracts';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
+import type { components } from './generated/api';
 import { type Api, connectApi } from './http-session';
+
+/** Credentials of package indexes, as the API takes them. */
+export type SentCredentials = NonNullable<components['schemas']['SyncBody']['index_credentials']>;
 
 /** The part of the HTTP API that is about what an install would do. */
 export class PlansClient {
@@ -24,7 +28,9 @@ export class PlansClient {
   }
 
   /** The execution that does what it says. */
-  apply(id: string): Promise<ExecutionView> {
-    return this.answers.one(ExecutionView, this.api.POST('/api/v1/plans/{id}/apply', { params: { path: { id } } }));
+  apply(id: string, credentials: SentCredentials | undefined): Promise<ExecutionView> {
+    const body = credentials === undefined ? {} : { index_credentials: credentials };
+    const answer = this.api.POST('/api/v1/plans/{id}/apply', { params: { path: { id } }, body });
+    return this.answers.one(ExecutionView, answer);
   }
 }

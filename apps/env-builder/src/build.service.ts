@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HomeContent, type KeptEnvironment } from '@packyard/content';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
+import type { HostAccess } from '@packyard/network';
 import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
@@ -14,6 +15,7 @@ import { BuildJournal } from './build-journal';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
+import { IndexCredentials } from './index-credentials';
 import { LockedBuild } from './locked-build';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
@@ -24,6 +26,7 @@ interface Order {
   folders: BuildFolders;
   options: ExecutionOptions;
   packName: string;
+  access: HostAccess;
   report: BuildReport;
 }
 
@@ -50,14 +53,16 @@ export class BuildService implements StageHandler {
     private readonly vendored: VendoredSource,
     private readonly locked: LockedBuild,
     private readonly content: HomeContent,
+    private readonly credentials: IndexCredentials,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
     const { environmentId, pack } = task;
     if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
     const environment = await this.environments.find(environmentId);
+    const access = this.credentials.accessFor(task);
     if (task.execution.action === 'core.export_packs') {
-      return this.exports.collect({ task, pack, environment }, signal, progress);
+      return this.exports.collect({ task, pack, environment, access }, signal, progress);
     }
     if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
     const options = optionsOf(task.execution);
@@ -70,7 +75,7 @@ export class BuildService implements StageHandler {
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
       const report = new BuildJournal(task, this.outputs, progress);
-      const order = { environment, folders, options, packName: pack.ref ?? pack.description, report };
+      const order = { environment, folders, options, packName: pack.ref ?? pack.description, access, report };
       const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
       await this.locked.keep(environment, lock);
       const kept = await this.content.putEnvironment(folders.path, signal);
@@ -98,7 +103,7 @@ export class BuildService implements StageHandler {
   }
 
   private async build(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
-    const { environment, folders, options, report } = order;
+    const { environment, folders, options, access, report } = order;
     const limit = {
       seconds: options.buildSeconds,
       signal,
@@ -119,6 +124,7 @@ export class BuildService implements StageHandler {
           cacheFolder: folders.cacheFolder,
           lock,
           vendored: brought?.vendored,
+          access,
           report,
         },
         limited,

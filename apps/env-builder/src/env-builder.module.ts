@@ -2,13 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { ContainmentAnnouncement } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
-import { HomeLayout, LocalPolicyModule } from '@packyard/store';
+import { HomeLayout, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildService } from './build.service';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
+import { IndexCredentials } from './index-credentials';
 import { LockedBuild } from './locked-build';
 import { KeptNodes } from './runtimes/nodejs/kept-nodes';
 import { NodeProvider } from './runtimes/nodejs/node-provider';
@@ -34,7 +35,7 @@ export class EnvBuilderModule {
       });
     return {
       module: EnvBuilderModule,
-      imports: [LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
+      imports: [VaultModule.forRoot(config), LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],
       providers: [
         { provide: BuildProxy, useFactory: () => new BuildProxy(policy, config) },
         { provide: Runtimes, inject: [Containment, BuildProxy], useFactory: runtimes },
@@ -43,6 +44,7 @@ export class EnvBuilderModule {
         BuildWorkspace,
         VendoredSource,
         LockedBuild,
+        IndexCredentials,
         ExportCollector,
         BuildService,
         BuildProcessor,

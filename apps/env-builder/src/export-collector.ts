@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { HomeContent, SharedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
+import type { HostAccess } from '@packyard/network';
 import { type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedPack,
@@ -27,6 +28,7 @@ interface Collection {
   task: ClaimedTask;
   pack: ClaimedPack;
   environment: EnvironmentEntity;
+  access: HostAccess;
 }
 
 /** For `core.export_packs`: the packages of one environment that is ready, as the files that they come in. */
@@ -63,7 +65,7 @@ export class ExportCollector {
   }
 
   private async collectNow(
-    { task, pack, environment }: Collection,
+    { task, pack, environment, access }: Collection,
     signal: AbortSignal,
     progress: TaskProgress,
   ): Promise<ExportedEnvironment> {
@@ -84,7 +86,7 @@ export class ExportCollector {
     };
     try {
       const collected = await withTimeLimit(limit, (limited) => {
-        const order = { ...folders, request: environment.request, lock, runtimeVersion, report };
+        const order = { ...folders, request: environment.request, lock, runtimeVersion, access, report };
         return this.runtimes.of(environment.runtime).collect(order, limited);
       });
       return await this.keep(environment, folders, collected);

@@ -21,6 +21,7 @@ export * from './execution-event';
 export * from './graph-views';
 export * from './health-views';
 export * from './identifiers';
+export { accessByHost, IndexCredentials } from './index-credentials';
 export * from './maintenance-views';
 export * from './masking';
 export * from './near-names';

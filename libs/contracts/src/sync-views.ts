@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PARAMETERS } from './actions/parameters';
 import { PackRef } from './identifiers';
 
 export const SYNC_CHANGES = ['install', 'replace', 'disable'] as const;
@@ -13,6 +14,7 @@ export const SyncBody = z.strictObject({
   dry_run: z.boolean().default(false).describe('Only tell what differs.'),
   force: z.boolean().default(false).describe('As the parameter of core.install_packs.'),
   skip_tests: z.boolean().default(false).describe('As the parameter of core.install_packs.'),
+  index_credentials: PARAMETERS.index_credentials,
 });
 export type SyncBody = z.infer<typeof SyncBody>;
 

@@ -21,6 +21,7 @@ export { readOrMakeSecretFile } from './secrets/secret-file';
 export { KeyFile, type KeySource } from './secrets/key-ring';
 export {
   BUNDLE_SETTING,
+  INDEX_CREDENTIALS,
   keyIdOf,
   REGISTRY_HEADERS,
   SecretVault,

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
 import { follow, followQuietly, showSubmitted } from './follow';
@@ -16,6 +17,7 @@ interface ExportOptions extends OutputOptions {
   out: string;
   dependencies: boolean;
   timeout?: string;
+  indexCredentials?: string;
 }
 
 interface ImportOptions extends OutputOptions {
@@ -47,6 +49,7 @@ export function addExportCommands(program: Command, contextOf: () => Context, en
     .requiredOption('-o, --out <file>', 'where to; a file that is there is replaced')
     .option('--no-dependencies', 'leave out the packs that they depend on')
     .option('--timeout <seconds>', 'how long collecting the packages of one environment may take')
+    .addOption(indexCredentialsOption())
     .addOption(outputOption({ hasShort: false }))
     .addOption(jsonOption())
     .addHelpText('after', EXPORT_HELP)
@@ -72,6 +75,7 @@ async function exportPacks(context: Context, packs: string[], options: ExportOpt
     packs: packs.length > 0 ? packs : await enabledPacks(context),
     skip_dependencies: !options.dependencies,
     ...(options.timeout === undefined ? {} : { timeout: Number(options.timeout) }),
+    index_credentials: readIndexCredentials(options.indexCredentials),
   };
   const execution = await context.client.submit('core.export_packs', parameters, undefined);
   const ended = await followQuietly(context, execution, options);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { absoluteSource } from './absolute-source';
 
 export interface InstallOptions {
@@ -17,6 +18,7 @@ export interface InstallOptions {
   pythonVersion?: string;
   nodejsVersion?: string;
   forceRebuild?: true;
+  indexCredentials?: string;
   skipTests?: true;
   packsBaseDir?: string;
   force?: true;
@@ -45,6 +47,7 @@ export function addInstallOptions(command: Command): Command {
     .addOption(
       new Option('--force-rebuild', 'rebuild environments that have been built before').conflicts('skipEnvBuild'),
     )
+    .addOption(indexCredentialsOption())
     .option('--skip-tests', 'do not run the tests of the packs')
     .option('--packs-base-dir <folder>', "folder to reach the installed packs in, besides the service's home")
     .option('--force', 'replace installed content, and ignore failed tests and what enabled packs require')
@@ -77,6 +80,7 @@ export function installParameters(sources: readonly string[], options: InstallOp
     python_version: options.pythonVersion,
     nodejs_version: options.nodejsVersion,
     force_rebuild: options.forceRebuild,
+    index_credentials: readIndexCredentials(options.indexCredentials),
     skip_tests: options.skipTests,
     packs_base_dir: options.packsBaseDir === undefined ? undefined : absoluteSource(options.packsBaseDir),
     force: options.force,

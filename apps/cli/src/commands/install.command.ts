@@ -47,8 +47,8 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
       const asked = { json, output };
       if (locked !== undefined) {
         refuseOthers(command, sources);
-        const { force, skipTests } = options;
-        const given = { ...(force ? { force } : {}), ...(skipTests ? { skipTests } : {}), ...asked };
+        const { force, skipTests, indexCredentials } = options;
+        const given = { ...(force ? { force } : {}), ...(skipTests ? { skipTests } : {}), ...asked, indexCredentials };
         end(await installLocked(context, locked, { ...given, wait }));
         return;
       }
@@ -66,7 +66,7 @@ export function addInstallCommand(program: Command, contextOf: () => Context, en
   refuseBoth(command, ['enable', 'no-enable']);
 }
 
-const WITH_LOCKED = new Set(['locked', 'force', 'skipTests', 'json', 'output', 'wait']);
+const WITH_LOCKED = new Set(['locked', 'force', 'skipTests', 'indexCredentials', 'json', 'output', 'wait']);
 
 /** A lock says itself how everything is; what would change that is meant for something else. */
 function refuseOthers(command: Command, sources: readonly string[]): void {

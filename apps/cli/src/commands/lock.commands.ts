@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PackLock } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { readIndexCredentials } from '../index-credentials';
 import { counted, oneLine } from '../progress/text';
 import { readYamlFile, writeYamlFile } from '../yaml-file';
 import { follow, showSubmitted } from './follow';
@@ -45,6 +46,7 @@ export function writeLock({ print, tell }: Context, lock: PackLock, file: string
 interface LockedOptions extends OutputOptions {
   force?: true;
   skipTests?: true;
+  indexCredentials?: string | undefined;
   wait: boolean;
 }
 
@@ -58,8 +60,13 @@ export async function installLocked(context: Context, file: string, options: Loc
       EXIT_CODES.usage,
     );
   }
-  const { force, skipTests, wait, ...asked } = options;
-  const fields = { ...(force ? { force: 'true' } : {}), ...(skipTests ? { skip_tests: 'true' } : {}) };
+  const { force, skipTests, indexCredentials, wait, ...asked } = options;
+  const credentials = readIndexCredentials(indexCredentials);
+  const fields = {
+    ...(force ? { force: 'true' } : {}),
+    ...(skipTests ? { skip_tests: 'true' } : {}),
+    ...(credentials === undefined ? {} : { index_credentials: JSON.stringify(credentials) }),
+  };
   const { execution_id: id, unchanged } = await context.locks.install(value, fields);
   if (id === null) {
     context.show({ execution_id: null, unchanged }, asked, {

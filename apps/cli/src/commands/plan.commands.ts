@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { PlanView } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
+import type { SentCredentials } from '../plans-client';
 import { planLines } from '../progress/plan-lines';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import { follow, followQuietly, showSubmitted } from './follow';
@@ -11,6 +13,11 @@ import { addInstallOptions, installParameters, type InstallOptions } from './ins
 interface PlanOptions extends InstallOptions, OutputOptions {
   enable?: boolean;
   show?: string;
+}
+
+interface ApplyOptions extends OutputOptions {
+  wait: boolean;
+  indexCredentials?: string;
 }
 
 const HELP = `
@@ -48,11 +55,13 @@ export function addPlanCommands(program: Command, contextOf: () => Context, end:
   program
     .command('apply <plan>')
     .description('install exactly what a plan says, or say what has moved since')
+    .addOption(indexCredentialsOption())
     .option('--no-wait', 'print the execution and exit at once')
     .addOption(outputOption())
     .addOption(jsonOption())
-    .action(async (id: string, options: OutputOptions & { wait: boolean }) => {
-      end(await applyPlan(contextOf(), id, options));
+    .action(async (id: string, { indexCredentials, ...options }: ApplyOptions) => {
+      const credentials = readIndexCredentials(indexCredentials);
+      end(await applyPlan(contextOf(), id, { ...options, credentials }));
     });
 }
 
@@ -77,15 +86,16 @@ export async function installPlanned(
     context.print([`Nothing was done. Later: packyard apply ${plan.id}`]);
     return EXIT_CODES.success;
   }
-  return applyPlan(context, String(plan.id), { wait });
+  const credentials = parameters['index_credentials'] as SentCredentials | undefined;
+  return applyPlan(context, String(plan.id), { wait, credentials });
 }
 
 async function applyPlan(
   context: Context,
   id: string,
-  { wait, ...options }: OutputOptions & { wait: boolean },
+  { wait, credentials, ...options }: OutputOptions & { wait: boolean; credentials: SentCredentials | undefined },
 ): Promise<ExitCode> {
-  const execution = await context.plans.apply(id);
+  const execution = await context.plans.apply(id, credentials);
   if (wait) return follow(context, execution, options);
   showSubmitted(context, execution, options);
   return EXIT_CODES.success;

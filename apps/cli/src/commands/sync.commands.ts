@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SyncView } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
+import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { counted, oneLine } from '../progress/text';
 import { readWantedFile, type Wanted } from '../wanted-file';
 import { follow } from './follow';
@@ -28,6 +29,7 @@ interface SyncOptions extends OutputOptions {
   prune?: true;
   force?: true;
   skipTests?: true;
+  indexCredentials?: string;
   lock?: string | true;
 }
 
@@ -40,6 +42,7 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
     .option('--prune', 'disable packs that are neither in it nor needed by those that are; it says first which')
     .option('--force', 'replace installed content, and ignore failed tests and what enabled packs require')
     .option('--skip-tests', 'do not run the tests of the packs')
+    .addOption(indexCredentialsOption())
     .option('--lock [file]', `write a lock afterwards (default: ${LOCK_FILE})`)
     .addOption(outputOption())
     .addOption(jsonOption())
@@ -66,13 +69,16 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
 }
 
 async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
-  const { file, prune = false, force = false, skipTests = false, lock, ...asked } = options;
+  const { file, prune = false, force = false, skipTests = false, indexCredentials, lock, ...asked } = options;
+  const credentials = readIndexCredentials(indexCredentials);
   const wanted = readWantedFile(file);
   const registries = await missingRegistries(context, wanted);
   const { changes } = await context.locks.sync(bodyOf(wanted, { prune, dryRun: true }));
   if (!isForPrograms(asked)) context.print(linesOf({ registries, changes }, context));
   for (const url of registries) await context.client.addRegistry({ url, enabled: true });
-  const done = changes.length === 0 ? undefined : await context.locks.sync(bodyOf(wanted, { prune, force, skipTests }));
+  const given = credentials === undefined ? {} : { index_credentials: credentials };
+  const body = { ...bodyOf(wanted, { prune, force, skipTests }), ...given };
+  const done = changes.length === 0 ? undefined : await context.locks.sync(body);
   const exitCode = await end(context, done, asked);
   if (lock !== undefined && exitCode === EXIT_CODES.success) {
     writeLock(context, await context.locks.lock(), lock === true ? LOCK_FILE : lock);

@@ -2633,6 +2633,16 @@ export interface components {
        * @default false
        */
       force_rebuild?: boolean;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
       /**
        * @description Seconds that the build of one environment may take.
        * @default 600
@@ -2744,6 +2754,16 @@ export interface components {
        * @default false
        */
       force_rebuild?: boolean;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
       /**
        * @description Register packs without running their tests.
        * @default false
@@ -2803,6 +2823,16 @@ export interface components {
        * @default 600
        */
       timeout?: number;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
     };
     ExecuteDownloadPacks: {
       /** @constant */
@@ -2987,6 +3017,16 @@ export interface components {
        * @default false
        */
       skip_tests?: boolean;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
     };
     SyncView: {
       /** @description What differed when it was asked, by name. */
@@ -5701,6 +5741,16 @@ export interface operations {
            * @default false
            */
           force_rebuild?: boolean;
+          /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+          index_credentials?: {
+            /** @description Host or host:port; after http:// one that is told in the clear. */
+            host: string;
+            username?: string;
+            /** Format: password */
+            password?: string;
+            /** Format: password */
+            token?: string;
+          }[];
           /**
            * @description Seconds that the build of one environment may take.
            * @default 600
@@ -6056,6 +6106,16 @@ export interface operations {
           skip_deps?: boolean;
           /** @default true */
           force?: boolean;
+          /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+          index_credentials?: {
+            /** @description Host or host:port; after http:// one that is told in the clear. */
+            host: string;
+            username?: string;
+            /** Format: password */
+            password?: string;
+            /** Format: password */
+            token?: string;
+          }[];
         } & {
           [key: string]: unknown;
         };
@@ -9139,6 +9199,11 @@ export interface operations {
           force?: string;
           /** @description `true` leaves the tests out. */
           skip_tests?: string;
+          /**
+           * Format: password
+           * @description As the parameter of `core.install_packs`, as JSON.
+           */
+          index_credentials?: string;
         };
       };
     };
@@ -9406,6 +9471,16 @@ export interface operations {
            * @default false
            */
           force_rebuild?: boolean;
+          /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+          index_credentials?: {
+            /** @description Host or host:port; after http:// one that is told in the clear. */
+            host: string;
+            username?: string;
+            /** Format: password */
+            password?: string;
+            /** Format: password */
+            token?: string;
+          }[];
           /**
            * @description Register packs without running their tests.
            * @default false
@@ -9606,7 +9681,22 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+          index_credentials?: {
+            /** @description Host or host:port; after http:// one that is told in the clear. */
+            host: string;
+            username?: string;
+            /** Format: password */
+            password?: string;
+            /** Format: password */
+            token?: string;
+          }[];
+        };
+      };
+    };
     responses: {
       /** @description An execution installs exactly what the plan says, all of it or nothing. */
       201: {
@@ -9657,6 +9747,15 @@ export interface operations {
       };
       /** @description Something has moved since, or not all of its packs can be installed. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
         headers: {
           [name: string]: unknown;
         };

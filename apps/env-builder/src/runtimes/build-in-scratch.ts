@@ -62,7 +62,7 @@ export async function buildInScratch<Built extends object>(
   { containment, proxy, order, environment, signal }: Scratch,
   build: (context: BuildContext) => Promise<Built>,
 ): Promise<Built & Pick<ContainedEnvironment, 'containment'>> {
-  const network = await proxy.open(childEnvironment({ ...environment }));
+  const network = await proxy.open(childEnvironment({ ...environment }), order.access);
   try {
     const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));
     const folders = [...homes, order.cacheFolder, order.targetFolder];
@@ -108,7 +108,7 @@ function runIn(
 ): Run {
   const run: Run = async (command, args, options = {}) => {
     const environment = environmentIn(options.phase, order, network);
-    const secrets = secretsOf(environment);
+    const secrets = [...secretsOf(environment), ...network.secrets];
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
       const text = maskText(line, secrets);
@@ -133,13 +133,19 @@ function runIn(
       onErrorOutput: (chunk) => readers[1].add(chunk),
     });
     for (const reader of readers) reader.end();
-    return result;
+    return masked(result, network.secrets);
   };
   return (command, args, options = {}) => {
     if (options.isRemembered !== true) return run(command, args, options);
     const path = network.environment['PATH'];
     return answersIn(containment).ask([command, ...args], path, () => run(command, args, options));
   };
+}
+
+/** What became of a failure is told; of a success, programs read it. */
+function masked(result: CommandResult, secrets: readonly string[]): CommandResult {
+  if (secrets.length === 0 || result.exitCode === 0) return result;
+  return { ...result, stdout: maskText(result.stdout, secrets), stderr: maskText(result.stderr, secrets) };
 }
 
 /** Only what fetches gets to see the way to the network, and what to trust there. */

@@ -53,13 +53,18 @@ beforeAll(async () => {
 beforeEach(() => (asked = []));
 afterAll(() => Promise.all([files.close(), secured.close(), ...proxies.map((proxy) => proxy.onModuleDestroy())]));
 
+/** Credentials of the settings, and of the request, for one and the same thing. */
+const GIVEN_BY = ['the settings', 'the request'] as const;
+
 describe.each(TOOLS)('a private index, by Python (%s)', (setting) => {
-  it('is read with credentials that no code of the pack gets to see', async () => {
+  it.each(GIVEN_BY)('is read with credentials of %s that no code of the pack gets to see', async (given) => {
     const order = anOrder(folder, {
       runtime: 'python',
       files: { 'requirements.txt': `--index-url ${index}/simple\nupper\n./\n`, ...spyingPackage(files.port) },
+      access: given === 'the request' ? access() : undefined,
     });
-    const built = await python(setting).build(order, AbortSignal.timeout(300_000));
+    const buildAccess = given === 'the request' ? {} : access();
+    const built = await python(setting, { buildAccess }).build(order, AbortSignal.timeout(300_000));
     expect(built.lock).toMatch(/^lower==1\.5/m);
     expect(asked).toEqual(expect.arrayContaining(['/simple/upper/', '/files/lower/lower-1.5-py3-none-any.whl']));
     const seen = readFileSync(join(order.contentFolder, 'seen.json'), 'utf8');
@@ -75,9 +80,11 @@ describe.each(TOOLS)('a private index, by Python (%s)', (setting) => {
 
 describe('a private registry', () => {
   it.each([
-    ['pnpm', {}],
-    ['npm', { workspaces: ['inner'] }],
-  ])('is read by %s with credentials that are shown nowhere', async (builder, more) => {
+    ['pnpm', 'the settings', {}],
+    ['npm', 'the settings', { workspaces: ['inner'] }],
+    ['pnpm', 'the request', {}],
+    ['npm', 'the request', { workspaces: ['inner'] }],
+  ])('is read by %s with credentials of %s that are shown nowhere', async (builder, given, more) => {
     const manifest = { name: 'x', version: '1.0.0', dependencies: { upper: '1.0.0' }, ...more };
     const order = anOrder(folder, {
       runtime: 'nodejs',
@@ -86,10 +93,11 @@ describe('a private registry', () => {
         '.npmrc': `registry=${index}/npm\n`,
         ...(builder === 'npm' ? { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' } : {}),
       },
+      access: given === 'the request' ? access() : undefined,
     });
-    const built = await nodejs().build(order, AbortSignal.timeout(300_000));
+    const built = await nodejs(given === 'the request' ? {} : access()).build(order, AbortSignal.timeout(300_000));
     expect(built.builder).toContain(builder);
-    expect(asked).toEqual(expect.arrayContaining(['/npm/upper', '/npm/archives/lower-1.5.0.tgz']));
+    expect(asked).toEqual(expect.arrayContaining(['/npm/upper', '/npm/lower']));
     for (const text of [built.lock, ...order.lines, ...order.steps]) expect(text).not.toContain('s3cr3t');
   });
 
@@ -101,7 +109,7 @@ describe('a private registry', () => {
     await expect(nodejs({}).build(order, AbortSignal.timeout(300_000))).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringMatching(/wants a login: it answered 401/),
-      hint: expect.stringContaining('PACKYARD_BUILD_ACCESS'),
+      hint: expect.stringMatching(/index_credentials.*PACKYARD_BUILD_ACCESS/),
     });
   });
 });
@@ -150,6 +158,7 @@ describe('a place that the network policy refuses', () => {
 interface Surroundings {
   policy?: NetworkPolicy;
   environment?: Record<string, string>;
+  buildAccess?: Record<string, { authorization: string }>;
 }
 
 function access() {
@@ -163,9 +172,10 @@ function aProxy(policy: NetworkPolicy, buildAccess: Record<string, { authorizati
   return proxy;
 }
 
-function python(setting: string, { policy = loopback, environment = {} }: Surroundings = {}): PythonRuntime {
+function python(setting: string, surroundings: Surroundings = {}): PythonRuntime {
+  const { policy = loopback, environment = {}, buildAccess = access() } = surroundings;
   const uvTool = new UvTool({ setting, toolsFolder: folder });
-  const proxy = aProxy(policy, access());
+  const proxy = aProxy(policy, buildAccess);
   return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv: uvTool });
 }
 

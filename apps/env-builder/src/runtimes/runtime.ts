@@ -1,4 +1,5 @@
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
+import type { HostAccess } from '@packyard/network';
 import type { ContainmentKind } from '@packyard/sandbox';
 import type { FoundVendored } from '@packyard/store';
 
@@ -24,6 +25,8 @@ export interface BuildOrder {
   lock?: string | undefined;
   /** The files of these packages: it is built from them alone, and without a network. */
   vendored?: FoundVendored | undefined;
+  /** How hosts want to be asked, by the request: before the settings, for this build alone, and never seen by it. */
+  access?: HostAccess | undefined;
   report: BuildReport;
 }
 

@@ -18,6 +18,7 @@ interface Draft {
   inputs?: readonly string[];
   lock?: string;
   fingerprint?: string;
+  access?: BuildOrder['access'];
 }
 
 let count = 0;
@@ -46,6 +47,7 @@ export function anOrder(folder: string, draft: Draft): RecordedOrder {
     targetFolder: join(place, 'target'),
     cacheFolder: join(folder, 'cache', draft.runtime),
     lock: draft.lock,
+    access: draft.access,
     report: { line: (text) => void lines.push(text), progress: (text) => void steps.push(text) },
     lines,
     steps,

@@ -9,6 +9,7 @@ export const BuildPackEnvsParameters = z.strictObject({
   skip_python: PARAMETERS.skip_python,
   skip_nodejs: PARAMETERS.skip_nodejs,
   force_rebuild: PARAMETERS.force_rebuild,
+  index_credentials: PARAMETERS.index_credentials,
   timeout: PARAMETERS.build_timeout,
 });
 

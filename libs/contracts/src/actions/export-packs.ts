@@ -11,6 +11,7 @@ export const ExportPacksParameters = z.strictObject({
     ),
   skip_dependencies: z.boolean().default(false).describe('Leave out the packs that the given ones depend on.'),
   timeout: PARAMETERS.build_timeout.describe('Seconds that collecting the packages of one environment may take.'),
+  index_credentials: PARAMETERS.index_credentials,
 });
 
 export const ExportPacksOutput = z.strictObject({

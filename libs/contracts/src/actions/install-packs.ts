@@ -25,6 +25,7 @@ export const InstallPacksParameters = z.strictObject({
   python_version: PARAMETERS.python_version,
   nodejs_version: PARAMETERS.nodejs_version,
   force_rebuild: PARAMETERS.force_rebuild,
+  index_credentials: PARAMETERS.index_credentials,
   skip_tests: PARAMETERS.skip_tests,
   force: PARAMETERS.force,
   enable: PARAMETERS.enable,

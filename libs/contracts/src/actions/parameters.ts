@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IndexCredentials } from '../index-credentials';
 
 /** Values that Attune documents as defaults, and its own action scripts always send. */
 export const DOCUMENTED_DEFAULTS = {
@@ -81,6 +82,9 @@ export const PARAMETERS = {
     .describe(
       'Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was.',
     ),
+  index_credentials: IndexCredentials.optional().describe(
+    'Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown.',
+  ),
   api_url: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .max(2048)

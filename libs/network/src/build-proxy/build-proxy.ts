@@ -56,10 +56,13 @@ export class BuildProxy implements OnModuleDestroy {
     this.outer.on('connect', (request, socket: Socket, head) => void this.join(request, socket, head));
   }
 
-  /** For one build, whose tools would have these variables. Whoever opens it closes it. */
-  async open(variables: Readonly<Record<string, string>>): Promise<ProxySession> {
+  /**
+   * For one build, whose tools would have these variables, and `own` access besides that of the settings. Whoever opens it
+   * closes it.
+   */
+  async open(variables: Readonly<Record<string, string>>, own: HostAccess = {}): Promise<ProxySession> {
     const places = toolPlaces(variables);
-    const access = { ...this.access, ...places.access };
+    const access = withOwn({ ...this.access, ...places.access }, own);
     const { PACKYARD_CA_FILE: ownFile } = this.settings;
     const files = [...(ownFile === undefined ? [] : [ownFile]), ...places.authorityFiles];
     const isAsked = Object.keys(access).length > 0;
@@ -183,6 +186,12 @@ export class BuildProxy implements OnModuleDestroy {
         .replace(/^[^:]*:/, ''),
     );
   }
+}
+
+/** What a request says of a host goes first; a certificate that the operator has for it is shown nevertheless. */
+function withOwn(access: HostAccess, own: HostAccess): HostAccess {
+  const both = Object.entries(own).map(([host, one]) => [host, { ...access[host], ...one }] as const);
+  return { ...access, ...Object.fromEntries(both) };
 }
 
 async function listening(server: PortServer, options: ListenOptions): Promise<void> {

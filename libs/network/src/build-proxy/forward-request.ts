@@ -39,7 +39,7 @@ async function answerOf(session: ProxySession, url: URL, request: IncomingMessag
   // By a header, or by a certificate, which the host is shown whatever the tool says of itself.
   const isInOurName = own['authorization'] !== undefined || session.answersFor(url);
   if (isInOurName) assertOnlyReads(method, url, request.headers['content-type']);
-  return ask(withoutUserInfo(url), {
+  const answer = await ask(withoutUserInfo(url), {
     dispatcher: session.connectionTo(url).agent,
     method,
     // Whoever is asked can tell that it is not the service that asks, for example the service itself.
@@ -47,6 +47,9 @@ async function answerOf(session: ProxySession, url: URL, request: IncomingMessag
     body: hasBody(request) ? request : null,
     signal: session.signal,
   });
+  const { statusCode: status } = answer;
+  if (status === 401 || status === 403) session.noteLogin(url, { status, isGiven: own['authorization'] !== undefined });
+  return answer;
 }
 
 /** Code of packages may ask as well: it can't change anything in the operator's name. git asks for objects by POST. */
@@ -54,7 +57,7 @@ function assertOnlyReads(method: string, url: URL, contentType: string | undefin
   if (method === 'GET' || method === 'HEAD') return;
   if (method === 'POST' && url.pathname.endsWith('/git-upload-pack') && contentType === GIT_ASKS) return;
   throw new RejectedError('SOURCE_FORBIDDEN', `A build may only read from ${url.host}, and asked for ${method}.`, {
-    hint: 'Have the pack do without it: builds use the credentials of PACKYARD_BUILD_ACCESS for reading alone.',
+    hint: 'Have the pack do without it: builds use credentials (index_credentials, PACKYARD_BUILD_ACCESS) for reading alone.',
   });
 }
 

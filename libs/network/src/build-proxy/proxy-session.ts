@@ -25,6 +25,15 @@ export interface ProxyRules {
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
 const MOST_TROUBLES = 100;
 
+/** A host that answered 401 or 403. */
+interface RefusedLogin {
+  /** Without query. */
+  place: string;
+  status: number;
+  /** Whether it was told credentials that requests or settings have for it. */
+  isGiven: boolean;
+}
+
 /** What one build may fetch, and what became of that. Ends with the build, and all its connections with it. */
 export class ProxySession {
   readonly token = randomBytes(24).toString('base64url');
@@ -33,6 +42,7 @@ export class ProxySession {
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Map<string, HttpConnection>();
   private readonly troubles: PackyardError[] = [];
+  private login: RefusedLogin | undefined;
 
   constructor(private readonly rules: ProxyRules) {
     this.settings = { ...rules.settings, ...rules.places.proxies, PACKYARD_HOST_ACCESS: rules.access };
@@ -66,11 +76,21 @@ export class ProxySession {
   }
 
   /** What was refused or could not be reached, in order. */
-  get trouble(): { refused: RejectedError | undefined; unreachable: PackyardError | undefined } {
+  get trouble(): {
+    refused: RejectedError | undefined;
+    unreachable: PackyardError | undefined;
+    login?: RefusedLogin | undefined;
+  } {
     return {
+      login: this.login,
       refused: this.troubles.find((error): error is RejectedError => error instanceof RejectedError),
       unreachable: this.troubles.findLast((error) => !(error instanceof RejectedError)),
     };
+  }
+
+  /** What servers might repeat, and tools print. */
+  get secrets(): string[] {
+    return Object.values(this.rules.access).flatMap(({ authorization }) => secretsIn(authorization ?? ''));
   }
 
   /** The indexes that the operator has chosen may be anywhere. */
@@ -106,6 +126,11 @@ export class ProxySession {
     if (this.troubles.length < MOST_TROUBLES) this.troubles.push(error);
   }
 
+  /** The first one: what follows may follow from it. Not all tools say that they were refused. */
+  noteLogin(url: URL, told: Pick<RefusedLogin, 'status' | 'isGiven'>): void {
+    this.login ??= { place: `${url.origin}${url.pathname}`, ...told };
+  }
+
   keep(socket: Socket): void {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
@@ -116,6 +141,14 @@ export class ProxySession {
     for (const socket of this.sockets) socket.destroy();
     for (const connection of this.connections.values()) connection.close();
   }
+}
+
+/** Without its scheme; and of a pair of name and password, the password. */
+function secretsIn(authorization: string): string[] {
+  const [, scheme = '', value = ''] = /^(\S+) (.+)$/.exec(authorization) ?? [];
+  if (!/^basic$/i.test(scheme)) return [value || authorization];
+  const pair = Buffer.from(value, 'base64').toString();
+  return [value, pair.slice(pair.indexOf(':') + 1)];
 }
 
 const PROXY_VARIABLES = [

@@ -13,6 +13,10 @@ export class ExecutionEntity {
   @Column('jsonb')
   parameters!: Record<string, unknown>;
 
+  /** What builds tell package indexes and registries, encrypted; a trigger forgets it when the execution ends. */
+  @Column('bytea', { name: 'sealed_index_credentials', nullable: true, select: false })
+  sealedIndexCredentials!: Buffer | null;
+
   @Column('text')
   status!: ExecutionStatus;
 

@@ -30,6 +30,7 @@ import { KeepContent1796002400000 } from './1796002400000-KeepContent';
 import { CreateNode1796002500000 } from './1796002500000-CreateNode';
 import { NameContent1796002650000 } from './1796002650000-NameContent';
 import { CreateRollout1796002700000 } from './1796002700000-CreateRollout';
+import { SealIndexCredentials1796002750000 } from './1796002750000-SealIndexCredentials';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   CreateNode1796002500000,
   NameContent1796002650000,
   CreateRollout1796002700000,
+  SealIndexCredentials1796002750000,
 ];

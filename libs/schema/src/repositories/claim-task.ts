@@ -22,6 +22,7 @@ export const CLAIM = `
         'path', environment.path, 'content', environment.content, 'platform', environment.platform) ORDER BY environment.id), '[]') FROM environment
         JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))
     END AS pack,
-    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl"
+    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl",
+    CASE WHEN task.stage = 'build' THEN execution.sealed_index_credentials END AS "sealedIndexCredentials"
   FROM task JOIN execution ON execution.id = task.execution_id
   LEFT JOIN execution_pack pack ON pack.id = task.pack_id`;

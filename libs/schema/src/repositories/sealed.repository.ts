@@ -6,6 +6,7 @@ import { firstRowOf, rowsOf } from '../sql';
 /** The columns that hold what the vault sealed. */
 export const SEALED_COLUMNS = [
   { table: 'execution_pack', column: 'sealed_url' },
+  { table: 'execution', column: 'sealed_index_credentials' },
   { table: 'registry', column: 'sealed_headers' },
   { table: 'bundle_setting', column: 'sealed_value' },
   { table: 'webhook', column: 'sealed' },

@@ -41,6 +41,8 @@ export interface ClaimedTask extends LeasedTask {
     /** W3C's `traceparent` of what asked for the execution, where traces are kept. */
     traceParent?: string | null;
   };
+  /** Only for a build: what came with the request for package indexes and registries, encrypted. */
+  sealedIndexCredentials?: Buffer | null;
   /** How long it was due before it was claimed, by the clock of the database. */
   waitedMs?: number;
   /** None when the task works for the execution as a whole. */

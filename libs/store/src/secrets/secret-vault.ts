@@ -81,8 +81,9 @@ function decrypt(sealed: Buffer, key: Buffer, authenticated: Buffer): string {
   return opened.toString('utf8');
 }
 
-/** The contexts under which the URL of a source, headers of a registry, settings of bundles and what a webhook needs are sealed. */
+/** The contexts under which the URL of a source, credentials of package indexes, headers of a registry, settings of bundles and what a webhook needs are sealed. */
 export const SOURCE_SECRET = 'execution-pack-source';
+export const INDEX_CREDENTIALS = 'execution-index-credentials';
 export const REGISTRY_HEADERS = 'registry-headers';
 export const BUNDLE_SETTING = 'bundle-setting';
 export const WEBHOOK_SECRETS = 'webhook-secrets';

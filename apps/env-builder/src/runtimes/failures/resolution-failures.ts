@@ -4,8 +4,18 @@ import { nearest } from './nearest-versions';
 const SETTING =
   'PACKYARD_PYTHON_SOURCE_BUILDS=true allows building from source, which runs code of the package on the worker';
 
-/** An index or a registry that answers nobody without a name. */
-export const wantsLogin: Explainer = ({ output }) => {
+const LOGIN =
+  'Give credentials for its host with the request (index_credentials; --index-credentials of packyard), which are kept no longer than it takes, or to the worker in PACKYARD_BUILD_ACCESS; builds never see them.';
+/** How tools say that something is not there for them; pip says no more when it was refused. */
+const NOT_THERE = /No matching distribution|No solution found|\b(?:401|403|404)\b|Unauthorized|Forbidden|not found/i;
+
+/** An index or a registry that answers nobody without a name, or not this one. */
+export const wantsLogin: Explainer = ({ output, network }) => {
+  const seen = NOT_THERE.test(output) ? network?.login : undefined;
+  if (seen !== undefined) {
+    const how = seen.isGiven ? 'refused the credentials that it was given' : 'wants a login';
+    return { cause: `the package index ${shown(seen.place)}${how}: it answered ${seen.status}`, hint: LOGIN };
+  }
   const status =
     /(?:status code |HTTP Error |\bE|ERR_PNPM_FETCH_)(401|403)\b|\b(401|403) (?:Client )?(?:Error|Unauthorized|Forbidden)|\((401|403) (?:Unauthorized|Forbidden)\)/.exec(
       output,
@@ -13,11 +23,12 @@ export const wantsLogin: Explainer = ({ output }) => {
   if (status === null) return undefined;
   const code = status[1] ?? status[2] ?? status[3] ?? '';
   const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
-  return {
-    cause: `the package index ${url === undefined ? '' : `${url.replace(/(?<![/.,:])[/.,:]+$/, '')} `}wants a login: it answered ${code}`,
-    hint: 'Give the worker credentials for its host in PACKYARD_BUILD_ACCESS; builds never see them.',
-  };
+  return { cause: `the package index ${shown(url)}wants a login: it answered ${code}`, hint: LOGIN };
 };
+
+function shown(url: string | undefined): string {
+  return url === undefined ? '' : `${url.replace(/(?<![/.,:])[/.,:]+$/, '')} `;
+}
 
 /** No versions that fit, as pip and uv say it. */
 export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
@@ -123,7 +134,7 @@ export const RESOLUTION_EXPLAINERS: readonly Explainer[] = [
 function unknown(name: string, requirement: string) {
   return {
     cause: `No matching distribution found for ${requirement}: no index that is asked has a package ${name}`,
-    hint: `Look for a misspelling of ${name}; a private package needs its index in PIP_EXTRA_INDEX_URL.`,
+    hint: `Look for a misspelling of ${name}; a private package needs its index in PIP_EXTRA_INDEX_URL, and a login there (index_credentials, PACKYARD_BUILD_ACCESS).`,
   };
 }
 

@@ -5,6 +5,7 @@ import { type Actor, RejectedError, type RotationView } from '@packyard/contract
 import { AuditRepository, SEALED_COLUMNS, type SealedColumn, SealedRepository } from '@packyard/schema';
 import {
   BUNDLE_SETTING,
+  INDEX_CREDENTIALS,
   KEY_SOURCE,
   KeyFile,
   keyIdOf,
@@ -17,6 +18,7 @@ import {
 
 const CONTEXTS: Readonly<Record<SealedColumn['table'], string>> = {
   execution_pack: SOURCE_SECRET,
+  execution: INDEX_CREDENTIALS,
   registry: REGISTRY_HEADERS,
   bundle_setting: BUNDLE_SETTING,
   webhook: WEBHOOK_SECRETS,

@@ -14,7 +14,10 @@ import {
 } from '@packyard/contracts';
 import type { ExecutionEntity, ExecutionPackEntity, NewExecution, PackCounts, TaskEntity } from '@packyard/schema';
 
-type ShownExecution = Omit<ExecutionEntity, 'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits'>;
+type ShownExecution = Omit<
+  ExecutionEntity,
+  'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits' | 'sealedIndexCredentials'
+>;
 type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
 
 interface Progress {

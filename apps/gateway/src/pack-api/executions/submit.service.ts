@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  accessByHost,
   type Action,
   type Actor,
   describeSource,
@@ -7,6 +8,7 @@ import {
   type ExecutionView,
   firstStageOf,
   includesScope,
+  IndexCredentials,
   limitsChanges,
   type ParsedSource,
   RejectedError,
@@ -16,7 +18,7 @@ import {
 } from '@packyard/contracts';
 import { Reconciler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
-import { HomeLayout, SecretVault, SOURCE_SECRET } from '@packyard/store';
+import { HomeLayout, INDEX_CREDENTIALS, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { currentSpan } from '@packyard/tracing';
 import { Authenticator } from '../../access/authenticator';
 import { assertSourcesWithin } from '../../access/limited-tokens';
@@ -70,7 +72,9 @@ export class SubmitService {
       ...limitsOf(limits, submission.limits ?? null),
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
     };
-    const stored = await this.executions.create({ ...execution, traceParent: currentSpan()?.traceParent });
+    const sealedIndexCredentials = this.sealForIndexes(checked.parameters['index_credentials']);
+    const traceParent = currentSpan()?.traceParent;
+    const stored = await this.executions.create({ ...execution, traceParent, sealedIndexCredentials });
     if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
     currentSpan()?.set({ 'packyard.execution.id': stored.id });
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
@@ -124,6 +128,12 @@ export class SubmitService {
     };
   }
 
+  private sealForIndexes(given: unknown): Buffer | undefined {
+    const credentials = IndexCredentials.optional().parse(given) ?? [];
+    if (credentials.length === 0) return undefined;
+    return this.vault.seal(JSON.stringify(accessByHost(credentials)), INDEX_CREDENTIALS);
+  }
+
   private async earlier(
     requestedBy: Actor,
     { idempotencyKey = '', requestDigest }: { idempotencyKey: string | undefined; requestDigest: string },
@@ -145,8 +155,9 @@ function limitsOf(...all: readonly (TokenLimits | null)[]): { limits?: TokenLimi
   return limits.length === 0 ? {} : { limits };
 }
 
+/** What was asked for may be asked for again as it is shown: masked credentials would be taken for others then. */
 function withoutSecrets(
-  parameters: Record<string, unknown>,
+  { index_credentials: _sealed, ...parameters }: Record<string, unknown>,
   sources: CheckedSubmission['sources'],
 ): Record<string, unknown> {
   return {

@@ -4,6 +4,7 @@ import { EnvironmentLocks } from '@packyard/content';
 import {
   type Actor,
   describeSource,
+  IndexCredentials,
   type LockedPack,
   type LockInstalledView,
   type PackLock,
@@ -60,6 +61,7 @@ export class LockInstallService {
     fields: Readonly<Record<string, unknown>>,
     requester: Requester,
   ): Promise<LockInstalledView> {
+    const credentials = credentialsIn(fields['index_credentials']);
     const now = new Map((await this.reader.read()).packs.map((pack) => [pack.ref, pack]));
     const isSame = (pack: LockedPack) => isAsLocked(pack, now.get(pack.ref));
     const unchanged = lock.packs.filter(isSame).map(({ ref }) => ref);
@@ -74,22 +76,29 @@ export class LockInstallService {
       enable: true,
       skip_dependencies: true,
       ...Object.fromEntries(FLAGS.map((name) => [name, isTrue(fields[name])])),
+      index_credentials: credentials,
     };
     const { id } = await this.submissions.submit({ action: 'core.install_packs', parameters, sources, ...requester });
     return { execution_id: id, unchanged };
   }
 }
 
-function readLock(text: string): PackLock {
-  assertFewMembers(text, MOST_MEMBERS, 'lock');
-  return parseRequest(PackLockSchema, readJson(text), 'lock');
+/** A form has texts alone. */
+function credentialsIn(field: unknown): IndexCredentials | undefined {
+  if (typeof field !== 'string' || field === '') return undefined;
+  return parseRequest(IndexCredentials, readJson(field, 'index_credentials'), 'index_credentials');
 }
 
-function readJson(text: string): unknown {
+function readLock(text: string): PackLock {
+  assertFewMembers(text, MOST_MEMBERS, 'lock');
+  return parseRequest(PackLockSchema, readJson(text, 'lock'), 'lock');
+}
+
+function readJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ParametersInvalid([{ path: 'lock', message: 'is no JSON' }]);
+    throw new ParametersInvalid([{ path, message: 'is no JSON' }]);
   }
 }
 

@@ -40,6 +40,11 @@ export class LocksController {
           description: '`true` replaces versions that are installed with other content, and ignores failed tests.',
         },
         skip_tests: { type: 'string', description: '`true` leaves the tests out.' },
+        index_credentials: {
+          type: 'string',
+          format: 'password',
+          description: 'As the parameter of `core.install_packs`, as JSON.',
+        },
       },
     },
   })

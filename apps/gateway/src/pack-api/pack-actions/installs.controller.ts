@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { GivenFiles } from '@packyard/content';
-import { PackInstallView, PackRegisterView, type ParsedSource } from '@packyard/contracts';
+import { PackInstallView, PackRegisterView, PARAMETERS, type ParsedSource } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -24,6 +24,7 @@ const InstallBody = z.looseObject({
   skip_tests: z.boolean().default(false),
   skip_deps: z.boolean().default(false),
   force: z.boolean().default(true),
+  index_credentials: PARAMETERS.index_credentials,
 });
 const UPLOAD_FLAGS = ['force', 'skip_tests', 'skip_dependencies', 'skip_validation', 'atomic'] as const;
 const FAILED = 'The pack could not be fetched, is invalid, or its tests failed.';
@@ -64,8 +65,9 @@ export class InstallsController {
   @AnswersError(404, 'No registry has such a pack.')
   @AnswersError(409, 'A dependency is missing or in conflict.')
   async install(@Body() given: unknown, @Req() request: AuthorizedRequest) {
-    const { source, ref_spec, skip_tests, skip_deps, force } = parseRequest(InstallBody, given);
-    const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force };
+    const { source, skip_deps, ...same } = parseRequest(InstallBody, given);
+    const { ref_spec, skip_tests, force, index_credentials } = same;
+    const body = { packs: [source], ref_spec, skip_tests, skip_dependencies: skip_deps, force, index_credentials };
     const { limits } = request.caller;
     const { ref, testResult } = await this.installs.run({ action: 'core.install_packs', body, limits, request });
     return { data: { pack: await this.packs.view(ref), test_result: testResult, tests_skipped: skip_tests } };

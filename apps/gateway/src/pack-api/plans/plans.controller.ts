@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ExecutionView, InstallPacksParameters, PlanView } from '@packyard/contracts';
+import { ExecutionView, InstallPacksParameters, PARAMETERS, PlanView } from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -11,6 +11,7 @@ import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PlansService } from './plans.service';
 
 const PlanBody = InstallPacksParameters.omit({ dry_run: true, base_generation: true });
+const ApplyBody = z.strictObject({ index_credentials: PARAMETERS.index_credentials });
 const One = z.object({ data: ExecutionView });
 const NONE = 'There is no such plan.';
 
@@ -50,12 +51,14 @@ export class PlansController {
   @HttpCode(201)
   @Needs('install')
   @HeedsLimits()
+  @Accepts(ApplyBody, {})
   @Answers(201, One, 'An execution installs exactly what the plan says, all of it or nothing.')
   @AnswersError(404, NONE)
   @AnswersError(409, 'Something has moved since, or not all of its packs can be installed.')
   @AnswersError(503, 'It is still being made.')
-  async apply(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
+  async apply(@Param('id') id: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { actor: requestedBy, scope, limits } = caller;
-    return { data: await this.plans.apply(id, { requestedBy, scope, limits, own: onlyOwnOf(caller) }) };
+    const { index_credentials: credentials } = parseRequest(ApplyBody, body ?? {});
+    return { data: await this.plans.apply(id, { requestedBy, scope, limits, credentials, own: onlyOwnOf(caller) }) };
   }
 }

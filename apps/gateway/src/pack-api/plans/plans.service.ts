@@ -3,6 +3,7 @@ import {
   type Actor,
   describeSource,
   type ExecutionView,
+  type IndexCredentials,
   InstallPacksOutput,
   type ParsedSource,
   type PlanView,
@@ -23,6 +24,12 @@ export interface Requester {
   requestedBy: Actor;
   scope: TokenScope;
   limits: TokenLimits | null;
+}
+
+interface Applied extends Requester {
+  own: Principal | undefined;
+  /** Those that the plan was made with are not kept. */
+  credentials: IndexCredentials | undefined;
 }
 
 /** Plans are executions of `core.install_packs` with `dry_run`; applying one is another, of exactly what it says. */
@@ -53,7 +60,7 @@ export class PlansService {
    * end, under the lock of what is enabled.
    * @throws RejectedError EXECUTION_NOT_FOUND, PLAN_REFUSED or PLAN_OUTDATED; UnavailableError NOT_READY
    */
-  async apply(id: string, { own, ...requester }: Requester & { own: Principal | undefined }): Promise<ExecutionView> {
+  async apply(id: string, { own, credentials, ...requester }: Applied): Promise<ExecutionView> {
     const execution = await this.find(id, own);
     const { base_generation: base, packs, refused } = presentPlan(execution);
     if (base === null || refused.length > 0) throw cannotBeApplied(id, refused);
@@ -68,6 +75,7 @@ export class PlansService {
       atomic: true,
       skip_dependencies: true,
       base_generation: base,
+      index_credentials: credentials,
     };
     // What the texts of the sources say is in them already.
     delete (asked as Record<string, unknown>)['ref_spec'];

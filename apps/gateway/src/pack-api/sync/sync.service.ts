@@ -65,6 +65,7 @@ export class SyncService {
       atomic: true,
       force: state.force,
       skip_tests: state.skip_tests,
+      index_credentials: state.index_credentials,
       ...(state.prune ? { keep_only: Object.keys(state.packs) } : {}),
     };
     const sources = differing.map(({ parsed }) => parsed);
