@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   afterStage,
+  describePrincipal,
   describeSource,
   type Digest,
   type ExecutionOptions,
@@ -11,6 +12,7 @@ import {
 import { GivenFiles, HomeContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
+import { inTurnsOf } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
@@ -48,7 +50,8 @@ export class DownloadService implements StageHandler {
     });
     const onProgress = told(progress);
     try {
-      const found = await this.fetch(pack, { folders, options, limits, onProgress }, signal);
+      const fetch = () => this.fetch(pack, { folders, options, limits, onProgress }, signal);
+      const found = await inTurnsOf(describePrincipal(task.execution.requestedBy), fetch);
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);

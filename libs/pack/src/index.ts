@@ -29,7 +29,7 @@ export { splitDependency } from './formats/split-dependency';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { fewOf } from './remarks';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
-export { assertIsUtf8, unsafePath } from './unsafe-path';
+export { assertIsUtf8, assertNotEndless, unsafePath } from './unsafe-path';
 export { readInside } from './read-inside';
 export { assertNotTooDeep, tooMuch, TreeBudget, type TreeLimits } from './tree-budget';
 export { assertSameChecksum, attuneFolderChecksum, digestTree, verifyFileChecksum } from './tree-digest';

@@ -2,6 +2,7 @@ import { RejectedError } from '@packyard/contracts';
 
 /** What a name holds in the place of bytes that are no UTF-8, once it was read as that. */
 const NOT_READABLE = '\ufffd';
+const LONGEST_NAMED = 4096;
 
 export function unsafePath(path: string, reason: string): RejectedError {
   return new RejectedError(
@@ -11,6 +12,14 @@ export function unsafePath(path: string, reason: string): RejectedError {
       hint: 'Remove it from the pack and publish the pack again.',
     },
   );
+}
+
+/**
+ * Before anything else looks at a path of an archive, or at what a link in it names: no disk has longer ones.
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH
+ */
+export function assertNotEndless(path: string): void {
+  if (path.length > LONGEST_NAMED) throw unsafePath(path, `it has more than ${LONGEST_NAMED} characters`);
 }
 
 /**

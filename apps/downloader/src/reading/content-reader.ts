@@ -18,6 +18,7 @@ export class ContentReader {
     script: SCRIPT,
     maxHeapMegabytes: MAX_HEAP_MEGABYTES,
     maxMemoryMegabytes: MAX_MEMORY_MEGABYTES,
+    spare: 1,
   });
 
   constructor(private readonly limits: LimitsConfig) {}

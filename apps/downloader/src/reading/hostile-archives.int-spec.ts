@@ -138,8 +138,28 @@ describe('a hostile archive', () => {
     ['60,000 files in a zip', 'LIMIT_EXCEEDED', () => many(60_000)],
     ['60,000 folders in a zip', 'LIMIT_EXCEEDED', () => many(60_000, (index) => `d${index}/`)],
     ['100 folders deep in a tar', 'LIMIT_EXCEEDED', () => tar([paxEntry({ path: deep(100) }), tarEntry('f')])],
-    ['3,000 folders deep in a tar', 'LIMIT_EXCEEDED', () => tarGz([paxEntry({ path: deep(3000) }), tarEntry('f')])],
-    ['3,000 folders deep in a zip', 'LIMIT_EXCEEDED', () => zip([{ name: deep(3000) }])],
+    ['1,500 folders deep in a tar', 'LIMIT_EXCEEDED', () => tarGz([paxEntry({ path: deep(1500) }), tarEntry('f')])],
+    ['1,500 folders deep in a zip', 'LIMIT_EXCEEDED', () => zip([{ name: deep(1500) }])],
+    [
+      'a folder with a million slashes in a tar',
+      'ARCHIVE_UNSAFE_PATH',
+      () => tarGz([PACK, paxEntry({ path: `d${'/'.repeat(1_000_000)}` }), tarEntry('d/', '', { type: '5' })]),
+    ],
+    [
+      'a link to a name with a million slashes',
+      'ARCHIVE_UNSAFE_PATH',
+      () =>
+        tarGz([
+          PACK,
+          paxEntry({ linkpath: `d${'/'.repeat(1_000_000)}` }),
+          tarEntry('l', '', { type: '2', linkname: 'd' }),
+        ]),
+    ],
+    [
+      'a folder with 60,000 slashes in a zip',
+      'ARCHIVE_UNSAFE_PATH',
+      () => zip([{ name: 'pack.yaml' }, { name: `d${'/'.repeat(60_000)}`, content: '' }]),
+    ],
   ];
 
   it.each(refused)('is refused: %s (%s)', async (_what, code, make) => {

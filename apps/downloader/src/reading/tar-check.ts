@@ -1,5 +1,5 @@
 import { type PackyardError, RejectedError } from '@packyard/contracts';
-import { assertLinkStaysInside, resolveInside, unsafePath } from '@packyard/pack';
+import { assertLinkStaysInside, assertNotEndless, resolveInside, unsafePath } from '@packyard/pack';
 import type { ReadEntry } from 'tar';
 import type { HardLink } from './hard-links';
 import { isLeftOut } from './left-out';
@@ -34,6 +34,8 @@ export class TarCheck {
   admit(path: string, entry: ReadEntry): boolean {
     if (this.problem !== undefined) return false;
     try {
+      assertNotEndless(path);
+      assertNotEndless(entry.linkpath ?? '');
       return this.check(bare(path), entry);
     } catch (error) {
       this.problem = error as PackyardError;

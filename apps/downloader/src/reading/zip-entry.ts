@@ -1,5 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
-import { unsafePath } from '@packyard/pack';
+import { assertNotEndless, unsafePath } from '@packyard/pack';
 import type { Entry } from 'yauzl';
 import type { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
@@ -21,6 +21,7 @@ const OTHER_METHODS: Readonly<Record<number, string>> = {
 
 /** The entry's path, if it may be written. */
 export function admit(entry: Entry, { subject }: Unpacking, budget: UnpackBudget): string {
+  assertNotEndless(entry.fileName);
   const path = entry.fileName.replace(/(?<!\/)\/+$/, '');
   if (entry.isEncrypted()) {
     throw new RejectedError('ARCHIVE_INVALID', `${subject} is encrypted.`, { hint: 'Publish it without a password.' });

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { inSpan } from '@packyard/tracing';
+import { FairTurns } from './fair-turns';
 import { ReaderEnded, type ReaderLimits, ReaderProcess, type ReaderWork } from './reader-process';
-import { Semaphore } from './semaphore';
 
 export interface ReaderPoolOptions extends ReaderLimits {
   /** A module that calls `serveReader`, compiled or not: the compiled one is started. */
   script: string;
   /** How many processes at most; as many as there are processors, and four at most, when absent. */
   size?: number;
+  /** How many more when one owner (`inTurnsOf`) has all of them and another one waits; none when absent. */
+  spare?: number;
 }
 
 // Starting one takes a third of a second; whoever installs one pack after the other does not wait for that again.
@@ -23,10 +25,11 @@ const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFE
  */
 export class ReaderPool {
   private readonly idle = new Map<ReaderProcess, NodeJS.Timeout>();
-  private readonly turns: Semaphore;
+  private readonly turns: FairTurns;
 
   constructor(private readonly options: ReaderPoolOptions) {
-    this.turns = new Semaphore(options.size ?? Math.min(MOST_PROCESSES, Math.max(2, availableParallelism())));
+    const size = options.size ?? Math.min(MOST_PROCESSES, Math.max(2, availableParallelism()));
+    this.turns = new FairTurns({ size, spare: options.spare ?? 0 });
   }
 
   /** @throws ReaderEnded when it takes more time or memory than it may; the signal's reason; what the method throws */
