@@ -6,6 +6,8 @@ import type { BuildReport } from './runtimes/runtime';
 const FLUSH_MS = 1000;
 /** Of characters: the first half is stored as it comes, of the rest the end. */
 const HALF = 512 * 1024;
+/** Of lines at the end, however short they are. */
+const MOST_LAST_LINES = 20_000;
 
 /** Keeps what the tools of a build print, readable while they run, and bounded however much they print. */
 export class BuildJournal implements BuildReport {
@@ -13,7 +15,9 @@ export class BuildJournal implements BuildReport {
   private readonly timer = setInterval(() => void this.flush(), FLUSH_MS);
   private pending: string[] = [];
   private room = HALF;
+  /** What is before `tailFrom` has been left out; it is cut off now and then, since moving all the rest each time takes long. */
   private tail: string[] = [];
+  private tailFrom = 0;
   private tailLength = 0;
   private droppedLines = 0;
   private part = 0;
@@ -35,10 +39,16 @@ export class BuildJournal implements BuildReport {
     this.room = 0;
     this.tail.push(line);
     this.tailLength += line.length;
-    while (this.tailLength > HALF) {
-      this.tailLength -= this.tail.shift()?.length ?? 0;
+    while (this.tailLength > HALF || this.tail.length - this.tailFrom > MOST_LAST_LINES) {
+      this.tailLength -= this.tail[this.tailFrom++]?.length ?? 0;
       this.droppedLines += 1;
     }
+    if (this.tailFrom > MOST_LAST_LINES) this.cutTail();
+  }
+
+  private cutTail(): void {
+    this.tail = this.tail.slice(this.tailFrom);
+    this.tailFrom = 0;
   }
 
   progress(text: string): void {
@@ -49,6 +59,7 @@ export class BuildJournal implements BuildReport {
   async close(): Promise<void> {
     clearInterval(this.timer);
     if (this.droppedLines > 0) this.pending.push(`… ${this.droppedLines} lines left out …\n`);
+    this.cutTail();
     this.pending.push(...this.tail);
     await this.flush();
   }

@@ -117,7 +117,9 @@ function runIn(
       const doing = options.onLine?.(text);
       if (doing !== undefined) order.report.progress(doing);
     };
-    const readers = [new LineReader(take), new LineReader(take)] as const;
+    // Where nobody listens, what foreign code prints costs nothing.
+    const isHeard = isKept || options.onLine !== undefined;
+    const readers = isHeard ? [new LineReader(take), new LineReader(take)] : [];
     if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`, secrets));
     const access = await accessIn(order, options);
     const result = await runs.run({
@@ -129,8 +131,8 @@ function runIn(
       workingFolder: options.workingFolder ?? order.contentFolder,
       environment: { ...environment, ...options.environment },
       signal,
-      onOutput: (chunk) => readers[0].add(chunk),
-      onErrorOutput: (chunk) => readers[1].add(chunk),
+      onOutput: (chunk) => readers[0]?.add(chunk),
+      onErrorOutput: (chunk) => readers[1]?.add(chunk),
     });
     for (const reader of readers) reader.end();
     return masked(result, network.secrets);

@@ -1,8 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 
 const LONGEST = 8192;
+// Each line costs as much as some hundred bytes do: what prints nothing but empty ones would keep everybody else waiting.
+const BYTES_A_LINE = 32;
+const ALWAYS_TAKEN = 64;
 
-/** Makes lines of chunks of text. A line that gets too long is cut into several. */
+/** Makes lines of chunks of text. A line that gets too long is cut into several; of far too many at once the middle is left out. */
 export class LineReader {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
@@ -12,7 +15,7 @@ export class LineReader {
   add(chunk: Buffer): void {
     const lines = (this.rest + this.decoder.write(chunk)).split(/\r\n|[\r\n]/);
     this.rest = lines.pop() ?? '';
-    for (const line of lines) this.take(line);
+    for (const line of fewOf(lines, ALWAYS_TAKEN + chunk.length / BYTES_A_LINE)) this.take(line);
     while (this.rest.length > LONGEST) {
       this.take(this.rest.slice(0, LONGEST));
       this.rest = this.rest.slice(LONGEST);
@@ -24,4 +27,10 @@ export class LineReader {
     this.rest = '';
     if (last !== '') this.take(last);
   }
+}
+
+function fewOf(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const half = Math.floor(most / 2);
+  return [...lines.slice(0, half), `… ${lines.length - 2 * half} lines left out …`, ...lines.slice(-half)];
 }
