@@ -47,6 +47,13 @@ describe('exposuresIn', () => {
     expect(warning).not.toContain('s3cret');
   });
 
+  it('warns of PostgreSQL behind a pooler without TLS', () => {
+    const PACKYARD_DATABASE_DIRECT_URL = 'postgresql://packyard:s3cret@db.internal/packyard';
+    const [warning, ...others] = exposuresIn({ ...settings('127.0.0.1'), PACKYARD_DATABASE_DIRECT_URL }, false);
+    expect([warning, others]).toEqual([expect.stringMatching(/db\.internal .* PACKYARD_DATABASE_DIRECT_URL/), []]);
+    expect(warning).not.toContain('s3cret');
+  });
+
   it.each([
     ['postgresql://db.internal/packyard?sslmode=verify-full', undefined],
     ['postgresql://db.internal/packyard?sslmode=require', 'rediss://redis.internal'],

@@ -6,7 +6,13 @@ import { isLoopback } from './is-loopback';
 
 type Exposed = Pick<
   GatewayConfig,
-  'PACKYARD_HOST' | 'PACKYARD_HOME' | 'PACKYARD_SHARED_HOME' | 'PACKYARD_TRUSTED_PROXIES' | 'DATABASE_URL' | 'REDIS_URL'
+  | 'PACKYARD_HOST'
+  | 'PACKYARD_HOME'
+  | 'PACKYARD_SHARED_HOME'
+  | 'PACKYARD_TRUSTED_PROXIES'
+  | 'DATABASE_URL'
+  | 'PACKYARD_DATABASE_DIRECT_URL'
+  | 'REDIS_URL'
 >;
 
 /** What the settings leave open for others, each with its remedy. */
@@ -25,19 +31,21 @@ export function exposuresIn(config: Exposed, hasTls: boolean): string[] {
       : [
           `Tokens and packs go over plain HTTP on ${host}, where others on the network can read them. Fix: set PACKYARD_TLS_CERT_FILE and PACKYARD_TLS_KEY_FILE, or listen on 127.0.0.1 behind a proxy that speaks HTTPS.`,
         ]),
-    ...clearDatabase(config.DATABASE_URL),
+    ...clearDatabase('DATABASE_URL', config.DATABASE_URL),
+    ...clearDatabase('PACKYARD_DATABASE_DIRECT_URL', config.PACKYARD_DATABASE_DIRECT_URL),
     ...clearRedis(config.REDIS_URL),
   ];
 }
 
 /** Hashes of tokens and all that packs print go there, and the password of the database first. */
-function clearDatabase(text: string): string[] {
+function clearDatabase(name: string, text: string | undefined): string[] {
+  if (text === undefined) return [];
   const url = new URL(text);
   const isEncrypted = /^(require|verify-ca|verify-full|no-verify)$/.test(url.searchParams.get('sslmode') ?? '');
   const isHere = url.hostname === '' || isLoopback(bare(url)) || url.searchParams.get('host')?.startsWith('/') === true;
   if (isEncrypted || isHere) return [];
   return [
-    `The database at ${url.hostname} is reached without TLS, so that others on the network can read what goes there. Fix: add sslmode=verify-full to DATABASE_URL.`,
+    `The database at ${url.hostname} is reached without TLS, so that others on the network can read what goes there. Fix: add sslmode=verify-full to ${name}.`,
   ];
 }
 
