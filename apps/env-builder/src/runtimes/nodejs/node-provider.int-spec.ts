@@ -167,6 +167,28 @@ describe('a Node.js that the machine lacks', () => {
     expect(await build(nodejs('~97'), { tools })).toMatchObject({ runtimeVersion: '97.0.0' });
   });
 
+  it('keeps nobody waiting who is stopped, and is had by others when the build that fetches it is stopped', async () => {
+    const tools = join(folder, 'stopped');
+    const provider = nodes(tools);
+    const held = files.hold(`/archives/${NAME}-98.2`);
+    const [fetching, waiting] = [new AbortController(), new AbortController()];
+    const orders = [nodejs('~98'), nodejs('~98'), nodejs('~98')] as const;
+    const first = expect(build(orders[0], { provider, signal: fetching.signal })).rejects.toThrow();
+    await eventually(() => expect(held.waiting()).toBe(1));
+    const second = expect(build(orders[1], { provider, signal: waiting.signal })).rejects.toThrow('nobody waits');
+    const third = build(orders[2], { provider });
+    const waits = 'waiting for Node.js 98.2.0, which another build fetches';
+    await eventually(() => expect([orders[1].steps.at(-1), orders[2].steps.at(-1)]).toEqual([waits, waits]));
+    waiting.abort(new Error('nobody waits'));
+    await second;
+    expect(held.waiting()).toBe(1);
+    fetching.abort(new Error('stopped'));
+    await first;
+    held.serve();
+    expect(await third).toMatchObject({ runtimeVersion: '98.2.0' });
+    expect(readdirSync(tools)).toHaveLength(1);
+  });
+
   it('comes from the registry of the service, whatever the pack names', async () => {
     const order = nodejs('~98', {}, { '.npmrc': 'registry=http://127.0.0.1:9/\n' });
     expect(await build(order, { tools: join(folder, 'named') })).toMatchObject({ runtimeVersion: '98.2.0' });

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { untilAborted } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
@@ -80,8 +81,8 @@ export class NodeProvider {
       }
       order.report.progress(`waiting for Node.js ${version}, which another build fetches`);
       // Who waits for a build that failed or was stopped tries it without it.
-      const found = await other.catch(() => undefined);
-      context.allowance.signal.throwIfAborted();
+      const failed = other.catch(() => undefined);
+      const found = await untilAborted(failed, context.allowance.signal);
       if (found !== undefined) return found;
     }
   }
