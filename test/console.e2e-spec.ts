@@ -2,6 +2,7 @@ import { aPack } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, openBrowser, type View, VIEWS } from './support/browser';
 import { ConsoleDesk } from './support/console-desk';
+import { tryNodes } from './support/console-nodes';
 import { tryPages } from './support/console-pages';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -153,7 +154,9 @@ function tryConsole(executable: string, view: View): void {
   });
 
   // What is the same at every width is tried once.
-  if (view === VIEWS[0]) tryPages({ fixture, desk: () => desk, service: () => service });
+  const given = { fixture, desk: () => desk, service: () => service };
+  if (view === VIEWS[0]) tryPages(given);
+  if (view === VIEWS[0]) tryNodes(given);
 
   it('offers nothing that the token may not do', async () => {
     await desk.open('Tokens');
@@ -164,7 +167,7 @@ function tryConsole(executable: string, view: View): void {
     await desk.signIn(token);
     await desk.shows('slack');
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
-    expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Registries', 'Service']);
+    expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Nodes', 'Registries', 'Service']);
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign out']);

@@ -11,7 +11,7 @@ import type { TestFixture } from './test-fixture';
 
 const EXAMPLES = join(__dirname, '../../examples');
 
-interface Given {
+export interface Given {
   fixture: TestFixture;
   desk: () => ConsoleDesk;
   service: () => Service;

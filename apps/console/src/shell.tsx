@@ -7,6 +7,7 @@ import { ExecutionsPage } from './pages/executions';
 import { GenerationsPage } from './pages/generations';
 import { GraphPage } from './pages/graph';
 import { InstallPage } from './pages/install';
+import { NodesPage } from './pages/nodes';
 import { PackPage } from './pages/pack';
 import { PacksPage } from './pages/packs';
 import { PlanPage } from './pages/plan';
@@ -37,6 +38,7 @@ export function Shell() {
           {mayInstall && <Page to="/install">Install</Page>}
           <Page to="/graph">Graph</Page>
           <Page to="/generations">Generations</Page>
+          <Page to="/nodes">Nodes</Page>
           <Page to="/registries">Registries</Page>
           {isAdmin && <Page to="/accounts">Accounts</Page>}
           {isAdmin && <Page to="/tokens">Tokens</Page>}
@@ -62,6 +64,7 @@ export function Shell() {
           </Route>
           <Route path="/graph/:ref">{({ ref }) => <GraphPage key={ref} packRef={decoded(ref)} />}</Route>
           <Route path="/generations" component={GenerationsPage} />
+          <Route path="/nodes" component={NodesPage} />
           <Route path="/registries" component={RegistriesPage} />
           <Route path="/accounts" component={AccountsPage} />
           <Route path="/tokens" component={TokensPage} />
