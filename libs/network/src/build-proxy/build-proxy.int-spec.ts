@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createPort, type Socket } from 'node:net';
+import { connect, createServer as createPort, type Socket } from 'node:net';
 import { join } from 'node:path';
 import {
   eventually,
@@ -346,6 +346,38 @@ describe('a proxy of the operator that', () => {
     const session = await opened({}, { https_proxy: through.url });
     await refusal(session, 'https://index.invalid/', 502);
     expect(session.trouble.unreachable?.message).toMatch(words);
+  });
+});
+
+describe('connections to the proxy', () => {
+  const countOf = async (session: ProxySession, first: (index: number) => string) => {
+    let [answered, closed] = [0, 0];
+    const sockets = Array.from({ length: 300 }, (_item, index) => {
+      const socket = connect(session.way.port, '127.0.0.1', () => void socket.write(first(index)));
+      socket.on('error', () => undefined);
+      socket.once('data', () => (answered += 1));
+      return socket.once('close', () => (closed += 1));
+    });
+    open.push({ close: () => sockets.forEach((socket) => socket.destroy()) });
+    await eventually(() => expect(answered + closed).toBeGreaterThanOrEqual(44));
+    return { sockets, counts: () => ({ answered, closed }) };
+  };
+
+  it('of one build are 256, and as many again once these are closed', async () => {
+    const port = await accepting(() => undefined);
+    const session = await opened();
+    const login = Buffer.from(`build:${session.token}`).toString('base64');
+    const connectTo = () => `CONNECT 127.0.0.1:${port} HTTP/1.1\r\nProxy-Authorization: Basic ${login}\r\n\r\n`;
+    const { sockets, counts } = await countOf(session, connectTo);
+    await eventually(() => expect(counts()).toEqual({ answered: 256, closed: 44 }));
+    for (const socket of sockets) socket.destroy();
+    const server = await serve('http', (_request, response) => response.end('whole'));
+    await eventually(async () => expect(await ask(session, `${server}/a`)).toEqual([200, 'whole']));
+  });
+
+  it('that do not log in are 256', async () => {
+    const { counts } = await countOf(await opened(), () => 'GET ');
+    await eventually(() => expect(counts()).toEqual({ answered: 0, closed: 44 }));
   });
 });
 

@@ -29,6 +29,9 @@ export interface BuildProxySettings extends Partial<HttpSettings> {
   PACKYARD_BUILD_ACCESS?: HostAccess | undefined;
 }
 
+/** For all builds together. Tools log in with the first thing that they send. */
+const MOST_STRANGERS = 256;
+
 /**
  * What builds fetch goes through here, on loopback: only where the network policy allows, checked at the moment of
  * connecting. Hosts with credentials are asked in the tools' stead, so that no build ever sees these.
@@ -45,6 +48,8 @@ export class BuildProxy implements OnModuleDestroy {
   private readonly hosts = new WeakMap<Duplex, { session: ProxySession; url: URL }>();
   /** Where a network of its own has its way out. */
   private readonly front = createPort((socket) => void this.outer.emit('connection', socket));
+  /** Connections that have not logged in yet. */
+  private readonly strangers = new Set<Socket>();
   private way: Promise<OneWay> | undefined;
 
   constructor(
@@ -53,6 +58,7 @@ export class BuildProxy implements OnModuleDestroy {
   ) {
     this.settings = withDefaults(settings);
     this.access = access;
+    this.outer.on('connection', (socket: Socket) => this.meet(socket));
     this.outer.on('connect', (request, socket: Socket, head) => void this.join(request, socket, head));
   }
 
@@ -106,11 +112,22 @@ export class BuildProxy implements OnModuleDestroy {
     return { socket, port: (this.outer.address() as AddressInfo).port };
   }
 
+  private meet(socket: Socket): void {
+    if (this.strangers.size >= MOST_STRANGERS) return void socket.destroy();
+    this.strangers.add(socket);
+    socket.once('close', () => this.strangers.delete(socket));
+  }
+
+  private knows(socket: Socket, session: ProxySession): boolean {
+    this.strangers.delete(socket);
+    return session.admit(socket);
+  }
+
   /** A request in the clear: `GET http://host/path`. */
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const session = this.sessionOf(request);
     if (session === undefined) return void response.writeHead(407, LOGIN).end();
-    session.keep(request.socket);
+    if (!this.knows(request.socket, session)) return;
     const { url = '' } = request;
     if (!/^http:\/\//i.test(url) || !URL.canParse(url)) return void response.writeHead(400).end();
     await this.forward(session, new URL(url), { request, response });
@@ -141,7 +158,7 @@ export class BuildProxy implements OnModuleDestroy {
     socket.on('error', () => undefined);
     const session = this.sessionOf(request);
     if (session === undefined) return void socket.end(`HTTP/1.1 407 Login Required\r\n${LOGIN_LINES}\r\n\r\n`);
-    session.keep(socket);
+    if (!this.knows(socket, session)) return;
     const url = URL.canParse(`https://${request.url ?? ''}`) ? new URL(`https://${request.url ?? ''}`) : undefined;
     if (url === undefined || url.pathname !== '/') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     if (session.answersFor(url)) return this.answerInStead(session, url, { socket, head });

@@ -24,6 +24,8 @@ export interface ProxyRules {
 
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
 const MOST_TROUBLES = 100;
+/** More than any tool opens at a time. Each costs the service a file of its own, or two. */
+const MOST_ADMITTED = 256;
 
 /** A host that answered 401 or 403. */
 interface RefusedLogin {
@@ -40,6 +42,7 @@ export class ProxySession {
   readonly settings: HttpSettings;
   private readonly abort = new AbortController();
   private readonly sockets = new Set<Socket>();
+  private readonly admitted = new Set<Socket>();
   private readonly connections = new Map<string, HttpConnection>();
   private readonly troubles: PackyardError[] = [];
   private login: RefusedLogin | undefined;
@@ -131,6 +134,20 @@ export class ProxySession {
     this.login ??= { place: `${url.origin}${url.pathname}`, ...told };
   }
 
+  /** For one that a tool has opened. False when the build has too many: then it is closed. */
+  admit(socket: Socket): boolean {
+    if (this.admitted.has(socket)) return true;
+    if (this.admitted.size >= MOST_ADMITTED) {
+      socket.destroy();
+      return false;
+    }
+    this.admitted.add(socket);
+    socket.once('close', () => this.admitted.delete(socket));
+    this.keep(socket);
+    return true;
+  }
+
+  /** Until the build ends. */
   keep(socket: Socket): void {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
