@@ -9,6 +9,11 @@ import { NEEDED_SCOPE } from './needs.decorator';
 
 export interface AuthorizedRequest extends FastifyRequest {
   caller: Caller;
+  /**
+   * Looks at the token once more, as the guard did: for who acts, or answers, long after the request began.
+   * @throws RejectedError UNAUTHENTICATED or FORBIDDEN
+   */
+  authorizeAgain: () => Promise<Caller>;
 }
 
 type Targets = Parameters<Reflector['getAllAndOverride']>[1];
@@ -30,6 +35,12 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
+    request.authorizeAgain = () => this.authorize(request, needed, targets);
+    await request.authorizeAgain();
+    return true;
+  }
+
+  private async authorize(request: AuthorizedRequest, needed: TokenScope, targets: Targets): Promise<Caller> {
     const asked = askedBy(request, needed);
     request.caller = await this.authenticator.authenticate(usable(request), asked).catch((error: unknown) => {
       request.isTokenUnknown = error instanceof TokenUnknown;
@@ -39,7 +50,7 @@ export class AccessGuard implements CanActivate {
     request.beginTrace?.();
     if (this.isOutsideOfLimits(request.caller, needed, targets))
       throw this.authenticator.limited(request.caller, asked);
-    return true;
+    return request.caller;
   }
 
   /** A route that says nothing about limits is closed to those who have some, unless it only looks. */

@@ -1,11 +1,13 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ExecutionView } from '@packyard/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
+import { Authenticator } from '../../access/authenticator';
+import { endWithToken } from '../../access/end-with-token';
 import { closedWith } from '../../http/closed-with';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { OpenRequests } from '../../http/rate-limit/open-requests';
@@ -26,6 +28,7 @@ export class ExportsController {
   constructor(
     private readonly exports: ExportFileService,
     private readonly imports: ImportService,
+    private readonly authenticator: Authenticator,
   ) {}
 
   @Get('executions/:id/export')
@@ -38,12 +41,14 @@ export class ExportsController {
   @AnswersError(404, 'There is no such execution of core.export_packs, or what it collected is kept no more.')
   @AnswersError(409, 'Not all of its packs could be exported.')
   @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
-  async file(@Param('id') id: string, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply) {
-    const leave = this.fetching.enter(caller.actor);
+  async file(@Param('id') id: string, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply) {
+    const leave = this.fetching.enter(request.caller.actor);
     const gone = closedWith(reply.raw);
     whenAborted(gone.signal, leave);
+    const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, 'install');
+    endWithToken(reply.raw, { isOpenTo, signal: gone.signal });
     try {
-      const { stream, close } = await this.exports.open(id, onlyOwnOf(caller), gone.signal);
+      const { stream, close } = await this.exports.open(id, onlyOwnOf(request.caller), gone.signal);
       whenAborted(gone.signal, () => void close());
       if (!gone.signal.aborted) await reply.header('content-type', TYPE).send(stream);
     } catch (error) {
@@ -75,8 +80,8 @@ export class ExportsController {
   @AnswersError(400, "The part 'export' is missing, or the body is no multipart form.")
   @AnswersError(413, 'The file is larger than PACKYARD_MAX_IMPORT_BYTES, or holds more.')
   @AnswersError(422, 'The file is no export, was damaged or changed, or is for another platform.')
-  async import(@Req() request: AuthorizedRequest & FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const execution = await this.imports.run(request, request.caller.actor);
+  async import(@Req() request: AuthorizedRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const execution = await this.imports.run(request);
     void reply.header('location', `/api/v1/executions/${execution.id}`);
     return { data: execution };
   }

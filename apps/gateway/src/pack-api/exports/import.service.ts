@@ -13,7 +13,7 @@ import {
 import { GivenFiles, SharedVendored } from '@packyard/content';
 import { ExportReader } from '@packyard/exports';
 import { HomeLayout, removeTree, thisPlatform } from '@packyard/store';
-import type { FastifyRequest } from 'fastify';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { ExecutionReader } from '../executions/execution-reader';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
@@ -43,7 +43,7 @@ export class ImportService {
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, ARCHIVE_INVALID, CHECKSUM_MISMATCH, LIMIT_EXCEEDED or VERSION_INCOMPATIBLE */
-  async run(request: FastifyRequest, requestedBy: Actor): Promise<ExecutionView> {
+  async run(request: AuthorizedRequest): Promise<ExecutionView> {
     const { maxBytes } = this.limits;
     const received = await this.uploads.receiveFile(request, {
       part: 'export',
@@ -55,7 +55,10 @@ export class ImportService {
       const manifest = await this.unpack(received, folder);
       assertFits(manifest);
       await this.keepVendored(manifest, folder);
-      const { id, created } = await this.submit(await this.sources(manifest, folder), received, requestedBy);
+      const sources = await this.sources(manifest, folder);
+      // Looking through a large file takes minutes.
+      const { actor } = await request.authorizeAgain();
+      const { id, created } = await this.submit(sources, received, actor);
       void this.removeAtEnd(id, folder);
       return created ?? (await this.executions.view(await this.executions.find(String(id))));
     } catch (error) {

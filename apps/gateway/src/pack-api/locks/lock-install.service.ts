@@ -14,7 +14,7 @@ import {
   type TokenScope,
 } from '@packyard/contracts';
 import { removeTree, sha256Of, thisPlatform } from '@packyard/store';
-import type { FastifyRequest } from 'fastify';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-invalid';
 import { assertFewMembers } from '../../http/json-body';
 import { SubmitService } from '../executions/submit.service';
@@ -44,13 +44,14 @@ export class LockInstallService {
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
-  async run(request: FastifyRequest, requester: Requester): Promise<LockInstalledView> {
+  async run(request: AuthorizedRequest): Promise<LockInstalledView> {
     const maxBytes = MOST_LOCK_BYTES;
     const received = await this.uploads.receiveFile(request, { part: 'lock', maxBytes, tooLarge });
     try {
       const lock = readLock(await readFile(received.file, 'utf8'));
       assertInstallable(lock);
-      return await this.install(lock, received.fields, requester);
+      const { actor: requestedBy, scope, limits } = request.caller;
+      return await this.install(lock, received.fields, { requestedBy, scope, limits });
     } finally {
       await removeTree(received.file);
     }

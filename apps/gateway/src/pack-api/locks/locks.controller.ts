@@ -1,7 +1,6 @@
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { LockInstalledView, PackLock } from '@packyard/contracts';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
@@ -53,8 +52,7 @@ export class LocksController {
   @AnswersError(409, 'The lock is for another platform.')
   @AnswersError(413, 'The lock is too large.')
   @AnswersError(422, 'The lock contradicts itself, or names something that can not be fetched.')
-  async install(@Req() request: AuthorizedRequest & FastifyRequest) {
-    const { actor: requestedBy, scope, limits } = request.caller;
-    return { data: await this.installs.run(request, { requestedBy, scope, limits }) };
+  async install(@Req() request: AuthorizedRequest) {
+    return { data: await this.installs.run(request) };
   }
 }

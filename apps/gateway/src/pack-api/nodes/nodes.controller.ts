@@ -65,12 +65,14 @@ export class NodesController {
   @AcceptsQuery(WantedQuery)
   @Answers(200, z.object({ data: WantedView }), 'All that it is to show, of one moment.')
   @AnswersError(429, 'As many nodes of this token wait as it may have.')
-  async show(@Query() query: unknown, @Req() { caller }: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
+  async show(@Query() query: unknown, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, wait, node: name } = parseRequest(WantedQuery, query);
     const { signal } = closedWith(reply.raw);
-    const leave = this.open.enter(caller.actor);
+    const leave = this.open.enter(request.caller.actor);
     const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal }).finally(leave);
     if (answer === undefined) return void reply.status(204).send();
+    // The token may have been revoked meanwhile.
+    if (wait > 0) await request.authorizeAgain();
     const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
     return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(answer.body);
   }

@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { GivenFiles } from '@packyard/content';
 import { PackInstallView, PackRegisterView, PARAMETERS, type ParsedSource } from '@packyard/contracts';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { HeedsLimits } from '../../access/limited-tokens';
@@ -99,7 +98,7 @@ export class InstallsController {
   @AnswersError(409, 'The version is installed with other content, or a dependency is missing or in conflict.')
   @AnswersError(413, 'The archive is larger than allowed.')
   @AnswersError(422, FAILED)
-  async upload(@Req() request: AuthorizedRequest & FastifyRequest) {
+  async upload(@Req() request: AuthorizedRequest) {
     const upload = await this.uploads.receive(request);
     try {
       const { file: path, name, fields } = upload;

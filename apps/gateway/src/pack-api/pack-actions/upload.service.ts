@@ -7,7 +7,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { HomeLayout } from '@packyard/store';
-import type { FastifyRequest } from 'fastify';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
 import { OpenRequests } from '../../http/rate-limit/open-requests';
 import { endWhenStalled } from '../../http/stalled-answers';
@@ -42,24 +42,32 @@ export class UploadService {
 
   constructor(private readonly layout: HomeLayout) {}
 
-  /** @throws RejectedError PARAMETERS_INVALID or LIMIT_EXCEEDED */
-  receive(request: FastifyRequest): Promise<ReceivedFile> {
+  /** @throws RejectedError, as `receiveFile` */
+  receive(request: AuthorizedRequest): Promise<ReceivedFile> {
     return this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
   }
 
-  /** @throws RejectedError PARAMETERS_INVALID, LIMIT_EXCEEDED or RATE_LIMITED */
-  async receiveFile(request: FastifyRequest, expected: Expected): Promise<ReceivedFile> {
+  /**
+   * A token may end while its file is on the way, which takes up to an hour: who is asked for is `request.caller` afterwards.
+   * @throws RejectedError PARAMETERS_INVALID, LIMIT_EXCEEDED, RATE_LIMITED, UNAUTHENTICATED or FORBIDDEN
+   */
+  async receiveFile(request: AuthorizedRequest, expected: Expected): Promise<ReceivedFile> {
     const { part } = expected;
     if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${part}`);
-    const leave = request.principal === undefined ? undefined : this.open.enter(request.principal);
+    const leave = this.open.enter(request.caller.actor);
     try {
-      return await this.receiveParts(request, expected);
+      const received = await this.receiveParts(request, expected);
+      await request.authorizeAgain().catch(async (error: unknown) => {
+        await this.remove(received);
+        throw error;
+      });
+      return received;
     } finally {
-      leave?.();
+      leave();
     }
   }
 
-  private async receiveParts(request: FastifyRequest, expected: Expected): Promise<ReceivedFile> {
+  private async receiveParts(request: AuthorizedRequest, expected: Expected): Promise<ReceivedFile> {
     const { part: name, maxBytes } = expected;
     let file = '';
     let sent: string | undefined;
