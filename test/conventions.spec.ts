@@ -57,6 +57,17 @@ describe('what the repository promises', () => {
     expect(lengths.at(-1)).toBeLessThan(300);
   });
 
+  it('the numbers of locks are in one file, where none is given twice', () => {
+    const others = ['apps', 'libs']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+      )
+      // Those of tests are of another database than ours.
+      .filter((path) => path.endsWith('.ts') && !/spec\.ts$|\/generated\/|^libs\/testing\//.test(path))
+      .filter((path) => /_LOCK = [\d_]+;|advisory\w*\(\d/.test(read(path)));
+    expect(others).toEqual([]);
+  });
+
   it('the downloader reads what is not its own by readPlainFile alone, which waits for nobody', () => {
     const readers = readdirSync(join(root, 'apps/downloader/src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('spec.ts'))

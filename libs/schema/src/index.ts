@@ -1,3 +1,4 @@
+export { ADVISORY_LOCKS } from './advisory-locks';
 export { awaitSchema } from './await-schema';
 export { DatabaseDump } from './backup/database-dump';
 export { dumpDatabase } from './backup/dump-database';

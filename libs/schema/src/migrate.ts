@@ -1,9 +1,7 @@
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { schemaOf } from './await-schema';
 import { createDataSource } from './data-source';
 import { schemaMismatch } from './schema-state';
-
-// Any number; two migrations at the same time wait for each other on it.
-const MIGRATION_LOCK = 7_225_927;
 
 /**
  * Brings the database's schema up to date. Harmless when it is already, and when several processes call it at once.
@@ -17,9 +15,9 @@ export async function migrate(databaseUrl: string): Promise<void> {
   const dataSource = await createDataSource(databaseUrl, { longestQueryMs: 0 }).initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migration]);
     await dataSource.runMigrations();
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCKS.migration]);
   } finally {
     await lock.release();
     await dataSource.destroy();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
+import { ADVISORY_LOCKS } from '@packyard/schema';
 import { readOrMakeSecretFile } from '@packyard/store';
 import { Client } from 'pg';
 import { failed } from './cluster-failure';
@@ -26,8 +27,6 @@ const START_TIMEOUT_MS = 60_000;
 const WATCH_MS = 500;
 // Each of three ways; whoever waits for this process gets a few seconds in all.
 const LONGEST_STOP_MS = 1200;
-// Any number; a session of the process that uses the home folder holds it, and it goes with that process.
-const HOME_LOCK = 7_225_926;
 
 /** PostgreSQL for one home folder, started and stopped by the process that uses it. */
 export class EmbeddedCluster {
@@ -116,7 +115,9 @@ export class EmbeddedCluster {
   /** A session that shows that the home is in use. Undefined when another process shows that already. */
   private async hold(postmaster: Postmaster): Promise<Client | undefined> {
     const holder = await this.connect(postmaster);
-    const { rows } = await holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOME_LOCK]);
+    const { rows } = await holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+      ADVISORY_LOCKS.home,
+    ]);
     if (rows[0]?.held === true) return holder;
     await holder.end();
     return undefined;

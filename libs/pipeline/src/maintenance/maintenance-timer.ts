@@ -1,12 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SessionLocks } from '@packyard/schema';
+import { ADVISORY_LOCKS, SessionLocks } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
 
-// Any number; its holder cleans, the others skip their turn.
-const MAINTENANCE_LOCK = 7_225_933;
 // What it is at is done again by the next one.
 const LONGEST_GOODBYE_MS = 1_000;
 
@@ -47,7 +45,7 @@ export class MaintenanceTimer implements OnApplicationBootstrap, OnModuleDestroy
   private async clean(): Promise<boolean> {
     let isComplete = true;
     try {
-      await this.locks.alone(MAINTENANCE_LOCK, async () => {
+      await this.locks.alone(ADVISORY_LOCKS.maintenance, async () => {
         const report = await this.maintenance.run({ signal: this.stopping.signal });
         // What can't be removed now can't be removed in a few seconds either.
         isComplete = report.isComplete || report.failures.length > 0;

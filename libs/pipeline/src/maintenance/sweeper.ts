@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { PackyardError } from '@packyard/contracts';
-import { SessionLocks, translateDatabaseTrouble } from '@packyard/schema';
+import { ADVISORY_LOCKS, SessionLocks, translateDatabaseTrouble } from '@packyard/schema';
 import { Upkeep } from '@packyard/versions';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
@@ -9,8 +9,6 @@ import { ClockCheck } from './clock-check';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
-// Any number; the holder sweeps, the others skip their turn.
-const SWEEP_LOCK = 7_225_928;
 // What it is at is done again by the next one.
 const LONGEST_GOODBYE_MS = 1_000;
 
@@ -51,7 +49,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sweep(): Promise<void> {
     try {
-      await this.locks.alone(SWEEP_LOCK, () => this.sweepEverything());
+      await this.locks.alone(ADVISORY_LOCKS.sweep, () => this.sweepEverything());
     } catch (error) {
       this.logger.warn(`Sweeping failed and is tried again: ${reasonOf(error)}`);
     }

@@ -1,11 +1,9 @@
 import type { EnvironmentId, EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { EnvironmentEntity, type EnvironmentDetails } from '../entities/environment.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
-
-// Two plans that ask for the same environments in another order would wait for each other.
-const PLAN_LOCK = 7_225_931;
 
 type KnownEnvironment = Pick<EnvironmentEntity, 'id' | 'status' | 'path' | 'content' | 'platform'>;
 
@@ -35,7 +33,7 @@ export class EnvironmentRepository {
        SELECT $1, $2, $3::jsonb FROM (SELECT pg_advisory_xact_lock($4)) AS one_plan_at_a_time
        ON CONFLICT ON CONSTRAINT environment_fingerprint_unique DO UPDATE SET request = excluded.request
        RETURNING id, status, path, content, platform`,
-      [request.runtime, request.fingerprint, request, PLAN_LOCK],
+      [request.runtime, request.fingerprint, request, ADVISORY_LOCKS.plan],
     );
     if (row === undefined) throw new Error(`Environment ${request.fingerprint} was neither found nor made`);
     return row;

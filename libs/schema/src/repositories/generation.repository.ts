@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId, Principal } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 /** One version of a pack by what it is, not by its row: rows come and go, a rollback finds the same content again. */
@@ -34,9 +35,6 @@ export interface GenerationRow {
   executionId: ExecutionId | null;
 }
 
-// Held during a change of what is enabled, from the decision to the end of the transaction.
-const GENERATION_LOCK = 7_225_930;
-
 const COLUMNS = `id, created_at AS "createdAt", actor, actor_kind AS "actorKind", actor_id AS "actorId", reason, restored_from AS "restoredFrom",
   execution_id AS "executionId"`;
 const FORMER = `former_version AS "formerVersion", former_digest AS "formerDigest"`;
@@ -48,7 +46,7 @@ export class GenerationRepository {
 
   /** One change of what is enabled at a time. Packs are locked before it, in the order of their refs. */
   async lock(transaction: Transaction): Promise<void> {
-    await transaction.query('SELECT pg_advisory_xact_lock($1)', [GENERATION_LOCK]);
+    await transaction.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.generation]);
   }
 
   /** Returns the new generation's number: there are no gaps, because the lock is held. */

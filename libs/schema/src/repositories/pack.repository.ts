@@ -1,6 +1,7 @@
 import type { ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import type { EnvironmentEntity } from '../entities/environment.entity';
 import { PackVersionEntity } from '../entities/pack-version.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -53,11 +54,6 @@ export type BuiltEnvironmentRow = Pick<
   EnvironmentEntity,
   'runtime' | 'path' | 'status' | 'details' | 'content' | 'platform'
 >;
-
-// Shared by those who publish content, owned by the sweeper while it looks for content that has no row.
-const STORE_LOCK = 7_225_929;
-// Together with a hash of the name.
-const NAME_LOCK = 7_225_932;
 
 /** What a role was allowed. */
 export interface LostGrant {
@@ -122,7 +118,7 @@ export class PackRepository {
    * else installs such a name until the transaction ends.
    */
   async findTwin(transaction: Transaction, ref: string): Promise<string | undefined> {
-    await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [NAME_LOCK, ref]);
+    await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [ADVISORY_LOCKS.packName, ref]);
     const sql = `SELECT pack.ref FROM ${INSTALLED} WHERE lower(pack.ref) = lower($1) AND pack.ref <> $1 LIMIT 1`;
     return (await firstRowOf<{ ref: string }>(transaction, sql, [ref]))?.ref;
   }
@@ -140,7 +136,7 @@ export class PackRepository {
    */
   async lockForRegistration(transaction: Transaction, refs: readonly string[]): Promise<Map<string, LockedPack>> {
     const source = 'unnest($1::text[]) AS ref, (SELECT pg_advisory_xact_lock_shared($2)) AS shared';
-    const rows = await rowsOf<LockedPack>(transaction, LOCK_PACKS(source), [[...new Set(refs)], STORE_LOCK]);
+    const rows = await rowsOf<LockedPack>(transaction, LOCK_PACKS(source), [[...new Set(refs)], ADVISORY_LOCKS.store]);
     return new Map(rows.map((row) => [row.ref, row]));
   }
 
@@ -274,7 +270,7 @@ export class PackRepository {
   /** False when somebody is just publishing. */
   async tryOwnStore(transaction: Transaction): Promise<boolean> {
     const row = await firstRowOf<{ owned: boolean }>(transaction, 'SELECT pg_try_advisory_xact_lock($1) AS owned', [
-      STORE_LOCK,
+      ADVISORY_LOCKS.store,
     ]);
     return row?.owned === true;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NodeReport, RolloutPolicy, RolloutStatus } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 import type { WantedState } from './wanted-state.repository';
 
@@ -39,16 +40,13 @@ export interface ToldStates {
   told: string[];
 }
 
-// Held by whoever decides what is due next in a rollout, to the end of the transaction.
-const ROLLOUT_LOCK = 7_225_931;
-
 /** How generations go out to nodes. There is a rollout as long as the policy has steps. */
 @Injectable()
 export class RolloutRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   async lock(transaction: Transaction): Promise<void> {
-    await transaction.query('SELECT pg_advisory_xact_lock($1)', [ROLLOUT_LOCK]);
+    await transaction.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.rollout]);
   }
 
   async policy(manager: EntityManager = this.dataSource.manager): Promise<RolloutPolicy> {

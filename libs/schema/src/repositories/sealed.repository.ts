@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { SessionLocks } from '../session-locks';
 import { firstRowOf, rowsOf } from '../sql';
 
@@ -17,8 +18,6 @@ export interface SealedValue {
   id: number;
   sealed: Buffer;
 }
-
-const ROTATION_LOCK = 7_225_931;
 
 /** What lies sealed in the database, so that it can be sealed again with another key. */
 @Injectable()
@@ -45,6 +44,6 @@ export class SealedRepository {
 
   /** One at a time, in all gateways together; undefined when one is under way. */
   alone<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
-    return this.locks.alone(ROTATION_LOCK, act);
+    return this.locks.alone(ADVISORY_LOCKS.rotation, act);
   }
 }
