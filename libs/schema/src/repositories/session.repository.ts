@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 import { Transactions } from '../unit-of-work/transactions';
@@ -46,6 +47,7 @@ export class SessionRepository {
   refresh(token: string, tokens: SessionTokens): Promise<Refreshed> {
     return new Transactions(this.dataSource).run(async ({ transaction }) => {
       const where = { hash: hashToken(token) };
+      await lock(transaction, 'hash = $2', where.hash);
       const found = await transaction.findOne(ApiTokenEntity, { where, lock: { mode: 'pessimistic_write' } });
       if (found === null) return 'unknown';
       if (found.kind !== 'refresh') return 'notRefresh';
@@ -60,6 +62,7 @@ export class SessionRepository {
 
   /** Revokes the session's tokens; answers whether any was in use. Without effect on a token that is no session's. */
   async end(transaction: Transaction, tokenId: number): Promise<boolean> {
+    await lock(transaction, 'id = $2', tokenId);
     const ended = await rowsOf(
       transaction,
       `UPDATE api_token SET revoked_at = now()
@@ -74,6 +77,15 @@ export class SessionRepository {
     if ((await firstRowOf(transaction, isJustUsed, [found.id, LEEWAY_SECONDS])) !== undefined) return 'unknown';
     return (await this.end(transaction, found.id)) ? { reused: found } : 'unknown';
   }
+}
+
+/**
+ * The session of a token, before anything of it is looked at: who ends it sees what a refresh at the same moment makes, or that
+ * refresh sees that it has ended.
+ */
+async function lock(transaction: Transaction, where: 'hash = $2' | 'id = $2', token: Buffer | number): Promise<void> {
+  const sql = `SELECT pg_advisory_xact_lock($1, hashtext(session::text)) FROM api_token WHERE session IS NOT NULL AND ${where}`;
+  await transaction.query(sql, [ADVISORY_LOCKS.session, token]);
 }
 
 // Neither it nor the token that began the session is over.
