@@ -24,7 +24,10 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'sources/oci.source.ts': 'body',
     'sources/s3.source.ts': 'object',
   },
-  'apps/env-builder': { 'build-workspace.ts': 'copy' },
+  'apps/env-builder': {
+    'build-workspace.ts': 'copy',
+    'runtimes/nodejs/node-archive.ts': 'apps/env-builder/src/runtimes/nodejs/node-provider.int-spec.ts',
+  },
   'apps/gateway': {
     'access/sign-on/identity-provider.ts': 'the provider of identities',
     'notifications.ts': 'PostgreSQL, notifications',

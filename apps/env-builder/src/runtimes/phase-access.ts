@@ -7,7 +7,8 @@ import type { BuildOrder } from './runtime';
  * What a run of a build may do.
  *
  * `fetch`: a tool of ours works with the network and the shared cache, and runs no code of packages. It may not start the
- * environment's own interpreter once packages are in there, and not in the pack's folder: both would run their code.
+ * environment's own interpreter once packages are in there, and not in the pack's folder: both would run their code. An interpreter
+ * that came from a registry or with an import is code of packages too.
  * `build`: code of packages runs while more is fetched. The shared cache is out of its reach, the environment is only
  * written to when `intoTarget` says so, and after that no `fetch` may follow.
  * `try`: code of packages runs without a network, and only reads the environment.

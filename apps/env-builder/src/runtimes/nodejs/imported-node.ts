@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { satisfiesRange } from '@packyard/pack';
 import type { FoundVendored } from '@packyard/store';
@@ -6,12 +6,12 @@ import type { BuildContext } from '../build-in-scratch';
 import type { BuildOrder, CollectOrder } from '../runtime';
 import { changed, sha256Of } from '../vendored';
 import { collectArchives } from './collect-archives';
-import { unpackNode } from './fetch-node';
 import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
+import { takeProgram } from './node-archive';
 import { integrityOf } from './node-offer';
-import { nodePackage } from './node-package';
+import { lockedNode, nodePackage } from './node-package';
 import { pnpmProgram } from './pnpm-tool';
-import { archiveName, type LockedPackage } from './vendored-lock';
+import { archiveName } from './vendored-lock';
 
 /**
  * For an export: the archive of the interpreter of an environment that does not run on the machine's.
@@ -32,37 +32,31 @@ export async function collectNode(
   const integrity = await integrityOf(runtimeVersion, { program, name, folder: empty }, context);
   if (integrity === undefined) return [];
   const folder = join(targetFolder, 'interpreter');
-  return collectArchives([locked(name, runtimeVersion, integrity)], { contentFolder: empty, folder, context });
+  return collectArchives([lockedNode(name, runtimeVersion, integrity)], { contentFolder: empty, folder, context });
 }
 
 /**
  * The interpreter that came with an import, where it fits. It is the environment's alone: who brings one along brings it to
  * their own packs only.
- * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here, and NodeInstallFailed
+ * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here
  */
 export async function importedNode(
   { packages, pathOf }: FoundVendored,
   { request, scratchFolder }: BuildOrder,
   context: BuildContext,
 ): Promise<NodeInterpreter | undefined> {
-  const [name, program] = [nodePackage(), pnpmProgram()];
+  const name = nodePackage();
   const { runtimeVersion: version } = packages;
-  if (name === undefined || program === undefined || !satisfiesRange(version, request.versionRange)) return undefined;
-  const file = packages.files.find((one) => one.name === archiveName(locked(name, version)));
+  if (name === undefined || !satisfiesRange(version, request.versionRange)) return undefined;
+  const file = packages.files.find((one) => one.name === archiveName(lockedNode(name, version)));
   if (file === undefined) return undefined;
   const folder = join(scratchFolder, 'interpreter');
   const bin = join(scratchFolder, `node-${version}`, 'bin');
   await Promise.all([folder, bin].map((one) => mkdir(one, { recursive: true })));
   const archive = join(folder, 'node.tgz');
   await copyFile(pathOf(file), archive);
-  await chmod(archive, 0o644);
   if ((await sha256Of(archive)) !== file.sha256) throw changed(file.name);
   const target = join(bin, 'node');
-  await unpackNode(version, { archive, target }, { offer: { program, name, folder }, context });
+  await takeProgram({ name, version, archive }, target, context);
   return { version, program: target };
-}
-
-function locked(name: string, version: string, integrity = ''): LockedPackage {
-  const id = `${name}@${version}`;
-  return { id, spec: id, integrity };
 }

@@ -22,14 +22,16 @@ export async function nodeOfMachine(run: Run): Promise<NodeInterpreter | undefin
 }
 
 /**
- * All that a build runs gets the interpreter, scripts of packages as well. npm alone runs on the Node.js that it came with:
- * releases of it refuse older ones.
+ * All that is contained as foreign code gets the interpreter, scripts of packages as well: it is no more than that itself,
+ * whoever it came from. Tools of ours (`fetch`) start any `node` that is on their PATH: they get to see the machine's alone, and
+ * pnpm is told which version to choose packages for. npm runs on the Node.js that it came with: releases of it refuse older ones.
  */
-export function withInterpreter(context: BuildContext, { program }: NodeInterpreter): BuildContext {
+export function withInterpreter(context: BuildContext, { version, program }: NodeInterpreter): BuildContext {
   if (program === undefined) return context;
   const path = context.environment['PATH'] ?? '';
   const PATH = `${dirname(program)}${delimiter}${path}`;
   const run: Run = (command, args, options = {}) => {
+    if (options.phase === 'fetch') return context.run(command, args, options);
     const [own, ...before] = command === 'npm' ? npmOfMachine(path) : [command];
     return context.run(own, [...before, ...args], {
       ...options,
@@ -37,7 +39,7 @@ export function withInterpreter(context: BuildContext, { program }: NodeInterpre
       reads: [...(options.reads ?? []), dirname(program)],
     });
   };
-  return { ...context, run, environment: { ...context.environment, PATH } };
+  return { ...context, run, environment: { ...context.environment, npm_config_node_version: version } };
 }
 
 function npmOfMachine(path: string): [string, ...string[]] {

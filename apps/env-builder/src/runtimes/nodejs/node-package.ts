@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import type { LockedPackage } from './vendored-lock';
 
 /** By platform and architecture: packages of the registry that hold nothing but the program, its headers and its manual. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -16,4 +17,10 @@ export function nodePackage(): string | undefined {
 /** What they hold is linked with another C library. */
 export function isMusl(): boolean {
   return existsSync('/lib') && readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
+}
+
+/** A release of that package, as a lock names packages. */
+export function lockedNode(name: string, version: string, integrity = ''): LockedPackage {
+  const id = `${name}@${version}`;
+  return { id, spec: id, integrity };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
@@ -42,9 +42,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 /** The Node.js of this machine, which says that it is another. */
-function addNode(version: string, said = version): void {
-  const program = `#!/bin/sh\n[ "$1" = --version ] && echo v${said} && exit\nexec ${nodeOnPath().program} "$@"\n`;
-  registry.add(NAME, version, { files: { 'bin/node': program, 'bin/other': 'not taken' } });
+function addNode(version: string, said = version, first = '', manifest = {}): void {
+  const program = `#!/bin/sh\n${first}[ "$1" = --version ] && echo v${said} && exit\nexec ${nodeOnPath().program} "$@"\n`;
+  registry.add(NAME, version, { manifest, files: { 'bin/node': program, 'bin/other': 'not taken' } });
 }
 
 describe('a Node.js that the machine lacks', () => {
@@ -112,6 +112,16 @@ describe('a Node.js that the machine lacks', () => {
       message: `The pack needs Node.js ~98, but this worker has ${nodeOnPath().version}.`,
     });
     expect(files.requests).toHaveLength(before);
+  });
+
+  it('is refused, and says so, where nothing fetches it', async () => {
+    const programs = join(folder, 'programs');
+    mkdirSync(programs);
+    symlinkSync('/bin/sh', join(programs, 'sh'));
+    await expect(build(nodejs('~98'), { path: programs, tools: join(folder, 'no-npm') })).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: 'The pack needs Node.js ~98, but this worker has none, and npm, which fetches one, is not on its PATH.',
+    });
   });
 
   it('is refused when its registry has no such package, and tried again when it does not answer', async () => {
@@ -193,6 +203,31 @@ describe('a Node.js that the machine lacks', () => {
     const order = nodejs('~98', {}, { '.npmrc': 'registry=http://127.0.0.1:9/\n' });
     expect(await build(order, { tools: join(folder, 'named') })).toMatchObject({ runtimeVersion: '98.2.0' });
   });
+
+  it('is no tool of ours: where the shared cache and the network are, it is not started', async () => {
+    const started = 'case $HOME in */foreign/home) ;; *) echo "$*" >> "$npm_config_cache/started" ;; esac';
+    addNode('96.0.0', '96.0.0', `${started}\n`);
+    registry.add('for-old', '1.0.0', { manifest: { engines: { node: nodeOnPath().version } } });
+    registry.add('for-new', '1.0.0', { manifest: { engines: { node: '96' } } });
+    const packages = { 'for-old': '1.0.0', 'for-new': '1.0.0' };
+    const order = nodejs('~96', { dependencies: { tiny: '1.0.0' }, optionalDependencies: packages });
+    await build(order, { tools: join(folder, 'no-tool') });
+    expect(said(join(order.targetFolder, 'bin/node'), '-p', '40 + 2')).toBe('42');
+    expect(existsSync(join(order.cacheFolder, 'started'))).toBe(false);
+    // All the same packages are chosen by the version that they get.
+    expect(readdirSync(join(order.targetFolder, 'node_modules')).sort()).toEqual(
+      expect.arrayContaining(['for-new', 'tiny']),
+    );
+    expect(existsSync(join(order.targetFolder, 'node_modules/for-old'))).toBe(false);
+  });
+
+  it('is taken out of its archive, and nothing is done of what the archive says', async () => {
+    registry.add('followed', '1.0.0');
+    const before = files.requests.length;
+    addNode('95.0.0', '95.0.0', '', { dependencies: { followed: '1.0.0' } });
+    await build(nodejs('~95'), { tools: join(folder, 'followed') });
+    expect(files.requests.slice(before).filter((request) => request.includes('followed'))).toEqual([]);
+  });
 });
 
 function spoilt(what: string, place: NodeRegistry, at: string): void {
@@ -230,6 +265,7 @@ interface Given {
   tools?: string;
   provider?: NodeProvider;
   registry?: string;
+  path?: string;
   lock?: string;
   allowInstallScripts?: boolean;
   signal?: AbortSignal;
@@ -237,7 +273,11 @@ interface Given {
 
 function build(order: RecordedOrder, given: Given = {}) {
   const { tools = join(folder, 'tools'), provider = nodes(tools), allowInstallScripts = false } = given;
-  const environment = { npm_config_registry: given.registry ?? files.url, npm_config_fetch_retries: '0' };
+  const environment = {
+    npm_config_registry: given.registry ?? files.url,
+    npm_config_fetch_retries: '0',
+    ...(given.path === undefined ? {} : { PATH: given.path }),
+  };
   const runtime = new NodejsRuntime({
     containment,
     policy,

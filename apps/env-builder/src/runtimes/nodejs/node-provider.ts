@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { untilAborted } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
+import { findProgram } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
@@ -58,6 +59,8 @@ export class NodeProvider {
     const [name, program] = [nodePackage(), pnpmProgram()];
     if (name === undefined || program === undefined)
       throw notFound(wanted, 'the package registry has none for this platform');
+    if (findProgram('npm', context.environment['PATH'] ?? '') === undefined)
+      throw notFound(wanted, 'npm, which fetches one, is not on its PATH');
     const folder = join(order.scratchFolder, 'interpreter');
     await mkdir(folder, { recursive: true });
     const offer = { program, name, folder };
@@ -92,6 +95,7 @@ export class NodeProvider {
     if (known !== undefined) return known;
     const prepared = join(order.scratchFolder, `node-${version}`);
     const target = await this.kept.prepare(prepared);
+    order.report.progress(`fetching Node.js ${version}`);
     order.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
     const integrity = await fetchNode(version, target, { offer, context });
     await removeTree(offer.folder);

@@ -1,0 +1,4 @@
+import { serveReader } from '@packyard/sandbox';
+import { takeNode } from './take-node';
+
+serveReader({ take: takeNode });
