@@ -302,11 +302,36 @@ describe('parseSource', () => {
     ['oci:/ada:s3cr3t@h.example/x:1', '***@h.example/x:1'],
     ['oci://h.example/X@sha256:abc', 'oci://h.example/X@sha256:abc'],
     ['slack packs@1.0.0', 'slack packs@1.0.0'],
+    ['ftp://ada:s3cr3t%40h.example/a.git', 'ftp://***%40h.example/a.git'],
+    ['s3://ada:s3cr3t%40b/k', 's3://***%40b/k'],
+    ['ADA%3as3cr3t%40h.example', '***%40h.example'],
+    ['S3CR3T@h.example/a/b.git', '***@h.example/a/b.git'],
+    ['S3CR3T@10.0.0.1/a/b.git@v1', '***@v1'],
+    ['https:/ada:s3cr3t#x@h.example', '***@h.example'],
+    ['file://ada:s3cr3t#x@h.example', 'file://***@h.example'],
+    ['ada;s3cr3t@h.example', '***@h.example'],
+    ['Slack@next/beta', 'Slack@next/beta'],
   ])('shows %s, which is written wrongly, as %s', (text, shown) => {
     expect(() => parseSource(text)).toThrow(
       expect.objectContaining({ message: expect.stringContaining(`'${shown}'`) }),
     );
+    expect(() => parseSource(text)).toThrow(
+      expect.objectContaining({ hint: expect.not.stringMatching(/s3cr3t/i) as string }),
+    );
     expect(showUnreadable(text)).toBe(shown);
+  });
+
+  it.each([
+    ['//ada:Win/ter:s3cr3t@h.example', '//***@h.example'],
+    ['https://h.example/x?a\ns3cr3t', 'https://h.example/x?***'],
+  ])('masks all of %j', (text, shown) => {
+    expect(showUnreadable(text)).toBe(shown);
+  });
+
+  it('takes no password that begins with a digit for a version', () => {
+    expect(() => parseSource('ada:5ecret@h.example')).toThrow(
+      expect.objectContaining({ hint: expect.not.stringContaining('5ecret') as string }),
+    );
   });
 
   it.each(['-x', 'a..b', 'x y', 'x;y'])('refuses %j as a branch, tag or commit', (refSpec) => {

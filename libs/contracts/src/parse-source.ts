@@ -145,7 +145,7 @@ export function withoutParameters(described: string, parameters: Readonly<Record
 
 function parseUrl(text: string, options: ParseOptions): ParsedSource {
   const [withoutFragment, fragment] = splitFragment(text.replace(/^git\+(?=https?:|ssh:)/i, ''));
-  const url = parse(withoutFragment);
+  const url = parse(withoutFragment, text);
   const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
   const isGit = /\.git\/?$/i.test(url.pathname) || text.startsWith('git+') || !isHttp;
   if (!isHttp && url.protocol !== 'ssh:' && url.protocol !== 'git:') throw invalid(text);
@@ -186,7 +186,7 @@ function localSource([written, fragment]: [string, string | undefined], refSpec:
 
 function fileSource(text: string, refSpec: string | undefined): Source {
   const [withoutFragment, fragment] = splitFragment(text);
-  const url = parse(withoutFragment);
+  const url = parse(withoutFragment, text);
   if (url.host !== '' || url.search !== '' || !/^file:\/\//i.test(text)) {
     throw invalid(text, 'Write the absolute path behind three slashes: file:///srv/packs/slack, or the path alone.');
   }
@@ -205,11 +205,12 @@ function registrySource(text: string, registryUrl: string | undefined): Source {
   return { kind: 'registry', ref, range: wanted, ...(registryUrl === undefined ? {} : { registryUrl }) };
 }
 
-function parse(text: string): URL {
+/** `whole` is shown when it can't be read: what is cut off may be what tells that there is a password. */
+function parse(text: string, whole: string): URL {
   try {
     return new URL(text);
   } catch {
-    throw invalid(text);
+    throw invalid(whole);
   }
 }
 

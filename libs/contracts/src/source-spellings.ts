@@ -30,7 +30,7 @@ const SPELLINGS: readonly Spelling[] = [
       'such as https://host/org/repository.git//packs/slack#v1.0.0.',
   ],
   [
-    /^([a-z0-9][a-z0-9_.-]*)\s*(?:(?:==|:)([<>=~^!\s]*v?\d[^/]*)|([<>~^!][<>=~^!\s]*v?\d[^/]*))$/,
+    /^([a-z0-9][a-z0-9_.-]*)\s*(?:(?:==|:)([<>=~^!\s]*v?\d[^/@]*)|([<>~^!][<>=~^!\s]*v?\d[^/@]*))$/,
     (_all, name = '', exact = '', range = '') => `Write the version behind '@': ${name}@${exact.trim() || range}.`,
   ],
   [/^([a-z0-9][a-z0-9_.-]*)@$/, (_all, name = '') => `Write a version behind the '@', or leave it out: ${name}.`],
@@ -47,7 +47,7 @@ const SPELLINGS: readonly Spelling[] = [
   ],
   [/^(?:localhost|(?:[\w-]+\.)+[\w-]+)(?::\d+)?\/.+/i, () => 'Write the scheme in front: https://host/pack.git.'],
   [
-    /^(?=.*[A-Z])([A-Za-z0-9][\w.-]*)((?:[@=].+)?)$/,
+    /^(?=.*[A-Z])([A-Za-z0-9][\w.-]*)((?:[@=][^/@]+)?)$/,
     (_all, name = '', rest = '') => `Names of packs are in lower case: ${name.toLowerCase()}${rest}.`,
   ],
 ];
