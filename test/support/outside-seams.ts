@@ -10,6 +10,7 @@ import { migrateQueues, selectQueueBackend } from '../../libs/pipeline/src/queue
 import { StageQueues } from '../../libs/pipeline/src/queue/stage-queues';
 import { schemaOf } from '../../libs/schema/src/await-schema';
 import { createDataSource } from '../../libs/schema/src/data-source';
+import { SessionLocks } from '../../libs/schema/src/session-locks';
 import { accepting, closedPort, raw } from './download-faults';
 import type { Fault } from './download-seams';
 import { SIGN_ON_SEAMS } from './sign-on-seams';
@@ -69,6 +70,28 @@ const statement =
         await between.close();
         await pool.destroy().catch(() => undefined);
       },
+    };
+  };
+
+/** A lock that is taken past a pooler, which is not asked here. */
+const locked =
+  (ends: RegExp, strike: Struck, isStruckWithin = false) =>
+  async (databaseUrl: string): Promise<OutsideScenario> => {
+    const between = await TcpGate.start(databaseUrl);
+    const pool = createDataSource(databaseUrl);
+    const locks = new SessionLocks(pool, between.url, LONGEST_SILENCE_MS);
+    if (!isStruckWithin) strike(between);
+    const work = () => {
+      if (isStruckWithin) strike(between);
+      return Promise.resolve('done');
+    };
+    return {
+      ends,
+      run: () =>
+        locks.alone(4711, work).catch((error: unknown) => {
+          throw translateDatabaseTrouble(error) as Error;
+        }),
+      close: () => between.close(),
     };
   };
 
@@ -187,6 +210,16 @@ export const OUTSIDE_SEAMS: readonly OutsideSeam[] = [
       cut: statement('SELECT pg_sleep(30)', UNREADY, (between) => between.refuse(), 200),
       slow: statement('SELECT 1 AS one', /one/, slow),
       stalled: statement('SELECT 1', UNREADY, (between) => between.silence()),
+      aborted: NO_SIGNAL,
+    },
+  },
+  {
+    name: 'PostgreSQL, a lock of a session',
+    faults: {
+      refused: locked(UNREADY, (between) => between.refuse()),
+      cut: locked(/^done$/, (between) => between.open(), true),
+      slow: locked(/^done$/, slow),
+      stalled: locked(/^done$/, (between) => between.silence(), true),
       aborted: NO_SIGNAL,
     },
   },

@@ -27,6 +27,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   'apps/env-builder': {
     'build-workspace.ts': 'copy',
     'runtimes/nodejs/node-archive.ts': 'apps/env-builder/src/runtimes/nodejs/node-provider.int-spec.ts',
+    'runtimes/checks/lock-reader.ts': 'apps/env-builder/src/runtimes/checks/lock-reader.int-spec.ts',
   },
   'apps/gateway': {
     'access/sign-on/identity-provider.ts': 'the provider of identities',
@@ -76,7 +77,8 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'backup/dump-database.ts': 'test/backup.e2e-spec.ts',
     'backup/load-database.ts': 'test/backup.e2e-spec.ts',
     'data-source.ts': 'PostgreSQL, a statement',
-    'preparing-client.ts': 'PostgreSQL, a statement',
+    'session-locks.ts': 'PostgreSQL, a lock of a session',
+    'watched-client.ts': 'PostgreSQL, a statement',
   },
   'libs/store': { 'secrets/vault.module.ts': 'a program' },
   'libs/tracing': { 'open-telemetry.ts': 'libs/tracing/src/open-telemetry.int-spec.ts' },

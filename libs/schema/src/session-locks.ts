@@ -1,7 +1,11 @@
+import { isNativeError } from 'node:util/types';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { rememberConnecting } from './database-trouble';
+import { cutConnection } from './watched-client';
 
 const LONGEST_CONNECT_MS = 10_000;
+const LONGEST_QUERY_MS = 10_000;
 
 interface Session {
   query: (sql: string, parameters: unknown[]) => Promise<unknown>;
@@ -16,6 +20,7 @@ export class SessionLocks {
   constructor(
     private readonly dataSource: DataSource,
     private readonly directUrl: string | undefined,
+    private readonly longestQueryMs = LONGEST_QUERY_MS,
   ) {}
 
   /** Does the work unless somebody else holds the lock: then nothing is answered. */
@@ -26,7 +31,8 @@ export class SessionLocks {
       try {
         return await work();
       } finally {
-        await session.query('SELECT pg_advisory_unlock($1)', [lock]);
+        // What was done is done; a session that is lost has lost its lock.
+        await session.query('SELECT pg_advisory_unlock($1)', [lock]).catch(() => undefined);
       }
     } finally {
       await session.leave();
@@ -34,7 +40,7 @@ export class SessionLocks {
   }
 
   private async enter(): Promise<Session> {
-    if (this.directUrl !== undefined) return connected(this.directUrl);
+    if (this.directUrl !== undefined) return connected(this.directUrl, this.longestQueryMs);
     const runner = this.dataSource.createQueryRunner();
     return {
       query: async (sql, parameters) => ((await runner.query(sql, parameters)) as unknown[])[0],
@@ -43,19 +49,26 @@ export class SessionLocks {
   }
 }
 
-async function connected(connectionString: string): Promise<Session> {
+async function connected(connectionString: string, longestQueryMs: number): Promise<Session> {
   const client = new Client({
     connectionString,
     application_name: 'packyard',
     connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    query_timeout: longestQueryMs,
     keepAlive: true,
   });
   // What it fails with, the statement under way fails with.
   client.on('error', () => undefined);
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    if (isNativeError(error)) rememberConnecting(error);
+    throw error;
+  });
   return {
     query: async (sql, parameters) => (await client.query(sql, parameters)).rows[0] as unknown,
-    leave: () => client.end(),
+    leave: () => {
+      cutConnection(client);
+      return Promise.resolve();
+    },
   };
 }
 
