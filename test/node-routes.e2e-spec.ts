@@ -83,6 +83,15 @@ describe('the routes of machines that run actions', () => {
     expect(gamma).toMatchObject({ state: 'behind', generation: null, lag: 2 });
   });
 
+  it('can not say that they show, or are told, a generation that is not there', async () => {
+    for (const later of [{ generation: 3 }, { target: 2 ** 31 - 1 }]) {
+      const refused = await report('too-early', later);
+      const error = expect.stringMatching(/there is no generation \d+/);
+      expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'PARAMETERS_INVALID', error }]);
+    }
+    expect((await listed()).map(({ name }) => name)).not.toContain('too-early');
+  });
+
   it('leave a name to the token that reported first, until it is removed', async () => {
     expect((await report('alpha', {}, other)).status).toBe(409);
     expect((await report('alpha', {}, service.token)).status).toBe(200);

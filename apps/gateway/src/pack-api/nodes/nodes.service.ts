@@ -7,13 +7,15 @@ import {
   type TokenScope,
   visible,
 } from '@packyard/contracts';
-import { AuditRepository, NodeRepository, type NodeRow } from '@packyard/schema';
+import { AuditRepository, GenerationRepository, NodeRepository, type NodeRow } from '@packyard/schema';
+import { ParametersInvalid } from '../../http/errors/parameters-invalid';
 
 /** Which machines run actions, and what each of them shows. */
 @Injectable()
 export class NodesService {
   constructor(
     private readonly nodes: NodeRepository,
+    private readonly generations: GenerationRepository,
     private readonly audit: AuditRepository,
   ) {}
 
@@ -21,12 +23,13 @@ export class NodesService {
     return this.nodes.list(page);
   }
 
-  /** @throws RejectedError NODE_TAKEN when the name is of another token, LIMIT_EXCEEDED when there are too many */
+  /** @throws RejectedError PARAMETERS_INVALID when there is no such generation, NODE_TAKEN when the name is of another token, LIMIT_EXCEEDED when there are too many */
   async report(
     name: string,
     report: NodeReport,
     { actor, scope }: { actor: Actor; scope: TokenScope },
   ): Promise<NodeRow> {
+    await this.assertIsThere(report);
     const failures = report.failures.map(({ subject, message, hint }) => ({
       subject: visible(subject),
       message: visible(message),
@@ -49,6 +52,15 @@ export class NodesService {
     );
     if (removed === undefined) throw notFound(name);
     return former;
+  }
+
+  /** Whoever said that it shows a generation that is to come would seem to show it as soon as it comes. */
+  private async assertIsThere({ generation, target }: NodeReport): Promise<void> {
+    const { id: latest } = await this.generations.current();
+    const tooLate = Object.entries({ generation, target }).filter(([, id]) => (id ?? 0) > latest);
+    if (tooLate.length === 0) return;
+    const problems = tooLate.map(([path, id]) => ({ path, message: `there is no generation ${id}` }));
+    throw new ParametersInvalid(problems, `Report what the service said: the latest is ${latest}.`);
   }
 
   private async find(name: string): Promise<NodeRow> {
