@@ -30,6 +30,10 @@ export interface RolloutNodeRow {
   toldGeneration: number | null;
   /** Somebody went on although it did not show the generation. */
   isExcused: boolean;
+  /** By name, of those that one token reports. */
+  isFirstOfToken: boolean;
+  /** Its token was revoked or has expired: it is not heard any more. */
+  isCutOff: boolean;
 }
 
 /** What nodes are told while there is a policy of steps. */
@@ -90,7 +94,11 @@ export class RolloutRepository {
     return rowsOf<RolloutNodeRow>(
       manager,
       `SELECT name, generation, activity, extract(epoch FROM now() - reported_at)::double precision AS "silentSeconds",
-         told_generation AS "toldGeneration", is_excused AS "isExcused" FROM node ORDER BY name COLLATE "C"`,
+         told_generation AS "toldGeneration", is_excused AS "isExcused",
+         row_number() OVER (PARTITION BY principal_kind, principal_id ORDER BY name COLLATE "C") = 1 AS "isFirstOfToken",
+         principal_kind = 'token' AND principal_id IS NOT NULL AND NOT EXISTS (SELECT FROM api_token WHERE id = principal_id
+           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS "isCutOff"
+       FROM node ORDER BY name COLLATE "C"`,
     );
   }
 

@@ -6,6 +6,7 @@ import { countOf, decideRollout, type RolloutNode, type RolloutSnapshot } from '
 const POLICY: RolloutPolicy = { steps: ['1', '50%'], max_failures: '0', step_seconds: 600 };
 const node = (name: string, more: Partial<RolloutNode> = {}): RolloutNode => ({
   name,
+  isFirstOfToken: true,
   isTold: false,
   isWhole: false,
   isExcused: false,
@@ -57,6 +58,34 @@ describe('a rollout', () => {
   it('is complete at once where there are no nodes', () => {
     expect(decide([])).toEqual({ kind: 'tell', step: 1, names: [] });
     expect(decide([], { step: 2 })).toEqual({ kind: 'complete' });
+  });
+
+  it('is decided by no single token, whatever nodes it makes up', () => {
+    const madeUp = Array.from({ length: 999 }, (_unused, index) => node(`0-${index}`, { isFirstOfToken: index === 0 }));
+    const real = Array.from({ length: 100 }, (_unused, index) => node(`web-${index}`));
+    const tellsOf = (steps: string[]) => {
+      const decision = decide([...madeUp, ...real], { policy: { ...POLICY, steps } });
+      const names = decision.kind === 'tell' ? decision.names : [];
+      return [names.length, names.filter((name) => name.startsWith('web')).length];
+    };
+    expect(tellsOf(['5'])).toEqual([5, 4]);
+    expect(tellsOf(['10%'])).toEqual([110, 10]);
+    expect(tellsOf(['50%'])).toEqual([550, 50]);
+    expect(tellsOf(['100%'])).toEqual([1099, 100]);
+  });
+
+  it('is told of failures that made-up nodes would hide', () => {
+    const madeUp = Array.from({ length: 90 }, (_unused, index) => ({ ...whole(`0-${index}`), isFirstOfToken: false }));
+    const real = Array.from({ length: 9 }, (_unused, index) => told(`web-${index}`));
+    const policy = { ...POLICY, max_failures: '10%' };
+    const asked = { policy, step: 1, elapsedSeconds: 600 };
+    expect(decide([...madeUp, ...real], asked)).toMatchObject({ kind: 'stop', bound: 1, told: 9 });
+  });
+
+  it('goes by name where one token reports all nodes', () => {
+    const nodes = ['a', 'b', 'c', 'd'].map((name) => node(name, { isFirstOfToken: name === 'a' }));
+    const steps = ['75%'];
+    expect(decide(nodes, { policy: { ...POLICY, steps } })).toMatchObject({ names: ['a', 'b', 'c'] });
   });
 
   it('rounds percentages up', () => {

@@ -7,6 +7,8 @@ export const SILENT_SECONDS = 120;
 
 export interface RolloutNode {
   name: string;
+  /** Of those that one token reports: the others may be no machines at all, if that token was stolen. */
+  isFirstOfToken: boolean;
   isTold: boolean;
   /** It shows the generation, or a later one. */
   isWhole: boolean;
@@ -21,7 +23,7 @@ export interface RolloutSnapshot {
   step: number;
   /** Since then. */
   elapsedSeconds: number;
-  /** In the order in which they are told. */
+  /** By name. */
   nodes: readonly RolloutNode[];
 }
 
@@ -36,14 +38,19 @@ export type RolloutDecision =
 export function decideRollout({ policy, step, elapsedSeconds, nodes }: RolloutSnapshot): RolloutDecision {
   const isOver = elapsedSeconds >= policy.step_seconds;
   const told = nodes.filter(({ isTold }) => isTold);
-  const missing = told.filter(({ isWhole, isExcused }) => !isWhole && !isExcused);
-  if (missing.length > 0 && !isOver) return { kind: 'wait' };
-  const bound = countOf(policy.max_failures, told.length);
-  if (missing.length > bound)
-    return { kind: 'stop', failing: missing.map(({ name }) => name), bound, told: told.length };
+  if (told.some(isMissing) && !isOver) return { kind: 'wait' };
+  const stop = stopFor(told, policy) ?? stopFor(told.filter(isFirst), policy);
+  if (stop !== undefined) return stop;
   const amount = policy.steps[step];
   if (amount === undefined) return { kind: 'complete' };
   return nextStep(amount, { step: step + 1, isOver, nodes });
+}
+
+/** Asked of the first ones of all tokens as well: nodes that are made up hide no failures of theirs among many that show it. */
+function stopFor(told: readonly RolloutNode[], { max_failures }: RolloutPolicy): RolloutDecision | undefined {
+  const failing = told.filter(isMissing).map(({ name }) => name);
+  const bound = countOf(max_failures, told.length);
+  return failing.length > bound ? { kind: 'stop', failing, bound, told: told.length } : undefined;
 }
 
 function nextStep(
@@ -53,12 +60,34 @@ function nextStep(
   const known = nodes.filter(({ isTold, silentSeconds }) => isTold || silentSeconds <= GONE_SECONDS);
   const room = Math.max(countOf(amount, known.length) - nodes.filter(({ isTold }) => isTold).length, 0);
   const present = nodes.filter(({ isTold, silentSeconds }) => !isTold && silentSeconds <= SILENT_SECONDS);
-  const names = present.slice(0, room).map(({ name }) => name);
+  const names = inTurn(present, amount.endsWith('%'))
+    .slice(0, room)
+    .map(({ name }) => name);
   // After the service was away all are silent: they are not passed over for that, but not waited for forever either.
   const areSilent = known.some(({ isTold, silentSeconds }) => !isTold && silentSeconds > SILENT_SECONDS);
   const areAllGone = known.length === 0 && nodes.length > 0;
   if (((areSilent && names.length < room) || areAllGone) && !isOver) return { kind: 'wait' };
   return { kind: 'tell', step, names };
+}
+
+function isMissing({ isWhole, isExcused }: RolloutNode): boolean {
+  return !isWhole && !isExcused;
+}
+
+function isFirst({ isFirstOfToken }: RolloutNode): boolean {
+  return isFirstOfToken;
+}
+
+/**
+ * The order in which they are told: the first ones of all tokens before the others, and for percentages as many of a hundred of
+ * each. So no token, whatever it makes up, decides what all others are told.
+ */
+function inTurn(nodes: readonly RolloutNode[], isShare: boolean): RolloutNode[] {
+  const firsts = nodes.filter(isFirst);
+  const others = nodes.filter((node) => !isFirst(node));
+  if (!isShare) return [...firsts, ...others];
+  const placed = [firsts, others].flatMap((group) => group.map((node, index) => ({ node, at: index / group.length })));
+  return placed.sort((a, b) => a.at - b.at).map(({ node }) => node);
 }
 
 /** Percentages are rounded up: a step of more than none reaches one node at least. */

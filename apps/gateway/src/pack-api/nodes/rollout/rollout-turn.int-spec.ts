@@ -1,6 +1,6 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { KeptContentRepository, RolloutRepository, SchemaModule } from '@packyard/schema';
+import { ApiTokenRepository, KeptContentRepository, RolloutRepository, SchemaModule } from '@packyard/schema';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { RolloutTurn } from './rollout-turn';
@@ -58,5 +58,26 @@ describe('what is due in a rollout', () => {
     await dataSource.transaction((transaction) => rollouts.complete(transaction));
     expect(await kept.all()).toEqual(new Set());
     expect(await told()).toEqual([]);
+  });
+
+  it('is held up by no node whose token is revoked', async () => {
+    await app.get(ApiTokenRepository).put('taken over', 'agent', 'the secret of a machine');
+    await database.query(
+      `INSERT INTO node (name, activity, failures, platform, version, principal, principal_kind, principal_id)
+       SELECT made, 'failed', '[]', '', '', name, 'token', id FROM api_token, (VALUES ('0-made-up'), ('1-made-up')) v (made)`,
+    );
+    await database.query(`UPDATE rollout_policy SET steps = '{3,50%}'`);
+    await database.query(`INSERT INTO generation (id, reason, actor) VALUES (2, 'enabled slack 3.0.0', 'ada')`);
+    const take = () => dataSource.transaction((transaction) => turn.take(transaction, { looksForNew: true }));
+    const isOver = () => database.query(`UPDATE rollout SET step_started_at = now() - interval '1 hour'`);
+    await take();
+    // The first of each token before the others.
+    expect(new Set(await told())).toEqual(new Set(['0-made-up', 'node-1', '1-made-up']));
+    await database.query(`UPDATE node SET generation = 2 WHERE told_generation = 2 AND name LIKE 'node-%'`);
+    await database.query('UPDATE api_token SET revoked_at = now()');
+    await isOver();
+    expect(await take()).toBe(true);
+    expect((await told())?.length).toBeGreaterThan(3);
+    expect(await rollouts.find()).toMatchObject({ status: 'running', step: 2 });
   });
 });
