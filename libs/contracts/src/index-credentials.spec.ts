@@ -35,6 +35,12 @@ describe('credentials of package indexes that come with a request', () => {
       ],
       'must name each host once',
     ],
+    ['a long one', [{ host: 'a', token: `s3cret${'x'.repeat(1019)}` }], 'expected string to have <=1024 characters'],
+    [
+      'too much of them',
+      Array.from({ length: 9 }, (_item, index) => ({ host: `a${index}`, token: `s3cret${'x'.repeat(1018)}` })),
+      'must have no more than 8192 characters together',
+    ],
     ['an empty one', [{ host: 'a', token: '' }], 'Too small'],
     ['another word', [{ host: 'a', tokn: 's3cret', token: 's3cret' }], 'Unrecognized key: "tokn"'],
   ])('are refused without being shown: %s', (_what, given, problem) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 const MOST = 20;
-const LONGEST = 4096;
+const LONGEST = 1024;
+/** Of characters in all of them: each line that a build prints is looked through for them. */
+const MOST_CHARACTERS = 8192;
 /** As settings name hosts: `host` or `host:port`, and after `http://` one that is told in the clear. */
 const HOST = /^(?:http:\/\/)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 // What may stand in a header: a line break would begin another one.
@@ -36,12 +38,21 @@ export const IndexCredentials = z
   .max(MOST)
   .refine((all) => new Set(all.map(({ host }) => hostKey(host))).size === all.length, {
     error: 'must name each host once',
+  })
+  .refine((all) => lengthOf(all) <= MOST_CHARACTERS, {
+    error: `must have no more than ${MOST_CHARACTERS} characters together`,
   });
 export type IndexCredentials = z.infer<typeof IndexCredentials>;
 
 /** By host, as {@link HostAccess} of settings: what is sealed, and what the proxy of a build is given. */
 export function accessByHost(credentials: IndexCredentials): Record<string, { authorization: string }> {
   return Object.fromEntries(credentials.map((one) => [hostKey(one.host), { authorization: authorizationOf(one) }]));
+}
+
+function lengthOf(credentials: readonly z.infer<typeof IndexCredential>[]): number {
+  return credentials
+    .flatMap(({ username = '', password = '', token = '' }) => [username, password, token])
+    .reduce((sum, one) => sum + one.length, 0);
 }
 
 function authorizationOf({ username = '', password = '', token }: IndexCredentials[number]): string {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { processorTimeMs } from '@packyard/testing';
-import { MaskedUrl, maskText } from './masking';
+import { MaskedUrl, maskerOf, maskText } from './masking';
 
 describe('MaskedUrl', () => {
   const url = new MaskedUrl('https://oauth2:s3cr3t-token@example.org/team/pack.git?key=s3cr3t-token#x');
@@ -33,6 +33,18 @@ describe('maskText', () => {
 
   it('masks given secrets, percent-encoded ones included', () => {
     expect(maskText('a=p@ss:word b=p%40ss%3Aword', ['p@ss:word'])).toBe('a=*** b=***');
+  });
+
+  it('makes ready once what it looks for in many texts', () => {
+    const secret = 'pä:word';
+    const encode = jest.spyOn(globalThis, 'encodeURIComponent');
+    const mask = maskerOf([secret, secret, 'pä:word and more']);
+    const count = encode.mock.calls.length;
+    for (let line = 0; line < 100; line += 1) {
+      expect(mask('say pä:word and more, p%C3%A4%3Aword, pä:word')).toBe('say ***, ***, ***');
+    }
+    expect(encode.mock.calls).toHaveLength(count);
+    encode.mockRestore();
   });
 
   it('removes terminal sequences and control characters but keeps lines', () => {

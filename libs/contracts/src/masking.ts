@@ -56,17 +56,29 @@ export class MaskedUrl {
  * marks that nobody sees made visible.
  */
 export function maskText(text: string, secrets: readonly string[] = []): string {
-  return visibleMarks(maskSecrets(text, secrets));
+  return maskerOf(secrets)(text);
+}
+
+/** The same for many texts: what there is to look for is made ready once. */
+export function maskerOf(secrets: readonly string[]): (text: string) => string {
+  const sought = soughtOf(secrets);
+  return (text) => visibleMarks(masked(text, sought));
 }
 
 /** The same for what is written as a whole later: the marks stay. */
 export function maskSecrets(text: string, secrets: readonly string[] = []): string {
-  const masked = secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .filter((secret) => secret.length >= 4)
-    .sort((a, b) => b.length - a.length)
-    .reduce((current, secret) => current.replaceAll(secret, MASK), text);
-  return masked
+  return masked(text, soughtOf(secrets));
+}
+
+/** The longest first, since a shorter one may be part of it. */
+function soughtOf(secrets: readonly string[]): string[] {
+  const spelled = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return [...new Set(spelled)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+}
+
+function masked(text: string, sought: readonly string[]): string {
+  return sought
+    .reduce((current, secret) => (secret.length > current.length ? current : current.replaceAll(secret, MASK)), text)
     .replace(
       URL_IN_TEXT,
       (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>

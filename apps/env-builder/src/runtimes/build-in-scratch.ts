@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maskText } from '@packyard/contracts';
+import { maskerOf } from '@packyard/contracts';
 import { authorityVariables, type BuildProxy, type ProxySession } from '@packyard/network';
 import {
   childEnvironment,
@@ -42,7 +42,7 @@ export interface BuildContext {
   /** For what the service itself copies of what was built. */
   allowance: CopyAllowance;
   /** What the build was refused, or could not reach. */
-  network: Pick<ProxySession, 'trouble'>;
+  network: Pick<ProxySession, 'trouble' | 'expect'>;
 }
 
 interface Scratch {
@@ -108,10 +108,10 @@ function runIn(
 ): Run {
   const run: Run = async (command, args, options = {}) => {
     const environment = environmentIn(options.phase, order, network);
-    const secrets = [...secretsOf(environment), ...network.secrets];
+    const mask = maskerOf([...secretsOf(environment), ...network.secrets]);
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
-      const text = maskText(line, secrets);
+      const text = mask(line);
       const kept = options.asText === undefined ? text : options.asText(text);
       if (isKept && kept !== undefined) order.report.line(kept);
       const doing = options.onLine?.(text);
@@ -120,7 +120,7 @@ function runIn(
     // Where nobody listens, what foreign code prints costs nothing.
     const isHeard = isKept || options.onLine !== undefined;
     const readers = isHeard ? [new LineReader(take), new LineReader(take)] : [];
-    if (isKept) order.report.line(maskText(`$ ${[command, ...args].join(' ')}`, secrets));
+    if (isKept) order.report.line(mask(`$ ${[command, ...args].join(' ')}`));
     const access = await accessIn(order, options);
     const result = await runs.run({
       ...access,
@@ -147,7 +147,8 @@ function runIn(
 /** What became of a failure is told; of a success, programs read it. */
 function masked(result: CommandResult, secrets: readonly string[]): CommandResult {
   if (secrets.length === 0 || result.exitCode === 0) return result;
-  return { ...result, stdout: maskText(result.stdout, secrets), stderr: maskText(result.stderr, secrets) };
+  const mask = maskerOf(secrets);
+  return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) };
 }
 
 /** Only what fetches gets to see the way to the network, and what to trust there. */
