@@ -75,7 +75,7 @@ describe.each(['http', 'https'] as const)('over %s, a build', (scheme) => {
     const server = await serve(scheme, (_request, response) => response.end('whole'));
     const session = await opened({ PACKYARD_CA_FILE: caFile });
     expect(await ask(session, `${server}/a?b=c`)).toEqual([200, 'whole']);
-    expect(session.trouble).toEqual({ refused: undefined, unreachable: undefined });
+    expect(session.trouble).toMatchObject({ refused: undefined, unreachable: undefined });
   });
 
   it.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '10.0.0.1', '2130706433'])(
@@ -90,6 +90,27 @@ describe.each(['http', 'https'] as const)('over %s, a build', (scheme) => {
       });
     },
   );
+
+  it.each([
+    ['an index that the operator has named', (url: string) => ({ variables: { PIP_INDEX_URL: `${url}/simple` } }), 401],
+    ['a place that the pack names', (url: string) => ({ named: url }), 401],
+    ['somebody whom only its code asks', () => ({}), undefined],
+  ])('tells that %s wants a login, by its origin', async (_what, given, status) => {
+    const server = await serve(scheme, (_request, response) => response.writeHead(401).end());
+    const seen = await serve(scheme, (_request, response) => response.writeHead(401).end());
+    const { variables = {}, named }: { variables?: Record<string, string>; named?: string } = given(server);
+    const own = { 'elsewhere.internal': { authorization: TOKEN } };
+    const session = await opened({ PACKYARD_CA_FILE: caFile, PACKYARD_BUILD_ACCESS: own }, variables);
+    if (named !== undefined) session.expect(new URL(named));
+    if (scheme === 'http') {
+      await ask(session, `${seen}/give-me-a-password`);
+      await ask(session, `${server}/s3cr3t/simple`);
+      const login = { place: server, status, isGiven: false };
+      expect(session.trouble.login).toEqual(status === undefined ? undefined : login);
+    }
+    expect(session.trouble.isNamed?.(new URL(server))).toBe(status !== undefined);
+    expect(session.trouble.isNamed?.(new URL(seen))).toBe(false);
+  });
 
   it('reaches the index that the operator has named, wherever it is, and nothing beside it', async () => {
     const server = await serve(scheme, (_request, response) => response.end('whole'));
@@ -332,7 +353,7 @@ describe.each(['in the clear', 'in its stead', 'in a tunnel'] as const)('when a 
     session.close();
     expect(await asking).toBe('ended');
     await eventually(() => expect(sockets.every(({ destroyed }) => destroyed)).toBe(true));
-    expect(session.trouble).toEqual({ refused: undefined, unreachable: undefined });
+    expect(session.trouble).toMatchObject({ refused: undefined, unreachable: undefined });
   });
 });
 

@@ -24,12 +24,13 @@ export interface ProxyRules {
 
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
 const MOST_TROUBLES = 100;
+const MOST_NAMED_HOSTS = 10_000;
 /** More than any tool opens at a time. Each costs the service a file of its own, or two. */
 const MOST_ADMITTED = 256;
 
 /** A host that answered 401 or 403. */
 interface RefusedLogin {
-  /** Without query. */
+  /** The origin: a path may be a secret, and foreign code writes what it likes there. */
   place: string;
   status: number;
   /** Whether it was told credentials that requests or settings have for it. */
@@ -46,6 +47,7 @@ export class ProxySession {
   private readonly connections = new Map<string, HttpConnection>();
   private readonly troubles: PackyardError[] = [];
   private login: RefusedLogin | undefined;
+  private readonly namedHosts = new Set<string>();
 
   constructor(private readonly rules: ProxyRules) {
     this.settings = { ...rules.settings, ...rules.places.proxies, PACKYARD_HOST_ACCESS: rules.access };
@@ -83,9 +85,12 @@ export class ProxySession {
     refused: RejectedError | undefined;
     unreachable: PackyardError | undefined;
     login?: RefusedLogin | undefined;
+    /** Whether somebody is to be told that it wants a login. */
+    isNamed?: (url: URL) => boolean;
   } {
     return {
       login: this.login,
+      isNamed: (url) => this.isNamed(url),
       refused: this.troubles.find((error): error is RejectedError => error instanceof RejectedError),
       unreachable: this.troubles.findLast((error) => !(error instanceof RejectedError)),
     };
@@ -129,9 +134,23 @@ export class ProxySession {
     if (this.troubles.length < MOST_TROUBLES) this.troubles.push(error);
   }
 
-  /** The first one: what follows may follow from it. Not all tools say that they were refused. */
+  /** The files of the pack send tools there. */
+  expect(url: URL): void {
+    if (this.namedHosts.size < MOST_NAMED_HOSTS) this.namedHosts.add(hostAndPort(url));
+  }
+
+  /**
+   * The first one: what follows may follow from it. Not all tools say that they were refused. Foreign code asks anybody: of
+   * others than operator, request and pack name, nobody is told that they want a password.
+   */
   noteLogin(url: URL, told: Pick<RefusedLogin, 'status' | 'isGiven'>): void {
-    this.login ??= { place: `${url.origin}${url.pathname}`, ...told };
+    if (this.isNamed(url)) this.login ??= { place: url.origin, ...told };
+  }
+
+  private isNamed(url: URL): boolean {
+    const host = hostAndPort(url);
+    const isChosen = this.rules.places.indexHosts.has(host) || this.namedHosts.has(host);
+    return isChosen || this.answersFor(url) || Object.hasOwn(this.rules.access, `http://${url.host}`);
   }
 
   /** For one that a tool has opened. False when the build has too many: then it is closed. */

@@ -1,5 +1,6 @@
 import { RejectedError, UnavailableError } from '@packyard/contracts';
 import type { NetworkPolicy } from '@packyard/network';
+import type { BuildContext } from '../build-in-scratch';
 import { type Place, refused } from './inside-pack';
 
 const SCHEME = /^(?:git\+)?(https?|ssh|git)$/;
@@ -15,6 +16,8 @@ export class ForeignUrls {
   constructor(
     private readonly policy: Pick<NetworkPolicy, 'resolve'>,
     private readonly signal?: AbortSignal,
+    /** Is told where tools may be sent. */
+    private readonly onAllowed?: (url: URL) => void,
   ) {}
 
   /** @throws RejectedError ENVIRONMENT_FAILED for what no tool may fetch, SOURCE_FORBIDDEN for where it may not go */
@@ -29,6 +32,7 @@ export class ForeignUrls {
     this.known.set(url.hostname, check);
     try {
       await check;
+      this.onAllowed?.(url);
     } catch (error) {
       if (!(error instanceof RejectedError)) throw error;
       const details = error.hint === undefined ? {} : { hint: error.hint };
@@ -44,6 +48,14 @@ export class ForeignUrls {
       if (!(error instanceof UnavailableError)) throw error;
     }
   }
+}
+
+/** For one build, which is told by them whose logins may be asked for. */
+export function urlsOf(
+  policy: Pick<NetworkPolicy, 'resolve'>,
+  { allowance, network }: Pick<BuildContext, 'allowance' | 'network'>,
+): ForeignUrls {
+  return new ForeignUrls(policy, allowance.signal, (url) => network.expect(url));
 }
 
 function parse(text: string): URL | undefined {

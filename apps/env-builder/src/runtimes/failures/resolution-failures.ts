@@ -6,6 +6,7 @@ const SETTING =
 
 const LOGIN =
   'Give credentials for its host with the request (index_credentials; --index-credentials of packyard), which are kept no longer than it takes, or to the worker in PACKYARD_BUILD_ACCESS; builds never see them.';
+const LONGEST_ORIGIN = 200;
 /** How tools say that something is not there for them; pip says no more when it was refused. */
 const NOT_THERE = /No matching distribution|No solution found|\b(?:401|403|404)\b|Unauthorized|Forbidden|not found/i;
 
@@ -22,12 +23,15 @@ export const wantsLogin: Explainer = ({ output, network }) => {
     );
   if (status === null) return undefined;
   const code = status[1] ?? status[2] ?? status[3] ?? '';
-  const url = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0];
-  return { cause: `the package index ${shown(url)}wants a login: it answered ${code}`, hint: LOGIN };
+  const text = /\bhttps?:\/\/[^\s'"`<>()]+/.exec(output.slice(Math.max(0, status.index - 500)))?.[0] ?? '';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // Foreign code may have printed it, to have somebody give a password to a host of its own.
+  if (url !== undefined && network?.isNamed?.(url) !== true) return undefined;
+  return { cause: `the package index ${shown(url?.origin)}wants a login: it answered ${code}`, hint: LOGIN };
 };
 
-function shown(url: string | undefined): string {
-  return url === undefined ? '' : `${url.replace(/(?<![/.,:])[/.,:]+$/, '')} `;
+function shown(origin: string | undefined): string {
+  return origin === undefined ? '' : `${origin.slice(0, LONGEST_ORIGIN)} `;
 }
 
 /** No versions that fit, as pip and uv say it. */

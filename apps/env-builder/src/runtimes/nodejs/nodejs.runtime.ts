@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
-import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
+import { NOBODY, urlsOf } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
@@ -58,7 +58,7 @@ export class NodejsRuntime implements Runtime {
   collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
     return this.inScratch(order, signal, async (context) => {
       const { signal: limited } = context.allowance;
-      const urls = new ForeignUrls(this.options.policy, limited);
+      const urls = urlsOf(this.options.policy, context);
       const check = { root: order.contentFolder, urls, signal: limited };
       await checkNpmFiles(check);
       await checkLockText(order.lock, 'the lock', check);
@@ -93,7 +93,7 @@ export class NodejsRuntime implements Runtime {
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
     const { allowance } = context;
     const policy = order.vendored === undefined ? this.options.policy : NOBODY;
-    const urls = new ForeignUrls(policy, allowance.signal);
+    const urls = urlsOf(policy, context);
     const check = { root: order.contentFolder, urls, signal: allowance.signal };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.

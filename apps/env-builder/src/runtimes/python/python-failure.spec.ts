@@ -2,7 +2,12 @@ import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { pythonFailure } from './python-failure';
 
-const SURROUNDINGS = { runtimeVersion: '3.11.7', otherVersions: ['3.11.7', '3.9.18', '3.13.0'] };
+const isNamed = ({ host }: URL) => host === 'index.example';
+const SURROUNDINGS = {
+  runtimeVersion: '3.11.7',
+  otherVersions: ['3.11.7', '3.9.18', '3.13.0'],
+  network: { refused: undefined, unreachable: undefined, isNamed },
+};
 
 interface Case {
   what: string;
@@ -123,7 +128,7 @@ const CASES: Case[] = [
     what: 'an index that wants a login',
     output:
       'WARNING: 401 Error, Credentials not correct for https://index.example/simple/six/\nERROR: Could not find a version that satisfies the requirement six (from versions: none)',
-    message: /^The package index https:\/\/index\.example\/simple\/six wants a login: it answered 401\.$/,
+    message: /^The package index https:\/\/index\.example wants a login: it answered 401\.$/,
     hint: /PACKYARD_BUILD_ACCESS/,
   },
   {
@@ -162,6 +167,12 @@ describe('why Python packages could not be installed', () => {
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
     expect(error.name).toBe(isPassing ? 'UnavailableError' : 'RejectedError');
+  });
+
+  it('asks for no login of a host that foreign code alone has named', () => {
+    const stderr = 'WARNING: 401 Error, Credentials not correct for https://login.example/give/me/your/password/\n';
+    const error = pythonFailure('pip', { exitCode: 1, stdout: '', stderr }, SURROUNDINGS);
+    expect(`${error.message} ${error.hint ?? ''}`).not.toMatch(/wants a login|index_credentials/);
   });
 
   it('takes no time that grows with more than what they printed', async () => {

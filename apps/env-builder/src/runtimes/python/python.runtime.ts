@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { assertNoOptions, type CheckedRequirements, checkLock } from '../checks/requirements-check';
-import { ForeignUrls, NOBODY } from '../checks/foreign-urls';
+import { NOBODY, urlsOf } from '../checks/foreign-urls';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
@@ -74,7 +74,7 @@ export class PythonRuntime implements Runtime {
   /** By pip, whatever built the environment: uv keeps no wheels. */
   private async collectWith(order: CollectOrder, context: BuildContext): Promise<CollectedPackages> {
     const { contentFolder, targetFolder, runtimeVersion, lock } = order;
-    const check = { root: contentFolder, urls: new ForeignUrls(this.options.policy, context.allowance.signal) };
+    const check = { root: contentFolder, urls: urlsOf(this.options.policy, context) };
     const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
     const { places } = await checkedRequirements(order.request.packageFile, check);
@@ -90,7 +90,7 @@ export class PythonRuntime implements Runtime {
   private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
     const { run } = context;
     const { request, targetFolder } = order;
-    const checked = await this.check(order, context.allowance);
+    const checked = await this.check(order, context);
     const { requirements } = checked;
     const interpreter = await findPython(request.versionRange, run);
     const builder = await this.builder(context, order);
@@ -116,10 +116,10 @@ export class PythonRuntime implements Runtime {
   /** The lock as well: code of packages that were built may have had a hand in it. */
   private async check(
     { contentFolder, request, lock, vendored }: BuildOrder,
-    { signal }: BuildContext['allowance'],
+    context: BuildContext,
   ): Promise<Requirements> {
     // Where nothing is fetched, nobody is asked where names lead.
-    const urls = new ForeignUrls(vendored === undefined ? this.options.policy : NOBODY, signal);
+    const urls = urlsOf(vendored === undefined ? this.options.policy : NOBODY, context);
     const check = { root: contentFolder, urls };
     const locked = lock === undefined ? undefined : await checkLock(lock, 'requirements.lock', check);
     const checked = await checkedRequirements(request.packageFile, check);
