@@ -1,8 +1,9 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { temporaryFolder } from '@packyard/testing';
-import { unpacked, unpackList, writeLarge } from './write-files';
+import { MovedText } from './rewrite';
+import { unpacked, unpackList, writeBundle, writeLarge, type WrittenFile } from './write-files';
 
 const SIZE = 9 * 1024 * 1024;
 const content = Buffer.alloc(SIZE, 'text');
@@ -24,5 +25,69 @@ describe('a blob of a content store', () => {
     });
     await expect(large).rejects.toThrow();
     expect(readdirSync(folder)).not.toContain('text');
+  });
+});
+
+describe('a bundle of a content store', () => {
+  const folder = temporaryFolder();
+  const filesOf = (count: number, bytes: number, more: Partial<WrittenFile> = {}): WrittenFile[] =>
+    Array.from({ length: count }, (_, index) => ({
+      listed: [`file-${index}`, 0o640, 0, 0, bytes],
+      modifiedAt: undefined,
+      move: undefined,
+      ...more,
+    }));
+  const make = (name: string) => {
+    const root = join(folder, name);
+    mkdirSync(root);
+    return root;
+  };
+
+  it.each([
+    ['many', 5000, 1],
+    ['long', 600, 32 * 1024],
+  ])('lets others have their turn while %s files are written', async (name, count, bytes) => {
+    const root = make(name);
+    const seen = new Set<number>();
+    let isDone = false;
+    const look = () => {
+      seen.add(readdirSync(root).length);
+      if (!isDone) setImmediate(look);
+    };
+    look();
+    await writeBundle(zstdCompressSync(Buffer.alloc(bytes, 'a')), bytes, { root, files: filesOf(count, bytes) });
+    isDone = true;
+    expect(readdirSync(root)).toHaveLength(count);
+    expect([...seen].filter((there) => there > 0 && there < count).length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('moves what several files have in common once', async () => {
+    const root = make('moved');
+    const text = Buffer.from('/from/x\n'.repeat(16 * 1024));
+    const move = { from: '/from', to: '/the/other' };
+    const moving = jest.spyOn(MovedText.prototype, 'add');
+    const files: WrittenFile[] = [
+      ...filesOf(5, text.length, { move, modifiedAt: 1_000_000 }),
+      { listed: ['script', 0o750, 0, 0, text.length], modifiedAt: 2_000_000, move },
+      { listed: ['as-it-was', 0o640, 0, 0, text.length], modifiedAt: undefined, move: undefined },
+    ];
+    await writeBundle(zstdCompressSync(text), text.length, { root, files });
+    expect(moving).toHaveBeenCalledTimes(1);
+    const moved = text.toString().replaceAll('/from/', '/the/other/');
+    for (const { listed, modifiedAt } of files.slice(0, -1)) {
+      const path = join(root, listed[0]);
+      expect(readFileSync(path, 'utf8') === moved).toBe(true);
+      expect(statSync(path)).toMatchObject({ mode: 0o100_000 | listed[1], mtimeMs: (modifiedAt ?? 0) * 1000 });
+    }
+    expect(readFileSync(join(root, 'as-it-was')).equals(text)).toBe(true);
+  });
+
+  it('writes again what it could not read to copy it', async () => {
+    const root = make('closed');
+    const bytes = 128 * 1024;
+    const closed: WrittenFile = { listed: ['closed', 0o200, 0, 0, bytes], modifiedAt: undefined, move: undefined };
+    const files = [closed, ...filesOf(1, bytes)];
+    await writeBundle(zstdCompressSync(Buffer.alloc(bytes, 'a')), bytes, { root, files });
+    expect(readFileSync(join(root, 'file-0'))).toHaveLength(bytes);
   });
 });

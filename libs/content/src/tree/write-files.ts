@@ -4,6 +4,7 @@ import { chmod, constants, copyFile, rename, rm, utimes } from 'node:fs/promises
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants as zlib, createZstdDecompress, zstdDecompress } from 'node:zlib';
 import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
@@ -13,6 +14,14 @@ import type { ListedFile } from './tree-list';
 const decompress = promisify(zstdDecompress);
 const WINDOW = { params: { [zlib.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
 
+/** After so many bytes others have their turn. */
+const BYTES_A_TURN = 4 * 1024 * 1024;
+/** Making a file takes about as long as writing so many bytes to one. */
+const BYTES_A_FILE = 16 * 1024;
+/** Shorter files are written faster than they are copied. */
+const COPIED_BYTES = 64 * 1024;
+const OWNER_READS = 0o400;
+
 export interface WrittenFile {
   listed: ListedFile;
   /** In seconds. */
@@ -21,18 +30,56 @@ export interface WrittenFile {
   move: TextMove | undefined;
 }
 
-/** Writes the files that lie in a bundle. Not one by one through the pool of threads, which takes several times as long. */
+/**
+ * Writes the files that lie in a bundle. Not one by one through the pool of threads, which takes several times as long; but
+ * any number of files may be the same bytes of it, so that they come to much more than it has.
+ */
 export async function writeBundle(
   packed: Buffer,
   size: number,
   { root, files }: { root: string; files: readonly WrittenFile[] },
 ): Promise<void> {
   const content = await unpacked(packed, size);
-  for (const { listed, modifiedAt, move } of files) {
-    const [path, mode, , at, bytes] = listed;
-    const own = content.subarray(at, at + bytes);
-    writeNew(join(root, path), move === undefined ? own : rewritten(path, own, move), { mode, modifiedAt });
+  const written = new Map<string, string>();
+  let sinceTurn = 0;
+  for (const file of files) {
+    const [path, mode, , , bytes] = file.listed;
+    const [target, part] = [join(root, path), partOf(file)];
+    const same = written.get(part);
+    if (same !== undefined) {
+      await copyWritten(same, target, file);
+      continue;
+    }
+    sinceTurn += BYTES_A_FILE + writePart(content, target, file);
+    if (bytes >= COPIED_BYTES && (mode & OWNER_READS) !== 0) written.set(part, target);
+    if (sinceTurn < BYTES_A_TURN) continue;
+    sinceTurn = 0;
+    await setImmediate();
   }
+}
+
+/** Names what two files have in common that are the same. */
+function partOf({ listed: [, , , at, bytes], move }: WrittenFile): string {
+  return JSON.stringify([at, bytes, move?.from, move?.to]);
+}
+
+/** Answers how many bytes it has. */
+function writePart(bundle: Buffer, target: string, { listed, modifiedAt, move }: WrittenFile): number {
+  const [path, mode, , at, bytes] = listed;
+  const own = bundle.subarray(at, at + bytes);
+  const content = move === undefined ? own : rewritten(path, own, move);
+  writeNew(target, content, { mode, modifiedAt });
+  return content.length;
+}
+
+async function copyWritten(from: string, target: string, file: WrittenFile): Promise<void> {
+  await copyFile(from, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await finish(target, file);
+}
+
+async function finish(target: string, { listed: [, mode], modifiedAt }: WrittenFile): Promise<void> {
+  await chmod(target, mode);
+  if (modifiedAt !== undefined) await utimes(target, modifiedAt, modifiedAt);
 }
 
 /** Of a blob that may be larger than what fits into memory. */
@@ -50,16 +97,16 @@ export async function writeLarge(
     exactly(size),
     createWriteStream(whole, { flags: 'wx' }),
   );
-  for (const [index, { listed, modifiedAt, move }] of files.entries()) {
-    const [path, mode, , at, bytes] = listed;
+  for (const [index, file] of files.entries()) {
+    const { listed, move } = file;
+    const [path, , , at, bytes] = listed;
     if (at !== 0 || bytes !== size) throw otherLength();
     const target = join(root, path);
     const isLast = index === files.length - 1;
     if (move !== undefined) await writeMoved(whole, target, new MovedText(path, move));
     else if (isLast) await rename(whole, target);
     else await copyFile(whole, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await chmod(target, mode);
-    if (modifiedAt !== undefined) await utimes(target, modifiedAt, modifiedAt);
+    await finish(target, file);
   }
   await rm(whole, { force: true });
 }
