@@ -38,10 +38,11 @@ export class GitProgress {
 const STEP = new RegExp(
   [
     /(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Resolving) \w+: +\d+(?:% \(\d+\/\d+\))?/,
-    /(?:, [\d.]+ \w+(?: \| [\d.]+ \w+\/s)?)?(?:, done\.)?[ \r]*/,
+    /(?:, [\d.]+ \w+(?: \| [\d.]+ \w+\/s)?)?(?:, done\.)?/,
   ]
     .map(({ source }) => source)
-    .join(''),
+    .join('')
+    .concat('[ \\r]*'),
   'g',
 );
 
