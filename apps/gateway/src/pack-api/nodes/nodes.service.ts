@@ -30,15 +30,10 @@ export class NodesService {
     { actor, scope }: { actor: Actor; scope: TokenScope },
   ): Promise<NodeRow> {
     await this.assertIsThere(report);
-    const failures = report.failures.map(({ subject, message, hint }) => ({
-      subject: visible(subject),
-      message: visible(message),
-      hint: visible(hint),
-    }));
     const isNew = (await this.nodes.find(name)) === undefined;
     if (isNew && !(await this.nodes.hasRoom(actor))) throw tooMany();
     const mayTakeOver = includesScope(scope, 'admin');
-    const isTaken = await this.nodes.report(name, { ...report, failures }, { actor, mayTakeOver });
+    const isTaken = await this.nodes.report(name, withVisible(report), { actor, mayTakeOver });
     if (!isTaken) throw taken(name);
     return this.find(name);
   }
@@ -68,6 +63,20 @@ export class NodesService {
     if (row === undefined) throw notFound(name);
     return row;
   }
+}
+
+/** Its texts, as they may be shown anywhere. */
+function withVisible({ failures, platform, version, ...report }: NodeReport): NodeReport {
+  return {
+    ...report,
+    failures: failures.map(({ subject, message, hint }) => ({
+      subject: visible(subject),
+      message: visible(message),
+      hint: visible(hint),
+    })),
+    platform: visible(platform),
+    version: visible(version),
+  };
 }
 
 function tooMany(): RejectedError {
