@@ -4,13 +4,13 @@ import { missingModules } from './missing-modules';
 import type { Findings, PlannedSuite, TestWorkspace } from './suite';
 import { UNITTEST_PROGRAM } from './unittest-program';
 
-const Report = z.strictObject({
-  total: z.int(),
-  passed: z.int(),
-  failed: z.int(),
-  skipped: z.int(),
-  missing: z.array(z.string()),
-});
+const MOST = 1_000_000;
+
+const Count = z.int().min(0).max(MOST);
+/** What is run may write it as well: only what is possible is taken. */
+const Report = z
+  .strictObject({ total: Count, passed: Count, failed: Count, skipped: Count, missing: z.array(z.string()) })
+  .refine(({ total, passed, failed, skipped }) => total === passed + failed + skipped);
 
 /** Finds and runs tests with Python's own unittest, which every interpreter has. */
 export async function runUnittest(suite: PlannedSuite, { folder, python, run }: TestWorkspace): Promise<Findings> {
