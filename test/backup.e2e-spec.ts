@@ -160,7 +160,13 @@ describe('a backup', () => {
   }
 
   function answers(of: Service): Promise<unknown[]> {
-    return Promise.all(ANSWERS.map(async (path) => [path, await (await of.request(`/api/v1${path}`)).json()]));
+    return Promise.all(
+      ANSWERS.map(async (path) => {
+        const text = await (await of.request(`/api/v1${path}`)).text();
+        // Asking for them is a use of the token, noted once a minute.
+        return [path, JSON.parse(text.replace(/"last_used_at":"[^"]*"/g, '"last_used_at":"at some time"')) as unknown];
+      }),
+    );
   }
 
   async function emptyDatabase(): Promise<string> {
