@@ -70,7 +70,9 @@ function strangeHost(url: string): RejectedError {
 }
 
 function unreadable({ protocol, host, pathname }: URL): RejectedError {
-  const place = host === 'git.invalid' ? 'the git source' : `the git URL ${protocol}//${host}${pathname}`;
+  // Without a host all of it is a path, in which there may be a password.
+  const isShown = !['', 'git.invalid'].includes(host);
+  const place = isShown ? `the git URL ${protocol}//${host}${pathname}` : 'the git source';
   return new RejectedError('SOURCE_INVALID', `The query of ${place} can't be sent by git.`, {
     hint: 'Give a branch, tag or commit as #v1 or ?ref=v1, what else is to be fetched as ?submodules=1&lfs=1, and credentials as https://user:token@host/pack.git.',
   });

@@ -176,6 +176,7 @@ describe('parseSource', () => {
     ['https://h.example/p.git?ref=v1#v2', "can't be sent by git"],
     ['https://h.example/p.git?token=s3cr3t', "can't be sent by git"],
     ['git@h.example:t/p.git?token=s3cr3t', "can't be sent by git"],
+    ['ssh:ada:s3cr3t?x@h.example/p.git', "can't be sent by git"],
     ['ssh://git@-oProxyCommand=x/p.git', 'begins with a dash'],
     ['git@-oProxyCommand:p.git', 'begins with a dash'],
     ['oci://h.example', 'names no artifact'],
