@@ -35,7 +35,7 @@ describe('credentials of package indexes that come with a request', () => {
       ],
       'must name each host once',
     ],
-    ['a long one', [{ host: 'a', token: `s3cret${'x'.repeat(1019)}` }], 'expected string to have <=1024 characters'],
+    ['a long one', [{ host: 'a', token: `s3cret${'x'.repeat(4091)}` }], 'expected string to have <=4096 characters'],
     [
       'too much of them',
       Array.from({ length: 9 }, (_item, index) => ({ host: `a${index}`, token: `s3cret${'x'.repeat(1018)}` })),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const MOST = 20;
-const LONGEST = 1024;
+const LONGEST = 4096;
 /** Of characters in all of them: each line that a build prints is looked through for them. */
 const MOST_CHARACTERS = 8192;
 /** As settings name hosts: `host` or `host:port`, and after `http://` one that is told in the clear. */
