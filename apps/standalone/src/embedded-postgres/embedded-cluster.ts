@@ -157,7 +157,7 @@ export class EmbeddedCluster {
       'listen_addresses=127.0.0.1',
       `port=${port}`,
       'unix_socket_directories=',
-      'max_connections=200',
+      `max_connections=${this.options.isThrowAway ? 500 : 200}`,
       ...(this.options.isThrowAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
     ];
     const server = this.spawn(findPostgresBinaries().postgres, [
