@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createPort, type Socket } from 'node:net';
@@ -394,6 +395,28 @@ describe('connections to the proxy', () => {
     for (const socket of sockets) socket.destroy();
     const server = await serve('http', (_request, response) => response.end('whole'));
     await eventually(async () => expect(await ask(session, `${server}/a`)).toEqual([200, 'whole']));
+  });
+
+  it('that do not log in at the entrance of one build keep nobody else waiting', async () => {
+    const [loud, other] = [await opened(), await opened()];
+    const idle = Array.from({ length: 300 }, () => connect(loud.way.socket).on('error', () => undefined));
+    open.push({ close: () => idle.forEach((socket) => socket.destroy()) });
+    await eventually(() => expect(idle.filter(({ destroyed }) => destroyed)).toHaveLength(44));
+    const server = await serve('http', (_request, response) => response.end('whole'));
+    expect(await ask(other, `${server}/a`)).toEqual([200, 'whole']);
+    const login = Buffer.from(`build:${other.token}`).toString('base64');
+    const socket = connect(other.way.socket);
+    open.push({ close: () => socket.destroy() });
+    socket.write(`GET ${server}/a HTTP/1.1\r\nHost: a\r\nProxy-Authorization: Basic ${login}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('end with their build, and so does its entrance', async () => {
+    const session = await opened();
+    expect(existsSync(session.way.socket)).toBe(true);
+    session.close();
+    await eventually(() => expect(existsSync(session.way.socket)).toBe(false));
   });
 
   it('that do not log in are 256', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import {
@@ -8,7 +9,7 @@ import {
   type Socket,
 } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
@@ -29,7 +30,7 @@ export interface BuildProxySettings extends Partial<HttpSettings> {
   PACKYARD_BUILD_ACCESS?: HostAccess | undefined;
 }
 
-/** For all builds together. Tools log in with the first thing that they send. */
+/** At one entrance. Tools log in with the first thing that they send. */
 const MOST_STRANGERS = 256;
 
 /**
@@ -46,11 +47,10 @@ export class BuildProxy implements OnModuleDestroy {
   /** Never listens: it is handed connections whose TLS ends here, each with its host. */
   private readonly inner = createServer((request, response) => void this.answerFor(request, response));
   private readonly hosts = new WeakMap<Duplex, { session: ProxySession; url: URL }>();
-  /** Where a network of its own has its way out. */
-  private readonly front = createPort((socket) => void this.outer.emit('connection', socket));
-  /** Connections that have not logged in yet. */
+  /** Connections that have not logged in yet: those by loopback, and where all others are counted. */
   private readonly strangers = new Set<Socket>();
-  private way: Promise<OneWay> | undefined;
+  private readonly queues = new WeakMap<Socket, Set<Socket>>();
+  private place: Promise<{ folder: string; port: number }> | undefined;
 
   constructor(
     private readonly policy: NetworkPolicy,
@@ -73,53 +73,68 @@ export class BuildProxy implements OnModuleDestroy {
     const files = [...(ownFile === undefined ? [] : [ownFile]), ...places.authorityFiles];
     const isAsked = Object.keys(access).length > 0;
     const authorities = isAsked || ownFile !== undefined ? await readAuthorities(files) : undefined;
-    const session = new ProxySession({
-      policy: this.policy,
-      settings: this.settings,
-      places,
-      access,
-      authorities,
-      ownAuthority: isAsked ? await this.certificates.authority() : undefined,
-      way: await (this.way ??= this.listen()),
-    });
+    const ownAuthority = isAsked ? await this.certificates.authority() : undefined;
+    const { front, way } = await this.entrance();
+    const { policy, settings } = this;
+    const session = new ProxySession({ policy, settings, places, access, authorities, ownAuthority, way });
     this.sessions.set(session.token, session);
-    session.signal.addEventListener('abort', () => this.sessions.delete(session.token), { once: true });
+    const leave = () => {
+      this.sessions.delete(session.token);
+      front.close();
+    };
+    session.signal.addEventListener('abort', leave, { once: true });
     return session;
   }
 
   async onModuleDestroy(): Promise<void> {
     for (const session of this.sessions.values()) session.close();
-    if (this.way === undefined) return;
-    const { socket } = await this.way;
+    if (this.place === undefined) return;
+    const { folder } = await this.place;
     await new Promise((resolve) => {
-      this.front.close();
       this.outer.close(resolve);
       this.outer.closeAllConnections();
     });
-    await rm(dirname(socket), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 
-  private async listen(): Promise<OneWay> {
+  private async listen(): Promise<{ folder: string; port: number }> {
     // Others may pass, and need a password; the paths of sockets have to be short.
     const folder = await mkdtemp(join(tmpdir(), 'packyard-proxy-'));
-    const socket = join(folder, 's');
-    await listening(this.front, { path: socket });
     await listening(this.outer, { host: '127.0.0.1', port: 0 });
-    await chmod(socket, 0o666);
     await chmod(folder, 0o711);
-    // Nobody stays for their sake.
-    for (const server of [this.front, this.outer]) server.unref();
-    return { socket, port: (this.outer.address() as AddressInfo).port };
+    return { folder, port: (this.outer.address() as AddressInfo).port };
+  }
+
+  /**
+   * Where a network of its own has its way out. Each build has one for itself: code of packages gets to it without a
+   * password, and keeps nobody waiting there but its own build.
+   */
+  private async entrance(): Promise<{ front: PortServer; way: OneWay }> {
+    const { folder, port } = await (this.place ??= this.listen());
+    const socket = join(folder, randomBytes(6).toString('hex'));
+    const strangers = new Set<Socket>();
+    const front = createPort((connection) => {
+      this.queues.set(connection, strangers);
+      this.outer.emit('connection', connection);
+    });
+    await listening(front, { path: socket });
+    await chmod(socket, 0o666);
+    return { front, way: { socket, port } };
   }
 
   private meet(socket: Socket): void {
-    if (this.strangers.size >= MOST_STRANGERS) return void socket.destroy();
-    this.strangers.add(socket);
-    socket.once('close', () => this.strangers.delete(socket));
+    const strangers = this.strangersWith(socket);
+    if (strangers.size >= MOST_STRANGERS) return void socket.destroy();
+    strangers.add(socket);
+    socket.once('close', () => strangers.delete(socket));
+  }
+
+  private strangersWith(socket: Socket): Set<Socket> {
+    return this.queues.get(socket) ?? this.strangers;
   }
 
   private knows(socket: Socket, session: ProxySession): boolean {
-    this.strangers.delete(socket);
+    this.strangersWith(socket).delete(socket);
     return session.admit(socket);
   }
 
@@ -215,6 +230,8 @@ async function listening(server: PortServer, options: ListenOptions): Promise<vo
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options, () => {
       server.off('error', reject);
+      // Nobody stays for its sake.
+      server.unref();
       resolve();
     });
   });

@@ -32,6 +32,8 @@ export interface RolloutNodeRow {
   isExcused: boolean;
   /** By name, of those that one token reports. */
   isFirstOfToken: boolean;
+  /** Of the token that reports it, as text. */
+  token: string;
   /** Its token was revoked or has expired: it is not heard any more. */
   isCutOff: boolean;
 }
@@ -95,6 +97,7 @@ export class RolloutRepository {
       manager,
       `SELECT name, generation, activity, extract(epoch FROM now() - reported_at)::double precision AS "silentSeconds",
          told_generation AS "toldGeneration", is_excused AS "isExcused",
+         coalesce(principal_kind || ' ' || principal_id, '') AS token,
          row_number() OVER (PARTITION BY principal_kind, principal_id ORDER BY name COLLATE "C") = 1 AS "isFirstOfToken",
          principal_kind = 'token' AND principal_id IS NOT NULL AND NOT EXISTS (SELECT FROM api_token WHERE id = principal_id
            AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS "isCutOff"

@@ -6,6 +6,7 @@ import { countOf, decideRollout, type RolloutNode, type RolloutSnapshot } from '
 const POLICY: RolloutPolicy = { steps: ['1', '50%'], max_failures: '0', step_seconds: 600 };
 const node = (name: string, more: Partial<RolloutNode> = {}): RolloutNode => ({
   name,
+  token: name,
   isFirstOfToken: true,
   isTold: false,
   isWhole: false,
@@ -61,7 +62,9 @@ describe('a rollout', () => {
   });
 
   it('is decided by no single token, whatever nodes it makes up', () => {
-    const madeUp = Array.from({ length: 999 }, (_unused, index) => node(`0-${index}`, { isFirstOfToken: index === 0 }));
+    const madeUp = Array.from({ length: 999 }, (_unused, index) =>
+      node(`0-${index}`, { token: 'stolen', isFirstOfToken: index === 0 }),
+    );
     const real = Array.from({ length: 100 }, (_unused, index) => node(`web-${index}`));
     const tellsOf = (steps: string[]) => {
       const decision = decide([...madeUp, ...real], { policy: { ...POLICY, steps } });
@@ -75,15 +78,35 @@ describe('a rollout', () => {
   });
 
   it('is told of failures that made-up nodes would hide', () => {
-    const madeUp = Array.from({ length: 90 }, (_unused, index) => ({ ...whole(`0-${index}`), isFirstOfToken: false }));
+    const madeUp = Array.from({ length: 90 }, (_unused, index) => ({
+      ...whole(`0-${index}`),
+      token: 'stolen',
+      isFirstOfToken: false,
+    }));
     const real = Array.from({ length: 9 }, (_unused, index) => told(`web-${index}`));
     const policy = { ...POLICY, max_failures: '10%' };
     const asked = { policy, step: 1, elapsedSeconds: 600 };
     expect(decide([...madeUp, ...real], asked)).toMatchObject({ kind: 'stop', bound: 1, told: 9 });
   });
 
+  it('is decided by no other token where the nodes share one', () => {
+    const sharing = (length: number, name: string, token: string) =>
+      Array.from({ length }, (_unused, index) => node(`${name}-${index}`, { token, isFirstOfToken: index === 0 }));
+    const all = [...sharing(999, '0', 'stolen'), ...sharing(100, 'web', 'shared')];
+    const realOf = (steps: string[]) => {
+      const decision = decide(all, { policy: { ...POLICY, steps } });
+      return decision.kind === 'tell' ? decision.names.filter((name) => name.startsWith('web')).length : undefined;
+    };
+    expect(realOf(['6'])).toBe(3);
+    expect(realOf(['10%'])).toBe(10);
+    expect(realOf(['50%'])).toBe(50);
+    const failing = all.map((one, index) => ({ ...one, isTold: true, isWhole: index < 999 }));
+    const policy = { ...POLICY, max_failures: '10%' };
+    expect(decide(failing, { policy, step: 2, elapsedSeconds: 600 })).toMatchObject({ kind: 'stop', told: 100 });
+  });
+
   it('goes by name where one token reports all nodes', () => {
-    const nodes = ['a', 'b', 'c', 'd'].map((name) => node(name, { isFirstOfToken: name === 'a' }));
+    const nodes = ['a', 'b', 'c', 'd'].map((name) => node(name, { token: 'one', isFirstOfToken: name === 'a' }));
     const steps = ['75%'];
     expect(decide(nodes, { policy: { ...POLICY, steps } })).toMatchObject({ names: ['a', 'b', 'c'] });
   });

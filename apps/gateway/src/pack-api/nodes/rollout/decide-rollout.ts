@@ -4,9 +4,13 @@ import type { RolloutPolicy } from '@packyard/contracts';
 const GONE_SECONDS = 24 * 3600;
 /** Agents report every 30 seconds: whoever missed that several times is away, or cut off. They are told last, and waited for. */
 export const SILENT_SECONDS = 120;
+/** Of fewer nodes that one token reports, a percentage says nothing. */
+const FEW_NODES = 10;
 
 export interface RolloutNode {
   name: string;
+  /** Which one reports it. */
+  token: string;
   /** Of those that one token reports: the others may be no machines at all, if that token was stolen. */
   isFirstOfToken: boolean;
   isTold: boolean;
@@ -39,14 +43,15 @@ export function decideRollout({ policy, step, elapsedSeconds, nodes }: RolloutSn
   const isOver = elapsedSeconds >= policy.step_seconds;
   const told = nodes.filter(({ isTold }) => isTold);
   if (told.some(isMissing) && !isOver) return { kind: 'wait' };
-  const stop = stopFor(told, policy) ?? stopFor(told.filter(isFirst), policy);
+  const parts = ofEachToken(told).filter(({ length }) => length >= FEW_NODES);
+  const stop = [told, told.filter(isFirst), ...parts].map((some) => stopFor(some, policy)).find(Boolean);
   if (stop !== undefined) return stop;
   const amount = policy.steps[step];
   if (amount === undefined) return { kind: 'complete' };
   return nextStep(amount, { step: step + 1, isOver, nodes });
 }
 
-/** Asked of the first ones of all tokens as well: nodes that are made up hide no failures of theirs among many that show it. */
+/** Asked of the first ones of all tokens as well, and of each token with many: nodes that are made up hide no failures of others. */
 function stopFor(told: readonly RolloutNode[], { max_failures }: RolloutPolicy): RolloutDecision | undefined {
   const failing = told.filter(isMissing).map(({ name }) => name);
   const bound = countOf(max_failures, told.length);
@@ -79,15 +84,27 @@ function isFirst({ isFirstOfToken }: RolloutNode): boolean {
 }
 
 /**
- * The order in which they are told: the first ones of all tokens before the others, and for percentages as many of a hundred of
- * each. So no token, whatever it makes up, decides what all others are told.
+ * The order in which they are told: the first ones of all tokens, then the others, of each token in turn; for percentages as many
+ * of a hundred of the first ones, and of the others of each token. So no token, whatever it makes up, decides what all others are
+ * told.
  */
 function inTurn(nodes: readonly RolloutNode[], isShare: boolean): RolloutNode[] {
   const firsts = nodes.filter(isFirst);
-  const others = nodes.filter((node) => !isFirst(node));
-  if (!isShare) return [...firsts, ...others];
-  const placed = [firsts, others].flatMap((group) => group.map((node, index) => ({ node, at: index / group.length })));
-  return placed.sort((a, b) => a.at - b.at).map(({ node }) => node);
+  const others = ofEachToken(nodes.filter((node) => !isFirst(node)));
+  if (!isShare) return [...firsts, ...inOrder(others, (index) => index)];
+  return inOrder([firsts, ...others], (index, { length }) => index / length);
+}
+
+function inOrder(
+  groups: readonly RolloutNode[][],
+  placeOf: (index: number, group: RolloutNode[]) => number,
+): RolloutNode[] {
+  const placed = groups.flatMap((group) => group.map((node, index) => ({ node, at: placeOf(index, group) })));
+  return placed.sort((one, other) => one.at - other.at).map(({ node }) => node);
+}
+
+function ofEachToken(nodes: readonly RolloutNode[]): RolloutNode[][] {
+  return [...Map.groupBy(nodes, ({ token }) => token).values()];
 }
 
 /** Percentages are rounded up: a step of more than none reaches one node at least. */

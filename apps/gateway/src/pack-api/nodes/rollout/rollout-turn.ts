@@ -85,11 +85,11 @@ export class RolloutTurn {
 
 /** What a node shows of the generation, or of a later one. One that can't be heard any more is gone, and holds up nothing. */
 export function nodeOf(row: RolloutNodeRow, generation: number): RolloutNode {
-  const { name, isCutOff, isFirstOfToken, toldGeneration, activity } = row;
+  const { name, isCutOff, token, isFirstOfToken, toldGeneration, activity } = row;
   const silentSeconds = isCutOff ? Infinity : row.silentSeconds;
   const isExcused = isCutOff || row.isExcused;
   const isWhole = row.generation !== null && row.generation >= generation && activity !== 'failed';
-  return { name, isFirstOfToken, silentSeconds, isExcused, isWhole, isTold: toldGeneration === generation };
+  return { name, token, isFirstOfToken, silentSeconds, isExcused, isWhole, isTold: toldGeneration === generation };
 }
 
 function reasonOf(
