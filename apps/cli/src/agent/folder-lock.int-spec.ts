@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { FolderLock } from './folder-lock';
@@ -26,6 +27,15 @@ describe('the lock of a folder', () => {
     expect(FolderLock.take(file())).toBeUndefined();
     taken?.release();
     FolderLock.take(file())?.release();
+  });
+
+  it('is held by nobody who could only read the file', () => {
+    for (const mode of [0o644, undefined]) {
+      rmSync(file(), { force: true });
+      if (mode !== undefined) writeFileSync(file(), '', { mode });
+      FolderLock.take(file())?.release();
+      expect(statSync(file()).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('is no matter of locks where the file can not be made', () => {

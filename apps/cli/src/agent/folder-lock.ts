@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** SQLite's, for what another one holds. */
@@ -12,6 +13,7 @@ export class FolderLock {
 
   /** Nothing when another process has it. The file stays where it is. */
   static take(file: string): FolderLock | undefined {
+    keepToOwner(file);
     const database = new DatabaseSync(file, { timeout: 0 });
     try {
       database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
@@ -25,5 +27,18 @@ export class FolderLock {
 
   release(): void {
     this.database.close();
+  }
+}
+
+/** Whoever may read it could hold a lock on it as well. It is opened only where it is new: closing a file ends one's own locks on it. */
+function keepToOwner(file: string): void {
+  if (existsSync(file)) {
+    chmodSync(file, 0o600);
+    return;
+  }
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch {
+    // SQLite says why it can't be made, or somebody else has just made it.
   }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { EnvironmentLocks } from '@packyard/content';
 import {
-  type Actor,
   describeSource,
   IndexCredentials,
   type LockedPack,
@@ -10,8 +10,6 @@ import {
   type PackLock,
   PackLock as PackLockSchema,
   RejectedError,
-  type TokenLimits,
-  type TokenScope,
 } from '@packyard/contracts';
 import { removeTree, sha256Of, thisPlatform } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -26,12 +24,6 @@ const MOST_LOCK_BYTES = 32 * 1024 * 1024;
 const FLAGS = ['force', 'skip_tests'] as const;
 /** Of the 2,000 packs that it may name, with their environments. */
 const MOST_MEMBERS = 60_000;
-
-interface Requester {
-  requestedBy: Actor;
-  scope: TokenScope;
-  limits: TokenLimits | null;
-}
 
 /** Installs what a lock names, and nothing else: all of it in one change, or none. */
 @Injectable()
@@ -50,8 +42,7 @@ export class LockInstallService {
     try {
       const lock = readLock(await readFile(received.file, 'utf8'));
       assertInstallable(lock);
-      const { actor: requestedBy, scope, limits } = request.caller;
-      return await this.install(lock, received.fields, { requestedBy, scope, limits });
+      return await this.install(lock, received.fields, request);
     } finally {
       await removeTree(received.file);
     }
@@ -60,7 +51,7 @@ export class LockInstallService {
   private async install(
     lock: PackLock,
     fields: Readonly<Record<string, unknown>>,
-    requester: Requester,
+    request: AuthorizedRequest,
   ): Promise<LockInstalledView> {
     const credentials = credentialsIn(fields['index_credentials']);
     const now = new Map((await this.reader.read()).packs.map((pack) => [pack.ref, pack]));
@@ -69,7 +60,9 @@ export class LockInstallService {
     const wanted = lock.packs.filter((pack) => !isSame(pack));
     if (wanted.length === 0) return { execution_id: null, unchanged };
     assertFits(lock.platform, wanted);
-    for (const text of Object.values(lock.environment_locks)) await this.locks.give(text);
+    await this.give(lock, wanted, request.raw.socket);
+    // That may have taken a while.
+    const { actor: requestedBy, scope, limits } = await request.authorizeAgain();
     const sources = wanted.map(lockedSource);
     const parameters = {
       packs: sources.map(({ source }) => describeSource(source)),
@@ -79,8 +72,28 @@ export class LockInstallService {
       ...Object.fromEntries(FLAGS.map((name) => [name, isTrue(fields[name])])),
       index_credentials: credentials,
     };
-    const { id } = await this.submissions.submit({ action: 'core.install_packs', parameters, sources, ...requester });
+    const { id } = await this.submissions.submit({
+      action: 'core.install_packs',
+      parameters,
+      sources,
+      requestedBy,
+      scope,
+      limits,
+    });
     return { execution_id: id, unchanged };
+  }
+
+  /** What the packs name and nothing else, as long as the client is there. */
+  private async give(
+    { environment_locks: texts }: PackLock,
+    packs: readonly LockedPack[],
+    client: Socket,
+  ): Promise<void> {
+    const named = new Set(packs.flatMap(({ environments }) => [environments.python?.lock, environments.nodejs?.lock]));
+    for (const sha256 of named) {
+      const text = sha256 === undefined ? undefined : texts[sha256];
+      if (text !== undefined && !client.destroyed) await this.locks.give(text);
+    }
   }
 }
 

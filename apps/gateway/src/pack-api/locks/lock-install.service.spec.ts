@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EnvironmentLocks } from '@packyard/content';
+import { sha256Of, thisPlatform } from '@packyard/store';
+import { temporaryFolder } from '@packyard/testing';
+import type { AuthorizedRequest } from '../../access/access.guard';
+import type { SubmitService } from '../executions/submit.service';
+import type { UploadService } from '../pack-actions/upload.service';
+import { LockInstallService } from './lock-install.service';
+import type { LockReader } from './lock-reader';
+
+describe('installing a lock', () => {
+  const folder = temporaryFolder();
+  const texts = ['wanted', 'of nobody', 'of nobody else'];
+  const lock = {
+    format: 'packyard-lock-1',
+    platform: thisPlatform(),
+    packs: [
+      {
+        ref: 'slack',
+        version: '1.0.0',
+        digest: 'sha256:1',
+        source: { kind: 'registry', ref: 'slack', range: '1.0.0' },
+        environments: { python: { version: '3.11.7', lock: sha256Of('wanted') } },
+      },
+    ],
+    environment_locks: Object.fromEntries(texts.map((text) => [sha256Of(text), text])),
+  };
+
+  async function install({ isRevoked }: { isRevoked: boolean }) {
+    const file = join(folder, 'lock.json');
+    writeFileSync(file, JSON.stringify(lock));
+    const calls: string[] = [];
+    const service = new LockInstallService(
+      { receiveFile: () => Promise.resolve({ file, fields: {} }) } as unknown as UploadService,
+      { submit: () => Promise.resolve(calls.push('submitted')).then(() => ({ id: 1 })) } as unknown as SubmitService,
+      { read: () => Promise.resolve({ packs: [] }) } as unknown as LockReader,
+      { give: (text: string) => Promise.resolve(calls.push(text)) } as unknown as EnvironmentLocks,
+    );
+    const authorizeAgain = () =>
+      isRevoked
+        ? Promise.reject(new Error('revoked'))
+        : Promise.resolve({ actor: { name: 'ada' }, scope: 'install', limits: null });
+    const request = { raw: { socket: { destroyed: false } }, authorizeAgain } as unknown as AuthorizedRequest;
+    await service.run(request).catch((error: unknown) => calls.push((error as Error).message));
+    return calls;
+  }
+
+  it('keeps the texts that its packs name, and no others', async () => {
+    expect(await install({ isRevoked: false })).toEqual(['wanted', 'submitted']);
+  });
+
+  it('submits nothing for a token that was revoked meanwhile', async () => {
+    expect(await install({ isRevoked: true })).toEqual(['wanted', 'revoked']);
+  });
+});
