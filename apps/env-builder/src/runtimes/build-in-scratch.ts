@@ -39,6 +39,8 @@ export interface BuildContext {
   run: Run;
   /** What all programs of the build get to see, without passwords. */
   environment: Readonly<Record<string, string>>;
+  /** Removes all that foreign code has left where it may write: for after a run before which the service writes there. */
+  clearForeign: () => Promise<void>;
   /** For what the service itself copies of what was built. */
   allowance: CopyAllowance;
   /** What the build was refused, or could not reach. */
@@ -64,14 +66,17 @@ export async function buildInScratch<Built extends object>(
 ): Promise<Built & Pick<ContainedEnvironment, 'containment'>> {
   const network = await proxy.open(childEnvironment({ ...environment }), order.access);
   try {
-    const homes = [order.scratchFolder, foreignFolder(order)].flatMap((folder) => Object.values(homeIn(folder)));
-    const folders = [...homes, order.cacheFolder, order.targetFolder];
-    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
-    await writeAuthorities(order, network);
+    await Promise.all([order.cacheFolder, order.targetFolder].map((folder) => mkdir(folder, { recursive: true })));
+    const places = [order.scratchFolder, foreignFolder(order)];
+    for (const place of places) await furnish(place, network);
     return await containment.session(async (runs) => {
       const allowance = new CopyAllowance(containment.limits, signal);
       const run = runIn(runs, { containment, order, network, signal });
-      const built = await build({ run, environment: network.environment, allowance, network });
+      const clearForeign = async () => {
+        await removeTree(foreignFolder(order));
+        await furnish(foreignFolder(order), network);
+      };
+      const built = await build({ run, environment: network.environment, clearForeign, allowance, network });
       await runs.giveToTools([order.targetFolder]);
       return { ...built, containment: containment.report.kind };
     });
@@ -85,10 +90,9 @@ export async function buildInScratch<Built extends object>(
 }
 
 /** For tools, and once more for foreign code, which may change its own. */
-async function writeAuthorities(order: BuildOrder, { trusted }: ProxySession): Promise<void> {
-  if (trusted === undefined) return;
-  const folders = [order.scratchFolder, foreignFolder(order)];
-  await Promise.all(folders.map((folder) => writeFile(join(folder, AUTHORITIES), trusted)));
+async function furnish(folder: string, { trusted }: ProxySession): Promise<void> {
+  await Promise.all(Object.values(homeIn(folder)).map((place) => mkdir(place, { recursive: true })));
+  if (trusted !== undefined) await writeFile(join(folder, AUTHORITIES), trusted);
 }
 
 const AUTHORITIES = 'authorities.pem';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
@@ -18,11 +18,14 @@ export async function takeVendored({
 }: Pick<BuildOrder, 'vendored' | 'scratchFolder'>): Promise<string | undefined> {
   if (vendored === undefined) return undefined;
   // Where each phase of a build sees it.
-  const folder = join(foreignFolder({ scratchFolder }), 'vendored');
-  await mkdir(folder, { recursive: true });
+  const place = foreignFolder({ scratchFolder });
+  const folder = join(place, 'vendored');
+  await mkdir(place, { recursive: true });
+  // New, and so is each file: a link that is there already leads elsewhere.
+  await mkdir(folder);
   for (const file of vendored.packages.files) {
     // Copied: whatever a tool does to it, the store keeps what it has.
-    await copyFile(vendored.pathOf(file), join(folder, file.name));
+    await copyFile(vendored.pathOf(file), join(folder, file.name), constants.COPYFILE_EXCL);
     // Tools may be another user than the service.
     await chmod(join(folder, file.name), 0o644);
     if ((await sha256Of(join(folder, file.name))) !== file.sha256) throw changed(file.name);

@@ -52,11 +52,13 @@ async function read(input: NodeTaking, { allowance: { signal } }: BuildContext):
 }
 
 /** As foreign code: so far nobody but who made it has said what it is. */
-async function assertIs(from: NodeArchive, target: string, { run }: BuildContext): Promise<void> {
+async function assertIs(from: NodeArchive, target: string, { run, clearForeign }: BuildContext): Promise<void> {
   const said = await run(target, ['--version'], { isQuiet: true, reads: [target] }).catch((error: unknown) => {
     if (error instanceof CommandNotFound) return undefined;
     throw error;
   });
+  // Links that it has laid would lead what the service puts there.
+  await clearForeign();
   if (said?.exitCode !== 0) throw unusable(from, `it does not run here: ${lastWords(said?.stderr ?? '')}`);
   if (said.stdout.trim() !== `v${from.version}`) {
     throw unusable(from, `it says that it is ${said.stdout.trim().slice(0, 40)}`);

@@ -221,6 +221,14 @@ describe('a Node.js that the machine lacks', () => {
     expect(existsSync(join(order.targetFolder, 'node_modules/for-old'))).toBe(false);
   });
 
+  it('leaves nothing where the service writes afterwards', async () => {
+    const left =
+      'case "$1" in --version) ln -s /etc "$HOME/../vendored" ;; *) [ ! -L "$HOME/../vendored" ] || exit 7 ;; esac';
+    addNode('94.0.0', '94.0.0', `${left}\n`);
+    const built = await build(nodejs('~94'), { tools: join(folder, 'nothing-left') });
+    expect(built).toMatchObject({ runtimeVersion: '94.0.0' });
+  });
+
   it('is taken out of its archive, and nothing is done of what the archive says', async () => {
     registry.add('followed', '1.0.0');
     const before = files.requests.length;
