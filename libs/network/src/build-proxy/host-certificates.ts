@@ -3,6 +3,8 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { generate as Generate } from 'selfsigned';
 
 const VALID_DAYS = 3650;
+/** Requests name hosts as well as settings do, and each takes some 76 KiB. */
+const MOST_KEPT = 200;
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 /** What it takes an address for, behind a proxy. */
@@ -29,7 +31,11 @@ export class HostCertificates {
 
   contextFor(hostname: string): Promise<SecureContext> {
     const context = this.contexts.get(hostname) ?? this.makeContext(hostname);
+    // The last one that was asked for stands last.
+    this.contexts.delete(hostname);
     this.contexts.set(hostname, context);
+    const [first = ''] = this.contexts.keys();
+    if (this.contexts.size > MOST_KEPT) this.contexts.delete(first);
     return context;
   }
 

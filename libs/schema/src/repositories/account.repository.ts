@@ -144,14 +144,20 @@ export class AccountRepository {
     return rows.map(({ permission }) => permission);
   }
 
-  /** Forgets what has expired on the way. */
-  async addToken(accountId: number, hash: Buffer, expiresAt: Date): Promise<void> {
+  /** Forgets what has expired on the way. False when the password is no longer the one that was looked at. */
+  async addToken(
+    { id, passwordHash }: Pick<Account, 'id' | 'passwordHash'>,
+    hash: Buffer,
+    expiresAt: Date,
+  ): Promise<boolean> {
     await this.dataSource.query('DELETE FROM account_token WHERE expires_at < now()');
-    await this.dataSource.query('INSERT INTO account_token (hash, account_id, expires_at) VALUES ($1, $2, $3)', [
-      hash,
-      accountId,
-      expiresAt,
-    ]);
+    const added = await rowsOf(
+      this.dataSource.manager,
+      `INSERT INTO account_token (hash, account_id, expires_at)
+       SELECT $1::bytea, id, $3::timestamptz FROM account WHERE id = $2 AND password_hash = $4 FOR SHARE RETURNING account_id`,
+      [hash, id, expiresAt, passwordHash],
+    );
+    return added.length > 0;
   }
 
   findByToken(hash: Buffer): Promise<Account | undefined> {

@@ -267,6 +267,27 @@ describe('changes of accounts', () => {
     await expect(get(GortTokens).accountOf(Token)).rejects.toMatchObject({ status: 401 });
   });
 
+  it('leave nothing open that a login with the former password opens meanwhile', async () => {
+    await users().put('ada', { password: 'the first one' }, boss);
+    const accounts = get(AccountRepository);
+    const [find, addToken] = [accounts.find.bind(accounts), accounts.addToken.bind(accounts)];
+    const meanwhile = jest.spyOn(accounts, 'addToken').mockImplementationOnce(async (...args) => {
+      await users().put('ada', { password: 'the second one' }, boss);
+      return addToken(...args);
+    });
+    const late = get(GortTokens).authenticate('ada', 'the first one', '127.0.0.1');
+    await expect(late).rejects.toMatchObject({ status: 403 });
+    // Stored anew by another login, it is the same password.
+    const again = jest.spyOn(accounts, 'find').mockImplementationOnce(async (name) => {
+      const account = await find(name);
+      await users().put('ada', { password: 'the second one' }, boss);
+      return account;
+    });
+    const { Token } = await get(GortTokens).authenticate('ada', 'the second one', '127.0.0.1');
+    expect((await get(GortTokens).accountOf(Token)).name).toBe('ada');
+    for (const spy of [meanwhile, again]) spy.mockRestore();
+  });
+
   it('record what goes with a user, a group or a role', async () => {
     const before = async (subject: string) => {
       const [[last]] = await get(AuditRepository).list({ subject, limit: 1, offset: 0 });

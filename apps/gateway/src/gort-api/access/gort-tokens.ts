@@ -37,21 +37,38 @@ export class GortTokens {
     const isRight = await isPassword(password, account.passwordHash);
     if (!isRight) throw this.refused(address, account, new GortError(403, 'Forbidden'));
     this.attempts.succeed(attempt);
-    await this.renewHash(account, password);
-    const actor = { kind: 'user', id: account.id, name: account.name } as const;
-    const subject = `user ${account.name}`;
-    this.occurrences.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
     const token = randomBytes(TOKEN_BYTES).toString('base64');
     const now = Date.now();
     const until = new Date(now + LIFETIME_SECONDS * 1000);
-    await this.accounts.addToken(account.id, hashOf(token), new Date(until.getTime() + GRACE_SECONDS * 1000));
+    const ends = new Date(until.getTime() + GRACE_SECONDS * 1000);
+    const isOpen = await this.open(account, password, { hash: hashOf(token), ends });
+    if (!isOpen) throw this.refused(address, account, new GortError(403, 'Forbidden'));
+    const actor = { kind: 'user', id: account.id, name: account.name } as const;
+    const subject = `user ${account.name}`;
+    this.occurrences.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
     return { Token: token, User: name, ValidFrom: new Date(now).toISOString(), ValidUntil: until.toISOString() };
   }
 
+  /** False when the password was changed while this login waited for its turn. */
+  private async open(
+    account: Account,
+    password: string,
+    { hash, ends }: { hash: Buffer; ends: Date },
+  ): Promise<boolean> {
+    const passwordHash = await this.renewHash(account, password);
+    if (await this.accounts.addToken({ id: account.id, passwordHash }, hash, ends)) return true;
+    // Another login may have stored the same password anew.
+    const now = await this.accounts.find(account.name);
+    if (now === undefined || !(await isPassword(password, now.passwordHash))) return false;
+    return this.accounts.addToken(now, hash, ends);
+  }
+
   /** Only now is the password known: what was stored at a lower cost is stored at that of today. */
-  private async renewHash(account: Account, password: string): Promise<void> {
-    if (account.passwordHash === null || !isOutdated(account.passwordHash)) return;
-    await this.accounts.storeAnew(account, await hashPassword(password));
+  private async renewHash(account: Account, password: string): Promise<string | null> {
+    if (account.passwordHash === null || !isOutdated(account.passwordHash)) return account.passwordHash;
+    const hash = await hashPassword(password);
+    await this.accounts.storeAnew(account, hash);
+    return hash;
   }
 
   /** A name that no user has may be a password in the wrong field: it is not written down. */

@@ -63,6 +63,7 @@ export class LockInstallService {
     await this.give(lock, wanted, request.raw.socket);
     // That may have taken a while.
     const { actor: requestedBy, scope, limits } = await request.authorizeAgain();
+    if (request.raw.socket.destroyed) throw new RejectedError('CANCELLED', 'Whoever sent the lock has left.');
     const sources = wanted.map(lockedSource);
     const parameters = {
       packs: sources.map(({ source }) => describeSource(source)),
