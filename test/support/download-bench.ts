@@ -56,6 +56,8 @@ const NO_TRUST: NonNullable<BenchOptions['trust']> = {
   noteIndex: (_url, seen) => Promise.resolve(seen),
 };
 
+const CI = { kind: 'token', id: 1, name: 'ci' } as const;
+
 /** The download stage as the worker runs it, but for the rows, which are made up. */
 export class DownloadBench {
   private readonly limits: LimitsConfig;
@@ -96,7 +98,13 @@ export class DownloadBench {
     };
     const pack = { id: this.count as ExecutionPackId, source } as ClaimedPack;
     const limits = given.sources === undefined ? [] : [{ sources: given.sources }];
-    const execution = { action: 'core.download_packs', parameters, createdAt: new Date().toISOString(), limits };
+    const execution = {
+      action: 'core.download_packs',
+      parameters,
+      createdAt: new Date().toISOString(),
+      limits,
+      requestedBy: CI,
+    };
     let stored: DownloadedPack | undefined;
     const packs = {
       storeDownload: (_transaction: unknown, _id: unknown, found: { downloaded: DownloadedPack }) => {
