@@ -72,6 +72,20 @@ const refreshSession: Act = async (desk, strike) => {
   await desk.insist('/auth/me', { token: next.access_token });
 };
 
+const rollOut: Act = async (desk, strike) => {
+  const policy = (steps: string[]) =>
+    desk.insist('/api/v1/rollout/policy', { method: 'PUT', body: { steps, max_failures: '0', step_seconds: 60 } });
+  await policy(['1']);
+  strike();
+  await desk.install(desk.name('rolled-out'));
+  const latest = await desk.insist<{ id: number }[]>('/api/v1/generations?page_size=1');
+  await eventually(async () => {
+    const rollout = await desk.insist('/api/v1/rollout');
+    expect(rollout).toMatchObject({ status: 'complete', generation: latest[0]?.id });
+  }, 30_000);
+  await policy([]);
+};
+
 const collect: Act = async (desk, strike) => {
   const ref = desk.name('collected');
   await desk.install(ref);
@@ -119,6 +133,7 @@ export interface CommitSeam {
 /** Every file with a transaction, and what makes it commit. */
 export const TRANSACTIONS: readonly CommitSeam[] = [
   { at: 'apps/gateway/src/pack-api/executions/cancel.service.ts', act: cancel },
+  { at: 'apps/gateway/src/pack-api/nodes/rollout/rollout-keeper.ts', act: rollOut },
   { at: 'libs/pipeline/src/reconciler/broken-executions.ts', act: endBroken },
   { at: 'libs/pipeline/src/reconciler/reconciliation.ts', act: install },
   { at: 'libs/pipeline/src/tasks/task-completion.ts', act: failInstalling },
