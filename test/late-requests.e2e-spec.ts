@@ -67,6 +67,18 @@ describe('a token that ends while its request is under way', () => {
     expect(await fixture.database.query('SELECT FROM execution')).toEqual([]);
   });
 
+  it('does no harm when only the hour of its access token is over: what was sent is installed', async () => {
+    const { token } = await tokenOf('with sessions', 'install');
+    const login = await service.request('/auth/token-login', { body: { token } });
+    const session = ((await login.json()) as { data: { access_token: string } }).data.access_token;
+    const upload = begin('/api/v1/packs/upload', { part: 'pack', token: session });
+    await eventually(() => expect(uploads()).toHaveLength(1));
+    await fixture.database.query(`UPDATE api_token SET expires_at = now() WHERE kind = 'access'`);
+    expect((await service.request('/api/v1/packs', as(session))).status).toBe(401);
+    upload.end();
+    expect(await upload.answer).toMatchObject({ status: 201 });
+  });
+
   it('tells a node nothing that it waited for', async () => {
     const token = await tokenOf('runner', 'agent');
     const first = await service.request('/api/v1/nodes/wanted');

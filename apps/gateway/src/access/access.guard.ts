@@ -10,7 +10,8 @@ import { NEEDED_SCOPE } from './needs.decorator';
 export interface AuthorizedRequest extends FastifyRequest {
   caller: Caller;
   /**
-   * Looks at the token once more, as the guard did: for who acts, or answers, long after the request began.
+   * Looks at the token once more, as the guard did: for who acts, or answers, long after the request began. That the access
+   * token of a session has expired meanwhile does no harm, as long as the session has not ended.
    * @throws RejectedError UNAUTHENTICATED or FORBIDDEN
    */
   authorizeAgain: () => Promise<Caller>;
@@ -35,20 +36,20 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
-    request.authorizeAgain = () => this.authorize(request, needed, targets);
-    await request.authorizeAgain();
+    const asked = askedBy(request, needed);
+    request.authorizeAgain = () => this.authorize(request, { ...asked, isUnderWay: true }, targets);
+    await this.authorize(request, asked, targets);
     return true;
   }
 
-  private async authorize(request: AuthorizedRequest, needed: TokenScope, targets: Targets): Promise<Caller> {
-    const asked = askedBy(request, needed);
+  private async authorize(request: AuthorizedRequest, asked: Asked, targets: Targets): Promise<Caller> {
     request.caller = await this.authenticator.authenticate(usable(request), asked).catch((error: unknown) => {
       request.isTokenUnknown = error instanceof TokenUnknown;
       throw error;
     });
     request.principal = request.caller.actor;
     request.beginTrace?.();
-    if (this.isOutsideOfLimits(request.caller, needed, targets))
+    if (this.isOutsideOfLimits(request.caller, asked.needed, targets))
       throw this.authenticator.limited(request.caller, asked);
     return request.caller;
   }

@@ -39,6 +39,8 @@ export interface Asked {
   route: string;
   /** That nobody on the way can read it: Basic authentication is refused otherwise. */
   isPrivate?: boolean;
+  /** It was authenticated when it began: the access token of a session may have expired since. */
+  isUnderWay?: boolean;
   /** What can be done without the scope. */
   instead?: string;
 }
@@ -66,7 +68,7 @@ export class Authenticator implements OnModuleInit {
   async authenticate(authorization: string | undefined, asked: Asked): Promise<Caller> {
     const token = tokenIn(authorization);
     if (token === undefined) throw this.unauthenticated('Missing authentication token', asked);
-    const found = isBasic(authorization) ? await this.logIn(token, asked) : await this.usable(token);
+    const found = isBasic(authorization) ? await this.logIn(token, asked) : await this.usable(token, asked);
     if (found === undefined) throw new TokenUnknown(this.unauthenticated('Invalid authentication token', asked));
     const principal = principalBehind(found);
     if (!includesScope(found.scope, asked.needed)) throw this.forbidden(principal, found.scope, asked);
@@ -84,7 +86,7 @@ export class Authenticator implements OnModuleInit {
     const { address } = asked;
     const attempt = { address, account: `token ${createHash('sha256').update(token).digest('base64url')}` };
     this.attempts.assertOpen(attempt);
-    const found = await this.usable(token);
+    const found = await this.usable(token, asked);
     if (found !== undefined) return found;
     this.attempts.fail(attempt);
     this.occurrences.note({
@@ -96,15 +98,18 @@ export class Authenticator implements OnModuleInit {
     return undefined;
   }
 
-  private async usable(token: string): Promise<ApiTokenEntity | undefined> {
-    const found = await this.tokens.findUsable(token);
+  private async usable(token: string, { isUnderWay = false }): Promise<ApiTokenEntity | undefined> {
+    const found = await this.tokens.findUsable(token, { isUnderWay });
     return found?.kind === 'refresh' ? undefined : found;
   }
 
   /** Whether the token still opens what it opened; asked again while an answer goes on. */
-  async isStillUsable(authorization: string | undefined, needed: TokenScope): Promise<boolean> {
+  async isStillUsable(
+    authorization: string | undefined,
+    { needed, isUnderWay }: Pick<Asked, 'needed' | 'isUnderWay'>,
+  ): Promise<boolean> {
     const token = tokenIn(authorization);
-    const found = token === undefined ? undefined : await this.usable(token);
+    const found = token === undefined ? undefined : await this.usable(token, { isUnderWay });
     return found !== undefined && includesScope(found.scope, needed);
   }
 

@@ -17,7 +17,7 @@ export class KnownCallers {
   async assertKnown(request: FastifyRequest, otherwise: string): Promise<void> {
     const session = sessionTokenOf(request);
     if (session !== undefined && (await this.gortTokens.isUsable(session))) return;
-    if (await this.authenticator.isStillUsable(request.headers.authorization, 'agent')) return;
+    if (await this.authenticator.isStillUsable(request.headers.authorization, { needed: 'agent' })) return;
     throw this.authenticator.unauthenticated(otherwise, askedBy(request, 'install'));
   }
 }

@@ -19,11 +19,14 @@ const SHOWN_CHARACTERS = 4;
 export class ApiTokenRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The row of a token of any kind, unless it or one that it descends from is revoked or expired. */
-  async findUsable(token: string): Promise<ApiTokenEntity | undefined> {
+  /**
+   * The row of a token of any kind, unless it or one that it descends from is revoked or expired. A request that is under way
+   * may outlive the access token of a session, but not the session.
+   */
+  async findUsable(token: string, { isUnderWay = false } = {}): Promise<ApiTokenEntity | undefined> {
     const found = await this.dataSource.manager
       .createQueryBuilder(ApiTokenEntity, 'token')
-      .where('token.hash = :hash', { hash: hashToken(token) })
+      .where('token.hash = :hash', { hash: hashToken(token), isUnderWay })
       .andWhere(`NOT EXISTS (${UNUSABLE_IN_LINE})`)
       .getOne();
     return found ?? undefined;
@@ -143,7 +146,9 @@ export class ApiTokenRepository {
 // Of the outer row and its ancestors.
 const UNUSABLE_IN_LINE = `
   WITH RECURSIVE line AS (
-    SELECT own.parent_id, own.revoked_at, own.expires_at FROM api_token own WHERE own.hash = :hash
+    SELECT own.parent_id, own.revoked_at, CASE WHEN :isUnderWay::boolean AND own.kind = 'access'
+      THEN coalesce(own.session_ends_at, own.expires_at) ELSE own.expires_at END AS expires_at
+    FROM api_token own WHERE own.hash = :hash
     UNION ALL
     SELECT next.parent_id, next.revoked_at, next.expires_at FROM api_token next JOIN line ON next.id = line.parent_id
   )

@@ -51,4 +51,21 @@ describe('a session', () => {
       }
     }
   });
+
+  it('outlives its access tokens: requests that began with one go on, until the session ends', async () => {
+    const tokensOf = pair();
+    const begun = { session: randomUUID(), lifeSeconds: 600, tokens: tokensOf };
+    await dataSource.transaction((transaction) => sessions.begin(transaction, parentId, begun));
+    const { token } = tokensOf.access;
+    const { id } = (await tokens.findUsable(token)) ?? { id: 0 };
+    const found = async () => [await tokens.findUsable(token), await tokens.findUsable(token, { isUnderWay: true })];
+    await dataSource.query('UPDATE api_token SET expires_at = now() WHERE id = $1', [id]);
+    expect(await found()).toEqual([undefined, expect.objectContaining({ id })]);
+    // Another one begins, which forgets what has expired long ago.
+    const other = { session: randomUUID(), lifeSeconds: 600, tokens: pair() };
+    await dataSource.transaction((transaction) => sessions.begin(transaction, parentId, other));
+    expect(await found()).toEqual([undefined, expect.objectContaining({ id })]);
+    await dataSource.query('UPDATE api_token SET session_ends_at = now() WHERE id = $1', [id]);
+    expect(await found()).toEqual([undefined, undefined]);
+  });
 });

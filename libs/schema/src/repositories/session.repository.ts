@@ -32,10 +32,11 @@ export class SessionRepository {
 
   /**
    * Of a token or person, with its name and scope. False when it is gone, or began this very session before. Forgets its
-   * sessions that are over.
+   * tokens that expired a day ago: until then requests that began with them may be under way.
    */
   async begin(transaction: Transaction, parentId: number, { session, lifeSeconds, tokens }: NewSession) {
-    await transaction.query('DELETE FROM api_token WHERE parent_id = $1 AND expires_at < now()', [parentId]);
+    const isOver = `expires_at < now() - interval '1 day'`;
+    await transaction.query(`DELETE FROM api_token WHERE parent_id = $1 AND ${isOver}`, [parentId]);
     await transaction.query('SELECT FROM api_token WHERE id = $1 FOR UPDATE', [parentId]);
     const owner = `SELECT name, scope, limits, issuer, id AS parent_id, NULL::integer AS account_id, $6::uuid AS session,
       now() + make_interval(secs => $7) AS session_ends_at FROM api_token

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Actor, PackyardError, TOKEN_SCOPES, type TokenLimits, type TokenScope } from '@packyard/contracts';
@@ -30,6 +31,7 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('create' as const), scope, limits: fc.constantFrom(...LIMITS) }),
   fc.record({ does: fc.constantFrom('revoke' as const, 'remove' as const), which }),
   fc.record({ does: fc.constantFrom('log in' as const, 'refresh' as const, 'log out' as const), which }),
+  fc.record({ does: fc.constantFrom('an hour passes' as const, 'its time is over' as const), which }),
   fc.record({ does: fc.constant('sign on' as const), scope }),
   fc.record({ does: fc.constantFrom('shut out' as const, 'revoke ada' as const) }),
 );
@@ -47,6 +49,8 @@ interface Origin {
 interface Session {
   origin: Origin;
   access: string[];
+  /** How many of these have expired, the oldest ones. */
+  expired: number;
   refresh: string[];
   hasEnded: boolean;
 }
@@ -115,6 +119,9 @@ class Run {
         return this.refresh(this.sessions[one.which]);
       case 'log out':
         return this.logOut(this.sessions[one.which]);
+      case 'an hour passes':
+      case 'its time is over':
+        return this.wait(this.sessions[one.which], one.does);
       case 'sign on':
         return this.signOn(one.scope);
       case 'shut out':
@@ -123,12 +130,13 @@ class Run {
     }
   }
 
-  /** Every secret that there ever was, against every scope. */
+  /** Every secret that there ever was, against every scope, at the beginning of a request and later on. */
   async compare(one: Step): Promise<void> {
+    const ways = TOKEN_SCOPES.flatMap((needed) => [false, true].map((isUnderWay) => ({ needed, isUnderWay })));
     const authenticator = this.app.get(Authenticator);
-    for (const [secret, origin, isOpen] of this.secrets()) {
-      for (const needed of TOKEN_SCOPES) {
-        const asked = { needed, address: '192.0.2.1', route: 'GET /test' };
+    for (const { needed, isUnderWay } of ways) {
+      for (const [secret, origin, isOpen] of this.secrets(isUnderWay)) {
+        const asked = { needed, isUnderWay, address: '192.0.2.1', route: 'GET /test' };
         const caller = await authenticator.authenticate(`Bearer ${secret}`, asked).catch((error: unknown) => {
           if (error instanceof PackyardError) return undefined;
           throw error;
@@ -136,19 +144,23 @@ class Run {
         const may = isOpen && MAY[origin.scope].includes(needed);
         const expected = may ? [origin.scope, origin.limits, origin.id] : undefined;
         const found = caller && [caller.scope, caller.limits, caller.actor.id];
-        expect([one, needed, found]).toEqual([one, needed, expected]);
+        expect([one, needed, isUnderWay, found]).toEqual([one, needed, isUnderWay, expected]);
       }
     }
   }
 
-  private secrets(): [string, Origin, boolean][] {
+  private secrets(isUnderWay: boolean): [string, Origin, boolean][] {
     const ofTokens = this.origins.flatMap((origin): [string, Origin, boolean][] =>
       origin.secret === undefined ? [] : [[origin.secret, origin, origin.isUsable]],
     );
-    const ofSessions = this.sessions.flatMap(({ origin, access, refresh, hasEnded }): [string, Origin, boolean][] => [
-      ...access.map((token): [string, Origin, boolean] => [token, origin, origin.isUsable && !hasEnded]),
-      ...refresh.map((token): [string, Origin, boolean] => [token, origin, false]),
-    ]);
+    const ofSessions = this.sessions.flatMap((session): [string, Origin, boolean][] => {
+      const { origin, access, expired, refresh } = session;
+      const isOpen = (at: number) => origin.isUsable && !session.hasEnded && (isUnderWay || at >= expired);
+      return [
+        ...access.map((token, at): [string, Origin, boolean] => [token, origin, isOpen(at)]),
+        ...refresh.map((token): [string, Origin, boolean] => [token, origin, false]),
+      ];
+    });
     return [...ofTokens, ...ofSessions];
   }
 
@@ -188,11 +200,28 @@ class Run {
   private async logOut(session: Session | undefined): Promise<void> {
     const [access] = session?.access ?? [];
     if (session === undefined || access === undefined) return;
-    const row = await this.app.get(ApiTokenRepository).findUsable(access);
+    const row = await this.app.get(ApiTokenRepository).findUsable(access, { isUnderWay: true });
     expect(row !== undefined).toBe(session.origin.isUsable && !session.hasEnded);
     if (row === undefined) return;
     await this.app.get(SessionsService).end(row.id, boss);
     session.hasEnded = true;
+  }
+
+  /** Its access tokens expire after an hour, and it ends at some time however often it is refreshed. */
+  private async wait(session: Session | undefined, what: 'an hour passes' | 'its time is over'): Promise<void> {
+    if (session === undefined) return;
+    const isOver = what === 'its time is over';
+    const past = `now() - interval '1 second'`;
+    const change = isOver
+      ? `expires_at = ${past}, session_ends_at = ${past}`
+      : `expires_at = CASE kind WHEN 'access' THEN ${past} ELSE expires_at END`;
+    const ofSession = '(SELECT session FROM api_token WHERE hash = $1)';
+    const hash = createHash('sha256')
+      .update(session.access[0] ?? '')
+      .digest();
+    await this.app.get(DataSource).query(`UPDATE api_token SET ${change} WHERE session = ${ofSession}`, [hash]);
+    session.expired = session.access.length;
+    session.hasEnded ||= isOver;
   }
 
   private async signOn(wanted: TokenScope): Promise<void> {
@@ -224,7 +253,7 @@ class Run {
   }
 
   private keep(origin: Origin, { access_token: access, refresh_token: token }: Tokens): void {
-    this.sessions.push({ origin, access: [access], refresh: [token], hasEnded: false });
+    this.sessions.push({ origin, access: [access], expired: 0, refresh: [token], hasEnded: false });
   }
 }
 

@@ -96,10 +96,10 @@ export class EventsController {
     }
   }
 
-  /** Whoever lost the right to see them, sees no more; the client is told why when it asks again. */
+  /** Whoever lost the right to see them, sees no more; the client is told why, or takes them up with a new token. */
   private async mayGoOn({ headers }: FastifyRequest): Promise<boolean> {
     try {
-      return await this.authenticator.isStillUsable(headers.authorization, 'read');
+      return await this.authenticator.isStillUsable(headers.authorization, { needed: 'read' });
     } catch (error) {
       // Without the database no events come either.
       this.logger.warn(`Whether a token is still usable could not be looked up: ${String(error)}`);

@@ -14,8 +14,7 @@ import {
 import { MOST_SEARCHED } from '@packyard/schema';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { askedBy, type AuthorizedRequest } from '../../access/access.guard';
-import { Authenticator } from '../../access/authenticator';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
@@ -71,7 +70,6 @@ export class ExecutionsController {
   constructor(
     private readonly reader: ExecutionReader,
     private readonly ends: ExecutionWaiter,
-    private readonly authenticator: Authenticator,
     private readonly followers: Followers,
   ) {}
 
@@ -121,7 +119,7 @@ export class ExecutionsController {
     const leave = this.followers.enter(request.caller.actor);
     await this.ends.hasEnded(found.id, wait * 1000, closedWith(reply.raw).signal).finally(leave);
     // The token may have been revoked meanwhile.
-    const caller = await this.authenticator.authenticate(request.headers.authorization, askedBy(request, 'read'));
+    const caller = await request.authorizeAgain();
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 

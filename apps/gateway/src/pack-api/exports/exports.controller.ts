@@ -45,7 +45,8 @@ export class ExportsController {
     const leave = this.fetching.enter(request.caller.actor);
     const gone = closedWith(reply.raw);
     whenAborted(gone.signal, leave);
-    const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, 'install');
+    const asked = { needed: 'install', isUnderWay: true } as const;
+    const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, asked);
     endWithToken(reply.raw, { isOpenTo, signal: gone.signal });
     try {
       const { stream, close } = await this.exports.open(id, onlyOwnOf(request.caller), gone.signal);

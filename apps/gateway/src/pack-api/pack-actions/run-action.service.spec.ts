@@ -3,7 +3,6 @@ import { ExecutionId, RejectedError } from '@packyard/contracts';
 import type { ExecutionEntity, ExecutionRepository } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import type { Authenticator } from '../../access/authenticator';
 import type { Notifications } from '../../notifications';
 import { EventFeed } from '../events/event-feed';
 import { Followers } from '../events/followers';
@@ -34,12 +33,6 @@ describe('requests that are answered when an execution has ended', () => {
         return Promise.resolve({ id });
       },
     };
-    const authenticator = {
-      authenticate: () =>
-        isRevoked
-          ? Promise.reject(new RejectedError('UNAUTHENTICATED', 'Invalid authentication token', { hint: 'Log in.' }))
-          : Promise.resolve({}),
-    };
     service = new RunActionService(
       submissions as unknown as SubmitService,
       new ExecutionWaiter(
@@ -47,7 +40,6 @@ describe('requests that are answered when an execution has ended', () => {
         new EventFeed(notifications as unknown as Notifications),
       ),
       new Followers(),
-      authenticator as unknown as Authenticator,
     );
   });
 
@@ -57,8 +49,11 @@ describe('requests that are answered when an execution has ended', () => {
       caller: { actor: { kind: 'token', id: 1, name: 'ci', address: '192.0.2.1' } },
       headers: {},
       protocol: 'http',
-      routeOptions: {},
       raw: { socket },
+      authorizeAgain: () =>
+        isRevoked
+          ? Promise.reject(new RejectedError('UNAUTHENTICATED', 'Invalid authentication token', { hint: 'Log in.' }))
+          : Promise.resolve({}),
       socket: {},
     } as unknown as AuthorizedRequest;
     const answer = service.run({ action: 'core.download_packs', body: {}, request });

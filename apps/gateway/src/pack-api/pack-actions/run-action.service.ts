@@ -7,8 +7,7 @@ import {
   type TokenLimits,
 } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
-import { askedBy, type AuthorizedRequest } from '../../access/access.guard';
-import { Authenticator } from '../../access/authenticator';
+import type { AuthorizedRequest } from '../../access/access.guard';
 import { whileConnected } from '../../http/closed-with';
 import { Followers } from '../events/followers';
 import { ExecutionWaiter } from '../executions/execution-waiter';
@@ -37,7 +36,6 @@ export class RunActionService {
     private readonly submissions: SubmitService,
     private readonly ends: ExecutionWaiter,
     private readonly followers: Followers,
-    private readonly authenticator: Authenticator,
   ) {}
 
   /** @throws RateLimited; RejectedError UNAUTHENTICATED or FORBIDDEN, and what a submission is refused for */
@@ -51,7 +49,7 @@ export class RunActionService {
       const ended = await (outlivesClient === true
         ? this.ends.of(id)
         : whileConnected(request, (gone) => this.ends.of(id, gone)));
-      await this.authenticator.authenticate(request.headers.authorization, askedBy(request, 'install'));
+      await request.authorizeAgain();
       return ended;
     } finally {
       leave();
