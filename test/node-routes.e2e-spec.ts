@@ -1,5 +1,6 @@
-import type { NodeReport, NodeView, WantedView } from '@packyard/contracts';
-import { aPack } from '@packyard/testing';
+import { createHash } from 'node:crypto';
+import { type NodeReport, type NodeView, wantedText, type WantedView } from '@packyard/contracts';
+import { aPack, eventually } from '@packyard/testing';
 import { runPackyard } from './support/command-line';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -32,7 +33,14 @@ describe('the routes of machines that run actions', () => {
   };
   const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
   const wanted = (query: string) => service.request(`/api/v1/nodes/wanted?${query}`, as(agent));
-  const wantedNow = async () => ((await (await wanted('')).json()) as { data: WantedView }).data;
+  /** Of the latest generation: the gateway is told of it after the commit. */
+  const wantedNow = () =>
+    eventually(async () => {
+      const { data } = (await (await wanted('')).json()) as { data: WantedView };
+      const latest = await fixture.database.query('SELECT max(id) AS generation FROM generation');
+      expect(latest).toEqual([{ generation: data.generation }]);
+      return data;
+    });
   const report = (name: string, body: Partial<NodeReport>, token = agent) =>
     service.request(`/api/v1/nodes/${name}`, { method: 'PUT', body: { ...REPORT, ...body }, ...as(token) });
   const listed = async () => {
@@ -154,6 +162,27 @@ describe('the routes of machines that run actions', () => {
     expect((await report('alpha', { generation: -1 }, other)).status).toBe(400);
     expect((await report('a%20b', {})).status).toBe(400);
     expect((await wanted('wait=51')).status).toBe(400);
+  });
+
+  it('tell what changed to those who accept that, and all of it where what they have is not known', async () => {
+    const accept = 'application/vnd.packyard.wanted-changes+json, application/json';
+    const asked = async (after: string) => {
+      const headers = { ...as(agent).headers, accept };
+      const answer = await service.request(`/api/v1/nodes/wanted?after=${after}`, { headers });
+      const { data } = (await answer.json()) as { data: unknown };
+      return { type: answer.headers.get('content-type')?.split(';')[0], data };
+    };
+    for (const name of ['email', 'sms']) aPack(name).version('1.0.0').writeTo(fixture.path(name));
+    await service.install([fixture.path('email'), fixture.path('sms')]);
+    const all = await wantedNow();
+    expect(await asked('1-0123456789abcdef')).toEqual({ type: 'application/json', data: all });
+    await service.request('/api/v1/packs/email/disable', { body: {} });
+    const { state, generation, packs } = await wantedNow();
+    const digest = `sha256:${createHash('sha256').update(wantedText({ generation, packs })).digest('hex')}`;
+    expect(await asked(all.state)).toEqual({
+      type: 'application/vnd.packyard.wanted-changes+json',
+      data: { base: all.state, state, generation, changed: [], removed: ['email'], digest },
+    });
   });
 
   it('are in the metrics', async () => {

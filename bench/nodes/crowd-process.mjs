@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 const WAIT_SECONDS = 50;
 const REPORT_MS = 30_000;
 const START_WITHIN_MS = 5000;
+/** As agents ask: for what changed since what they have. */
+const ACCEPT = 'application/vnd.packyard.wanted-changes+json, application/json';
 
 const problems = {};
 /** By generation: when each agent knew it, and the bytes of the bodies. */
@@ -86,6 +88,7 @@ function reportOf(shown) {
 function send({ url, token, http, body }) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
+    accept: ACCEPT,
     authorization: `Bearer ${token}`,
     ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   };

@@ -58,5 +58,6 @@ export * from './vendored-packages';
 export * from './version-views';
 export * from './containment-view';
 export * from './visible';
+export * from './wanted-changes';
 export * from './webhook-views';
 export * from './zstd-window';

@@ -88,7 +88,7 @@ export class NodeAgent {
   private async learn(waitSeconds: number, signal: AbortSignal): Promise<WantedView | undefined> {
     const { service, say } = this.parts;
     try {
-      const learnt = await service.wanted(this.wanted?.state, {
+      const learnt = await service.wanted(this.wanted, {
         waitSeconds: Math.min(waitSeconds, WAIT_SECONDS),
         signal,
       });

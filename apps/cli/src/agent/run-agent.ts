@@ -38,7 +38,7 @@ export async function runAgent(order: AgentOrder): Promise<void> {
   const { name, folder, version, policy, connection, environment, say } = order;
   const config = configOf(environment);
   const home = new AgentHome(folder);
-  const service = new NodeService(connection, name);
+  const service = new NodeService(connection, name, say);
   const agent = new NodeAgent({
     home,
     isShared: config.PACKYARD_SHARED_HOME,

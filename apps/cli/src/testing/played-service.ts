@@ -15,12 +15,12 @@ export class PlayedService {
   }
 
   async wanted(
-    after: string | undefined,
+    has: WantedView | undefined,
     { waitSeconds, signal }: { waitSeconds: number; signal: AbortSignal },
   ): Promise<WantedView | undefined> {
     this.assertThere();
     const isOver = AbortSignal.any([signal, AbortSignal.timeout(waitSeconds * 1000)]);
-    while (this.current === undefined || this.current.state === after) {
+    while (this.current === undefined || this.current.state === has?.state) {
       // The time is over, or the agent has gone, which is told apart below.
       const isChanged = await once(this.changes, 'change', { signal: isOver }).catch(() => undefined);
       signal.throwIfAborted();

@@ -3327,6 +3327,19 @@ export interface components {
       /** @description What it is called in the content store; null: it is not there. */
       content: string | null;
     };
+    WantedChangesView: {
+      /** @description The state that this is to be applied to. */
+      base: string;
+      /** @description As in all that is wanted. */
+      state: string;
+      generation: number;
+      /** @description What is new, or not as it was, whole each of them. */
+      changed: components['schemas']['WantedPackView'][];
+      /** @description Names of packs that are wanted no more. */
+      removed: string[];
+      /** @description Of all that is wanted then: docs/nodes.md says of which text. */
+      digest: string;
+    };
     NodeReport: {
       /** @description What it shows; null: nothing yet. */
       generation: number | null;
@@ -8081,7 +8094,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description All that it is to show, of one moment. */
+      /** @description All that it is to show, of one moment; or what changed since `after`, for those who accept that. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8089,6 +8102,9 @@ export interface operations {
         content: {
           'application/json': {
             data: components['schemas']['WantedView'];
+          };
+          'application/vnd.packyard.wanted-changes+json': {
+            data: components['schemas']['WantedChangesView'];
           };
         };
       };

@@ -48,6 +48,14 @@ function withReferences(schema: object): OpenApiSchema {
 export const Answers = (status: number, schema: z.ZodType, description: string) =>
   ApiResponse({ status, description, schema: schemaOf(schema) });
 
+/** Documents an answer that has one of several types, with the schema of each. */
+export const AnswersAs = (status: number, schemas: Record<string, z.ZodType>, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema: schemaOf(schema) }])),
+  });
+
 export const AnswersError = (status: number, description: string) =>
   ApiResponse({ status, description, schema: schemaOf(contracts.ErrorBody) });
 

@@ -1,12 +1,20 @@
 import { Body, Controller, Delete, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NodeName, NodeReport, NodeView, Pagination, WantedView } from '@packyard/contracts';
+import {
+  NodeName,
+  NodeReport,
+  NodeView,
+  Pagination,
+  WANTED_CHANGES_TYPE,
+  WantedChangesView,
+  WantedView,
+} from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
-import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { Accepts, AcceptsQuery, Answers, AnswersAs, AnswersError } from '../../http/docs/open-api';
 import { pageOf } from '../../http/envelope';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { OpenRequests } from '../../http/rate-limit/open-requests';
@@ -63,7 +71,14 @@ export class NodesController {
   @Get('wanted')
   @Needs('agent')
   @AcceptsQuery(WantedQuery)
-  @Answers(200, z.object({ data: WantedView }), 'All that it is to show, of one moment.')
+  @AnswersAs(
+    200,
+    {
+      'application/json': z.object({ data: WantedView }),
+      [WANTED_CHANGES_TYPE]: z.object({ data: WantedChangesView }),
+    },
+    'All that it is to show, of one moment; or what changed since `after`, for those who accept that.',
+  )
   @AnswersError(429, 'As many nodes of this token wait as it may have.')
   async show(@Query() query: unknown, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, wait, node: name } = parseRequest(WantedQuery, query);
@@ -73,8 +88,10 @@ export class NodesController {
     if (answer === undefined) return void reply.status(204).send();
     // The token may have been revoked meanwhile.
     if (wait > 0) await request.authorizeAgain();
-    const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
-    return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(answer.body);
+    const isForChanges = after !== undefined && request.headers.accept?.includes(WANTED_CHANGES_TYPE) === true;
+    const { type, bytes } = await (isForChanges ? this.wanted.bodySince(after, answer) : answer.all());
+    const headers = { 'content-type': `${type}; charset=utf-8`, 'content-encoding': 'gzip' };
+    return void reply.headers({ ...headers, 'cache-control': 'no-store' }).send(bytes);
   }
 
   /** The name belongs to the token that reported first. */

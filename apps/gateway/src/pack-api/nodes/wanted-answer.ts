@@ -1,24 +1,14 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { WantedView } from '@packyard/contracts';
-import type { WantedState } from '@packyard/schema';
-
-const compress = promisify(gzip);
-
-/** What is wanted, ready to be sent: made once, for however many nodes. */
-export interface WantedAnswer {
+/** What is wanted, as far as it matters to whom it is told. */
+interface Wanted {
   generation: number;
   state: string;
-  /** JSON, compressed by gzip. */
-  body: Buffer;
 }
 
 /** What nodes are told at the moment: all of them the target, unless a rollout has yet to reach some. */
-export interface WantedAnswerSet {
-  target: WantedAnswer;
+export interface WantedAnswerSet<Answer extends Wanted> {
+  target: Answer;
   /** For all but those that were told the target. */
-  base?: WantedAnswer | undefined;
+  base?: Answer | undefined;
   told: ReadonlySet<string>;
 }
 
@@ -33,23 +23,14 @@ export interface AskingNode {
  * What the node is told; nothing when it is to stay with what it has. Until a rollout reaches it, it is told nothing that is older than
  * what it has, as it got that from a rollout which was overtaken.
  */
-export function answerFor(
-  { target, base, told }: WantedAnswerSet,
+export function answerFor<Answer extends Wanted>(
+  { target, base, told }: WantedAnswerSet<Answer>,
   { name, after }: AskingNode,
-): WantedAnswer | undefined {
+): Answer | undefined {
   const isReached = base === undefined || (name !== undefined && told.has(name));
   const answer = isReached ? target : base;
   if (answer.state === after) return undefined;
   return !isReached && generationOf(after) > answer.generation ? undefined : answer;
-}
-
-/** The number alone does not name it: a database that was restored makes the same numbers anew. */
-export async function wantedAnswer({ generation, packs }: WantedState): Promise<WantedAnswer> {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([generation, packs]))
-    .digest('hex');
-  const data: WantedView = { state: `${generation}-${hash.slice(0, 16)}`, generation, packs };
-  return { generation, state: data.state, body: await compress(JSON.stringify({ data })) };
 }
 
 function generationOf(state: string | undefined): number {

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { RolloutRepository, ToldStates, WantedState, WantedStateRepository } from '@packyard/schema';
 import type { Listener, Notifications } from '../../notifications';
-import type { WantedAnswer } from './wanted-answer';
 import { WantedAnswers } from './wanted-answers';
+import type { WantedBody, WantedSet } from './wanted-set';
 
 const LONG_MS = 600_000;
 
@@ -34,8 +34,16 @@ describe('what is wanted of nodes', () => {
   afterEach(() => answers.end());
 
   const asked = (after?: string, waitMs = 0) => answers.differingFrom({ after }, { waitMs, signal });
-  const contentOf = (answer: WantedAnswer | undefined) =>
-    JSON.parse(gunzipSync(answer?.body ?? Buffer.alloc(0)).toString()) as unknown;
+  const readBody = ({ bytes }: WantedBody) => JSON.parse(gunzipSync(bytes).toString()) as unknown;
+  const contentOf = async (answer: WantedSet | undefined) => answer && readBody(await answer.all());
+  const packOf = (ref: string, version = '1.0.0') => ({
+    ref,
+    version,
+    digest: `digest of ${ref}`,
+    storage_path: `${ref}/${version}`,
+    content: null,
+    environments: [],
+  });
 
   it('is read once for all who ask, and once more after it changed', async () => {
     const first = await asked();
@@ -44,7 +52,7 @@ describe('what is wanted of nodes', () => {
     notify('');
     const told = await waiting;
     expect(new Set(told.map((answer) => answer?.state)).size).toBe(1);
-    expect(contentOf(told[0])).toEqual({ data: { state: told[0]?.state, generation: 2, packs: [] } });
+    expect(await contentOf(told[0])).toEqual({ data: { state: told[0]?.state, generation: 2, packs: [] } });
     expect(reads).toBe(2);
   });
 
@@ -63,10 +71,43 @@ describe('what is wanted of nodes', () => {
 
   it('names the same number with other content differently', async () => {
     const first = await asked();
-    const pack = { ref: 'slack', version: '1.0.0', digest: '', storage_path: '', content: null, environments: [] };
-    state = { generation: 1, packs: [pack] };
+    state = { generation: 1, packs: [packOf('slack')] };
     notify('');
     expect((await asked(first?.state))?.state).not.toBe(first?.state);
+  });
+
+  it('is told as what changed to those whose state is known, by one answer for all of them', async () => {
+    state = { generation: 1, packs: [packOf('email'), packOf('slack'), packOf('sms')] };
+    const first = await asked();
+    const since = first?.state ?? '';
+    state = { generation: 2, packs: [packOf('email'), packOf('slack', '2.0.0')] };
+    notify('');
+    const [one, other] = await Promise.all([asked(since), asked(since)]);
+    if (one === undefined || other === undefined) throw new Error('Nothing is told');
+    const bodies = await Promise.all([one, other].map((answer) => answers.bodySince(since, answer)));
+    expect(bodies[0]).toBe(bodies[1]);
+    const changed = [packOf('slack', '2.0.0')];
+    const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+    expect(bodies[0]?.type).toBe('application/vnd.packyard.wanted-changes+json');
+    expect(bodies.map(readBody)[0]).toEqual({
+      data: { base: since, state: one.state, generation: 2, removed: ['sms'], digest, changed },
+    });
+    // What it was told before it is told again, and not made anew.
+    notify('');
+    expect(await asked()).toBe(one);
+  });
+
+  it('is told whole to those whose state is not known, and where that is shorter', async () => {
+    state = { generation: 1, packs: [packOf('email'), packOf('slack')] };
+    const since = (await asked())?.state ?? '';
+    state = { generation: 2, packs: [packOf('sms')] };
+    notify('');
+    const target = await asked(since);
+    if (target === undefined) throw new Error('Nothing is told');
+    const whole = await target.all();
+    expect([whole.type, readBody(whole)]).toMatchObject(['application/json', { data: { packs: [packOf('sms')] } }]);
+    expect(await answers.bodySince(since, target)).toBe(whole);
+    expect(await answers.bodySince('1-0123456789abcdef', target)).toBe(whole);
   });
 
   it('lets go who waits when the time is over, when they leave, and when the gateway ends', async () => {

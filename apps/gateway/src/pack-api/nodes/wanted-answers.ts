@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { RolloutRepository, WantedStateRepository } from '@packyard/schema';
+import { RolloutRepository, type WantedState, WantedStateRepository } from '@packyard/schema';
 import { Notifications } from '../../notifications';
-import { answerFor, type AskingNode, type WantedAnswer, wantedAnswer, type WantedAnswerSet } from './wanted-answer';
+import { KnownStates } from './known-states';
+import { answerFor, type AskingNode, type WantedAnswerSet } from './wanted-answer';
+import { type WantedBody, WantedSet } from './wanted-set';
 
 const CHANNEL = 'wanted_state';
 /** Whatever nobody is notified of is seen then. */
@@ -13,7 +15,10 @@ const LONGEST_KEPT_MS = 60_000;
  */
 @Injectable()
 export class WantedAnswers implements OnModuleDestroy {
-  private current: Promise<WantedAnswerSet> | undefined;
+  private current: Promise<WantedAnswerSet<WantedSet>> | undefined;
+  /** As they were read last: what is read again is told by the answers that are made already. */
+  private latest: WantedSet[] = [];
+  private readonly known = new KnownStates();
   private readonly waiting = new Set<() => void>();
   private readAt = 0;
   private turn = 0;
@@ -41,7 +46,7 @@ export class WantedAnswers implements OnModuleDestroy {
   async differingFrom(
     node: AskingNode,
     { waitMs, signal }: { waitMs: number; signal: AbortSignal },
-  ): Promise<WantedAnswer | undefined> {
+  ): Promise<WantedSet | undefined> {
     const until = performance.now() + waitMs;
     for (;;) {
       const { turn } = this;
@@ -50,6 +55,12 @@ export class WantedAnswers implements OnModuleDestroy {
       // What changed while it was looked at is not missed.
       if (turn === this.turn && !(await this.changed(until - performance.now(), signal))) return undefined;
     }
+  }
+
+  /** What changed since that state, where it is known; else all. */
+  bodySince(state: string, answer: WantedSet): Promise<WantedBody> {
+    const base = this.known.find(state);
+    return base === undefined ? answer.all() : answer.changesSince(base);
   }
 
   /** Whether something may have changed, before the time was over. */
@@ -80,7 +91,7 @@ export class WantedAnswers implements OnModuleDestroy {
     for (const wake of [...this.waiting]) wake();
   }
 
-  private async answers(): Promise<WantedAnswerSet> {
+  private async answers(): Promise<WantedAnswerSet<WantedSet>> {
     if (performance.now() - this.readAt > LONGEST_KEPT_MS) this.current = undefined;
     const asked = (this.current ??= this.read());
     try {
@@ -92,15 +103,18 @@ export class WantedAnswers implements OnModuleDestroy {
     }
   }
 
-  private async read(): Promise<WantedAnswerSet> {
+  private async read(): Promise<WantedAnswerSet<WantedSet>> {
     this.readAt = performance.now();
     const states = await this.rollouts.toldStates();
-    if (states === undefined) return { target: await wantedAnswer(await this.states.read()), told: new Set() };
-    const { target, base, told } = states;
-    return {
-      target: await wantedAnswer(target),
-      base: base === null ? undefined : await wantedAnswer(base),
-      told: new Set(told),
-    };
+    const { target, base, told } = states ?? { target: await this.states.read(), base: null, told: [] };
+    const sets = { target: this.setOf(target), base: base === null ? undefined : this.setOf(base) };
+    this.latest = [sets.target, sets.base].filter((set) => set !== undefined);
+    for (const set of this.latest) this.known.see(set);
+    return { ...sets, told: new Set(told) };
+  }
+
+  private setOf(wanted: WantedState): WantedSet {
+    const made = new WantedSet(wanted, this.latest[0]?.packs);
+    return this.latest.find(({ state }) => state === made.state) ?? made;
   }
 }
