@@ -4,9 +4,9 @@ import pg from 'pg';
 const TABLES = {
   execution: { id: 'id' },
   execution_pack: { id: 'id', execution_id: 'execution' },
-  execution_pack_environment: { pack_id: 'execution_pack' },
-  execution_pack_dependency: { pack_id: 'execution_pack', depends_on_id: 'execution_pack' },
-  task: { id: 'id', execution_id: 'execution', pack_id: 'execution_pack' },
+  execution_pack_environment: { execution_pack_id: 'execution_pack' },
+  execution_pack_dependency: { execution_pack_id: 'execution_pack', depends_on_id: 'execution_pack' },
+  task: { id: 'id', execution_id: 'execution', execution_pack_id: 'execution_pack' },
   execution_event: { execution_id: 'execution' },
   audit_event: { id: 'id' },
 };

@@ -123,7 +123,14 @@ export class DownloadBench {
       { putPack: () => Promise.resolve(undefined) } as never,
       { place: (same: Source) => Promise.resolve({ source: same, remove: () => Promise.resolve() }) } as never,
     );
-    const task = { id: 1, executionId: 1, packId: pack.id, attempt: 1, execution, pack } as unknown as ClaimedTask;
+    const task = {
+      id: 1,
+      executionId: 1,
+      executionPackId: pack.id,
+      attempt: 1,
+      execution,
+      pack,
+    } as unknown as ClaimedTask;
     const progress = { say: (text: string) => this.said.push(text) } as unknown as TaskProgress;
     const outcome = await service.run(task, given.signal ?? AbortSignal.timeout(60_000), progress);
     await outcome.store({} as UnitOfWork);

@@ -31,8 +31,8 @@ export class DownloadWorkspace {
     return this.layout.packStore;
   }
 
-  async prepare(task: ClaimedTask, packId: ExecutionPackId): Promise<DownloadFolders> {
-    const stagedPath = this.layout.stagingOfPack(task.executionId, packId, task.attempt);
+  async prepare(task: ClaimedTask, executionPackId: ExecutionPackId): Promise<DownloadFolders> {
+    const stagedPath = this.layout.stagingOfPack(task.executionId, executionPackId, task.attempt);
     const folder = await this.staging.prepare(stagedPath);
     const folders = { stagedPath, contentFolder: join(folder, 'content'), scratchFolder: join(folder, 'scratch') };
     await mkdir(folders.contentFolder);

@@ -134,7 +134,7 @@ export class PlanWriter {
       const plan = plans.get(pack.row.id);
       planned.push({
         id: pack.row.id,
-        dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.packId ?? []),
+        dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.executionPackId ?? []),
         environments: (await plan?.store(transaction)) ?? [],
         chosen: selection.because,
         ...afterStage(round.options.action, 'resolve'),

@@ -89,7 +89,7 @@ function enables({ action }: ExecutionOptions): boolean {
 
 export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
   const { ref, version, dependencies, conflicts } = manifest;
-  return { ref, version, origin: 'downloaded', dependencies, conflicts, packId: row.id };
+  return { ref, version, origin: 'downloaded', dependencies, conflicts, executionPackId: row.id };
 }
 
 function nameOf({ ref, source, description }: ExecutionPackEntity): string {

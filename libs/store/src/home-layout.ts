@@ -121,8 +121,8 @@ export class HomeLayout {
   }
 
   /** Every attempt has a folder of its own, so that a slow worker that lost its lease can't disturb the next one. */
-  stagingOfPack(executionId: ExecutionId, packId: ExecutionPackId, attempt: number): string {
-    return join(this.stagingOf(executionId), `${packId}-${attempt}`);
+  stagingOfPack(executionId: ExecutionId, executionPackId: ExecutionPackId, attempt: number): string {
+    return join(this.stagingOf(executionId), `${executionPackId}-${attempt}`);
   }
 
   /** Relative to {@link packStore}. */

@@ -170,11 +170,11 @@ export class OrderFailed extends Error {
 /** Of requests for one pack the later one wins, in whatever order they come through. */
 function laterRequest(
   { executionId, content }: RegistrationOrder,
-  { lastRequestId }: LockedPack,
+  { lastExecutionId }: LockedPack,
   former: VersionIdentity | null,
 ): ExecutionId | undefined {
-  if (executionId === undefined || lastRequestId === null || lastRequestId <= executionId) return undefined;
-  return former === null || former.digest === content.digest ? undefined : lastRequestId;
+  if (executionId === undefined || lastExecutionId === null || lastExecutionId <= executionId) return undefined;
+  return former === null || former.digest === content.digest ? undefined : lastExecutionId;
 }
 
 function toRows({ content, parsed, source, signature, executionId, environments, actor }: RegistrationOrder) {

@@ -13,7 +13,7 @@ export interface Candidate {
   /** Why it can't be used here, as the end of a sentence: `needs Python >=3.12, and this service has 3.11.2`. */
   unusable?: string | undefined;
   /** The pack of the execution that fetched it. */
-  packId?: ExecutionPackId | undefined;
+  executionPackId?: ExecutionPackId | undefined;
 }
 
 /** A pack that the request asks for. */

@@ -101,7 +101,7 @@ describe('a home that is filled from a content store', () => {
     await anExecution('busy');
     const inUse = await anEnvironment('in-use', 50);
     await database.query(
-      `INSERT INTO execution_pack_environment (pack_id, environment_id)
+      `INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
        SELECT pack.id, environment.id FROM execution_pack pack, environment
        WHERE pack.ref = 'busy' AND environment.fingerprint = 'in-use'`,
     );

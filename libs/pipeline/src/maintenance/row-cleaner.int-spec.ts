@@ -37,7 +37,7 @@ async function addExecutions(count: number, status = 'completed'): Promise<void>
   await database.query(
     `INSERT INTO execution_pack (execution_id, origin, description, source)
        SELECT id, 'request', 'slack', '{}' FROM execution;
-     INSERT INTO task (execution_id, stage, pack_id) SELECT execution_id, 'download', id FROM execution_pack
+     INSERT INTO task (execution_id, stage, execution_pack_id) SELECT execution_id, 'download', id FROM execution_pack
        ON CONFLICT DO NOTHING;
      INSERT INTO execution_event (execution_id, sequence, type, data)
        SELECT id, 1, 'status', '{}' FROM execution ON CONFLICT DO NOTHING`,
@@ -135,7 +135,7 @@ describe('other rows', () => {
     await database.query(
       `INSERT INTO environment (runtime, fingerprint, request, status, path)
        VALUES ('python', 'a', '{}', 'pending', NULL), ('python', 'b', '{}', 'pending', NULL), ('python', 'c', '{}', 'ready', 'x');
-       INSERT INTO execution_pack_environment (pack_id, environment_id) VALUES (1, 2)`,
+       INSERT INTO execution_pack_environment (execution_pack_id, environment_id) VALUES (1, 2)`,
     );
     await clean({});
     expect(await ids('environment')).toEqual([2, 3]);

@@ -38,7 +38,7 @@ describe('executions that can not be continued', () => {
          SELECT id, 'request', status, '{}', 'secret', status FROM made, unnest('{completed,running}'::text[]) status
          RETURNING id, execution_id, status),
        tasks AS (
-         INSERT INTO task (execution_id, stage, pack_id, status, lease_owner, lease_until)
+         INSERT INTO task (execution_id, stage, execution_pack_id, status, lease_owner, lease_until)
          SELECT execution_id, 'download', id, 'running', 'worker', now() + interval '1 hour' FROM packs
          WHERE status = 'running')
        SELECT id FROM made`,

@@ -273,13 +273,24 @@ function anEnvironment(id: number, given: Partial<EnvironmentSnapshot> = {}): En
 
 function aTask(
   stage: TaskSnapshot['stage'],
-  packId: number | null,
+  executionPackId: number | null,
   status: TaskSnapshot['status'],
   given: Partial<TaskSnapshot> = {},
 ): TaskSnapshot {
-  return { stage, packId: packId as ExecutionPackId | null, environmentId: null, status, error: null, ...given };
+  return {
+    stage,
+    executionPackId: executionPackId as ExecutionPackId | null,
+    environmentId: null,
+    status,
+    error: null,
+    ...given,
+  };
 }
 
-function task(stage: TaskSnapshot['stage'], packId: number | null = null, environmentId: number | null = null) {
-  return { stage, packId, environmentId };
+function task(
+  stage: TaskSnapshot['stage'],
+  executionPackId: number | null = null,
+  environmentId: number | null = null,
+) {
+  return { stage, executionPackId, environmentId };
 }

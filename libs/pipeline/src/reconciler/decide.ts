@@ -74,7 +74,7 @@ class DecisionBuilder {
 
   advancePacks(): void {
     for (const pack of this.at('download'))
-      if (!this.live.hasTaskFor(pack)) this.add({ stage: 'download', packId: pack.id });
+      if (!this.live.hasTaskFor(pack)) this.add({ stage: 'download', executionPackId: pack.id });
     this.resolve();
     for (const pack of this.at('build')) this.build(pack);
     this.register();
@@ -122,7 +122,7 @@ class DecisionBuilder {
   private buildOnce(environment: EnvironmentSnapshot, pack: PackSnapshot): void {
     const isPlanned = this.tasks.some((task) => task.environmentId === environment.id);
     if (!environment.isBeingBuilt && !isPlanned) {
-      this.add({ stage: 'build', packId: pack.id, environmentId: environment.id });
+      this.add({ stage: 'build', executionPackId: pack.id, environmentId: environment.id });
     }
   }
 
@@ -132,7 +132,7 @@ class DecisionBuilder {
     while (waiting().some((pack) => !this.live.isRunningFor(pack) && this.failWithDependency(pack)));
     for (const pack of this.at('register')) {
       if (!this.isDue(pack) || this.live.hasTaskFor(pack)) continue;
-      this.add({ stage: 'register', packId: pack.id });
+      this.add({ stage: 'register', executionPackId: pack.id });
     }
   }
 
@@ -160,7 +160,9 @@ class DecisionBuilder {
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
     const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
     const isPartial = this.count('completed') > 0 && missing > 0 && parameters['dry_run'] !== true;
-    const isChecked = this.snapshot.tasks.some(({ stage, packId }) => stage === 'register' && packId === null);
+    const isChecked = this.snapshot.tasks.some(
+      ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
+    );
     return (
       enables && isPartial && !isChecked && parameters['force'] !== true && parameters['skip_dependencies'] !== true
     );
@@ -180,7 +182,8 @@ class DecisionBuilder {
   private isDone(environment: EnvironmentSnapshot, pack: PackSnapshot): boolean {
     if (afterStage(this.action, 'build').status === 'pending') return this.isUsable(environment);
     return this.snapshot.tasks.some(
-      (task) => task.environmentId === environment.id && task.packId === pack.id && task.status === 'succeeded',
+      (task) =>
+        task.environmentId === environment.id && task.executionPackId === pack.id && task.status === 'succeeded',
     );
   }
 
@@ -214,7 +217,7 @@ class DecisionBuilder {
   }
 
   private add(task: Pick<NewTask, 'stage'> & Partial<NewTask>): void {
-    this.tasks.push({ packId: null, environmentId: null, ...task });
+    this.tasks.push({ executionPackId: null, environmentId: null, ...task });
   }
 
   /** Of the packs that ended before, and of those that end by this decision. */

@@ -31,9 +31,9 @@ class ServedPacks {
   private readonly stagesOfAll = new Set<Stage>();
 
   constructor(tasks: readonly TaskSnapshot[]) {
-    for (const { stage, packId, environmentId } of tasks) {
+    for (const { stage, executionPackId, environmentId } of tasks) {
       if (environmentId !== null) this.environments.add(environmentId);
-      else if (packId !== null) this.own.add(key(stage, packId));
+      else if (executionPackId !== null) this.own.add(key(stage, executionPackId));
       else this.stagesOfAll.add(stage);
     }
   }
@@ -45,6 +45,6 @@ class ServedPacks {
   }
 }
 
-function key(stage: Stage, packId: ExecutionPackId): string {
-  return `${stage} ${packId}`;
+function key(stage: Stage, executionPackId: ExecutionPackId): string {
+  return `${stage} ${executionPackId}`;
 }

@@ -118,6 +118,6 @@ export class LeaseHolder implements OnModuleDestroy {
 }
 
 /** What concerns an execution as a whole is done to its end, also while it is being cancelled. */
-function isConclusion({ stage, packId }: LeasedTask): boolean {
-  return stage === 'register' && packId === null;
+function isConclusion({ stage, executionPackId }: LeasedTask): boolean {
+  return stage === 'register' && executionPackId === null;
 }

@@ -77,7 +77,8 @@ export class TaskCompletion {
       return this.retry(transaction, task, report);
     }
     const packRef = error instanceof PackyardError ? error.packRef : undefined;
-    if (packRef !== undefined && task.packId !== null) await this.packs.name(transaction, task.packId, packRef);
+    if (packRef !== undefined && task.executionPackId !== null)
+      await this.packs.name(transaction, task.executionPackId, packRef);
     return this.endWith(transaction, task, { status: 'failed', error: report });
   }
 
@@ -89,7 +90,7 @@ export class TaskCompletion {
     await this.executions.appendEvent(transaction, task.executionId, {
       type: 'note',
       stage: task.stage,
-      packId: task.packId,
+      packId: task.executionPackId,
       text: `${report.message} Try ${task.failures + 2} of ${this.options.maxAttempts} follows in ${(delayMs / 1000).toFixed(1)} s.`,
     });
     return due;
@@ -102,7 +103,7 @@ export class TaskCompletion {
   ): Promise<undefined> {
     if (!(await this.tasks.end(transaction, task, end))) return undefined;
     await this.movePacks(transaction, task, end);
-    if (end.error !== undefined && task.packId === null && task.stage === 'register') {
+    if (end.error !== undefined && task.executionPackId === null && task.stage === 'register') {
       const text = `The check at the end failed: ${end.error.message} ${end.error.hint ?? ''}`.trim();
       await this.executions.appendEvent(transaction, task.executionId, {
         type: 'note',

@@ -25,8 +25,8 @@ export class TaskEntity {
   stage!: Stage;
 
   /** For a build: the pack whose files the environment is built from. */
-  @Column('integer', { name: 'pack_id', nullable: true })
-  packId!: ExecutionPackId | null;
+  @Column('integer', { name: 'execution_pack_id', nullable: true })
+  executionPackId!: ExecutionPackId | null;
 
   @Column('integer', { name: 'environment_id', nullable: true })
   environmentId!: EnvironmentId | null;

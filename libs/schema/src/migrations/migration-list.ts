@@ -31,6 +31,7 @@ import { CreateNode1796002500000 } from './1796002500000-CreateNode';
 import { NameContent1796002650000 } from './1796002650000-NameContent';
 import { CreateRollout1796002700000 } from './1796002700000-CreateRollout';
 import { SealIndexCredentials1796002750000 } from './1796002750000-SealIndexCredentials';
+import { NameExecutionPacks1796002800000 } from './1796002800000-NameExecutionPacks';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   NameContent1796002650000,
   CreateRollout1796002700000,
   SealIndexCredentials1796002750000,
+  NameExecutionPacks1796002800000,
 ];

@@ -1,4 +1,4 @@
-export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.pack_id AS "packId",
+export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.execution_pack_id AS "executionPackId",
   task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
 
 // It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
@@ -20,9 +20,9 @@ export const CLAIM = `
         WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
       'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
         'path', environment.path, 'content', environment.content, 'platform', environment.platform) ORDER BY environment.id), '[]') FROM environment
-        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.pack_id = pack.id))
+        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.execution_pack_id = pack.id))
     END AS pack,
     CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl",
     CASE WHEN task.stage = 'build' THEN execution.sealed_index_credentials END AS "sealedIndexCredentials"
   FROM task JOIN execution ON execution.id = task.execution_id
-  LEFT JOIN execution_pack pack ON pack.id = task.pack_id`;
+  LEFT JOIN execution_pack pack ON pack.id = task.execution_pack_id`;

@@ -20,7 +20,7 @@ export class EnvironmentRepository {
     return this.dataSource.manager
       .createQueryBuilder(EnvironmentEntity, 'environment')
       .innerJoin('execution_pack_environment', 'link', 'link.environment_id = environment.id')
-      .where('link.pack_id = :executionPackId', { executionPackId })
+      .where('link.execution_pack_id = :executionPackId', { executionPackId })
       .orderBy('environment.id')
       .getMany();
   }

@@ -92,7 +92,7 @@ export class ExecutionPackRepository {
     const rows = await rowsOf<{ id: ExecutionPackId; environments: EnvironmentId[] }>(
       this.dataSource.manager,
       `SELECT pack.id, array_agg(link.environment_id) AS environments FROM execution_pack pack
-       JOIN execution_pack_environment link ON link.pack_id = pack.id WHERE pack.execution_id = $1 GROUP BY pack.id`,
+       JOIN execution_pack_environment link ON link.execution_pack_id = pack.id WHERE pack.execution_id = $1 GROUP BY pack.id`,
       [executionId],
     );
     return new Map(rows.map((row) => [row.id, row.environments]));
@@ -118,7 +118,7 @@ export class ExecutionPackRepository {
   async touchWaitingFor(transaction: Transaction, environmentId: EnvironmentId): Promise<void> {
     await transaction.query(
       `UPDATE execution_pack SET is_announced = false, updated_at = now() WHERE id IN (
-         SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
+         SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
          WHERE link.environment_id = $1 AND pack.stage = 'build' AND pack.status IN ('pending', 'running')
          ORDER BY pack.id FOR NO KEY UPDATE OF pack)`,
       [environmentId],
@@ -238,7 +238,7 @@ export class ExecutionPackRepository {
     task: {
       executionId: ExecutionId;
       stage: Stage;
-      packId: ExecutionPackId | null;
+      executionPackId: ExecutionPackId | null;
       environmentId: EnvironmentId | null;
     },
   ): Promise<ExecutionPackId[]> {
@@ -248,8 +248,8 @@ export class ExecutionPackRepository {
        WHERE execution_id = $1 AND stage = $2 AND status IN ('pending', 'running')
          AND ($2 NOT IN ('download', 'register') OR id = $3 OR ($3::integer IS NULL AND prepared IS NOT NULL))
          AND ($2 <> 'build' OR EXISTS (SELECT FROM execution_pack_environment link
-               WHERE link.pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
-      [task.executionId, task.stage, task.packId, task.environmentId],
+               WHERE link.execution_pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
+      [task.executionId, task.stage, task.executionPackId, task.environmentId],
     );
     return rows.map((row) => row.id);
   }

@@ -66,7 +66,7 @@ interface WorkingTask {
   attempt: number;
   executionId: ExecutionId;
   stage: Stage;
-  packId: ExecutionPackId | null;
+  executionPackId: ExecutionPackId | null;
 }
 
 @Injectable()
@@ -167,7 +167,7 @@ export class ExecutionRepository {
 
   /** What a running task is doing, unless its lease was lost meanwhile. */
   async appendProgress(task: WorkingTask, text: string): Promise<void> {
-    const data: ExecutionEventData = { type: 'progress', stage: task.stage, packId: task.packId, text };
+    const data: ExecutionEventData = { type: 'progress', stage: task.stage, packId: task.executionPackId, text };
     await this.dataSource.manager.query(
       `WITH next AS (
          UPDATE execution SET event_count = event_count + 1 WHERE id = $1

@@ -33,8 +33,8 @@ export interface LockedPack {
   packId: number;
   ref: string;
   enabledVersionId: number | null;
-  /** The last request that decided which version is enabled. */
-  lastRequestId: ExecutionId | null;
+  /** The last execution that decided which version is enabled. */
+  lastExecutionId: ExecutionId | null;
 }
 
 /** What resolving has to know of what is installed. */
@@ -70,7 +70,7 @@ const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", p
 
 const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM ${source} ORDER BY ref
   ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
-  RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", last_request_id AS "lastRequestId"`;
+  RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", last_execution_id AS "lastExecutionId"`;
 
 @Injectable()
 export class PackRepository {

@@ -27,10 +27,10 @@ const STORE_PLANS = [
      is_announced = false, updated_at = now(), sealed_url = NULL
    FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
    WHERE pack.id = plan.id`,
-  `INSERT INTO execution_pack_dependency (pack_id, depends_on_id)
+  `INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)
    SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
      jsonb_array_elements_text(plan."dependsOn") AS needed`,
-  `INSERT INTO execution_pack_environment (pack_id, environment_id)
+  `INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
    SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
      jsonb_array_elements_text(plan.environments) AS environment`,
 ];

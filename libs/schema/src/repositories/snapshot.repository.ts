@@ -27,7 +27,7 @@ export interface PackSnapshot {
 
 export interface TaskSnapshot {
   stage: Stage;
-  packId: ExecutionPackId | null;
+  executionPackId: ExecutionPackId | null;
   environmentId: EnvironmentId | null;
   status: TaskStatus;
   error: ErrorReport | null;
@@ -61,8 +61,8 @@ export interface ExecutionSnapshot {
 /** What the statement tells: who needs whom is put together here, so that its cost grows with the packs, whatever the plan. */
 interface SnapshotRow extends Omit<ExecutionSnapshot, 'execution' | 'packs'> {
   packs: Omit<PackSnapshot, 'dependsOn' | 'environments'>[];
-  needs: (PackSnapshot['dependsOn'][number] & { packId: ExecutionPackId })[];
-  links: { packId: ExecutionPackId; environmentId: EnvironmentId }[];
+  needs: (PackSnapshot['dependsOn'][number] & { executionPackId: ExecutionPackId })[];
+  links: { executionPackId: ExecutionPackId; environmentId: EnvironmentId }[];
 }
 
 @Injectable()
@@ -72,8 +72,8 @@ export class SnapshotRepository {
     const row = await firstRowOf<SnapshotRow>(transaction, SNAPSHOT, [execution.id]);
     if (row === undefined) throw new Error(`Execution ${execution.id} has no snapshot`);
     const { packs, needs, links, ...others } = row;
-    const needsOf = Map.groupBy(needs, ({ packId }) => packId);
-    const linksOf = Map.groupBy(links, ({ packId }) => packId);
+    const needsOf = Map.groupBy(needs, ({ executionPackId }) => executionPackId);
+    const linksOf = Map.groupBy(links, ({ executionPackId }) => executionPackId);
     const whole = packs.map((pack) => ({
       ...pack,
       dependsOn: (needsOf.get(pack.id) ?? []).map(({ id, name, status }) => ({ id, name, status })),
@@ -90,18 +90,19 @@ const PACKS = `
   FROM execution_pack WHERE execution_id = $1 AND ${UNFINISHED} ORDER BY id`;
 
 const NEEDS = `
-  SELECT dependency.pack_id AS "packId", needed.id, coalesce(needed.ref, needed.description) AS name, needed.status
+  SELECT dependency.execution_pack_id AS "executionPackId", needed.id, coalesce(needed.ref, needed.description) AS name,
+    needed.status
   FROM execution_pack needed JOIN execution_pack_dependency dependency ON dependency.depends_on_id = needed.id
   WHERE needed.execution_id = $1 AND needed.status <> 'completed' ORDER BY needed.id`;
 
 const LINKS = `
-  SELECT link.pack_id AS "packId", link.environment_id AS "environmentId"
-  FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
-  WHERE pack.execution_id = $1 AND pack.${UNFINISHED} ORDER BY link.pack_id, link.environment_id`;
+  SELECT link.execution_pack_id AS "executionPackId", link.environment_id AS "environmentId"
+  FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
+  WHERE pack.execution_id = $1 AND pack.${UNFINISHED} ORDER BY link.execution_pack_id, link.environment_id`;
 
 const TASKS = `
-  SELECT stage, pack_id AS "packId", environment_id AS "environmentId", status, error FROM task
-  WHERE execution_id = $1 AND (${UNFINISHED} OR (stage = 'register' AND pack_id IS NULL)
+  SELECT stage, execution_pack_id AS "executionPackId", environment_id AS "environmentId", status, error FROM task
+  WHERE execution_id = $1 AND (${UNFINISHED} OR (stage = 'register' AND execution_pack_id IS NULL)
     OR environment_id IN (SELECT "environmentId" FROM links))
   ORDER BY id`;
 

@@ -26,10 +26,11 @@ interface Question {
 const OUTPUTS = `
   WITH asked AS (
     SELECT DISTINCT link.environment_id
-    FROM execution_pack pack JOIN execution_pack_environment link ON link.pack_id = pack.id
+    FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
     WHERE pack.execution_id = $1 AND ($2::text IS NULL OR pack.ref = $2)
   ), latest AS (
-    SELECT DISTINCT ON (task.environment_id) task.id, task.environment_id, task.stage, task.pack_id, task.status, task.attempt
+    SELECT DISTINCT ON (task.environment_id) task.id, task.environment_id, task.stage, task.execution_pack_id, task.status,
+      task.attempt
     FROM task JOIN asked ON asked.environment_id = task.environment_id
     WHERE EXISTS (SELECT FROM task_output WHERE task_output.task_id = task.id)
     ORDER BY task.environment_id, (task.execution_id = $1) DESC, task.id DESC
@@ -39,7 +40,7 @@ const OUTPUTS = `
          count(*)::int AS parts, string_agg(output.text, '' ORDER BY output.part) AS text
   FROM latest
   JOIN task_output output ON output.task_id = latest.id
-  LEFT JOIN execution_pack pack ON pack.id = latest.pack_id
+  LEFT JOIN execution_pack pack ON pack.id = latest.execution_pack_id
   LEFT JOIN environment ON environment.id = latest.environment_id
   GROUP BY latest.id, output.attempt, latest.attempt, latest.stage, latest.status, pack.ref, environment.runtime
   ORDER BY latest.id, output.attempt`;

@@ -35,9 +35,9 @@ describe('the ranks of tasks', () => {
       [name, count],
     );
     if (execution === undefined) throw new Error('no execution');
-    const made = execution.packs.map((packId) => ({
+    const made = execution.packs.map((executionPackId) => ({
       stage: stage as Stage,
-      packId: packId as never,
+      executionPackId: executionPackId as never,
       environmentId: null,
     }));
     const share: Share = { name, isUrgent };

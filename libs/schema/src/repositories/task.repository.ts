@@ -26,7 +26,7 @@ export interface LeasedTask {
   id: TaskId;
   executionId: ExecutionId;
   stage: Stage;
-  packId: ExecutionPackId | null;
+  executionPackId: ExecutionPackId | null;
   environmentId: EnvironmentId | null;
   attempt: number;
   failures: number;
@@ -62,14 +62,14 @@ export interface ClaimedPack extends Pick<
 }
 
 export interface FailedBuild {
-  packId: ExecutionPackId;
+  executionPackId: ExecutionPackId;
   runtime: RuntimeName;
   error: ErrorReport | null;
 }
 
 export interface NewTask {
   stage: Stage;
-  packId: ExecutionPackId | null;
+  executionPackId: ExecutionPackId | null;
   environmentId: EnvironmentId | null;
 }
 
@@ -105,17 +105,17 @@ export class TaskRepository {
     if (tasks.length === 0) return [];
     return rowsOf<DueTask>(
       transaction,
-      `INSERT INTO task (execution_id, stage, pack_id, environment_id, share, rank)
-       SELECT $1, due.stage, pack_id, environment_id, $5, CASE WHEN $6 THEN 0 ELSE least(${LAST_RANK},
-         ends.rank + row_number() OVER (PARTITION BY due.stage ORDER BY environment_id NULLS FIRST, pack_id)) END
-       FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, pack_id, environment_id)
+      `INSERT INTO task (execution_id, stage, execution_pack_id, environment_id, share, rank)
+       SELECT $1, due.stage, execution_pack_id, environment_id, $5, CASE WHEN $6 THEN 0 ELSE least(${LAST_RANK},
+         ends.rank + row_number() OVER (PARTITION BY due.stage ORDER BY environment_id NULLS FIRST, execution_pack_id)) END
+       FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, execution_pack_id, environment_id)
        JOIN ${ENDS_OF_SHARE} USING (stage)
-       ORDER BY environment_id NULLS FIRST, pack_id
+       ORDER BY environment_id NULLS FIRST, execution_pack_id
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
       [
         executionId,
         tasks.map(({ stage }) => stage),
-        tasks.map(({ packId }) => packId),
+        tasks.map(({ executionPackId }) => executionPackId),
         tasks.map(({ environmentId }) => environmentId),
         share.name,
         share.isUrgent,
@@ -211,7 +211,7 @@ export class TaskRepository {
     const rows = await rowsOf<{ environmentId: EnvironmentId | null }>(
       transaction,
       `UPDATE task SET status = 'cancelled', finished_at = now()
-       WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR pack_id IS NOT NULL)
+       WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR execution_pack_id IS NOT NULL)
        RETURNING environment_id AS "environmentId"`,
       [id, parameters['atomic'] === true],
     );
@@ -222,13 +222,13 @@ export class TaskRepository {
   failedBuilds(transaction: Transaction, executionId: ExecutionId): Promise<FailedBuild[]> {
     return rowsOf<FailedBuild>(
       transaction,
-      `SELECT link.pack_id AS "packId", environment.runtime, last.error FROM (
+      `SELECT link.execution_pack_id AS "executionPackId", environment.runtime, last.error FROM (
          SELECT DISTINCT ON (environment_id) environment_id, status, error FROM task
          WHERE execution_id = $1 AND stage = 'build' ORDER BY environment_id, id DESC) last
        JOIN environment ON environment.id = last.environment_id
        JOIN execution_pack_environment link ON link.environment_id = environment.id
-       JOIN execution_pack pack ON pack.id = link.pack_id
-       WHERE last.status = 'failed' AND pack.execution_id = $1 ORDER BY link.pack_id, environment.id`,
+       JOIN execution_pack pack ON pack.id = link.execution_pack_id
+       WHERE last.status = 'failed' AND pack.execution_id = $1 ORDER BY link.execution_pack_id, environment.id`,
       [executionId],
     );
   }
@@ -270,7 +270,7 @@ export class TaskRepository {
     const rows = await rowsOf<{ id: ExecutionId }>(
       this.dataSource.manager,
       `SELECT DISTINCT pack.execution_id AS id FROM execution_pack pack
-       JOIN execution_pack_environment link ON link.pack_id = pack.id
+       JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
        WHERE link.environment_id = $1 AND pack.execution_id <> $2
          AND pack.stage = 'build' AND pack.status IN ('pending', 'running') ORDER BY 1`,
       [environmentId, executionId],

@@ -150,7 +150,7 @@ class KnownTasks {
 
   constructor(private readonly progress: Progress) {
     const { tasks } = progress;
-    this.byPack = new Map(tasks.map((task) => [`${task.stage} ${task.packId ?? ''}`, task]));
+    this.byPack = new Map(tasks.map((task) => [`${task.stage} ${task.executionPackId ?? ''}`, task]));
     const builds = tasks.filter(({ stage, environmentId }) => stage === 'build' && environmentId !== null);
     this.byEnvironment = Map.groupBy(builds, ({ environmentId }) => environmentId);
     this.resolving = tasks.findLast(({ stage }) => stage === 'resolve');

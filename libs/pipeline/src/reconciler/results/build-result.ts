@@ -33,7 +33,7 @@ export function buildResult(ended: EndedExecution): BuildPackEnvsOutput {
 /** One for each runtime that could not be built; one of an unknown runtime when it did not even come to that. */
 function failures(pack: ExecutionPackEntity, { failedBuilds }: EndedExecution): Failure[] {
   const known = { pack_ref: pack.ref ?? 'unknown', pack_path: pack.description };
-  const failed = failedBuilds.filter(({ packId }) => packId === pack.id);
+  const failed = failedBuilds.filter(({ executionPackId }) => executionPackId === pack.id);
   if (failed.length === 0) return [{ ...known, runtime: 'unknown', error: errorText(pack) }];
   return failed.map(({ runtime, error }) => ({ ...known, runtime, error: errorText({ error }) }));
 }

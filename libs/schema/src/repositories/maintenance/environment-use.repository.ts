@@ -79,5 +79,5 @@ const USED = `
   UNION ALL SELECT environment_id FROM environment_link
   UNION ALL SELECT link.environment_id FROM execution
     JOIN execution_pack pack ON pack.execution_id = execution.id
-    JOIN execution_pack_environment link ON link.pack_id = pack.id WHERE execution.status IN ${LIVE}
+    JOIN execution_pack_environment link ON link.execution_pack_id = pack.id WHERE execution.status IN ${LIVE}
   UNION ALL SELECT environment_id FROM task WHERE status IN ('pending', 'running') AND environment_id IS NOT NULL`;

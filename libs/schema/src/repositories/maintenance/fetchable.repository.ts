@@ -19,7 +19,7 @@ const FETCHABLE = `
   WITH at AS (SELECT pack.id, pack.ref FROM execution_pack pack JOIN execution ON execution.id = pack.execution_id
     WHERE execution.status IN ${LIVE}),
   busy AS (
-    SELECT environment_id FROM execution_pack_environment WHERE pack_id IN (SELECT id FROM at)
+    SELECT environment_id FROM execution_pack_environment WHERE execution_pack_id IN (SELECT id FROM at)
     UNION SELECT link.environment_id FROM pack_version_environment link
       JOIN pack_version version ON version.id = link.pack_version_id JOIN pack ON pack.id = version.pack_id
       WHERE pack.ref IN (SELECT ref FROM at))

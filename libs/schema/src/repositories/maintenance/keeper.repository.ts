@@ -73,6 +73,6 @@ const ENVIRONMENTS = `
     FROM environment JOIN environment_link link ON link.environment_id = environment.id
   UNION ALL SELECT DISTINCT ${FOLDER}, 'execution ' || execution.id FROM execution
     JOIN execution_pack pack ON pack.execution_id = execution.id
-    JOIN execution_pack_environment link ON link.pack_id = pack.id
+    JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
     JOIN environment ON environment.id = link.environment_id WHERE execution.status IN ${LIVE}
   ORDER BY 1, 2`;
