@@ -20,7 +20,7 @@ export { migrateQueues } from './queue/queue-backend';
 export { QueueModule } from './queue/queue.module';
 export { StageQueues } from './queue/stage-queues';
 export { rolledBack } from './reconciler/decided-failures';
-export { Reconciler } from './reconciler/reconciler';
+export { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 export type { StageHandler, StageOutcome } from './tasks/stage-handler';
 export { TaskProgress } from './tasks/task-progress';
 export { StageProcessor } from './tasks/stage.processor';

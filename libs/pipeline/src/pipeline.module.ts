@@ -11,8 +11,8 @@ import { ProcessMetrics } from './metrics/process-metrics';
 import { PipelineOptions } from './pipeline-options';
 import { BrokenExecutions } from './reconciler/broken-executions';
 import { ExecutionCompletion } from './reconciler/execution-completion';
+import { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 import { Reconciler } from './reconciler/reconciler';
-import { Reconciliation } from './reconciler/reconciliation';
 import { LeaseHolder } from './tasks/lease-holder';
 import { TaskCompletion } from './tasks/task-completion';
 import { TaskJournal } from './tasks/task-journal';
@@ -24,8 +24,8 @@ const RECONCILER = [
   PoolMetrics,
   ProcessMetrics,
   ReadinessCheck,
+  ReconcileScheduler,
   Reconciler,
-  Reconciliation,
 ];
 const PROTOCOL = [
   ClockCheck,
@@ -48,7 +48,7 @@ export class PipelineModule {
       module: PipelineModule,
       global: true,
       providers: RECONCILER,
-      exports: [ProcessMetrics, ReadinessCheck, Reconciler],
+      exports: [ProcessMetrics, ReadinessCheck, ReconcileScheduler],
     };
   }
 
@@ -57,7 +57,7 @@ export class PipelineModule {
       module: PipelineModule,
       global: true,
       providers: [...RECONCILER, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
-      exports: [ProcessMetrics, ReadinessCheck, Reconciler, TaskRunner, PipelineOptions],
+      exports: [ProcessMetrics, ReadinessCheck, ReconcileScheduler, TaskRunner, PipelineOptions],
     };
   }
 }

@@ -3,7 +3,7 @@ import { Recovery } from './recovery';
 
 const task = (id: number) => ({ id, executionId: id, stage: 'download' });
 
-/** A recovery whose world is made of the given answers; what is asked of the reconciler and the completion is noted. */
+/** A recovery whose world is made of the given answers; what is asked of the scheduler and the completion is noted. */
 function aRecovery(answers: {
   leftBehind?: readonly number[];
   fail?: (id: number) => Promise<void>;
@@ -16,7 +16,7 @@ function aRecovery(answers: {
     overdue: () => Promise.resolve([{ taskId: 9, stage: 'download' }]),
     renew: () => Promise.resolve(undefined),
   };
-  const reconciler = {
+  const scheduler = {
     request: (id: number) => {
       asked.push(`decide ${id}`);
       return answers.request?.(id) ?? Promise.resolve();
@@ -37,7 +37,7 @@ function aRecovery(answers: {
   const recovery = new Recovery(
     executions as never,
     tasks as never,
-    reconciler as never,
+    scheduler as never,
     queues as never,
     completion as never,
   );

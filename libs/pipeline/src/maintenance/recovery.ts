@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import { type DueTask, ExecutionRepository, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
-import { Reconciler } from '../reconciler/reconciler';
+import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { TaskCompletion } from '../tasks/task-completion';
 import { workerLost } from '../tasks/worker-lost';
 import { RecoveryLane } from './recovery-lane';
@@ -17,13 +17,13 @@ export class Recovery {
   /** What somebody has locked for longer is left to the next sweep. */
   private readonly longestMs: number = 5000;
   private readonly lost = new RecoveryLane<LeasedTask>((task) => this.takeBack(task));
-  private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.reconciler.request(id));
+  private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.request(id));
   private readonly overdue = new RecoveryLane<DueTask>((task) => this.enqueueAgain(task));
 
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly tasks: TaskRepository,
-    private readonly reconciler: Reconciler,
+    private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
     private readonly completion: TaskCompletion,
   ) {}
@@ -38,7 +38,7 @@ export class Recovery {
   private async takeBack(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
     await this.completion.fail(task, workerLost(task));
-    await this.reconciler.request(task.executionId);
+    await this.scheduler.request(task.executionId);
   }
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */

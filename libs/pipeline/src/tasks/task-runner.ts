@@ -4,7 +4,7 @@ import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTroubl
 import { inSpan } from '@packyard/tracing';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
-import { Reconciler } from '../reconciler/reconciler';
+import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runAttended } from './attended-run';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, TaskStopped } from './lease-holder';
@@ -24,7 +24,7 @@ type Ended = 'done' | 'released' | 'tried again';
 export class TaskRunner {
   constructor(
     private readonly transactions: Transactions,
-    private readonly reconciler: Reconciler,
+    private readonly scheduler: ReconcileScheduler,
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
@@ -50,7 +50,7 @@ export class TaskRunner {
   private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
-    this.reconciler.soon(task.executionId);
+    this.scheduler.soon(task.executionId);
     try {
       await this.store(task, await this.work(job, { task, handler, signal }));
       this.journal.succeeded(task, startedAt);
@@ -127,10 +127,10 @@ export class TaskRunner {
    * that wait for it can go on, or have to build it themselves.
    */
   private async reconcileAround(task: ClaimedTask): Promise<void> {
-    void this.reconciler.request(task.executionId);
+    void this.scheduler.request(task.executionId);
     if (task.environmentId === null) return;
     const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);
-    for (const executionId of waiting) void this.reconciler.request(executionId);
+    for (const executionId of waiting) void this.scheduler.request(executionId);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   principalOf,
   RejectedError,
 } from '@packyard/contracts';
-import { Reconciler } from '@packyard/pipeline';
+import { ReconcileScheduler } from '@packyard/pipeline';
 import { AuditRepository, ExecutionRepository, Transactions } from '@packyard/schema';
 
 /** Stops executions. Workers notice it by themselves. */
@@ -17,7 +17,7 @@ export class CancelService {
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
     private readonly audit: AuditRepository,
-    private readonly reconciler: Reconciler,
+    private readonly scheduler: ReconcileScheduler,
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class CancelService {
       const before = { status, action: execution.action, requested_by: requester };
       await this.audit.add(transaction, { actor, action: 'execution.cancel', subject: `execution ${id}`, before });
     });
-    await this.reconciler.request(id);
+    await this.scheduler.request(id);
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type TokenScope,
   withoutParameters,
 } from '@packyard/contracts';
-import { Reconciler } from '@packyard/pipeline';
+import { ReconcileScheduler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
 import { HomeLayout, INDEX_CREDENTIALS, SecretVault, SOURCE_SECRET } from '@packyard/store';
 import { currentSpan } from '@packyard/tracing';
@@ -46,7 +46,7 @@ export interface Submission {
 export class SubmitService {
   constructor(
     private readonly executions: ExecutionRepository,
-    private readonly reconciler: Reconciler,
+    private readonly scheduler: ReconcileScheduler,
     private readonly vault: SecretVault,
     private readonly authenticator: Authenticator,
     private readonly layout: HomeLayout,
@@ -78,7 +78,7 @@ export class SubmitService {
     if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
     currentSpan()?.set({ 'packyard.execution.id': stored.id });
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
-    void this.reconciler.request(stored.id);
+    void this.scheduler.request(stored.id);
     return { id: stored.id, created: presentNew(execution, stored) };
   }
 

@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { ExecutionId } from '@packyard/contracts';
+import { within } from '../process/within';
+import { BrokenExecutions } from './broken-executions';
+import { Reconciler } from './reconciler';
+
+// What nobody waits for, such as that a task has begun, is looked at together with what comes next.
+const SOON_MS = 100;
+// Deciding takes at most a fifth of the time while tasks are at work, however many of them end.
+const PAUSE_FACTOR = 4;
+const LONGEST_PAUSE_MS = 250;
+
+// A turn that failed, for example because the database was away, is repeated.
+const RETRY_MS = 1000;
+const LONGEST_GOODBYE_MS = 1500;
+
+type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
+
+interface Turns {
+  /** Of the turn that is under way. */
+  current: Promise<void>;
+  /** Of the one after it, for those who have asked meanwhile. */
+  next: Deferred | undefined;
+}
+
+/**
+ * Runs one reconciliation at a time for each execution: in a process by turns, between processes by a lock. Requests that
+ * arrive during a turn are merged into the next one. A turn that fails or is lost is made up for by the sweeper.
+ */
+@Injectable()
+export class ReconcileScheduler implements OnModuleDestroy {
+  private readonly logger = new Logger(ReconcileScheduler.name);
+  private readonly turns = new Map<ExecutionId, Turns>();
+  private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
+  private isClosing = false;
+
+  constructor(
+    private readonly reconciler: Reconciler,
+    private readonly broken: BrokenExecutions,
+  ) {}
+
+  /**
+   * To be called after the change is committed. Resolves when a turn is over that began after this call; never rejects: a
+   * turn that fails is repeated.
+   */
+  request(executionId: ExecutionId): Promise<void> {
+    this.forgetTimer(executionId);
+    const turns = this.turns.get(executionId);
+    if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
+    const first: Turns = { current: Promise.resolve(), next: undefined };
+    this.turns.set(executionId, first);
+    return (first.current = this.takeTurns(executionId, first));
+  }
+
+  /** For changes that only readers are interested in. */
+  soon(executionId: ExecutionId): void {
+    this.requestAfter(SOON_MS, executionId);
+  }
+
+  /** What is being decided is decided to its end, unless that waits for somebody; then the sweeper has it decided. */
+  async onModuleDestroy(): Promise<void> {
+    this.isClosing = true;
+    for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
+    await within(LONGEST_GOODBYE_MS, this.lastTurns());
+  }
+
+  private async lastTurns(): Promise<void> {
+    while (this.turns.size > 0) await Promise.all([...this.turns.values()].map(({ current }) => current));
+  }
+
+  /** Returns after the first turn; those who ask meanwhile are answered after the next. */
+  private async takeTurns(executionId: ExecutionId, turns: Turns): Promise<void> {
+    const pauseMs = await this.take(executionId);
+    const { next } = turns;
+    if (next === undefined) this.turns.delete(executionId);
+    else turns.current = this.pauseAndGoOn({ executionId, pauseMs, turns }, next);
+  }
+
+  private async pauseAndGoOn(
+    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Turns },
+    asked: Deferred,
+  ): Promise<void> {
+    if (!this.isClosing) await delay(pauseMs);
+    turns.next = undefined;
+    await this.takeTurns(executionId, turns);
+    asked.resolve(undefined);
+  }
+
+  /** Returns how long to wait before the next turn. */
+  private async take(executionId: ExecutionId): Promise<number> {
+    try {
+      const { tookMs, isBusy, concerned } = await this.reconciler.run(executionId);
+      this.broken.succeeded(executionId);
+      for (const other of concerned) void this.request(other);
+      return isBusy ? Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
+    } catch (error) {
+      this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
+      if (!(await this.isEnded(executionId, error))) this.requestAfter(RETRY_MS, executionId);
+      return LONGEST_PAUSE_MS;
+    }
+  }
+
+  private async isEnded(executionId: ExecutionId, error: unknown): Promise<boolean> {
+    try {
+      return await this.broken.failed(executionId, error);
+    } catch (trouble) {
+      this.logger.warn(`Execution ${executionId} could not be ended, and will be: ${String(trouble)}`);
+      return false;
+    }
+  }
+
+  private requestAfter(ms: number, executionId: ExecutionId): void {
+    if (this.isClosing || this.timers.has(executionId)) return;
+    this.timers.set(
+      executionId,
+      setTimeout(() => void this.request(executionId), ms),
+    );
+  }
+
+  private forgetTimer(executionId: ExecutionId): void {
+    clearTimeout(this.timers.get(executionId));
+    this.timers.delete(executionId);
+  }
+}
