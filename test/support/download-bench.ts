@@ -15,7 +15,7 @@ import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@pac
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
 import { Delivery } from '../../apps/downloader/src/delivery';
 import { DeltaFetcher } from '../../apps/downloader/src/delta/delta-fetcher';
-import { DownloadService } from '../../apps/downloader/src/download.service';
+import { DownloadHandler } from '../../apps/downloader/src/download.handler';
 import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
 import { GitAccess } from '../../apps/downloader/src/git/git-access';
@@ -114,7 +114,7 @@ export class DownloadBench {
     };
     const layout = new HomeLayout(this.options.home);
     const localPolicy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: this.options.roots }, layout.ownFolders);
-    const service = new DownloadService(
+    const service = new DownloadHandler(
       packs as never,
       new DownloadWorkspace(layout, new StagingArea(layout)),
       this.fetcher(localPolicy, given.secretUrl),

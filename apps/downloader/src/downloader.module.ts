@@ -6,7 +6,7 @@ import { DeltaFetcher } from './delta/delta-fetcher';
 import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadProcessor } from './download.processor';
-import { DownloadService } from './download.service';
+import { DownloadHandler } from './download.handler';
 import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
 import { GitAccess } from './git/git-access';
@@ -73,7 +73,7 @@ export class DownloaderModule {
         SourceCredentials,
         SourceTrust,
         PackFetcher,
-        DownloadService,
+        DownloadHandler,
         DownloadProcessor,
       ],
     };

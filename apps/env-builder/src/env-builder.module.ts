@@ -5,7 +5,7 @@ import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
-import { BuildService } from './build.service';
+import { BuildHandler } from './build.handler';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
@@ -46,7 +46,7 @@ export class EnvBuilderModule {
         LockedBuild,
         IndexCredentials,
         ExportCollector,
-        BuildService,
+        BuildHandler,
         BuildProcessor,
       ],
     };

@@ -9,7 +9,7 @@ import { InstalledTests } from './installed-tests';
 import { PackRegistration } from './pack-registration';
 import { PackTests } from './pack-tests/pack-tests';
 import { RegisterProcessor } from './register.processor';
-import { RegisterService } from './register.service';
+import { RegisterHandler } from './register.handler';
 import type { RegistrarConfig } from './registrar.config';
 import { CandidateReader } from './registration-candidate';
 import { RegistrationRecord } from './registration-record';
@@ -38,7 +38,7 @@ export class RegistrarModule {
         AtomicSwitch,
         DeferredCheck,
         InstalledTests,
-        RegisterService,
+        RegisterHandler,
         RegisterProcessor,
       ],
     };

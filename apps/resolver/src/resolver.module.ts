@@ -7,7 +7,7 @@ import { ExportPlanner } from './export-planner';
 import { PackPreview } from './pack-preview';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
-import { ResolveService } from './resolve.service';
+import { ResolveHandler } from './resolve.handler';
 import { SolverThreads } from './solver-threads';
 import type { ResolverConfig } from './resolver.config';
 
@@ -39,7 +39,7 @@ export class ResolverModule {
         PlanWriter,
         ExportPlanner,
         SolverThreads,
-        ResolveService,
+        ResolveHandler,
         ResolveProcessor,
       ],
     };

@@ -90,9 +90,9 @@ export class ReconcileScheduler implements OnModuleDestroy {
   /** Returns how long to wait before the next turn. */
   private async take(executionId: ExecutionId): Promise<number> {
     try {
-      const { tookMs, isBusy, concerned } = await this.reconciler.run(executionId);
+      const { tookMs, isBusy, executionsToWake } = await this.reconciler.run(executionId);
       this.broken.succeeded(executionId);
-      for (const other of concerned) void this.request(other);
+      for (const other of executionsToWake) void this.request(other);
       return isBusy ? Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);

@@ -24,13 +24,13 @@ export interface Reconciled {
   /** Many tasks are at work or due, each of whose ends will ask again. */
   isBusy: boolean;
   /** Other executions that something is due in now. */
-  concerned: readonly ExecutionId[];
+  executionsToWake: readonly ExecutionId[];
 }
 
 // With at most so many unfinished tasks, each end is decided at once; with more, turns pause in between.
 const FEW_TASKS = 8;
 
-const NOTHING: Reconciled = { tookMs: 0, isBusy: false, concerned: [] };
+const NOTHING: Reconciled = { tookMs: 0, isBusy: false, executionsToWake: [] };
 
 /** Carries out what {@link decide} decides about one execution, while nobody else does. */
 @Injectable()
@@ -56,23 +56,23 @@ export class Reconciler {
     const execution = await this.executions.lockLive(transaction, executionId);
     if (execution === undefined) return NOTHING;
     const startedAt = performance.now();
-    const concerned = execution.status === 'canceling' ? await this.cancelPending(transaction, execution) : [];
+    const executionsToWake = execution.status === 'canceling' ? await this.cancelPending(transaction, execution) : [];
     const snapshot = await this.snapshots.read(transaction, execution);
     const decision = decide(snapshot);
     const due = await this.store(transaction, snapshot, decision);
     if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
     const unfinished = snapshot.tasks.filter(({ status }) => status === 'pending' || status === 'running');
     const isBusy = unfinished.length + due.length > FEW_TASKS;
-    return { tookMs: performance.now() - startedAt, isBusy, concerned };
+    return { tookMs: performance.now() - startedAt, isBusy, executionsToWake };
   }
 
   /** Returns the executions that waited for what is not built now: they have to build it themselves. */
   private async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionId[]> {
-    const concerned = new Set<ExecutionId>();
+    const executionsToWake = new Set<ExecutionId>();
     for (const environmentId of await this.tasks.cancelPending(transaction, execution)) {
-      for (const id of await this.tasks.executionsWaitingFor(environmentId, execution.id)) concerned.add(id);
+      for (const id of await this.tasks.executionsWaitingFor(environmentId, execution.id)) executionsToWake.add(id);
     }
-    return [...concerned];
+    return [...executionsToWake];
   }
 
   /** Returns the tasks that have to be enqueued once the transaction is committed. */

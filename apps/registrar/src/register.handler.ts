@@ -9,7 +9,7 @@ import { PackRegistration } from './pack-registration';
 
 /** Stage 4: makes a pack go live; at the end, what concerns all packs of a request. `core.test_packs` only tests. */
 @Injectable()
-export class RegisterService implements StageHandler {
+export class RegisterHandler implements StageHandler {
   readonly stage = 'register' satisfies Stage;
 
   constructor(

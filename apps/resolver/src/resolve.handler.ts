@@ -15,7 +15,7 @@ import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-
 
 /** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
 @Injectable()
-export class ResolveService implements StageHandler {
+export class ResolveHandler implements StageHandler {
   readonly stage = 'resolve' satisfies Stage;
 
   constructor(

@@ -39,7 +39,7 @@ interface BuiltEnvironment {
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
 @Injectable()
-export class BuildService implements StageHandler {
+export class BuildHandler implements StageHandler {
   readonly stage = 'build' satisfies Stage;
 
   constructor(

@@ -27,7 +27,7 @@ const MEASURE_MS = 100;
 
 /** Stage 1: fetches one pack into the staging area and finds out what it is. */
 @Injectable()
-export class DownloadService implements StageHandler {
+export class DownloadHandler implements StageHandler {
   readonly stage = 'download' satisfies Stage;
 
   constructor(
