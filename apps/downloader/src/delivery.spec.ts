@@ -29,12 +29,12 @@ function newDelivery() {
   );
   const parameters = { packs: ['neat'], destination_dir: destination };
   const execution = { action: 'core.download_packs', parameters, createdAt: '2026-01-01T00:00:00Z' } as const;
-  const order = { folder, inspected: { manifest: { ref: 'neat' } }, options: optionsOf(execution) };
+  const request = { folder, inspected: { manifest: { ref: 'neat' } }, options: optionsOf(execution) };
   const claimed = { task: { executionId: 7, execution }, pack: { id: 1, position: 3 } };
   return {
     folder,
     destination,
-    deliver: () => new Delivery(policy).deliver(claimed as never, order as never),
+    deliver: () => new Delivery(policy).deliver(claimed as never, request as never),
     files: (path: string) => ['pack.yaml', 'actions/a.yaml'].map((name) => readFileSync(join(path, name), 'utf8')),
   };
 }

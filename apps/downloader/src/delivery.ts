@@ -23,7 +23,7 @@ export interface Delivered {
   warnings: string[];
 }
 
-interface DeliveryOrder {
+interface DeliveryRequest {
   folder: string;
   inspected: InspectedPack;
   options: ExecutionOptions;
@@ -38,7 +38,7 @@ export class Delivery {
   constructor(private readonly policy: LocalPolicy) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryOrder): Promise<Delivered> {
+  async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryRequest): Promise<Delivered> {
     const { destinationFolder } = options;
     if (destinationFolder === undefined) return { warnings: [] };
     const name = nameOf(claimed);

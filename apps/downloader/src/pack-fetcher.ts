@@ -8,7 +8,7 @@ import { ContentReader } from './reading/content-reader';
 import type { InspectedPack } from './reading/inspect-pack';
 import { SourceCredentials } from './source-credentials';
 import type { SourceLimits } from './source-limits';
-import type { FetchedSource, FetchOrder } from './sources/pack-source';
+import type { FetchedSource, FetchRequest } from './sources/pack-source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 
@@ -21,7 +21,7 @@ export interface Fetch {
   folders: DownloadFolders;
   options: ExecutionOptions;
   limits: SourceLimits;
-  onProgress: NonNullable<FetchOrder['onProgress']>;
+  onProgress: NonNullable<FetchRequest['onProgress']>;
 }
 
 /** Brings a pack into the staging area, and finds out what it is. */
@@ -42,7 +42,7 @@ export class PackFetcher {
     const secretUrl = this.credentials.urlOf(pack);
     limits.assertSource(pack.source, secretUrl);
     const trust = await this.trust.in(pack.source, secretUrl);
-    const order = {
+    const request = {
       destination: folders.contentFolder,
       scratchFolder: folders.scratchFolder,
       verifySsl: options.verifySsl,
@@ -57,7 +57,7 @@ export class PackFetcher {
       subject: `Downloading ${describeSource(pack.source)}`,
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
     };
-    const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, order, limited));
+    const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, request, limited));
     const place = { folder: folders.contentFolder, subPath: fetched.subPath };
     const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);

@@ -10,7 +10,7 @@ import {
   type TokenLimits,
 } from '@packyard/contracts';
 import { installedPack } from './installed-version';
-import type { FetchOrder } from './sources/pack-source';
+import type { FetchRequest } from './sources/pack-source';
 
 /**
  * What the tokens were limited to that asked for an execution. The gateway has refused sources of the request that are outside;
@@ -37,7 +37,7 @@ export class SourceLimits {
   }
 
   /** For redirects and submodules: they are compared as if they were sources. */
-  get guard(): Pick<FetchOrder, 'mayLeadTo'> {
+  get guard(): Pick<FetchRequest, 'mayLeadTo'> {
     const all = this.patterns();
     if (all.length === 0) return {};
     return {

@@ -9,7 +9,7 @@ import {
   type Transaction,
   type UnitOfWork,
 } from '@packyard/schema';
-import { OrderFailed, VersionRegistration } from '@packyard/versions';
+import { RegistrationFailed, VersionRegistration } from '@packyard/versions';
 import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
 import { RegistrationRecord } from './registration-record';
 
@@ -33,12 +33,12 @@ export class AtomicSwitch {
       const claimed = { id, description, source, ref, version, downloaded, environments };
       candidates.push(await this.candidates.read(claimed, task, options));
     }
-    let failed: OrderFailed | undefined;
+    let failed: RegistrationFailed | undefined;
     return {
       isDurable: true,
       store: (unit) =>
         this.switch(unit, packs, candidates).catch((error: unknown) => {
-          if (!(error instanceof OrderFailed)) throw error;
+          if (!(error instanceof RegistrationFailed)) throw error;
           failed = error;
           throw error.cause;
         }),
@@ -51,8 +51,8 @@ export class AtomicSwitch {
     packs: readonly ExecutionPackEntity[],
     candidates: readonly RegistrationCandidate[],
   ): Promise<void> {
-    const orders = candidates.map(({ order }) => order);
-    const registered = await this.versions.registerAll(unit, orders, async (all) => {
+    const requests = candidates.map(({ request }) => request);
+    const registered = await this.versions.registerAll(unit, requests, async (all) => {
       for (const [index, registered] of all.entries()) {
         const candidate = candidates[index];
         const testResult = packs[index]?.prepared?.testResult ?? null;
@@ -69,7 +69,7 @@ export class AtomicSwitch {
    * all get the same error.
    */
   private async reject(transaction: Transaction, { packs, candidates, failed, error }: Rejection): Promise<void> {
-    const failedPack = candidates.find(({ order }) => order === failed?.order)?.pack;
+    const failedPack = candidates.find(({ request }) => request === failed?.request)?.pack;
     for (const pack of packs) {
       const isCause = failedPack === undefined || failedPack.id === pack.id;
       const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(failedPack));
@@ -81,7 +81,7 @@ export class AtomicSwitch {
 interface Rejection {
   packs: readonly ExecutionPackEntity[];
   candidates: readonly RegistrationCandidate[];
-  failed: OrderFailed | undefined;
+  failed: RegistrationFailed | undefined;
   error: RejectedError;
 }
 

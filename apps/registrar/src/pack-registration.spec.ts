@@ -21,7 +21,7 @@ function registration(log: string[], isEnabled: boolean) {
       return { isEnabled };
     },
   };
-  const candidate = { order: { mayBreak: true }, publicLink };
+  const candidate = { request: { mayBreak: true }, publicLink };
   return new PackRegistration(
     { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
     {} as TestStep,

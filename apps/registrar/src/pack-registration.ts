@@ -42,10 +42,12 @@ export class PackRegistration {
     candidate: RegistrationCandidate,
     testResult: TestRun['result'] | null,
   ): Promise<void> {
-    const { order } = candidate;
+    const { request } = candidate;
     // What needs this pack may be about to be replaced as well.
-    const underWay = order.mayBreak ? [] : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
-    const { isEnabled } = await this.versions.register(unit, { ...order, underWay }, async ([registered]) => {
+    const underWay = request.mayBreak
+      ? []
+      : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
+    const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
     });
     if (isEnabled) await candidate.publicLink.open(unit);
@@ -56,14 +58,14 @@ export class PackRegistration {
     { candidate, mayFail }: { candidate: RegistrationCandidate; mayFail: boolean },
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { content, parsed, environments } = candidate.order;
-    const order = {
+    const { content, parsed, environments } = candidate.request;
+    const request = {
       task,
       trigger: 'register' as const,
       folder: content.folder,
       manifest: parsed.manifest,
       environments,
     };
-    return this.tests.run({ ...order, mayFail }, signal);
+    return this.tests.run({ ...request, mayFail }, signal);
   }
 }

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionOptions, Source } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
-import type { RegistrationOrder } from '@packyard/versions';
+import type { RegistrationRequest } from '@packyard/versions';
 import { PacksBaseDirLink, type PublicLink } from './packs-base-dir-link';
 import { StagedContent } from './staged-content';
 
 /** A pack that is to be registered. */
 export interface RegistrationCandidate {
   pack: Omit<ClaimedPack, 'sealedUrl'>;
-  order: RegistrationOrder;
+  request: RegistrationRequest;
   publicLink: PublicLink;
 }
 
@@ -33,7 +33,7 @@ export class CandidateReader {
       repairManifest: skipValidation,
       suggestedNames: pack.ref === null ? [] : [pack.ref],
     });
-    const order = {
+    const request = {
       content,
       parsed,
       source: pack.source,
@@ -49,7 +49,7 @@ export class CandidateReader {
       baseGeneration,
       keepOnly,
     };
-    return { pack, order, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
+    return { pack, request, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
   }
 }
 

@@ -20,23 +20,23 @@ export class RegistrationRecord {
     candidate: RegistrationCandidate,
     done: { registered: Registered; testResult: TestResultOutput | null },
   ): Promise<void> {
-    const { pack, order, publicLink } = candidate;
+    const { pack, request, publicLink } = candidate;
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
-    const replaced = former !== null && former.version !== order.parsed.manifest.version ? former : undefined;
+    const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
     await this.executionPacks.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
-      storagePath: isEnabled ? publicLink.storagePath : this.store.absolutePath(order.content.storagePath),
+      storagePath: isEnabled ? publicLink.storagePath : this.store.absolutePath(request.content.storagePath),
       isEnabled,
       componentChanges:
         replaced === undefined
           ? null
           : await this.countChanges(transaction, { from: replaced.id, to: registered.packVersionId }),
-      components: countComponents(order.parsed.components),
+      components: countComponents(request.parsed.components),
       wasInstalled: registered.wasInstalled,
       testResult,
-      validationErrors: order.parsed.problems,
+      validationErrors: request.parsed.problems,
       ...(replaced === undefined || supersededBy !== undefined ? {} : { replacedVersion: replaced.version }),
     });
     if (supersededBy !== undefined) {

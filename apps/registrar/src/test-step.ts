@@ -9,7 +9,7 @@ import { PackTests } from './pack-tests/pack-tests';
 
 const LINKS_TO_ENVIRONMENTS = ['virtualenv', 'node_modules'];
 
-interface TestOrder {
+interface TestRequest {
   task: ClaimedTask;
   trigger: 'register' | 'manual';
   folder: string;
@@ -39,9 +39,9 @@ export class TestStep {
   ) {}
 
   /** @throws RejectedError TESTS_FAILED, after the run was recorded */
-  async run(order: TestOrder, signal: AbortSignal): Promise<TestRun> {
-    const { manifest, task, trigger, mayFail } = order;
-    const report = await this.report(order, signal);
+  async run(request: TestRequest, signal: AbortSignal): Promise<TestRun> {
+    const { manifest, task, trigger, mayFail } = request;
+    const report = await this.report(request, signal);
     const { ref, version } = manifest;
     const row = { ref, version, executionId: task.executionId, trigger, report };
     const isForgiven = mayFail || manifest.testing?.['on_failure'] === 'warn';
@@ -61,7 +61,7 @@ export class TestStep {
 
   /** In a copy: tests are foreign code, and what gets published must be what was downloaded. */
   private async report(
-    { task, folder, manifest, environments }: TestOrder,
+    { task, folder, manifest, environments }: TestRequest,
     signal: AbortSignal,
   ): Promise<PackTestReport> {
     const paths = this.environmentPaths(environments);
@@ -80,7 +80,7 @@ export class TestStep {
     }
   }
 
-  private environmentPaths(environments: TestOrder['environments']): { virtualenv?: string; nodeModules?: string } {
+  private environmentPaths(environments: TestRequest['environments']): { virtualenv?: string; nodeModules?: string } {
     const paths: { virtualenv?: string; nodeModules?: string } = {};
     for (const { runtime, path } of environments) {
       if (path === null) continue;

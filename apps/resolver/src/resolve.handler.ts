@@ -6,7 +6,7 @@ import { type ClaimedTask, ExecutionPackRepository, type NewExecutionPack, PackR
 import { AnalysisWriter } from './analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { ExportPlanner } from './export-planner';
-import { orderAmong } from './order-among';
+import { topologicalOrder } from './topological-order';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
@@ -99,7 +99,7 @@ function rejectMisplaced(round: ResolutionRound): void {
 
 /** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */
 function withoutDependencies({ fetched, options }: ResolutionRound): Solution {
-  const order = options.action === 'core.register_packs' ? orderAmong(fetched) : new Map<string, string[]>();
+  const order = options.action === 'core.register_packs' ? topologicalOrder(fetched) : new Map<string, string[]>();
   const because =
     options.action === 'core.install_packs'
       ? 'the request asks for it, without its dependencies'

@@ -9,7 +9,7 @@ import { HomeLayout, removeTree } from '@packyard/store';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { VersionRegistration } from './version-registration';
 
-export interface BundleOrder {
+export interface BundleRequest {
   actor: Actor;
   /**
    * Replace the same version when it has other content, which stays enabled when it was; and although enabled packs need
@@ -47,10 +47,10 @@ export class BundleInstaller {
    * @throws RejectedError MANIFEST_INVALID, VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED,
    *   NAME_TAKEN or PACK_NEEDED
    */
-  async install(config: BundleConfig, order: BundleOrder): Promise<InstalledBundle> {
-    const folder = await this.stage(order.text ?? bundleToYaml(config));
+  async install(config: BundleConfig, request: BundleRequest): Promise<InstalledBundle> {
+    const folder = await this.stage(request.text ?? bundleToYaml(config));
     try {
-      const parsed = bundlePack(config, { warnings: order.warnings ?? [], file: BUNDLE_FILE });
+      const parsed = bundlePack(config, { warnings: request.warnings ?? [], file: BUNDLE_FILE });
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
       const kept = await this.content.putPack(folder);
@@ -60,11 +60,11 @@ export class BundleInstaller {
           content: { folder, digest, kept, storagePath: this.layout.storagePath(ref, version, digest) },
           environments: [],
           source: { kind: 'request' },
-          actor: order.actor,
-          mayReplace: order.replace === true,
-          enable: order.enable === true ? true : undefined,
-          mayBreak: order.replace === true,
-          isBuiltIn: order.isBuiltIn === true,
+          actor: request.actor,
+          mayReplace: request.replace === true,
+          enable: request.enable === true ? true : undefined,
+          mayBreak: request.replace === true,
+          isBuiltIn: request.isBuiltIn === true,
         }),
       );
       return { installed: await this.installed.find(ref, version), warnings: parsed.warnings, wasInstalled };

@@ -14,7 +14,7 @@ import { collapseChanges } from './collapse-changes';
 import { Removal } from './removal';
 import { VersionRestore } from './version-restore';
 
-export interface UndoOrder {
+export interface UndoRequest {
   executionId: ExecutionId;
   actor: Actor;
   /** The packs that are taken back. */
@@ -37,7 +37,7 @@ export class ExecutionUndo {
   ) {}
 
   /** What others have changed since, or need by now, is left as it is. Returns the refs of packs that stay for a need. */
-  async run(unit: UnitOfWork, { executionId, actor, only }: UndoOrder): Promise<string[]> {
+  async run(unit: UnitOfWork, { executionId, actor, only }: UndoRequest): Promise<string[]> {
     const { transaction } = unit;
     const concerns = ({ ref }: { ref: string }) => only.has(ref);
     const all = collapseChanges(await this.generations.changesOfExecution(transaction, executionId));
@@ -122,7 +122,7 @@ export class ExecutionUndo {
   /** Versions that were not enabled, and in whose place the execution put others of the same number. */
   private async bringBackReplaced(
     transaction: Transaction,
-    { executionId, actor, concerns }: Omit<UndoOrder, 'only'> & { concerns: (pack: { ref: string }) => boolean },
+    { executionId, actor, concerns }: Omit<UndoRequest, 'only'> & { concerns: (pack: { ref: string }) => boolean },
   ): Promise<void> {
     const added = await this.packs.addedBy(transaction, executionId);
     const replaced = await this.archived.replacedBy(transaction, executionId);

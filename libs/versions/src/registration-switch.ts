@@ -4,7 +4,7 @@ import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
 import { EnabledSet, type Switch, switchOff } from './enabled-set';
 import type { KnownVersion } from './installed-versions';
-import type { WrittenVersion } from './registration-order';
+import type { WrittenVersion } from './registration-request';
 import { Surplus } from './surplus';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */
@@ -31,14 +31,14 @@ export class RegistrationSwitch {
     const [first] = changing;
     if (first === undefined) return;
     await this.generations.lock(unit.transaction);
-    const { baseGeneration } = first.order;
+    const { baseGeneration } = first.request;
     if (baseGeneration !== undefined) await this.base.assertCurrent(baseGeneration, unit.transaction);
     const coming = changing.map(switchOf);
-    const going = await this.goingWith(unit, { keepOnly: first.order.keepOnly, coming, locked });
+    const going = await this.goingWith(unit, { keepOnly: first.request.keepOnly, coming, locked });
     const switches = [...coming, ...going.map(switchOff)];
     await this.assertNothingBreaks(unit, changing, switches);
-    const names = changing.map(({ order: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
-    const { actor, executionId } = first.order;
+    const names = changing.map(({ request: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
+    const { actor, executionId } = first.request;
     await this.enabledSet.apply(unit, {
       switches,
       reason: { actor, reason: `installed ${names.join(', ')}${disabled(going)}`, executionId },
@@ -67,8 +67,8 @@ export class RegistrationSwitch {
     changing: readonly WrittenVersion[],
     switches: readonly Switch[],
   ): Promise<void> {
-    if (changing.every(({ order }) => order.mayBreak)) return;
-    const underWay = new Set(changing.flatMap(({ order }) => order.underWay ?? []));
+    if (changing.every(({ request }) => request.mayBreak)) return;
+    const underWay = new Set(changing.flatMap(({ request }) => request.underWay ?? []));
     const outcome = new Map(switches.map(({ ref, next }) => [ref, next]));
     await this.dependants.assertNothingBreaks(transaction, outcome, { underWay });
   }
@@ -78,8 +78,8 @@ function disabled(going: readonly KnownVersion[]): string {
   return going.length === 0 ? '' : `, disabled ${going.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;
 }
 
-function switchOf({ order, registered }: WrittenVersion): Switch {
+function switchOf({ request, registered }: WrittenVersion): Switch {
   const { packId, packVersionId, former, isEnabled } = registered;
-  const { ref, version } = order.parsed.manifest;
-  return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...order.content } : null };
+  const { ref, version } = request.parsed.manifest;
+  return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...request.content } : null };
 }

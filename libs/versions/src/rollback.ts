@@ -142,10 +142,10 @@ export class Rollback {
     { ref, wanted, options }: { ref: string; wanted: VersionIdentity | null; options: RollbackOptions },
   ): Promise<RestoredVersion | RejectedError | null> {
     if (wanted === null) return null;
-    const order = { ref, wanted, actor: options.actor };
-    if (options.force !== true) return this.restoreVersion(transaction, order);
+    const request = { ref, wanted, actor: options.actor };
+    if (options.force !== true) return this.restoreVersion(transaction, request);
     try {
-      return await transaction.transaction((savepoint) => this.restoreVersion(savepoint, order));
+      return await transaction.transaction((savepoint) => this.restoreVersion(savepoint, request));
     } catch (error) {
       if (error instanceof RejectedError) return error;
       throw error;
@@ -154,9 +154,9 @@ export class Rollback {
 
   private async restoreVersion(
     transaction: Transaction,
-    order: { ref: string; wanted: VersionIdentity; actor: Actor },
+    request: { ref: string; wanted: VersionIdentity; actor: Actor },
   ): Promise<RestoredVersion> {
-    const found = await this.restoring.find(transaction, order);
+    const found = await this.restoring.find(transaction, request);
     if (found.version.incompatibility !== undefined) throw incompatible(found.version);
     return found;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EnvironmentStore, type EnvironmentLinks, PackStore } from '@packyard/store';
-import type { RegistrationOrder } from './registration-order';
+import type { RegistrationRequest } from './registration-request';
 
 /** Moves the content of a version to its final place. Content without a row is removed by the sweeper. */
 @Injectable()
@@ -11,12 +11,12 @@ export class VersionPublisher {
   ) {}
 
   /** @throws RejectedError or UnavailableError STORE_FAILED */
-  publish({ content, environments }: Pick<RegistrationOrder, 'content' | 'environments'>): Promise<void> {
+  publish({ content, environments }: Pick<RegistrationRequest, 'content' | 'environments'>): Promise<void> {
     return this.store.publish(content.folder, content.storagePath, this.links(environments));
   }
 
   /** The names that Attune's packs expect inside a pack. */
-  private links(environments: RegistrationOrder['environments']): EnvironmentLinks {
+  private links(environments: RegistrationRequest['environments']): EnvironmentLinks {
     const links: Record<string, string> = {};
     for (const { runtime, path } of environments) {
       if (path === null) throw new Error(`The ${runtime} environment is not built`);

@@ -10,7 +10,7 @@ import {
   VersionRepository,
 } from '@packyard/schema';
 import { incompatibilityOf, Platform } from './platform';
-import type { Registered, RegistrationOrder, WrittenVersion } from './registration-order';
+import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
 import { RegistrationSwitch } from './registration-switch';
 import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
 import { Removal } from './removal';
@@ -44,36 +44,38 @@ export class VersionRegistration {
    * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, SUPERSEDED,
    *   PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async register(unit: UnitOfWork, order: RegistrationOrder, record?: RecordRegistration): Promise<Registered> {
+  async register(unit: UnitOfWork, request: RegistrationRequest, record?: RecordRegistration): Promise<Registered> {
     try {
-      const [registered] = await this.registerAll(unit, [order], record);
+      const [registered] = await this.registerAll(unit, [request], record);
       if (registered === undefined) throw new Error('Nothing was registered');
       return registered;
     } catch (error) {
-      throw error instanceof OrderFailed ? error.cause : error;
+      throw error instanceof RegistrationFailed ? error.cause : error;
     }
   }
 
   /**
    * Several at once, enabled in one step and one generation.
-   * @throws OrderFailed when one of them can't be installed, and RejectedError when all together can't be enabled
+   * @throws RegistrationFailed when one of them can't be installed, and RejectedError when all together can't be enabled
    */
   async registerAll(
     unit: UnitOfWork,
-    orders: readonly RegistrationOrder[],
+    requests: readonly RegistrationRequest[],
     record?: RecordRegistration,
   ): Promise<Registered[]> {
-    const isExact = orders.some(({ keepOnly }) => keepOnly !== undefined);
+    const isExact = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
-      ...orders.map(({ parsed }) => parsed.manifest.ref),
+      ...requests.map(({ parsed }) => parsed.manifest.ref),
       ...(isExact ? await this.surplus.candidates(unit.transaction) : []),
     ]);
     const written: WrittenVersion[] = [];
-    for (const order of orders) {
-      const pack = locked.get(order.parsed.manifest.ref);
-      if (pack === undefined) throw new Error(`Pack ${order.parsed.manifest.ref} was not locked`);
+    for (const request of requests) {
+      const pack = locked.get(request.parsed.manifest.ref);
+      if (pack === undefined) throw new Error(`Pack ${request.parsed.manifest.ref} was not locked`);
       written.push(
-        await this.write(unit, order, pack).catch((cause: unknown) => Promise.reject(new OrderFailed(order, cause))),
+        await this.write(unit, request, pack).catch((cause: unknown) =>
+          Promise.reject(new RegistrationFailed(request, cause)),
+        ),
       );
     }
     const all = written.map(({ registered }) => registered);
@@ -82,33 +84,33 @@ export class VersionRegistration {
     return all;
   }
 
-  private async write(unit: UnitOfWork, order: RegistrationOrder, pack: LockedPack): Promise<WrittenVersion> {
-    const { manifest } = order.parsed;
-    this.assertAcceptable(order, manifest);
+  private async write(unit: UnitOfWork, request: RegistrationRequest, pack: LockedPack): Promise<WrittenVersion> {
+    const { manifest } = request.parsed;
+    this.assertAcceptable(request, manifest);
     const twin = await this.packs.findTwin(unit.transaction, manifest.ref);
     if (twin !== undefined) throw twinInstalled(manifest.ref, twin);
     const { formats, existing, former } = await this.versions.standing(unit.transaction, pack, manifest.version);
     if (formats.some((other) => (other === 'gort') !== (manifest.format === 'gort'))) {
       throw nameTaken(manifest.ref, manifest.format);
     }
-    const isSame = existing?.digest === order.content.digest;
-    if (existing !== null && !isSame && !order.mayReplace) throw versionExists(manifest, existing);
+    const isSame = existing?.digest === request.content.digest;
+    if (existing !== null && !isSame && !request.mayReplace) throw versionExists(manifest, existing);
     const replacesEnabled = former?.version === manifest.version && !isSame;
-    const wanted = order.enable ?? (manifest.format !== 'gort' || replacesEnabled);
-    const supersededBy = wanted || replacesEnabled ? laterRequest(order, pack, former) : undefined;
-    if (supersededBy !== undefined && (replacesEnabled || order.mustEnable === true))
+    const wanted = request.enable ?? (manifest.format !== 'gort' || replacesEnabled);
+    const supersededBy = wanted || replacesEnabled ? laterRequest(request, pack, former) : undefined;
+    if (supersededBy !== undefined && (replacesEnabled || request.mustEnable === true))
       throw superseded(manifest, supersededBy);
-    await this.publisher.publish(order);
+    await this.publisher.publish(request);
     const packVersionId = isSame
-      ? await this.keep(unit, order, existing.id)
-      : await this.add(unit, { order, packId: pack.packId, replaced: existing });
+      ? await this.keep(unit, request, existing.id)
+      : await this.add(unit, { request, packId: pack.packId, replaced: existing });
     const isEnabled = wanted && supersededBy === undefined;
     const registered = { packId: pack.packId, packVersionId, wasInstalled: isSame, isEnabled, former, supersededBy };
-    return { order, registered, replacesEnabled };
+    return { request, registered, replacesEnabled };
   }
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
-  private assertAcceptable({ enable, isBuiltIn }: RegistrationOrder, manifest: Manifest): void {
+  private assertAcceptable({ enable, isBuiltIn }: RegistrationRequest, manifest: Manifest): void {
     if (RESERVED.includes(manifest.ref.toLowerCase()) && isBuiltIn !== true) throw isReserved(manifest.ref);
     if (manifest.format !== 'gort' && enable === false) return;
     const incompatibility = incompatibilityOf(manifest, this.platform);
@@ -117,7 +119,7 @@ export class VersionRegistration {
 
   private async keep(
     unit: UnitOfWork,
-    { content, environments, signature }: RegistrationOrder,
+    { content, environments, signature }: RegistrationRequest,
     packVersionId: number,
   ): Promise<number> {
     if (content.kept !== undefined) await this.versions.keepContent(unit.transaction, packVersionId, content.kept);
@@ -133,43 +135,43 @@ export class VersionRegistration {
   private async add(
     { transaction }: UnitOfWork,
     {
-      order,
+      request,
       packId,
       replaced,
-    }: { order: RegistrationOrder; packId: number; replaced: (VersionIdentity & { id: number }) | null },
+    }: { request: RegistrationRequest; packId: number; replaced: (VersionIdentity & { id: number }) | null },
   ): Promise<number> {
-    if (replaced !== null) await this.removal.archive(transaction, [replaced.id], order.executionId);
-    const packVersionId = await this.versions.add(transaction, packId, toRows(order));
-    if (replaced !== null) await this.removal.removeLeftovers(transaction, [packId], order.actor);
-    const { ref, version } = order.parsed.manifest;
+    if (replaced !== null) await this.removal.archive(transaction, [replaced.id], request.executionId);
+    const packVersionId = await this.versions.add(transaction, packId, toRows(request));
+    if (replaced !== null) await this.removal.removeLeftovers(transaction, [packId], request.actor);
+    const { ref, version } = request.parsed.manifest;
     await this.audit.add(transaction, {
-      actor: order.actor,
+      actor: request.actor,
       action: 'pack.install',
       subject: `pack ${ref}`,
       before: replaced === null ? null : { version: replaced.version, digest: replaced.digest },
-      after: { version, digest: order.content.digest, ...(order.signature && { signature: order.signature }) },
+      after: { version, digest: request.content.digest, ...(request.signature && { signature: request.signature }) },
     });
     return packVersionId;
   }
 }
 
-/** Stores what became of the orders before the step that keeps others waiting. */
+/** Stores what became of the requests before the step that keeps others waiting. */
 export type RecordRegistration = (registered: readonly Registered[]) => Promise<void>;
 
-/** One of several orders can't be carried out. */
-export class OrderFailed extends Error {
+/** One of several packs can't be registered. */
+export class RegistrationFailed extends Error {
   constructor(
-    readonly order: RegistrationOrder,
+    readonly request: RegistrationRequest,
     override readonly cause: unknown,
   ) {
-    super(`${order.parsed.manifest.ref} could not be registered`, { cause });
-    this.name = 'OrderFailed';
+    super(`${request.parsed.manifest.ref} could not be registered`, { cause });
+    this.name = 'RegistrationFailed';
   }
 }
 
 /** Of requests for one pack the later one wins, in whatever order they come through. */
 function laterRequest(
-  { executionId, content }: RegistrationOrder,
+  { executionId, content }: RegistrationRequest,
   { lastExecutionId }: LockedPack,
   former: VersionIdentity | null,
 ): ExecutionId | undefined {
@@ -177,7 +179,7 @@ function laterRequest(
   return former === null || former.digest === content.digest ? undefined : lastExecutionId;
 }
 
-function toRows({ content, parsed, source, signature, executionId, environments, actor }: RegistrationOrder) {
+function toRows({ content, parsed, source, signature, executionId, environments, actor }: RegistrationRequest) {
   const { manifest, components, permissions } = parsed;
   const commands = Object.entries(manifest.bundle?.commands ?? {});
   return {

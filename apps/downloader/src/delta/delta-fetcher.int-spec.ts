@@ -77,16 +77,16 @@ describe('what is new in a version', () => {
 
   async function fetch(given: { ref?: string; chunkList?: string; signal?: AbortSignal } = {}) {
     const folder = mkdtempSync(join(root, 'fetch-'));
-    const order = { destination: join(folder, 'content'), scratchFolder: join(folder, 'scratch'), verifySsl: true };
-    for (const path of [order.destination, order.scratchFolder]) mkdirSync(path);
+    const request = { destination: join(folder, 'content'), scratchFolder: join(folder, 'scratch'), verifySsl: true };
+    for (const path of [request.destination, request.scratchFolder]) mkdirSync(path);
     const cache = new DownloadCache({ folder: join(folder, 'cache'), maxBytes: 1e9 });
     const deltas = new DeltaFetcher(http, reader, limits, cache, packStore);
     const archives = new ArchiveUrlSource(http, reader, limits, { cache, deltas });
     const { ref = 'big', chunkList = source.chunkList, signal = AbortSignal.timeout(120_000) } = given;
-    const fetched = await archives.fetch({ ...source, chunkList }, { ...order, ref }, signal);
-    expect(await digestTree(join(order.destination, 'big'))).toBe(digest);
-    expect(readdirSync(order.destination)).toEqual(['big']);
-    return { ...fetched, left: readdirSync(order.scratchFolder) };
+    const fetched = await archives.fetch({ ...source, chunkList }, { ...request, ref }, signal);
+    expect(await digestTree(join(request.destination, 'big'))).toBe(digest);
+    expect(readdirSync(request.destination)).toEqual(['big']);
+    return { ...fetched, left: readdirSync(request.scratchFolder) };
   }
 
   async function fetchHostile(change: (list: ChunkList) => object | Buffer) {

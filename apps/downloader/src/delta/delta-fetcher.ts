@@ -6,7 +6,7 @@ import type { DownloadCache, HttpClient, HttpOrder } from '@packyard/network';
 import { MOST_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure, removeTree } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
-import type { FetchOrder } from '../sources/pack-source';
+import type { FetchRequest } from '../sources/pack-source';
 import type { DeltaPlan } from './plan-delta';
 
 /** What asking once more costs, in bytes that could come meanwhile. */
@@ -27,7 +27,7 @@ export interface Delta {
 interface Fetching {
   url: MaskedUrl;
   source: ArchiveSource & { chunkList: string };
-  order: FetchOrder;
+  request: FetchRequest;
   seeds: readonly string[];
   signal: AbortSignal;
 }
@@ -43,30 +43,30 @@ export class DeltaFetcher {
   ) {}
 
   /** Fills the destination, or leaves it as it was: when there is nothing to begin with, or the archive costs less. */
-  async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<Delta> {
+  async fetch(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<Delta> {
     const delta: Delta = { isFetched: false, transferredBytes: 0, warnings: [] };
     const { chunkList } = source;
-    const url = order.secretUrl ?? new MaskedUrl(source.url);
-    if (chunkList === undefined || order.ref === undefined) return delta;
-    const seeds = await this.seedsOf(order.ref);
-    if (seeds.length === 0 || (await this.isKept(url, order))) return delta;
+    const url = request.secretUrl ?? new MaskedUrl(source.url);
+    if (chunkList === undefined || request.ref === undefined) return delta;
+    const seeds = await this.seedsOf(request.ref);
+    if (seeds.length === 0 || (await this.isKept(url, request))) return delta;
     try {
-      await this.fetchChunks({ url, source: { ...source, chunkList }, order, seeds, signal }, delta);
+      await this.fetchChunks({ url, source: { ...source, chunkList }, request, seeds, signal }, delta);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof PackyardError) && !isDiskFailure(error)) throw error;
       // A part of it may be there.
-      for (const name of await readdir(order.destination)) await removeTree(join(order.destination, name));
+      for (const name of await readdir(request.destination)) await removeTree(join(request.destination, name));
       delta.warnings.push(`The whole archive was fetched instead of what is new in it: ${(error as Error).message}`);
     } finally {
-      for (const name of ['list', 'chunks', 'tar']) await removeTree(join(order.scratchFolder, name));
+      for (const name of ['list', 'chunks', 'tar']) await removeTree(join(request.scratchFolder, name));
     }
     return delta;
   }
 
   private async fetchChunks(fetching: Fetching, delta: Delta): Promise<void> {
-    const { source, order, seeds, signal, url } = fetching;
-    const [list, chunks, tar] = ['list', 'chunks', 'tar'].map((name) => join(order.scratchFolder, name)) as Three;
+    const { source, request, seeds, signal, url } = fetching;
+    const [list, chunks, tar] = ['list', 'chunks', 'tar'].map((name) => join(request.scratchFolder, name)) as Three;
     const subject = `${source.url}.chunk-list`;
     const check = ({ path }: { path: string }) => verifyFileChecksum(path, source.chunkList, subject);
     const { PACKYARD_MAX_DOWNLOAD_BYTES: maxBytes } = this.config;
@@ -80,7 +80,7 @@ export class DeltaFetcher {
     await this.fetchParts(this.orderOf(fetching, '.chunks', maxBytes), plan, chunks);
     delta.transferredBytes += plan.missingBytes;
     await this.reader.fillDelta({ list, tar, subject, chunks, parts: plan.parts }, signal);
-    await this.reader.unpack({ file: tar, destination: order.destination, subject: String(url) }, signal);
+    await this.reader.unpack({ file: tar, destination: request.destination, subject: String(url) }, signal);
     delta.isFetched = true;
   }
 
@@ -112,18 +112,18 @@ export class DeltaFetcher {
     }
   }
 
-  private orderOf({ url, order, signal, source }: Fetching, suffix: string, maxBytes: number): HttpOrder {
+  private orderOf({ url, request, signal, source }: Fetching, suffix: string, maxBytes: number): HttpOrder {
     const beside = url.reveal();
     beside.pathname += suffix;
     return {
       url: new MaskedUrl(beside.href),
       shownAs: `${source.url}${suffix}`,
-      verifySsl: order.verifySsl,
+      verifySsl: request.verifySsl,
       maxBytes,
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
-      ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
-      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
+      ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
+      ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
     };
   }
 
@@ -144,7 +144,7 @@ export class DeltaFetcher {
   }
 
   /** Then it costs one request at most. */
-  private async isKept(url: MaskedUrl, { verifySsl }: FetchOrder): Promise<boolean> {
+  private async isKept(url: MaskedUrl, { verifySsl }: FetchRequest): Promise<boolean> {
     return (await (await this.cache.entryOf({ url, verifySsl })).known()) !== undefined;
   }
 }

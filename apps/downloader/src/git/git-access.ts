@@ -4,7 +4,7 @@ import { rootCertificates } from 'node:tls';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type GitSource, MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
 import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
-import type { FetchOrder } from '../sources/pack-source';
+import type { FetchRequest } from '../sources/pack-source';
 import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
 import { MOST_REFS_BYTES, tooManyRefs } from './git-refs';
 import type { RefChoice } from './ref-choice';
@@ -48,10 +48,10 @@ export class GitAccess {
     private readonly config: Config,
   ) {}
 
-  async wayTo(source: Wanted, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
-    const url = order.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
+  async wayTo(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitWay> {
+    const url = request.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
     if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) {
-      return this.wayFrom(await this.ask({ ...source, url }, order, signal), order, signal);
+      return this.wayFrom(await this.ask({ ...source, url }, request, signal), request, signal);
     }
     const place = placeOf(source.url);
     const [found] = await this.policy.resolve(place.hostname, signal);
@@ -62,23 +62,23 @@ export class GitAccess {
   }
 
   /** To a URL over HTTP that does not look like a repository; nothing when none answers there. */
-  async wayIfAny(source: Wanted, order: FetchOrder, signal: AbortSignal): Promise<GitWay | undefined> {
-    const url = order.secretUrl ?? new MaskedUrl(source.url);
-    const answer = await this.ask({ ...source, url }, order, signal).catch((error: unknown) => {
+  async wayIfAny(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitWay | undefined> {
+    const url = request.secretUrl ?? new MaskedUrl(source.url);
+    const answer = await this.ask({ ...source, url }, request, signal).catch((error: unknown) => {
       if (!(error instanceof RejectedError) || PASSED_ON.includes(error.code)) throw error;
     });
-    return answer?.isSmart === true ? this.wayFrom(answer, order, signal) : undefined;
+    return answer?.isSmart === true ? this.wayFrom(answer, request, signal) : undefined;
   }
 
   /** git is not allowed to follow redirects, since it would not check where they lead. What it would ask first is known then. */
   private async ask(
     { url, refSpec }: { url: MaskedUrl; refSpec?: string | undefined },
-    order: FetchOrder,
+    request: FetchRequest,
     signal: AbortSignal,
   ): Promise<Asked> {
     const isWanted = ({ 'content-type': type }: IncomingHttpHeaders) => type?.startsWith(ADVERTISEMENT_TYPE) === true;
     try {
-      const answer = await this.http.ask(this.probe(url, order, signal), { isWanted });
+      const answer = await this.http.ask(this.probe(url, request, signal), { isWanted });
       const isSmart = isWanted(answer.headers);
       const refs = isSmart ? readAdvertisement(answer.body, refSpec) : undefined;
       return { final: repositoryOf(answer.url), isSmart, refs };
@@ -87,16 +87,16 @@ export class GitAccess {
     }
   }
 
-  private async wayFrom({ final, refs }: Asked, order: FetchOrder, signal: AbortSignal): Promise<GitWay> {
-    const route = await this.http.routeTo(final, { verifySsl: order.verifySsl, signal });
+  private async wayFrom({ final, refs }: Asked, request: FetchRequest, signal: AbortSignal): Promise<GitWay> {
+    const route = await this.http.routeTo(final, { verifySsl: request.verifySsl, signal });
     const http = new MaskedUrl(final.href);
     const { bare } = http;
-    const authorities = route.authorities === undefined ? {} : await trusting(route.authorities, order.scratchFolder);
+    const authorities = route.authorities === undefined ? {} : await trusting(route.authorities, request.scratchFolder);
     const configuration = { ...configurationOf(final, bare, route), ...authorities };
     return { url: bare, http, configuration, environment: {}, ...(refs === undefined ? {} : { refs }) };
   }
 
-  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchOrder, signal: AbortSignal): HttpOrder {
+  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchRequest, signal: AbortSignal): HttpOrder {
     const probe = url.reveal();
     probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
     probe.search = '?service=git-upload-pack';

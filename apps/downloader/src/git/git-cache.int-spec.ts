@@ -56,9 +56,9 @@ describe('a repository that was fetched before', () => {
     const access = new GitAccess(policy, http, {});
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
     const before = server.sentBytes();
-    const order = { destination, scratchFolder, verifySsl: true };
+    const request = { destination, scratchFolder, verifySsl: true };
     const wanted = refSpec === undefined ? {} : { refSpec };
-    const { gitCommit } = await source.fetch({ kind: 'git', url, ...wanted }, order, AbortSignal.timeout(60_000));
+    const { gitCommit } = await source.fetch({ kind: 'git', url, ...wanted }, request, AbortSignal.timeout(60_000));
     const version = readFileSync(join(destination, 'version'), 'utf8');
     return { gitCommit, version, bytes: server.sentBytes() - before, files: readdirSync(destination).sort() };
   };

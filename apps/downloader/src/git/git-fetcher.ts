@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LimitsConfig, TrustConfig } from '@packyard/config';
 import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
 import { removeTree } from '@packyard/store';
-import type { FetchOrder } from '../sources/pack-source';
+import type { FetchRequest } from '../sources/pack-source';
 import type { CommitSignature } from '../trust/file-trust';
 import { commitSignature, signersConfiguration } from './commit-signature';
 import type { GitAccess, GitWay } from './git-access';
@@ -48,27 +48,27 @@ export class GitFetcher {
     private readonly cache: GitCache,
   ) {}
 
-  async fetch(wanted: Wanted, order: FetchOrder, signal: AbortSignal): Promise<FetchedTree> {
-    const way = await this.access.wayTo(wanted, order, signal);
-    return this.fetchBy(way, { wanted, order }, signal);
+  async fetch(wanted: Wanted, request: FetchRequest, signal: AbortSignal): Promise<FetchedTree> {
+    const way = await this.access.wayTo(wanted, request, signal);
+    return this.fetchBy(way, { wanted, request }, signal);
   }
 
   /** By a way that was found before. */
-  async fetchBy(way: GitWay, { wanted, order }: { wanted: Wanted; order: FetchOrder }, signal: AbortSignal) {
+  async fetchBy(way: GitWay, { wanted, request }: { wanted: Wanted; request: FetchRequest }, signal: AbortSignal) {
     const total = new TreeTotal(this.config);
-    return this.take(way, { wanted, order }, { signal, total, watchedFolder: order.scratchFolder, depth: 0 });
+    return this.take(way, { wanted, request }, { signal, total, watchedFolder: request.scratchFolder, depth: 0 });
   }
 
   private async take(
     way: GitWay,
-    { wanted, order }: { wanted: Wanted; order: FetchOrder },
+    { wanted, request }: { wanted: Wanted; request: FetchRequest },
     journey: Journey,
   ): Promise<FetchedTree> {
     const { total, depth } = journey;
     // Who signs a commit answers for the submodules that it names.
-    const signers = depth === 0 && order.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
-    const place = this.placeOf(way, order, { ...journey, signers });
-    const kept = await this.cache.objectsOf([way.url, order.secretUrl?.reveal().href, order.verifySsl]);
+    const signers = depth === 0 && request.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
+    const place = this.placeOf(way, request, { ...journey, signers });
+    const kept = await this.cache.objectsOf([way.url, request.secretUrl?.reveal().href, request.verifySsl]);
     const found = await checkOut(place, kept, {
       refSpec: wanted.refSpec,
       withTag: signers !== undefined,
@@ -78,37 +78,37 @@ export class GitFetcher {
     total.addRepository(found.listing);
     const { commit } = found;
     const signature = signers === undefined ? undefined : await commitSignature(place, found, signers);
-    if (wanted.lfs === true) await this.lfs.fetch({ commit, place, way, kept, order, total });
+    if (wanted.lfs === true) await this.lfs.fetch({ commit, place, way, kept, request, total });
     const modules = wanted.submodules === true ? await readSubmodules(new GitCommand(place), found, wanted.url) : [];
-    for (const module of modules) await this.takeSubmodule(wanted, { module, order, journey });
+    for (const module of modules) await this.takeSubmodule(wanted, { module, request, journey });
     return { commit, ...(signature === undefined ? {} : { signature }) };
   }
 
   private async takeSubmodule(
     parent: Wanted,
-    { module, order, journey }: { module: Submodule; order: FetchOrder; journey: Journey },
+    { module, request, journey }: { module: Submodule; request: FetchRequest; journey: Journey },
   ): Promise<void> {
     const depth = journey.depth + 1;
     if (journey.total.repositories > MOST_REPOSITORIES || depth > DEEPEST_REPOSITORY) throw tooMany(parent.url);
-    const { secretUrl: ofParent, ...rest } = order;
+    const { secretUrl: ofParent, ...rest } = request;
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
-    order.mayLeadTo?.(url);
-    const destination = await ownEmptyFolder(order.destination, module.path);
+    request.mayLeadTo?.(url);
+    const destination = await ownEmptyFolder(request.destination, module.path);
     const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
     await mkdir(scratchFolder);
     const ownOrder = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };
     const wanted = { ...parent, url, refSpec: module.commit };
     const way = await this.access.wayTo(wanted, ownOrder, journey.signal);
-    await this.take(way, { wanted, order: ownOrder }, { ...journey, depth });
+    await this.take(way, { wanted, request: ownOrder }, { ...journey, depth });
   }
 
   private placeOf(
     way: GitWay,
-    order: FetchOrder,
+    request: FetchRequest,
     { signal, watchedFolder, signers }: Journey & { signers: string | undefined },
   ): GitPlace {
-    const { destination: worktree, scratchFolder, verifySsl } = order;
+    const { destination: worktree, scratchFolder, verifySsl } = request;
     const environment = gitEnvironment({
       scratchFolder,
       worktree,
@@ -127,7 +127,7 @@ export class GitFetcher {
       environment,
       limits: this.config,
       signal,
-      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
+      ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
     };
   }
 }

@@ -64,9 +64,9 @@ describe('a tree that somebody wrote by hand', () => {
     const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(place, 'cache'), maxBytes: 1e9 });
     const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
-    const order = { destination, scratchFolder, verifySsl: true };
+    const request = { destination, scratchFolder, verifySsl: true };
     const wanted = { kind: 'git' as const, url: `${server.url}/top.git`, submodules: true };
-    const code = await source.fetch(wanted, order, AbortSignal.timeout(60_000)).then(
+    const code = await source.fetch(wanted, request, AbortSignal.timeout(60_000)).then(
       () => 'FETCHED',
       (error: unknown) => reportError(error).code,
     );

@@ -7,7 +7,7 @@ import { isDiskFailure } from '@packyard/store';
 import type { Delta, DeltaFetcher } from '../delta/delta-fetcher';
 import type { ContentReader } from '../reading/content-reader';
 import { judgeDownload } from './judge-download';
-import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
+import { type FetchedSource, type FetchRequest, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 /** Archives at an HTTP or HTTPS URL. */
 export class ArchiveUrlSource implements PackSource<ArchiveSource> {
@@ -20,12 +20,12 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     private readonly known: { cache: DownloadCache; deltas: DeltaFetcher },
   ) {}
 
-  async fetch(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+  async fetch(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     // What is signed is the archive: it has to be there.
-    if (order.trust !== undefined) return this.fetchWhole(source, order, signal);
-    const delta = await this.known.deltas.fetch(source, order, signal);
+    if (request.trust !== undefined) return this.fetchWhole(source, request, signal);
+    const delta = await this.known.deltas.fetch(source, request, signal);
     const { transferredBytes, archiveBytes = 0, warnings } = delta;
-    if (!delta.isFetched) return withDelta(await this.fetchWhole(source, order, signal), delta);
+    if (!delta.isFetched) return withDelta(await this.fetchWhole(source, request, signal), delta);
     return {
       sourceType: 'archive',
       transfer: { transferredBytes, archiveBytes },
@@ -35,17 +35,17 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     };
   }
 
-  private async fetchWhole(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
+  private async fetchWhole(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    const file = join(request.scratchFolder, SCRATCH_ARCHIVE);
     const { checksum: promised } = source;
     const download = {
-      url: order.secretUrl ?? new MaskedUrl(source.url),
-      verifySsl: order.verifySsl,
+      url: request.secretUrl ?? new MaskedUrl(source.url),
+      verifySsl: request.verifySsl,
       maxBytes: this.limits.PACKYARD_MAX_DOWNLOAD_BYTES,
       limitName: 'PACKYARD_MAX_DOWNLOAD_BYTES',
       signal,
-      ...(order.mayLeadTo === undefined ? {} : { mayLeadTo: order.mayLeadTo }),
-      ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
+      ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
+      ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
       cache: this.known.cache,
       ...(promised === undefined
         ? {}
@@ -56,8 +56,8 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
           }),
     };
     const { checksum, bytes, transferredBytes, keptSince } = await this.http.download(download, file);
-    const signature = await judgeDownload(this.http, { order, file, place: download }, signal);
-    const { destination } = order;
+    const signature = await judgeDownload(this.http, { request, file, place: download }, signal);
+    const { destination } = request;
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);
     } catch (error) {

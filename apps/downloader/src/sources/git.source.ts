@@ -4,7 +4,7 @@ import type { GitSource } from '@packyard/contracts';
 import { assertSameChecksum, attuneFolderChecksum, readPlainFile } from '@packyard/pack';
 import type { GitAccess } from '../git/git-access';
 import type { FetchedTree, GitFetcher } from '../git/git-fetcher';
-import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 const MOST_ATTRIBUTES_BYTES = 1024 * 1024;
 
@@ -17,28 +17,28 @@ export class GitRemoteSource implements PackSource<GitSource> {
     private readonly fetcher: GitFetcher,
   ) {}
 
-  async fetch(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    return this.taken(source, { order, signal }, await this.fetcher.fetch(source, order, signal));
+  async fetch(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    return this.taken(source, { request, signal }, await this.fetcher.fetch(source, request, signal));
   }
 
   /** From a URL that does not look like a repository; nothing when none answers there. */
-  async fetchIfAny(source: GitSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource | undefined> {
-    const way = await this.access.wayIfAny(source, order, signal);
+  async fetchIfAny(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource | undefined> {
+    const way = await this.access.wayIfAny(source, request, signal);
     if (way === undefined) return undefined;
-    const fetched = await this.fetcher.fetchBy(way, { wanted: source, order }, signal);
-    return this.taken(source, { order, signal }, fetched);
+    const fetched = await this.fetcher.fetchBy(way, { wanted: source, request }, signal);
+    return this.taken(source, { request, signal }, fetched);
   }
 
   private async taken(
     source: GitSource,
-    { order, signal }: { order: FetchOrder; signal: AbortSignal },
+    { request, signal }: { request: FetchRequest; signal: AbortSignal },
     { commit: gitCommit, signature: found }: FetchedTree,
   ): Promise<FetchedSource> {
-    const signature = found === undefined ? undefined : order.trust?.judgeCommit(found);
+    const signature = found === undefined ? undefined : request.trust?.judgeCommit(found);
     if (source.checksum !== undefined) {
-      assertSameChecksum(await attuneFolderChecksum(order.destination, signal), source.checksum, source.url);
+      assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.url);
     }
-    return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(order.destination, source) };
+    return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(request.destination, source) };
   }
 }
 

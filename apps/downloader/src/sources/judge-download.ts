@@ -1,10 +1,10 @@
 import type { SignatureOutcome } from '@packyard/contracts';
 import type { HttpClient, HttpOrder } from '@packyard/network';
 import { fetchSignatureOf } from '@packyard/registry';
-import type { FetchOrder } from './pack-source';
+import type { FetchRequest } from './pack-source';
 
 interface Downloaded {
-  order: Pick<FetchOrder, 'trust' | 'verifySsl'>;
+  request: Pick<FetchRequest, 'trust' | 'verifySsl'>;
   /** What came, and from where. */
   file: string;
   place: Pick<HttpOrder, 'url' | 'mayLeadTo'>;
@@ -13,7 +13,7 @@ interface Downloaded {
 /** Looks at the signature beside what was downloaded; does nothing where none is asked for. */
 export async function judgeDownload(
   http: HttpClient,
-  { order: { trust, verifySsl }, file, place: { url, mayLeadTo } }: Downloaded,
+  { request: { trust, verifySsl }, file, place: { url, mayLeadTo } }: Downloaded,
   signal: AbortSignal,
 ): Promise<SignatureOutcome | undefined> {
   if (trust === undefined) return undefined;

@@ -23,11 +23,11 @@ import { gitEnvironment } from '../git/git-environment';
 import { GitRepository } from '../git/git-repository';
 import { RepositoryPolicy } from '../git/repository-policy';
 import { treeWarnings } from './git.source';
-import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 interface Taking {
   place: HeldPlace;
-  order: FetchOrder;
+  request: FetchRequest;
 }
 
 /** Folders, archives and repositories on the worker's own disk, below the folders that are allowed. */
@@ -40,76 +40,80 @@ export class LocalPathSource implements PackSource<LocalSource> {
     private readonly reader: ContentReader,
   ) {}
 
-  fetch(source: LocalSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    return this.policy.reading(source.path, (place) => this.take(source, { place, order }, signal));
+  fetch(source: LocalSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    return this.policy.reading(source.path, (place) => this.take(source, { place, request }, signal));
   }
 
-  private async take(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
+  private async take(source: LocalSource, { place, request }: Taking, signal: AbortSignal): Promise<FetchedSource> {
     const path = place.real;
-    if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, order }, signal);
-    if (place.isFile) return this.unpack(source, { place, order }, signal);
+    if (place.isFile && /\.ya?ml$/i.test(path)) return this.takeConfig(source, { place, request }, signal);
+    if (place.isFile) return this.unpack(source, { place, request }, signal);
     const names = await readdir(await place.path());
     const isBare = isBareRepository(names);
     if (isBare || (source.refSpec !== undefined && names.includes('.git'))) {
-      return this.checkOut(source, { path, order }, signal);
+      return this.checkOut(source, { path, request }, signal);
     }
     if (source.refSpec !== undefined) throw noRepository(source);
-    await copyFolder(place, order.destination, { limits: this.limits, signal });
+    await copyFolder(place, request.destination, { limits: this.limits, signal });
     if (source.checksum !== undefined) {
-      assertSameChecksum(await attuneFolderChecksum(order.destination, signal), source.checksum, source.path);
+      assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.path);
     }
     return { sourceType: 'local_directory', warnings: [] };
   }
 
-  private async takeConfig(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
+  private async takeConfig(
+    source: LocalSource,
+    { place, request }: Taking,
+    signal: AbortSignal,
+  ): Promise<FetchedSource> {
     if (place.bytes > MOST_CONFIG_BYTES) throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
-    const config = join(order.destination, BUNDLE_FILE);
+    const config = join(request.destination, BUNDLE_FILE);
     await copyFile(await place.path(), config);
     if (source.checksum !== undefined) await verifyFileChecksum(config, source.checksum, source.path);
-    const signature = await judgeBeside({ place, order }, config, signal);
+    const signature = await judgeBeside({ place, request }, config, signal);
     return { sourceType: 'bundle_config', checksum: await checksumOf(config), signature, warnings: [] };
   }
 
   /** From a copy: the process that unpacks it gets what was weighed and verified, whatever becomes of the file. */
-  private async unpack(source: LocalSource, { place, order }: Taking, signal: AbortSignal): Promise<FetchedSource> {
+  private async unpack(source: LocalSource, { place, request }: Taking, signal: AbortSignal): Promise<FetchedSource> {
     const most = this.limits.PACKYARD_MAX_DOWNLOAD_BYTES;
     if (place.bytes > most) throw tooMuch('bytes in its archive', most, 'PACKYARD_MAX_DOWNLOAD_BYTES');
-    const { destination, scratchFolder } = order;
+    const { destination, scratchFolder } = request;
     const file = join(scratchFolder, basename(place.real));
     await copyFile(await place.path(), file, constants.COPYFILE_FICLONE);
     const subject = source.upload ?? source.path;
     if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, subject);
     const cameAs = source.upload === undefined ? 'path' : 'upload';
     await this.reader.unpack({ file, destination, subject, cameAs }, signal);
-    const signature = await judgeBeside({ place, order }, file, signal);
+    const signature = await judgeBeside({ place, request }, file, signal);
     return { sourceType: 'local_archive', checksum: await checksumOf(file), signature, warnings: [] };
   }
 
   private async checkOut(
     source: LocalSource,
-    { path, order }: { path: string; order: FetchOrder },
+    { path, request }: { path: string; request: FetchRequest },
     signal: AbortSignal,
   ): Promise<FetchedSource> {
     await new RepositoryPolicy(this.policy, this.limits).assertAllowed(path);
     const environment = gitEnvironment({
-      scratchFolder: order.scratchFolder,
-      worktree: order.destination,
+      scratchFolder: request.scratchFolder,
+      worktree: request.destination,
       protocols: ['file'],
       verifySsl: true,
       stallSeconds: this.limits.PACKYARD_STALL_SECONDS,
       configuration: {},
     });
-    const { destination: worktree, scratchFolder } = order;
+    const { destination: worktree, scratchFolder } = request;
     const { limits } = this;
     const repository = new GitRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
     const { commit: gitCommit } = await repository.checkOut(source.refSpec);
-    return { sourceType: 'git', gitCommit, warnings: await treeWarnings(order.destination) };
+    return { sourceType: 'git', gitCommit, warnings: await treeWarnings(request.destination) };
   }
 }
 
 /** By what lies beside the file itself, of which `copy` was taken. */
 async function judgeBeside(
-  { place, order: { trust } }: Taking,
+  { place, request: { trust } }: Taking,
   copy: string,
   signal: AbortSignal,
 ): Promise<SignatureOutcome | undefined> {

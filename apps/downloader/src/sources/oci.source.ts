@@ -4,7 +4,7 @@ import { describeSource, isArchiveName, MaskedUrl, type OciSource, RejectedError
 import { type DownloadCache, type HttpClient, OciRepository } from '@packyard/network';
 import { verifyFileChecksum } from '@packyard/pack';
 import type { ContentReader } from '../reading/content-reader';
-import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
+import { type FetchedSource, type FetchRequest, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 type Manifest = Awaited<ReturnType<OciRepository['manifest']>>;
 type Layer = NonNullable<Manifest['layers']>[number];
@@ -24,14 +24,14 @@ export class OciArtifactSource implements PackSource<OciSource> {
     private readonly cache: DownloadCache,
   ) {}
 
-  async fetch(source: OciSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+  async fetch(source: OciSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     const subject = describeSource(source);
-    const { verifySsl, onProgress, destination, mayLeadTo } = order;
+    const { verifySsl, onProgress, destination, mayLeadTo } = request;
     const guard = mayLeadTo === undefined ? {} : { mayLeadTo };
-    const url = order.secretUrl ?? new MaskedUrl(source.url);
+    const url = request.secretUrl ?? new MaskedUrl(source.url);
     const repository = new OciRepository(this.http, { url, verifySsl, signal, ...guard, shownAs: subject });
     const layer = await this.layerOf(repository, source);
-    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
+    const file = join(request.scratchFolder, SCRATCH_ARCHIVE);
     const download = {
       ...repository.blobOrder(layer),
       verifySsl,

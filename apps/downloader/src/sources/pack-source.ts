@@ -12,7 +12,7 @@ export interface Moved {
   doing?: string;
 }
 
-export interface FetchOrder {
+export interface FetchRequest {
   /** An empty folder to be filled with the pack's tree; the pack may lie in a sub-folder of it. */
   destination: string;
   /** An empty folder for whatever is needed on the way. */
@@ -53,5 +53,5 @@ export interface FetchedSource {
 /** One kind of place that packs come from. */
 export interface PackSource<S extends Source> {
   readonly kind: S['kind'];
-  fetch(source: S, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource>;
+  fetch(source: S, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource>;
 }

@@ -3,10 +3,10 @@ import { compareVersions, fittingVersions } from '@packyard/pack';
 import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
 import { isFullName } from '../git/ref-choice';
 import { FileTrust } from '../trust/file-trust';
-import type { FetchedSource, FetchOrder, PackSource } from './pack-source';
+import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 /** How a place that a registry names is fetched. */
-export type FetchPlace = (place: Source, order: FetchOrder, signal: AbortSignal) => Promise<FetchedSource>;
+export type FetchPlace = (place: Source, request: FetchRequest, signal: AbortSignal) => Promise<FetchedSource>;
 
 /** References such as `slack@^1`, looked up in the registries. */
 export class RegistryReferenceSource implements PackSource<RegistrySource> {
@@ -18,14 +18,14 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     private readonly book: Pick<TrustBook, 'now'>,
   ) {}
 
-  async fetch(source: RegistrySource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const lookUp = { registryUrl: source.registryUrl, verifySsl: order.verifySsl, signal };
+  async fetch(source: RegistrySource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    const lookUp = { registryUrl: source.registryUrl, verifySsl: request.verifySsl, signal };
     const offers = await this.catalog.require(source.ref, lookUp);
     const entry = choose(source, offers.entries);
     const [place] = entry.sources;
     if (place === undefined) throw notInRegistry(source, [entry]);
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
-    const { mayLeadTo: _, ...unguarded } = order;
+    const { mayLeadTo: _, ...unguarded } = request;
     const trust = await this.trustIn(source, place, offers);
     const covered = isPinned(place) ? trust?.coveredByIndex() : undefined;
     const asks = trust === undefined || covered !== undefined ? {} : { trust };

@@ -7,7 +7,7 @@ import { fetchSignatureOf } from '@packyard/registry';
 import { isDiskFailure } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
 import { type ObjectAsking, type ObjectOrder, S3Object } from '../s3/s3-object';
-import { type FetchedSource, type FetchOrder, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
+import { type FetchedSource, type FetchRequest, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 type Config = LimitsConfig & Pick<NetworkConfig, 'PACKYARD_S3_ENDPOINT'>;
 
@@ -22,16 +22,16 @@ export class S3ObjectSource implements PackSource<S3Source> {
     private readonly cache: DownloadCache,
   ) {}
 
-  async fetch(source: S3Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const object = new S3Object(this.http, source, this.askingOf(order, signal));
-    const file = join(order.scratchFolder, SCRATCH_ARCHIVE);
+  async fetch(source: S3Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    const object = new S3Object(this.http, source, this.askingOf(request, signal));
+    const file = join(request.scratchFolder, SCRATCH_ARCHIVE);
     const { checksum, bytes, transferredBytes, keptSince } = await object.ask((asked) =>
-      this.http.download({ ...asked, ...this.waysOf(source, order) }, file),
+      this.http.download({ ...asked, ...this.waysOf(source, request) }, file),
     );
-    const signature = await object.ask((asked) => this.judge(file, asked, order));
+    const signature = await object.ask((asked) => this.judge(file, asked, request));
     const subject = describeSource(source);
     try {
-      await this.reader.unpack({ file, destination: order.destination, subject }, signal);
+      await this.reader.unpack({ file, destination: request.destination, subject }, signal);
     } catch (error) {
       if (isDiskFailure(error)) await object.ask((asked) => this.cache.makeRoom(asked));
       throw error;
@@ -43,12 +43,12 @@ export class S3ObjectSource implements PackSource<S3Source> {
     return { sourceType: 's3', checksum, signature, transfer: { transferredBytes, archiveBytes: bytes }, warnings };
   }
 
-  private askingOf({ verifySsl, secretUrl, mayLeadTo }: FetchOrder, signal: AbortSignal): ObjectAsking {
+  private askingOf({ verifySsl, secretUrl, mayLeadTo }: FetchRequest, signal: AbortSignal): ObjectAsking {
     const defaultEndpoint = new URL(this.config.PACKYARD_S3_ENDPOINT);
     return { defaultEndpoint, verifySsl, signal, secretUrl, ...(mayLeadTo === undefined ? {} : { mayLeadTo }) };
   }
 
-  private waysOf(source: S3Source, { onProgress }: FetchOrder) {
+  private waysOf(source: S3Source, { onProgress }: FetchRequest) {
     const { checksum: promised } = source;
     return {
       maxBytes: this.config.PACKYARD_MAX_DOWNLOAD_BYTES,
@@ -66,7 +66,11 @@ export class S3ObjectSource implements PackSource<S3Source> {
   }
 
   /** The signature beside it has versions of its own, of which the latest counts. */
-  private async judge(file: string, asked: ObjectOrder, { trust }: FetchOrder): Promise<SignatureOutcome | undefined> {
+  private async judge(
+    file: string,
+    asked: ObjectOrder,
+    { trust }: FetchRequest,
+  ): Promise<SignatureOutcome | undefined> {
     if (trust === undefined) return undefined;
     const url = asked.url.reveal();
     url.search = '';

@@ -4,7 +4,7 @@ import type { BundleConfigSource } from './bundle.source';
 import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
 import type { OciArtifactSource } from './oci.source';
-import type { FetchedSource, FetchOrder } from './pack-source';
+import type { FetchedSource, FetchRequest } from './pack-source';
 import { type FetchPlace, RegistryReferenceSource } from './registry.source';
 import type { S3ObjectSource } from './s3.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
@@ -27,40 +27,40 @@ export class Sources {
     catalog: RegistryCatalog,
     book: Pick<TrustBook, 'now'>,
   ) {
-    const fetchPlace: FetchPlace = (place, order, signal) => this.fetch(place, order, signal);
+    const fetchPlace: FetchPlace = (place, request, signal) => this.fetch(place, request, signal);
     this.registry = new RegistryReferenceSource(catalog, fetchPlace, book);
   }
 
-  async fetch(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
-    const fetched = await this.fetchPlace(source, order, signal);
+  async fetch(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+    const fetched = await this.fetchPlace(source, request, signal);
     return 'subPath' in source ? { ...fetched, subPath: source.subPath } : fetched;
   }
 
   /** `https://github.com/org/repository` is what people copy: the server knows whether that is a repository. */
-  private async fetchUrl(source: ArchiveSource, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+  private async fetchUrl(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     const { git, archive } = this.places;
     const isNamed = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
     const repository = { kind: 'git' as const, url: source.url };
-    const fetched = isNamed ? undefined : await git.fetchIfAny(repository, order, signal);
-    return fetched ?? archive.fetch(source, order, signal);
+    const fetched = isNamed ? undefined : await git.fetchIfAny(repository, request, signal);
+    return fetched ?? archive.fetch(source, request, signal);
   }
 
-  private fetchPlace(source: Source, order: FetchOrder, signal: AbortSignal): Promise<FetchedSource> {
+  private fetchPlace(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     switch (source.kind) {
       case 'git':
-        return this.places.git.fetch(source, order, signal);
+        return this.places.git.fetch(source, request, signal);
       case 'archive':
-        return this.fetchUrl(source, order, signal);
+        return this.fetchUrl(source, request, signal);
       case 'oci':
-        return this.places.oci.fetch(source, order, signal);
+        return this.places.oci.fetch(source, request, signal);
       case 's3':
-        return this.places.s3.fetch(source, order, signal);
+        return this.places.s3.fetch(source, request, signal);
       case 'local':
-        return this.places.local.fetch(source, order, signal);
+        return this.places.local.fetch(source, request, signal);
       case 'bundle':
-        return this.places.bundle.fetch(source, order, signal);
+        return this.places.bundle.fetch(source, request, signal);
       case 'registry':
-        return this.registry.fetch(source, order, signal);
+        return this.registry.fetch(source, request, signal);
       case 'request':
         return Promise.reject(new Error('What came with a request is never downloaded'));
       case 'unreadable':

@@ -109,6 +109,6 @@ async function testPack(containment: Containment, script: string): Promise<PackT
     .withFile('tests/test_it.sh', `${script}\n`)
     .writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
-  const order = { folder: copy, scratchFolder: join(folder, `scratch-${count}`), manifest };
-  return new PackTests(containment).run(order, AbortSignal.timeout(200_000));
+  const request = { folder: copy, scratchFolder: join(folder, `scratch-${count}`), manifest };
+  return new PackTests(containment).run(request, AbortSignal.timeout(200_000));
 }

@@ -89,8 +89,8 @@ async function run(pack: ReturnType<typeof aPack>, testing?: Record<string, unkn
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
   const environment = nodeModules === undefined ? {} : { nodeModules };
-  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environment };
-  return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
+  const request = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environment };
+  return new PackTests(await triedContainment()).run(request, AbortSignal.timeout(60_000));
 }
 
 /** From now on only these programs can be found. */

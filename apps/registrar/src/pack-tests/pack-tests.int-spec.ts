@@ -183,13 +183,13 @@ async function run(
   const { manifest } = await readPack(latest());
   symlinkSync('/bin', join(latest(), 'away'));
   const scratchFolder = join(folder, 'scratch');
-  const order = {
+  const request = {
     folder: latest(),
     scratchFolder,
     manifest: { ...manifest, testing: testing ?? null },
     ...environments,
   };
-  return PackTestReport.parse(await new PackTests(await triedContainment()).run(order, signal));
+  return PackTestReport.parse(await new PackTests(await triedContainment()).run(request, signal));
 }
 
 /** The copy of the pack whose tests were run last. */

@@ -8,7 +8,7 @@ import { type Planning, planSuites, type SuitePlan } from './plan-suites';
 import { runSuite } from './run-suite';
 import type { SuiteOutcome } from './suite';
 
-export interface PackTestOrder {
+export interface PackTestRequest {
   /** A private copy of the pack, which may be written to and is thrown away afterwards. */
   folder: string;
   /** Absolute; for the homes and temporary folders of the suites. */
@@ -37,15 +37,15 @@ export class PackTests {
     return plan.suites.length === 0 ? conclude([], plan.minPassRate) : undefined;
   }
 
-  async run(order: PackTestOrder, signal: AbortSignal): Promise<PackTestReport> {
+  async run(request: PackTestRequest, signal: AbortSignal): Promise<PackTestReport> {
     signal.throwIfAborted();
-    const folder = await realpath(order.folder);
-    const plan = await this.plan({ ...order, folder });
+    const folder = await realpath(request.folder);
+    const plan = await this.plan({ ...request, folder });
     if (plan instanceof RejectedError) return refusal(plan.message);
-    if (order.nodeModules !== undefined) await linkUnlessThere(order.nodeModules, join(folder, 'node_modules'));
+    if (request.nodeModules !== undefined) await linkUnlessThere(request.nodeModules, join(folder, 'node_modules'));
     const outcomes: SuiteOutcome[] = [];
     const { containment, allowsNetwork } = this;
-    const { scratchFolder, virtualenv, nodeModules } = order;
+    const { scratchFolder, virtualenv, nodeModules } = request;
     const context = { folder, scratchFolder, virtualenv, nodeModules, containment, allowsNetwork };
     for (const suite of plan.suites) outcomes.push(await runSuite(suite, context, signal));
     return conclude(outcomes, plan.minPassRate);

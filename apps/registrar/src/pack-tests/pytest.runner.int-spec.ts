@@ -90,8 +90,8 @@ async function run(pack: ReturnType<typeof aPack>, environments: { virtualenv: s
   const copy = pack.writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
-  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: null }, ...environments };
-  return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
+  const request = { folder: copy, scratchFolder, manifest: { ...manifest, testing: null }, ...environments };
+  return new PackTests(await triedContainment()).run(request, AbortSignal.timeout(60_000));
 }
 
 function withPytest(said: object, test = 'import pytest\n') {

@@ -68,8 +68,8 @@ async function run(pack: ReturnType<typeof aPack>, { testing, ...environments }:
   const copy = pack.writeTo(join(folder, `pack-${count}`));
   const { manifest } = await readPack(copy);
   const scratchFolder = join(folder, 'scratch');
-  const order = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environments };
-  return new PackTests(await triedContainment()).run(order, AbortSignal.timeout(60_000));
+  const request = { folder: copy, scratchFolder, manifest: { ...manifest, testing: testing ?? null }, ...environments };
+  return new PackTests(await triedContainment()).run(request, AbortSignal.timeout(60_000));
 }
 
 function makeVirtualenv(): string {

@@ -6,7 +6,7 @@ import { MaintenancePolicy } from './maintenance-policy';
 import { type RowCounts, RowCleaner } from './row-cleaner';
 import { StagingSweeper } from './staging-sweeper';
 
-export interface MaintenanceOrder {
+export interface MaintenanceRequest {
   /** Nothing is removed; what would be is told. */
   isRehearsal?: boolean;
   /** What nothing uses goes although it might be used again soon. */
@@ -43,7 +43,7 @@ export class Maintenance {
   ) {}
 
   /** One step that fails keeps none of the others from being done. */
-  async run({ isRehearsal = false, isThorough = false, signal }: MaintenanceOrder = {}): Promise<MaintenanceReport> {
+  async run({ isRehearsal = false, isThorough = false, signal }: MaintenanceRequest = {}): Promise<MaintenanceReport> {
     const collection = new Collection(isRehearsal);
     const { versions, uploadHours, cache } = this.policy;
     const kept = isThorough ? { ...versions, unusedEnvironmentHours: 0 } : versions;

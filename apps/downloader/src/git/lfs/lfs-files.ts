@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import type { HttpClient } from '@packyard/network';
 import { tooMuch, verifyFileChecksum } from '@packyard/pack';
-import type { FetchOrder } from '../../sources/pack-source';
+import type { FetchRequest } from '../../sources/pack-source';
 import type { GitWay } from '../git-access';
 import { GitCommand, type GitPlace } from '../git-command';
 import type { GitObjects } from '../git-objects';
@@ -19,7 +19,7 @@ interface Repository {
   place: GitPlace;
   way: GitWay;
   kept: GitObjects;
-  order: FetchOrder;
+  request: FetchRequest;
   total: TreeTotal;
 }
 
@@ -74,10 +74,10 @@ export class LfsFiles {
   }
 
   /** When one of them fails, the others are not waited for. */
-  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, place, kept, order }: Asked) {
+  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, place, kept, request }: Asked) {
     const failed = new AbortController();
     const signal = AbortSignal.any([place.signal, failed.signal]);
-    const asking = { verifySsl: order.verifySsl, signal };
+    const asking = { verifySsl: request.verifySsl, signal };
     const places = await server.placesOf(pointers, asking);
     const running = pointers.map(async (pointer) => {
       const from = places.get(pointer.oid);

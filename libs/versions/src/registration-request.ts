@@ -2,7 +2,7 @@ import type { Actor, ExecutionId, SignatureOutcome, Source } from '@packyard/con
 import type { Pack } from '@packyard/pack';
 import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 
-export interface RegistrationOrder {
+export interface RegistrationRequest {
   parsed: Pack;
   /**
    * `storagePath` is where it will lie, or lies already, relative to the pack store; `kept` is its digest in the content store.
@@ -46,7 +46,7 @@ export interface Registered {
 
 /** A version whose rows are written, and that may have to be enabled. */
 export interface WrittenVersion {
-  order: RegistrationOrder;
+  request: RegistrationRequest;
   registered: Registered;
   /** Its content takes the place of the enabled version's. */
   replacesEnabled: boolean;

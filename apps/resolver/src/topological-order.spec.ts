@@ -1,14 +1,14 @@
 import type { FetchedPack } from './resolution-round';
-import { orderAmong } from './order-among';
+import { topologicalOrder } from './topological-order';
 
-describe('orderAmong', () => {
+describe('topologicalOrder', () => {
   it('names which of the given packs each of them needs', () => {
-    const order = orderAmong([aPack('app', 'base', 'elsewhere'), aPack('base')]);
+    const order = topologicalOrder([aPack('app', 'base', 'elsewhere'), aPack('base')]);
     expect(Object.fromEntries(order)).toEqual({ app: ['base'], base: [] });
   });
 
   it('cuts circles, so that nobody waits for ever', () => {
-    const order = orderAmong([aPack('a', 'b'), aPack('b', 'c'), aPack('c', 'a'), aPack('self', 'self')]);
+    const order = topologicalOrder([aPack('a', 'b'), aPack('b', 'c'), aPack('c', 'a'), aPack('self', 'self')]);
     expect(Object.fromEntries(order)).toEqual({ a: ['b'], b: ['c'], c: [], self: [] });
   });
 });
