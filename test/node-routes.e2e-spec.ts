@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type NodeReport, type NodeView, wantedText, type WantedView } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { runPackyard } from './support/command-line';
@@ -183,6 +185,22 @@ describe('the routes of machines that run actions', () => {
       type: 'application/vnd.packyard.wanted-changes+json',
       data: { base: all.state, state, generation, changed: [], removed: ['email'], digest },
     });
+  });
+
+  it('let a thousand nodes connect at once, also while the gateway is busy', async () => {
+    const { port, hostname } = new URL(service.url);
+    const sockets = await service.paused(() =>
+      // The kernel takes them; those beyond what it may keep would be left waiting, and be tried again ever more seldom.
+      Promise.all(
+        Array.from({ length: 1000 }, async () => {
+          const socket = connect(Number(port), hostname);
+          await once(socket, 'connect');
+          return socket;
+        }),
+      ),
+    );
+    for (const socket of sockets) socket.destroy();
+    expect((await wanted('')).status).toBe(200);
   });
 
   it('are in the metrics', async () => {

@@ -119,6 +119,16 @@ export class Service {
     return this.processes.splice(0).map(({ child }) => child.exitCode);
   }
 
+  /** Its processes stand still meanwhile, as on a machine that is too busy for them. */
+  async paused<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (const { child } of this.processes) child.kill('SIGSTOP');
+    try {
+      return await work();
+    } finally {
+      for (const { child } of this.processes) child.kill('SIGCONT');
+    }
+  }
+
   /** Once; {@link stop} asks again, which ends at once what has not ended yet. */
   askToEnd(): void {
     for (const { child } of this.processes) child.kill('SIGTERM');

@@ -37,6 +37,8 @@ const LONGEST_BODY_MS = 60_000;
 const LONGEST_REQUEST_MS = 3_600_000;
 // The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
 const LONGEST_PARAMETER = 16 * 1024;
+/** So many connections wait until they are taken, if the system allows it: all nodes come at once after a gateway was away. */
+const BACKLOG = 4096;
 
 export interface GatewayProcess {
   /** Contains the gateway's module. */
@@ -111,7 +113,8 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
     health: { ...place, tls },
   });
   const app = await makeGateway(gateway, config, tls);
-  await app.listen(config.PACKYARD_PORT, config.PACKYARD_HOST).catch((error: unknown) => {
+  const address = { port: config.PACKYARD_PORT, host: config.PACKYARD_HOST, backlog: BACKLOG };
+  await app.listen(address).catch((error: unknown) => {
     throw cannotListen(place, error);
   });
   const { port } = app.getHttpServer().address() as { port: number };

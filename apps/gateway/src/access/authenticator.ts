@@ -9,7 +9,7 @@ import {
   type TokenLimits,
   type TokenScope,
 } from '@packyard/contracts';
-import { type ApiTokenEntity, ApiTokenRepository } from '@packyard/schema';
+import { ApiTokenRepository, type UsableToken } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
 import { limitedTokenRefused } from './limited-tokens';
@@ -81,7 +81,7 @@ export class Authenticator implements OnModuleInit {
     };
   }
 
-  private async logIn(token: string, asked: Asked): Promise<ApiTokenEntity | undefined> {
+  private async logIn(token: string, asked: Asked): Promise<UsableToken | undefined> {
     if (asked.isPrivate !== true) throw this.unauthenticated('Basic authentication over plain HTTP', asked, ENCRYPT);
     const { address } = asked;
     const attempt = { address, account: `token ${createHash('sha256').update(token).digest('base64url')}` };
@@ -98,7 +98,7 @@ export class Authenticator implements OnModuleInit {
     return undefined;
   }
 
-  private async usable(token: string, { isUnderWay = false }): Promise<ApiTokenEntity | undefined> {
+  private async usable(token: string, { isUnderWay = false }): Promise<UsableToken | undefined> {
     const found = await this.tokens.findUsable(token, { isUnderWay });
     return found?.kind === 'refresh' ? undefined : found;
   }
@@ -143,7 +143,7 @@ export class TokenUnknown extends RejectedError {
 }
 
 /** Of a session, the token, person or user that began it. */
-export function principalBehind({ id, parentId, accountId, issuer, name }: ApiTokenEntity): Principal {
+export function principalBehind({ id, parentId, accountId, issuer, name }: UsableToken): Principal {
   if (accountId !== null) return { kind: 'user', id: accountId, name };
   return { kind: issuer === null ? 'token' : 'person', id: parentId ?? id, name };
 }

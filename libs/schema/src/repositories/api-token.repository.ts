@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal, TokenLimits, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
+import { AskedTogether } from '../asked-together';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -13,23 +14,33 @@ export interface NewToken {
   limits: TokenLimits | null;
 }
 
+/** As far as it says who is asking, and what they may do. */
+export type UsableToken = Pick<
+  ApiTokenEntity,
+  'id' | 'name' | 'scope' | 'limits' | 'kind' | 'issuer' | 'parentId' | 'accountId' | 'lastUsedAt'
+>;
+
 const SHOWN_CHARACTERS = 4;
 
 @Injectable()
 export class ApiTokenRepository {
+  private readonly usable = new AskedTogether((hashes) => this.readUsable(hashes, false));
+  private readonly usableUnderWay = new AskedTogether((hashes) => this.readUsable(hashes, true));
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * The row of a token of any kind, unless it or one that it descends from is revoked or expired. A request that is under way
-   * may outlive the access token of a session, but not the session.
+   * The token of any kind, unless it or one that it descends from is revoked or expired. A request that is under way may outlive
+   * the access token of a session, but not the session.
    */
-  async findUsable(token: string, { isUnderWay = false } = {}): Promise<ApiTokenEntity | undefined> {
-    const found = await this.dataSource.manager
-      .createQueryBuilder(ApiTokenEntity, 'token')
-      .where('token.hash = :hash', { hash: hashToken(token), isUnderWay })
-      .andWhere(`NOT EXISTS (${UNUSABLE_IN_LINE})`)
-      .getOne();
-    return found ?? undefined;
+  findUsable(token: string, { isUnderWay = false } = {}): Promise<UsableToken | undefined> {
+    const hash = hashToken(token).toString('hex');
+    return isUnderWay ? this.usableUnderWay.ask(hash) : this.usable.ask(hash);
+  }
+
+  private async readUsable(hashes: string[], isUnderWay: boolean): Promise<ReadonlyMap<string, UsableToken>> {
+    const rows = await rowsOf<UsableToken & { hash: string }>(this.dataSource.manager, USABLE, [hashes, isUnderWay]);
+    return new Map(rows.map(({ hash, ...token }) => [hash, token]));
   }
 
   find(id: number, manager: EntityManager = this.dataSource.manager): Promise<ApiTokenEntity | null> {
@@ -115,7 +126,7 @@ export class ApiTokenRepository {
   }
 
   /** Of a session's token, both the token and its parent were used. Writes at most once a minute. */
-  async markUsed({ id, parentId }: ApiTokenEntity): Promise<void> {
+  async markUsed({ id, parentId }: Pick<ApiTokenEntity, 'id' | 'parentId'>): Promise<void> {
     await this.dataSource.query(
       `UPDATE api_token SET last_used_at = now()
        WHERE id IN ($1, $2) AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
@@ -143,16 +154,19 @@ export class ApiTokenRepository {
   }
 }
 
-// Of the outer row and its ancestors.
-const UNUSABLE_IN_LINE = `
-  WITH RECURSIVE line AS (
-    SELECT own.parent_id, own.revoked_at, CASE WHEN :isUnderWay::boolean AND own.kind = 'access'
-      THEN coalesce(own.session_ends_at, own.expires_at) ELSE own.expires_at END AS expires_at
-    FROM api_token own WHERE own.hash = :hash
-    UNION ALL
-    SELECT next.parent_id, next.revoked_at, next.expires_at FROM api_token next JOIN line ON next.id = line.parent_id
-  )
-  SELECT FROM line WHERE revoked_at IS NOT NULL OR expires_at <= now()`;
+// By hand: it is a part of each request. `line` is of the row and its ancestors.
+const USABLE = `
+  SELECT encode(hash, 'hex') AS hash, id, name, scope, limits, kind, issuer, parent_id AS "parentId",
+    account_id AS "accountId", last_used_at AS "lastUsedAt"
+  FROM api_token own
+  WHERE hash = ANY(ARRAY(SELECT decode(each, 'hex') FROM unnest($1::text[]) AS each)) AND NOT EXISTS (
+    WITH RECURSIVE line AS (
+      SELECT own.parent_id, own.revoked_at, CASE WHEN $2::boolean AND own.kind = 'access'
+        THEN coalesce(own.session_ends_at, own.expires_at) ELSE own.expires_at END AS expires_at
+      UNION ALL
+      SELECT next.parent_id, next.revoked_at, next.expires_at FROM api_token next JOIN line ON next.id = line.parent_id
+    )
+    SELECT FROM line WHERE revoked_at IS NOT NULL OR expires_at <= now())`;
 
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();

@@ -24,7 +24,7 @@ export interface NodeRow {
 }
 
 /** Nodes that are behind look for the first generation that they lack; those in step look at nothing. */
-const SELECT = `
+const selectFrom = (nodes: string) => `
   SELECT name, node.generation, activity, failures, platform, version, principal, node.created_at AS "createdAt",
     reported_at AS "reportedAt", extract(epoch FROM now() - reported_at)::double precision AS "silentSeconds",
     greatest(latest.id - coalesce(node.generation, 0), 0) AS lag,
@@ -34,11 +34,36 @@ const SELECT = `
         WHERE missed.id > node.generation ORDER BY missed.id LIMIT 1) END::double precision AS "lagSeconds",
     coalesce(rollout.status <> 'complete' AND told_generation IS DISTINCT FROM rollout.generation
       AND node.generation BETWEEN rollout.base_generation AND rollout.generation - 1, FALSE) AS "isHeld"
-  FROM node LEFT JOIN rollout ON true, (SELECT max(id) AS id FROM generation) latest`;
+  FROM ${nodes} LEFT JOIN rollout ON true, (SELECT max(id) AS id FROM generation) latest`;
+const SELECT = selectFrom('node');
 
 /** Who reports nodes that are none fills no disk by it. */
 const MOST_OF_ONE = 1000;
 const MOST = 10_000;
+
+/** In one statement: a thousand nodes report at a switch. */
+const REPORT = `
+  WITH reported AS (
+    INSERT INTO node (name, generation, target, activity, failures, platform, version,
+      principal, principal_kind, principal_id)
+    SELECT $1, $2::integer, $3::integer, $4, $5::jsonb, $6, $7, $8, $9, $10::integer FROM ${WITHOUT_FSYNC_WAIT}
+    WHERE coalesce(greatest($2::integer, $3::integer), 0) <= (SELECT max(id) FROM generation)
+      AND CASE WHEN EXISTS (SELECT FROM node WHERE name = $1) THEN TRUE ELSE (
+        SELECT count(*) < ${MOST} AND count(*) FILTER (WHERE principal_kind = $9
+          AND principal_id IS NOT DISTINCT FROM $10::integer) < ${MOST_OF_ONE} FROM node) END
+    ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, target = excluded.target,
+      activity = excluded.activity, failures = excluded.failures, platform = excluded.platform,
+      version = excluded.version, reported_at = now(),
+      (principal, principal_kind, principal_id) = (SELECT principal, principal_kind, principal_id FROM (VALUES
+        (TRUE, node.principal, node.principal_kind, node.principal_id),
+        (FALSE, excluded.principal, excluded.principal_kind, excluded.principal_id))
+        AS owner (is_kept, principal, principal_kind, principal_id) WHERE is_kept = $11)
+    WHERE $11 OR (node.principal_kind = excluded.principal_kind
+        AND node.principal_id IS NOT DISTINCT FROM excluded.principal_id)
+      OR (node.principal_kind = 'token' AND NOT EXISTS (SELECT FROM api_token WHERE id = node.principal_id
+        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())))
+    RETURNING *)
+  ${selectFrom('reported AS node')}`;
 
 /** Which machines run actions, and what each of them shows. */
 @Injectable()
@@ -47,46 +72,18 @@ export class NodeRepository {
 
   /**
    * A report takes the place of the former one. The name belongs to who reported first, as long as that token is good; to the
-   * others, only those may report who `mayTakeOver`. Answers whether it was taken. It comes again soon, so it does not wait
-   * for the disk.
+   * others, only those may report who `mayTakeOver`. Nothing is answered, and kept, when it is not taken: it is the name of
+   * others, or new while there are as many nodes as may be, or speaks of a generation that is not there. It comes again soon,
+   * so it does not wait for the disk.
    */
-  async report(
+  report(
     name: string,
     { generation, target, activity, failures, platform, version }: NodeReport,
     { actor, mayTakeOver }: { actor: Principal; mayTakeOver: boolean },
-  ): Promise<boolean> {
-    const row = await firstRowOf<{ name: string }>(
-      this.dataSource.manager,
-      `INSERT INTO node (name, generation, target, activity, failures, platform, version,
-         principal, principal_kind, principal_id)
-       SELECT $1, $2::integer, $3::integer, $4, $5::jsonb, $6, $7, $8, $9, $10::integer FROM ${WITHOUT_FSYNC_WAIT}
-       ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, target = excluded.target,
-         activity = excluded.activity, failures = excluded.failures, platform = excluded.platform,
-         version = excluded.version, reported_at = now(),
-         (principal, principal_kind, principal_id) = (SELECT principal, principal_kind, principal_id FROM (VALUES
-           (TRUE, node.principal, node.principal_kind, node.principal_id),
-           (FALSE, excluded.principal, excluded.principal_kind, excluded.principal_id))
-           AS owner (is_kept, principal, principal_kind, principal_id) WHERE is_kept = $11)
-       WHERE $11 OR (node.principal_kind = excluded.principal_kind
-           AND node.principal_id IS NOT DISTINCT FROM excluded.principal_id)
-         OR (node.principal_kind = 'token' AND NOT EXISTS (SELECT FROM api_token WHERE id = node.principal_id
-           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())))
-       RETURNING name`,
-      [
-        name,
-        generation,
-        target,
-        activity,
-        JSON.stringify(failures),
-        platform,
-        version,
-        actor.name,
-        actor.kind,
-        actor.id,
-        mayTakeOver,
-      ],
-    );
-    return row !== undefined;
+  ): Promise<NodeRow | undefined> {
+    const report = [name, generation, target, activity, JSON.stringify(failures), platform, version];
+    const parameters = [...report, actor.name, actor.kind, actor.id, mayTakeOver];
+    return firstRowOf<NodeRow>(this.dataSource.manager, REPORT, parameters);
   }
 
   /** By name, and how many there are. */
@@ -102,17 +99,6 @@ export class NodeRepository {
   /** Without what failed, which may be long. */
   all(): Promise<Omit<NodeRow, 'failures'>[]> {
     return rowsOf(this.dataSource.manager, SELECT.replace(' failures,', ''));
-  }
-
-  /** Whether there is room for one more of that principal's. */
-  async hasRoom({ kind, id }: Principal): Promise<boolean> {
-    const row = await firstRowOf<{ own: number; all: number }>(
-      this.dataSource.manager,
-      `SELECT count(*)::integer AS all, count(*) FILTER (WHERE principal_kind = $1
-         AND principal_id IS NOT DISTINCT FROM $2::integer)::integer AS own FROM node`,
-      [kind, id],
-    );
-    return row !== undefined && row.own < MOST_OF_ONE && row.all < MOST;
   }
 
   find(name: string, manager: EntityManager = this.dataSource.manager): Promise<NodeRow | undefined> {

@@ -7,6 +7,7 @@ import {
   AuditRepository,
   SessionRepository,
   type SessionTokens,
+  type UsableToken,
 } from '@packyard/schema';
 import { principalBehind } from '../authenticator';
 import { Occurrences } from '../occurrences';
@@ -42,7 +43,7 @@ export class SessionsService {
 
   /** Nothing when whoever it is for is gone, or began this very session before. */
   async beginFor(
-    found: ApiTokenEntity,
+    found: UsableToken,
     { session, lifeSeconds, address }: { session: string; lifeSeconds: number; address: string },
   ): Promise<LoginView | undefined> {
     const made = makeTokens();

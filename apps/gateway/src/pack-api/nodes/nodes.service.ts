@@ -29,13 +29,12 @@ export class NodesService {
     report: NodeReport,
     { actor, scope }: { actor: Actor; scope: TokenScope },
   ): Promise<NodeRow> {
-    await this.assertIsThere(report);
-    const isNew = (await this.nodes.find(name)) === undefined;
-    if (isNew && !(await this.nodes.hasRoom(actor))) throw tooMany();
     const mayTakeOver = includesScope(scope, 'admin');
-    const isTaken = await this.nodes.report(name, withVisible(report), { actor, mayTakeOver });
-    if (!isTaken) throw taken(name);
-    return this.find(name);
+    const reported = await this.nodes.report(name, withVisible(report), { actor, mayTakeOver });
+    if (reported !== undefined) return reported;
+    await this.assertIsThere(report);
+    if ((await this.nodes.find(name)) === undefined) throw tooMany();
+    throw taken(name);
   }
 
   /** @throws RejectedError NODE_NOT_FOUND */
