@@ -1,6 +1,6 @@
 // `helm lint` and `helm template` of deploy/helm/packyard with each of deploy/helm/check/values/, what comes out against the
-// schemas of Kubernetes, and values that have to be refused; the units of systemd and the file of HAProxy, by these themselves, and
-// what this does with the headers and connections of strangers. Says SKIPPED and why where the programs can't be had.
+// schemas of Kubernetes, and values that have to be refused; the units of systemd and the files of HAProxy and Compose, by these
+// themselves, and what HAProxy does with the headers and connections of strangers. Says SKIPPED and why where the programs can't be had.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useSupportedNode } from './supported-node.mjs';

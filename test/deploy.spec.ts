@@ -31,7 +31,8 @@ function sourcesStartedBy(text: string): string[] {
 }
 
 describe('what starts the service', () => {
-  const files = ['docker-compose.yml', 'Dockerfile', ...filesIn('deploy/systemd'), ...filesIn('deploy/helm/packyard')];
+  const folders = ['deploy/compose', 'deploy/systemd', 'deploy/helm/packyard'];
+  const files = ['docker-compose.yml', 'Dockerfile', ...folders.flatMap(filesIn)];
 
   it.each(files)('%s names settings that exist', (file) => {
     expect(settingsNamedIn(read(file)).filter((name) => !isSetting(name))).toEqual([]);
@@ -196,6 +197,37 @@ describe('docker-compose.yml', () => {
       });
     // Those of the others are said by their images.
     expect([services['postgres']?.user, services['redis']?.user]).toEqual(['postgres', 'redis']);
+  });
+
+  it('has an agent by itself, that is limited as well and gets no more than its own settings and folder', () => {
+    const { services: others, ...rest } = load(read('deploy/compose/agent.yml'), { schema: YAML11_SCHEMA }) as {
+      services: Record<string, object>;
+    };
+    const folder = '${AGENT_FOLDER:-/var/lib/packyard}';
+    expect([Object.keys(others), rest]).toEqual([['agent'], {}]);
+    expect(others['agent']).toEqual({
+      image: '${AGENT_IMAGE:-packyard}',
+      command: [
+        'node',
+        'bin/packyard.mjs',
+        'agent',
+        '--name',
+        expect.stringMatching(/^\$\{NODE_NAME:\?/),
+        '--folder',
+        folder,
+      ],
+      restart: 'unless-stopped',
+      init: true,
+      stop_grace_period: '15s',
+      read_only: true,
+      tmpfs: [expect.stringMatching(/^\/tmp:/)],
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      mem_limit: '1g',
+      pids_limit: 128,
+      env_file: 'packyard-agent.env',
+      volumes: [{ type: 'bind', source: folder, target: folder, bind: { create_host_path: false } }],
+    });
   });
 
   it('asks who comes to Redis for a password', () => {
