@@ -157,6 +157,8 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
       expect(await codeOf(store().fetch(digest, fresh(), { base: '/other' }))).toMatchObject({
         code: 'ENVIRONMENT_UNUSABLE',
         message: expect.stringContaining('lib.so'),
+        // Of whom it was built by: that is what has to be the same.
+        hint: expect.stringMatching(/PACKYARD_HOME \/srv\/first, .* --folder \/srv\/first:/),
       });
       const copy = fresh('copy');
       await store().fetch(digest, copy, { base });

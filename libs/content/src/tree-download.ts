@@ -89,10 +89,12 @@ export class TreeDownload {
 function moveOf({ base: from, fixed }: TreeList, to: string | undefined): TextMove | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   if (fixed.length === 0) return { from, to };
+  // The environments are in store/environments of the home.
+  const home = dirname(dirname(from));
   throw new RejectedError(
     'ENVIRONMENT_UNUSABLE',
     `It was built in ${from} and works nowhere else: ${fixed.slice(0, 3).join(', ')} would have to be built anew.`,
-    { hint: `Give all nodes the same PACKYARD_HOME, and their agents the same --folder.` },
+    { hint: `Give this process the PACKYARD_HOME ${home}, or this agent --folder ${home}: neither builds it anew.` },
   );
 }
 
