@@ -22,4 +22,4 @@ ENV NODE_ENV=production PACKYARD_HOME=/var/lib/packyard
 USER packyard
 VOLUME /var/lib/packyard /packs
 EXPOSE 8080
-CMD ["node", "dist/apps/standalone/src/main.js"]
+CMD ["node", "dist/services/standalone.js"]

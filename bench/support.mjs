@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** Starts all of it in one process. */
-export const MAIN = fileURLToPath(new URL('../dist/apps/standalone/src/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../dist/services/standalone.js', import.meta.url));
 
 /** Starts the standalone app on a home of its own; `main` is that of another version. */
 export async function startService(home, environment = {}, main = MAIN) {

@@ -8,6 +8,7 @@ await useSupportedNode();
 const build = await oneAtATime('.node', () =>
   [
     ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone'],
+    ['node_modules/vite/bin/vite.js', 'build', '--config', 'scripts/services.vite.config.mjs'],
     ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--config', 'apps/console/vite.config.mjs'],
     ['node_modules/vite/bin/vite.js', 'build', '--config', 'apps/cli/vite.config.mjs'],
     // What V8 compiles of it is kept for everybody, also for those who may not write here later.

@@ -14,7 +14,7 @@ const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
 rmSync(join(home, 'address'), { force: true });
 
 say('Starting Packyard with a PostgreSQL of its own …');
-const server = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+const server = spawn(process.execPath, ['dist/services/standalone.js'], {
   env: {
     ...process.env,
     PACKYARD_HOME: home,

@@ -60,7 +60,7 @@ async function accessFor(address) {
 
 async function withService(work) {
   const home = mkdtempSync(join(tmpdir(), 'packyard-generate-'));
-  const service = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+  const service = spawn(process.execPath, ['dist/services/standalone.js'], {
     env: { ...process.env, PACKYARD_HOME: home, PACKYARD_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -13,7 +13,7 @@ if (process.env.PACKYARD_LOCAL_ROOTS === undefined && process.env.PACKYARD_LOCAL
   process.env.PACKYARD_LOCAL_ROOTS = [homedir(), tmpdir(), resolve('examples')].join(',');
 }
 process.env.NODE_COMPILE_CACHE = resolve('dist/.compile-cache');
-const main = resolve('dist/apps/standalone/src/main.js');
+const main = resolve('dist/services/standalone.js');
 // The service takes the place of this process, as the same one for the system and for whoever sends it signals.
 if (process.platform === 'win32') await import(pathToFileURL(main).href);
 else {

@@ -7,7 +7,7 @@ import { aPack, eventually, listenOnLoopback, type LoopbackServer } from '@packy
 import { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
-const APP = resolve(__dirname, '../dist/apps/standalone/src');
+const DIST = resolve(__dirname, '../dist');
 const SECRET = 'Bearer of-the-registry';
 const ANSWERS = [
   '/packs',
@@ -48,7 +48,7 @@ describe('a backup', () => {
     expect((await service.install([python])).status).toBe('completed');
     aPack('offered').writeTo(fixture.path('offers/offered'));
     const build = ['registry', 'build', fixture.path('offers'), '--out', fixture.path('www/private')];
-    execFileSync(process.execPath, [join(APP, '../../cli/src/main.js'), ...build]);
+    execFileSync(process.execPath, [join(DIST, 'apps/cli/src/main.js'), ...build]);
     registry = await listenOnLoopback(
       createServer(({ headers, url = '' }, response) => {
         if (headers.authorization !== SECRET) response.writeHead(401).end();
@@ -156,7 +156,7 @@ describe('a backup', () => {
       ...environment,
     };
     if (env['DATABASE_URL'] === '') delete env['DATABASE_URL'];
-    return promisify(execFile)(process.execPath, [join(APP, `${what}.main.js`), name], { env });
+    return promisify(execFile)(process.execPath, [join(DIST, `services/${what}.js`), name], { env });
   }
 
   function answers(of: Service): Promise<unknown[]> {

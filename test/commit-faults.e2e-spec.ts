@@ -15,7 +15,7 @@ const OF_STATEMENTS = scaledRuns(3) === 3 ? COMMIT_FAULTS : (['during'] as const
 describe('a commit whose connection is lost', () => {
   const fixture = new TestFixture();
   const desk = new CommitDesk(fixture);
-  beforeAll(async () => (desk.service = await fixture.start({ environment: desk.environment })));
+  beforeAll(async () => (desk.service = await fixture.start({ environment: desk.environment, isFileByFile: true })));
   afterEach(() => desk.forget());
 
   const cases = [

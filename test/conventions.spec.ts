@@ -32,7 +32,7 @@ describe('what the repository promises', () => {
       services: Record<string, { command?: string[]; healthcheck?: object }>;
     };
     for (const app of ['gateway', 'downloader', 'resolver', 'env-builder', 'registrar']) {
-      expect(compose.services[app]?.command).toEqual(['node', `dist/apps/${app}/src/main.js`]);
+      expect(compose.services[app]?.command).toEqual(['node', `dist/services/${app}.js`]);
       expect(compose.services[app]?.healthcheck).toBeDefined();
       expect(read(`apps/${app}/src/main.ts`)).toContain('loadConfig');
     }

@@ -110,7 +110,7 @@ describe('what is open to others', () => {
   });
 
   function started(environment: Record<string, string>): string {
-    const app = resolve(__dirname, '../dist/apps/standalone/src/main.js');
+    const app = resolve(__dirname, '../dist/services/standalone.js');
     const env = { PATH: process.env['PATH'], PACKYARD_PORT: '0', ...environment };
     const { status, stderr } = spawnSync(process.execPath, [app], { env, encoding: 'utf8' });
     expect(status).toBe(1);

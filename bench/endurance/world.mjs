@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { undoLater } from '../service/undo.mjs';
 import { startChild } from '../service/world/child.mjs';
-import { built, mainOf, withoutRateLimits } from '../service/world/dist.mjs';
+import { mainOf, withoutRateLimits } from '../service/world/dist.mjs';
 import { ask, freePort, startPostgres } from '../service/world/postgres.mjs';
 import { startRedis } from '../service/world/redis.mjs';
 import { startOrigin } from './origin.mjs';
@@ -52,7 +52,7 @@ export class World {
     this.databaseUrl = this.postgres.urlOf('endurance');
     if (this.queue === 'redis') this.redis = await startRedis(join(this.folder, 'redis'));
     this.port = await freePort();
-    const migration = spawnSync(process.execPath, [built('apps/standalone/src/migrate.main.js')], {
+    const migration = spawnSync(process.execPath, [mainOf('migrate')], {
       env: this.environment(),
       encoding: 'utf8',
     });

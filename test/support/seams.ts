@@ -37,7 +37,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   'apps/registrar': { 'test-step.ts': 'copy' },
   'apps/resolver': {
     'solver-threads.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
-    'solver/solver.thread.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
+    'solver.thread.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
   },
   'apps/standalone': {
     'embedded-postgres/embedded-cluster.ts': 'test/embedded.e2e-spec.ts',

@@ -25,6 +25,8 @@ export interface ServiceOptions {
   isUnprivileged?: boolean;
   /** What a shell says before it becomes the service, such as `ulimit -n 100`. */
   setting?: string;
+  /** The file of each line is as in the repository, which the shipped files, of many, don't tell any more. */
+  isFileByFile?: boolean;
 }
 
 const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
@@ -78,8 +80,12 @@ export class Service {
   }
 
   spawn(app: App): void {
-    const { home, databaseUrl, environment, isUnprivileged, setting } = this.options;
-    const main = join(__dirname, '../../dist/apps', app, 'src/main.js');
+    const { home, databaseUrl, environment, isUnprivileged, setting, isFileByFile } = this.options;
+    const main = join(
+      __dirname,
+      '../../dist',
+      isFileByFile === true ? `apps/${app}/src/main.js` : `services/${app}.js`,
+    );
     const launcher =
       setting === undefined
         ? isUnprivileged === true

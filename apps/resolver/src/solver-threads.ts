@@ -4,7 +4,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
 import { gaveUp } from './solver/gave-up';
 import type { Offered, Problem, Solution } from './solver/problem';
-import type { ThreadAnswer } from './solver/solver.thread';
+import type { ThreadAnswer } from './solver.thread';
 
 interface SolveOptions {
   /** Tells what registries offer. */
@@ -107,7 +107,7 @@ function allGivenUp({ roots }: Problem): Solution {
 }
 
 function startThread(): Worker {
-  const script = join(__dirname, 'solver', `solver.thread${__filename.slice(-3)}`);
+  const script = join(__dirname, `solver.thread${__filename.slice(-3)}`);
   // Tests run from the sources; what they start is what the build made of them.
   const compiled = script.replace(/^(.*)\/(apps\/.+)\.ts$/, '$1/dist/$2.js');
   return new Worker(compiled, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES } });

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseConfig, directUrlOf, HomeConfig, loadConfig, LogConfig } from '@packyard/config';
 import { EXIT_CODES, runProcess } from '@packyard/pipeline';
+import { installationFolder } from '@packyard/store';
 import { writeBackup } from './backup/write-backup';
 import { EmbeddedCluster } from './embedded-postgres/embedded-cluster';
 
 const config = loadConfig(
   HomeConfig.extend(DatabaseConfig.partial({ DATABASE_URL: true }).shape).extend(LogConfig.shape),
 );
-const { version } = JSON.parse(readFileSync(join(__dirname, '../../../../package.json'), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(join(installationFolder(), 'package.json'), 'utf8')) as {
   version: string;
 };
 

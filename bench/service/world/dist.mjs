@@ -10,7 +10,7 @@ export function built(path) {
 }
 
 export function mainOf(app) {
-  return built(`apps/${app}/src/main.js`);
+  return built(`services/${app}.js`);
 }
 
 export function isBuilt() {

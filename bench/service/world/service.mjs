@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { undoLater } from '../undo.mjs';
 import { saying, startChild } from './child.mjs';
 import { Client } from './client.mjs';
-import { built, mainOf, withoutRateLimits } from './dist.mjs';
+import { mainOf, withoutRateLimits } from './dist.mjs';
 import { ask, freePort, startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
 
@@ -113,7 +113,7 @@ function environmentOf({ folder, settings, environment = {} }) {
 }
 
 function migrate(order) {
-  const main = built('apps/standalone/src/migrate.main.js');
+  const main = mainOf('migrate');
   const migration = spawnSync(process.execPath, [main], { env: environmentOf(order), encoding: 'utf8' });
   if (migration.status !== 0) throw new Error(migration.stderr);
 }

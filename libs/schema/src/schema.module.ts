@@ -1,5 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source';
 import { AccountGroupRepository } from './repositories/account-group.repository';
@@ -110,27 +109,29 @@ const PROVIDERS = [
 ];
 
 @Module({})
-export class SchemaModule {
+export class SchemaModule implements OnApplicationShutdown {
+  constructor(private readonly dataSource: DataSource) {}
+
   /** `directUrl`: absent where nobody pools between. */
   static forRoot(databaseUrl: string, directUrl?: string): DynamicModule {
+    const options = dataSourceOptions(databaseUrl, { isPooled: directUrl !== undefined });
     return {
       module: SchemaModule,
       global: true,
-      imports: [
-        TypeOrmModule.forRoot({
-          ...dataSourceOptions(databaseUrl, { isPooled: directUrl !== undefined }),
-          retryAttempts: 1,
-        }),
-      ],
       providers: [
         ...PROVIDERS,
+        { provide: DataSource, useFactory: () => new DataSource(options).initialize() },
         {
           provide: SessionLocks,
           inject: [DataSource],
           useFactory: (dataSource: DataSource) => new SessionLocks(dataSource, directUrl),
         },
       ],
-      exports: [...PROVIDERS, SessionLocks],
+      exports: [...PROVIDERS, DataSource, SessionLocks],
     };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.dataSource.destroy();
   }
 }

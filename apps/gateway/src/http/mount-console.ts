@@ -2,8 +2,9 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { installationFolder } from '@packyard/store';
 
-const FOLDER = join(__dirname, '../../../console');
+const FOLDER = join(installationFolder(), 'dist/apps/console');
 // The console is files of ours and calls of our API: nothing else may run or be reached, and nobody may frame it.
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +

