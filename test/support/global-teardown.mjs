@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 export default async function teardown() {
   const programs = globalThis.packyardTestPrograms;
   if (programs !== undefined) rmSync(programs, { recursive: true, force: true });
+  delete process.env.PACKYARD_TEST_PROGRAMS;
   const started = globalThis.packyardTestCluster;
   if (started === undefined) return;
   globalThis.packyardTestCluster = undefined;

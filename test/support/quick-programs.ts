@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
 
-// For the services that the tests start; see pipeline-setup.mjs.
+// For what the tests start; see programs-setup.mjs.
 const programs = process.env['PACKYARD_TEST_PROGRAMS'];
 if (programs !== undefined) process.env['PATH'] = [programs, process.env['PATH']].join(delimiter);

@@ -12,6 +12,7 @@ export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
 export { SshProgram, type SshServer } from './ssh-server';
 export { type ProxyServer, startProxyServer } from './proxy-server';
+export { useRealPrograms } from './real-programs';
 export { startRawServer } from './raw-server';
 export { TcpGate } from './tcp-gate';
 export { temporaryFolder } from './temporary-folder';

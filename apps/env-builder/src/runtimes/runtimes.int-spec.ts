@@ -3,7 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
-import { aWheel, nodeOnPath, tarEntry, tarGz, temporaryFolder, triedContainment } from '@packyard/testing';
+import {
+  aWheel,
+  nodeOnPath,
+  tarEntry,
+  tarGz,
+  temporaryFolder,
+  triedContainment,
+  useRealPrograms,
+} from '@packyard/testing';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -21,6 +29,7 @@ let nodejs: NodejsRuntime;
 let count = 0;
 
 beforeAll(async () => {
+  useRealPrograms();
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
   python = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment: OFFLINE, uv });

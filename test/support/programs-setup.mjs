@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import setUpCluster from './global-setup.mjs';
 
 /**
- * Making a virtualenv takes seconds of processor time, all of it for bringing pip, and the pipeline's tests make dozens.
- * So here `python -m venv` copies one that was made by the real thing; all else goes to the real thing. The integration
- * tests of environments use it throughout, and so do these with PACKYARD_TEST_EFFORT=1. It lies as an installation of
- * Python does, and not below the temporary folder, of which foreign code has its own: else the sandbox does not show it.
+ * Making a virtualenv takes seconds of processor time, all of it for bringing pip, and the tests make a hundred. So here
+ * `python -m venv` copies one that was made by the real thing; all else goes to the real thing. Who tries how virtualenvs
+ * are made asks for the real programs (`useRealPrograms`), and so do all with PACKYARD_TEST_EFFORT=1. The copied one lies
+ * as an installation of Python does, and not below the temporary folder, of which foreign code has its own: else the
+ * sandbox does not show it.
  */
 const PYTHON = ({ python, template }) => `#!/bin/sh
 case "$*" in
   '-I -m venv '*) folder=$4 ;;
   '-m venv '*) folder=$3 ;;
-  *'-m venv '*) echo "test/support/pipeline-setup.mjs does not know this way to make a virtualenv: $*" >&2; exit 1 ;;
+  *'-m venv '*) echo "test/support/programs-setup.mjs does not know this way to make a virtualenv: $*" >&2; exit 1 ;;
   *) exec '${python}' "$@" ;;
 esac
 mkdir -p "$folder" && cp -R -P -p '${template}/.' "$folder" || exit 1
@@ -24,7 +25,7 @@ done
 
 export default async function setup() {
   await setUpCluster();
-  if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1) return;
+  if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || process.env.PACKYARD_TEST_PROGRAMS) return;
   const { name, python } = findPython();
   mkdirSync('node_modules/.cache', { recursive: true });
   const programs = mkdtempSync(join(process.cwd(), 'node_modules/.cache/test-programs-'));
