@@ -109,6 +109,7 @@ export class Service {
         // Not fetched from anywhere: tests reach nothing but this machine.
         PACKYARD_UV: 'off',
         PACKYARD_NODE_DOWNLOADS: 'false',
+        PACKYARD_PYTHON_DOWNLOADS: 'false',
         ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
         ...(process.env['PACKYARD_TEST_REDIS_URL'] ? { REDIS_URL: process.env['PACKYARD_TEST_REDIS_URL'] } : {}),
         ...environment,

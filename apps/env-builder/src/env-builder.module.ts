@@ -14,6 +14,8 @@ import { LockedBuild } from './locked-build';
 import { KeptNodes } from './runtimes/nodejs/kept-nodes';
 import { NodeProvider } from './runtimes/nodejs/node-provider';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
+import { KeptPythons } from './runtimes/python/kept-pythons';
+import { PythonProvider } from './runtimes/python/python-provider';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
 import { Runtimes } from './runtimes/runtimes';
@@ -24,13 +26,14 @@ export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
     const { tools: toolsFolder } = new HomeLayout(config.PACKYARD_HOME);
     const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder });
+    const pythons = new PythonProvider(uv, new KeptPythons(toolsFolder), config.PACKYARD_PYTHON_DOWNLOADS);
     const nodes = new NodeProvider(new KeptNodes(toolsFolder), config.PACKYARD_NODE_DOWNLOADS);
     const policy = new NetworkPolicy(config);
     const { PACKYARD_PYTHON_SOURCE_BUILDS: allowSourceBuilds, PACKYARD_NODE_INSTALL_SCRIPTS: allowInstallScripts } =
       config;
     const runtimes = (containment: Containment, proxy: BuildProxy) =>
       new Runtimes({
-        python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv }),
+        python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv, pythons }),
         nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, nodes }),
       });
     return {

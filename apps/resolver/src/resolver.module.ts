@@ -30,8 +30,9 @@ export class ResolverModule {
           useValue: new BuildRules({
             pythonSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS,
             nodeInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS,
-            // Not where it is allowed, so that environments of before it could be forbidden stay what they are.
+            // Not where it is allowed, so that environments of before they could be forbidden stay what they are.
             ...(config.PACKYARD_NODE_DOWNLOADS ? {} : { nodeDownloads: false }),
+            ...(config.PACKYARD_PYTHON_DOWNLOADS ? {} : { pythonDownloads: false }),
           }),
         },
         EnvironmentPlanner,

@@ -167,6 +167,8 @@ export const BuildConfig = z.object({
   PACKYARD_NODE_INSTALL_SCRIPTS: flag(false),
   /** Whether a Node.js that the machine lacks is fetched from the package registry. */
   PACKYARD_NODE_DOWNLOADS: flag(true),
+  /** Whether a Python that the machine lacks is fetched by uv. */
+  PACKYARD_PYTHON_DOWNLOADS: flag(true),
   /** Whether pip may build source distributions, which runs code of theirs. */
   PACKYARD_PYTHON_SOURCE_BUILDS: flag(true),
   /** `auto`: uv builds Python environments where it is installed or can be fetched, else pip; or `off`, or its path. */

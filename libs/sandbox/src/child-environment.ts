@@ -8,6 +8,7 @@ const HARMLESS = [
 const PLACES = [
   /^(HTTPS?|NO|ALL)_PROXY$/i,
   /^PIP_(INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|CERT|FIND_LINKS|NO_INDEX|DEFAULT_TIMEOUT|RETRIES)$/,
+  /^UV_PYTHON_(INSTALL_MIRROR|DOWNLOADS_JSON_URL)$/,
   /^npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl)$/i,
 ];
 

@@ -4,6 +4,7 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, type ContainmentKind, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import { aWheel, temporaryFolder } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { CopyAllowance } from './copy-allowance';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
@@ -100,7 +101,14 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 
   function buildPython(order: RecordedOrder) {
     const uv = new UvTool({ setting: 'off', toolsFolder: folder });
-    const runtime = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, uv });
+    const runtime = new PythonRuntime({
+      pythons: pythonsOfMachine,
+      containment,
+      policy,
+      proxy,
+      allowSourceBuilds: true,
+      uv,
+    });
     return runtime.build(order, AbortSignal.timeout(300_000));
   }
 });

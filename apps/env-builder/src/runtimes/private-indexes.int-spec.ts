@@ -18,6 +18,7 @@ import {
 } from '@packyard/testing';
 import { generate } from 'selfsigned';
 import { anOrder } from '../testing/build-order';
+import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
@@ -176,7 +177,15 @@ function python(setting: string, surroundings: Surroundings = {}): PythonRuntime
   const { policy = loopback, environment = {}, buildAccess = access() } = surroundings;
   const uvTool = new UvTool({ setting, toolsFolder: folder });
   const proxy = aProxy(policy, buildAccess);
-  return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv: uvTool });
+  return new PythonRuntime({
+    pythons: pythonsOfMachine,
+    containment,
+    policy,
+    proxy,
+    allowSourceBuilds: true,
+    environment,
+    uv: uvTool,
+  });
 }
 
 function nodejs(

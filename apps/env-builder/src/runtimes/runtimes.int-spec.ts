@@ -17,6 +17,7 @@ import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
 import type { BuildOrder, BuiltEnvironment } from './runtime';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
+import { pythonsOfMachine } from '../testing/pythons-of-machine';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
@@ -32,7 +33,15 @@ beforeAll(async () => {
   useRealPrograms();
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
-  python = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment: OFFLINE, uv });
+  python = new PythonRuntime({
+    pythons: pythonsOfMachine,
+    containment,
+    policy,
+    proxy,
+    allowSourceBuilds: true,
+    environment: OFFLINE,
+    uv,
+  });
   nodejs = new NodejsRuntime({
     containment,
     policy,
@@ -204,6 +213,7 @@ describe('small packages that become large', () => {
 
   it('are refused as wheels', async () => {
     const runtime = new PythonRuntime({
+      pythons: pythonsOfMachine,
       ...(await options()),
       allowSourceBuilds: true,
       uv: new UvTool({ setting: 'off', toolsFolder: folder }),

@@ -16,6 +16,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
@@ -73,6 +74,7 @@ const PYTHON = [{ name: 'pip', setting: 'off' as string }, ...(uv === undefined 
 describe.each(PYTHON)('packages of a Python environment that $name built', ({ setting }) => {
   const runtime = (index: string) =>
     new PythonRuntime({
+      pythons: pythonsOfMachine,
       containment,
       policy,
       proxy,

@@ -22,7 +22,8 @@ export interface ToolPlaces {
 
 /** What tools ask when the operator names nothing else; where these names lead is the operator's business. */
 const USUAL_HOSTS = ['pypi.org:443', 'files.pythonhosted.org:443', 'registry.npmjs.org:443'];
-const INDEX = /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS)|npm_config_registry)$/i;
+const INDEX =
+  /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS)|UV_PYTHON_(?:INSTALL_MIRROR|DOWNLOADS_JSON_URL)|npm_config_registry)$/i;
 const PROXY = /^(?:(?:HTTPS?|ALL|NO)_PROXY|npm_config_(?:proxy|https_proxy|noproxy))$/i;
 
 /** Tells apart what tools may see of these variables, and what is kept from them. */

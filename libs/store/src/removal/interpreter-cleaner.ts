@@ -27,12 +27,20 @@ export class InterpreterCleaner {
     const found: string[] = [];
     for (const name of await namesIn(this.layout.tools)) {
       const place = join(this.layout.tools, name);
-      const folder = /^node-\d/.test(name) ? await lstatIfAny(place) : undefined;
-      if (folder === undefined) continue;
+      const program = programIn(name);
+      const folder = program === undefined ? undefined : await lstatIfAny(place);
+      if (program === undefined || folder === undefined) continue;
       if (Date.now() - folder.mtimeMs < Math.max(hours * HOUR_MS, LEAST_MS)) continue;
-      const program = await lstatIfAny(join(place, 'bin', 'node'));
-      if (program === undefined || program.nlink === 1) found.push(relative(this.layout.home, place));
+      const file = await lstatIfAny(join(place, 'bin', program));
+      if (file === undefined || file.nlink === 1) found.push(relative(this.layout.home, place));
     }
     return found;
   }
+}
+
+/** Of `node-24.1.0-…`, `python-3.12.4-…`; what was not kept to its end has a dot before it. */
+function programIn(name: string): string | undefined {
+  if (/^node-\d/.test(name)) return 'node';
+  const [, minor] = /^\.?python-(3\.\d+)\./.exec(name) ?? [];
+  return minor === undefined ? undefined : `python${minor}`;
 }

@@ -177,21 +177,31 @@ describe('InterpreterCleaner', () => {
     const home = newFolder();
     const layout = new HomeLayout(home);
     const long = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    const old = (name: string) => {
-      write(join(layout.tools, name, 'bin/node'), 10);
+    const old = (name: string, program = 'node') => {
+      write(join(layout.tools, name, 'bin', program), 10);
       utimesSync(join(layout.tools, name), long, long);
     };
     for (const name of ['node-18.0.0-a', 'node-20.0.0-b', 'node-22.0.0-c', 'uv-0.13.9']) old(name);
+    for (const name of ['python-3.9.25-a', 'python-3.10.1-b', '.python-3.9.25-a-half'])
+      old(name, name.includes('3.9') ? 'python3.9' : 'python3.10');
     mkdirSync(join(layout.environmentStore, 'nodejs/f/1-1/bin'), { recursive: true });
     linkSync(join(layout.tools, 'node-20.0.0-b/bin/node'), join(layout.environmentStore, 'nodejs/f/1-1/bin/node'));
+    linkSync(
+      join(layout.tools, 'python-3.10.1-b/bin/python3.10'),
+      join(layout.environmentStore, 'nodejs/f/1-1/bin/python'),
+    );
     utimesSync(join(layout.tools, 'node-22.0.0-c'), new Date(), new Date());
     const collection = new Collection(false);
     await new InterpreterCleaner(layout).clean(24, collection);
-    expect(collection.items).toEqual([expect.objectContaining({ kind: 'interpreter', path: 'tools/node-18.0.0-a' })]);
+    const unused = ['tools/.python-3.9.25-a-half', 'tools/node-18.0.0-a', 'tools/python-3.9.25-a'];
+    expect(collection.items.map(({ path }) => path).sort()).toEqual(unused);
     expect(existsSync(join(layout.tools, 'node-18.0.0-a'))).toBe(false);
     // Without any waiting, what was found a moment ago still stays.
     expect(await new InterpreterCleaner(layout).unused(0)).toEqual([]);
     await rm(join(layout.environmentStore, 'nodejs'), { recursive: true });
-    expect(await new InterpreterCleaner(layout).unused(24)).toEqual(['tools/node-20.0.0-b']);
+    expect((await new InterpreterCleaner(layout).unused(24)).sort()).toEqual([
+      'tools/node-20.0.0-b',
+      'tools/python-3.10.1-b',
+    ]);
   });
 });

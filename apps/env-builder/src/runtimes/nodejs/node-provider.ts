@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import { untilAborted } from '@packyard/network';
 import { satisfiesRange } from '@packyard/pack';
 import { findProgram } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
+import { OnceAtATime } from '../once-at-a-time';
 import type { BuildOrder } from '../runtime';
 import { fetchNode } from './fetch-node';
 import { importedNode } from './imported-node';
@@ -28,7 +28,7 @@ interface Wanted {
 
 /** Finds a Node.js that fits: the machine's, one that came with an import, one that was fetched before, or the newest that the package registry has. */
 export class NodeProvider {
-  private readonly underWay = new Map<string, Promise<NodeInterpreter>>();
+  private readonly fetches = new OnceAtATime<NodeInterpreter>();
 
   constructor(
     private readonly kept: KeptNodes,
@@ -69,25 +69,10 @@ export class NodeProvider {
       const releases = await releasesOf(offer, context);
       const version = releases.findLast((release) => satisfiesRange(release, range));
       if (version === undefined) throw notFound(wanted, noneOf(name, releases, range));
-      return this.once(version, wanted, () => this.fetch(version, offer, wanted));
+      const onWait = () => order.report.progress(`waiting for Node.js ${version}, which another build fetches`);
+      const { signal } = context.allowance;
+      return this.fetches.do(version, () => this.fetch(version, offer, wanted), { onWait, signal });
     });
-  }
-
-  /** Builds at the same time fetch a release once. */
-  private async once(version: string, { order, context }: Wanted, fetch: () => Promise<NodeInterpreter>) {
-    for (;;) {
-      const other = this.underWay.get(version);
-      if (other === undefined) {
-        const mine = fetch().finally(() => this.underWay.delete(version));
-        this.underWay.set(version, mine);
-        return mine;
-      }
-      order.report.progress(`waiting for Node.js ${version}, which another build fetches`);
-      // Who waits for a build that failed or was stopped tries it without it.
-      const failed = other.catch(() => undefined);
-      const found = await untilAborted(failed, context.allowance.signal);
-      if (found !== undefined) return found;
-    }
   }
 
   private async fetch(version: string, offer: OfferOrder, { order, context }: Wanted): Promise<NodeInterpreter> {

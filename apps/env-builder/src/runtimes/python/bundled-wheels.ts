@@ -1,3 +1,4 @@
+import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
 import type { Run } from '../build-in-scratch';
 import type { Interpreter } from './python-interpreter';
@@ -25,7 +26,18 @@ export async function bundledWheels({ executable }: Interpreter, run: Run): Prom
   const before = known.get(executable);
   if (before !== undefined) return before;
   const { exitCode, stdout } = await run(executable, ['-I', '-c', ASK], { isQuiet: true });
-  const bundled = exitCode === 0 ? Bundled.parse(JSON.parse(stdout)) : { folder: '', wheels: [] };
+  const bundled = exitCode === 0 ? read(stdout, executable) : { folder: '', wheels: [] };
   known.set(executable, bundled);
   return bundled;
+}
+
+/** An interpreter that was fetched is foreign code, and prints what it likes. */
+function read(text: string, executable: string): Bundled {
+  try {
+    return Bundled.parse(JSON.parse(text));
+  } catch (cause) {
+    const message = `${executable} does not say which wheels it brings along: ${text.trim().slice(0, 100)}`;
+    const hint = 'Look whether this Python works on the worker.';
+    throw new RejectedError('RUNTIME_NOT_FOUND', message, { hint, cause });
+  }
 }

@@ -12,6 +12,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { anOrder } from '../../testing/build-order';
+import { pythonsOfMachine } from '../../testing/pythons-of-machine';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
 
@@ -93,6 +94,14 @@ describe.each(BUILDERS)('Python environments by %s, where sources may not be bui
   function runtime(): PythonRuntime {
     const environment = { PIP_INDEX_URL: `${files.url}/simple`, PIP_RETRIES: '0' };
     const tool = new UvTool({ setting, toolsFolder: folder });
-    return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: false, environment, uv: tool });
+    return new PythonRuntime({
+      pythons: pythonsOfMachine,
+      containment,
+      policy,
+      proxy,
+      allowSourceBuilds: false,
+      environment,
+      uv: tool,
+    });
   }
 });

@@ -12,6 +12,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { anOrder } from '../../testing/build-order';
+import { pythonsOfMachine } from '../../testing/pythons-of-machine';
 import type { BuildOrder } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { asksPypi } from './uv-settings';
@@ -112,7 +113,15 @@ async function build(server: FileServer, requirements: string, more: Record<stri
   const order = { ...made, targetFolder: join(folder, 'environments', made.request.fingerprint, 'built') };
   const environment = { PIP_INDEX_URL: `${server.url}/simple`, PIP_RETRIES: '0' };
   const tool = new UvTool({ setting: uv ?? 'off', toolsFolder: folder });
-  const runtime = new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv: tool });
+  const runtime = new PythonRuntime({
+    pythons: pythonsOfMachine,
+    containment,
+    policy,
+    proxy,
+    allowSourceBuilds: true,
+    environment,
+    uv: tool,
+  });
   await runtime.build(order, AbortSignal.timeout(300_000));
   return order;
 }

@@ -4,6 +4,7 @@ import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
 import type { BuildContext, Run } from '../build-in-scratch';
 import type { CopyAllowance } from '../copy-allowance';
+import { replaceForeignFile } from '../foreign-files';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
@@ -25,8 +26,10 @@ export class PipBuilder implements PythonBuilder {
 
   readonly description = 'pip';
 
-  async makeVirtualenv({ command }: Interpreter, folder: string): Promise<void> {
-    const result = await this.run(command, ['-I', '-m', 'venv', folder], { phase: 'fetch', workingFolder: folder });
+  async makeVirtualenv({ command, folder: fetched }: Interpreter, folder: string): Promise<void> {
+    const access =
+      fetched === undefined ? ({ phase: 'fetch' } as const) : ({ phase: 'build', intoTarget: true } as const);
+    const result = await this.run(command, ['-I', '-m', 'venv', folder], { ...access, workingFolder: folder });
     if (result.exitCode === 0) return;
     throw new RejectedError(
       'RUNTIME_NOT_FOUND',
@@ -77,9 +80,10 @@ export class PipBuilder implements PythonBuilder {
   /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */
   async collect(installation: Installation & { isLocked?: boolean }): Promise<Wheels> {
     const { requirements, scratchFolder, foreignFolder, isLocked = false } = installation;
+    const isForeign = isContained(installation);
     const only = isLocked ? ['--no-deps', ...installation.places] : [];
     const into = (folder: string) => ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
-    const fetched = join(scratchFolder, 'wheels', requirements);
+    const fetched = join(isForeign ? foreignFolder : scratchFolder, isForeign ? 'fetched' : 'wheels', requirements);
     if (!installation.namesSources) {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
       if (wheelsOnly.exitCode === 0) return takeWheels(fetched, scratchFolder, this.allowance);
@@ -95,18 +99,24 @@ export class PipBuilder implements PythonBuilder {
   private async pip(
     installation: Installation,
     args: readonly string[],
-    phase: 'fetch' | 'build',
+    wanted: 'fetch' | 'build',
   ): Promise<CommandResult> {
-    const { folder, cacheFolder, privateCacheFolder, scratchFolder } = installation;
+    const { folder, cacheFolder, privateCacheFolder, scratchFolder, foreignFolder } = installation;
+    const phase = isContained(installation) ? 'build' : wanted;
     const cache = phase === 'fetch' ? cacheFolder : privateCacheFolder;
     const environment = { PIP_CACHE_DIR: join(cache, 'pip'), PIP_NO_INPUT: '1', PIP_NO_WARN_SCRIPT_LOCATION: '1' };
     const options = { phase, environment, onLine: progressOf, ...(phase === 'build' ? { writes: [cache] } : {}) };
     const python = join(folder, 'bin', 'python');
-    if (phase === 'build') return this.run(python, ['-I', '-m', 'pip', ...args], options);
-    const alone = join(scratchFolder, 'pip-alone.py');
-    await writeFile(alone, PIP_ALONE);
+    if (wanted === 'build') return this.run(python, ['-I', '-m', 'pip', ...args], options);
+    const alone = join(phase === 'build' ? foreignFolder : scratchFolder, 'pip-alone.py');
+    await replaceForeignFile(alone, PIP_ALONE);
     return this.run(python, ['-I', alone, ...args], options);
   }
+}
+
+/** An interpreter that was fetched is foreign code itself. Such environments are built by uv; their wheels are collected here. */
+function isContained({ interpreter }: Installation): boolean {
+  return interpreter.folder !== undefined;
 }
 
 async function vendoredWheels({ vendoredFolder, lock }: Installation): Promise<Wheels | undefined> {

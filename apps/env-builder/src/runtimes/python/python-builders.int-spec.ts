@@ -13,6 +13,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { anOrder } from '../../testing/build-order';
+import { pythonsOfMachine } from '../../testing/pythons-of-machine';
 import type { BuildOrder } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
@@ -196,6 +197,7 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   function runtime(index: string, allowSourceBuilds = true): PythonRuntime {
     const environment = { PIP_INDEX_URL: index, PIP_RETRIES: '0' };
     return new PythonRuntime({
+      pythons: pythonsOfMachine,
       containment,
       policy,
       proxy,

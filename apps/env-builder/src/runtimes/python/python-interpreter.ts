@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import { childEnvironment, CommandNotFound } from '@packyard/sandbox';
-import type { Run } from '../build-in-scratch';
+import type { BuildContext, Run } from '../build-in-scratch';
+import { MINORS } from './usual-minors';
 
 export interface Interpreter {
   /** As it was found: a name on the PATH, or an absolute path. */
@@ -12,25 +13,49 @@ export interface Interpreter {
   version: string;
   /** Absolute path of the program itself, behind whatever the command is. */
   executable: string;
+  /** Of one that uv has fetched, absolute: all that belongs to it. It runs contained as code of packages alone. */
+  folder?: string;
 }
 
-// The usual one first: whatever will do is better than the newest, for which wheels may be missing.
-// 3.11 before all, as Attune documents it.
-const MINORS = [11, 12, 13, 10, 9, 14, 8];
 const ON_PATH = ['python3.11', 'python3', ...MINORS.map((minor) => `python3.${minor}`)];
-const ASK = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
+export const ASK = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */
 export async function findPython(range: string, run: Run): Promise<Interpreter> {
+  const { fitting, others } = await pythonOfMachine(range, run);
+  if (fitting === undefined) throw pythonNotFound(range, others);
+  return fitting;
+}
+
+/** The first of this worker that fits; those that were found before it, in words. */
+export async function pythonOfMachine(range: string, run: Run): Promise<{ fitting?: Interpreter; others: string }> {
   const found: Interpreter[] = [];
+  const others = () => found.map(({ command, version }) => `${command} (${version})`).join(', ') || 'no Python at all';
   for await (const interpreter of interpreters(run)) {
-    if (satisfiesRange(interpreter.version, range)) return interpreter;
+    if (satisfiesRange(interpreter.version, range)) return { fitting: interpreter, others: others() };
     found.push(interpreter);
   }
-  const installed = found.map(({ command, version }) => `${command} (${version})`).join(', ') || 'no Python at all';
-  throw new RejectedError('RUNTIME_NOT_FOUND', `The pack needs Python ${range}, but this worker has ${installed}.`, {
-    hint: 'Install a fitting Python on the worker, or choose another with the parameter python_version.',
-  });
+  return { others: others() };
+}
+
+export function pythonNotFound(range: string, found: string, { why, remedy }: Unprovided = {}): RejectedError {
+  const message = `The pack needs Python ${range}, but this worker has ${found}${why === undefined ? '' : `, and ${why}`}.`;
+  return new RejectedError('RUNTIME_NOT_FOUND', message, { hint: remedyFor(range, remedy) });
+}
+
+interface Unprovided {
+  /** Why none could be provided. */
+  why?: string;
+  /** What would provide one, as an order. */
+  remedy?: string;
+}
+
+/** Of what to install, Debian's name; it has one minor version in each release. */
+export function remedyFor(range: string, remedy?: string): string {
+  const [minor] = /\b3\.\d+/.exec(range) ?? [];
+  const named = minor === undefined ? '' : ` (Debian's package would be python${minor}-venv)`;
+  const provided = remedy === undefined ? '' : `${remedy}, `;
+  return `${provided}${provided === '' ? 'Install' : 'install'} a fitting Python on the worker${named}, or choose another with the parameter python_version.`;
 }
 
 /** The versions of all interpreters of this worker. */
@@ -89,4 +114,14 @@ async function ask(command: string, run: Run): Promise<Interpreter | undefined> 
     if (error instanceof CommandNotFound) return undefined;
     throw error;
   }
+}
+
+/** All that is contained as foreign code gets to see an interpreter that was fetched; tools of ours (`fetch`) do not. */
+export function withPython(context: BuildContext, { folder }: Interpreter): BuildContext {
+  if (folder === undefined) return context;
+  const run: Run = (command, args, options = {}) => {
+    if (options.phase === 'fetch') return context.run(command, args, options);
+    return context.run(command, args, { ...options, reads: [...(options.reads ?? []), folder] });
+  };
+  return { ...context, run };
 }

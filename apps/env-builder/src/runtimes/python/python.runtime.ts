@@ -23,23 +23,33 @@ import { InstallFailed } from './install-failed';
 import type { Installed, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
-import { findPython, type Interpreter, pythonVersions } from './python-interpreter';
+import { placePython } from './place-python';
+import { type Interpreter, pythonVersions, withPython } from './python-interpreter';
+import type { FoundPython, PythonProvider } from './python-provider';
 import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings';
 import { checkedRequirements, writeRequirements } from './tool-requirements';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
+import type { WantedPython } from './wanted-python';
 
 export interface PythonOptions {
   containment: Containment;
   /** Source distributions run code of theirs while they are built. */
   allowSourceBuilds: boolean;
   uv: UvTool;
+  /** Where interpreters come from. */
+  pythons: PythonProvider;
   /** Where requirements may send tools. */
   policy: Pick<NetworkPolicy, 'resolve'>;
   /** What builds fetch goes through it. */
   proxy: BuildProxy;
   /** On top of what every child process gets to see. */
   environment?: Readonly<Record<string, string>>;
+}
+
+interface UsablePython extends FoundPython {
+  /** In which it can be run, where that is allowed. */
+  context: BuildContext;
 }
 
 interface Requirements extends CheckedRequirements {
@@ -72,14 +82,15 @@ export class PythonRuntime implements Runtime {
   }
 
   /** By pip, whatever built the environment: uv keeps no wheels. */
-  private async collectWith(order: CollectOrder, context: BuildContext): Promise<CollectedPackages> {
+  private async collectWith(order: CollectOrder, outer: BuildContext): Promise<CollectedPackages> {
     const { contentFolder, targetFolder, runtimeVersion, lock } = order;
-    const check = { root: contentFolder, urls: urlsOf(this.options.policy, context) };
+    const check = { root: contentFolder, urls: urlsOf(this.options.policy, outer) };
     const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
     const { places } = await checkedRequirements(order.request.packageFile, check);
     const minor = runtimeVersion.split('.').slice(0, 2).join('.');
-    const interpreter = await findPython(`~${minor}`, context.run);
+    const wanted = { range: `~${minor}`, order, context: outer };
+    const { interpreter, context } = await this.python(wanted);
     const builder = new PipBuilder(context);
     await builder.makeVirtualenv(interpreter, targetFolder);
     const place = { ...this.placeOf(order), interpreter, requirements: '', lock, namesSources, places };
@@ -87,22 +98,22 @@ export class PythonRuntime implements Runtime {
     return { runtimeVersion: interpreter.version, ...wheels };
   }
 
-  private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
-    const { run } = context;
+  private async buildWith(order: BuildOrder, outer: BuildContext): Promise<BuiltEnvironment> {
     const { request, targetFolder } = order;
-    const checked = await this.check(order, context);
-    const { requirements } = checked;
-    const interpreter = await findPython(request.versionRange, run);
-    const builder = await this.builder(context, order);
+    const checked = await this.check(order, outer);
+    const python = await this.python({ range: request.versionRange, order, context: outer });
+    const { interpreter, context } = python;
+    const builder = await this.builder(python, order);
     order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
+    // Links that it has laid would lead what the service puts there.
+    if (interpreter.folder !== undefined) await context.clearForeign();
     order.report.progress('resolving');
     const installed = await this.install(builder, { ...checked, order, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
-    order.report.progress('importing what was installed');
-    const report = readSmokeTest(
-      await run(join(targetFolder, 'bin', 'python'), ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }),
-    );
+    await placePython(interpreter, targetFolder, context.allowance.signal);
+    // Without what it was made with: it has its own now.
+    const report = await this.tried(checked, order, outer);
     return {
       ...installed,
       runtimeVersion: interpreter.version,
@@ -111,6 +122,17 @@ export class PythonRuntime implements Runtime {
       sizeBytes: await folderSize(targetFolder, this.options.containment.limits),
       warnings: report.warnings,
     };
+  }
+
+  private async python(wanted: WantedPython): Promise<UsablePython> {
+    const found = await this.options.pythons.find(wanted);
+    return { ...found, context: withPython(wanted.context, found.interpreter) };
+  }
+
+  private async tried({ requirements }: Requirements, { report, targetFolder }: BuildOrder, { run }: BuildContext) {
+    report.progress('importing what was installed');
+    const program = join(targetFolder, 'bin', 'python');
+    return readSmokeTest(await run(program, ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }));
   }
 
   /** The lock as well: code of packages that were built may have had a hand in it. */
@@ -175,12 +197,12 @@ export class PythonRuntime implements Runtime {
     }
   }
 
-  private async builder(
-    { run, environment, allowance }: BuildContext,
-    { cacheFolder }: Pick<BuildOrder, 'cacheFolder'>,
-  ): Promise<PythonBuilder> {
-    const uv = await this.options.uv.find(run);
+  private async builder({ interpreter, uv: own, context }: UsablePython, order: BuildOrder): Promise<PythonBuilder> {
+    const { run, environment, allowance } = context;
+    const uv = own ?? (await this.options.uv.find(run));
     if (uv === undefined) return new PipBuilder({ run, allowance });
-    return new UvBuilder(uv, run, { environment, cacheFolder });
+    const { cacheFolder, privateCacheFolder } = this.placeOf(order);
+    const containedFolder = interpreter.folder === undefined ? undefined : privateCacheFolder;
+    return new UvBuilder(uv, run, { environment, cacheFolder, containedFolder });
   }
 }

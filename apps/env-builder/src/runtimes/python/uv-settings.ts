@@ -20,6 +20,11 @@ export function uvSettings(pip: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
+/** For fetching interpreters; where from, `UV_PYTHON_INSTALL_MIRROR` and `UV_PYTHON_DOWNLOADS_JSON_URL` say by themselves. */
+export function downloadSettings(pip: Environment, cache: string): Record<string, string> {
+  return { ...uvSettings(pip), UV_PYTHON_DOWNLOADS: 'manual', UV_CACHE_DIR: cache };
+}
+
 /** uv has no variable for it. */
 export function uvIndexArguments(pip: Environment): string[] {
   return /^(1|true|yes|on)$/i.test(pip['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : [];

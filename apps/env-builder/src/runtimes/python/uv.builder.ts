@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
-import type { Run } from '../build-in-scratch';
+import type { Run, RunOptions } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
 import type { Installation, Installed, PythonBuilder } from './python-builder';
@@ -19,6 +19,14 @@ export interface Uv {
   version: string;
 }
 
+interface UvPlace {
+  environment: Readonly<Record<string, string>>;
+  /** That of all builds. */
+  cacheFolder: string;
+  /** Where the interpreter is foreign code itself, and so is each run that may start it: what these write to instead. */
+  containedFolder?: string | undefined;
+}
+
 interface Attempt {
   installation: Installation;
   lock: string | undefined;
@@ -30,19 +38,21 @@ interface Attempt {
 export class UvBuilder implements PythonBuilder {
   private readonly settings: Record<string, string>;
   private readonly indexArguments: string[];
-  private readonly sharedCache: string;
   /** Whether an attempt to install has failed in the virtualenv as it is. */
   private hasFailed = false;
 
   constructor(
     private readonly uv: Uv,
     private readonly run: Run,
-    private readonly place: { environment: Readonly<Record<string, string>>; cacheFolder: string },
+    private readonly place: UvPlace,
   ) {
-    const { environment, cacheFolder } = place;
+    const { environment } = place;
     this.settings = uvSettings(environment);
-    this.sharedCache = join(cacheFolder, 'uv');
     this.indexArguments = uvIndexArguments(environment);
+  }
+
+  private get isContained(): boolean {
+    return this.place.containedFolder !== undefined;
   }
 
   get description(): string {
@@ -124,7 +134,8 @@ export class UvBuilder implements PythonBuilder {
   private async once(attempt: Attempt): Promise<Outcome> {
     const { installation, lock, mayBuild } = attempt;
     const { scratchFolder, foreignFolder } = installation;
-    const lockFile = join(mayBuild ? foreignFolder : scratchFolder, `requirements-${randomUUID()}.lock`);
+    const place = mayBuild || this.isContained ? foreignFolder : scratchFolder;
+    const lockFile = join(place, `requirements-${randomUUID()}.lock`);
     if (lock !== undefined) await writeFile(lockFile, lock, { flag: 'wx' });
     else {
       const result = await this.resolve(attempt, lockFile);
@@ -138,7 +149,8 @@ export class UvBuilder implements PythonBuilder {
   /** What was just resolved is mostly in the cache: then an index that lets nothing be kept is not asked again. */
   private async fill(attempt: Attempt, lockFile: string): Promise<CommandResult> {
     const { mayBuild, isOffline } = attempt;
-    const isKept = mayBuild || isOffline || (await this.configuration(attempt)) !== undefined;
+    // A cache of its own has nothing yet.
+    const isKept = mayBuild || isOffline || this.isContained || (await this.configuration(attempt)) !== undefined;
     if (!isKept) {
       const cached = await this.fillBy({ ...attempt, isOffline: true }, lockFile);
       if (cached.exitCode === 0) return cached;
@@ -172,8 +184,10 @@ export class UvBuilder implements PythonBuilder {
    * can bring. The one that it was made from reads neither.
    */
   private async compile({ interpreter, folder, cacheFolder }: Installation): Promise<void> {
-    const args = ['-I', '-S', '-c', BYTECODE, await packagesIn(folder), join(cacheFolder, 'bytecode')];
-    await this.run(interpreter.executable, args, { phase: 'fetch', workingFolder: folder, isQuiet: true });
+    const cache = this.place.containedFolder ?? cacheFolder;
+    const args = ['-I', '-S', '-c', BYTECODE, await packagesIn(folder), join(cache, 'bytecode')];
+    const options = { workingFolder: folder, isQuiet: true };
+    await this.run(interpreter.executable, args, { ...options, ...this.access() });
   }
 
   private async resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
@@ -198,7 +212,7 @@ export class UvBuilder implements PythonBuilder {
   /** What tools of ours are told of the index; code of packages could not read it. */
   private async configuration({ mayBuild, installation }: Attempt): Promise<string | undefined> {
     const isFetched = !mayBuild && installation.vendoredFolder === undefined;
-    if (!isFetched || !asksPypi(this.place.environment, installation.places)) return undefined;
+    if (!isFetched || this.isContained || !asksPypi(this.place.environment, installation.places)) return undefined;
     const file = join(installation.scratchFolder, 'uv.toml');
     await writeFile(file, PYPI_SAYS);
     return file;
@@ -206,21 +220,31 @@ export class UvBuilder implements PythonBuilder {
 
   private async call(args: readonly string[], attempt?: Attempt): Promise<CommandResult> {
     const { installation, mayBuild = false } = attempt ?? {};
-    // What came with an import is nobody else's.
-    const isOwn = mayBuild || installation?.vendoredFolder !== undefined;
-    const cache = isOwn ? installation?.privateCacheFolder : installation?.cacheFolder;
-    const environment = {
-      ...this.settings,
-      UV_CACHE_DIR: cache === undefined ? this.sharedCache : join(cache, 'uv'),
-    };
+    const cache = this.cacheOf(attempt);
+    const environment = { ...this.settings, UV_CACHE_DIR: join(cache, 'uv') };
     const options = { environment, onLine: progressOf };
-    if (!mayBuild || cache === undefined) {
+    if (!mayBuild || installation === undefined) {
       // Sources of `tool.uv.sources` can be editable, which `--no-build` lets be built.
       const file = attempt === undefined ? undefined : await this.configuration(attempt);
       const alone = { ...environment, UV_NO_SOURCES: '1', ...(file === undefined ? {} : { UV_CONFIG_FILE: file }) };
-      return this.run(this.uv.program, args, { ...options, environment: alone, phase: 'fetch' });
+      return this.run(this.uv.program, args, { ...options, environment: alone, ...this.access() });
     }
     return this.run(this.uv.program, args, { ...options, phase: 'build', intoTarget: true, writes: [cache] });
+  }
+
+  private cacheOf({ installation, mayBuild = false }: Partial<Attempt> = {}): string {
+    const { containedFolder, cacheFolder } = this.place;
+    if (installation === undefined) return containedFolder ?? cacheFolder;
+    // What came with an import is nobody else's.
+    const isOwn = mayBuild || this.isContained || installation.vendoredFolder !== undefined;
+    return isOwn ? installation.privateCacheFolder : installation.cacheFolder;
+  }
+
+  /** Of what runs no code of packages but, it may be, the interpreter. */
+  private access(): Pick<RunOptions, 'phase' | 'intoTarget' | 'writes'> {
+    const { containedFolder } = this.place;
+    if (containedFolder === undefined) return { phase: 'fetch' };
+    return { phase: 'build', intoTarget: true, writes: [containedFolder] };
   }
 }
 

@@ -1,0 +1,42 @@
+import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
+import { type Explainer, firstExplanation } from '../failures/explanation';
+import { lastWords } from '../failures/last-words';
+import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
+import { networkTrouble } from '../failures/network-trouble';
+import { wantsLogin } from '../failures/resolution-failures';
+import type { InstallFailed } from './install-failed';
+import { remedyFor } from './python-interpreter';
+import type { WantedPython } from './wanted-python';
+
+const PLACES =
+  'See whether UV_PYTHON_INSTALL_MIRROR and UV_PYTHON_DOWNLOADS_JSON_URL of the worker name the right places';
+
+const EXPLAINERS: readonly Explainer[] = [
+  refusedPlace,
+  ({ output }) =>
+    /Hash mismatch for/.test(output)
+      ? { cause: 'what was fetched is not what the SHA-256 in the list of uv says', hint: `${PLACES}.` }
+      : undefined,
+  ({ output }) => {
+    const url = /HTTP status client error \(404 [^)]*\) for url \(([^\s?#)]+)/.exec(output)?.[1];
+    return url === undefined ? undefined : { cause: `there is nothing at ${url}`, hint: `${PLACES}.` };
+  },
+  wantsLogin,
+  unreachablePlace,
+  networkTrouble,
+];
+
+/** Why no Python could be fetched: what was wanted and found, the cause, then what to do. Trouble of the network passes. */
+export function downloadFailure(
+  { result }: InstallFailed,
+  { range, context, found }: WantedPython & { found: string },
+): PackyardError {
+  const output = `${result.stdout}\n${result.stderr}`;
+  const failure = { output, runtimeVersion: '', otherVersions: [], network: context.network.trouble };
+  const explanation = firstExplanation(failure, EXPLAINERS);
+  const cause = explanation?.cause ?? `uv failed: ${lastWords(output)}`;
+  const message = `The pack needs Python ${range}, but this worker has ${found}, and none could be fetched: ${cause}.`;
+  const hint = `${explanation?.hint ?? `${PLACES}.`} Or: ${remedyFor(range)}`;
+  if (explanation?.isPassing === true) return new UnavailableError('RUNTIME_NOT_FOUND', message, { hint });
+  return new RejectedError(explanation?.code ?? 'RUNTIME_NOT_FOUND', message, { hint });
+}

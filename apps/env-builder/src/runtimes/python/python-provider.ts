@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { compareVersions, satisfiesRange } from '@packyard/pack';
+import { nearest } from '../failures/nearest-versions';
+import { OnceAtATime } from '../once-at-a-time';
+import { foreignFolder } from '../phase-access';
+import { downloadFailure } from './download-failure';
+import { fetchPython } from './fetch-python';
+import { InstallFailed } from './install-failed';
+import type { KeptPythons } from './kept-pythons';
+import { type Interpreter, pythonNotFound, pythonOfMachine } from './python-interpreter';
+import { type PythonRelease, pythonReleases } from './python-offer';
+import { byUsualMinor } from './usual-minors';
+import type { UvTool } from './uv-tool';
+import type { Uv } from './uv.builder';
+import type { WantedPython } from './wanted-python';
+
+export interface FoundPython {
+  interpreter: Interpreter;
+  /** What is to build with it, where not everything can. */
+  uv?: Uv;
+}
+
+interface Wanted extends WantedPython {
+  uv: Uv;
+  /** What this worker has, in words. */
+  found: string;
+}
+
+/** Finds a Python that fits: the machine's, one that was fetched before, or the usual one that uv can fetch. */
+export class PythonProvider {
+  private readonly fetches = new OnceAtATime<Interpreter>();
+
+  constructor(
+    private readonly uv: UvTool,
+    private readonly kept: KeptPythons,
+    /** Whether one may be fetched. */
+    private readonly mayFetch: boolean,
+  ) {}
+
+  /**
+   * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
+   * @throws UnavailableError RUNTIME_NOT_FOUND when nobody answered who has one
+   */
+  async find({ range, order, context }: WantedPython): Promise<FoundPython> {
+    const { fitting, others: found } = await pythonOfMachine(range, context.run);
+    if (fitting !== undefined) return { interpreter: fitting };
+    if (!this.mayFetch) throw pythonNotFound(range, found, SWITCHED_OFF);
+    const known = await this.kept.find(range);
+    const isClosed = order.vendored !== undefined;
+    if (known === undefined && isClosed) throw pythonNotFound(range, found, IMPORTED);
+    // What was fetched builds with uv alone.
+    const uv = await this.uv.find(context.run);
+    if (uv === undefined) throw pythonNotFound(range, found, WITHOUT_UV);
+    return { interpreter: known ?? (await this.provide({ range, order, context, uv, found })), uv };
+  }
+
+  private async provide(wanted: Wanted): Promise<Interpreter> {
+    const { range, order, context, uv, found } = wanted;
+    order.report.progress(`looking for Python ${range} among what uv can fetch`);
+    try {
+      const offered = await pythonReleases(uv, join(foreignFolder(order), 'uv'), context);
+      const release = usualOf(offered, range);
+      if (release === undefined) throw pythonNotFound(range, found, { why: noneOf(offered, range) });
+      const onWait = () => order.report.progress(`waiting for Python ${release.version}, which another build fetches`);
+      const { signal } = context.allowance;
+      return await this.fetches.do(release.url, () => this.fetch(release, wanted), { onWait, signal });
+    } catch (error) {
+      throw error instanceof InstallFailed ? downloadFailure(error, wanted) : error;
+    }
+  }
+
+  private async fetch(release: PythonRelease, { order, context, uv }: Wanted): Promise<Interpreter> {
+    const { version, key } = release;
+    const known = await this.kept.find(`=${version}`);
+    if (known !== undefined) return known;
+    order.report.progress(`fetching Python ${version}`);
+    order.report.line(`Python ${version} is fetched by uv, as ${key}.`);
+    return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(order), context });
+  }
+}
+
+/** In its newest release. */
+function usualOf(offered: readonly PythonRelease[], range: string): PythonRelease | undefined {
+  const fitting = offered.filter(({ version }) => satisfiesRange(version, range));
+  const [first] = fitting.sort((one, other) => compareVersions(other.version, one.version)).sort(byMinor);
+  return first;
+}
+
+function byMinor(one: PythonRelease, other: PythonRelease): number {
+  return byUsualMinor(one.version, other.version);
+}
+
+function noneOf(offered: readonly PythonRelease[], range: string): string {
+  if (offered.length === 0) return 'uv knows of none for this platform';
+  const versions = offered.map(({ version }) => version);
+  return `uv can fetch ${nearest(versions, /\d+(?:\.\d+)*/.exec(range)?.[0])}`;
+}
+
+const SWITCHED_OFF = { remedy: 'Let the worker fetch one with PACKYARD_PYTHON_DOWNLOADS=true' };
+const IMPORTED = {
+  why: 'what was imported is built without a network',
+  remedy: 'Have the service build something with that Python while it has a network',
+};
+const WITHOUT_UV = {
+  why: 'uv, which fetches one, is not there',
+  remedy: 'Let the worker have uv (PACKYARD_UV)',
+};
