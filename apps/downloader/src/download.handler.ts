@@ -9,7 +9,7 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import { GivenFiles, HomeContent } from '@packyard/content';
+import { UploadedFiles, LocalContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
 import { inTurnsOf } from '@packyard/sandbox';
@@ -36,8 +36,8 @@ export class DownloadHandler implements StageHandler {
     private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
     private readonly metrics: ProcessMetrics,
-    private readonly content: HomeContent,
-    private readonly given: GivenFiles,
+    private readonly content: LocalContent,
+    private readonly uploaded: UploadedFiles,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
@@ -59,8 +59,8 @@ export class DownloadHandler implements StageHandler {
       assertLocked(pack, inspected);
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
       const isLast = afterStage(options.action, 'download').stage === 'download';
-      const kept = isLast ? undefined : await this.content.putPack(inspected.root, signal);
-      return this.outcome(pack, { options, ...found, delivered, kept });
+      const content = isLast ? undefined : await this.content.putPack(inspected.root, signal);
+      return this.outcome(pack, { options, ...found, delivered, content });
     } catch (error) {
       throw await this.afterFailure(folders, error);
     }
@@ -68,7 +68,7 @@ export class DownloadHandler implements StageHandler {
 
   /** Copies an upload from the content store first when another process received it. */
   private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchedPack> {
-    const { source, remove } = await this.given.place(pack.source, signal);
+    const { source, remove } = await this.uploaded.place(pack.source, signal);
     try {
       return await this.fetcher.fetch({ ...pack, source }, fetch, signal);
     } finally {
@@ -84,9 +84,9 @@ export class DownloadHandler implements StageHandler {
 
   private outcome(
     pack: ClaimedPack,
-    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered; kept: Digest | undefined },
+    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered; content: Digest | undefined },
   ): StageOutcome {
-    const { fetched, inspected, delivered, kept } = done;
+    const { fetched, inspected, delivered, content } = done;
     const { manifest, root, digest } = inspected;
     const downloaded = {
       sourceType: fetched.sourceType,
@@ -97,7 +97,7 @@ export class DownloadHandler implements StageHandler {
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
       ...(fetched.signature === undefined ? {} : { signature: fetched.signature }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
-      ...(kept === undefined ? {} : { content: kept }),
+      ...(content === undefined ? {} : { content }),
     };
     return {
       store: ({ transaction }) =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeContent, type KeptEnvironment } from '@packyard/content';
+import { LocalContent, type EnvironmentArtifact } from '@packyard/content';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
 import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
@@ -11,12 +11,12 @@ import {
   ExecutionPackRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
-import { BuildJournal } from './build-journal';
+import { BuildOutputRecorder } from './build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export-collector';
 import { EnvironmentLink, type LinkEnvironment } from './environment-link';
 import { IndexCredentials } from './index-credentials';
-import { LockedBuild } from './locked-build';
+import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 import { VendoredSource } from './vendored-source';
@@ -33,7 +33,7 @@ interface Order {
 interface BuiltEnvironment {
   path: string;
   details: EnvironmentDetails;
-  kept: KeptEnvironment | null;
+  kept: EnvironmentArtifact | null;
   link: LinkEnvironment;
 }
 
@@ -51,8 +51,8 @@ export class BuildHandler implements StageHandler {
     private readonly outputs: TaskOutputRepository,
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
-    private readonly locked: LockedBuild,
-    private readonly content: HomeContent,
+    private readonly lockfiles: EnvironmentLockfiles,
+    private readonly content: LocalContent,
     private readonly credentials: IndexCredentials,
   ) {}
 
@@ -68,16 +68,16 @@ export class BuildHandler implements StageHandler {
     const options = optionsOf(task.execution);
     const link = await this.links.prepare(pack, environment.runtime, options);
     const startedAt = Date.now();
-    await this.content.ensureStaged(pack.downloaded, signal);
-    if ((await this.isHere(environment, signal)) && (await this.links.isAllThatIsLeft(task, environment, options))) {
+    await this.content.fetchStagedIfRemote(pack.downloaded, signal);
+    if ((await this.isHere(environment, signal)) && (await this.links.needsOnlyLink(task, environment, options))) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
-      const report = new BuildJournal(task, this.outputs, progress);
+      const report = new BuildOutputRecorder(task, this.outputs, progress);
       const order = { environment, folders, options, packName: pack.ref ?? pack.description, access, report };
       const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
-      await this.locked.keep(environment, lock);
+      await this.lockfiles.keep(environment, lock);
       const kept = await this.content.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.outcome(environment, { path: folders.path, details, kept, link });
@@ -92,9 +92,9 @@ export class BuildHandler implements StageHandler {
   }
 
   private async buildLocked(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
-    const built = await this.locked.explained(order, () => this.build(order, signal));
+    const built = await this.lockfiles.withLockMismatchError(order, () => this.build(order, signal));
     try {
-      await this.locked.assertSame(order, built.lock);
+      await this.lockfiles.assertSame(order, built.lock);
     } catch (error) {
       await this.workspace.remove(order.folders.path);
       throw error;
@@ -112,8 +112,8 @@ export class BuildHandler implements StageHandler {
     };
     // A forced build does without the lock of the last one, for what is newest now.
     const brought = await this.vendored.of(environment.request);
-    const given = brought?.lock ?? (await this.locked.lockOf(environment.request));
-    const lock = given ?? (options.forceRebuild ? undefined : await this.locked.lastOf(environment));
+    const given = brought?.lock ?? (await this.lockfiles.requestedLockfile(environment.request));
+    const lock = given ?? (options.forceRebuild ? undefined : await this.lockfiles.lastOf(environment));
     return withTimeLimit(limit, (limited) =>
       this.runtimes.of(environment.runtime).build(
         {

@@ -10,7 +10,7 @@ import { ExportCollector } from './export-collector';
 import { EnvironmentLink } from './environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { IndexCredentials } from './index-credentials';
-import { LockedBuild } from './locked-build';
+import { EnvironmentLockfiles } from './environment-lockfiles';
 import { KeptNodes } from './runtimes/nodejs/kept-nodes';
 import { NodeProvider } from './runtimes/nodejs/node-provider';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
@@ -46,7 +46,7 @@ export class EnvBuilderModule {
         EnvironmentLink,
         BuildWorkspace,
         VendoredSource,
-        LockedBuild,
+        EnvironmentLockfiles,
         IndexCredentials,
         ExportCollector,
         BuildHandler,

@@ -48,7 +48,7 @@ export class EnvironmentLink {
   ) {}
 
   /** What another task has built, in this execution or before, only has to be linked. */
-  async isAllThatIsLeft(
+  async needsOnlyLink(
     task: ClaimedTask,
     { id, status, path }: EnvironmentEntity,
     { action, forceRebuild }: ExecutionOptions,

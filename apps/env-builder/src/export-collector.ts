@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeContent, SharedVendored } from '@packyard/content';
+import { LocalContent, SharedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
 import { type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
@@ -16,9 +16,9 @@ import {
   TaskOutputRepository,
 } from '@packyard/schema';
 import { thisPlatform } from '@packyard/store';
-import { BuildJournal } from './build-journal';
+import { BuildOutputRecorder } from './build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
-import { LockedBuild } from './locked-build';
+import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { CollectedPackages } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
 import { sha256Of } from './runtimes/vendored';
@@ -41,8 +41,8 @@ export class ExportCollector {
     private readonly packs: PackRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly exports: ExportRepository,
-    private readonly content: HomeContent,
-    private readonly locks: LockedBuild,
+    private readonly content: LocalContent,
+    private readonly locks: EnvironmentLockfiles,
     private readonly vendored: SharedVendored,
     private readonly brought: VendoredSource,
   ) {}
@@ -75,7 +75,7 @@ export class ExportCollector {
     if (installed === undefined) throw gone(pack);
     const root = await this.content.ensurePack(installed);
     const folders = await this.workspace.prepareInstalled(task, environment, root);
-    const report = new BuildJournal(task, this.outputs, progress);
+    const report = new BuildOutputRecorder(task, this.outputs, progress);
     const { runtimeVersion } = environment.details;
     const options = optionsOf(task.execution);
     const limit = {

@@ -39,7 +39,7 @@ import { FOR_RUNNERS, SettingValuesService } from './pack-api/bundles/setting-va
 import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
-import { Followers } from './pack-api/events/followers';
+import { FollowerLimiter } from './pack-api/events/follower-limiter';
 import { EventsController } from './pack-api/events/events.controller';
 import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
@@ -164,7 +164,7 @@ export class GatewayModule {
         Drain,
         EventFeed,
         ConfigReader,
-        Followers,
+        FollowerLimiter,
         Authenticator,
         KnownCallers,
         Occurrences,

@@ -60,7 +60,7 @@ export class AtomicSwitch {
       }
     });
     for (const [index, { isEnabled }] of registered.entries()) {
-      if (isEnabled) await candidates[index]?.publicLink.open(unit);
+      if (isEnabled) await candidates[index]?.baseFolderLink.create(unit);
     }
   }
 

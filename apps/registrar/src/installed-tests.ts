@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { LocalContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
@@ -21,7 +21,7 @@ export class InstalledTests {
     private readonly packs: PackRepository,
     private readonly store: PackStore,
     private readonly tests: TestStep,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<StageOutcome> {

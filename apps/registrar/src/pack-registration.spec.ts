@@ -13,7 +13,7 @@ import type { RegistrationRecord } from './registration-record';
 import type { TestStep } from './test-step';
 
 function registration(log: string[], isEnabled: boolean) {
-  const publicLink = { storagePath: '', open: () => Promise.resolve(void log.push('base folder linked')) };
+  const baseFolderLink = { path: '', create: () => Promise.resolve(void log.push('base folder linked')) };
   const versions = {
     register: async (_unit: unknown, _order: unknown, record: (all: unknown[]) => Promise<void>) => {
       await record([{}]);
@@ -21,7 +21,7 @@ function registration(log: string[], isEnabled: boolean) {
       return { isEnabled };
     },
   };
-  const candidate = { request: { mayBreak: true }, publicLink };
+  const candidate = { request: { mayBreak: true }, baseFolderLink };
   return new PackRegistration(
     { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
     {} as TestStep,

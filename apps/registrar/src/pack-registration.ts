@@ -50,7 +50,7 @@ export class PackRegistration {
     const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
     });
-    if (isEnabled) await candidate.publicLink.open(unit);
+    if (isEnabled) await candidate.baseFolderLink.create(unit);
   }
 
   private test(
@@ -58,11 +58,11 @@ export class PackRegistration {
     { candidate, mayFail }: { candidate: RegistrationCandidate; mayFail: boolean },
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { content, parsed, environments } = candidate.request;
+    const { files, parsed, environments } = candidate.request;
     const request = {
       task,
       trigger: 'register' as const,
-      folder: content.folder,
+      folder: files.folder,
       manifest: parsed.manifest,
       environments,
     };

@@ -36,7 +36,7 @@ function theirs(ref: string): string {
 
 const open = async (ref: string, more: Partial<ExecutionOptions> = {}) => {
   const unit = newUnit();
-  await (await links.prepare(ref, options(more))).open(unit);
+  await (await links.prepare(ref, options(more))).create(unit);
   return unit;
 };
 const inBase = (name: string) => join(base, name);
@@ -70,7 +70,7 @@ describe('what lies where packs_base_dir wants a link', () => {
   });
 
   it('is not replaced either when it came after the check', async () => {
-    const { open: openLater } = await links.prepare('late', options({ force: true }));
+    const { create: openLater } = await links.prepare('late', options({ force: true }));
     const file = theirs('late');
     await expect(openLater(newUnit())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
     expect(readFileSync(file, 'utf8')).toBe('theirs');
@@ -88,7 +88,7 @@ describe('what lies where packs_base_dir wants a link', () => {
       renameSync(swapped, `${swapped}.aside`);
       symlinkSync(layout.packStore, swapped);
       const before = readdirSync(layout.packStore);
-      await expect(prepared.open(newUnit())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
+      await expect(prepared.create(newUnit())).rejects.toMatchObject({ code: 'DESTINATION_INVALID' });
       expect(readdirSync(layout.packStore)).toEqual(before);
       rmSync(swapped);
       renameSync(`${swapped}.aside`, swapped);

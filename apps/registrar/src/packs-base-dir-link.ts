@@ -16,10 +16,10 @@ import {
 } from '@packyard/store';
 
 /** Where users reach an installed pack. */
-export interface PublicLink {
-  storagePath: string;
+export interface PreparedLink {
+  path: string;
   /** To be called once the version is enabled. The former link comes back when the unit of work is undone. */
-  open: (unit: UnitOfWork) => Promise<void>;
+  create: (unit: UnitOfWork) => Promise<void>;
 }
 
 /**
@@ -35,16 +35,16 @@ export class PacksBaseDirLink {
   ) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async prepare(ref: string, { packsBaseFolder }: Pick<ExecutionOptions, 'packsBaseFolder'>): Promise<PublicLink> {
+  async prepare(ref: string, { packsBaseFolder }: Pick<ExecutionOptions, 'packsBaseFolder'>): Promise<PreparedLink> {
     const enabled = this.store.enabledPath(ref);
-    if (packsBaseFolder === undefined) return { storagePath: enabled, open: () => Promise.resolve() };
+    if (packsBaseFolder === undefined) return { path: enabled, create: () => Promise.resolve() };
     const base = packsBaseFolder;
     const link = await this.policy.resolveLinkForWriting(base, ref);
     const shown = join(base, ref);
     if (!(await this.isFree(link, shown))) throw await this.inTheWay(link, shown);
     return {
-      storagePath: shown,
-      open: async (unit) => {
+      path: shown,
+      create: async (unit) => {
         // Much may have happened there since it was looked at: tests of packs ran meanwhile.
         await this.policy.resolveLinkForWriting(base, ref);
         const placed = await translated(shown, () =>

@@ -13,7 +13,7 @@ import { RegisterHandler } from './register.handler';
 import type { RegistrarConfig } from './registrar.config';
 import { CandidateReader } from './registration-candidate';
 import { RegistrationRecord } from './registration-record';
-import { StagedContent } from './staged-content';
+import { PackFilesReader } from './pack-files';
 import { TestStep } from './test-step';
 
 @Module({})
@@ -30,7 +30,7 @@ export class RegistrarModule {
         },
         ContainmentAnnouncement,
         PacksBaseDirLink,
-        StagedContent,
+        PackFilesReader,
         CandidateReader,
         TestStep,
         RegistrationRecord,

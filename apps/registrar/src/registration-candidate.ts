@@ -3,20 +3,20 @@ import type { ExecutionOptions, Source } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import type { RegistrationRequest } from '@packyard/versions';
-import { PacksBaseDirLink, type PublicLink } from './packs-base-dir-link';
-import { StagedContent } from './staged-content';
+import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir-link';
+import { PackFilesReader } from './pack-files';
 
 /** A pack that is to be registered. */
 export interface RegistrationCandidate {
   pack: Omit<ClaimedPack, 'sealedUrl'>;
   request: RegistrationRequest;
-  publicLink: PublicLink;
+  baseFolderLink: PreparedLink;
 }
 
 @Injectable()
 export class CandidateReader {
   constructor(
-    private readonly content: StagedContent,
+    private readonly files: PackFilesReader,
     private readonly baseFolder: PacksBaseDirLink,
   ) {}
 
@@ -27,14 +27,14 @@ export class CandidateReader {
     options: ExecutionOptions,
   ): Promise<RegistrationCandidate> {
     const { skipValidation, skipDependencies, force, enable, atomic, baseGeneration, keepOnly } = options;
-    const content = await this.content.find(pack);
-    const parsed = await readPack(content.folder, {
+    const files = await this.files.find(pack);
+    const parsed = await readPack(files.folder, {
       skipComponents: skipValidation,
       repairManifest: skipValidation,
       suggestedNames: pack.ref === null ? [] : [pack.ref],
     });
     const request = {
-      content,
+      files,
       parsed,
       source: pack.source,
       signature: pack.downloaded?.signature ?? null,
@@ -49,7 +49,7 @@ export class CandidateReader {
       baseGeneration,
       keepOnly,
     };
-    return { pack, request, publicLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
+    return { pack, request, baseFolderLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
   }
 }
 

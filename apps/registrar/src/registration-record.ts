@@ -20,14 +20,14 @@ export class RegistrationRecord {
     candidate: RegistrationCandidate,
     done: { registered: Registered; testResult: TestResultOutput | null },
   ): Promise<void> {
-    const { pack, request, publicLink } = candidate;
+    const { pack, request, baseFolderLink } = candidate;
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
     const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
     await this.executionPacks.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
-      storagePath: isEnabled ? publicLink.storagePath : this.store.absolutePath(request.content.storagePath),
+      storagePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
       isEnabled,
       componentChanges:
         replaced === undefined

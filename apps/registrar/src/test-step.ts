@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeContent, type KnownEnvironment } from '@packyard/content';
+import { LocalContent, type StoredEnvironment } from '@packyard/content';
 import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
 import { copyTree, type Manifest } from '@packyard/pack';
 import { type ClaimedTask, type EnvironmentEntity, PackTestRepository, type Transaction } from '@packyard/schema';
@@ -14,7 +14,7 @@ interface TestRequest {
   trigger: 'register' | 'manual';
   folder: string;
   manifest: Manifest;
-  environments: readonly (KnownEnvironment & Pick<EnvironmentEntity, 'runtime'>)[];
+  environments: readonly (StoredEnvironment & Pick<EnvironmentEntity, 'runtime'>)[];
   /** Register the pack even so. */
   mayFail: boolean;
 }
@@ -35,7 +35,7 @@ export class TestStep {
     private readonly environmentStore: EnvironmentStore,
     private readonly tests: PackTests,
     private readonly runs: PackTestRepository,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   /** @throws RejectedError TESTS_FAILED, after the run was recorded */
@@ -68,15 +68,15 @@ export class TestStep {
     const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
     if (known !== undefined) return known;
     for (const environment of environments) await this.content.ensureEnvironment(environment, signal);
-    const stagedPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
-    const workspace = await this.staging.prepare(stagedPath);
+    const attemptPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
+    const workspace = await this.staging.prepare(attemptPath);
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
       await copyTree(folder, copy, { leavesOut: (path) => LINKS_TO_ENVIRONMENTS.includes(path) });
       return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
-      await this.staging.remove(stagedPath);
+      await this.staging.remove(attemptPath);
     }
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EnvironmentLocks, HomeContent, SharedVendored } from '@packyard/content';
+import { EnvironmentLocks, LocalContent, SharedVendored } from '@packyard/content';
 import {
   type EnvironmentId,
   type EnvironmentRequest,
@@ -43,7 +43,7 @@ export class EnvironmentPlanner {
     private readonly vendored: SharedVendored,
     private readonly locks: EnvironmentLocks,
     private readonly metrics: ProcessMetrics,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   async plan(pack: FetchedPack, options: ExecutionOptions): Promise<EnvironmentPlan> {

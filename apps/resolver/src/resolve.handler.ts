@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { LocalContent } from '@packyard/content';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import { type ClaimedTask, ExecutionPackRepository, type NewExecutionPack, PackRepository } from '@packyard/schema';
@@ -26,14 +26,14 @@ export class ResolveHandler implements StageHandler {
     private readonly plans: PlanWriter,
     private readonly analysis: AnalysisWriter,
     private readonly exports: ExportPlanner,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
     const options = optionsOf(task.execution);
     if (options.action === 'core.export_packs') return this.exports.plan(task, options);
     const rows = await this.executionPacks.listForResolving(task.executionId);
-    for (const { downloaded } of rows) await this.content.ensureStaged(downloaded, signal);
+    for (const { downloaded } of rows) await this.content.fetchStagedIfRemote(downloaded, signal);
     const round = readRound(options, rows, await this.packs.listForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const places = options.skipDependencies ? [] : missingPlaces(round, rows);

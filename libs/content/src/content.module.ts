@@ -1,8 +1,8 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { EnvironmentStore, GivenLocks, HomeLayout, PackStore, StagingArea, VendoredStore } from '@packyard/store';
 import { ContentStore } from './content-store';
-import { GivenFiles } from './given-files';
-import { HomeContent } from './home-content';
+import { UploadedFiles } from './uploaded-files';
+import { LocalContent } from './local-content';
 import type { ContentNames } from './names/content-names';
 import { EnvironmentLocks } from './names/environment-locks';
 import { NamedContent } from './names/named-content';
@@ -22,17 +22,17 @@ export class ContentModule {
           useFactory: ({ incoming }: HomeLayout) => openContentStore(config, incoming),
         },
         {
-          provide: HomeContent,
+          provide: LocalContent,
           inject: [ContentStore, HomeLayout, StagingArea, EnvironmentStore, PackStore],
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
-            new HomeContent(content, layout, { staging, environments, packs }),
+            new LocalContent(content, layout, { staging, environments, packs }),
         },
         made(NamedContent, [ContentStore, names]),
         made(EnvironmentLocks, [GivenLocks, NamedContent, HomeLayout]),
         made(SharedVendored, [VendoredStore, NamedContent]),
-        made(GivenFiles, [ContentStore, HomeContent, HomeLayout]),
+        made(UploadedFiles, [ContentStore, LocalContent, HomeLayout]),
       ],
-      exports: [ContentStore, HomeContent, EnvironmentLocks, SharedVendored, GivenFiles],
+      exports: [ContentStore, LocalContent, EnvironmentLocks, SharedVendored, UploadedFiles],
     };
   }
 }

@@ -15,7 +15,7 @@ import { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 import { Reconciler } from './reconciler/reconciler';
 import { LeaseHolder } from './tasks/lease-holder';
 import { TaskCompletion } from './tasks/task-completion';
-import { TaskJournal } from './tasks/task-journal';
+import { TaskTelemetry } from './tasks/task-telemetry';
 import { TaskRunner } from './tasks/task-runner';
 
 const RECONCILER = [
@@ -35,7 +35,7 @@ const PROTOCOL = [
   Recovery,
   Sweeper,
   TaskCompletion,
-  TaskJournal,
+  TaskTelemetry,
   TaskRunner,
   WorkerPresence,
 ];

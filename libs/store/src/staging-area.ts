@@ -12,20 +12,20 @@ const ID = /^[1-9]\d{0,9}$/;
 export class StagingArea {
   constructor(private readonly layout: HomeLayout) {}
 
-  absolutePath(stagedPath: string): string {
-    return join(this.layout.staging, stagedPath);
+  absolutePath(path: string): string {
+    return join(this.layout.staging, path);
   }
 
   /** An empty folder; what an earlier try left in it is removed. */
-  async prepare(stagedPath: string): Promise<string> {
-    const folder = this.absolutePath(stagedPath);
+  async prepare(path: string): Promise<string> {
+    const folder = this.absolutePath(path);
     await removeTree(folder);
     await mkdir(folder, { recursive: true });
     return folder;
   }
 
-  remove(stagedPath: string): Promise<void> {
-    return removeTree(this.absolutePath(stagedPath));
+  remove(path: string): Promise<void> {
+    return removeTree(this.absolutePath(path));
   }
 
   /** Removes where processes that died were trying what contains foreign code: that takes seconds. */

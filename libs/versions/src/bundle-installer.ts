@@ -2,7 +2,7 @@ import type { Actor } from '@packyard/contracts';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { LocalContent } from '@packyard/content';
 import { BUNDLE_FILE, type BundleConfig, bundlePack, bundleToYaml, digestTree } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
@@ -40,7 +40,7 @@ export class BundleInstaller {
     private readonly installed: InstalledVersions,
     private readonly transactions: Transactions,
     private readonly layout: HomeLayout,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   /**
@@ -53,11 +53,11 @@ export class BundleInstaller {
       const parsed = bundlePack(config, { warnings: request.warnings ?? [], file: BUNDLE_FILE });
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
-      const kept = await this.content.putPack(folder);
+      const content = await this.content.putPack(folder);
       const { wasInstalled } = await this.transactions.run((unit) =>
         this.registration.register(unit, {
           parsed,
-          content: { folder, digest, kept, storagePath: this.layout.storagePath(ref, version, digest) },
+          files: { folder, digest, content, storagePath: this.layout.storagePath(ref, version, digest) },
           environments: [],
           source: { kind: 'request' },
           actor: request.actor,

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { LocalContent } from '@packyard/content';
 import { GenerationRepository, PackRepository, Transactions, type UnitOfWork } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 
@@ -16,7 +16,7 @@ export class EnabledLinks {
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
     private readonly store: PackStore,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   /** One rename: a reader sees the former version or the new one. Undone with the unit of work. */

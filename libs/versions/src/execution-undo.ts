@@ -11,7 +11,7 @@ import {
 import { Dependants } from './dependants';
 import { EnabledSet, type Switch } from './enabled-set';
 import { collapseChanges } from './collapse-changes';
-import { Removal } from './removal';
+import { VersionRowRemoval } from './version-row-removal';
 import { VersionRestore } from './version-restore';
 
 export interface UndoRequest {
@@ -33,7 +33,7 @@ export class ExecutionUndo {
     private readonly restore: VersionRestore,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
-    private readonly removal: Removal,
+    private readonly removal: VersionRowRemoval,
   ) {}
 
   /** What others have changed since, or need by now, is left as it is. Returns the refs of packs that stay for a need. */

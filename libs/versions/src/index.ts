@@ -16,7 +16,7 @@ export { LockSweeper } from './maintenance/lock-sweeper';
 export { VendoredSweeper } from './maintenance/vendored-sweeper';
 export { Upkeep } from './maintenance/upkeep';
 export { Rollback, type RolledBack } from './rollback';
-export { Surplus } from './surplus';
+export { UnneededPacks } from './unneeded-packs';
 export { type Selection, Uninstaller } from './uninstaller';
 export { VersionSwitch } from './version-switch';
 export type { Registered, RegistrationRequest } from './registration-request';

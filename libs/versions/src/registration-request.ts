@@ -5,9 +5,9 @@ import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 export interface RegistrationRequest {
   parsed: Pack;
   /**
-   * `storagePath` is where it will lie, or lies already, relative to the pack store; `kept` is its digest in the content store.
+   * `storagePath` is where they will lie, or lie already, relative to the pack store; `content` is their digest in the content store.
    */
-  content: { folder: string; storagePath: string; digest: string; kept?: string | undefined };
+  files: { folder: string; storagePath: string; digest: string; content?: string | undefined };
   environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
   source: Source;
   /** Absent when no policy asks for one. */

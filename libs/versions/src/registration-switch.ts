@@ -5,7 +5,7 @@ import { Dependants } from './dependants';
 import { EnabledSet, type Switch, switchOff } from './enabled-set';
 import type { KnownVersion } from './installed-versions';
 import type { WrittenVersion } from './registration-request';
-import { Surplus } from './surplus';
+import { UnneededPacks } from './unneeded-packs';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */
 @Injectable()
@@ -14,7 +14,7 @@ export class RegistrationSwitch {
     private readonly generations: GenerationRepository,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
-    private readonly surplus: Surplus,
+    private readonly unneeded: UnneededPacks,
     private readonly base: BaseGeneration,
   ) {}
 
@@ -58,7 +58,7 @@ export class RegistrationSwitch {
     const next = new Map(
       coming.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
     );
-    const going = await this.surplus.besides(transaction, keepOnly, next);
+    const going = await this.unneeded.allBut(transaction, keepOnly, next);
     return going.filter(({ ref }) => locked.has(ref));
   }
 
@@ -81,5 +81,5 @@ function disabled(going: readonly KnownVersion[]): string {
 function switchOf({ request, registered }: WrittenVersion): Switch {
   const { packId, packVersionId, former, isEnabled } = registered;
   const { ref, version } = request.parsed.manifest;
-  return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...request.content } : null };
+  return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...request.files } : null };
 }

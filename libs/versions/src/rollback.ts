@@ -12,7 +12,7 @@ import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, type Switch } from './enabled-set';
 import { incompatible } from './refusals';
-import { Removal } from './removal';
+import { VersionRowRemoval } from './version-row-removal';
 import { type RestoredVersion, VersionRestore } from './version-restore';
 
 export interface RollbackOptions {
@@ -72,7 +72,7 @@ export class Rollback {
     private readonly restoring: VersionRestore,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
-    private readonly removal: Removal,
+    private readonly removal: VersionRowRemoval,
   ) {}
 
   /**

@@ -6,7 +6,7 @@ import { Dependants } from './dependants';
 import { EnabledSet, switchOff } from './enabled-set';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
-import { Removal } from './removal';
+import { VersionRowRemoval } from './version-row-removal';
 
 /** Which versions: one, all that are disabled, all that this server can't enable, or all. */
 export type Selection =
@@ -35,7 +35,7 @@ export class Uninstaller {
     private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
-    private readonly removal: Removal,
+    private readonly removal: VersionRowRemoval,
   ) {}
 
   /**

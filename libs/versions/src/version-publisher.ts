@@ -11,8 +11,8 @@ export class VersionPublisher {
   ) {}
 
   /** @throws RejectedError or UnavailableError STORE_FAILED */
-  publish({ content, environments }: Pick<RegistrationRequest, 'content' | 'environments'>): Promise<void> {
-    return this.store.publish(content.folder, content.storagePath, this.links(environments));
+  publish({ files, environments }: Pick<RegistrationRequest, 'files' | 'environments'>): Promise<void> {
+    return this.store.publish(files.folder, files.storagePath, this.links(environments));
   }
 
   /** The names that Attune's packs expect inside a pack. */

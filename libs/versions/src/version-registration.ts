@@ -13,8 +13,8 @@ import { incompatibilityOf, Platform } from './platform';
 import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
 import { RegistrationSwitch } from './registration-switch';
 import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
-import { Removal } from './removal';
-import { Surplus } from './surplus';
+import { VersionRowRemoval } from './version-row-removal';
+import { UnneededPacks } from './unneeded-packs';
 import { VersionPublisher } from './version-publisher';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
@@ -33,11 +33,11 @@ export class VersionRegistration {
     private readonly packs: PackRepository,
     private readonly versions: VersionRepository,
     private readonly publisher: VersionPublisher,
-    private readonly removal: Removal,
+    private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
     private readonly switching: RegistrationSwitch,
     private readonly platform: Platform,
-    private readonly surplus: Surplus,
+    private readonly unneeded: UnneededPacks,
   ) {}
 
   /**
@@ -66,7 +66,7 @@ export class VersionRegistration {
     const isExact = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
-      ...(isExact ? await this.surplus.candidates(unit.transaction) : []),
+      ...(isExact ? await this.unneeded.candidates(unit.transaction) : []),
     ]);
     const written: WrittenVersion[] = [];
     for (const request of requests) {
@@ -89,11 +89,15 @@ export class VersionRegistration {
     this.assertAcceptable(request, manifest);
     const twin = await this.packs.findTwin(unit.transaction, manifest.ref);
     if (twin !== undefined) throw twinInstalled(manifest.ref, twin);
-    const { formats, existing, former } = await this.versions.standing(unit.transaction, pack, manifest.version);
+    const { formats, existing, former } = await this.versions.existingVersions(
+      unit.transaction,
+      pack,
+      manifest.version,
+    );
     if (formats.some((other) => (other === 'gort') !== (manifest.format === 'gort'))) {
       throw nameTaken(manifest.ref, manifest.format);
     }
-    const isSame = existing?.digest === request.content.digest;
+    const isSame = existing?.digest === request.files.digest;
     if (existing !== null && !isSame && !request.mayReplace) throw versionExists(manifest, existing);
     const replacesEnabled = former?.version === manifest.version && !isSame;
     const wanted = request.enable ?? (manifest.format !== 'gort' || replacesEnabled);
@@ -119,10 +123,10 @@ export class VersionRegistration {
 
   private async keep(
     unit: UnitOfWork,
-    { content, environments, signature }: RegistrationRequest,
+    { files, environments, signature }: RegistrationRequest,
     packVersionId: number,
   ): Promise<number> {
-    if (content.kept !== undefined) await this.versions.keepContent(unit.transaction, packVersionId, content.kept);
+    if (files.content !== undefined) await this.versions.keepContent(unit.transaction, packVersionId, files.content);
     if (signature) await this.versions.replaceSignature(unit.transaction, packVersionId, signature);
     await this.versions.replaceEnvironments(
       unit.transaction,
@@ -149,7 +153,7 @@ export class VersionRegistration {
       action: 'pack.install',
       subject: `pack ${ref}`,
       before: replaced === null ? null : { version: replaced.version, digest: replaced.digest },
-      after: { version, digest: request.content.digest, ...(request.signature && { signature: request.signature }) },
+      after: { version, digest: request.files.digest, ...(request.signature && { signature: request.signature }) },
     });
     return packVersionId;
   }
@@ -171,26 +175,26 @@ export class RegistrationFailed extends Error {
 
 /** Of requests for one pack the later one wins, in whatever order they come through. */
 function laterRequest(
-  { executionId, content }: RegistrationRequest,
+  { executionId, files }: RegistrationRequest,
   { lastExecutionId }: LockedPack,
   former: VersionIdentity | null,
 ): ExecutionId | undefined {
   if (executionId === undefined || lastExecutionId === null || lastExecutionId <= executionId) return undefined;
-  return former === null || former.digest === content.digest ? undefined : lastExecutionId;
+  return former === null || former.digest === files.digest ? undefined : lastExecutionId;
 }
 
-function toRows({ content, parsed, source, signature, executionId, environments, actor }: RegistrationRequest) {
+function toRows({ files, parsed, source, signature, executionId, environments, actor }: RegistrationRequest) {
   const { manifest, components, permissions } = parsed;
   const commands = Object.entries(manifest.bundle?.commands ?? {});
   return {
     version: manifest.version,
     format: manifest.format,
-    digest: content.digest,
+    digest: files.digest,
     manifest,
     source,
     signature: signature ?? null,
-    storagePath: content.storagePath,
-    content: content.kept ?? null,
+    storagePath: files.storagePath,
+    content: files.content ?? null,
     executionId,
     environments: environments.map(({ id }) => id),
     installedBy: actor.name,

@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { nameTaken, twinInstalled } from './refusals';
-import { Removal } from './removal';
+import { VersionRowRemoval } from './version-row-removal';
 
 const BACK = 'kept since it was uninstalled or replaced';
 
@@ -30,7 +30,7 @@ export class VersionRestore {
     private readonly archived: ArchivedVersionRepository,
     private readonly installed: InstalledVersions,
     private readonly audit: AuditRepository,
-    private readonly removal: Removal,
+    private readonly removal: VersionRowRemoval,
   ) {}
 
   /**

@@ -5,7 +5,7 @@ import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, switchOff, switchTo } from './enabled-set';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
-import { Surplus } from './surplus';
+import { UnneededPacks } from './unneeded-packs';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface SwitchOptions {
@@ -31,7 +31,7 @@ export class VersionSwitch {
     private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,
-    private readonly surplus: Surplus,
+    private readonly unneeded: UnneededPacks,
   ) {}
 
   /**
@@ -83,9 +83,9 @@ export class VersionSwitch {
   /** Disables what is neither one of the packs nor needed by them. Returns it, by name. */
   async keepOnly(refs: readonly string[], { actor }: SwitchOptions): Promise<Switched[]> {
     return this.changes.run(
-      (transaction) => this.surplus.candidates(transaction),
+      (transaction) => this.unneeded.candidates(transaction),
       async (unit) => {
-        const going = (await this.surplus.besides(unit.transaction, refs)).map(({ ref }) => ref);
+        const going = (await this.unneeded.allBut(unit.transaction, refs)).map(({ ref }) => ref);
         return going.length === 0 ? [] : this.disableAll(unit, { refs: going, actor });
       },
     );

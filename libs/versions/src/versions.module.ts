@@ -21,9 +21,9 @@ import { Upkeep } from './maintenance/upkeep';
 import { VendoredSweeper } from './maintenance/vendored-sweeper';
 import { Platform } from './platform';
 import { RegistrationSwitch } from './registration-switch';
-import { Removal } from './removal';
+import { VersionRowRemoval } from './version-row-removal';
 import { Rollback } from './rollback';
-import { Surplus } from './surplus';
+import { UnneededPacks } from './unneeded-packs';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
 import { VersionSwitch } from './version-switch';
@@ -44,11 +44,11 @@ const SERVICES = [
   ExecutionUndo,
   InstalledVersions,
   RegistrationSwitch,
-  Removal,
+  VersionRowRemoval,
   Retention,
   Rollback,
   StoreCleaner,
-  Surplus,
+  UnneededPacks,
   Uninstaller,
   Upkeep,
   VendoredSweeper,

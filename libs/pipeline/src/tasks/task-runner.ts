@@ -5,12 +5,12 @@ import { inSpan } from '@packyard/tracing';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
-import { runAttended } from './attended-run';
+import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, TaskStopped } from './lease-holder';
 import type { StageHandler, StageOutcome } from './stage-handler';
 import { LeaseLost, TaskCompletion } from './task-completion';
-import { TaskJournal } from './task-journal';
+import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
 
@@ -29,7 +29,7 @@ export class TaskRunner {
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
     private readonly presence: WorkerPresence,
-    private readonly journal: TaskJournal,
+    private readonly telemetry: TaskTelemetry,
   ) {}
 
   /** From now on this process takes `slots` tasks of the stage at a time. */
@@ -53,7 +53,7 @@ export class TaskRunner {
     this.scheduler.soon(task.executionId);
     try {
       await this.store(task, await this.work(job, { task, handler, signal }));
-      this.journal.succeeded(task, startedAt);
+      this.telemetry.succeeded(task, startedAt);
       return 'done';
     } catch (error) {
       return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error), startedAt);
@@ -69,8 +69,8 @@ export class TaskRunner {
     const progress = new TaskProgress(job, task, this.completion);
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
-      const work = { run: () => handler.run(task, signal, progress) };
-      return await inSpan({ name: `${task.stage} work` }, () => runAttended(work, task, { signal, fail }));
+      const stage = () => handler.run(task, signal, progress);
+      return await inSpan({ name: `${task.stage} work` }, () => runWithStopDeadline(task, stage, { signal, fail }));
     } finally {
       await progress.stop();
     }
@@ -109,10 +109,10 @@ export class TaskRunner {
 
   private async fail(task: ClaimedTask, error: unknown, startedAt: number): Promise<Ended> {
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
-      this.journal.lost(task);
+      this.telemetry.lost(task);
       return 'released';
     }
-    this.journal.failed(task, error, startedAt);
+    this.telemetry.failed(task, error, startedAt);
     const isRetried = await this.completion.fail(task, error);
     await this.reconcileAround(task);
     if (error instanceof TaskStopped) return 'released';

@@ -25,7 +25,7 @@ export interface NewVersion extends Declarations {
 }
 
 /** What a pack has before a version of it is registered. */
-export interface Standing {
+export interface ExistingVersions {
   /** Formats of its installed versions. */
   formats: string[];
   /** The installed version with the same number. */
@@ -38,8 +38,12 @@ export interface Standing {
 @Injectable()
 export class VersionRepository {
   /** To be called while the pack is locked. */
-  async standing(transaction: Transaction, pack: LockedPack, version: string): Promise<Standing> {
-    const row = await firstRowOf<Standing>(transaction, STANDING, [pack.packId, version, pack.enabledVersionId]);
+  async existingVersions(transaction: Transaction, pack: LockedPack, version: string): Promise<ExistingVersions> {
+    const row = await firstRowOf<ExistingVersions>(transaction, STANDING, [
+      pack.packId,
+      version,
+      pack.enabledVersionId,
+    ]);
     if (row === undefined) throw new Error(`Nothing is known of pack ${pack.ref}`);
     return row;
   }

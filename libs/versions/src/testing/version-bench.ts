@@ -80,11 +80,11 @@ export class VersionBench {
     const parsed = await readPack(folder);
     const digest = await digestTree(folder);
     const { ref, version } = parsed.manifest;
-    const content = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
+    const files = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
     await this.get(Transactions).run((unit) =>
       this.get(VersionRegistration).register(unit, {
         parsed,
-        content,
+        files,
         environments: [],
         source: { kind: 'request' },
         actor: { kind: 'user', id: 1, name: 'ada' },

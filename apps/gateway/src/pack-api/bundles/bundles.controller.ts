@@ -10,7 +10,7 @@ import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { presentVersion } from '../versions/present-version';
 import { ConfigReader } from './config-reader';
 
@@ -25,7 +25,7 @@ const EXAMPLE = {
 @ApiTags('bundles')
 @Controller('api/v1/bundles')
 export class BundlesController {
-  private readonly reading = new OpenRequests({ most: MOST_AT_A_TIME, what: 'install bundles' });
+  private readonly reading = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'install bundles' });
 
   constructor(
     private readonly bundles: BundleInstaller,
@@ -54,8 +54,8 @@ export class BundlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { config, enable, force } = parseRequest(NewBundle, body);
-    const leave = this.reading.enter(caller.actor);
-    const parsed = await this.configs.read(config, closedWith(reply.raw).signal).finally(leave);
+    const release = this.reading.acquire(caller.actor);
+    const parsed = await this.configs.read(config, closedWith(reply.raw).signal).finally(release);
     const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
       actor: caller.actor,
       enable,

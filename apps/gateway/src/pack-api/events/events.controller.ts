@@ -17,7 +17,7 @@ import { written } from '../../http/page-query';
 import { closedWith } from '../../http/closed-with';
 import { endWhenStalled } from '../../http/stalled-answers';
 import { EventFeed } from './event-feed';
-import { Followers } from './followers';
+import { FollowerLimiter } from './follower-limiter';
 import { WakeSignal } from './wake-signal';
 
 const Sequence = written(
@@ -45,7 +45,7 @@ export class EventsController {
     private readonly reader: ExecutionReader,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
-    private readonly followers: Followers,
+    private readonly limiter: FollowerLimiter,
     private readonly authenticator: Authenticator,
   ) {}
 
@@ -69,7 +69,7 @@ export class EventsController {
     const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
-    const leave = this.followers.enter(request.caller.actor);
+    const release = this.limiter.acquire(request.caller.actor);
     reply.hijack();
     const goOn = async () => {
       if (await this.mayGoOn(request)) raw.write(': keep-alive\n\n');
@@ -90,7 +90,7 @@ export class EventsController {
     } catch (error) {
       this.logger.warn(`The events of execution ${id} broke off: ${String(error)}`);
     } finally {
-      leave();
+      release();
       clearInterval(keepAlive);
       raw.end();
     }

@@ -55,7 +55,7 @@ describe('waiting for the end of an execution', () => {
 
   it('does not answer as ended what has not, when no time is set', async () => {
     const isAsked = new Promise<void>((resolve) => (asked = resolve));
-    const answer = waiter.of(id);
+    const answer = waiter.waitFor(id);
     await isAsked;
     feed.onModuleDestroy();
     await expect(answer).rejects.toMatchObject({ code: 'NOT_READY' });

@@ -16,7 +16,7 @@ export class ExecutionWaiter {
    * The execution goes on even if the client disconnects.
    * @throws UnavailableError NOT_READY when the service shuts down; RejectedError CANCELLED by the signal
    */
-  async of(id: ExecutionId, signal?: AbortSignal): Promise<ExecutionEntity> {
+  async waitFor(id: ExecutionId, signal?: AbortSignal): Promise<ExecutionEntity> {
     if (!(await this.hasEnded(id, Infinity, signal))) throw signal?.aborted === true ? gone(id) : shuttingDown(id);
     const execution = await this.executions.find(id);
     if (execution === null) throw new Error(`Execution ${id} has gone`);

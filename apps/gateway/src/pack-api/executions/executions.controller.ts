@@ -22,7 +22,7 @@ import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { written } from '../../http/page-query';
-import { Followers } from '../events/followers';
+import { FollowerLimiter } from '../events/follower-limiter';
 import { ExecutionWaiter } from './execution-waiter';
 import { ExecutionReader } from './execution-reader';
 
@@ -69,8 +69,8 @@ const NONE = 'There is no such execution.';
 export class ExecutionsController {
   constructor(
     private readonly reader: ExecutionReader,
-    private readonly ends: ExecutionWaiter,
-    private readonly followers: Followers,
+    private readonly waiter: ExecutionWaiter,
+    private readonly limiter: FollowerLimiter,
   ) {}
 
   @Get()
@@ -116,8 +116,8 @@ export class ExecutionsController {
     const { wait } = parseRequest(OneQuery, query);
     const found = await this.reader.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
-    const leave = this.followers.enter(request.caller.actor);
-    await this.ends.hasEnded(found.id, wait * 1000, closedWith(reply.raw).signal).finally(leave);
+    const release = this.limiter.acquire(request.caller.actor);
+    await this.waiter.hasEnded(found.id, wait * 1000, closedWith(reply.raw).signal).finally(release);
     // The token may have been revoked meanwhile.
     const caller = await request.authorizeAgain();
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };

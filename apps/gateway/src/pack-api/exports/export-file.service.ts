@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeContent, SharedVendored } from '@packyard/content';
+import { LocalContent, SharedVendored } from '@packyard/content';
 import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
@@ -20,7 +20,7 @@ export class ExportFileService {
     private readonly executions: ExecutionReader,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
     private readonly vendored: SharedVendored,
     private readonly layout: HomeLayout,
   ) {}
@@ -34,15 +34,15 @@ export class ExportFileService {
     if (this.openNow >= MOST_OPEN) throw busy();
     this.openNow += 1;
     let isOpen = true;
-    const leave = () => {
+    const release = () => {
       if (isOpen) this.openNow -= 1;
       isOpen = false;
     };
     try {
       const { stream, close } = await this.prepare(id, requester, signal);
-      return { stream, close: () => close().finally(leave) };
+      return { stream, close: () => close().finally(release) };
     } catch (error) {
-      leave();
+      release();
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import { Authenticator } from '../../access/authenticator';
 import { endWithToken } from '../../access/end-with-token';
 import { closedWith } from '../../http/closed-with';
 import { Answers, AnswersError } from '../../http/docs/open-api';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { ExportFileService } from './export-file.service';
 import { ImportService } from './import.service';
 
@@ -23,7 +23,7 @@ const TYPE = 'application/vnd.packyard.export';
 @Controller('api/v1')
 @Needs('install')
 export class ExportsController {
-  private readonly fetching = new OpenRequests({ most: MOST_OF_ONE, what: 'fetch exports' });
+  private readonly fetching = new OpenRequestLimiter({ most: MOST_OF_ONE, what: 'fetch exports' });
 
   constructor(
     private readonly exports: ExportFileService,
@@ -42,9 +42,9 @@ export class ExportsController {
   @AnswersError(409, 'Not all of its packs could be exported.')
   @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
   async file(@Param('id') id: string, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply) {
-    const leave = this.fetching.enter(request.caller.actor);
+    const release = this.fetching.acquire(request.caller.actor);
     const gone = closedWith(reply.raw);
-    whenAborted(gone.signal, leave);
+    whenAborted(gone.signal, release);
     const asked = { needed: 'install', isUnderWay: true } as const;
     const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, asked);
     endWithToken(reply.raw, { isOpenTo, signal: gone.signal });

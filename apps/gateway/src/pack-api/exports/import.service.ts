@@ -10,7 +10,7 @@ import {
   type ParsedSource,
   RejectedError,
 } from '@packyard/contracts';
-import { GivenFiles, SharedVendored } from '@packyard/content';
+import { UploadedFiles, SharedVendored } from '@packyard/content';
 import { ExportReader } from '@packyard/exports';
 import { HomeLayout, removeTree, thisPlatform } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -35,9 +35,9 @@ export class ImportService {
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
     private readonly executions: ExecutionReader,
-    private readonly ends: ExecutionWaiter,
+    private readonly waiter: ExecutionWaiter,
     private readonly vendored: SharedVendored,
-    private readonly given: GivenFiles,
+    private readonly given: UploadedFiles,
     private readonly layout: HomeLayout,
     private readonly limits: ImportLimits,
   ) {}
@@ -108,7 +108,7 @@ export class ImportService {
   /** What a process that ends before leaves there goes with other uploads. */
   private async removeAtEnd(id: ExecutionId, folder: string): Promise<void> {
     try {
-      await this.ends.of(id);
+      await this.waiter.waitFor(id);
       await removeTree(folder);
     } catch (error) {
       this.logger.warn(`What execution ${id} imported stays in ${folder} for now: ${String(error)}`);

@@ -7,7 +7,7 @@ import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { toDot } from './dot';
 import { GraphReader } from './graph-reader';
 import { toMermaid } from './mermaid';
@@ -30,7 +30,7 @@ const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('O
 @Controller('api/v1')
 @Needs('read')
 export class GraphController {
-  private readonly asking = new OpenRequests({ most: MOST_AT_A_TIME, what: 'ask registries' });
+  private readonly asking = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'ask registries' });
 
   constructor(
     private readonly graphs: GraphReader,
@@ -57,7 +57,7 @@ export class GraphController {
   @AnswersError(409, 'The pack is not enabled.')
   async newer(@Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
     const { ref } = parseRequest(OutdatedQuery, query);
-    const leave = this.asking.enter(caller.actor);
-    return { data: await this.outdated.read(ref).finally(leave) };
+    const release = this.asking.acquire(caller.actor);
+    return { data: await this.outdated.read(ref).finally(release) };
   }
 }

@@ -17,7 +17,7 @@ import { closedWith } from '../../http/closed-with';
 import { Accepts, AcceptsQuery, Answers, AnswersAs, AnswersError } from '../../http/docs/open-api';
 import { pageOf } from '../../http/envelope';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { PageQuery, readPage, written } from '../../http/page-query';
 import { NodesService } from './nodes.service';
 import { presentNode } from './present-node';
@@ -50,7 +50,7 @@ const EXAMPLE = {
 @ApiTags('nodes')
 @Controller('api/v1/nodes')
 export class NodesController {
-  private readonly open = new OpenRequests({ most: MOST_WAITING, what: 'wait for what nodes should have' });
+  private readonly open = new OpenRequestLimiter({ most: MOST_WAITING, what: 'wait for what nodes should have' });
 
   constructor(
     private readonly nodes: NodesService,
@@ -83,8 +83,8 @@ export class NodesController {
   async show(@Query() query: unknown, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, wait, node: name } = parseRequest(WantedQuery, query);
     const { signal } = closedWith(reply.raw);
-    const leave = this.open.enter(request.caller.actor);
-    const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal }).finally(leave);
+    const release = this.open.acquire(request.caller.actor);
+    const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal }).finally(release);
     if (answer === undefined) return void reply.status(204).send();
     // The token may have been revoked meanwhile.
     if (wait > 0) await request.authorizeAgain();

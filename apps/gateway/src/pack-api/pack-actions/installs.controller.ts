@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { GivenFiles } from '@packyard/content';
+import { UploadedFiles } from '@packyard/content';
 import { PackInstallView, PackRegisterView, PARAMETERS, type ParsedSource } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -37,7 +37,7 @@ export class InstallsController {
     private readonly installs: InstallOneService,
     private readonly uploads: UploadService,
     private readonly packs: PackReader,
-    private readonly given: GivenFiles,
+    private readonly given: UploadedFiles,
   ) {}
 
   @Post('register')

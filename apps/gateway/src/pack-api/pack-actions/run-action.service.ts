@@ -9,7 +9,7 @@ import {
 import type { ExecutionEntity } from '@packyard/schema';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { whileConnected } from '../../http/closed-with';
-import { Followers } from '../events/followers';
+import { FollowerLimiter } from '../events/follower-limiter';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 
@@ -34,25 +34,25 @@ export interface DirectRequest {
 export class RunActionService {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly ends: ExecutionWaiter,
-    private readonly followers: Followers,
+    private readonly waiter: ExecutionWaiter,
+    private readonly limiter: FollowerLimiter,
   ) {}
 
   /** @throws RateLimited; RejectedError UNAUTHENTICATED or FORBIDDEN, and what a submission is refused for */
   async run({ action, body, request, outlivesClient, ...asked }: DirectRequest): Promise<ExecutionEntity> {
     const requestedBy = request.caller.actor;
-    const leave = this.followers.enter(requestedBy);
+    const release = this.limiter.acquire(requestedBy);
     try {
       const { host } = request.headers;
       const parameters = parametersOf(action, body);
       const { id } = await this.submissions.submit({ action, parameters, requestedBy, host, ...asked });
       const ended = await (outlivesClient === true
-        ? this.ends.of(id)
-        : whileConnected(request, (gone) => this.ends.of(id, gone)));
+        ? this.waiter.waitFor(id)
+        : whileConnected(request, (gone) => this.waiter.waitFor(id, gone)));
       await request.authorizeAgain();
       return ended;
     } finally {
-      leave();
+      release();
     }
   }
 }

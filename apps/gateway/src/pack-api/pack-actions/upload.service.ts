@@ -9,7 +9,7 @@ import { RejectedError } from '@packyard/contracts';
 import { HomeLayout } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { ParametersInvalid } from '../../http/errors/parameters-invalid';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { endWhenStalled } from '../../http/stalled-answers';
 
 /** Attune's limit. */
@@ -38,7 +38,7 @@ interface Expected {
 /** Stores uploaded files where workers can read them. */
 @Injectable()
 export class UploadService {
-  private readonly open = new OpenRequests({ most: MOST_AT_A_TIME, what: 'upload files' });
+  private readonly open = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'upload files' });
 
   constructor(private readonly layout: HomeLayout) {}
 
@@ -54,7 +54,7 @@ export class UploadService {
   async receiveFile(request: AuthorizedRequest, expected: Expected): Promise<ReceivedFile> {
     const { part } = expected;
     if (!request.isMultipart()) throw invalid(`the body has to be multipart/form-data with a part named ${part}`);
-    const leave = this.open.enter(request.caller.actor);
+    const release = this.open.acquire(request.caller.actor);
     try {
       const received = await this.receiveParts(request, expected);
       await request.authorizeAgain().catch(async (error: unknown) => {
@@ -63,7 +63,7 @@ export class UploadService {
       });
       return received;
     } finally {
-      leave();
+      release();
     }
   }
 

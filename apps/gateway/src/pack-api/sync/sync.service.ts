@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, SyncView, TokenLimits, TokenScope, SyncBody } from '@packyard/contracts';
 import { GenerationRepository } from '@packyard/schema';
-import { InstalledVersions, Surplus, VersionSwitch } from '@packyard/versions';
+import { InstalledVersions, UnneededPacks, VersionSwitch } from '@packyard/versions';
 import { SubmitService } from '../executions/submit.service';
 import { differenceOf, readWantedPack, type WantedPack } from './wanted-pack';
 
@@ -18,7 +18,7 @@ interface Requester {
 export class SyncService {
   constructor(
     private readonly installed: InstalledVersions,
-    private readonly surplus: Surplus,
+    private readonly unneeded: UnneededPacks,
     private readonly versions: VersionSwitch,
     private readonly submissions: SubmitService,
     private readonly generations: GenerationRepository,
@@ -55,7 +55,7 @@ export class SyncService {
 
   private async notWanted(refs: readonly string[]): Promise<Change[]> {
     const reason = 'it is neither wanted nor needed';
-    const going = await this.surplus.besides(undefined, refs);
+    const going = await this.unneeded.allBut(undefined, refs);
     return going.map(({ ref, version }) => ({ ref, change: 'disable' as const, from: version, wanted: null, reason }));
   }
 

@@ -5,12 +5,7 @@ import type { StageOutcome } from './stage-handler';
 // Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
 const LONGEST_STOP_MS = 20_000;
 
-/** A stage, or a part of one. */
-export interface Attended {
-  run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome>;
-}
-
-export interface Attention {
+export interface StopDeadline {
   signal: AbortSignal;
   /** Is given what the stage did not catch, for example in an event of a socket. */
   fail: (error: Error) => void;
@@ -21,13 +16,13 @@ export interface Attention {
  * Runs the stage. When it does not stop after the signal was aborted it is left behind, and the signal's reason thrown:
  * whatever it still does it does in a folder of its own, and it can store nothing.
  */
-export async function runAttended(
-  handler: Attended,
+export async function runWithStopDeadline(
   task: ClaimedTask,
-  { signal, fail, longestStopMs = LONGEST_STOP_MS }: Attention,
+  stage: () => Promise<StageOutcome>,
+  { signal, fail, longestStopMs = LONGEST_STOP_MS }: StopDeadline,
 ): Promise<StageOutcome> {
   const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
-  const work = ownErrors({ name, fail }, () => handler.run(task, signal));
+  const work = ownErrors({ name, fail }, stage);
   const { promise: leftBehind, reject } = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const wait = () => (timer = setTimeout(() => reject(signal.reason as Error), longestStopMs));

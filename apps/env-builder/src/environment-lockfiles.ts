@@ -16,14 +16,14 @@ interface Named {
 
 /** Locks of environments: what was built from one that came with the request is of its packages, or not built at all. */
 @Injectable()
-export class LockedBuild {
+export class EnvironmentLockfiles {
   constructor(private readonly locks: EnvironmentLocks) {}
 
   /**
    * Nothing for an environment that is not locked.
    * @throws RejectedError ENVIRONMENT_FAILED when the lock is not there any more
    */
-  async lockOf({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
+  async requestedLockfile({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
     if (locked === undefined) return undefined;
     const lock = await this.locks.given(locked);
     if (lock !== undefined) return lock;
@@ -42,7 +42,7 @@ export class LockedBuild {
   }
 
   /** What can't be built from a lock is no fault of the pack. */
-  async explained<Result>(named: Named, build: () => Promise<Result>): Promise<Result> {
+  async withLockMismatchError<Result>(named: Named, build: () => Promise<Result>): Promise<Result> {
     try {
       return await build();
     } catch (error) {

@@ -11,7 +11,7 @@ interface Limit {
 }
 
 /** Counts requests that stay open for long, and keep something in memory meanwhile, for each principal. */
-export class OpenRequests {
+export class OpenRequestLimiter {
   private readonly open = new Map<string, number>();
 
   constructor(private readonly limit: Limit) {}
@@ -20,16 +20,16 @@ export class OpenRequests {
    * Returns what to call when it has ended.
    * @throws RateLimited
    */
-  enter({ kind, id, name }: Principal): () => void {
+  acquire({ kind, id, name }: Principal): () => void {
     const { most, what } = this.limit;
     const principal = `${kind} ${id ?? name}`;
     const open = this.open.get(principal) ?? 0;
     if (open >= most) throw new RateLimited(`More than ${most} requests of this ${kind} ${what}.`, RETRY_SECONDS);
     this.open.set(principal, open + 1);
-    return () => this.leave(principal);
+    return () => this.release(principal);
   }
 
-  private leave(principal: string): void {
+  private release(principal: string): void {
     const left = (this.open.get(principal) ?? 1) - 1;
     if (left > 0) this.open.set(principal, left);
     else this.open.delete(principal);

@@ -11,12 +11,12 @@ import {
 import type { ContentStore } from './content-store';
 
 /** Where an environment can be fetched from, and where it runs. */
-export interface KeptEnvironment {
+export interface EnvironmentArtifact {
   content: Digest;
   platform: string;
 }
 
-export interface KnownEnvironment {
+export interface StoredEnvironment {
   /** Relative to the environment store. */
   path: string | null;
   content: string | null;
@@ -30,7 +30,7 @@ interface Parts {
 }
 
 /** The home of one process, which is filled from the content store on need. Without a store all share one home, and nothing is to do. */
-export class HomeContent {
+export class LocalContent {
   constructor(
     private readonly store: ContentStore,
     private readonly layout: HomeLayout,
@@ -48,7 +48,7 @@ export class HomeContent {
   }
 
   /** What another process has downloaded. */
-  async ensureStaged(downloaded: DownloadedPack | null, signal?: AbortSignal): Promise<void> {
+  async fetchStagedIfRemote(downloaded: DownloadedPack | null, signal?: AbortSignal): Promise<void> {
     if (!this.isRemote || downloaded?.content === undefined) return;
     await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
   }
@@ -65,7 +65,7 @@ export class HomeContent {
     return folder;
   }
 
-  async putEnvironment(path: string, signal?: AbortSignal): Promise<KeptEnvironment | null> {
+  async putEnvironment(path: string, signal?: AbortSignal): Promise<EnvironmentArtifact | null> {
     const base = this.layout.environmentStore;
     const folder = this.parts.environments.absolutePath(path);
     const content = await this.store.put('environment', folder, { base, ...optional(signal) });
@@ -73,7 +73,7 @@ export class HomeContent {
   }
 
   /** Whether it is here, or can be fetched and would run here. */
-  async isAvailable({ path, content, platform }: KnownEnvironment): Promise<boolean> {
+  async isAvailable({ path, content, platform }: StoredEnvironment): Promise<boolean> {
     if (path === null) return false;
     // What somebody took out of the store is built again.
     if (this.isRemote && content !== null && platform === thisPlatform()) return this.store.has(Digest.parse(content));
@@ -84,7 +84,7 @@ export class HomeContent {
    * What another process has built.
    * @throws RejectedError ENVIRONMENT_UNUSABLE when it works only where it was built
    */
-  async ensureEnvironment({ path, content, platform }: KnownEnvironment, signal?: AbortSignal): Promise<void> {
+  async ensureEnvironment({ path, content, platform }: StoredEnvironment, signal?: AbortSignal): Promise<void> {
     if (!this.isRemote || path === null || content === null) return;
     if (platform !== thisPlatform()) throw otherPlatform(path, platform);
     const { environments } = this.parts;
@@ -95,7 +95,7 @@ export class HomeContent {
   }
 
   /** The same for whoever can build it anew: false when it works only where it was built. */
-  async canHaveEnvironment(known: KnownEnvironment, signal?: AbortSignal): Promise<boolean> {
+  async canHaveEnvironment(known: StoredEnvironment, signal?: AbortSignal): Promise<boolean> {
     try {
       await this.ensureEnvironment(known, signal);
       return true;

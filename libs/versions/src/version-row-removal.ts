@@ -11,7 +11,7 @@ export interface RemovableVersion {
 
 /** Takes versions out of the database, with what only they gave a meaning. */
 @Injectable()
-export class Removal {
+export class VersionRowRemoval {
   constructor(
     private readonly packs: PackRepository,
     private readonly archived: ArchivedVersionRepository,

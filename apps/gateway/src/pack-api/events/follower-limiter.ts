@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { OpenRequests } from '../../http/rate-limit/open-requests';
+import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 
 /** Each keeps something in memory, and asks the database now and then. */
 const MOST = 250;
 
 /** Event streams, and requests that wait for an execution. */
 @Injectable()
-export class Followers extends OpenRequests {
+export class FollowerLimiter extends OpenRequestLimiter {
   constructor() {
     super({ most: MOST, what: 'follow executions' });
   }

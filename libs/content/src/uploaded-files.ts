@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Digest, type Source } from '@packyard/contracts';
 import { type HomeLayout, removeTree } from '@packyard/store';
 import type { ContentStore } from './content-store';
-import type { HomeContent } from './home-content';
+import type { LocalContent } from './local-content';
 import { withScratch } from './scratch';
 
 export interface PlacedSource {
@@ -14,10 +14,10 @@ export interface PlacedSource {
 }
 
 /** What is named by a path in the home of one process, and read in that of another one. */
-export class GivenFiles {
+export class UploadedFiles {
   constructor(
     private readonly store: ContentStore,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
     private readonly layout: HomeLayout,
   ) {}
 

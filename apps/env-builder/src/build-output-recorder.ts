@@ -10,8 +10,8 @@ const HALF = 512 * 1024;
 const MOST_LAST_LINES = 20_000;
 
 /** Keeps what the tools of a build print, readable while they run, and bounded however much they print. */
-export class BuildJournal implements BuildReport {
-  private readonly logger = new Logger(BuildJournal.name);
+export class BuildOutputRecorder implements BuildReport {
+  private readonly logger = new Logger(BuildOutputRecorder.name);
   private readonly timer = setInterval(() => void this.flush(), FLUSH_MS);
   private pending: string[] = [];
   private room = HALF;

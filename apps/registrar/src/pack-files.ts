@@ -1,34 +1,34 @@
 import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { HomeContent } from '@packyard/content';
+import { LocalContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import type { ClaimedPack } from '@packyard/schema';
 import { HomeLayout, PackStore, StagingArea } from '@packyard/store';
 
-export interface Content {
+export interface PackFiles {
   folder: string;
   /** Where it will lie, or lies already, relative to the pack store. */
   storagePath: string;
   digest: string;
   /** Its digest in the content store, where there is one. */
-  kept?: string | undefined;
+  content?: string | undefined;
 }
 
 @Injectable()
-export class StagedContent {
+export class PackFilesReader {
   constructor(
     private readonly layout: HomeLayout,
     private readonly store: PackStore,
     private readonly staging: StagingArea,
-    private readonly content: HomeContent,
+    private readonly content: LocalContent,
   ) {}
 
   /**
    * The content of a pack that is to be registered. A worker that died after publishing has moved it to its final place
    * already. In both cases it has to be what was downloaded, to the byte.
    */
-  async find(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloaded'>): Promise<Content> {
+  async find(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloaded'>): Promise<PackFiles> {
     const { downloaded, ref, version } = pack;
     if (downloaded === null || ref === null || version === null) {
       throw new Error(`Pack ${pack.id} is to be registered but was never downloaded`);
@@ -36,7 +36,7 @@ export class StagedContent {
     const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
     const published = this.store.absolutePath(storagePath);
     const isPublished = await isFolder(published);
-    if (!isPublished) await this.content.ensureStaged(downloaded);
+    if (!isPublished) await this.content.fetchStagedIfRemote(downloaded);
     const folder = isPublished ? published : this.staging.absolutePath(downloaded.stagedPath);
     const digest = await digestTree(folder);
     if (digest !== downloaded.digest) {
@@ -46,7 +46,7 @@ export class StagedContent {
         { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
       );
     }
-    return { folder, storagePath, digest, kept: downloaded.content };
+    return { folder, storagePath, digest, content: downloaded.content };
   }
 }
 

@@ -4,13 +4,13 @@ import { InstalledVersions, type KnownVersion } from './installed-versions';
 
 /** Enabled packs that are neither wanted nor needed. Bundles are nobody's dependency and are left alone. */
 @Injectable()
-export class Surplus {
+export class UnneededPacks {
   constructor(
     private readonly needs: DependantRepository,
     private readonly installed: InstalledVersions,
   ) {}
 
-  /** Names of all packs that may turn out to be surplus. */
+  /** Names of all packs that may turn out to be unneeded. */
   async candidates(transaction: Transaction): Promise<string[]> {
     return (await this.enabled(transaction)).map(({ ref }) => ref);
   }
@@ -19,7 +19,7 @@ export class Surplus {
    * By name. `next` has the versions that packs are about to lead to, by their row; what is needed is what these need.
    * To be asked while the generations are locked.
    */
-  async besides(
+  async allBut(
     transaction: Transaction | undefined,
     wanted: readonly string[],
     next: ReadonlyMap<string, number> = new Map(),

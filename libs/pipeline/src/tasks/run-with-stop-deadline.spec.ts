@@ -1,53 +1,53 @@
 import { EventEmitter } from 'node:events';
 import type { ClaimedTask } from '@packyard/schema';
 import { ownerOfError } from '../process/error-scope';
-import { type Attended, runAttended } from './attended-run';
+import { runWithStopDeadline } from './run-with-stop-deadline';
 import type { StageOutcome } from './stage-handler';
 
 const task = { id: 7, stage: 'download', executionId: 3 } as ClaimedTask;
 const outcome: StageOutcome = { store: () => Promise.resolve() };
-const handler = (run: Attended['run']): Attended => ({ run });
 const never = () => new Promise<StageOutcome>(() => undefined);
 const fail = () => undefined;
 
-describe('a stage that is attended', () => {
+describe('a stage that is to stop', () => {
   it('is left behind when it does not stop, with the reason for which it had to', async () => {
     const abort = new AbortController();
-    const running = runAttended(handler(never), task, { signal: abort.signal, fail, longestStopMs: 10 });
+    const running = runWithStopDeadline(task, never, { signal: abort.signal, fail, longestStopMs: 10 });
     abort.abort(new Error('cancelled'));
     await expect(running).rejects.toThrow('cancelled');
   });
 
   it('may still say how it ended after it had to stop', async () => {
     const abort = new AbortController();
-    const stage = handler((_task, signal) => {
-      return new Promise((resolve) => signal.addEventListener('abort', () => setImmediate(resolve, outcome)));
-    });
-    const running = runAttended(stage, task, { signal: abort.signal, fail });
+    const stage = () =>
+      new Promise<StageOutcome>((resolve) => {
+        abort.signal.addEventListener('abort', () => setImmediate(resolve, outcome));
+      });
+    const running = runWithStopDeadline(task, stage, { signal: abort.signal, fail });
     abort.abort(new Error('cancelled'));
     expect(await running).toBe(outcome);
   });
 
   it('is left behind although it was to stop before it began', async () => {
     const signal = AbortSignal.abort(new Error('shutdown'));
-    await expect(runAttended(handler(never), task, { signal, fail, longestStopMs: 10 })).rejects.toThrow('shutdown');
+    await expect(runWithStopDeadline(task, never, { signal, fail, longestStopMs: 10 })).rejects.toThrow('shutdown');
   });
 
   it('owns the errors of what it starts', async () => {
     const failures: string[] = [];
     const emitter = new EventEmitter();
-    const stage = handler(async () => {
+    const stage = async () => {
       await new Promise((resolve) => setImmediate(resolve));
       emitter.emit('asked');
       return outcome;
-    });
+    };
     emitter.on('asked', () => {
       const owner = ownerOfError();
       failures.push(owner?.name ?? 'nobody');
       owner?.fail(new Error('escaped'));
     });
     const signal = new AbortController().signal;
-    await runAttended(stage, task, { signal, fail: ({ message }) => failures.push(message) });
+    await runWithStopDeadline(task, stage, { signal, fail: ({ message }) => failures.push(message) });
     expect(failures).toEqual(['task 7 (download, execution 3)', 'escaped']);
     expect(ownerOfError()).toBeUndefined();
   });

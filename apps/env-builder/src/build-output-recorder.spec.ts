@@ -1,6 +1,6 @@
 import type { TaskProgress } from '@packyard/pipeline';
 import type { ClaimedTask, TaskOutputRepository } from '@packyard/schema';
-import { BuildJournal } from './build-journal';
+import { BuildOutputRecorder } from './build-output-recorder';
 
 const HALF = 512 * 1024;
 
@@ -8,7 +8,7 @@ describe('the journal of a build', () => {
   const storedOf = async (lines: Iterable<string>) => {
     let stored = '';
     const append = (_task: unknown, _part: number, text: string) => Promise.resolve(void (stored += text));
-    const journal = new BuildJournal(
+    const journal = new BuildOutputRecorder(
       { id: 1 } as unknown as ClaimedTask,
       { append } as unknown as TaskOutputRepository,
       { say: () => undefined } as unknown as TaskProgress,

@@ -7,7 +7,7 @@ import { TaskStopped } from './lease-holder';
 
 /** Says of each task how it ended, in the log and in figures. */
 @Injectable()
-export class TaskJournal {
+export class TaskTelemetry {
   private readonly logger = new Logger('TaskRunner');
 
   constructor(private readonly metrics: ProcessMetrics) {}
