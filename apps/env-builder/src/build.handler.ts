@@ -13,13 +13,13 @@ import {
 } from '@packyard/schema';
 import { BuildOutputRecorder } from './build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
-import { ExportCollector } from './export-collector';
-import { EnvironmentLink, type LinkEnvironment } from './environment-link';
+import { ExportCollector } from './export/export-collector';
+import { EnvironmentLink, type LinkEnvironment } from './link/environment-link';
 import { IndexCredentials } from './index-credentials';
 import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtimes';
-import { VendoredSource } from './vendored-source';
+import { VendoredSource } from './export/vendored-source';
 
 interface Order {
   environment: EnvironmentEntity;

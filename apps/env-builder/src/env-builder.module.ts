@@ -6,8 +6,8 @@ import { HomeLayout, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildProcessor } from './build.processor';
 import { BuildHandler } from './build.handler';
-import { ExportCollector } from './export-collector';
-import { EnvironmentLink } from './environment-link';
+import { ExportCollector } from './export/export-collector';
+import { EnvironmentLink } from './link/environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { IndexCredentials } from './index-credentials';
 import { EnvironmentLockfiles } from './environment-lockfiles';
@@ -19,7 +19,7 @@ import { PythonProvider } from './runtimes/python/python-provider';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
 import { Runtimes } from './runtimes/runtimes';
-import { VendoredSource } from './vendored-source';
+import { VendoredSource } from './export/vendored-source';
 
 @Module({})
 export class EnvBuilderModule {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
 import type { ClaimedTask } from '@packyard/schema';
-import { AtomicSwitch } from './atomic-switch';
-import { DeferredCheck } from './deferred-check';
-import { InstalledTests } from './installed-tests';
+import { AtomicSwitch } from './closing/atomic-switch';
+import { DeferredCheck } from './closing/deferred-check';
+import { InstalledTests } from './installed-tests/installed-tests';
 import { PackRegistration } from './pack-registration';
 
 /** Stage 4: makes a pack go live; at the end, what concerns all packs of a request. `core.test_packs` only tests. */

@@ -3,7 +3,7 @@ import type { ExecutionOptions, Source } from '@packyard/contracts';
 import { readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import type { RegistrationRequest } from '@packyard/versions';
-import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir-link';
+import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base-dir-link';
 import { PackFilesReader } from './pack-files';
 
 /** A pack that is to be registered. */

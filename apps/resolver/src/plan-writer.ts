@@ -21,7 +21,7 @@ import {
 import { HomeLayout } from '@packyard/store';
 import { CandidateCatalog } from './candidate-catalog';
 import { type EnvironmentPlan, EnvironmentPlanner } from './environment-planner';
-import { PackPreview, type Preview } from './pack-preview';
+import { PackPreview, type Preview } from './dry-run/pack-preview';
 import { registrationWarnings } from './registration-warnings';
 import type { Candidate, Selection, Solution } from './solver/problem';
 import type { FetchedPack, ResolutionRound } from './resolution-round';

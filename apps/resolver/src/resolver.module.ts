@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RegistryCatalog, RegistryModule } from '@packyard/registry';
-import { AnalysisWriter } from './analysis-writer';
+import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { BuildRules, EnvironmentPlanner } from './environment-planner';
-import { ExportPlanner } from './export-planner';
-import { PackPreview } from './pack-preview';
+import { ExportPlanner } from './export/export-planner';
+import { PackPreview } from './dry-run/pack-preview';
 import { PlanWriter } from './plan-writer';
 import { ResolveProcessor } from './resolve.processor';
 import { ResolveHandler } from './resolve.handler';

@@ -11,7 +11,7 @@ import {
   PackRepository,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
-import { TestStep } from './test-step';
+import { TestStep } from '../test-step';
 
 /** Tests what is installed, for `core.test_packs`. */
 @Injectable()

@@ -16,12 +16,12 @@ import {
   TaskOutputRepository,
 } from '@packyard/schema';
 import { thisPlatform } from '@packyard/store';
-import { BuildOutputRecorder } from './build-output-recorder';
-import { type BuildFolders, BuildWorkspace } from './build-workspace';
-import { EnvironmentLockfiles } from './environment-lockfiles';
-import type { CollectedPackages } from './runtimes/runtime';
-import { Runtimes } from './runtimes/runtimes';
-import { sha256Of } from './runtimes/vendored';
+import { BuildOutputRecorder } from '../build-output-recorder';
+import { type BuildFolders, BuildWorkspace } from '../build-workspace';
+import { EnvironmentLockfiles } from '../environment-lockfiles';
+import type { CollectedPackages } from '../runtimes/runtime';
+import { Runtimes } from '../runtimes/runtimes';
+import { sha256Of } from '../runtimes/vendored';
 import { VendoredSource } from './vendored-source';
 
 interface Collection {

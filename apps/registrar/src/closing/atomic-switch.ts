@@ -10,8 +10,8 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { RegistrationFailed, VersionRegistration } from '@packyard/versions';
-import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
-import { RegistrationRecord } from './registration-record';
+import { CandidateReader, type RegistrationCandidate } from '../registration-candidate';
+import { RegistrationRecord } from '../registration-record';
 
 /** Registers and enables all packs of an all-or-nothing request in one transaction and one generation. */
 @Injectable()

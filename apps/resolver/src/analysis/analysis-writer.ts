@@ -6,9 +6,9 @@ import { isWithinRange } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
 import { ExecutionPackRepository } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
-import { CandidateCatalog } from './candidate-catalog';
-import { folderInSource } from './pack-folder';
-import type { FetchedPack, ResolutionRound } from './resolution-round';
+import { CandidateCatalog } from '../candidate-catalog';
+import { folderInSource } from '../pack-folder';
+import type { FetchedPack, ResolutionRound } from '../resolution-round';
 
 type RuntimeRequirements = NonNullable<AnalyzedPackOutput['runtime_requirements']>;
 

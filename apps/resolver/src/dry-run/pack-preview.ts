@@ -13,8 +13,8 @@ import {
 } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
 import { componentChanges, versionExists } from '@packyard/versions';
-import { EnvironmentPlanner } from './environment-planner';
-import type { FetchedPack } from './resolution-round';
+import { EnvironmentPlanner } from '../environment-planner';
+import type { FetchedPack } from '../resolution-round';
 
 export interface Preview {
   planned: PlannedPack;
