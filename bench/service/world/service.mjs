@@ -119,9 +119,10 @@ function migrate(order) {
 }
 
 function embeddedCluster(folder) {
-  const [pid, , , port] = readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n').map(Number);
+  const [pid, , , port, socket] = readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n');
   const password = readFileSync(join(folder, 'postgres-password'), 'utf8').trim();
-  return { pid, url: `postgresql://packyard:${password}@127.0.0.1:${port}/packyard` };
+  const host = encodeURIComponent(socket);
+  return { pid: Number(pid), url: `postgresql://packyard:${password}@127.0.0.1:${port}/packyard?host=${host}` };
 }
 
 function tokenOf(folder) {

@@ -60,8 +60,8 @@ async function problemOf(databaseUrl: string): Promise<UnavailableError | undefi
 
 function unreachable(databaseUrl: string, cause: unknown): UnavailableError {
   const { code, message } = cause as { code?: string; message?: string };
-  const { hostname, port, pathname } = new URL(databaseUrl);
-  const where = `${hostname}:${port === '' ? '5432' : port}${pathname}`;
+  const { hostname, port, pathname, searchParams } = new URL(databaseUrl);
+  const where = `${searchParams.get('host') ?? hostname}:${port === '' ? '5432' : port}${pathname}`;
   return new UnavailableError(
     'NOT_READY',
     `The database ${where} can't be reached (${code ?? message ?? 'unknown'}).`,

@@ -38,7 +38,7 @@ it.each([
   expect(translateDatabaseTrouble(error)).toBe(error);
 });
 
-it.each(['ECONNREFUSED', '57P03', 'ENOTFOUND'])(
+it.each(['ECONNREFUSED', '57P03', 'ENOTFOUND', 'ENOENT'])(
   'knows %s for trouble that passes when it was met while connecting',
   (code) => {
     const error = Object.assign(new Error('no'), { code });

@@ -6,8 +6,8 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderA
 // transactions that have to be repeated; what took longer than a limit of the server's allows, or was broken off by an
 // operator; a server that has become a standby. Statements that were prepared before a migration fail once.
 const PASSING = /^(08...|57P0[1235]|53...|40001|40P01|55P03|57014|25P0[34]|25006|26000)$/;
-// Of a connection to the database.
-const CUT = /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
+// Of a connection to the database, whose socket may have gone from its folder.
+const CUT = /^(ENOENT|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 const BROKEN =
   /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect|Query read timeout|cached plan must not change result type)/;
 

@@ -12,14 +12,18 @@ import { Client } from 'pg';
 import { failed } from './cluster-failure';
 import { findPostgresBinaries } from './postgres-binaries';
 import { findPostmaster, isAlive, type Postmaster } from './postmaster';
+import { quotedFolder, SOCKET_NUMBER, socketFolderOf } from './socket-folder';
 import { findUnprivilegedUser } from './unprivileged-user';
 
 export interface ClusterOptions {
   /** The cluster lies in its sub-folder `postgres`. */
   home: string;
-  /** For data that may be lost with the machine. */
+  /** For data that may be lost with the machine: of tests and benches, which reach the server at a port. */
   isThrowAway?: boolean;
 }
+
+/** Where the server is found: in a folder for its owner alone, or at a port of the machine. */
+type Place = Pick<Postmaster, 'port' | 'socketFolder'>;
 
 const SUPERUSER = 'packyard';
 const DATABASE = 'packyard';
@@ -51,27 +55,24 @@ export class EmbeddedCluster {
    * @throws RejectedError when another live process uses the home folder
    */
   async start(): Promise<string> {
-    const running = findPostmaster(this.dataFolder);
+    let running = findPostmaster(this.dataFolder);
     if (running === undefined && !existsSync(join(this.dataFolder, 'PG_VERSION'))) await this.initialise();
-    this.postmaster = running ?? (await this.launch(await freePort()));
-    const holder = await this.hold(this.postmaster);
-    if (holder === undefined) {
-      // It is the other's, and goes on.
-      this.postmaster = undefined;
-      throw new RejectedError('STORE_FAILED', `Another packyard process is using ${this.options.home}.`, {
-        hint: 'Stop it first, or give this one a home of its own with PACKYARD_HOME.',
-      });
+    if (running !== undefined && running.socketFolder === undefined && this.options.isThrowAway !== true) {
+      await this.endFormer(running);
+      running = undefined;
     }
-    this.holder = holder;
-    const { rowCount } = await holder.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await holder.query(`CREATE DATABASE ${DATABASE}`);
-    return this.url(this.postmaster.port, DATABASE);
+    this.postmaster = running ?? (await this.launch(await this.newPlace()));
+    const { postmaster } = this;
+    this.holder = await this.holdAlone(postmaster);
+    const { rowCount } = await this.holder.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await this.holder.query(`CREATE DATABASE ${DATABASE}`);
+    return this.url(postmaster, DATABASE);
   }
 
   /** The database of the process that uses the home folder, for another one beside it; nothing when there is none. */
   urlWhileRunning(): string | undefined {
     const running = findPostmaster(this.dataFolder);
-    return running === undefined ? undefined : this.url(running.port, DATABASE);
+    return running === undefined ? undefined : this.url(running, DATABASE);
   }
 
   /** Starts the server again, at the same place, whenever it was ended by somebody else; resolves with why that can't be done. */
@@ -82,7 +83,7 @@ export class EmbeddedCluster {
       if (this.isStopping || postmaster === undefined) return new Promise<never>(() => undefined);
       if (isAlive(postmaster.pid)) continue;
       try {
-        await this.revive(postmaster.port);
+        await this.revive(postmaster);
       } catch (error) {
         return error;
       }
@@ -95,21 +96,35 @@ export class EmbeddedCluster {
     const { postmaster } = this;
     await Promise.race([this.holder?.end(), delay(LONGEST_STOP_MS)]);
     if (postmaster === undefined) return;
-    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-      if (!isAlive(postmaster.pid)) break;
-      process.kill(postmaster.pid, signal);
-      const deadline = performance.now() + LONGEST_STOP_MS;
-      while (isAlive(postmaster.pid) && performance.now() < deadline) await delay(20);
-    }
+    await endServer(postmaster);
+    const { socketFolder = this.dataFolder } = postmaster;
+    if (socketFolder !== this.dataFolder) rmSync(socketFolder, { recursive: true, force: true });
     this.postmaster = undefined;
   }
 
-  private async revive(port: number): Promise<void> {
+  /** A killed process of a release that had its server at a port of the machine left it running: there it does not stay. */
+  private async endFormer(former: Postmaster): Promise<void> {
+    await this.holdAlone(former);
+    await endServer(former);
+    findPostmaster(this.dataFolder);
+  }
+
+  private async revive(place: Place): Promise<void> {
     this.logger.warn('The embedded PostgreSQL has ended without being asked to; it is started again.');
     findPostmaster(this.dataFolder);
-    this.postmaster = await this.launch(port);
+    this.postmaster = await this.launch(place);
     this.holder = await this.hold(this.postmaster);
     this.logger.log('The embedded PostgreSQL is back.');
+  }
+
+  private async holdAlone(postmaster: Postmaster): Promise<Client> {
+    const holder = await this.hold(postmaster);
+    if (holder !== undefined) return holder;
+    // It is the other's, and goes on.
+    this.postmaster = undefined;
+    throw new RejectedError('STORE_FAILED', `Another packyard process is using ${this.options.home}.`, {
+      hint: 'Stop it first, or give this one a home of its own with PACKYARD_HOME.',
+    });
   }
 
   /** A session that shows that the home is in use. Undefined when another process shows that already. */
@@ -152,11 +167,18 @@ export class EmbeddedCluster {
     renameSync(draft, this.dataFolder);
   }
 
-  private async launch(port: number): Promise<Postmaster> {
+  private async newPlace(): Promise<Place> {
+    if (this.options.isThrowAway) return { port: await freePort(), socketFolder: undefined };
+    return { port: SOCKET_NUMBER, socketFolder: socketFolderOf(this.dataFolder, this.user) };
+  }
+
+  private async launch(place: Place): Promise<Postmaster> {
+    const { port, socketFolder } = place;
     const settings = [
-      'listen_addresses=127.0.0.1',
+      `listen_addresses=${socketFolder === undefined ? '127.0.0.1' : ''}`,
       `port=${port}`,
-      'unix_socket_directories=',
+      `unix_socket_directories=${quotedFolder(socketFolder ?? '')}`,
+      'unix_socket_permissions=0700',
       `max_connections=${this.options.isThrowAway ? 500 : 200}`,
       ...(this.options.isThrowAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
     ];
@@ -166,24 +188,24 @@ export class EmbeddedCluster {
       ...settings.flatMap((setting) => ['-c', setting]),
     ]);
     const exited = this.ended(server);
-    const outcome = await Promise.race([this.ready(port), exited]);
+    const outcome = await Promise.race([this.ready(place), exited]);
     if (outcome !== undefined) throw failed('ended at once', outcome[1]);
     server.unref();
     [server.stdout, server.stderr].forEach((stream) => stream?.destroy());
     if (server.pid === undefined) throw failed('has no process', '');
-    return { pid: server.pid, port };
+    return { port, socketFolder, pid: server.pid };
   }
 
-  private async ready(port: number): Promise<undefined> {
-    const client = await this.connect({ pid: 0, port });
+  private async ready(place: Place): Promise<undefined> {
+    const client = await this.connect(place);
     await client.end();
   }
 
   /** Waits while the server is starting up, or is still recovering from a crash. */
-  private async connect({ port }: Postmaster): Promise<Client> {
+  private async connect(place: Place): Promise<Client> {
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
-      const client = new Client({ connectionString: this.url(port, 'postgres'), application_name: 'packyard home' });
+      const client = new Client({ connectionString: this.url(place, 'postgres'), application_name: 'packyard home' });
       // The server may be stopped from outside; whoever needs it next finds out.
       client.on('error', () => undefined);
       try {
@@ -220,8 +242,18 @@ export class EmbeddedCluster {
     });
   }
 
-  private url(port: number, database: string): string {
-    return `postgresql://${SUPERUSER}:${this.password}@127.0.0.1:${port}/${database}`;
+  private url({ port, socketFolder }: Place, database: string): string {
+    const host = socketFolder === undefined ? '' : `?host=${encodeURIComponent(socketFolder)}`;
+    return `postgresql://${SUPERUSER}:${this.password}@127.0.0.1:${port}/${database}${host}`;
+  }
+}
+
+async function endServer({ pid }: Postmaster): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!isAlive(pid)) break;
+    process.kill(pid, signal);
+    const deadline = performance.now() + LONGEST_STOP_MS;
+    while (isAlive(pid) && performance.now() < deadline) await delay(20);
   }
 }
 

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { socketFileIn } from './socket-folder';
 
 /** A server that runs on a data folder. */
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Nothing when it listens on a port of the machine. */
+  socketFolder: string | undefined;
 }
 
 /**
@@ -14,9 +17,12 @@ export interface Postmaster {
  */
 export function findPostmaster(dataFolder: string): Postmaster | undefined {
   const file = join(dataFolder, 'postmaster.pid');
-  const [pid, , , port] = readLines(file).map(Number);
+  const [pid, , , port, folder = ''] = readLines(file);
   if (pid === undefined) return undefined;
-  if (isPostgresOf(pid, dataFolder)) return { pid, port: port ?? 0 };
+  const socketFolder = folder === '' ? undefined : folder;
+  if (isPostgresOf(Number(pid), dataFolder)) return { pid: Number(pid), port: Number(port), socketFolder };
+  // The socket's file has the same number in a lock of its own.
+  if (socketFolder !== undefined) rmSync(`${socketFileIn(socketFolder)}.lock`, { force: true });
   rmSync(file, { force: true });
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { createPostgresBackend, type ConnectionOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Client } from 'pg';
+import { RefusingSocket } from './refusing-socket';
 
 // Every queue and every worker has a pool of its own, and PostgreSQL admits a hundred connections unless told otherwise.
 const POOL_SIZE = 4;
@@ -34,5 +35,10 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     return { url: backend.redisUrl, maxRetriesPerRequest: null };
   }
   setDefaultBackendFactory(createPostgresBackend);
-  return { connectionString: backend.databaseUrl, max: POOL_SIZE, options: WITHOUT_FSYNC_WAIT };
+  return {
+    connectionString: backend.databaseUrl,
+    max: POOL_SIZE,
+    options: WITHOUT_FSYNC_WAIT,
+    stream: () => new RefusingSocket(),
+  };
 }
