@@ -48,6 +48,26 @@ describe('findConnection', () => {
     });
   });
 
+  it('tells an address that others chose no token but one that came with it, unless it is that of the own service', () => {
+    const environment = { PACKYARD_URL: 'http://localhost:1', PACKYARD_TOKEN: 'of-the-variable' };
+    const tokenAt = (apiUrl: string, options = {}) =>
+      findConnection({ apiUrl, isUrlOfOthers: true, ...options }, environment, folder).token;
+    for (const url of [
+      'http://localhost:2',
+      'http://localhost:1/other',
+      'https://localhost:1',
+      'http://127.0.0.1:9000',
+    ]) {
+      expect([url, tokenAt(url)]).toEqual([url, undefined]);
+      expect([url, tokenAt(url, { home: home() })]).toEqual([url, undefined]);
+    }
+    expect(tokenAt('http://localhost:2', { token: 'that-came-along' })).toBe('that-came-along');
+    expect(tokenAt('http://localhost:1/')).toBe('of-the-variable');
+    expect(findConnection({ apiUrl: 'http://127.0.0.1:9000', isUrlOfOthers: true }, {}, folder).token).toBe(
+      'of-the-home',
+    );
+  });
+
   it.each([
     [{ home: '/nope' }, {}, 'There is no home /nope, which --home names.'],
     [{}, { PACKYARD_HOME: '/nope' }, 'There is no home /nope, which PACKYARD_HOME names.'],

@@ -1,12 +1,15 @@
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
 import { type Found, HomeFolder } from './home-folder';
+import { assertNobodyElseListens } from './local-listeners';
 import { readProfile } from './profiles';
 import { readSession } from './sessions-file';
 import { oneLine } from './progress/text';
 
 export interface ConnectionOptions {
   apiUrl?: string;
+  /** Whoever runs an action chose the address: without a token of theirs, it is told none unless it is one's own service. */
+  isUrlOfOthers?: boolean;
   token?: string;
   /** What the token was given as, when not by its option. */
   tokenName?: string;
@@ -54,11 +57,17 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ??
     given(readSession(service)?.access_token, 'packyard login');
   const connection = { url: service, urlFrom: url.from };
+  if (options.isUrlOfOthers === true && options.token === undefined) {
+    const own = findConnection(withoutUrl(options), environment, folder).url;
+    const tokenFrom = `api_url names ${parsed.host}, and one's own token goes to ${new URL(own).host} alone`;
+    if (own !== service) return { ...connection, token: undefined, tokenFrom };
+  }
   if (secret === undefined && isElsewhere && !(home.isNamed && isOfHome(url, { options, home }))) {
     return { ...connection, token: undefined, tokenFrom: `${parsed.host} is not the service of ${home.folder}` };
   }
   const token = secret ?? home.read('admin-token');
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
+  if (token !== undefined && secret === undefined && !isElsewhere) assertNobodyElseListens(parsed, home.folder);
   const nowhere = `${home.pathOf('admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
   return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
 }
@@ -70,6 +79,10 @@ export function findConnection(options: ConnectionOptions, environment: Environm
 function isOfHome(url: Found, { options, home }: { options: ConnectionOptions; home: HomeFolder }): boolean {
   const together = options.home === undefined ? 'PACKYARD_URL' : '--api-url';
   return url.from === together || url.value === home.read('address')?.value;
+}
+
+function withoutUrl({ home, profile }: ConnectionOptions): ConnectionOptions {
+  return { ...(home === undefined ? {} : { home }), ...(profile === undefined ? {} : { profile }) };
 }
 
 /** What to say before a token leaves this machine in the clear; nothing when it does not. */

@@ -1,3 +1,4 @@
+import { CliError } from '../cli-error';
 import { runAction } from './run-action';
 
 describe('an action as an entry point', () => {
@@ -14,6 +15,24 @@ describe('an action as an entry point', () => {
     const { output, exitCode } = await runAction({ action, parameters }, asked);
     expect(exitCode).toBe(1);
     expect((output as Record<string, unknown>)[list]).toEqual([expect.objectContaining({ error })]);
+  });
+
+  it.each([
+    [{ apiUrl: 'https://elsewhere.example' }, { apiUrl: 'https://elsewhere.example', isUrlOfOthers: true }],
+    [
+      { apiUrl: 'https://elsewhere.example', apiToken: 'x' },
+      { isUrlOfOthers: true, token: 'x', tokenName: 'api_token' },
+    ],
+    // What platforms give when nobody chose an address.
+    [{ apiUrl: 'http://localhost:8080' }, {}],
+  ])('takes the address of its input for that of others: %j', async (input, expected) => {
+    const options: unknown[] = [];
+    await runAction({ action: 'core.install_packs', parameters: { packs: ['slack'] }, ...input }, (given) => {
+      options.push(given);
+      throw new CliError('enough', undefined, 1);
+    });
+    expect(options).toEqual([expect.objectContaining(expected)]);
+    if (!('isUrlOfOthers' in expected)) expect(options).toEqual([{}]);
   });
 
   it('builds nothing out of nothing', async () => {

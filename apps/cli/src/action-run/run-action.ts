@@ -1,4 +1,4 @@
-import { type Action, visible } from '@packyard/contracts';
+import { type Action, DOCUMENTED_DEFAULTS, visible } from '@packyard/contracts';
 import type { PackActionRoute } from '../api-client';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context, GlobalOptions } from '../context';
@@ -26,17 +26,14 @@ export async function runAction(
   input: ActionInput,
   contextFor: (options: Partial<GlobalOptions>) => Context,
 ): Promise<Ran> {
-  const { action, parameters, apiUrl, apiToken } = input;
+  const { action, parameters } = input;
   const missing = missingInput(action, parameters);
   if (missing !== undefined) {
     process.stderr.write(visible(`${action}: ${missing}\n`));
     return { output: fatalOutput(action, { origin: 'input', error: missing }), exitCode: EXIT_CODES.failure };
   }
   try {
-    const context = contextFor({
-      ...(apiUrl === undefined ? {} : { apiUrl }),
-      ...(apiToken === undefined ? {} : { token: apiToken, tokenName: 'api_token' }),
-    });
+    const context = contextFor(connectionIn(input));
     context.tell(`${action}: ${context.connection.url} does it`);
     return { output: await call(context, action, withLocalPaths(parameters)), exitCode: EXIT_CODES.success };
   } catch (error) {
@@ -46,6 +43,15 @@ export async function runAction(
     const text = `API call failed (HTTP ${error.refusal?.status ?? '000'}): ${said}`;
     return { output: fatalOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };
   }
+}
+
+/** Platforms give what is documented as the default where nobody chose an address. */
+function connectionIn({ apiUrl, apiToken }: ActionInput): Partial<GlobalOptions> {
+  const isChosen = apiUrl !== undefined && apiUrl !== DOCUMENTED_DEFAULTS.api_url;
+  return {
+    ...(isChosen ? { apiUrl, isUrlOfOthers: true } : {}),
+    ...(apiToken === undefined ? {} : { token: apiToken, tokenName: 'api_token' }),
+  };
 }
 
 async function call(

@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { CliError, EXIT_CODES } from './cli-error';
+import { oneLine } from './progress/text';
+
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+const LISTENS = '0A';
+/** Every address, or one of loopback: the kernel writes words in the order of the processor. */
+const HERE =
+  endianness() === 'LE'
+    ? /^(?:0+|[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/
+    : /^(?:0+|7F[0-9A-F]{6}|0{24}00000001|0{16}0000FFFF7F[0-9A-F]{6})$/;
+const ROOT = 0;
+
+/**
+ * That nobody but root and the owner of a home listens where its service would be: while that is away, any user of the machine
+ * may answer in its stead, and would be told the token. Only Linux tells who listens.
+ * @throws CliError
+ */
+export function assertNobodyElseListens(service: URL, folder: string, tables: readonly string[] = readTables()): void {
+  const port = Number(service.port || (service.protocol === 'https:' ? 443 : 80));
+  const known = [ROOT, process.geteuid?.(), statSync(folder).uid];
+  const stranger = listenersAt(port, tables).find((user) => !known.includes(user));
+  if (stranger === undefined) return;
+  throw new CliError(
+    `Another user of this machine (${stranger}) listens at ${service.host}, and the service of ${oneLine(folder)} does not: no token is sent there.`,
+    'Start the service, at another port if that one is taken (PACKYARD_PORT); or give its token with PACKYARD_TOKEN if it is that user who runs it.',
+    EXIT_CODES.unauthorized,
+  );
+}
+
+function listenersAt(port: number, tables: readonly string[]): number[] {
+  return tables
+    .flatMap((table) => table.split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local = '', , state]) => {
+      const [address = '', at = ''] = local.split(':');
+      return state === LISTENS && parseInt(at, 16) === port && HERE.test(address);
+    })
+    .map((columns) => Number(columns[7]));
+}
+
+function readTables(): string[] {
+  return TABLES.flatMap((file) => {
+    try {
+      return [readFileSync(file, 'utf8')];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+}
