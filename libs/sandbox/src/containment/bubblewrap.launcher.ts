@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { acrossBridge } from './bridge';
 import type { ContainedOrder } from './contained-order';
 import { droppingPrivileges } from './drop-privileges';
+import { hiddenHomes } from './hidden-homes';
 import type { Launch, LaunchContext, Launcher } from './launch';
 import { underLimits } from './limit-script';
 import { isBelow, type Shown, systemView } from './system-view';
@@ -68,16 +69,17 @@ export class BubblewrapLauncher implements Launcher {
   private view(order: ContainedOrder): string[] {
     const { home, hasProc } = this.options;
     const system = systemView(order.environment);
-    const hidesHome = home !== undefined && system.some(({ path }) => isBelow(home, path));
+    const shown = system.filter(({ linkTo }) => linkTo === undefined).map(({ path }) => path);
+    const hidden = hiddenHomes(home, shown);
     return [
       ...system.flatMap((shown) => [...above(shown.path), ...show(shown)]),
       ...(hasProc ? ['--proc', '/proc'] : ['--dir', '/proc']),
       ...['--dev', '/dev', ...ownMemory('/dev/shm'), '--remount-ro', '/dev', ...ownMemory('/tmp')],
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
-      ...(hidesHome ? ['--tmpfs', home] : []),
+      ...hidden.flatMap((folder) => ['--tmpfs', folder]),
       ...given({ ...order, reads: [...order.reads, ...programAlone(order, system), ...bridgeFor(order)] }),
       // What is written there would be memory that nobody counts.
-      ...(hidesHome ? ['--remount-ro', home] : []),
+      ...hidden.flatMap((folder) => ['--remount-ro', folder]),
       ...['--remount-ro', '/', '--chdir', order.workingFolder],
     ];
   }

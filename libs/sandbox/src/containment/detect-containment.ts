@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
@@ -8,6 +8,7 @@ import type { ForeignLimits } from './contained-order';
 import { Containment } from './containment';
 import type { ContainmentKind } from './containment-report';
 import { findProgram } from './find-program';
+import { letOthersPass } from './passable';
 
 export interface ContainmentSettings {
   /** `auto` takes the strongest that works; another one is taken or nothing is. */
@@ -50,10 +51,10 @@ export async function detectContainment(settings: ContainmentSettings): Promise<
 /** Why it does not work, as a sentence. Programs are asked for their version, a file is read and one is written. */
 async function probe(
   containment: Containment,
-  { report }: Candidate,
+  { launcher, report }: Candidate,
   home: string | undefined,
 ): Promise<string | undefined> {
-  const folder = await probeFolder(home);
+  const folder = await probeFolder(home, launcher.usesIdentities);
   try {
     await writeFile(join(folder, 'in'), 'ok');
     const environment = foreignEnvironment({ HOME: folder, TMPDIR: folder });
@@ -83,18 +84,12 @@ async function probe(
 }
 
 /** Where foreign code will work later: only there shows whether another user gets that far. */
-async function probeFolder(home: string | undefined): Promise<string> {
+async function probeFolder(home: string | undefined, isForOthers: boolean): Promise<string> {
   if (home === undefined) return mkdtemp(join(tmpdir(), 'packyard-probe-'));
   const staging = join(home, 'staging');
   await mkdir(staging, { recursive: true });
-  for (const folder of [home, staging]) await letPass(folder);
+  for (const folder of [home, staging]) await letOthersPass(folder, isForOthers);
   return mkdtemp(join(staging, 'probe-'));
-}
-
-/** Others may go through it, and may not look at what is in it. */
-async function letPass(folder: string): Promise<void> {
-  const { mode, uid } = await stat(folder);
-  if (uid === process.getuid?.() && (mode & 0o001) === 0) await chmod(folder, (mode & 0o777) | 0o001);
 }
 
 function failed(kind: ContainmentKind, reason: string): string {

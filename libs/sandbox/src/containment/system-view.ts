@@ -1,11 +1,16 @@
-import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store'];
-/** How programs find libraries, hosts, certificates and names; no keys and no passwords. */
+/**
+ * How programs find libraries, hosts, certificates and names; no keys and no passwords: what lies beside the certificates may be
+ * the service's own key.
+ */
 const SETTINGS = [
-  'ld.so.cache ld.so.conf ld.so.conf.d ld-musl-x86_64.path alternatives ssl ca-certificates pki crypto-policies',
+  'ld.so.cache ld.so.conf ld.so.conf.d ld-musl-x86_64.path alternatives ca-certificates crypto-policies',
+  'ssl/certs ssl/cert.pem ssl/ca-bundle.pem ssl/openssl.cnf pki/ca-trust',
+  'pki/tls/certs pki/tls/cert.pem pki/tls/openssl.cnf',
   'resolv.conf hosts host.conf nsswitch.conf gai.conf services protocols passwd group',
   'localtime timezone locale.alias terminfo mime.types magic os-release debian_version alpine-release',
 ].flatMap((line) => line.split(' ').map((name) => `/etc/${name}`));
@@ -56,7 +61,16 @@ function installationOf(program: string): string[] {
 /** Where version managers put interpreters. */
 function interpreterFolders(environment: Readonly<Record<string, string>>): string[] {
   const pyenv = environment['PYENV_ROOT'] ?? join(homedir(), '.pyenv');
-  return [pyenv, join(homedir(), '.local/share/uv/python'), '/opt'].filter((folder) => existsSync(folder));
+  const managed = [pyenv, join(homedir(), '.local/share/uv/python')].filter((folder) => existsSync(folder));
+  return [...managed, ...['/opt', '/opt/python'].flatMap(installationsIn)];
+}
+
+/** Not all of what somebody has put there. */
+function installationsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => ['python3', 'python', 'node'].some((program) => existsSync(join(path, 'bin', program))));
 }
 
 function isTooMuch(folder: string): boolean {

@@ -1,0 +1,73 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { foreignEnvironment } from '../child-environment';
+import { DEFAULT_LIMITS } from './contained-order';
+import { detectContainment } from './detect-containment';
+import { hiddenHomes } from './hidden-homes';
+import { systemView } from './system-view';
+
+describe('the home of the service, behind links', () => {
+  const folder = temporaryFolder();
+  const disk = join(folder, 'disk');
+  const home = join(folder, 'home');
+  const secrets = [join(disk, 'home/secret-key'), join(disk, 'store/pack.yaml')];
+
+  beforeAll(() => {
+    for (const name of ['home', 'store/deeper', 'work']) mkdirSync(join(disk, name), { recursive: true });
+    for (const secret of secrets) writeFileSync(secret, 'the key of the vault');
+    symlinkSync(join(disk, 'home'), home);
+    symlinkSync(join(disk, 'store'), join(home, 'store'));
+    symlinkSync(join(disk, 'nowhere'), join(home, 'gone'));
+    symlinkSync(disk, join(folder, 'opt'));
+  });
+
+  it('is hidden where these lead, by each name under which that is shown', () => {
+    expect(hiddenHomes(home, [disk])).toEqual([join(disk, 'home'), join(disk, 'store')]);
+    expect(hiddenHomes(join(disk, 'home'), [join(folder, 'opt')])).toEqual([
+      join(folder, 'opt/home'),
+      join(folder, 'opt/store'),
+    ]);
+    expect(hiddenHomes(home, [folder])).toEqual([join(disk, 'home'), join(disk, 'store')]);
+    expect(hiddenHomes(home, ['/usr', join(disk, 'work'), join(folder, 'nowhere')])).toEqual([]);
+    expect(hiddenHomes(join(folder, 'made later'), ['/usr'])).toEqual([]);
+    expect(hiddenHomes(undefined, [disk])).toEqual([]);
+  });
+
+  it('is seen by no foreign code, whatever of the machine is shown', async () => {
+    const limits = DEFAULT_LIMITS;
+    const containment = await detectContainment({ wanted: 'bubblewrap', home, limits }).catch((error: unknown) => {
+      process.stderr.write(`left out: ${String(error)}\n`);
+    });
+    if (containment === undefined) return;
+    const work = join(disk, 'work');
+    const environment = foreignEnvironment({ HOME: work, TMPDIR: work });
+    // Folders of the PATH are shown whole.
+    const PATH = `${environment['PATH'] ?? ''}:${disk}`;
+    const result = await containment.session((runs) =>
+      runs.run({
+        command: '/bin/sh',
+        args: ['-c', `ls ${disk}; cat ${secrets.join(' ')}`],
+        workingFolder: work,
+        environment: { ...environment, PATH },
+        writes: [work],
+        reads: [],
+        network: false,
+        runs: 'foreign',
+        signal: AbortSignal.timeout(60_000),
+      }),
+    );
+    expect(result.stdout).toContain('work');
+    expect(`${result.stdout}${result.stderr}`).not.toContain('key of the vault');
+  });
+});
+
+describe('what is shown of the machine', () => {
+  it('holds certificates, and not the folders where keys lie beside them', () => {
+    const shown = systemView({ PATH: '/usr/bin' }).map(({ path }) => path);
+    for (const closed of ['/etc/ssl', '/etc/ssl/private', '/etc/pki', '/etc/pki/tls', '/etc/pki/tls/private', '/opt']) {
+      expect(shown).not.toContain(closed);
+    }
+    expect(shown.filter((path) => /^\/etc\/(ssl|pki)\/.*(certs|trust|openssl)/.test(path))).not.toEqual([]);
+  });
+});
