@@ -43,8 +43,8 @@ export interface BuildContext {
   clearForeign: () => Promise<void>;
   /** For what the service itself copies of what was built. */
   allowance: CopyAllowance;
-  /** What the build was refused, or could not reach. */
-  network: Pick<ProxySession, 'trouble' | 'expect'>;
+  /** What the build was refused, or could not reach; and what is fetched for others as well. */
+  network: Pick<ProxySession, 'trouble' | 'expect' | 'withSettingsAlone'>;
 }
 
 interface Scratch {

@@ -25,7 +25,7 @@ export interface BuildOrder {
   lock?: string | undefined;
   /** The files of these packages: it is built from them alone, and without a network. */
   vendored?: FoundVendored | undefined;
-  /** How hosts want to be asked, by the request: before the settings, for this build alone, and never seen by it. */
+  /** How hosts want to be asked that the settings have no login for, by the request: for this build alone, and never seen by it. */
   access?: HostAccess | undefined;
   report: BuildReport;
 }

@@ -64,10 +64,16 @@ export function assertSourcesWithin(
   const base = parameters['packs_base_dir'];
   if (base !== undefined && base !== DOCUMENTED_DEFAULTS.packs_base_dir)
     throw refused('may not name a packs_base_dir', limits);
+  // What is built with a login is kept, and used for others who need the same.
+  if (hasEntries(parameters['index_credentials'])) throw refused('may not bring index_credentials', limits);
   if (parameters['keep_only'] !== undefined) throw refused('may not disable what others have installed', limits);
   const patterns = sourcePatternsOf(limits) ?? [];
   const outside = sources.find((source) => !isSourceAmong(source, patterns));
   if (outside !== undefined) throw refused(`may not install ${describeSource(outside.source)}`, limits);
+}
+
+function hasEntries(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
 }
 
 function refused(what: string, { sources, packs }: TokenLimits): RejectedError {

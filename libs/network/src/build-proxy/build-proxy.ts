@@ -21,6 +21,7 @@ import type { NetworkPolicy } from '../network-policy';
 import { readAuthorities } from './authorities';
 import { forwardRequest, statusOf } from './forward-request';
 import { HostCertificates } from './host-certificates';
+import { withOwn } from './own-access';
 import { ProxySession } from './proxy-session';
 import { openTunnel } from './tunnel';
 import { type HostAccess, toolPlaces } from './tool-places';
@@ -63,15 +64,16 @@ export class BuildProxy implements OnModuleDestroy {
   }
 
   /**
-   * For one build, whose tools would have these variables, and `own` access besides that of the settings. Whoever opens it
-   * closes it.
+   * For one build, whose tools would have these variables, and `own` access to hosts that the settings have no login for.
+   * Whoever opens it closes it.
    */
   async open(variables: Readonly<Record<string, string>>, own: HostAccess = {}): Promise<ProxySession> {
     const places = toolPlaces(variables);
-    const access = withOwn({ ...this.access, ...places.access }, own);
+    const ofSettings = { ...this.access, ...places.access };
+    const access = { ofSettings, all: withOwn(ofSettings, own) };
     const { PACKYARD_CA_FILE: ownFile } = this.settings;
     const files = [...(ownFile === undefined ? [] : [ownFile]), ...places.authorityFiles];
-    const isAsked = Object.keys(access).length > 0;
+    const isAsked = Object.keys(access.all).length > 0;
     const authorities = isAsked || ownFile !== undefined ? await readAuthorities(files) : undefined;
     const ownAuthority = isAsked ? await this.certificates.authority() : undefined;
     const { front, way } = await this.entrance();
@@ -218,12 +220,6 @@ export class BuildProxy implements OnModuleDestroy {
         .replace(/^[^:]*:/, ''),
     );
   }
-}
-
-/** What a request says of a host goes first; a certificate that the operator has for it is shown nevertheless. */
-function withOwn(access: HostAccess, own: HostAccess): HostAccess {
-  const both = Object.entries(own).map(([host, one]) => [host, { ...access[host], ...one }] as const);
-  return { ...access, ...Object.fromEntries(both) };
 }
 
 async function listening(server: PortServer, options: ListenOptions): Promise<void> {

@@ -13,13 +13,19 @@ export interface ProxyRules {
   policy: NetworkPolicy;
   settings: HttpSettings;
   places: ToolPlaces;
-  access: HostAccess;
+  access: ProxyAccess;
   /** PEM texts that hosts are verified by which the proxy answers for; the usual ones when absent. */
   authorities: readonly string[] | undefined;
   /** That of the proxy itself, which tools have to trust. */
   ownAuthority: string | undefined;
   /** Where the proxy is found. */
   way: OneWay;
+}
+
+/** By host: what the settings say, and that together with what the request of the build says. */
+export interface ProxyAccess {
+  ofSettings: HostAccess;
+  all: HostAccess;
 }
 
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
@@ -47,10 +53,11 @@ export class ProxySession {
   private readonly connections = new Map<string, HttpConnection>();
   private readonly troubles: PackyardError[] = [];
   private login: RefusedLogin | undefined;
+  private withheld = 0;
   private readonly namedHosts = new Set<string>();
 
   constructor(private readonly rules: ProxyRules) {
-    this.settings = { ...rules.settings, ...rules.places.proxies, PACKYARD_HOST_ACCESS: rules.access };
+    this.settings = { ...rules.settings, ...rules.places.proxies, PACKYARD_HOST_ACCESS: rules.access.all };
   }
 
   /** The variables without anything that leads somewhere: for programs that have nothing to fetch. */
@@ -98,7 +105,7 @@ export class ProxySession {
 
   /** What servers might repeat, and tools print. */
   get secrets(): string[] {
-    return Object.values(this.rules.access).flatMap(({ authorization }) => secretsIn(authorization ?? ''));
+    return Object.values(this.rules.access.all).flatMap(({ authorization }) => secretsIn(authorization ?? ''));
   }
 
   /** The indexes that the operator has chosen may be anywhere. */
@@ -112,11 +119,25 @@ export class ProxySession {
 
   /** Whether the proxy has to see the requests to this host, because it has something to add. */
   answersFor({ host, hostname }: URL): boolean {
-    return Object.hasOwn(this.rules.access, host) || Object.hasOwn(this.rules.access, hostname);
+    return Object.hasOwn(this.access, host) || Object.hasOwn(this.access, hostname);
   }
 
   headersFor(url: URL): Record<string, string> {
-    return headersOfHost(url, this.settings, true);
+    return headersOfHost(url, { ...this.settings, PACKYARD_HOST_ACCESS: this.access }, true);
+  }
+
+  /** For what others get as well: whoever sent the request does not decide by a login of theirs what that is. */
+  async withSettingsAlone<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.withheld += 1;
+    try {
+      return await work();
+    } finally {
+      this.withheld -= 1;
+    }
+  }
+
+  private get access(): HostAccess {
+    return this.withheld > 0 ? this.rules.access.ofSettings : this.rules.access.all;
   }
 
   /** Connections to one place are kept for its next request. */
@@ -150,7 +171,7 @@ export class ProxySession {
   private isNamed(url: URL): boolean {
     const host = hostAndPort(url);
     const isChosen = this.rules.places.indexHosts.has(host) || this.namedHosts.has(host);
-    return isChosen || this.answersFor(url) || Object.hasOwn(this.rules.access, `http://${url.host}`);
+    return isChosen || this.answersFor(url) || Object.hasOwn(this.access, `http://${url.host}`);
   }
 
   /** For one that a tool has opened. False when the build has too many: then it is closed. */

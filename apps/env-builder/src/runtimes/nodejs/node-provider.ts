@@ -50,7 +50,8 @@ export class NodeProvider {
       vendored === undefined ? undefined : await explained(wanted, () => importedNode(vendored, order, context));
     if (brought !== undefined) return brought;
     if (!this.mayFetch) throw notFound(wanted);
-    return (await this.kept.find(range)) ?? (await this.provide(wanted));
+    // Kept for all packs: a login that came with one request has no part in it.
+    return (await this.kept.find(range)) ?? (await context.network.withSettingsAlone(() => this.provide(wanted)));
   }
 
   private async provide(wanted: Wanted): Promise<NodeInterpreter> {

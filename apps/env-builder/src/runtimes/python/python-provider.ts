@@ -51,7 +51,9 @@ export class PythonProvider {
     // What was fetched builds with uv alone.
     const uv = await this.uv.find(context.run);
     if (uv === undefined) throw pythonNotFound(range, found, WITHOUT_UV);
-    return { interpreter: known ?? (await this.provide({ range, order, context, uv, found })), uv };
+    // Kept for all packs: a login that came with one request has no part in it.
+    const provide = () => context.network.withSettingsAlone(() => this.provide({ range, order, context, uv, found }));
+    return { interpreter: known ?? (await provide()), uv };
   }
 
   private async provide(wanted: Wanted): Promise<Interpreter> {
