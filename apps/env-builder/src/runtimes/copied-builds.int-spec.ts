@@ -66,8 +66,9 @@ describe('what foreign code made, and the service copies', () => {
   });
 
   it('is copied no further when the build is ended', async () => {
-    const [made, scratch] = [join(folder, 'made'), join(folder, 'taken')];
-    mkdirSync(made);
+    const scratch = join(folder, 'scratch-of-one');
+    const made = join(scratch, 'made');
+    mkdirSync(made, { recursive: true });
     writeFileSync(join(made, 'a-1.0-py3-none-any.whl'), '');
     truncateSync(join(made, 'a-1.0-py3-none-any.whl'), SPARSE_BYTES);
     const ended = AbortSignal.abort(new Error('ended'));

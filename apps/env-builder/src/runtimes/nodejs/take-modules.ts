@@ -1,9 +1,10 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { BuildOrder } from '../runtime';
 import type { CopyAllowance } from '../copy-allowance';
 import { copyForeign } from '../copy-foreign';
+import { folderAt } from '../foreign-folder';
 import { copyLocalPackages } from './copy-local-packages';
 
 /**
@@ -18,9 +19,9 @@ export async function takeModules(
   await mkdir(taken, { recursive: true });
   await copyForeign(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), allowance);
   // None is made when all dependencies are optional and none fits.
-  const found = await lstat(made).catch(() => undefined);
-  if (found === undefined) return;
-  if (!found.isDirectory()) throw noFolder();
+  const found = await folderAt(contentFolder, made);
+  if (found === 'nothing') return;
+  if (found !== 'folder') throw noFolder();
   await copyForeign(made, taken, allowance);
   await copyLocalPackages({ modules: taken, original: made, contentFolder, allowance });
 }

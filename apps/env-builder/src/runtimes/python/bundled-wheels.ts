@@ -16,7 +16,16 @@ except (ImportError, OSError):
     folder, found = "", []
 print(json.dumps({"folder": folder, "wheels": found}))
 `;
-const Bundled = z.object({ folder: z.string(), wheels: z.array(z.object({ name: z.string(), file: z.string() })) });
+const MOST_WHEELS = 10;
+const Wheel = z.object({
+  name: z.string().regex(/^\w[\w.-]{0,99}$/),
+  file: z.string().regex(/^\w[\w.+-]{0,199}\.whl$/),
+});
+const Bundled = z.object({
+  /** Absolute, as an option is not; empty where there is none. */
+  folder: z.string().regex(/^(?:\/.{0,4000})?$/),
+  wheels: z.array(Wheel).max(MOST_WHEELS),
+});
 export type Bundled = z.infer<typeof Bundled>;
 
 const known = new Map<string, Bundled>();

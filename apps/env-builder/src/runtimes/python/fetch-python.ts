@@ -5,6 +5,7 @@ import { CommandNotFound } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { lastWords } from '../failures/last-words';
+import { folderAt } from '../foreign-folder';
 import { copyInterpreter } from './copy-interpreter';
 import { InstallFailed } from './install-failed';
 import { type KeptPythons, programOf } from './kept-pythons';
@@ -51,6 +52,8 @@ async function take(release: PythonRelease, order: Fetching & { prepared: string
   const result = await context.run(uv.program, args, { phase: 'build', environment, onLine: progressOf });
   if (result.exitCode !== 0) throw new InstallFailed('uv', result);
   const made = join(into, release.key);
+  // uv has run it to compile, where it may replace its own folder.
+  if ((await folderAt(foreignFolder, made)) !== 'folder') throw unusable(release, 'it is no folder');
   await context.allowance.take(made);
   const problem = await copyInterpreter(made, prepared, context.allowance.signal);
   if (problem !== undefined) throw unusable(release, `its ${problem} is no file, or a link that leads elsewhere`);

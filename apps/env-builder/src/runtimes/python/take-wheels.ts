@@ -1,18 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import type { CopyAllowance } from '../copy-allowance';
+import { folderAt } from '../foreign-folder';
 import type { TakenWheel, Wheels } from './wheel-store';
 
 /**
  * Copies all wheels of a folder into the build's own one: the files themselves belong to whoever made them.
- * @throws RejectedError ENVIRONMENT_FAILED when one is called like no wheel, LIMIT_EXCEEDED before anything is copied
+ * @param from below the scratch folder
+ * @throws RejectedError ENVIRONMENT_FAILED when it is no folder or one is called like no wheel, LIMIT_EXCEEDED before anything is copied
  */
 export async function takeWheels(from: string, scratchFolder: string, allowance: CopyAllowance): Promise<Wheels> {
+  if ((await folderAt(scratchFolder, from)) !== 'folder') throw noFolder(from);
   const entries = await readdir(from, { withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
@@ -52,6 +55,17 @@ function lockLineOf({ name, sha256 }: TakenWheel): string {
 
 /** Code of packages gives names to what it builds; they become lines of a lock. */
 const WHEEL_NAME = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
+
+/** Code that was built put something else there, or on the way to it. */
+function noFolder(path: string): RejectedError {
+  return new RejectedError(
+    'ENVIRONMENT_FAILED',
+    `After the build, ${basename(path)}, the place of its wheels, is no folder.`,
+    {
+      hint: 'Look at what the build scripts of the packages do with the folder that their wheels go to.',
+    },
+  );
+}
 
 function notAWheel(name: string): RejectedError {
   return new RejectedError('ENVIRONMENT_FAILED', `${JSON.stringify(name)} was built, which is no name of a wheel.`, {

@@ -175,8 +175,8 @@ export class UvBuilder implements PythonBuilder {
   private async missingSeeds({ interpreter }: Installation, lockFile: string): Promise<string[]> {
     const { folder, wheels } = await bundledWheels(interpreter, this.run);
     const lock = await readForeignFile(lockFile);
-    const isLocked = (name: string) => new RegExp(`^${name}(?![\\w.-])`, 'im').test(lock);
-    return wheels.filter(({ name }) => !isLocked(name)).map(({ file }) => join(folder, file));
+    const locked = new Set(lock.split('\n').map((line) => /^[\w.-]*/.exec(line)?.[0].toLowerCase()));
+    return wheels.filter(({ name }) => !locked.has(name.toLowerCase())).map(({ file }) => join(folder, file));
   }
 
   /**
