@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
-import { aPack, nodeOnPath, NodeRegistry } from '@packyard/testing';
+import { readdirSync } from 'node:fs';
+import { aPack, nodeOnPath } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { runPackyard } from './support/command-line';
+import { offerNodes } from './support/offered-nodes';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
 const NOWHERE = 'http://127.0.0.1:9';
-const NAME = `node-${process.platform === 'darwin' && process.arch === 'arm64' ? 'bin-' : ''}${process.platform}-${process.arch}`;
 
 describe('a pack that needs a Node.js that no worker has', () => {
   const fixture = new TestFixture();
@@ -27,15 +27,7 @@ describe('a pack that needs a Node.js that no worker has', () => {
       .writeTo(fixture.path(`modern-${version}`));
 
   beforeAll(async () => {
-    mkdirSync(fixture.path('www/npm'));
-    const registry = new NodeRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`);
-    registry.add('tiny', '1.0.0');
-    // The machine's, which says that it is another.
-    const { program } = nodeOnPath();
-    for (const version of ['98.1.0', '98.2.0', '99.0.0']) {
-      const node = `#!/bin/sh\n[ "$1" = --version ] && echo v${version} && exit\nexec ${program} "$@"\n`;
-      registry.add(NAME, version, { files: { 'bin/node': node } });
-    }
+    offerNodes(fixture, ['98.1.0', '98.2.0', '99.0.0']).add('tiny', '1.0.0');
     service = await fixture.start({ environment });
   });
 

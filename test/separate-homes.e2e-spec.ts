@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Digest } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
@@ -7,6 +7,7 @@ import { aPack } from '@packyard/testing';
 import { ActionBench } from './support/action-bench';
 import { contentStoreAt } from './support/content-bench';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
+import { offerNodes } from './support/offered-nodes';
 import { SeparateHomes } from './support/separate-homes';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -35,9 +36,10 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
 
   beforeAll(async () => {
     fixture.addToIndex();
+    offerNodes(fixture, ['98.2.0']);
     registry = await DockerRegistry.start(fixture.path('registry'));
     const store = `oci+http://${registry.host}/packyard/content`;
-    nodes = await SeparateHomes.start(fixture, { PACKYARD_CONTENT_STORE: store });
+    nodes = await SeparateHomes.start(fixture, { PACKYARD_CONTENT_STORE: store, PACKYARD_NODE_DOWNLOADS: 'true' });
     service = nodes.gateway;
   });
   afterAll(() => registry.stop());
@@ -114,6 +116,28 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
     );
     const ended = await service.install([source]);
     expect(ended).toMatchObject({ status: 'completed', packs: [{ status: 'completed' }] });
+  });
+
+  it('run the tests of a pack on a Node.js that another process has fetched, and keep it with its environment', async () => {
+    const engines = { node: '98' };
+    const scripts = { test: 'test "$(node --version)" = v98.2.0' };
+    const source = offered('modern', '1.0.0', (pack) =>
+      pack.withFile('package.json', JSON.stringify({ engines, scripts })),
+    );
+    const ended = await service.install([source]);
+    expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+    const fetched = nodes.members.filter(
+      ({ home }) => existsSync(join(home, 'tools')) && readdirSync(join(home, 'tools')).length > 0,
+    );
+    expect(fetched.map(({ app }) => app)).toEqual(['env-builder']);
+    const [kept] = await fixture.database.query<KeptEnvironment>(
+      `SELECT path, content FROM environment WHERE runtime = 'nodejs'`,
+    );
+    const copy = elsewhere();
+    await store().fetch(Digest.parse(kept!.content), copy, { base: dirname(copy) });
+    const node = join(copy, 'node_modules/.bin/node');
+    expect(execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()).toBe('v98.2.0');
+    await service.request('/api/v1/packs/modern', { method: 'DELETE' });
   });
 
   it('enable, roll back and uninstall, without a link in any home', async () => {
