@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dump, load, YAMLException } from 'js-yaml';
 import { CliError, EXIT_CODES } from './cli-error';
@@ -18,9 +19,10 @@ export function readYamlFile(file: string, remedy: string): { value: unknown; te
 
 /** Seen as a whole or not at all. Texts of several lines stay so, nothing is folded: what changes is what a comparison shows. */
 export function writeYamlFile(file: string, value: object, comment: string): void {
-  const partial = `${file}.${process.pid}.partial`;
+  // Called like nothing that is there: a link in a folder of others would lead elsewhere.
+  const partial = `${file}.${randomUUID()}.partial`;
   try {
-    writeFileSync(partial, `${comment}\n${dump(value, { lineWidth: -1, noRefs: true })}`);
+    writeFileSync(partial, `${comment}\n${dump(value, { lineWidth: -1, noRefs: true })}`, { flag: 'wx' });
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });

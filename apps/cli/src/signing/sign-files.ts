@@ -1,4 +1,5 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PackyardError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
@@ -56,15 +57,24 @@ export async function messageOf(folder: string): Promise<string> {
   return treeMessage(await digestTree(folder, leavesOut));
 }
 
-/** As minisign itself says it. */
+/** As minisign itself says it. What is signed was named by others: nothing of its name means anything to whoever reads it. */
 export function commentFor(name: string): string {
-  return `timestamp:${Math.floor(Date.now() / 1000)}\tfile:${name.replace(/[\r\n\0]/g, '?')}\thashed`;
+  return `timestamp:${Math.floor(Date.now() / 1000)}\tfile:${name.replace(/[^\w.+-]/g, '_')}\thashed`;
 }
 
-/** All are written before the first one is replaced. */
+/**
+ * All are written before the first one is replaced. A folder of others may hold links: none of them is called like what is
+ * written here, and one in place of a file is replaced itself.
+ */
 export async function replaceFiles(files: readonly (readonly [file: string, content: Buffer])[]): Promise<void> {
-  for (const [file, content] of files) await writeFile(`${file}.unfinished`, content);
-  for (const [file] of files) await rename(`${file}.unfinished`, file);
+  const drafts = files.map(([file, content]) => ({ file, content, draft: `${file}.${randomUUID()}.unfinished` }));
+  try {
+    for (const { draft, content } of drafts) await writeFile(draft, content, { flag: 'wx', mode: 0o644 });
+    for (const { draft, file } of drafts) await rename(draft, file);
+  } catch (error) {
+    for (const { draft } of drafts) await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 /** What was wrong with files of this machine, in the words of the command line. */

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,29 @@ describe('signing on the own machine', () => {
     expect(isSignedBy(key.publicKey, signature, prehash(message))).toBe(true);
     await writeFile(join(pack, 'more.txt'), 'x');
     expect(await messageOf(pack)).not.toBe(message);
+  });
+
+  it('writes through no link of the pack that is signed, and repeats no name that a shell would obey', async () => {
+    await newKey();
+    const key = await readSecretKey({ key: at('own.key') });
+    await rename(pack, at('packs/slack;touch pwned;'));
+    pack = at('packs/slack;touch pwned;');
+    for (const name of ['pack.minisig', 'pack.minisig.unfinished']) {
+      await writeFile(at(`own-${name}`), 'mine');
+      await symlink(at(`own-${name}`), join(pack, name));
+    }
+    const file = await signPlace(key, pack);
+    for (const name of ['pack.minisig', 'pack.minisig.unfinished'])
+      expect(await readFile(at(`own-${name}`), 'utf8')).toBe('mine');
+    expect((await lstat(file)).isFile()).toBe(true);
+    expect(await readFile(file, 'utf8')).toContain('\tfile:slack_touch_pwned_\thashed');
+  });
+
+  it('leaves no draft behind where a signature can not be put in its place', async () => {
+    await newKey();
+    await mkdir(join(pack, 'pack.minisig'));
+    await expect(signPlace(await readSecretKey({ key: at('own.key') }), pack)).rejects.toThrow(/EISDIR/);
+    expect((await readdir(pack)).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
   it('builds a registry whose signed index says until when it holds, and gets ever higher numbers', async () => {
