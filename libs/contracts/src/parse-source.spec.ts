@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
+import type { RejectedError } from './errors';
 import { describeSource, nameInSource, parseSource, withoutParameters } from './parse-source';
 import { showUnreadable } from './show-unreadable';
 
@@ -284,6 +285,32 @@ describe('parseSource', () => {
     );
   });
 
+  it('shows no password that stands before a host, whether it takes the text for a source or not', () => {
+    const starts = ['https://', 'http://', 'ssh://', 'git+https://', 'git://', 'ftp://', 'oci://', '//', 'git@', ''];
+    const piece = fc.constantFrom('s3cr3t', '/', '#', ';', '%2F', '%40', '.', '-', 'Win', '9');
+    const password = fc.array(piece, { maxLength: 4 }).map((pieces) => `${pieces.join('')}s3cr3t`);
+    const end = fc.constantFrom('', '/a.git', '/a/b.git', ':team/a.git', '/a.tgz');
+    fc.assert(
+      fc.property(fc.constantFrom(...starts), password, end, (start, secret, rest) => {
+        const text = `${start}ada:${secret}@h.example${rest}`;
+        // What stands behind a place and '#' is a tag, and these may have an '@'.
+        fc.pre(start === 'git@' ? !text.includes('#') : !/\/.*#/.test(secret));
+        // And a number before a slash is a port, unless there is a folder behind the '@'.
+        fc.pre(!/^9+\//.test(secret));
+        let shown: string;
+        try {
+          const { source } = parseSource(text);
+          shown = `${describeSource(source)} ${JSON.stringify(source)}`;
+        } catch (error) {
+          const { message, hint } = error as RejectedError;
+          shown = `${message} ${hint ?? ''}`;
+        }
+        expect([text, shown.toLowerCase()]).toEqual([text, expect.not.stringContaining('s3cr3t')]);
+      }),
+      { numRuns: scaledRuns(5000) },
+    );
+  });
+
   it('never repeats a secret in its refusal', () => {
     expect(() => parseSource('ftp://s3cr3t@h.example/x?s3cr3t')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('s3cr3t') }),
@@ -311,6 +338,11 @@ describe('parseSource', () => {
     ['https:/ada:s3cr3t#x@h.example', '***@h.example'],
     ['file://ada:s3cr3t#x@h.example', 'file://***@h.example'],
     ['ada;s3cr3t@h.example', '***@h.example'],
+    ['//ada:Win/ter:s3cr3t@h.example/a.git', '//***@h.example/a.git'],
+    ['//ada:x/s3cr3t@h.example/a.git', '//***@h.example/a.git'],
+    ['git@user:s3cr3t@h.example', '***@h.example'],
+    ['git@user:s3cr3t@h.example/a.git', '***@h.example/a.git'],
+    ['ada=s3cr3t@h.example/a/b.git', '***@h.example/a/b.git'],
     ['Slack@next/beta', 'Slack@next/beta'],
   ])('shows %s, which is written wrongly, as %s', (text, shown) => {
     expect(() => parseSource(text)).toThrow(

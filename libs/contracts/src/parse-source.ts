@@ -23,6 +23,11 @@ const SLASHES = "Write a '/' of a password as %2F, and an '@' of a path as %40."
 /** Signed URLs have some thousand characters. Longer ones would be looked at again and again. */
 const LONGEST = 8192;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
+/** What stands before the `@` may be a password, also where a slash is in it. */
+const WITHOUT_PROTOCOL = /^\/\/.*@/;
+/** Nobody writes a port without a number. */
+const WITHOUT_PORT = /^[a-z][a-z0-9+.-]*:\/\/[^/@?#:]*:[/?#].*@/i;
+const SCP_WITH_PASSWORD = /^[\w.-]+@[\w.-]+:[^#?]*[^/@#?]@/;
 const HINT =
   'Give a git URL (https://host/pack.git, git@host:pack.git), the URL of an archive (.tar.gz, .tar.bz2, .tar.xz, .tar.zst, .zip) or bundle config (.yaml), an artifact (oci://host/repository:tag), an object (s3://bucket/key), ' +
   'an absolute path, or a registry reference (slack, slack@^1.2).';
@@ -35,6 +40,8 @@ const HINT =
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
   if (text.length > LONGEST) throw tooLong(text);
   if (hasSlashInUserInfo(text.trim())) throw invalid(text.trim(), SLASHES);
+  if (WITHOUT_PORT.test(text.trim())) throw invalid(text.trim(), SLASHES);
+  if (WITHOUT_PROTOCOL.test(text.trim())) throw invalid(text.trim(), 'Write the protocol before it, such as https:.');
   const [whole = ''] = /^[^#?]*/.exec(text.trim()) ?? [];
   const tail = text.trim().slice(whole.length);
   const { place, subPath } = splitSubPath(whole);
@@ -61,7 +68,7 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
   if (trimmed.startsWith('-') || /[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(trimmed);
   if (isMisleading(trimmed)) throw invalid(trimmed);
   if (HASH_IN_USER_INFO.test(trimmed)) throw invalid(trimmed, `Write a '#' of a password as %23.`);
-  if (/^\/\/[^/]*@/.test(trimmed)) throw invalid(trimmed, 'Write the protocol before it, such as https:.');
+  if (SCP_WITH_PASSWORD.test(trimmed)) throw invalid(trimmed, 'Write it as ssh://user@host/…: ssh takes no password.');
   if (SCP_LIKE.test(trimmed)) return { source: scpSource(trimmed, options) };
   if (/^(\/|~|\.{1,2}(\/|$))/.test(trimmed)) return { source: localSource(splitFragment(trimmed), options.refSpec) };
   if (/^file:/i.test(trimmed)) return { source: fileSource(trimmed, options.refSpec) };
@@ -202,6 +209,7 @@ function registrySource(text: string, registryUrl: string | undefined): Source {
   const [, ref, range, exactly] = REGISTRY_REFERENCE.exec(text) ?? [];
   if (ref === undefined) throw invalid(text);
   const wanted = range ?? exactly ?? '*';
+  if (wanted.includes('@')) throw invalid(text, `Leave out the second '@': no range of versions has one.`);
   return { kind: 'registry', ref, range: wanted, ...(registryUrl === undefined ? {} : { registryUrl }) };
 }
 
