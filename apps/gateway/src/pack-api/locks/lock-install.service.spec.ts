@@ -27,27 +27,38 @@ describe('installing a lock', () => {
     environment_locks: Object.fromEntries(texts.map((text) => [sha256Of(text), text])),
   };
 
-  async function install({ isRevoked }: { isRevoked: boolean }) {
+  async function install({ isRevoked = false, hasLeft = false }) {
     const file = join(folder, 'lock.json');
     writeFileSync(file, JSON.stringify(lock));
     const calls: string[] = [];
+    const raw = { socket: { destroyed: false } };
     const service = new LockInstallService(
       { receiveFile: () => Promise.resolve({ file, fields: {} }) } as unknown as UploadService,
       { submit: () => Promise.resolve(calls.push('submitted')).then(() => ({ id: 1 })) } as unknown as SubmitService,
       { read: () => Promise.resolve({ packs: [] }) } as unknown as LockReader,
-      { give: (text: string) => Promise.resolve(calls.push(text)) } as unknown as EnvironmentLocks,
+      {
+        give: (text: string) => {
+          calls.push(text);
+          raw.socket.destroyed = hasLeft;
+          return Promise.resolve();
+        },
+      } as unknown as EnvironmentLocks,
     );
     const authorizeAgain = () =>
       isRevoked
         ? Promise.reject(new Error('revoked'))
         : Promise.resolve({ actor: { name: 'ada' }, scope: 'install', limits: null });
-    const request = { raw: { socket: { destroyed: false } }, authorizeAgain } as unknown as AuthorizedRequest;
+    const request = { raw, authorizeAgain } as unknown as AuthorizedRequest;
     await service.run(request).catch((error: unknown) => calls.push((error as Error).message));
     return calls;
   }
 
   it('keeps the texts that its packs name, and no others', async () => {
-    expect(await install({ isRevoked: false })).toEqual(['wanted', 'submitted']);
+    expect(await install({})).toEqual(['wanted', 'submitted']);
+  });
+
+  it('submits nothing for somebody who has left meanwhile', async () => {
+    expect(await install({ hasLeft: true })).toEqual(['wanted', 'Whoever sent the lock has left.']);
   });
 
   it('submits nothing for a token that was revoked meanwhile', async () => {
