@@ -51,7 +51,7 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { pathNot: ['^libs/testing/', '^libs/[^/]+/src/testing/', '^test/', TESTS] },
+      from: { pathNot: ['^libs/testing/', '^(?:apps|libs)/[^/]+/src/testing/', '^test/', TESTS] },
       to: { path: '^libs/testing/' },
     },
     {

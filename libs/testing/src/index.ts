@@ -8,7 +8,7 @@ export { listenOnLoopback, type LoopbackServer } from './loopback-server';
 export { NodeRegistry } from './node-registry';
 export { nodeOnPath } from './node-on-path';
 export { aPack } from './pack-builder';
-export { PythonMirror } from './python-mirror';
+export { type MirroredPython, PythonMirror } from './python-mirror';
 export { PostgresProxy } from './postgres-proxy';
 export { processorTimeMs } from './processor-time';
 export { SshProgram, type SshServer } from './ssh-server';

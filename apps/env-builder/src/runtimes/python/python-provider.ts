@@ -3,6 +3,7 @@ import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
 import { OnceAtATime } from '../once-at-a-time';
 import { foreignFolder } from '../phase-access';
+import type { BuildOrder } from '../runtime';
 import { downloadFailure } from './download-failure';
 import { fetchPython } from './fetch-python';
 import { InstallFailed } from './install-failed';
@@ -58,6 +59,8 @@ export class PythonProvider {
 
   private async provide(wanted: Wanted): Promise<Interpreter> {
     const { range, order, context, uv, found } = wanted;
+    const list = listOf(context.environment);
+    if (list !== undefined && isAskedAs(list, order)) throw pythonNotFound(range, found, ownLogin(list));
     order.report.progress(`looking for Python ${range} among what uv can fetch`);
     try {
       const offered = await pythonReleases(uv, join(foreignFolder(order), 'uv'), context);
@@ -79,6 +82,24 @@ export class PythonProvider {
     order.report.line(`Python ${version} is fetched by uv, as ${key}.`);
     return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(order), context });
   }
+}
+
+/** The operator's own, which says what is fetched, and by which hash. */
+function listOf(environment: Readonly<Record<string, string>>): URL | undefined {
+  return URL.parse(environment['UV_PYTHON_DOWNLOADS_JSON_URL'] ?? '') ?? undefined;
+}
+
+/** What is fetched serves all packs: it is not chosen by the login of one request. */
+function isAskedAs({ host, hostname }: URL, { access = {} }: BuildOrder): boolean {
+  const names = [host, hostname, `http://${host}`, `http://${hostname}`];
+  return names.some((name) => Object.hasOwn(access, name));
+}
+
+function ownLogin({ host }: URL) {
+  return {
+    why: `index_credentials name ${host}, whose list says which Python all packs get`,
+    remedy: `Leave ${host} out of index_credentials`,
+  };
 }
 
 /** In its newest release. */
