@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { processorTimeMs } from '@packyard/testing';
+import { processorTimeMs, scaledRuns } from '@packyard/testing';
+import fc from 'fast-check';
 import { MaskedUrl, maskerOf, maskText } from './masking';
 
 describe('MaskedUrl', () => {
@@ -45,6 +46,31 @@ describe('maskText', () => {
     }
     expect(encode.mock.calls).toHaveLength(count);
     encode.mockRestore();
+  });
+
+  it('looks through a text that has none of many secrets once', () => {
+    const mask = maskerOf(Array.from({ length: 20 }, (_item, index) => `xxx%aa${index}`));
+    const searches = jest.spyOn(String.prototype, 'replaceAll');
+    for (let line = 0; line < 1000; line += 1) mask('x'.repeat(31));
+    expect(searches).not.toHaveBeenCalled();
+    expect(mask('told xxx%aa7 and xxx%25aa19')).toBe('told *** and ***');
+    searches.mockRestore();
+  });
+
+  it('masks secrets of whatever characters, also where they overlap', () => {
+    const piece = fc.constantFrom('a', 'b', '.', '*', '(', '[', '\\', '^', '$', '|', '-', '/', '{', 'é');
+    const secret = fc.array(piece, { minLength: 4, maxLength: 6 }).map((pieces) => pieces.join(''));
+    const text = fc.array(fc.oneof(piece, secret), { maxLength: 20 });
+    fc.assert(
+      fc.property(fc.array(secret, { maxLength: 5 }), text, (secrets, parts) => {
+        const known = [...new Set(secrets)].sort((one, other) => other.length - one.length);
+        const whole = [...parts, ...secrets].join('');
+        const expected = known.reduce((current, one) => current.replaceAll(one, '***'), whole);
+        expect(maskText(whole, secrets)).toBe(maskText(expected));
+        for (const one of known) expect([one, maskText(whole, secrets).includes(one)]).toEqual([one, false]);
+      }),
+      { numRuns: scaledRuns(2000) },
+    );
   });
 
   it('removes terminal sequences and control characters but keeps lines', () => {

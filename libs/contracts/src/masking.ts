@@ -70,15 +70,34 @@ export function maskSecrets(text: string, secrets: readonly string[] = []): stri
   return masked(text, soughtOf(secrets));
 }
 
-/** The longest first, since a shorter one may be part of it. */
-function soughtOf(secrets: readonly string[]): string[] {
-  const spelled = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return [...new Set(spelled)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+interface Sought {
+  /** The longest first, since a shorter one may be part of it. */
+  secrets: readonly string[];
+  /** Whether a text has any of them: most have none, and programs print many. */
+  any: RegExp | undefined;
 }
 
-function masked(text: string, sought: readonly string[]): string {
-  return sought
-    .reduce((current, secret) => (secret.length > current.length ? current : current.replaceAll(secret, MASK)), text)
+function soughtOf(given: readonly string[]): Sought {
+  const spelled = given.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const secrets = [...new Set(spelled)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+  const any = secrets.length === 0 ? undefined : new RegExp(secrets.map(literally).join('|'));
+  return { secrets, any };
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+function withoutSecrets(text: string, { secrets, any }: Sought): string {
+  if (any?.test(text) !== true) return text;
+  return secrets.reduce(
+    (current, secret) => (secret.length > current.length ? current : current.replaceAll(secret, MASK)),
+    text,
+  );
+}
+
+function masked(text: string, sought: Sought): string {
+  return withoutSecrets(text, sought)
     .replace(
       URL_IN_TEXT,
       (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>
