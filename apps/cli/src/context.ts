@@ -1,5 +1,4 @@
 import type { Environment } from '@packyard/config';
-import { visibleMarks } from '@packyard/contracts';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
 import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
@@ -9,6 +8,7 @@ import { LocksClient } from './locks-client';
 import { NodesClient } from './nodes-client';
 import { PlansClient } from './plans-client';
 import { isForPrograms, type OutputOptions } from './output/output-format';
+import { printable } from './output/printable';
 import { render, type Rendering } from './output/render';
 import { LiveView } from './progress/live-view';
 import { PlainView } from './progress/plain-view';
@@ -56,9 +56,10 @@ export function callerEnvironment(): Environment {
 export function makeContext(options: GlobalOptions): Context {
   const { stdout, stderr, env } = process;
   const isDumb = env['TERM'] === 'dumb';
-  const style = styleFor(options.color && stdout.isTTY && !isDumb && !env['NO_COLOR']);
+  const hasColor = options.color && stdout.isTTY && !isDumb && !env['NO_COLOR'];
+  const style = styleFor(hasColor);
   const connection = findConnection(options, env, process.cwd());
-  const write = (to: NodeJS.WriteStream, text: string) => void to.write(`${visibleMarks(text)}\n`);
+  const write = (to: NodeJS.WriteStream, text: string) => void to.write(`${printable(text, hasColor)}\n`);
   const tell = (line: string) => write(stderr, line);
   const warning = warningOf(connection);
   if (warning !== undefined) tell(warning);

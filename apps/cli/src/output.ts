@@ -1,4 +1,4 @@
-import { maskSecrets, visibleMarks } from '@packyard/contracts';
+import { maskSecrets, visible } from '@packyard/contracts';
 import type { Style } from './progress/style';
 import { oneLine, pad, widthOf } from './progress/text';
 
@@ -28,5 +28,5 @@ export function fields(pairs: readonly (readonly [string, string | null | undefi
 /** One JSON document. Texts of others are masked in it as everywhere; it stays what it was otherwise. */
 export function jsonText(value: unknown): string {
   const masked = (_key: string, item: unknown) => (typeof item === 'string' ? maskSecrets(item) : item);
-  return visibleMarks(JSON.stringify(value, masked, 2));
+  return visible(JSON.stringify(value, masked, 2));
 }
