@@ -21,13 +21,16 @@ function settingsNamedIn(text: string): string[] {
   return [...new Set([...names].map(([name]) => name))];
 }
 
-/** The sources of the compiled programs that a text starts; `%i` and `{{ … }}` are the name of a worker. */
+/** The sources of the services that a text starts; `%i` and `{{ … }}` are the name of a worker. */
 function sourcesStartedBy(text: string): string[] {
   const workers = ['downloader', 'resolver', 'env-builder', 'registrar'];
-  return [...text.matchAll(/dist\/(apps\/)(%i|\{\{[^}]*\}\}|[a-z-]+)(\/src\/[\w.]*main)\.js/g)].flatMap(
-    ([, apps = '', name = '', file = '']) =>
-      (/[a-z]/.test(name[0] ?? '') ? [name] : workers).map((app) => `${apps}${app}${file}.ts`),
+  return [...text.matchAll(/dist\/services\/(%i|\{\{[^}]*\}\}|[a-z-]+)\.js/g)].flatMap(([, name = '']) =>
+    (/[a-z]/.test(name[0] ?? '') ? [name] : workers).map(sourceOf),
   );
+}
+
+function sourceOf(service: string): string {
+  return service === 'migrate' ? 'apps/standalone/src/migrate.main.ts' : `apps/${service}/src/main.ts`;
 }
 
 describe('what starts the service', () => {
