@@ -1,6 +1,7 @@
 import { copyFile, lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { ENVIRONMENT_LINKS } from '@packyard/contracts';
 import { copyTree, resolveInside } from '@packyard/pack';
 import type { ClaimedTask, EnvironmentEntity } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, makeFolder, removeTree, StagingArea } from '@packyard/store';
@@ -63,7 +64,7 @@ export class BuildWorkspace {
     if (request.inputs.some(({ path }) => path === '.')) {
       await copyTree(root, contentFolder);
       // Links to environments of before are in no digest.
-      for (const name of ['virtualenv', 'node_modules']) await removeLink(join(contentFolder, name));
+      for (const name of ENVIRONMENT_LINKS) await removeLink(join(contentFolder, name));
       return;
     }
     await mkdir(contentFolder, { recursive: true });

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { LocalContent, type StoredEnvironment } from '@packyard/content';
-import { type PackTestReport, RejectedError, type TestResultOutput } from '@packyard/contracts';
+import {
+  ENVIRONMENT_LINKS,
+  environmentLinkTarget,
+  type PackTestReport,
+  RejectedError,
+  type TestResultOutput,
+} from '@packyard/contracts';
 import { copyTree, type Manifest } from '@packyard/pack';
 import { type ClaimedTask, type EnvironmentEntity, PackTestRepository, type Transaction } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, StagingArea } from '@packyard/store';
 import { PackTests } from './pack-tests/pack-tests';
-
-const LINKS_TO_ENVIRONMENTS = ['virtualenv', 'node_modules'];
 
 interface TestRequest {
   task: ClaimedTask;
@@ -73,7 +77,7 @@ export class TestStep {
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
-      await copyTree(folder, copy, { leavesOut: (path) => LINKS_TO_ENVIRONMENTS.includes(path) });
+      await copyTree(folder, copy, { leavesOut: (path) => ENVIRONMENT_LINKS.includes(path) });
       return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
       await this.staging.remove(attemptPath);
@@ -84,9 +88,9 @@ export class TestStep {
     const paths: { virtualenv?: string; nodeModules?: string } = {};
     for (const { runtime, path } of environments) {
       if (path === null) continue;
-      const current = this.environmentStore.currentPath(path);
-      if (runtime === 'python') paths.virtualenv = current;
-      else paths.nodeModules = join(current, 'node_modules');
+      const target = environmentLinkTarget(runtime, this.environmentStore.currentPath(path));
+      if (runtime === 'python') paths.virtualenv = target;
+      else paths.nodeModules = target;
     }
     return paths;
   }

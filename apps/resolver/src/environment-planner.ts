@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EnvironmentLocks, LocalContent, SharedVendored } from '@packyard/content';
 import {
+  environmentLinkName,
   type EnvironmentId,
   type EnvironmentRequest,
   type ExecutionOptions,
@@ -152,7 +153,7 @@ export class EnvironmentPlanner {
 
   /** What `core.build_pack_envs` linked into the folder, as long as it is for what the pack asks now; else any that is. */
   private async findBuilt(pack: FetchedPack, request: EnvironmentRequest): Promise<EnvironmentId | undefined> {
-    const link = join(folderInSource(pack.row), request.runtime === 'python' ? 'virtualenv' : 'node_modules');
+    const link = join(folderInSource(pack.row), environmentLinkName(request.runtime));
     const linked = await this.store.environmentBehind(link);
     const candidates = linked === undefined ? [request] : [linked, request];
     for (const { runtime, fingerprint } of candidates) {

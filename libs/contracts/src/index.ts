@@ -15,6 +15,7 @@ export * from './action-views';
 export * from './api-views';
 export * from './audit';
 export * from './environment';
+export * from './environment-links';
 export * from './error-codes';
 export * from './errors';
 export * from './execution-event';

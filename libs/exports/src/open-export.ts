@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { pipeline as finished } from 'node:stream/promises';
 import { constants as zlib, createZstdCompress } from 'node:zlib';
-import type { ExportManifest } from '@packyard/contracts';
+import { ENVIRONMENT_LINKS, type ExportManifest } from '@packyard/contracts';
 import { type FoundVendored, removeTree } from '@packyard/store';
 import { create } from 'tar';
 import { MANIFEST, pathOfFile } from './export-shape';
@@ -25,9 +25,6 @@ export interface OpenedExport {
   /** Removes what was needed on the way. */
   close: () => Promise<void>;
 }
-
-/** Links to environments, which each service makes by itself. */
-const LINKS = ['virtualenv', 'node_modules'];
 
 /**
  * One file of packs and all that their environments are built from. `workFolder` must not exist yet, and lies on the file
@@ -101,7 +98,8 @@ class ExportFolder {
   private async addPack(folder: string): Promise<string> {
     const names: string[] = [];
     for (const name of (await readdir(folder)).sort()) {
-      const isLink = LINKS.includes(name) && (await lstat(join(folder, name))).isSymbolicLink();
+      // Each service makes these by itself.
+      const isLink = ENVIRONMENT_LINKS.includes(name) && (await lstat(join(folder, name))).isSymbolicLink();
       if (!isLink) names.push(`./${name}`);
     }
     const file = join(this.folder, `${randomUUID()}.tar`);

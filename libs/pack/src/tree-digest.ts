@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, readFile, readlink, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type Digest, RejectedError } from '@packyard/contracts';
+import { ENVIRONMENT_LINKS, type Digest, RejectedError } from '@packyard/contracts';
 import { mapConcurrently } from './map-concurrently';
 import { withPlainFile } from './plain-file';
 import { unsafePath } from './unsafe-path';
@@ -11,7 +11,6 @@ import { walkTree, type TreeEntry } from './walk-tree';
 const FILES_AT_ONCE = 16;
 // A stream costs more than reading such a file.
 const READ_AT_ONCE_BYTES = 1024 * 1024;
-const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 
 /**
  * SHA-256 over the canonical tree, which anyone can recompute: for every file and link, sorted by the bytes of its path,
@@ -82,7 +81,7 @@ export function assertSameChecksum(actual: string, expected: string, subject: st
 }
 
 function counts({ path, entry }: TreeEntry): boolean {
-  if (entry.isSymbolicLink()) return !LINKS_OF_OURS.includes(path);
+  if (entry.isSymbolicLink()) return !ENVIRONMENT_LINKS.includes(path);
   return entry.isFile();
 }
 

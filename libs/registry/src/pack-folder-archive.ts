@@ -3,13 +3,12 @@ import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, readdir, readlink, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ENVIRONMENT_LINKS } from '@packyard/contracts';
 import { assertIsUtf8, assertLinkStaysInside } from '@packyard/pack';
 import { create } from 'tar';
 
 /** Any moment will do, as long as it is always the same. */
 const MTIME = new Date('2000-01-01T00:00:00Z');
-/** Links to environments that Packyard itself adds to an installed pack. */
-const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 
 /**
  * Packs a folder, below a folder with the given name: the same content makes the same bytes, wherever and whenever.
@@ -49,7 +48,7 @@ export async function pathsIn(root: string, folder = ''): Promise<string[]> {
     assertIsUtf8(path);
     if (entry.isDirectory()) paths.push(...(await pathsIn(root, path)));
     else if (entry.isFile()) paths.push(path);
-    else if (entry.isSymbolicLink() && !LINKS_OF_OURS.includes(path)) {
+    else if (entry.isSymbolicLink() && !ENVIRONMENT_LINKS.includes(path)) {
       assertLinkStaysInside(path, await readlink(join(root, path)));
       paths.push(path);
     }

@@ -1,5 +1,6 @@
 import { realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { environmentLinkTarget, RUNTIMES } from '@packyard/contracts';
 import { namesIn } from './pack-store';
 import type { HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
@@ -65,7 +66,9 @@ export class EnvironmentStore {
       const target = await readLinkIfAny(link);
       if (target === undefined) return false;
       const current = this.currentPath(path);
-      return [current, join(current, 'node_modules')].includes(resolve(dirname(link), target));
+      return RUNTIMES.map((runtime) => environmentLinkTarget(runtime, current)).includes(
+        resolve(dirname(link), target),
+      );
     } catch {
       return true;
     }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { environmentLinkName, environmentLinkTarget } from '@packyard/contracts';
 import { EnvironmentStore, type EnvironmentLinks, PackStore } from '@packyard/store';
 import type { RegistrationRequest } from './registration-request';
 
@@ -20,9 +21,7 @@ export class VersionPublisher {
     const links: Record<string, string> = {};
     for (const { runtime, path } of environments) {
       if (path === null) throw new Error(`The ${runtime} environment is not built`);
-      const folder = this.environmentStore.currentPath(path);
-      if (runtime === 'python') links['virtualenv'] = folder;
-      else links['node_modules'] = `${folder}/node_modules`;
+      links[environmentLinkName(runtime)] = environmentLinkTarget(runtime, this.environmentStore.currentPath(path));
     }
     return links;
   }

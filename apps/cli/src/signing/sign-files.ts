@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PackyardError } from '@packyard/contracts';
+import { ENVIRONMENT_LINKS, PackyardError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import {
   decryptSecretKey,
@@ -16,7 +16,7 @@ import { CliError, EXIT_CODES } from '../cli-error';
 
 export const SUFFIX = '.minisig';
 /** What never gets into an installed pack. */
-const NEVER_INSTALLED = ['virtualenv', 'node_modules', TREE_SIGNATURE_FILE];
+const NEVER_INSTALLED = [...ENVIRONMENT_LINKS, TREE_SIGNATURE_FILE];
 
 export interface KeyOptions {
   key: string;

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
-import { type LocalSource, RejectedError, type SignatureOutcome } from '@packyard/contracts';
+import { ENVIRONMENT_LINKS, type LocalSource, RejectedError, type SignatureOutcome } from '@packyard/contracts';
 import { readSignatureBeside } from '@packyard/registry';
 import type { HeldPlace, LocalPolicy } from '@packyard/store';
 import {
@@ -120,8 +120,6 @@ async function judgeBeside(
   return trust?.judgeFile(copy, await readSignatureBeside(place.real), signal);
 }
 
-// What was built in a folder stays behind.
-const LEFT_BEHIND = ['node_modules', 'virtualenv'];
 // A pack may lie in a folder of the folder, and its built folders with it.
 const DEEPEST_PACK = 2;
 
@@ -133,7 +131,7 @@ async function copyFolder(
   const isAtThePack = (path: string) => path.split('/').length <= DEEPEST_PACK;
   const leavesOut = (path: string) => {
     const name = basename(path);
-    return name === '__pycache__' || belongsToGit(path) || (LEFT_BEHIND.includes(name) && isAtThePack(path));
+    return name === '__pycache__' || belongsToGit(path) || (ENVIRONMENT_LINKS.includes(name) && isAtThePack(path));
   };
   await copyTree(await from.path(), to, {
     ...options,

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import {
+  environmentLinkName,
+  environmentLinkTarget,
   type BuiltEnvironmentsOutput,
   type ExecutionOptions,
   RejectedError,
@@ -71,12 +73,11 @@ export class EnvironmentLink {
     const root = await findPackRoot(folder);
     await this.policy.assertMayLinkInto(root);
     const shown = join(pack.source.path, relative(folder, root));
-    const name = runtime === 'python' ? 'virtualenv' : 'node_modules';
+    const name = environmentLinkName(runtime);
     const entry = { root, name, shown: join(shown, name) };
     await this.assertReplaceable(join(root, name), { shown: entry.shown, force: options.forceRebuild });
     return async (unit, ready, durationMs) => {
-      const current = this.store.currentPath(ready.path ?? '');
-      const target = runtime === 'python' ? current : join(current, name);
+      const target = environmentLinkTarget(runtime, this.store.currentPath(ready.path ?? ''));
       const placed = await this.place({ ...entry, target, force: options.forceRebuild });
       unit.onRollback(placed.undo);
       unit.afterCommit(placed.finish);

@@ -1,8 +1,7 @@
 import { lstat, readlink } from 'node:fs/promises';
+import { ENVIRONMENT_LINKS } from '@packyard/contracts';
 import { walkTree } from '@packyard/pack';
 import { unsafe } from './tree-list';
-
-const LINKS_OF_OURS = ['virtualenv', 'node_modules'];
 
 export interface FileEntry {
   path: string;
@@ -23,7 +22,7 @@ export async function readEntries(root: string): Promise<TreeEntries> {
   const entries: TreeEntries = { folders: [], files: [], links: [] };
   for await (const { path, absolutePath, entry } of walkTree(root)) {
     if (entry.isSymbolicLink()) {
-      if (!LINKS_OF_OURS.includes(path)) entries.links.push([path, await readlink(absolutePath)]);
+      if (!ENVIRONMENT_LINKS.includes(path)) entries.links.push([path, await readlink(absolutePath)]);
       continue;
     }
     const { mode, size, mtimeMs } = await lstat(absolutePath);
