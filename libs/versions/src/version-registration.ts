@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, type ExecutionId, SITE } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, type RejectedError, SITE } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import {
   AuditRepository,
@@ -9,6 +9,7 @@ import {
   type VersionIdentity,
   VersionRepository,
 } from '@packyard/schema';
+import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, Platform } from './platform';
 import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
 import { RegistrationSwitch } from './registration-switch';
@@ -89,27 +90,18 @@ export class VersionRegistration {
     this.assertAcceptable(request, manifest);
     const twin = await this.packs.findTwin(unit.transaction, manifest.ref);
     if (twin !== undefined) throw twinInstalled(manifest.ref, twin);
-    const { formats, existing, former } = await this.versions.existingVersions(
-      unit.transaction,
-      pack,
-      manifest.version,
-    );
-    if (formats.some((other) => (other === 'gort') !== (manifest.format === 'gort'))) {
-      throw nameTaken(manifest.ref, manifest.format);
-    }
-    const isSame = existing?.digest === request.files.digest;
-    if (existing !== null && !isSame && !request.mayReplace) throw versionExists(manifest, existing);
-    const replacesEnabled = former?.version === manifest.version && !isSame;
-    const wanted = request.enable ?? (manifest.format !== 'gort' || replacesEnabled);
-    const supersededBy = wanted || replacesEnabled ? laterRequest(request, pack, former) : undefined;
-    if (supersededBy !== undefined && (replacesEnabled || request.mustEnable === true))
-      throw superseded(manifest, supersededBy);
+    const found = await this.versions.existingVersions(unit.transaction, pack, manifest.version);
+    const { version, format } = manifest;
+    const wishes = { ...request, version, format, digest: request.files.digest };
+    const decision = decideRegistration(wishes, found, pack);
+    if (decision.refusal !== undefined) throw refused(manifest, decision);
+    const { kept, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
     await this.publisher.publish(request);
-    const packVersionId = isSame
-      ? await this.keep(unit, request, existing.id)
-      : await this.add(unit, { request, packId: pack.packId, replaced: existing });
-    const isEnabled = wanted && supersededBy === undefined;
-    const registered = { packId: pack.packId, packVersionId, wasInstalled: isSame, isEnabled, former, supersededBy };
+    const { packId } = pack;
+    const packVersionId =
+      kept === null ? await this.add(unit, { request, packId, replaced }) : await this.keep(unit, request, kept.id);
+    const { former } = found;
+    const registered = { packId, packVersionId, wasInstalled: kept !== null, isEnabled, former, supersededBy };
     return { request, registered, replacesEnabled };
   }
 
@@ -173,14 +165,10 @@ export class RegistrationFailed extends Error {
   }
 }
 
-/** Of requests for one pack the later one wins, in whatever order they come through. */
-function laterRequest(
-  { executionId, files }: RegistrationRequest,
-  { lastExecutionId }: LockedPack,
-  former: VersionIdentity | null,
-): ExecutionId | undefined {
-  if (executionId === undefined || lastExecutionId === null || lastExecutionId <= executionId) return undefined;
-  return former === null || former.digest === files.digest ? undefined : lastExecutionId;
+function refused(manifest: Manifest, decision: RegistrationDecision & { refusal: string }): RejectedError {
+  if (decision.refusal === 'name taken') return nameTaken(manifest.ref, manifest.format);
+  if (decision.refusal === 'version exists') return versionExists(manifest, decision.existing);
+  return superseded(manifest, decision.supersededBy);
 }
 
 function toRows({ files, parsed, source, signature, executionId, environments, actor }: RegistrationRequest) {

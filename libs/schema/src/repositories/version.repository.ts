@@ -39,7 +39,7 @@ export interface ExistingVersions {
 export class VersionRepository {
   /** To be called while the pack is locked. */
   async existingVersions(transaction: Transaction, pack: LockedPack, version: string): Promise<ExistingVersions> {
-    const row = await firstRowOf<ExistingVersions>(transaction, STANDING, [
+    const row = await firstRowOf<ExistingVersions>(transaction, EXISTING_VERSIONS, [
       pack.packId,
       version,
       pack.enabledVersionId,
@@ -91,7 +91,7 @@ export class VersionRepository {
   }
 }
 
-const STANDING = `
+const EXISTING_VERSIONS = `
   SELECT ARRAY(SELECT DISTINCT format FROM pack_version WHERE pack_id = $1) AS formats,
     (SELECT jsonb_build_object('id', id, 'version', version, 'digest', digest, 'installedAt', installed_at)
        FROM pack_version WHERE pack_id = $1 AND version = $2) AS existing,
