@@ -231,7 +231,7 @@ export class ExecutionPackRepository {
 
   /**
    * The packs that a task works for: its own, all that wait to be resolved, all that wait for its environment, or, for the
-   * closing task of an atomic request, all that are prepared. Says the same as `ServedPacks` of the reconciler.
+   * closing task of an atomic request, all that are prepared. Says the same as `ServedPacks` of the reconciler: see live-tasks.int-spec.ts.
    */
   async idsServedBy(
     transaction: Transaction,
