@@ -123,7 +123,7 @@ function runIn(
     };
     // Where nobody listens, what foreign code prints costs nothing.
     const isHeard = isKept || options.onLine !== undefined;
-    const readers = isHeard ? [new LineReader(take), new LineReader(take)] : [];
+    const readers = isHeard ? [new LineReader(take, mask), new LineReader(take, mask)] : [];
     if (isKept) order.report.line(mask(`$ ${[command, ...args].join(' ')}`));
     const access = await accessIn(order, options);
     const result = await runs.run({

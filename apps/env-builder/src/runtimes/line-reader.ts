@@ -1,6 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 
 const LONGEST = 8192;
+/** Longer than any secret in any spelling: as much of a long line waits, for what begins in there to be whole. */
+const LONGEST_SECRET = 16_384;
 // Each line costs as much as some hundred bytes do: what prints nothing but empty ones would keep everybody else waiting.
 const BYTES_A_LINE = 32;
 const ALWAYS_TAKEN = 64;
@@ -10,13 +12,20 @@ export class LineReader {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
 
-  constructor(private readonly take: (line: string) => void) {}
+  /** With `mask`, no secret is cut in two, of which neither would be known for what it is. */
+  constructor(
+    private readonly take: (line: string) => void,
+    private readonly mask?: (text: string) => string,
+  ) {}
 
   add(chunk: Buffer): void {
     const lines = (this.rest + this.decoder.write(chunk)).split(/\r\n|[\r\n]/);
     this.rest = lines.pop() ?? '';
     for (const line of fewOf(lines, ALWAYS_TAKEN + chunk.length / BYTES_A_LINE)) this.take(line);
-    while (this.rest.length > LONGEST) {
+    const waits = this.mask === undefined ? 0 : LONGEST_SECRET;
+    if (this.rest.length <= LONGEST + waits) return;
+    this.rest = this.mask?.(this.rest) ?? this.rest;
+    while (this.rest.length > LONGEST + waits) {
       this.take(this.rest.slice(0, LONGEST));
       this.rest = this.rest.slice(LONGEST);
     }
