@@ -25,12 +25,13 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
       new PackageIndex(fixture.path('www')).addWheel('lanterns', '1.0.0');
       registry = await DockerRegistry.start(fixture.path('registry'));
       store = await TcpGate.start(`http://${registry.host}`);
-      nodes = await SeparateHomes.start(fixture, {
+      const settings = {
         PACKYARD_CONTENT_STORE: `oci+http://${new URL(store.url).host}/packyard/content`,
         // What is in use stays, or nothing here would work.
         PACKYARD_MAX_STORE_BYTES: '0',
         PACKYARD_MAINTENANCE_SECONDS: '1',
-      });
+      };
+      nodes = await SeparateHomes.start(fixture, settings, ['downloader', 'resolver']);
       service = nodes.gateway;
     });
     afterAll(async () => {

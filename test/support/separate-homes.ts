@@ -20,8 +20,13 @@ export class SeparateHomes {
     readonly members: readonly Member[],
   ) {}
 
-  static async start(fixture: TestFixture, environment: Record<string, string>): Promise<SeparateHomes> {
-    const apps: readonly App[] = ['gateway', ...WORKERS, ...WORKERS];
+  /** `single`: of these workers there is one, where a second would only cost time. */
+  static async start(
+    fixture: TestFixture,
+    environment: Record<string, string>,
+    single: readonly Worker[] = [],
+  ): Promise<SeparateHomes> {
+    const apps: readonly App[] = ['gateway', ...WORKERS, ...WORKERS.filter((app) => !single.includes(app))];
     const members: Member[] = [];
     for (const [index, app] of apps.entries()) {
       const home = fixture.path(`node-${index}-${app}`);
