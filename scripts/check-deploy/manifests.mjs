@@ -21,6 +21,9 @@ export function problemsOf(yaml) {
   return open.concat(podsProblems(manifests));
 }
 
+/** Where clouds hand out the identity of a node. */
+const IDENTITIES = ['169.254.0.0/16', '168.63.129.16/32'];
+
 /** What lets code of packs get to where it has nothing to do. */
 function* policyProblems({ ingress = [], egress = [] }) {
   for (const { podSelector } of ingress.flatMap(({ from = [] }) => from)) {
@@ -28,7 +31,7 @@ function* policyProblems({ ingress = [], egress = [] }) {
     if (name === 'packyard' && component === undefined) yield 'lets the pods in that run code of packs';
   }
   for (const { ipBlock } of egress.flatMap(({ to = [] }) => to))
-    if (ipBlock?.cidr === '0.0.0.0/0' && !ipBlock.except?.includes('169.254.0.0/16'))
+    if (ipBlock?.cidr === '0.0.0.0/0' && !IDENTITIES.every((place) => ipBlock.except?.includes(place)))
       yield 'lets them ask for the identity of the node';
 }
 

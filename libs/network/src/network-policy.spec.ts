@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { NetworkPolicy } from './network-policy';
 
 describe('NetworkPolicy', () => {
@@ -8,6 +9,8 @@ describe('NetworkPolicy', () => {
     '192.168.0.1',
     '172.16.5.5',
     '169.254.169.254',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
     '100.64.0.1',
     '224.0.0.1',
     '[::1]',
@@ -34,6 +37,7 @@ describe('NetworkPolicy', () => {
     ['10.1.2.3', '10.1.2.0/24'],
     ['fd00:1:2:3::9', 'fd00:1:2:3::/64'],
     ['::ffff:127.0.0.1', '127.0.0.0/24'],
+    ['168.63.129.16', '168.63.129.16/32'],
   ])('names the network of %s as the one to allow, and it is', async (host, network) => {
     await expect(policy('false').resolve(host)).rejects.toMatchObject({
       hint: `To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example ${network}.`,
@@ -43,6 +47,34 @@ describe('NetworkPolicy', () => {
 
   it.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('lets %s pass', async (host) => {
     expect(await policy('false').resolve(host)).toEqual([expect.objectContaining({ address: host })]);
+  });
+
+  it.each([
+    ['93.184.215.14', '93.184.215.14/32'],
+    ['::ffff:93.184.215.14', '93.184.215.14/32'],
+    ['2606:2800:21f:cb07::1', '2606:2800:21f:cb07::1/128'],
+  ])('refuses %s where this machine has that address itself, and says how to allow it', async (host, network) => {
+    const own: string[] = [];
+    const at = (text: string) => new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: text }, () => own);
+    const closed = at('false');
+    expect(await closed.resolve(host)).toHaveLength(1);
+    // Machines get addresses, and lose them.
+    own.push('10.0.0.1', 'fe80::1', '93.184.215.14', '2606:2800:21f:cb07:0:0:0:1');
+    await expect(closed.resolve(host)).rejects.toMatchObject({
+      code: 'SOURCE_FORBIDDEN',
+      message: `Sources may not be fetched from ${host}: its network is this machine's own.`,
+      hint: `To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example ${network}.`,
+    });
+    expect(await at(network).resolve(host)).toHaveLength(1);
+    expect(await at('true').resolve(host)).toHaveLength(1);
+    expect(await closed.resolve('93.184.215.15')).toHaveLength(1);
+  });
+
+  it('asks the machine which addresses it has', async () => {
+    const address = { address: '93.184.215.14' } as os.NetworkInterfaceInfo;
+    const asked = jest.spyOn(os, 'networkInterfaces').mockReturnValue({ eth0: [address] });
+    await expect(policy('false').resolve('93.184.215.14')).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    asked.mockRestore();
   });
 
   it('allows the networks that are named, and no others', async () => {

@@ -1,11 +1,13 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { NetworkConfig } from '@packyard/config';
 import { RejectedError, UnavailableError } from '@packyard/contracts';
 import ipaddr from 'ipaddr.js';
 import { lookUp } from './host-lookup';
 
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
 
 /**
  * Decides which hosts sources may be fetched from. Every address that a name resolves to is checked, and only a checked
@@ -15,7 +17,11 @@ export class NetworkPolicy {
   private readonly allowsAll: boolean;
   private readonly allowed: readonly Range[];
 
-  constructor(config: Pick<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS'>) {
+  constructor(
+    config: Pick<NetworkConfig, 'PACKYARD_ALLOW_PRIVATE_NETWORKS'>,
+    /** Of this machine, as they are at the moment. */
+    private readonly ownAddresses: () => readonly string[] = addressesOfMachine,
+  ) {
     const text = config.PACKYARD_ALLOW_PRIVATE_NETWORKS;
     this.allowsAll = text === 'true';
     this.allowed =
@@ -51,21 +57,32 @@ export class NetworkPolicy {
   }
 
   private assertAllowed(name: string, address: string): void {
-    const parsed = ipaddr.process(canonical(address));
+    const parsed = parse(address);
     // No server has such an address: the system goes to itself instead, past whatever is said of loopback.
     const isNowhere = parsed.range() === 'unspecified';
-    if (!isNowhere && (this.allowsAll || isPublic(parsed))) return;
+    if (!isNowhere && this.allowsAll) return;
+    const isOwn = this.isOwn(parsed);
+    if (isPublic(parsed) && !isOwn) return;
     const isAllowed =
       !isNowhere && this.allowed.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
     if (isAllowed) return;
     throw new ForbiddenAddress(
       name === address ? address : `${name} (${address})`,
-      networkOf(parsed),
+      isOwn ? "this machine's own" : networkOf(parsed),
       isNowhere
         ? 'Name the address that the server has.'
         : `To allow it, name its network in PACKYARD_ALLOW_PRIVATE_NETWORKS, for example ${exampleFor(parsed)}.`,
     );
   }
+
+  /** What listens behind a firewall is reached from inside. */
+  private isOwn(address: Address): boolean {
+    return isPublic(address) && this.ownAddresses().some((own) => parse(own).toString() === address.toString());
+  }
+}
+
+function addressesOfMachine(): string[] {
+  return Object.values(networkInterfaces()).flatMap((found = []) => found.map(({ address }) => address));
 }
 
 /** In words for sources; who tells somebody something instead of fetching it has the reason for words of its own. */
@@ -83,26 +100,38 @@ export class ForbiddenAddress extends RejectedError {
 // Of all IPv6 addresses only these are given out; what lies outside may lead anywhere, as ::127.0.0.1 does.
 const GIVEN_OUT = ipaddr.parseCIDR('2000::/3');
 
-function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  if (address.range() !== 'unicast') return false;
+/** The agent on the hosts of Azure, which tells a machine its settings: it looks public, and answers inside alone. */
+const HOST_AGENT = '168.63.129.16';
+
+function isPublic(address: Address): boolean {
+  if (address.range() !== 'unicast' || address.toString() === HOST_AGENT) return false;
+  return isGivenOut(address);
+}
+
+function isGivenOut(address: Address): boolean {
   return address.kind() === 'ipv4' || address.match(GIVEN_OUT);
 }
 
-function networkOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+function networkOf(address: Address): string {
   return address.range() === 'unicast' ? 'reserved' : address.range();
 }
 
 const SMALL_NETWORK = { ipv4: 24, ipv6: 64 } as const;
+const ALONE = { ipv4: 32, ipv6: 128 } as const;
 
-/** A network that the address is in, as the setting takes it: its neighbours, and not all that are private. */
-function exampleFor(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  const bits = SMALL_NETWORK[address.kind()];
+/** A network that the address is in, as the setting takes it: its neighbours, who are strangers where it looks public, and not all that are private. */
+function exampleFor(address: Address): string {
+  const bits = (address.range() === 'unicast' && isGivenOut(address) ? ALONE : SMALL_NETWORK)[address.kind()];
   const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
   return `${family.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`;
 }
 
 function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '');
+}
+
+function parse(address: string): Address {
+  return ipaddr.process(canonical(address));
 }
 
 /** `::127.0.0.1` is another address than `::ffff:127.0.0.1`, which not every parser knows. */
