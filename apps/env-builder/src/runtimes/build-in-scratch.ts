@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { maskerOf } from '@packyard/contracts';
 import { authorityVariables, type BuildProxy, type ProxySession } from '@packyard/network';
 import {
@@ -125,7 +125,8 @@ function runIn(
     const isHeard = isKept || options.onLine !== undefined;
     const readers = isHeard ? [new LineReader(take, mask), new LineReader(take, mask)] : [];
     if (isKept) order.report.line(mask(`$ ${[command, ...args].join(' ')}`));
-    const access = await accessIn(order, options);
+    const reads = [...(options.reads ?? []), ...packageFolders(network.environment)];
+    const access = await accessIn(order, { ...options, reads });
     const result = await runs.run({
       ...access,
       // Code of packages gets no further than the proxy, whether it asks it or not.
@@ -153,6 +154,12 @@ function masked(result: CommandResult, secrets: readonly string[]): CommandResul
   if (secrets.length === 0 || result.exitCode === 0) return result;
   const mask = maskerOf(secrets);
   return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) };
+}
+
+/** Those of the operator that lie on this machine: what the system itself does not have, no run would see otherwise. */
+function packageFolders(environment: Readonly<Record<string, string>>): string[] {
+  const named = (environment['PIP_FIND_LINKS'] ?? '').split(/\s+/).map((place) => place.replace(/^file:\/\//, ''));
+  return named.filter((place) => isAbsolute(place));
 }
 
 /** Only what fetches gets to see the way to the network, and what to trust there. */
