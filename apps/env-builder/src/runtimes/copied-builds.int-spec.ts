@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, type ContainmentKind, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
@@ -63,6 +63,23 @@ describe('what foreign code made, and the service copies', () => {
     if (refusal === undefined) await building;
     else await expect(building).rejects.toMatchObject(refusal);
     expect(existsSync(order.targetFolder)).toBe(refusal === undefined);
+  });
+
+  it('can be read by its owner afterwards', async () => {
+    const order = anOrder(folder, {
+      runtime: 'nodejs',
+      files: {
+        'package.json': '{"workspaces": ["inner"]}',
+        'inner/package.json': '{"name": "inner", "version": "1.0.0", "scripts": {"postinstall": "node script.js"}}',
+        'inner/index.js': '',
+        'inner/script.js': `require('fs').writeFileSync('closed.txt', '', { mode: 0 })`,
+      },
+    });
+    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
+    await runtime.build(order, AbortSignal.timeout(300_000));
+    const found = readdirSync(order.targetFolder, { recursive: true, encoding: 'utf8' });
+    const closed = found.filter((path) => path.endsWith('closed.txt'));
+    expect(closed.map((path) => statSync(join(order.targetFolder, path)).mode & 0o777)).toEqual([0o600]);
   });
 
   it('is copied no further when the build is ended', async () => {

@@ -22,10 +22,11 @@ export type BackupDescription = z.infer<typeof BackupDescription>;
 export const DESCRIPTION = 'backup.json';
 export const TABLES = 'tables';
 export const HOME = 'home';
+export const END = 'end';
 
 /** What is made again by itself, or belongs to this machine, or to PostgreSQL. */
 export const LEFT_OUT: readonly RegExp[] = [
   /^postgres(?:-|$)/,
-  /^(?:cache|tools|trash|uploads|address)$/,
+  /^(?:cache|tools|trash|uploads|incoming|address)$/,
   /^\.(?:backup|restore)-/,
 ];

@@ -1,20 +1,29 @@
 import { chmod, link, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const OWNER_READS = 0o400;
+const OWNER_ENTERS = 0o500;
+
 /**
  * Gives everything in a folder another name elsewhere on the file system, where it stays when it is removed here. What goes
- * meanwhile is left out.
+ * meanwhile is left out. What its owner may not read, as foreign code can leave it, he may from then on.
+ * @param isTaken gets absolute paths; of a folder that is not taken nothing is
  */
-export async function cloneTree(from: string, to: string): Promise<void> {
+export async function cloneTree(from: string, to: string, isTaken: (path: string) => boolean): Promise<void> {
+  if (!isTaken(from)) return;
   await unlessGone(async () => {
     const found = await lstat(from);
     if (found.isSymbolicLink()) await symlink(await readlink(from), to);
-    else if (found.isFile()) await link(from, to);
-    else if (found.isDirectory()) {
+    else if (found.isFile()) {
+      await link(from, to);
+      if ((found.mode & OWNER_READS) === 0) await chmod(to, (found.mode & 0o777) | OWNER_READS);
+    } else if (found.isDirectory()) {
+      const mode = (found.mode & 0o7777) | OWNER_ENTERS;
+      if (mode !== (found.mode & 0o7777)) await chmod(from, mode);
       const names = await readdir(from);
       await mkdir(to);
-      for (const name of names) await cloneTree(join(from, name), join(to, name));
-      await chmod(to, found.mode & 0o7777);
+      for (const name of names) await cloneTree(join(from, name), join(to, name), isTaken);
+      await chmod(to, mode);
     }
   });
 }

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { dumpDatabase } from '@packyard/schema';
 import { HomeLayout, lstatIfAny, removeTree, thisPlatform } from '@packyard/store';
-import { create } from 'tar';
-import { type BackupDescription, DESCRIPTION, HOME, LEFT_OUT, TABLES } from './backup-description';
-import { cloneTree } from './clone-tree';
+import { type BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
+import { cloneHome } from './clone-home';
+import { writeArchive } from './write-archive';
 
 export interface BackupOrder {
   home: string;
@@ -36,18 +34,15 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOr
   // Nobody else can have made it, and be its owner.
   const partial = `${file}.${randomUUID()}.partial`;
   await mkdir(join(folder, TABLES), { recursive: true, mode: 0o700 });
-  await mkdir(join(folder, HOME));
   try {
     const database = await dumpDatabase(databaseUrl, join(folder, TABLES));
-    for (const name of await readdir(home))
-      if (!LEFT_OUT.some((pattern) => pattern.test(name))) await cloneTree(join(home, name), join(folder, HOME, name));
+    await cloneHome(home, join(folder, HOME), database.contents);
     const made = new Date().toISOString();
     const platform = thisPlatform();
     const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database };
     await assertWhole(join(folder, HOME), description);
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(description, undefined, 2));
-    const archive = create({ cwd: folder, zstd: true, strict: true }, [DESCRIPTION, TABLES, HOME]);
-    await pipeline(archive as unknown as Readable, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+    await writeArchive(folder, partial);
     await rename(partial, file);
     return description;
   } finally {

@@ -21,6 +21,8 @@ export const DatabaseDump = z.object({
     packs: z.array(z.object({ path: z.string(), digest: z.string() })),
     /** Relative to the store's environments folder. */
     environments: z.array(z.string()),
+    /** Packs of what is under way, relative to the staging area. Backups of former versions name none. */
+    staged: z.array(z.string()).default([]),
   }),
 });
 export type DatabaseDump = z.infer<typeof DatabaseDump>;

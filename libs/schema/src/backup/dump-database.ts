@@ -22,6 +22,9 @@ const SEQUENCES = `
   ORDER BY sequencename`;
 const PACKS = 'SELECT storage_path AS path, digest FROM pack_version ORDER BY storage_path';
 const ENVIRONMENTS = `SELECT path FROM environment WHERE status = 'ready' AND path IS NOT NULL ORDER BY path`;
+const STAGED = `
+  SELECT DISTINCT downloaded->>'stagedPath' AS path FROM execution_pack JOIN execution ON execution.id = execution_id
+  WHERE finished_at IS NULL AND downloaded->>'stagedPath' IS NOT NULL ORDER BY path`;
 
 /**
  * Writes the rows of all tables, as they are at one moment, to files in the folder. Whoever works on the database goes on.
@@ -47,12 +50,16 @@ export async function dumpDatabase(databaseUrl: string, folder: string): Promise
     const tables: DatabaseDump['tables'] = [];
     for (const { name, columns } of await rowsOf<{ name: string; columns: string[] }>(TABLES))
       tables.push({ name, columns, ...(await writeRows(client, { name, columns }, join(folder, fileOf(name)))) });
-    const environments = await rowsOf<{ path: string }>(ENVIRONMENTS);
+    const pathsOf = async (sql: string) => (await rowsOf<{ path: string }>(sql)).map(({ path }) => path);
     return {
       migrations: migrations.map(({ name }) => name),
       tables,
       sequences: await rowsOf(SEQUENCES),
-      contents: { packs: await rowsOf(PACKS), environments: environments.map(({ path }) => path) },
+      contents: {
+        packs: await rowsOf(PACKS),
+        environments: await pathsOf(ENVIRONMENTS),
+        staged: await pathsOf(STAGED),
+      },
     };
   } finally {
     await client.end();

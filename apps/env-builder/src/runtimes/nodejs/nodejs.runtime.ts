@@ -15,6 +15,7 @@ import type {
   Runtime,
 } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
+import { giveUsualModes } from '../usual-modes';
 import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
 import { collectNode } from './imported-node';
@@ -102,6 +103,7 @@ export class NodejsRuntime implements Runtime {
     const installed = await this.install(order, withInterpreter(context, interpreter));
     const report = await this.tried(interpreter, order, context);
     const { limits } = this.options.containment;
+    await giveUsualModes(order.targetFolder, limits.files);
     return {
       ...installed,
       runtimeVersion: interpreter.version,

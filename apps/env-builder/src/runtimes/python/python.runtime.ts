@@ -16,6 +16,7 @@ import type {
   Runtime,
 } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
+import { giveUsualModes } from '../usual-modes';
 import { takeVendored } from '../vendored';
 import { collectWheels } from './collect-wheels';
 import { PipBuilder } from './pip.builder';
@@ -114,12 +115,14 @@ export class PythonRuntime implements Runtime {
     await placePython(interpreter, targetFolder, context.allowance.signal);
     // Without what it was made with: it has its own now.
     const report = await this.tried(checked, order, outer);
+    const { limits } = this.options.containment;
+    await giveUsualModes(targetFolder, limits.files);
     return {
       ...installed,
       runtimeVersion: interpreter.version,
       builder: builder.description,
       packageCount: report.count,
-      sizeBytes: await folderSize(targetFolder, this.options.containment.limits),
+      sizeBytes: await folderSize(targetFolder, limits),
       warnings: report.warnings,
     };
   }

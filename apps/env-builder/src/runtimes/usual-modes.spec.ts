@@ -1,0 +1,41 @@
+import { chmodSync, linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { giveUsualModes } from './usual-modes';
+
+describe('the modes of what foreign code made', () => {
+  const folder = temporaryFolder();
+  const place = join(folder, 'environment');
+  const modeOf = (path: string) => (lstatSync(join(folder, path)).mode & 0o7777).toString(8);
+
+  beforeAll(async () => {
+    mkdirSync(join(place, 'closed/inner'), { recursive: true });
+    for (const path of ['outside', 'environment/closed/inner/file', 'environment/program', 'environment/usual'])
+      writeFileSync(join(folder, path), '');
+    symlinkSync('../outside', join(place, 'link'));
+    linkSync(join(place, 'program'), join(place, 'other-name'));
+    chmodSync(join(folder, 'outside'), 0o000);
+    chmodSync(join(place, 'program'), 0o6755);
+    chmodSync(join(place, 'usual'), 0o640);
+    for (const path of ['closed/inner/file', 'closed/inner', 'closed']) chmodSync(join(place, path), 0o000);
+    await giveUsualModes(place, 7);
+  });
+
+  it('let its owner read and write it', () => {
+    const closed = ['', '/inner', '/inner/file'].map((path) => modeOf(`environment/closed${path}`));
+    expect(closed).toEqual(['700', '700', '600']);
+    expect(modeOf('environment/usual')).toBe('640');
+  });
+
+  it('let nobody run it as its owner', () => {
+    expect([modeOf('environment/program'), modeOf('environment/other-name')]).toEqual(['755', '755']);
+  });
+
+  it('stay as they are behind links', () => {
+    expect(modeOf('outside')).toBe('0');
+  });
+
+  it('are looked at up to the limit only', async () => {
+    await expect(giveUsualModes(place, 6)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  });
+});
