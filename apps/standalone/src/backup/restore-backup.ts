@@ -8,6 +8,7 @@ import { loadDatabase } from '@packyard/schema';
 import { HomeLayout, openHome, removeTree, thisPlatform } from '@packyard/store';
 import { extract, list } from 'tar';
 import { BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
+import { EntryCheck } from './entry-check';
 import { assertWhole } from './write-backup';
 
 const PAUSE_MS = 100;
@@ -81,20 +82,27 @@ async function unpack({ home, file, openDatabase }: RestoreOrder): Promise<Backu
   return description;
 }
 
-/** The first entry. All others are read as well: a file that is cut off or damaged is known before anything is unpacked. */
+/**
+ * The first entry. All others are read as well: a file that is cut off or damaged, or would write elsewhere, is known before
+ * anything is unpacked.
+ */
 async function readDescription(file: string): Promise<BackupDescription> {
   const first: Promise<Buffer>[] = [];
+  const check = new EntryCheck();
   try {
     await list({
       file,
       strict: true,
       onReadEntry: (entry) => {
         if (first.length === 0) first.push(entry.concat());
+        check.look(entry);
       },
     });
   } catch (cause) {
     throw unreadable(file, cause);
   }
+  if (check.outside !== undefined)
+    throw refused(`${file} would write outside of the home: ${JSON.stringify(check.outside)}.`, A_BACKUP);
   return readAs(String(await first[0]), file);
 }
 

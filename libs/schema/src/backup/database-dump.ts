@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const Table = z.object({
-  name: z.string(),
+  /** Part of the name of a file. */
+  name: z.string().regex(/^\w+$/),
   /** In the order in which the rows of its file have them. */
   columns: z.array(z.string()),
   rows: z.number().int().min(0),

@@ -1,0 +1,81 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { thisPlatform } from '@packyard/store';
+import { create } from 'tar';
+import { restoreBackup } from './restore-backup';
+
+describe('a backup that somebody else has made', () => {
+  const folder = temporaryFolder();
+  const [made, home, outside] = ['a/made', 'x/home', 'outside'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const file = join(folder, 'packyard.backup');
+  const contents = { packs: [], environments: [], staged: [] };
+  const database = { migrations: [], tables: [], sequences: [], contents };
+
+  beforeEach(() => {
+    for (const path of [join(folder, 'a'), join(folder, 'x'), outside]) rmSync(path, { recursive: true, force: true });
+    for (const path of [join(made, 'home'), outside]) mkdirSync(path, { recursive: true });
+    describeIt(database);
+  });
+
+  function describeIt(of: object): void {
+    const description = {
+      format: 1,
+      packyard: '1.0.0',
+      made: new Date(),
+      home,
+      platform: thisPlatform(),
+      database: of,
+    };
+    writeFileSync(join(made, 'backup.json'), JSON.stringify(description));
+  }
+
+  async function restore(paths: readonly string[]): Promise<unknown> {
+    await create({ cwd: made, file, zstd: true, preservePaths: true }, ['backup.json', ...paths]);
+    const notReached = () => Promise.reject(new Error('the files are in place'));
+    const order = { home, isShared: false, file, openDatabase: notReached, closeDatabase: () => Promise.resolve() };
+    return restoreBackup(order).catch((error: unknown) => error);
+  }
+
+  const refused = (path: string) => ({
+    code: 'STORE_FAILED',
+    message: `${file} would write outside of the home: ${JSON.stringify(path)}.`,
+  });
+
+  it.each([
+    ['above it', () => '../evil.txt'],
+    ['at any place', () => join(folder, 'a/evil.txt')],
+    ['in its home, by a way around', () => 'home/../../evil.txt'],
+  ])('writes no file %s', async (_where, path) => {
+    writeFileSync(join(folder, 'a/evil.txt'), 'evil');
+    expect(await restore(['home', path()])).toMatchObject(refused(path()));
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('writes nothing through a link that it brings', async () => {
+    symlinkSync(outside, join(made, 'home/link'));
+    mkdirSync(join(made, 'home/below'));
+    writeFileSync(join(made, 'home/below/evil.txt'), 'evil');
+    const renamed = { onWriteEntry: (entry: { path: string }) => (entry.path = entry.path.replace('below', 'link')) };
+    await create({ cwd: made, file, zstd: true, ...renamed }, ['backup.json', 'home/link', 'home/below/evil.txt']);
+    const order = { home, isShared: false, file, openDatabase: jest.fn(), closeDatabase: jest.fn() };
+    await expect(restoreBackup(order)).rejects.toMatchObject(refused('home/link/evil.txt'));
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('reads no rows from elsewhere', async () => {
+    describeIt({ ...database, tables: [{ name: '../../evil', columns: [], rows: 0, sha256: '' }] });
+    expect(await restore(['home'])).toMatchObject({ message: `${file} is no backup that this version reads.` });
+  });
+
+  it('is restored with its links, wherever these lead, and files of several names', async () => {
+    symlinkSync(outside, join(made, 'home/link'));
+    writeFileSync(join(made, 'home/file'), 'text');
+    linkSync(join(made, 'home/file'), join(made, 'home/same'));
+    expect(await restore(['home'])).toMatchObject({ message: 'the files are in place' });
+  });
+});
