@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { RejectedError } from '@packyard/contracts';
 import { readOrMakeSecretFile } from './secret-file';
@@ -9,7 +9,7 @@ export interface KeyRing {
   current: Buffer;
   /** These still open: the former ones, while their sealed values are being sealed again. */
   others: readonly Buffer[];
-  /** Makes fingerprints; it stays the same when keys change, so that what was fingerprinted is known again. */
+  /** Makes fingerprints and opens nothing; it stays the same when keys change, so that what was fingerprinted is known again. */
   digests: Buffer;
 }
 
@@ -19,14 +19,16 @@ export interface KeySource {
 }
 
 const KEY_BYTES = 32;
-const DIGESTS = 'digests ';
+const FINGERPRINTS = 'fingerprints ';
+// Files of former releases have the first key itself there. The next rotation forgets it.
+const FIRST_KEY = 'digests ';
 
 /** Keys that stay as they are as long as the process lives. */
 export class FixedKeys implements KeySource {
   private readonly ring: KeyRing;
 
   constructor(current: Buffer, others: readonly Buffer[] = []) {
-    this.ring = { current, others, digests: others.at(-1) ?? current };
+    this.ring = { current, others, digests: fingerprintKeyOf(others.at(-1) ?? current) };
   }
 
   read(): KeyRing {
@@ -53,7 +55,7 @@ export class KeyFile implements KeySource {
 
   /** Puts other keys in their place, all at once. */
   write({ current, others, digests }: KeyRing): void {
-    const lines = [...[current, ...others].map(textOf), `${DIGESTS}${textOf(digests)}`];
+    const lines = [...[current, ...others].map(textOf), `${FINGERPRINTS}${textOf(digests)}`];
     const draft = `${this.path}.${randomUUID()}`;
     writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(draft, this.path);
@@ -76,10 +78,17 @@ export function keyIn(text: string, place: string): Buffer {
 
 function parse(text: string, path: string): KeyRing {
   const lines = text.trim().split('\n');
-  const [current, ...others] = lines.filter((line) => !line.startsWith(DIGESTS)).map((line) => keyIn(line, path));
-  if (current === undefined) return { current: keyIn('', path), others: [], digests: keyIn('', path) };
-  const digests = lines.find((line) => line.startsWith(DIGESTS));
-  return { current, others, digests: digests === undefined ? current : keyIn(digests.slice(DIGESTS.length), path) };
+  const after = (prefix: string) => lines.find((line) => line.startsWith(prefix))?.slice(prefix.length);
+  const isKey = (line: string) => ![FINGERPRINTS, FIRST_KEY].some((prefix) => line.startsWith(prefix));
+  const [current = keyIn('', path), ...others] = lines.filter(isKey).map((line) => keyIn(line, path));
+  const [derived, first] = [after(FINGERPRINTS), after(FIRST_KEY)];
+  if (derived !== undefined) return { current, others, digests: keyIn(derived, path) };
+  return { current, others, digests: fingerprintKeyOf(first === undefined ? current : keyIn(first, path)) };
+}
+
+/** Of the first key, which nobody can tell from it: rotating it is to forget it. */
+function fingerprintKeyOf(key: Buffer): Buffer {
+  return createHmac('sha256', key).update('packyard digests').digest();
 }
 
 function textOf(key: Buffer): string {

@@ -1,4 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { FixedKeys, KeyFile } from './key-ring';
@@ -59,4 +60,33 @@ describe('SecretVault', () => {
       fingerprint,
     ]);
   });
+
+  it('keeps nothing of a former key in the file, and its fingerprints all the same', () => {
+    const path = join(folder, 'rotated-key');
+    const keys = new KeyFile(path);
+    const first = keys.read().current.toString('base64');
+    const fingerprint = new SecretVault(keys).fingerprint('text');
+    rotate(keys);
+    expect(readFileSync(path, 'utf8')).not.toContain(first);
+    rotate(keys);
+    expect(new SecretVault(new KeyFile(path)).fingerprint('text')).toBe(fingerprint);
+  });
+
+  it('forgets the first key, which former releases kept, at the next rotation', () => {
+    const path = join(folder, 'former-key');
+    const [first, current] = [key(), key()];
+    writeFileSync(path, `${current.toString('base64')}\ndigests ${first.toString('base64')}\n`, { mode: 0o600 });
+    const keys = new KeyFile(path);
+    const fingerprint = new SecretVault(keys).fingerprint('text');
+    expect(keys.read().digests).not.toEqual(first);
+    rotate(keys);
+    expect(readFileSync(path, 'utf8')).not.toContain(first.toString('base64'));
+    expect(new SecretVault(new KeyFile(path)).fingerprint('text')).toBe(fingerprint);
+  });
 });
+
+function rotate(keys: KeyFile): void {
+  const { current, others, digests } = keys.read(true);
+  keys.write({ current: randomBytes(32), others: [current, ...others], digests });
+  keys.write({ ...keys.read(true), others: [] });
+}
