@@ -32,6 +32,7 @@ describe('findConnection', () => {
       urlFrom: join(home(), 'address'),
       token: 'of-the-home',
       tokenFrom: join(home(), 'admin-token'),
+      home: home(),
     });
   });
 

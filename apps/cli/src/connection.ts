@@ -24,6 +24,8 @@ export interface Connection {
   token: string | undefined;
   /** Where the token was found, or why there is none. */
   tokenFrom: string;
+  /** The home on this machine that the token is of: it is for nobody but the service of that, who has to be listening. */
+  home?: string;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
@@ -67,9 +69,15 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   }
   const token = secret ?? home.read('admin-token');
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
-  if (token !== undefined && secret === undefined && !isElsewhere) assertNobodyElseListens(parsed, home.folder);
+  const isLocal = token !== undefined && secret === undefined && !isElsewhere;
+  if (isLocal) assertNobodyElseListens(parsed, home.folder);
   const nowhere = `${home.pathOf('admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
-  return { ...connection, token: token?.value, tokenFrom: token?.from ?? nowhere };
+  return {
+    ...connection,
+    token: token?.value,
+    tokenFrom: token?.from ?? nowhere,
+    ...(isLocal ? { home: home.folder } : {}),
+  };
 }
 
 /**

@@ -32,4 +32,16 @@ describe('what requests of the command line are about', () => {
     await api().GET('/api/v1/groups/{group}', { params: { path: { group } } });
     expect(asked).toEqual([`GET /api/v1/groups/${encodeURIComponent(group)}`]);
   });
+
+  it('sends no token of a home where nobody listens, though somebody may by then', async () => {
+    const sent = jest.spyOn(globalThis, 'fetch');
+    const home = { url: 'http://127.0.0.1:1', urlFrom: 'the test', token: 'a', tokenFrom: '', home: '/' };
+    const asking = connectApi(home, { requestMs: 60_000, silenceMs: 60_000 }).GET('/api/v1/packs');
+    await expect(asking).rejects.toMatchObject({
+      message: 'No Packyard answers at http://127.0.0.1:1 (ECONNREFUSED; the address came from the test).',
+      exitCode: EXIT_CODES.unreachable,
+    });
+    if (process.platform === 'linux') expect(sent).not.toHaveBeenCalled();
+    sent.mockRestore();
+  });
 });

@@ -3,6 +3,7 @@ import { CliError, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
 import { refusal, unreachable } from './failed-request';
 import type { paths } from './generated/api';
+import { assertServiceListens } from './local-listeners';
 import { patientFetch } from './patient-fetch';
 import { repeatRequest } from './repeat-request';
 
@@ -20,7 +21,7 @@ export type Api = Client<paths>;
 
 /** Every failure is a {@link CliError} that says what to do. `isPatient`: waits as long as the connection lasts. */
 export function connectApi(connection: Connection, limits: Limits, isPatient = false): Api {
-  const { url, token } = connection;
+  const { url, token, home } = connection;
   return createClient<paths>({
     baseUrl: url,
     pathSerializer: pathOf,
@@ -30,10 +31,13 @@ export function connectApi(connection: Connection, limits: Limits, isPatient = f
     fetch: async (request) => {
       const timeout = isPatient ? [] : [AbortSignal.timeout(limits.requestMs)];
       const signal = AbortSignal.any([request.signal, ...timeout]);
-      const send = (each: Request) => (isPatient ? patientFetch : fetch)(each, { signal });
+      const send = async (each: Request) => {
+        if (home !== undefined) assertServiceListens(new URL(url), home);
+        return (isPatient ? patientFetch : fetch)(each, { signal });
+      };
       const pausesMs = isPatient ? [] : (limits.pausesMs ?? []);
       const response = await repeatRequest(request, pausesMs, send).catch((error: unknown) => {
-        throw unreachable(connection, error);
+        throw error instanceof CliError ? error : unreachable(connection, error);
       });
       if (!response.ok) throw await refusal(connection, response);
       return response;

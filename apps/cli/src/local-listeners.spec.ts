@@ -4,7 +4,7 @@ import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { EXIT_CODES } from './cli-error';
-import { assertNobodyElseListens } from './local-listeners';
+import { assertNobodyElseListens, assertServiceListens } from './local-listeners';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const row = (local: string, state: string, user: number) =>
@@ -37,6 +37,18 @@ describe('who listens where the service of a home would be', () => {
   it('is nobody else at other ports, at addresses of the network, or while it only asks', () => {
     const others = [row('0100007F:1F91', '0A', STRANGER), row('0A00A8C0:1F90', '0A', STRANGER)];
     expect(() => at(...others, row('0100007F:1F90', '01', STRANGER))).not.toThrow();
+  });
+
+  it('has to be somebody before anything is sent: nobody can take the place of a known user then', () => {
+    const asked = (...rows: string[]) => {
+      assertServiceListens(new URL('http://localhost:8080'), folder, [HEAD + rows.join('')]);
+    };
+    const refused = expect.objectContaining({ cause: { code: 'ECONNREFUSED' } }) as Error;
+    expect(() => asked(row('0100007F:1F91', '0A', 0), row('0100007F:1F90', '01', 0))).toThrow(refused);
+    expect(() => asked(row('0100007F:1F90', '0A', 0))).not.toThrow();
+    expect(() => asked(row('0100007F:1F90', '0A', STRANGER))).toThrow('Another user of this machine (61234) listens');
+    // Where the system does not tell.
+    expect(() => assertServiceListens(new URL('http://localhost:8080'), folder, [])).not.toThrow();
   });
 
   it('is the owner of the home', async () => {

@@ -18,15 +18,29 @@ const ROOT = 0;
  * @throws CliError
  */
 export function assertNobodyElseListens(service: URL, folder: string, tables: readonly string[] = readTables()): void {
-  const port = Number(service.port || (service.protocol === 'https:' ? 443 : 80));
   const known = [ROOT, process.geteuid?.(), statSync(folder).uid];
-  const stranger = listenersAt(port, tables).find((user) => !known.includes(user));
+  const stranger = listenersAt(portOf(service), tables).find((user) => !known.includes(user));
   if (stranger === undefined) return;
   throw new CliError(
     `Another user of this machine (${stranger}) listens at ${service.host}, and the service of ${oneLine(folder)} does not: no token is sent there.`,
     'Start the service, at another port if that one is taken (PACKYARD_PORT); or give its token with PACKYARD_TOKEN if it is that user who runs it.',
     EXIT_CODES.unauthorized,
   );
+}
+
+/**
+ * The same, and that somebody listens at all: otherwise another user could from now on. What a known user listens at, no other
+ * one can.
+ * @throws as `fetch` does where nobody listens
+ */
+export function assertServiceListens(service: URL, folder: string, tables: readonly string[] = readTables()): void {
+  assertNobodyElseListens(service, folder, tables);
+  if (tables.length === 0 || listenersAt(portOf(service), tables).length > 0) return;
+  throw new Error('nobody listens', { cause: { code: 'ECONNREFUSED' } });
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80));
 }
 
 function listenersAt(port: number, tables: readonly string[]): number[] {
