@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { maskerOf } from '@packyard/contracts';
-import { authorityVariables, type BuildProxy, type ProxySession } from '@packyard/network';
+import { authorityVariables, type BuildProxy, type ProxySession, readForTool, untilAborted } from '@packyard/network';
 import {
   childEnvironment,
   type CommandResult,
@@ -45,6 +45,8 @@ export interface BuildContext {
   allowance: CopyAllowance;
   /** What the build was refused, or could not reach; and what is fetched for others as well. */
   network: Pick<ProxySession, 'trouble' | 'expect' | 'withSettingsAlone'>;
+  /** For what the service itself reads, as a tool of the build would be let. */
+  fetchText: (url: URL, mostBytes: number) => Promise<string>;
 }
 
 interface Scratch {
@@ -76,7 +78,9 @@ export async function buildInScratch<Built extends object>(
         await removeTree(foreignFolder(order));
         await furnish(foreignFolder(order), network);
       };
-      const built = await build({ run, environment: network.environment, clearForeign, allowance, network });
+      const fetchText = (url: URL, most: number) => untilAborted(readForTool(network, url, most), signal);
+      const { environment: shown } = network;
+      const built = await build({ run, environment: shown, clearForeign, allowance, network, fetchText });
       await runs.giveToTools([order.targetFolder]);
       return { ...built, containment: containment.report.kind };
     });

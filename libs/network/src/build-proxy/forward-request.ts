@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import { request as ask } from 'undici';
@@ -29,7 +29,10 @@ export async function forwardRequest(
   }
 }
 
-async function answerOf(session: ProxySession, url: URL, request: IncomingMessage) {
+/** What a build asks; with a body where its headers say so. */
+type Question = Pick<IncomingMessage, 'method' | 'headers'>;
+
+export async function answerOf(session: ProxySession, url: URL, request: Question | IncomingMessage) {
   const { method = 'GET' } = request;
   const policy = session.policyFor(url);
   policy.assertAddress(url.hostname);
@@ -44,7 +47,7 @@ async function answerOf(session: ProxySession, url: URL, request: IncomingMessag
     method,
     // Whoever is asked can tell that it is not the service that asks, for example the service itself.
     headers: { ...(isInOurName ? withoutOtherMethods(headers) : headers), ...own, via: '1.1 packyard-build' },
-    body: hasBody(request) ? request : null,
+    body: request instanceof IncomingMessage && hasBody(request) ? request : null,
     signal: session.signal,
   });
   const { statusCode: status } = answer;

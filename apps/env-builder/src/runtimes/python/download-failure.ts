@@ -26,6 +26,15 @@ const EXPLAINERS: readonly Explainer[] = [
   networkTrouble,
 ];
 
+/** What became of the list of the operator. Trouble of the network passes. */
+export function listFailure(error: PackyardError, { range, found }: WantedPython & { found: string }): PackyardError {
+  const message = `The pack needs Python ${range}, but this worker has ${found}, and none could be fetched: ${error.message}`;
+  const hint = `${error.hint ?? `${PLACES}.`} Or: ${remedyFor(range)}`;
+  if (error instanceof UnavailableError) return new UnavailableError('RUNTIME_NOT_FOUND', message, { hint });
+  const code = error.code === 'SOURCE_FORBIDDEN' ? error.code : 'RUNTIME_NOT_FOUND';
+  return new RejectedError(code, message, { hint });
+}
+
 /** Why no Python could be fetched: what was wanted and found, the cause, then what to do. Trouble of the network passes. */
 export function downloadFailure(
   { result }: InstallFailed,

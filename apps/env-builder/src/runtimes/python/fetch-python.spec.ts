@@ -55,5 +55,10 @@ function fetched(tools: string, leave: (made: string) => void) {
   const allowance = new CopyAllowance(DEFAULT_LIMITS, new AbortController().signal);
   const context = { run, allowance, environment: {}, clearForeign: () => Promise.resolve() } as unknown as BuildContext;
   const uv = { program: 'uv', version: '0' };
-  return fetchPython(RELEASE, new KeptPythons(tools), { uv, foreignFolder, context });
+  return fetchPython(RELEASE, new KeptPythons(tools), {
+    uv,
+    foreignFolder,
+    list: { file: undefined, unchecked: 0 },
+    context,
+  });
 }

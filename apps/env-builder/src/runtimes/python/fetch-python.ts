@@ -11,6 +11,7 @@ import { InstallFailed } from './install-failed';
 import { type KeptPythons, programOf } from './kept-pythons';
 import { moveSettings } from './move-settings';
 import type { PythonRelease } from './python-offer';
+import type { PythonList } from './python-list';
 import { ASK, type Interpreter } from './python-interpreter';
 import { downloadSettings } from './uv-settings';
 import { progressOf } from './uv-words';
@@ -20,6 +21,7 @@ interface Fetching {
   uv: Uv;
   /** Where foreign code of the build may write. */
   foreignFolder: string;
+  list: PythonList;
   context: BuildContext;
 }
 
@@ -44,12 +46,13 @@ export async function fetchPython(release: PythonRelease, kept: KeptPythons, fet
 }
 
 async function take(release: PythonRelease, order: Fetching & { prepared: string; place: string }): Promise<void> {
-  const { uv, foreignFolder, context, prepared, place } = order;
+  const { uv, foreignFolder, list, context, prepared, place } = order;
   const into = join(foreignFolder, 'pythons');
-  const settings = downloadSettings(context.environment, join(foreignFolder, 'uv'));
+  const settings = downloadSettings(context.environment, join(foreignFolder, 'uv'), list.file);
   const args = ['python', 'install', '--no-bin', '--install-dir', into, release.key];
+  const reads = list.file === undefined ? [] : [list.file];
   const environment = { ...settings, UV_COMPILE_BYTECODE: '1' };
-  const result = await context.run(uv.program, args, { phase: 'build', environment, onLine: progressOf });
+  const result = await context.run(uv.program, args, { phase: 'build', environment, reads, onLine: progressOf });
   if (result.exitCode !== 0) throw new InstallFailed('uv', result);
   const made = join(into, release.key);
   // uv has run it to compile, where it may replace its own folder.

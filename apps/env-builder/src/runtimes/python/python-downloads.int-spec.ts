@@ -28,6 +28,30 @@ const bench = new PythonBench(() => ({
     for (const gone of [order.targetFolder, order.scratchFolder]) expect(existsSync(gone)).toBe(false);
   });
 
+  it('is not done where the list names nothing that it is checked by', async () => {
+    const server = await startFileServer(bench.folder);
+    const text = readFileSync(join(bench.folder, 'pythons/pythons.json'), 'utf8');
+    const listed = JSON.parse(text) as Record<string, object>;
+    const unchecked = Object.entries(listed).map(([key, entry]) => [key, { ...entry, sha256: null }]);
+    writeFileSync(join(bench.folder, 'pythons/unchecked.json'), JSON.stringify(Object.fromEntries(unchecked)));
+    const given = { tools: join(bench.folder, 'unchecked'), list: `${server.url}/pythons/unchecked.json` };
+    await expect(bench.build(bench.order(97), given)).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringMatching(
+        /, and uv knows of none .* \(4 in the list of the worker have no SHA-256, and are not used\)\.$/,
+      ),
+    });
+    // Once: nobody changes it between two times.
+    expect(server.requests).toEqual([expect.stringContaining('/pythons/unchecked.json')]);
+    writeFileSync(join(bench.folder, 'pythons/no-list.json'), '[]');
+    const none = { ...given, list: `${server.url}/pythons/no-list.json` };
+    await expect(bench.build(bench.order(97), none)).rejects.toMatchObject({
+      code: 'RUNTIME_NOT_FOUND',
+      message: expect.stringContaining('UV_PYTHON_DOWNLOADS_JSON_URL of the worker leads to no list of releases.'),
+    });
+    await server.close();
+  });
+
   it('is tried again when nobody answers, is told a 5xx or is cut off; not when it is told that there is none', async () => {
     const tools = join(bench.folder, 'nobody-answers');
     const closed = await startFileServer(bench.folder);

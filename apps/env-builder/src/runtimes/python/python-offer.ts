@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BuildContext } from '../build-in-scratch';
 import { InstallFailed } from './install-failed';
 import { downloadSettings } from './uv-settings';
+import type { PythonList } from './python-list';
 import type { Uv } from './uv.builder';
 
 /** More than uv knows of, and few enough to compare. */
@@ -28,14 +29,22 @@ export interface PythonRelease {
   url: string;
 }
 
+interface Asked {
+  uv: Uv;
+  /** Of uv. */
+  cache: string;
+  list: PythonList;
+}
+
 /**
  * What uv can fetch for this platform, by its own list or that of the operator: finished releases of CPython, the oldest first.
  * @throws InstallFailed
  */
-export async function pythonReleases(uv: Uv, cache: string, { run, environment }: BuildContext) {
+export async function pythonReleases({ uv, cache, list: { file } }: Asked, { run, environment }: BuildContext) {
   const args = ['python', 'list', '--only-downloads', '--all-versions', '--output-format', 'json'];
-  const settings = downloadSettings(environment, cache);
-  const result = await run(uv.program, args, { phase: 'build', isQuiet: true, environment: settings });
+  const settings = downloadSettings(environment, cache, file);
+  const options = { isQuiet: true, environment: settings, reads: file === undefined ? [] : [file] };
+  const result = await run(uv.program, args, { phase: 'build', ...options });
   if (result.exitCode !== 0) throw new InstallFailed('uv', result);
   return readOffers(result.stdout).sort((one, other) => compareVersions(one.version, other.version));
 }

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
+import { PackyardError } from '@packyard/contracts';
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
 import { OnceAtATime } from '../once-at-a-time';
 import { foreignFolder } from '../phase-access';
 import type { BuildOrder } from '../runtime';
-import { downloadFailure } from './download-failure';
+import { downloadFailure, listFailure } from './download-failure';
 import { fetchPython } from './fetch-python';
 import { InstallFailed } from './install-failed';
 import type { KeptPythons } from './kept-pythons';
 import { type Interpreter, pythonNotFound, pythonOfMachine } from './python-interpreter';
+import { type PythonList, readPythonList } from './python-list';
 import { type PythonRelease, pythonReleases } from './python-offer';
 import { byUsualMinor } from './usual-minors';
 import type { UvTool } from './uv-tool';
@@ -59,28 +61,40 @@ export class PythonProvider {
 
   private async provide(wanted: Wanted): Promise<Interpreter> {
     const { range, order, context, uv, found } = wanted;
-    const list = listOf(context.environment);
-    if (list !== undefined && isAskedAs(list, order)) throw pythonNotFound(range, found, ownLogin(list));
+    const place = listOf(context.environment);
+    if (place !== undefined && isAskedAs(place, order)) throw pythonNotFound(range, found, ownLogin(place));
     order.report.progress(`looking for Python ${range} among what uv can fetch`);
     try {
-      const offered = await pythonReleases(uv, join(foreignFolder(order), 'uv'), context);
+      const list = await this.list(wanted);
+      const offered = await pythonReleases({ uv, cache: join(foreignFolder(order), 'uv'), list }, context);
       const release = usualOf(offered, range);
-      if (release === undefined) throw pythonNotFound(range, found, { why: noneOf(offered, range) });
+      if (release === undefined) throw pythonNotFound(range, found, { why: noneOf(offered, range, list) });
       const onWait = () => order.report.progress(`waiting for Python ${release.version}, which another build fetches`);
       const { signal } = context.allowance;
-      return await this.fetches.do(release.url, () => this.fetch(release, wanted), { onWait, signal });
+      return await this.fetches.do(release.url, () => this.fetch(release, { ...wanted, list }), { onWait, signal });
     } catch (error) {
       throw error instanceof InstallFailed ? downloadFailure(error, wanted) : error;
     }
   }
 
-  private async fetch(release: PythonRelease, { order, context, uv }: Wanted): Promise<Interpreter> {
+  private async list(wanted: Wanted): Promise<PythonList> {
+    try {
+      return await readPythonList(wanted.order.scratchFolder, wanted.context);
+    } catch (error) {
+      throw error instanceof PackyardError ? listFailure(error, wanted) : error;
+    }
+  }
+
+  private async fetch(
+    release: PythonRelease,
+    { order, context, uv, list }: Wanted & { list: PythonList },
+  ): Promise<Interpreter> {
     const { version, key } = release;
     const known = await this.kept.find(`=${version}`);
     if (known !== undefined) return known;
     order.report.progress(`fetching Python ${version}`);
     order.report.line(`Python ${version} is fetched by uv, as ${key}.`);
-    return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(order), context });
+    return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(order), list, context });
   }
 }
 
@@ -113,10 +127,11 @@ function byMinor(one: PythonRelease, other: PythonRelease): number {
   return byUsualMinor(one.version, other.version);
 }
 
-function noneOf(offered: readonly PythonRelease[], range: string): string {
-  if (offered.length === 0) return 'uv knows of none for this platform';
+function noneOf(offered: readonly PythonRelease[], range: string, { unchecked }: PythonList): string {
+  const rest = unchecked === 0 ? '' : ` (${unchecked} in the list of the worker have no SHA-256, and are not used)`;
+  if (offered.length === 0) return `uv knows of none for this platform${rest}`;
   const versions = offered.map(({ version }) => version);
-  return `uv can fetch ${nearest(versions, /\d+(?:\.\d+)*/.exec(range)?.[0])}`;
+  return `uv can fetch ${nearest(versions, /\d+(?:\.\d+)*/.exec(range)?.[0])}${rest}`;
 }
 
 const SWITCHED_OFF = { remedy: 'Let the worker fetch one with PACKYARD_PYTHON_DOWNLOADS=true' };

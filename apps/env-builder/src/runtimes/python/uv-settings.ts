@@ -20,9 +20,10 @@ export function uvSettings(pip: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-/** For fetching interpreters; where from, `UV_PYTHON_INSTALL_MIRROR` and `UV_PYTHON_DOWNLOADS_JSON_URL` say by themselves. */
-export function downloadSettings(pip: Environment, cache: string): Record<string, string> {
-  return { ...uvSettings(pip), UV_PYTHON_DOWNLOADS: 'manual', UV_CACHE_DIR: cache };
+/** For fetching interpreters, of a list in a file; where from, `UV_PYTHON_INSTALL_MIRROR` says by itself. */
+export function downloadSettings(pip: Environment, cache: string, list?: string): Record<string, string> {
+  const named = list === undefined ? {} : { UV_PYTHON_DOWNLOADS_JSON_URL: list };
+  return { ...uvSettings(pip), UV_PYTHON_DOWNLOADS: 'manual', UV_CACHE_DIR: cache, ...named };
 }
 
 /** uv has no variable for it. */
