@@ -35,6 +35,15 @@ describe('the modes of what foreign code made', () => {
     expect(modeOf('outside')).toBe('0');
   });
 
+  it('are given to no path that is longer than backups and others can use', async () => {
+    const long = join(folder, 'long');
+    mkdirSync(join(long, ...Array.from({ length: 11 }, () => 'x'.repeat(200))), { recursive: true });
+    await expect(giveUsualModes(long, 100)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: expect.stringMatching(/more than 2000 bytes, which begins with 'x{60}'/),
+    });
+  });
+
   it('are looked at up to the limit only', async () => {
     await expect(giveUsualModes(place, 6)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });

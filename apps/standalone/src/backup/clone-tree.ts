@@ -1,4 +1,5 @@
-import { chmod, link, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const OWNER_READS = 0o400;
@@ -15,7 +16,7 @@ export async function cloneTree(from: string, to: string, isTaken: (path: string
     const found = await lstat(from);
     if (found.isSymbolicLink()) await symlink(await readlink(from), to);
     else if (found.isFile()) {
-      await link(from, to);
+      await linkOrCopy(from, to);
       if ((found.mode & OWNER_READS) === 0) await chmod(to, (found.mode & 0o777) | OWNER_READS);
     } else if (found.isDirectory()) {
       const mode = (found.mode & 0o7777) | OWNER_ENTERS;
@@ -26,6 +27,16 @@ export async function cloneTree(from: string, to: string, isTaken: (path: string
       await chmod(to, mode);
     }
   });
+}
+
+/** A file system gives one file so many names only, and foreign code may have used them all. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EMLINK') throw error;
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+  }
 }
 
 async function unlessGone(work: () => Promise<void>): Promise<void> {

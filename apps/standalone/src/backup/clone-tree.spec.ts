@@ -1,0 +1,27 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
+import { cloneTree } from './clone-tree';
+
+describe('a tree that is given another name', () => {
+  const folder = temporaryFolder();
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  afterEach(() => jest.restoreAllMocks());
+
+  it('has copies of files that have as many names as a file can have', async () => {
+    mkdirSync(join(from, 'inner'), { recursive: true });
+    writeFileSync(join(from, 'usual'), 'one');
+    writeFileSync(join(from, 'inner/crowded'), 'two', { mode: 0o640 });
+    const { link } = fs;
+    jest.spyOn(fs, 'link').mockImplementation(async (path, name) => {
+      if (String(path).endsWith('crowded')) throw Object.assign(new Error('too many links'), { code: 'EMLINK' });
+      await link(path, name);
+    });
+    await cloneTree(from, to, () => true);
+    expect(readFileSync(join(to, 'inner/crowded'), 'utf8')).toBe('two');
+    expect(statSync(join(to, 'inner/crowded')).mode & 0o777).toBe(0o640);
+    expect(statSync(join(to, 'inner/crowded')).ino).not.toBe(statSync(join(from, 'inner/crowded')).ino);
+    expect(statSync(join(to, 'usual')).ino).toBe(statSync(join(from, 'usual')).ino);
+  });
+});
