@@ -70,14 +70,18 @@ export class BubblewrapLauncher implements Launcher {
     const { home, hasProc } = this.options;
     const system = systemView(order.environment);
     const shown = system.filter(({ linkTo }) => linkTo === undefined).map(({ path }) => path);
-    const hidden = hiddenHomes(home, shown);
+    const isAroundHome = (path: string) => hiddenHomes(home, [path]).length > 0;
+    const around = order.reads.filter(isAroundHome);
+    const reads = order.reads.filter((path) => !isAroundHome(path));
+    const hidden = hiddenHomes(home, [...shown, ...around]);
     return [
       ...system.flatMap((shown) => [...above(shown.path), ...show(shown)]),
       ...(hasProc ? ['--proc', '/proc'] : ['--dir', '/proc']),
       ...['--dev', '/dev', ...ownMemory('/dev/shm'), '--remount-ro', '/dev', ...ownMemory('/tmp')],
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
+      ...around.flatMap((path) => [...above(path), ...show({ path })]),
       ...hidden.flatMap((folder) => ['--tmpfs', folder]),
-      ...given({ ...order, reads: [...order.reads, ...programAlone(order, system), ...bridgeFor(order)] }),
+      ...given({ ...order, reads: [...reads, ...programAlone(order, system), ...bridgeFor(order)] }),
       // What is written there would be memory that nobody counts.
       ...hidden.flatMap((folder) => ['--remount-ro', folder]),
       ...['--remount-ro', '/', '--chdir', order.workingFolder],

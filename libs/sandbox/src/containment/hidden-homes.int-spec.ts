@@ -14,8 +14,9 @@ describe('the home of the service, behind links', () => {
   const secrets = [join(disk, 'home/secret-key'), join(disk, 'store/pack.yaml')];
 
   beforeAll(() => {
-    for (const name of ['home', 'store/deeper', 'work']) mkdirSync(join(disk, name), { recursive: true });
+    for (const name of ['home/given', 'store/deeper', 'work']) mkdirSync(join(disk, name), { recursive: true });
     for (const secret of secrets) writeFileSync(secret, 'the key of the vault');
+    writeFileSync(join(disk, 'home/given/file'), 'what the order gives');
     symlinkSync(join(disk, 'home'), home);
     symlinkSync(join(disk, 'store'), join(home, 'store'));
     symlinkSync(join(disk, 'nowhere'), join(home, 'gone'));
@@ -34,30 +35,33 @@ describe('the home of the service, behind links', () => {
     expect(hiddenHomes(undefined, [disk])).toEqual([]);
   });
 
-  it('is seen by no foreign code, whatever of the machine is shown', async () => {
+  it.each([
+    ['the PATH', { PATH: `:${disk}`, reads: [] }],
+    ['an order', { PATH: '', reads: [disk] }],
+  ])('is seen by no foreign code, whatever of the machine is shown, by %s', async (_who, { PATH, reads }) => {
     const limits = DEFAULT_LIMITS;
     const containment = await detectContainment({ wanted: 'bubblewrap', home, limits }).catch((error: unknown) => {
       process.stderr.write(`left out: ${String(error)}\n`);
     });
     if (containment === undefined) return;
     const work = join(disk, 'work');
+    const given = join(disk, 'home/given');
     const environment = foreignEnvironment({ HOME: work, TMPDIR: work });
-    // Folders of the PATH are shown whole.
-    const PATH = `${environment['PATH'] ?? ''}:${disk}`;
     const result = await containment.session((runs) =>
       runs.run({
         command: '/bin/sh',
-        args: ['-c', `ls ${disk}; cat ${secrets.join(' ')}`],
+        args: ['-c', `ls ${disk}; cat ${given}/file; cat ${secrets.join(' ')}`],
         workingFolder: work,
-        environment: { ...environment, PATH },
+        // Folders of the PATH are shown whole.
+        environment: { ...environment, PATH: `${environment['PATH'] ?? ''}${PATH}` },
         writes: [work],
-        reads: [],
+        reads: [...reads, given],
         network: false,
         runs: 'foreign',
         signal: AbortSignal.timeout(60_000),
       }),
     );
-    expect(result.stdout).toContain('work');
+    expect(result.stdout).toMatch(/work[^]*what the order gives/);
     expect(`${result.stdout}${result.stderr}`).not.toContain('key of the vault');
   });
 });
