@@ -46,9 +46,9 @@ const operations = {
     const folder = await writeBundle({ ref, version, variant });
     const parsed = await readPack(folder);
     const digest = await digestTree(folder);
-    const content = { folder, digest, storagePath: app.get(HomeLayout).storagePath(ref, version, digest) };
-    const order = { parsed, content, environments: [], source: { kind: 'request' }, actor, mayReplace: force, enable };
-    await app.get(Transactions).run((unit) => app.get(versions.VersionRegistration).register(unit, order));
+    const files = { folder, digest, storagePath: app.get(HomeLayout).storagePath(ref, version, digest) };
+    const request = { parsed, files, environments: [], source: { kind: 'request' }, actor, mayReplace: force, enable };
+    await app.get(Transactions).run((unit) => app.get(versions.VersionRegistration).register(unit, request));
     return digest;
   },
   enable: ({ ref, version }) => app.get(versions.VersionSwitch).enable(ref, version, { actor }),

@@ -25,6 +25,7 @@ describe('who listens where the service of a home would be', () => {
     [`${V6('0'.repeat(16))}:1F90`],
     [`${V6('0000000001000000')}:1F90`],
     [`${V6('FFFF00000100007F')}:1F90`],
+    [`${V6('FFFF000000000000')}:1F90`],
   ])('is told when it is another user: at %s', (local) => {
     const message = expect.stringContaining('Another user of this machine (61234) listens at localhost:8080') as string;
     const refused = expect.objectContaining({ exitCode: EXIT_CODES.unauthorized, message }) as Error;

@@ -5,11 +5,11 @@ import { oneLine } from './progress/text';
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 const LISTENS = '0A';
-/** Every address, or one of loopback: the kernel writes words in the order of the processor. */
+/** Every address, or one of loopback, of IPv4 in IPv6 as well: the kernel writes words in the order of the processor. */
 const HERE =
   endianness() === 'LE'
-    ? /^(?:0+|[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/
-    : /^(?:0+|7F[0-9A-F]{6}|0{24}00000001|0{16}0000FFFF7F[0-9A-F]{6})$/;
+    ? /^(?:0+|[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000(?:0{8}|[0-9A-F]{6}7F))$/
+    : /^(?:0+|7F[0-9A-F]{6}|0{24}00000001|0{16}0000FFFF(?:0{8}|7F[0-9A-F]{6}))$/;
 const ROOT = 0;
 
 /**

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source';
+import { createDataSource } from './data-source';
 import { AccountGroupRepository } from './repositories/account-group.repository';
 import { AccountRepository } from './repositories/account.repository';
 import { ActionRepository } from './repositories/action.repository';
@@ -114,13 +114,15 @@ export class SchemaModule implements OnApplicationShutdown {
 
   /** `directUrl`: absent where nobody pools between. */
   static forRoot(databaseUrl: string, directUrl?: string): DynamicModule {
-    const options = dataSourceOptions(databaseUrl, { isPooled: directUrl !== undefined });
     return {
       module: SchemaModule,
       global: true,
       providers: [
         ...PROVIDERS,
-        { provide: DataSource, useFactory: () => new DataSource(options).initialize() },
+        {
+          provide: DataSource,
+          useFactory: () => createDataSource(databaseUrl, { isPooled: directUrl !== undefined }).initialize(),
+        },
         {
           provide: SessionLocks,
           inject: [DataSource],

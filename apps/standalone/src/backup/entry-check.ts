@@ -6,26 +6,40 @@ interface Entry {
   linkpath?: string | undefined;
 }
 
-const TOP: readonly string[] = [DESCRIPTION, TABLES, HOME, END];
+const TOP = new Map([
+  [DESCRIPTION, 'File'],
+  [TABLES, 'Directory'],
+  [HOME, 'Directory'],
+  [END, 'File'],
+]);
 
 /** Finds what an archive would write elsewhere than below the folder that it is unpacked in. */
 export class EntryCheck {
   private readonly links = new Set<string>();
+  private readonly files = new Set<string>();
   /** The first such entry. */
   outside: string | undefined;
 
   /** Gets all entries, in their order. Where a link leads does not matter, as long as nothing goes through it. */
   look({ type, path, linkpath = '' }: Entry): void {
-    const isInside = this.isInside(path) && (type !== 'Link' || this.isInside(linkpath));
-    if (!isInside) this.outside ??= path;
-    if (type === 'SymbolicLink') this.links.add(partsOf(path).join('/'));
+    const name = nameOf(path);
+    // A second name of a link would be one that nothing here knows of.
+    const isKnown = type !== 'Link' || this.files.has(nameOf(linkpath));
+    const isInPlace = name.includes('/') || TOP.get(name) === type;
+    if (!this.isInside(path) || !isKnown || !isInPlace) this.outside ??= path;
+    if (type === 'SymbolicLink') this.links.add(name);
+    else if (type !== 'Directory') this.files.add(name);
   }
 
   private isInside(path: string): boolean {
     const parts = partsOf(path);
-    if (path.startsWith('/') || parts.includes('..') || !TOP.includes(parts[0] ?? '')) return false;
+    if (path.startsWith('/') || parts.includes('..') || !TOP.has(parts[0] ?? '')) return false;
     return parts.every((_part, index) => index === 0 || !this.links.has(parts.slice(0, index).join('/')));
   }
+}
+
+function nameOf(path: string): string {
+  return partsOf(path).join('/');
 }
 
 function partsOf(path: string): string[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { thisPlatform } from '@packyard/store';
 import { create } from 'tar';
+import { EntryCheck } from './entry-check';
 import { restoreBackup } from './restore-backup';
 
 describe('a backup that somebody else has made', () => {
@@ -65,6 +66,25 @@ describe('a backup that somebody else has made', () => {
     const order = { home, isShared: false, file, openDatabase: jest.fn(), closeDatabase: jest.fn() };
     await expect(restoreBackup(order)).rejects.toMatchObject(refused('home/link/evil.txt'));
     expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('brings no second name of a link, nor one of what it has not brought', () => {
+    const check = new EntryCheck();
+    check.look({ type: 'Directory', path: 'home/' });
+    check.look({ type: 'File', path: 'home/file' });
+    check.look({ type: 'Link', path: 'home/same', linkpath: 'home/file' });
+    check.look({ type: 'SymbolicLink', path: 'home/link', linkpath: outside });
+    expect(check.outside).toBeUndefined();
+    check.look({ type: 'Link', path: 'home/other', linkpath: 'home/link' });
+    expect(check.outside).toBe('home/other');
+  });
+
+  it.each(['home', 'tables'])('follows no link in place of its folder %s', async (name) => {
+    rmSync(join(made, name), { recursive: true, force: true });
+    symlinkSync(outside, join(made, name));
+    writeFileSync(join(outside, 'precious.txt'), 'of somebody else');
+    expect(await restore([name])).toMatchObject(refused(name));
+    expect(readdirSync(outside)).toEqual(['precious.txt']);
   });
 
   it('reads no rows from elsewhere', async () => {

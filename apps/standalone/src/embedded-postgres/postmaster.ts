@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { socketFileIn } from './socket-folder';
 
@@ -20,7 +20,8 @@ export function findPostmaster(dataFolder: string): Postmaster | undefined {
   const [pid, , , port, folder = ''] = readLines(file);
   if (pid === undefined) return undefined;
   const socketFolder = folder === '' ? undefined : folder;
-  if (isPostgresOf(Number(pid), dataFolder)) return { pid: Number(pid), port: Number(port), socketFolder };
+  if (isPostgresOf(Number(pid), dataFolder) && isOwners(socketFolder, dataFolder))
+    return { pid: Number(pid), port: Number(port), socketFolder };
   // The socket's file has the same number in a lock of its own.
   if (socketFolder !== undefined) rmSync(`${socketFileIn(socketFolder)}.lock`, { force: true });
   rmSync(file, { force: true });
@@ -36,14 +37,30 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Of the folder's owner: anybody may name the folder in what they start, and get a number that has become free. */
 function isPostgresOf(pid: number, dataFolder: string): boolean {
   if (!isAlive(pid)) return false;
+  const { uid, args } = describeProcess(pid);
+  return uid === statSync(dataFolder).uid && args.includes(dataFolder);
+}
+
+function describeProcess(pid: number): { uid?: number; args: string } {
   try {
-    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).includes(dataFolder);
+    const line = execFileSync('ps', ['-ww', '-o', 'uid=,args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const [uid = ''] = line.split(' ', 1);
+    return { uid: Number(uid), args: line.slice(uid.length) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
-    return readLines(`/proc/${pid}/cmdline`).join('').includes(dataFolder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { args: '' };
+    const uid = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+    const args = readLines(`/proc/${pid}/cmdline`).join('');
+    return uid === undefined ? { args } : { uid, args };
   }
+}
+
+/** A folder for temporary files is emptied now and then, and whoever comes next may have made one of that name. */
+function isOwners(socketFolder: string | undefined, dataFolder: string): boolean {
+  const found = socketFolder === undefined ? undefined : lstatSync(socketFolder, { throwIfNoEntry: false });
+  return found === undefined || (found.isDirectory() && found.uid === statSync(dataFolder).uid);
 }
 
 function readLines(file: string): string[] {
