@@ -265,10 +265,10 @@ describe('access', () => {
       expect((await as(token, '/auth/me')).status).toBe(200);
     });
 
-    it('forgets the sessions of a token that are over', async () => {
+    it('forgets the sessions of a token that were over a day ago', async () => {
       const { id, token } = await made({});
       await loggedIn(token);
-      await fixture.database.query(`UPDATE api_token SET expires_at = now() - interval '1 s' WHERE parent_id = $1`, [
+      await fixture.database.query(`UPDATE api_token SET expires_at = now() - interval '25 h' WHERE parent_id = $1`, [
         id,
       ]);
       await loggedIn(token);

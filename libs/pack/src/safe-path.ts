@@ -5,6 +5,8 @@ import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { walkTree } from './walk-tree';
 
 const LONGEST_PATH = 1024;
+// Whatever brought it: below the store, and below the copy that a backup makes of that, systems still take it.
+const LONGEST_PATH_BYTES = 2048;
 
 /**
  * The absolute path of something that foreign content names, which must lie below `root`.
@@ -31,6 +33,8 @@ export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promis
   for await (const { path, absolutePath, entry } of walkTree(root)) {
     const folded = path.normalize('NFC').toLowerCase();
     const twin = seen.get(folded);
+    if (Buffer.byteLength(path) > LONGEST_PATH_BYTES)
+      throw unsafePath(path, `it has more than ${LONGEST_PATH_BYTES} bytes`);
     if (twin !== undefined) throw unsafePath(path, `it differs from '${twin}' only in case or Unicode form`);
     seen.set(folded, path);
     const { size, mode } = await lstat(absolutePath);
