@@ -12,7 +12,7 @@ const { NestFactory } = require('@nestjs/core');
 const { DataSource } = require('typeorm');
 const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
-const { migrate, SchemaModule } = built('libs/schema/src/index.js');
+const { migrate, SchemaModule, Transactions } = built('libs/schema/src/index.js');
 const { HomeLayout, StoreModule } = built('libs/store/src/index.js');
 const versions = built('libs/versions/src/index.js');
 const { EmbeddedCluster } = built('apps/standalone/src/embedded-postgres/embedded-cluster.js');
@@ -36,7 +36,7 @@ try {
   const app = await NestFactory.createApplicationContext({ module: Bench, imports }, { logger: ['error'] });
   const services = {
     layout: app.get(HomeLayout),
-    links: app.get(versions.EnabledLinks),
+    transactions: app.get(Transactions),
     registration: app.get(versions.VersionRegistration),
     switches: app.get(versions.VersionSwitch),
     rollback: app.get(versions.Rollback),
@@ -58,7 +58,7 @@ for (const { size, what, ours, theirs } of rows) {
 
 async function measure(services, size) {
   const { database, switches, rollback, uninstaller } = services;
-  await database.query('TRUNCATE pack, generation, retired_version, audit_event CASCADE');
+  await database.query('TRUNCATE pack, generation, archived_version, audit_event CASCADE');
   await database.query("INSERT INTO generation (id, actor, reason) VALUES (0, 'bench', 'the beginning')");
   // One pack with two versions among as many others, and one pack that has all of them.
   const [first, second] = [await install(services, 'subject', '1.0.0'), await install(services, 'subject', '2.0.0')];
@@ -96,7 +96,7 @@ async function measure(services, size) {
   ];
 }
 
-async function install({ layout, links, registration }, ref, version, enable = true) {
+async function install({ layout, transactions, registration }, ref, version, enable = true) {
   const folder = mkdtempSync(join(home, 'staged-'));
   mkdirSync(join(folder, 'actions'));
   writeFileSync(join(folder, 'pack.yaml'), `ref: ${ref}\nlabel: ${ref}\nversion: ${version}\n`);
@@ -105,10 +105,10 @@ async function install({ layout, links, registration }, ref, version, enable = t
   }
   const parsed = await readPack(folder);
   const digest = await digestTree(folder);
-  const content = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
-  const order = { parsed, content, environments: [], source: { kind: 'request' }, actor, mayReplace: true, enable };
-  await links.run((transaction, moved) => registration.register(transaction, order, moved));
-  return join(layout.packStore, content.storagePath);
+  const files = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
+  const request = { parsed, files, environments: [], source: { kind: 'request' }, actor, mayReplace: true, enable };
+  await transactions.run((unit) => registration.register(unit, request));
+  return join(layout.packStore, files.storagePath);
 }
 
 /** Rows as registering would make them: as many versions of one pack, and as many packs with an enabled version. */
