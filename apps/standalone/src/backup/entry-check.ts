@@ -17,6 +17,7 @@ const TOP = new Map([
 export class EntryCheck {
   private readonly links = new Set<string>();
   private readonly files = new Set<string>();
+  private readonly names = new Set<string>();
   /** The first such entry. */
   outside: string | undefined;
 
@@ -26,7 +27,10 @@ export class EntryCheck {
     // A second name of a link would be one that nothing here knows of.
     const isKnown = type !== 'Link' || this.files.has(nameOf(linkpath));
     const isInPlace = name.includes('/') || TOP.get(name) === type;
-    if (!this.isInside(path) || !isKnown || !isInPlace) this.outside ??= path;
+    // What comes twice would take the place of what was looked at: of a file, by a link.
+    const isSecond = this.names.has(name);
+    if (!this.isInside(path) || !isKnown || !isInPlace || isSecond) this.outside ??= path;
+    this.names.add(name);
     if (type === 'SymbolicLink') this.links.add(name);
     else if (type !== 'Directory') this.files.add(name);
   }

@@ -79,6 +79,15 @@ describe('a backup that somebody else has made', () => {
     expect(check.outside).toBe('home/other');
   });
 
+  it('brings nothing twice: a link would take the place of a file', () => {
+    const check = new EntryCheck();
+    check.look({ type: 'Directory', path: 'home/' });
+    check.look({ type: 'File', path: 'home/x' });
+    expect(check.outside).toBeUndefined();
+    check.look({ type: 'SymbolicLink', path: 'home/x', linkpath: outside });
+    expect(check.outside).toBe('home/x');
+  });
+
   it.each(['home', 'tables'])('follows no link in place of its folder %s', async (name) => {
     rmSync(join(made, name), { recursive: true, force: true });
     symlinkSync(outside, join(made, name));
