@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from './cli-error';
 import { findConnection, warningOf } from './connection';
@@ -97,6 +98,20 @@ describe('findConnection', () => {
     expect(findConnection({}, { PACKYARD_HOME: home() }, folder).token).toBe('of-the-home');
     const options = { apiUrl: 'https://packyard.example' };
     expect(findConnection(options, { PACKYARD_HOME: home() }, folder).token).toBe('of-the-home');
+  });
+
+  it('has who listens looked at wherever on this machine a home says that its service is', () => {
+    const homeAt = (apiUrl: string) => findConnection({ home: home(), apiUrl }, {}, folder).home;
+    const own = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+    const addresses = own.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
+    for (const host of [
+      '127.0.0.1',
+      '0.0.0.0',
+      '[::]',
+      ...addresses.filter((address) => URL.canParse(`http://${address}`)),
+    ])
+      expect([host, homeAt(`http://${host}:1`)]).toEqual([host, home()]);
+    expect(homeAt('http://192.0.2.1:1')).toBeUndefined();
   });
 
   it('reads the token from the file that a variable names', () => {

@@ -1,7 +1,7 @@
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
 import { type Found, HomeFolder } from './home-folder';
-import { assertNobodyElseListens } from './local-listeners';
+import { assertNobodyElseListens, isLoopback, isOfThisMachine } from './local-listeners';
 import { readProfile } from './profiles';
 import { readSession } from './sessions-file';
 import { oneLine } from './progress/text';
@@ -69,7 +69,7 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   }
   const token = secret ?? home.read('admin-token');
   if (token !== undefined && !TOKEN.test(token.value)) throw malformedToken(token);
-  const isLocal = token !== undefined && secret === undefined && !isElsewhere;
+  const isLocal = token !== undefined && secret === undefined && isOfThisMachine(parsed);
   if (isLocal) assertNobodyElseListens(parsed, home.folder);
   const nowhere = `${home.pathOf('admin-token')} does not exist, and PACKYARD_TOKEN is not set`;
   return {
@@ -120,10 +120,6 @@ function parseUrl({ value, from }: Found): URL {
     'It has to look like http://127.0.0.1:8080; the token goes into PACKYARD_TOKEN.',
     EXIT_CODES.usage,
   );
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** A folder that somebody else made could otherwise name the server to which a token of ours is sent. */

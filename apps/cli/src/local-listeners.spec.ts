@@ -40,6 +40,14 @@ describe('who listens where the service of a home would be', () => {
     expect(() => at(...others, row('0100007F:1F90', '01', STRANGER))).not.toThrow();
   });
 
+  it.each(['0.0.0.0', '[::]', '192.168.0.10'])('counts at %s, wherever on this machine it listens', (host) => {
+    const listens = (user: number) => () => {
+      assertNobodyElseListens(new URL(`http://${host}:8080`), folder, [HEAD + row('0A00A8C0:1F90', '0A', user)]);
+    };
+    expect(listens(STRANGER)).toThrow('Another user of this machine (61234) listens');
+    expect(listens(0)).not.toThrow();
+  });
+
   it('has to be somebody before anything is sent: nobody can take the place of a known user then', () => {
     const asked = (...rows: string[]) => {
       assertServiceListens(new URL('http://localhost:8080'), folder, [HEAD + rows.join('')]);

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { endianness } from 'node:os';
+import { endianness, networkInterfaces } from 'node:os';
 import { CliError, EXIT_CODES } from './cli-error';
 import { oneLine } from './progress/text';
 
@@ -11,6 +11,19 @@ const HERE =
     ? /^(?:0+|[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000(?:0{8}|[0-9A-F]{6}7F))$/
     : /^(?:0+|7F[0-9A-F]{6}|0{24}00000001|0{16}0000FFFF(?:0{8}|7F[0-9A-F]{6}))$/;
 const ROOT = 0;
+/** What a service that listens everywhere may be called by; systems take it for loopback. */
+const EVERYWHERE = ['0.0.0.0', '[::]'];
+
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** Whether whoever answers there runs on this machine. */
+export function isOfThisMachine(service: URL): boolean {
+  const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+  const isOwn = addresses.some(({ address }) => [address, `[${address}]`].includes(service.hostname));
+  return isLoopback(service) || EVERYWHERE.includes(service.hostname) || isOwn;
+}
 
 /**
  * That nobody but root and the owner of a home listens where its service would be: while that is away, any user of the machine
@@ -19,7 +32,7 @@ const ROOT = 0;
  */
 export function assertNobodyElseListens(service: URL, folder: string, tables: readonly string[] = readTables()): void {
   const known = [ROOT, process.geteuid?.(), statSync(folder).uid];
-  const stranger = listenersAt(portOf(service), tables).find((user) => !known.includes(user));
+  const stranger = listenersAt(service, tables).find((user) => !known.includes(user));
   if (stranger === undefined) return;
   throw new CliError(
     `Another user of this machine (${stranger}) listens at ${service.host}, and the service of ${oneLine(folder)} does not: no token is sent there.`,
@@ -35,7 +48,7 @@ export function assertNobodyElseListens(service: URL, folder: string, tables: re
  */
 export function assertServiceListens(service: URL, folder: string, tables: readonly string[] = readTables()): void {
   assertNobodyElseListens(service, folder, tables);
-  if (tables.length === 0 || listenersAt(portOf(service), tables).length > 0) return;
+  if (tables.length === 0 || listenersAt(service, tables).length > 0) return;
   throw new Error('nobody listens', { cause: { code: 'ECONNREFUSED' } });
 }
 
@@ -43,13 +56,16 @@ function portOf({ port, protocol }: URL): number {
   return Number(port || (protocol === 'https:' ? 443 : 80));
 }
 
-function listenersAt(port: number, tables: readonly string[]): number[] {
+/** At an address of the network, whoever listens at that port counts, wherever. */
+function listenersAt(service: URL, tables: readonly string[]): number[] {
+  const port = portOf(service);
+  const isAnywhere = !isLoopback(service);
   return tables
     .flatMap((table) => table.split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/))
     .filter(([, local = '', , state]) => {
       const [address = '', at = ''] = local.split(':');
-      return state === LISTENS && parseInt(at, 16) === port && HERE.test(address);
+      return state === LISTENS && parseInt(at, 16) === port && (isAnywhere || HERE.test(address));
     })
     .map((columns) => Number(columns[7]));
 }

@@ -39,6 +39,8 @@ const LONGEST_REQUEST_MS = 3_600_000;
 const LONGEST_PARAMETER = 16 * 1024;
 /** So many connections wait until they are taken, if the system allows it: all nodes come at once after a gateway was away. */
 const BACKLOG = 4096;
+/** Of what stands for all addresses, the one that no other machine can be. */
+const ON_THIS_MACHINE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 export interface GatewayProcess {
   /** Contains the gateway's module. */
@@ -118,8 +120,8 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
     throw cannotListen(place, error);
   });
   const { port } = app.getHttpServer().address() as { port: number };
-  const host = config.PACKYARD_HOST.includes(':') ? `[${config.PACKYARD_HOST}]` : config.PACKYARD_HOST;
-  const url = `${tls === undefined ? 'http' : 'https'}://${host}:${port}`;
-  leaveAddress(app.get(HomeLayout).addressFile, url);
-  process.stdout.write(`packyard ready ${url}\n`);
+  const urlAt = (host: string) =>
+    `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  leaveAddress(app.get(HomeLayout).addressFile, urlAt(ON_THIS_MACHINE[config.PACKYARD_HOST] ?? config.PACKYARD_HOST));
+  process.stdout.write(`packyard ready ${urlAt(config.PACKYARD_HOST)}\n`);
 }
