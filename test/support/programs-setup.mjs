@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import setUpCluster from './global-setup.mjs';
 
@@ -27,8 +28,10 @@ export default async function setup() {
   await setUpCluster();
   if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || process.env.PACKYARD_TEST_PROGRAMS) return;
   const { name, python } = findPython();
-  mkdirSync('node_modules/.cache', { recursive: true });
-  const programs = mkdtempSync(join(process.cwd(), 'node_modules/.cache/test-programs-'));
+  const folder = [join(process.cwd(), 'node_modules/.cache'), join(homedir(), '.cache')].find(isShown);
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const programs = mkdtempSync(join(folder, 'packyard-test-programs-'));
   globalThis.packyardTestPrograms = programs;
   const template = join(programs, 'lib/virtualenv');
   execFileSync(python, ['-m', 'venv', template]);
@@ -38,6 +41,10 @@ export default async function setup() {
   }
   chmodSync(programs, 0o755);
   process.env.PACKYARD_TEST_PROGRAMS = join(programs, 'bin');
+}
+
+function isShown(folder) {
+  return !folder.startsWith(`${tmpdir()}/`);
 }
 
 /** The name that workers look for first, and where the program lies. */
