@@ -44,6 +44,15 @@ describe('the modes of what foreign code made', () => {
     });
   });
 
+  it('are given to no more and longer paths than fit into memory', async () => {
+    const wide = join(folder, 'wide');
+    const deep = join(wide, ...Array.from({ length: 6 }, () => 'x'.repeat(200)));
+    mkdirSync(deep, { recursive: true });
+    for (let file = 0; file < 10; file += 1) writeFileSync(join(deep, `file-${file}`), '');
+    await expect(giveUsualModes(wide, 100)).resolves.toBeUndefined();
+    await expect(giveUsualModes(wide, 20)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  });
+
   it('are looked at up to the limit only', async () => {
     await expect(giveUsualModes(place, 6)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });

@@ -9,6 +9,8 @@ const FOLDER = { needed: 0o700, most: 0o7777 };
 
 // Below the folder: with the way to it, and with that to a copy of it, it stays within what systems take.
 const LONGEST_PATH_BYTES = 2000;
+// On average, of as many as there may be: whoever lists them all, as a backup does, has them in memory.
+const BYTES_OF_EACH = 256;
 
 /**
  * Lets the owner read and write all that foreign code has made of an environment, as backups and others have to, and takes away
@@ -18,6 +20,7 @@ const LONGEST_PATH_BYTES = 2000;
  */
 export async function giveUsualModes(folder: string, most: number): Promise<void> {
   let count = 0;
+  let bytes = 0;
   const folders = [folder];
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     await giveMode(at, FOLDER);
@@ -25,7 +28,10 @@ export async function giveUsualModes(folder: string, most: number): Promise<void
       count += 1;
       if (count > most) throw tooManyFiles(most);
       const path = join(at, entry.name);
-      if (Buffer.byteLength(path) - Buffer.byteLength(folder) > LONGEST_PATH_BYTES) throw pathTooLong(path, folder);
+      const length = Buffer.byteLength(path) - Buffer.byteLength(folder);
+      bytes += length;
+      if (length > LONGEST_PATH_BYTES) throw pathTooLong(path, folder);
+      if (bytes > most * BYTES_OF_EACH) throw tooManyFiles(most);
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile()) await giveMode(path, FILE);
     }

@@ -24,4 +24,18 @@ describe('a tree that is given another name', () => {
     expect(statSync(join(to, 'inner/crowded')).ino).not.toBe(statSync(join(from, 'inner/crowded')).ino);
     expect(statSync(join(to, 'usual')).ino).toBe(statSync(join(from, 'usual')).ino);
   });
+
+  it('lacks what has a path that is too long there, and says so', async () => {
+    const parts = Array.from({ length: 15 }, () => 'x'.repeat(250));
+    mkdirSync(join(folder, 'long'));
+    mkdirSync(join(folder, 'long', ...parts), { recursive: true });
+    writeFileSync(join(folder, 'long/usual'), 'one');
+    const told: string[] = [];
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => told.push(String(text)) > 0);
+    const deeper = join(folder, 'y'.repeat(250), 'z'.repeat(250));
+    mkdirSync(deeper, { recursive: true });
+    await cloneTree(join(folder, 'long'), join(deeper, 'copy'), () => true);
+    expect(readFileSync(join(deeper, 'copy/usual'), 'utf8')).toBe('one');
+    expect(told.join('')).toMatch(/Left out, as its path is too long: .*x{50}/);
+  });
 });

@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StderrLogger } from '@packyard/pipeline';
 
 const OWNER_READS = 0o400;
 const OWNER_ENTERS = 0o500;
+const LONGEST_SHOWN = 300;
 
 /**
  * Gives everything in a folder another name elsewhere on the file system, where it stays when it is removed here. What goes
@@ -12,7 +14,7 @@ const OWNER_ENTERS = 0o500;
  */
 export async function cloneTree(from: string, to: string, isTaken: (path: string) => boolean): Promise<void> {
   if (!isTaken(from)) return;
-  await unlessGone(async () => {
+  await unlessGone(from, async () => {
     const found = await lstat(from);
     if (found.isSymbolicLink()) await symlink(await readlink(from), to);
     else if (found.isFile()) {
@@ -39,10 +41,14 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-async function unlessGone(work: () => Promise<void>): Promise<void> {
+/** Nor is anything kept back because of what has a path that no copy can have, as packs of former versions may have brought. */
+async function unlessGone(from: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENAMETOOLONG')
+      new StderrLogger().warn(`Left out, as its path is too long: ${from.slice(0, LONGEST_SHOWN)}…`);
+    else if (code !== 'ENOENT') throw error;
   }
 }
