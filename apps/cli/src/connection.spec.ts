@@ -107,6 +107,7 @@ describe('findConnection', () => {
     for (const host of [
       '127.0.0.1',
       '0.0.0.0',
+      '[::ffff:127.0.0.1]',
       '[::]',
       ...addresses.filter((address) => URL.canParse(`http://${address}`)),
     ])

@@ -13,6 +13,8 @@ const HERE =
 const ROOT = 0;
 /** What a service that listens everywhere may be called by; systems take it for loopback. */
 const EVERYWHERE = ['0.0.0.0', '[::]'];
+/** Nobody calls another machine so. */
+const IPV4_IN_IPV6 = /^\[::ffff:/;
 
 export function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
@@ -22,7 +24,7 @@ export function isLoopback({ hostname }: URL): boolean {
 export function isOfThisMachine(service: URL): boolean {
   const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
   const isOwn = addresses.some(({ address }) => [address, `[${address}]`].includes(service.hostname));
-  return isLoopback(service) || EVERYWHERE.includes(service.hostname) || isOwn;
+  return isLoopback(service) || EVERYWHERE.includes(service.hostname) || IPV4_IN_IPV6.test(service.hostname) || isOwn;
 }
 
 /**

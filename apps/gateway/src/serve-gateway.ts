@@ -119,9 +119,11 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
   await app.listen(address).catch((error: unknown) => {
     throw cannotListen(place, error);
   });
-  const { port } = app.getHttpServer().address() as { port: number };
+  const { port, address: bound } = app.getHttpServer().address() as { port: number; address: string };
   const urlAt = (host: string) =>
     `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  leaveAddress(app.get(HomeLayout).addressFile, urlAt(ON_THIS_MACHINE[config.PACKYARD_HOST] ?? config.PACKYARD_HOST));
+  // A certificate is of a name; without one, who listens at an address can be told, and who answers to a name can't.
+  const named = tls === undefined ? bound : config.PACKYARD_HOST;
+  leaveAddress(app.get(HomeLayout).addressFile, urlAt(ON_THIS_MACHINE[named] ?? named));
   process.stdout.write(`packyard ready ${urlAt(config.PACKYARD_HOST)}\n`);
 }

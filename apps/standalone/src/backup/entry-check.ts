@@ -1,4 +1,4 @@
-import { DESCRIPTION, END, HOME, TABLES } from './backup-description';
+import { DESCRIPTION, END, HOME, LEFT_OUT, TABLES } from './backup-description';
 
 interface Entry {
   type: string;
@@ -25,7 +25,7 @@ export class EntryCheck {
   look({ type, path, linkpath = '' }: Entry): void {
     const name = nameOf(path);
     // A second name of a link would be one that nothing here knows of.
-    const isKnown = type !== 'Link' || this.files.has(nameOf(linkpath));
+    const isKnown = type !== 'Link' || (this.isInside(linkpath) && this.files.has(nameOf(linkpath)));
     const isInPlace = name.includes('/') || TOP.get(name) === type;
     // What comes twice would take the place of what was looked at: of a file, by a link.
     const isSecond = this.names.has(name);
@@ -37,6 +37,8 @@ export class EntryCheck {
 
   private isInside(path: string): boolean {
     const parts = partsOf(path);
+    // What no backup takes, such as the files of PostgreSQL, nobody restores either.
+    if (parts[0] === HOME && LEFT_OUT.some((pattern) => pattern.test(parts[1] ?? ''))) return false;
     if (path.startsWith('/') || parts.includes('..') || !TOP.has(parts[0] ?? '')) return false;
     return parts.every((_part, index) => index === 0 || !this.links.has(parts.slice(0, index).join('/')));
   }

@@ -79,6 +79,22 @@ describe('a backup that somebody else has made', () => {
     expect(check.outside).toBe('home/other');
   });
 
+  it('brings no second name of a file that lies at that path of the machine', () => {
+    const check = new EntryCheck();
+    check.look({ type: 'File', path: 'home/file' });
+    check.look({ type: 'Link', path: 'home/same', linkpath: '/home/file' });
+    expect(check.outside).toBe('home/same');
+  });
+
+  it.each(['postgres/postgresql.conf', 'postgres-password', 'tools/uv', 'address'])(
+    'brings no %s, which no backup has',
+    (path) => {
+      const check = new EntryCheck();
+      check.look({ type: 'File', path: `home/${path}` });
+      expect(check.outside).toBe(`home/${path}`);
+    },
+  );
+
   it('brings nothing twice: a link would take the place of a file', () => {
     const check = new EntryCheck();
     check.look({ type: 'Directory', path: 'home/' });
