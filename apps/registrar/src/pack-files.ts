@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { LocalContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import type { ClaimedPack } from '@packyard/schema';
-import { HomeLayout, PackStore, StagingArea } from '@packyard/store';
+import { HomeLayout, isFolder, PackStore, StagingArea } from '@packyard/store';
 
 export interface PackFiles {
   folder: string;
@@ -47,14 +46,5 @@ export class PackFilesReader {
       );
     }
     return { folder, storagePath, digest, content: downloaded.content };
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }

@@ -1,12 +1,13 @@
-import { stat, utimes } from 'node:fs/promises';
 import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
 import {
   type EnvironmentLinks,
   type EnvironmentStore,
   type HomeLayout,
+  isFolder,
   type PackStore,
   type StagingArea,
   thisPlatform,
+  touch,
 } from '@packyard/store';
 import type { ContentStore } from './content-store';
 
@@ -107,27 +108,6 @@ export class LocalContent {
 
   private async fetch(digest: Digest, folder: string, signal?: AbortSignal): Promise<void> {
     if (!(await isFolder(folder))) await this.store.fetch(digest, folder, optional(signal));
-  }
-}
-
-/** Whether it is there; if so, it counts as used just now, and stays. */
-async function touch(folder: string): Promise<boolean> {
-  const now = new Date();
-  return utimes(folder, now, now).then(
-    () => true,
-    (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }
 

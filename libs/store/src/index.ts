@@ -2,6 +2,7 @@ export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
 export { GivenLocks, sha256Of } from './given-locks';
 export { HomeLayout } from './home-layout';
+export { isFolder, touch } from './is-folder';
 export { type HeldPlace } from './local-paths/held-place';
 export { installationFolder } from './local-paths/installation-folder';
 export { LocalPolicy } from './local-paths/local-policy';

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RuntimeName, VendoredPackages } from '@packyard/contracts';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
+import { touch } from './is-folder';
 import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
 
@@ -107,13 +108,6 @@ export class VendoredStore {
 
   /** Whether it is there; if so, it counts as new. */
   async touch(folder: string): Promise<boolean> {
-    const now = new Date();
-    return utimes(folder, now, now).then(
-      () => true,
-      (error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-        throw error;
-      },
-    );
+    return touch(folder);
   }
 }

@@ -16,6 +16,8 @@ export const BackupDescription = z.object({
   /** As {@link thisPlatform} has it: environments work on machines like this one only. */
   platform: z.string(),
   database: DatabaseDump,
+  /** Versions, by their paths in the store of packs, that lack files here: their paths were too long for a copy. */
+  incomplete: z.array(z.string()).default([]),
 });
 export type BackupDescription = z.infer<typeof BackupDescription>;
 

@@ -23,7 +23,7 @@ describe('a backup that somebody else has made', () => {
     describeIt(database);
   });
 
-  function describeIt(of: object): void {
+  function describeIt(of: object, incomplete?: string[]): void {
     const description = {
       format: 1,
       packyard: '1.0.0',
@@ -31,6 +31,7 @@ describe('a backup that somebody else has made', () => {
       home,
       platform: thisPlatform(),
       database: of,
+      incomplete,
     };
     writeFileSync(join(made, 'backup.json'), JSON.stringify(description));
   }
@@ -115,6 +116,16 @@ describe('a backup that somebody else has made', () => {
   it('reads no rows from elsewhere', async () => {
     describeIt({ ...database, tables: [{ name: '../../evil', columns: [], rows: 0, sha256: '' }] });
     expect(await restore(['home'])).toMatchObject({ message: `${file} is no backup that this version reads.` });
+  });
+
+  it('is refused when a version is not what it was, but for one that it says it lacks files of', async () => {
+    const packs = [{ path: 'long/1.0.0-0', digest: `sha256:${'0'.repeat(64)}` }];
+    mkdirSync(join(made, 'home/store/packs/long/1.0.0-0'), { recursive: true });
+    const of = { ...database, contents: { ...contents, packs } };
+    describeIt(of);
+    expect(await restore(['home'])).toMatchObject({ message: expect.stringContaining('has the digest') });
+    describeIt(of, ['long/1.0.0-0']);
+    expect(await restore(['home'])).toMatchObject({ message: 'the files are in place' });
   });
 
   it('is restored with its links, wherever these lead, and files of several names', async () => {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RejectedError } from '@packyard/contracts';
+import { StderrLogger } from '@packyard/pipeline';
 import { digestTree } from '@packyard/pack';
 import { loadDatabase } from '@packyard/schema';
 import { HomeLayout, openHome, removeTree, thisPlatform } from '@packyard/store';
@@ -127,9 +128,14 @@ function assertFits({ home: former, platform, packyard }: BackupDescription, hom
     );
 }
 
-async function assertUnchanged(layout: HomeLayout, { database }: BackupDescription): Promise<void> {
+async function assertUnchanged(layout: HomeLayout, { database, incomplete }: BackupDescription): Promise<void> {
   for (const { path, digest } of database.contents.packs) {
     const place = join(layout.packStore, path);
+    // Nothing else is kept back because of it.
+    if (incomplete.includes(path)) {
+      new StderrLogger().warn(`${place} lacks files, which the backup could not take: install that version again.`);
+      continue;
+    }
     const found = await digestTree(place);
     if (found !== digest)
       throw refused(

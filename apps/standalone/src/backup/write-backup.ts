@@ -36,10 +36,10 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOr
   await mkdir(join(folder, TABLES), { recursive: true, mode: 0o700 });
   try {
     const database = await dumpDatabase(databaseUrl, join(folder, TABLES));
-    await cloneHome(home, join(folder, HOME), database.contents);
+    const incomplete = await cloneHome(home, join(folder, HOME), database.contents);
     const made = new Date().toISOString();
     const platform = thisPlatform();
-    const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database };
+    const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database, incomplete };
     await assertWhole(join(folder, HOME), description);
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(description, undefined, 2));
     await writeArchive(folder, partial);
