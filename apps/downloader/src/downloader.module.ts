@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
+import { stageProcessor } from '@packyard/pipeline';
 import { RegistryCatalog, RegistryHttpClient, RegistryModule, TrustBook } from '@packyard/registry';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { DeltaFetcher } from './delta/delta-fetcher';
 import { Delivery } from './delivery';
 import { DownloadWorkspace } from './download-workspace';
-import { DownloadProcessor } from './download.processor';
 import { DownloadHandler } from './download.handler';
 import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
@@ -74,7 +74,7 @@ export class DownloaderModule {
         SourceTrust,
         PackFetcher,
         DownloadHandler,
-        DownloadProcessor,
+        stageProcessor('download', DownloadHandler),
       ],
     };
   }

@@ -1,10 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
-import { ContainmentAnnouncement } from '@packyard/pipeline';
+import { ContainmentAnnouncement, stageProcessor } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { HomeLayout, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
-import { BuildProcessor } from './build.processor';
 import { BuildHandler } from './build.handler';
 import { ExportCollector } from './export/export-collector';
 import { EnvironmentLink } from './link/environment-link';
@@ -50,7 +49,7 @@ export class EnvBuilderModule {
         IndexCredentials,
         ExportCollector,
         BuildHandler,
-        BuildProcessor,
+        stageProcessor('build', BuildHandler),
       ],
     };
   }

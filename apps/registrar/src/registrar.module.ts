@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ContainmentAnnouncement } from '@packyard/pipeline';
+import { ContainmentAnnouncement, stageProcessor } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { LocalPolicyModule } from '@packyard/store';
 import { AtomicSwitch } from './closing/atomic-switch';
@@ -8,7 +8,6 @@ import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
 import { PackRegistration } from './pack-registration';
 import { PackTests } from './pack-tests/pack-tests';
-import { RegisterProcessor } from './register.processor';
 import { RegisterHandler } from './register.handler';
 import type { RegistrarConfig } from './registrar.config';
 import { CandidateReader } from './registration-candidate';
@@ -39,7 +38,7 @@ export class RegistrarModule {
         DeferredCheck,
         InstalledTests,
         RegisterHandler,
-        RegisterProcessor,
+        stageProcessor('register', RegisterHandler),
       ],
     };
   }

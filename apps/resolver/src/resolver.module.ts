@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { stageProcessor } from '@packyard/pipeline';
 import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
@@ -6,7 +7,6 @@ import { BuildRules, EnvironmentPlanner } from './environment-planner';
 import { ExportPlanner } from './export/export-planner';
 import { PackPreview } from './dry-run/pack-preview';
 import { PlanWriter } from './plan-writer';
-import { ResolveProcessor } from './resolve.processor';
 import { ResolveHandler } from './resolve.handler';
 import { SolverThreads } from './solver-threads';
 import type { ResolverConfig } from './resolver.config';
@@ -41,7 +41,7 @@ export class ResolverModule {
         ExportPlanner,
         SolverThreads,
         ResolveHandler,
-        ResolveProcessor,
+        stageProcessor('resolve', ResolveHandler),
       ],
     };
   }

@@ -57,7 +57,7 @@ export class PipelineModule {
       module: PipelineModule,
       global: true,
       providers: [...RECONCILER, ...PROTOCOL, { provide: PipelineOptions, useValue: options }],
-      exports: [ProcessMetrics, ReadinessCheck, ReconcileScheduler, TaskRunner, PipelineOptions],
+      exports: [ProcessMetrics, ReadinessCheck, ReconcileScheduler, TaskRunner, WorkerPresence, PipelineOptions],
     };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Action } from '@packyard/contracts';
 import {
   ExecutionPackRepository,
   ExecutionRepository,
@@ -6,8 +7,25 @@ import {
   TaskRepository,
   type Transaction,
 } from '@packyard/schema';
+import { buildResult } from './results/build-result';
+import { dependenciesResult } from './results/dependencies-result';
+import { downloadResult } from './results/download-result';
+import { exportResult } from './results/export-result';
+import { installResult } from './results/install-result';
+import { registerResult } from './results/register-result';
+import { testResult } from './results/test-result';
 import type { EndedExecution } from './results/ended-execution';
-import { resultOf } from './results/result-of';
+
+/** An action's documented output, as it stays readable after the execution ended. */
+const RESULTS: Readonly<Record<Action, (ended: EndedExecution) => Record<string, unknown>>> = {
+  'core.download_packs': downloadResult,
+  'core.get_pack_dependencies': dependenciesResult,
+  'core.build_pack_envs': buildResult,
+  'core.register_packs': registerResult,
+  'core.install_packs': installResult,
+  'core.test_packs': testResult,
+  'core.export_packs': exportResult,
+};
 
 /** Stores how an execution ended, with the output that its action documents. */
 @Injectable()
@@ -36,7 +54,7 @@ export class ExecutionCompletion {
   /** A result that can't be made would fail again each time: the execution ends, and nobody waits for it for ever. */
   private endOf(ended: EndedExecution, status: 'completed' | 'failed' | 'cancelled') {
     try {
-      return { status, result: resultOf(ended) };
+      return { status, result: RESULTS[ended.execution.action as Action](ended) };
     } catch (error) {
       const what = `The result of execution ${ended.execution.id}`;
       this.logger.error(what, error instanceof Error ? error.stack : String(error));

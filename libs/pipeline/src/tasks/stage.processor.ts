@@ -1,42 +1,48 @@
-import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import type { Stage } from '@packyard/contracts';
 import type { Job } from 'bullmq';
+import { WorkerPresence } from '../health/worker-presence';
+import { PipelineOptions } from '../pipeline-options';
 import type { StageHandler } from './stage-handler';
-import type { TaskRunner } from './task-runner';
+import { TaskRunner } from './task-runner';
 
-const SILENCE_MS = 10_000;
+const LOG_INTERVAL_MS = 10_000;
 /** BullMQ asks again at once when a queue answers an error, and lets nothing else run while the answer needs no I/O. */
-const MOST_ERRORS_IN_A_TURN = 1000;
+const MAX_ERRORS_IN_A_TURN = 1000;
 
-/** What every stage's processor is: its queue's jobs, handed to its stage by the one protocol. */
+/** Hands the jobs of its stage's queue to the protocol, with the handler that does the work. */
+@Injectable()
 export abstract class StageProcessor extends WorkerHost {
   private readonly logger = new Logger(StageProcessor.name);
-  private saidAt = -SILENCE_MS;
+  private loggedAt = -LOG_INTERVAL_MS;
   private errorsInTurn = 0;
 
   constructor(
     private readonly runner: TaskRunner,
+    private readonly presence: WorkerPresence,
+    private readonly options: Pick<PipelineOptions, 'concurrency'>,
     private readonly handler: StageHandler,
-    private readonly concurrency: number,
   ) {
     super();
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.worker.concurrency = this.concurrency;
-    await this.runner.serve(this.handler.stage, this.concurrency);
+    const { stage } = this.handler;
+    this.worker.concurrency = this.options.concurrency[stage];
+    await this.presence.serve(stage, this.worker.concurrency);
   }
 
   process(job: Job<unknown>): Promise<string> {
     return this.runner.run(job, this.handler);
   }
 
-  /** Said once in a while: while a queue is away it is asked many times a second. */
+  /** Logged now and then: while a queue is away it is asked many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.endEndlessLoop(error);
-    if (performance.now() - this.saidAt < SILENCE_MS) return;
-    this.saidAt = performance.now();
+    if (performance.now() - this.loggedAt < LOG_INTERVAL_MS) return;
+    this.loggedAt = performance.now();
     this.logger.warn(`The queue is not answering: ${error.message}`);
   }
 
@@ -44,8 +50,24 @@ export abstract class StageProcessor extends WorkerHost {
   private endEndlessLoop(error: Error): void {
     if (this.errorsInTurn === 0) setImmediate(() => (this.errorsInTurn = 0));
     this.errorsInTurn += 1;
-    if (this.errorsInTurn !== MOST_ERRORS_IN_A_TURN) return;
+    if (this.errorsInTurn !== MAX_ERRORS_IN_A_TURN) return;
     this.logger.error(`The queue answers nothing but errors, it is no longer asked: ${error.message}`);
     void this.worker.close(true);
   }
+}
+
+/** The processor of one stage's queue, for the module of that stage's app. */
+export function stageProcessor(stage: Stage, handler: Type<StageHandler>): Type<StageProcessor> {
+  @Processor(stage)
+  class ProcessorOfStage extends StageProcessor {
+    constructor(
+      runner: TaskRunner,
+      presence: WorkerPresence,
+      options: PipelineOptions,
+      @Inject(handler) work: StageHandler,
+    ) {
+      super(runner, presence, options, work);
+    }
+  }
+  return ProcessorOfStage;
 }

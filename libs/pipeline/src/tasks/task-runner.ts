@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
+import { RejectedError, reportError, StageJob } from '@packyard/contracts';
 import { type ClaimedTask, TaskRepository, Transactions, translateDatabaseTrouble } from '@packyard/schema';
 import { inSpan } from '@packyard/tracing';
 import { type Job, UnrecoverableError } from 'bullmq';
-import { WorkerPresence } from '../health/worker-presence';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
@@ -28,14 +27,8 @@ export class TaskRunner {
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly completion: TaskCompletion,
-    private readonly presence: WorkerPresence,
     private readonly telemetry: TaskTelemetry,
   ) {}
-
-  /** From now on this process takes `slots` tasks of the stage at a time. */
-  serve(stage: Stage, slots: number): Promise<void> {
-    return this.presence.serve(stage, slots);
-  }
 
   /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
   async run(job: Job<unknown>, handler: StageHandler): Promise<'duplicate' | Ended> {
