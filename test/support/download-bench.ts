@@ -127,7 +127,7 @@ export class DownloadBench {
       id: 1,
       executionId: 1,
       executionPackId: pack.id,
-      attempt: 1,
+      jobNumber: 1,
       execution,
       pack,
     } as unknown as ClaimedTask;

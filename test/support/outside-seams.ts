@@ -146,7 +146,7 @@ const queued =
     queue.on('error', () => undefined);
     await queue.waitUntilReady();
     const queues = new StageQueues(queue as never, queue as never, queue as never, queue as never);
-    const task = { executionId: 1, taskId: 1, attempt: 1, stage: 'download', dueAt: new Date() };
+    const task = { executionId: 1, taskId: 1, jobNumber: 1, stage: 'download', dueAt: new Date() };
     return {
       ends: /^went on$/,
       run: async () => {

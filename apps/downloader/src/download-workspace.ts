@@ -9,7 +9,7 @@ import { SCRATCH_ARCHIVE } from './sources/pack-source';
 /** The folders of one download. */
 export interface DownloadFolders {
   /** Relative to the staging area. */
-  attemptPath: string;
+  jobPath: string;
   contentFolder: string;
   scratchFolder: string;
 }
@@ -32,9 +32,9 @@ export class DownloadWorkspace {
   }
 
   async prepare(task: ClaimedTask, executionPackId: ExecutionPackId): Promise<DownloadFolders> {
-    const attemptPath = this.layout.stagingOfPack(task.executionId, executionPackId, task.attempt);
-    const folder = await this.staging.prepare(attemptPath);
-    const folders = { attemptPath, contentFolder: join(folder, 'content'), scratchFolder: join(folder, 'scratch') };
+    const jobPath = this.layout.stagingOfPack(task.executionId, executionPackId, task.jobNumber);
+    const folder = await this.staging.prepare(jobPath);
+    const folders = { jobPath, contentFolder: join(folder, 'content'), scratchFolder: join(folder, 'scratch') };
     await mkdir(folders.contentFolder);
     await mkdir(folders.scratchFolder);
     return folders;
@@ -52,7 +52,7 @@ export class DownloadWorkspace {
   }
 
   remove(folders: DownloadFolders): Promise<void> {
-    return this.staging.remove(folders.attemptPath);
+    return this.staging.remove(folders.jobPath);
   }
 }
 

@@ -74,7 +74,7 @@ async function prepared(root: string, request?: EnvironmentEntity['request']): P
   const { manifest } = await readPack(root);
   const { requests } = await environmentRequests(root, manifest, { skipPython: false, skipNodejs: true });
   const environment = { runtime: 'python', fingerprint: 'f'.repeat(64), request: request ?? requests[0] };
-  const task = { id: String(count), attempt: 1, executionId: '1' };
+  const task = { id: String(count), jobNumber: 1, executionId: '1' };
   const workspace = new BuildWorkspace(layout, staging, new EnvironmentStore(layout));
   const stagedPath = relative(layout.staging, root);
   return (await workspace.prepare(task as never, environment as never, stagedPath)).contentFolder;

@@ -8,7 +8,7 @@ import { EnvironmentStore, HomeLayout, makeFolder, removeTree, StagingArea } fro
 
 /** The folders of one build. */
 export interface BuildFolders {
-  /** Relative to the environment store; names the build by its task and attempt, so no two builders ever share it. */
+  /** Relative to the environment store; names the build by its task and job, so no two builders ever share it. */
   path: string;
   targetFolder: string;
   contentFolder: string;
@@ -42,7 +42,7 @@ export class BuildWorkspace {
     const path = this.layout.environmentPath(
       environment.runtime,
       environment.fingerprint,
-      `${task.id}-${task.attempt}`,
+      `${task.id}-${task.jobNumber}`,
     );
     const targetFolder = this.environments.absolutePath(path);
     await removeTree(targetFolder);
@@ -87,7 +87,7 @@ export class BuildWorkspace {
   }
 
   private copyPath(task: ClaimedTask): string {
-    return join(this.layout.stagingOf(task.executionId), `build-${task.id}-${task.attempt}`);
+    return join(this.layout.stagingOf(task.executionId), `build-${task.id}-${task.jobNumber}`);
   }
 }
 

@@ -72,15 +72,15 @@ export class TestStep {
     const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
     if (known !== undefined) return known;
     for (const environment of environments) await this.content.ensureEnvironment(environment, signal);
-    const attemptPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.attempt}`);
-    const workspace = await this.staging.prepare(attemptPath);
+    const jobPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.jobNumber}`);
+    const workspace = await this.staging.prepare(jobPath);
     const copy = join(workspace, 'content', manifest.ref);
     const scratchFolder = join(workspace, 'scratch');
     try {
       await copyTree(folder, copy, { leavesOut: (path) => ENVIRONMENT_LINKS.includes(path) });
       return await this.tests.run({ folder: copy, scratchFolder, manifest, ...paths }, signal);
     } finally {
-      await this.staging.remove(attemptPath);
+      await this.staging.remove(jobPath);
     }
   }
 

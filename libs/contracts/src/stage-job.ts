@@ -5,11 +5,11 @@ import { ExecutionId, TaskId } from './identifiers';
 export const StageJob = z.strictObject({
   executionId: ExecutionId,
   taskId: TaskId,
-  attempt: z.number().int().positive(),
+  jobNumber: z.number().int().positive(),
 });
 export type StageJob = z.infer<typeof StageJob>;
 
 /** Deterministic, so that adding a job twice is harmless. BullMQ refuses `:` and ids that are all digits. */
 export function stageJobId(job: StageJob): string {
-  return `task-${job.taskId}-${job.attempt}`;
+  return `task-${job.taskId}-${job.jobNumber}`;
 }

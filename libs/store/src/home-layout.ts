@@ -120,9 +120,9 @@ export class HomeLayout {
     return String(executionId);
   }
 
-  /** Every attempt has a folder of its own, so that a slow worker that lost its lease can't disturb the next one. */
-  stagingOfPack(executionId: ExecutionId, executionPackId: ExecutionPackId, attempt: number): string {
-    return join(this.stagingOf(executionId), `${executionPackId}-${attempt}`);
+  /** Every job has a folder of its own, so that a slow worker that lost its lease can't disturb the next one. */
+  stagingOfPack(executionId: ExecutionId, executionPackId: ExecutionPackId, jobNumber: number): string {
+    return join(this.stagingOf(executionId), `${executionPackId}-${jobNumber}`);
   }
 
   /** Relative to {@link packStore}. */

@@ -47,10 +47,10 @@ export class BoardQueue extends BullMQAdapter {
   }
 }
 
-function nameOf({ executionId, attempt }: StageJob, name: TaskName | undefined): string {
+function nameOf({ executionId, jobNumber }: StageJob, name: TaskName | undefined): string {
   return [
     ...[name?.pack, name?.runtime].filter((part) => part !== null && part !== undefined),
     `execution ${executionId}`,
-    ...(attempt > 1 ? [`start ${attempt}`] : []),
+    ...(jobNumber > 1 ? [`job ${jobNumber}`] : []),
   ].join(' · ');
 }

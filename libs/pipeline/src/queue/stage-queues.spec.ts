@@ -27,7 +27,7 @@ describe('the queues', () => {
 
   it('deliver by rank, and not before the task is due', async () => {
     const queues = new StageQueues(...(fakes as unknown as ConstructorParameters<typeof StageQueues>));
-    const task = { taskId: 7 as TaskId, executionId: 1 as ExecutionId, attempt: 1, stage: 'download' } as const;
+    const task = { taskId: 7 as TaskId, executionId: 1 as ExecutionId, jobNumber: 1, stage: 'download' } as const;
     await queues.add([{ ...task, delayMs: 1500, rank: 12 }]);
     expect(fakes[0]?.added).toEqual([expect.objectContaining({ delay: 1500, priority: 12 })]);
   });

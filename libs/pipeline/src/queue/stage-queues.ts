@@ -97,8 +97,8 @@ async function addAll(queue: Queue<StageJob>, jobs: NewJobs): Promise<void> {
 }
 
 function toJob(task: DueTask) {
-  const data: StageJob = { executionId: task.executionId, taskId: task.taskId, attempt: task.attempt };
-  // One attempt for each job: the task's row counts attempts and gives every retry a job of its own.
+  const data: StageJob = { executionId: task.executionId, taskId: task.taskId, jobNumber: task.jobNumber };
+  // Each job is tried once: a retry of the task is another job, with the next number.
   const opts = {
     jobId: stageJobId(data),
     attempts: 1,

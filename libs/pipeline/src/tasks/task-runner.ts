@@ -127,12 +127,12 @@ export class TaskRunner {
   }
 }
 
-function fieldsOf({ id, stage, executionId, attempt, pack }: ClaimedTask): LogFields {
+function fieldsOf({ id, stage, executionId, jobNumber, pack }: ClaimedTask): LogFields {
   return {
     execution: executionId,
     task: id,
     stage,
-    attempt,
+    attempt: jobNumber,
     ...(pack === null ? {} : { pack: pack.ref ?? pack.description }),
   };
 }

@@ -38,7 +38,7 @@ export class TaskTelemetry {
 }
 
 function nameOf(task: ClaimedTask): string {
-  return `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${task.attempt})`;
+  return `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${task.jobNumber})`;
 }
 
 function secondsSince(startedAt: number): number {

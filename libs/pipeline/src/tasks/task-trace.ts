@@ -6,13 +6,13 @@ import { inSpan, pastSpan } from '@packyard/tracing';
  * itself. Work that several executions wait for is in the trace of the one that it was made for.
  */
 export function inTaskSpan<Result>(task: ClaimedTask, work: () => Promise<Result>): Promise<Result> {
-  const { id, stage, executionId, attempt, pack } = task;
+  const { id, stage, executionId, jobNumber, pack } = task;
   const parent = task.execution.traceParent ?? null;
   const attributes = {
     'packyard.stage': stage,
     'packyard.execution.id': executionId,
     'packyard.task.id': id,
-    'packyard.task.attempt': attempt,
+    'packyard.task.attempt': jobNumber,
     'packyard.pack': pack === null ? undefined : (pack.ref ?? pack.description),
   };
   pastSpan({ name: `${stage} wait`, parent, attributes }, Math.max(0, task.waitedMs ?? 0));

@@ -35,11 +35,11 @@ export class TaskEntity {
   status!: TaskStatus;
 
   /**
-   * Raised whenever the task gets a new job: by a retry, a release, a change of rank, or because a job was lost. With the
-   * lease owner it fences writes of a worker that lost its lease.
+   * Of its job, started or not: raised whenever it gets another one, by a retry, a release, a change of rank, or because a
+   * job was lost. With the lease owner it fences writes of a worker that lost its lease.
    */
-  @Column('integer')
-  attempt!: number;
+  @Column('integer', { name: 'job_number' })
+  jobNumber!: number;
 
   /** Counts the starts that failed for a reason that may heal. */
   @Column('integer')

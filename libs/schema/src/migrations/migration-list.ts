@@ -32,6 +32,7 @@ import { NameContent1796002650000 } from './1796002650000-NameContent';
 import { CreateRollout1796002700000 } from './1796002700000-CreateRollout';
 import { SealIndexCredentials1796002750000 } from './1796002750000-SealIndexCredentials';
 import { NameExecutionPacks1796002800000 } from './1796002800000-NameExecutionPacks';
+import { NumberJobs1796002850000 } from './1796002850000-NumberJobs';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   CreateRollout1796002700000,
   SealIndexCredentials1796002750000,
   NameExecutionPacks1796002800000,
+  NumberJobs1796002850000,
 ];

@@ -1,12 +1,12 @@
 export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.execution_pack_id AS "executionPackId",
-  task.environment_id AS "environmentId", task.attempt, task.failures, task.lease_owner AS "leaseOwner"`;
+  task.environment_id AS "environmentId", task.job_number AS "jobNumber", task.failures, task.lease_owner AS "leaseOwner"`;
 
 // It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 export const CLAIM = `
   WITH task AS (
     UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
       started_at = coalesce(started_at, now()), error = NULL
-    WHERE id = $1 AND attempt = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
+    WHERE id = $1 AND job_number = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
     RETURNING task.*)
   SELECT ${TASK_COLUMNS}, extract(epoch FROM now() - task.due_at)::double precision * 1000 AS "waitedMs",
     jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,

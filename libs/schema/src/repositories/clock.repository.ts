@@ -31,7 +31,7 @@ export class ClockRepository {
   async forgetFuture(seconds: number, leaseSeconds: number): Promise<void> {
     const { manager } = this.dataSource;
     await manager.query(
-      `UPDATE task SET attempt = attempt + 1, due_at = now()
+      `UPDATE task SET job_number = job_number + 1, due_at = now()
        WHERE status = 'pending' AND due_at > now() + make_interval(secs => $1)`,
       [seconds],
     );

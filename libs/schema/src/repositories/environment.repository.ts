@@ -89,7 +89,7 @@ export class EnvironmentRepository {
   async pathsBeingBuilt(manager: EntityManager = this.dataSource.manager): Promise<string[]> {
     const rows = await rowsOf<{ path: string }>(
       manager,
-      `SELECT environment.runtime || '/' || environment.fingerprint || '/' || task.id || '-' || task.attempt AS path
+      `SELECT environment.runtime || '/' || environment.fingerprint || '/' || task.id || '-' || task.job_number AS path
        FROM task JOIN environment ON environment.id = task.environment_id WHERE task.status = 'running'`,
     );
     return rows.map((row) => row.path);

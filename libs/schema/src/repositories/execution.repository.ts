@@ -63,7 +63,7 @@ export interface ExecutionFilter {
 /** What an event of a task says of it. */
 interface WorkingTask {
   id: number;
-  attempt: number;
+  jobNumber: number;
   executionId: ExecutionId;
   stage: Stage;
   executionPackId: ExecutionPackId | null;
@@ -171,10 +171,10 @@ export class ExecutionRepository {
     await this.dataSource.manager.query(
       `WITH next AS (
          UPDATE execution SET event_count = event_count + 1 WHERE id = $1
-         AND EXISTS (SELECT FROM task WHERE task.id = $4 AND attempt = $5 AND task.status = 'running')
+         AND EXISTS (SELECT FROM task WHERE task.id = $4 AND job_number = $5 AND task.status = 'running')
          RETURNING event_count)
        INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, $2, $3 FROM next`,
-      [task.executionId, data.type, data, task.id, task.attempt],
+      [task.executionId, data.type, data, task.id, task.jobNumber],
     );
   }
 

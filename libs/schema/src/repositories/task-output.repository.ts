@@ -5,7 +5,7 @@ import { rowsOf } from '../sql';
 
 export interface TaskOutput {
   taskId: number;
-  attempt: number;
+  jobNumber: number;
   stage: Stage;
   /** Of the pack that the task worked for; packs that share an environment share its one task. */
   packRef: string | null;
@@ -30,29 +30,29 @@ const OUTPUTS = `
     WHERE pack.execution_id = $1 AND ($2::text IS NULL OR pack.ref = $2)
   ), latest AS (
     SELECT DISTINCT ON (task.environment_id) task.id, task.environment_id, task.stage, task.execution_pack_id, task.status,
-      task.attempt
+      task.job_number
     FROM task JOIN asked ON asked.environment_id = task.environment_id
     WHERE EXISTS (SELECT FROM task_output WHERE task_output.task_id = task.id)
     ORDER BY task.environment_id, (task.execution_id = $1) DESC, task.id DESC
   )
-  SELECT latest.id AS "taskId", output.attempt, latest.stage, pack.ref AS "packRef", environment.runtime,
-         latest.status = 'running' AND output.attempt = latest.attempt AS "isRunning",
+  SELECT latest.id AS "taskId", output.job_number AS "jobNumber", latest.stage, pack.ref AS "packRef", environment.runtime,
+         latest.status = 'running' AND output.job_number = latest.job_number AS "isRunning",
          count(*)::int AS parts, string_agg(output.text, '' ORDER BY output.part) AS text
   FROM latest
   JOIN task_output output ON output.task_id = latest.id
   LEFT JOIN execution_pack pack ON pack.id = latest.execution_pack_id
   LEFT JOIN environment ON environment.id = latest.environment_id
-  GROUP BY latest.id, output.attempt, latest.attempt, latest.stage, latest.status, pack.ref, environment.runtime
-  ORDER BY latest.id, output.attempt`;
+  GROUP BY latest.id, output.job_number, latest.job_number, latest.stage, latest.status, pack.ref, environment.runtime
+  ORDER BY latest.id, output.job_number`;
 
 @Injectable()
 export class TaskOutputRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async append(task: { id: number; attempt: number }, part: number, text: string): Promise<void> {
+  async append(task: { id: number; jobNumber: number }, part: number, text: string): Promise<void> {
     await this.dataSource.manager.query(
-      `INSERT INTO task_output (task_id, attempt, part, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [task.id, task.attempt, part, text.replaceAll('\u0000', '')],
+      `INSERT INTO task_output (task_id, job_number, part, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [task.id, task.jobNumber, part, text.replaceAll('\u0000', '')],
     );
   }
 

@@ -50,7 +50,7 @@ describe('the ranks of tasks', () => {
     const [task] = await database.query<LeasedTask & { share: string }>(
       `UPDATE task SET status = 'running', lease_owner = 'worker', lease_until = now() WHERE id = (
          SELECT id FROM task WHERE status = 'pending' AND due_at <= now() ORDER BY rank, id LIMIT 1)
-       RETURNING id, attempt, share, lease_owner AS "leaseOwner"`,
+       RETURNING id, job_number AS "jobNumber", share, lease_owner AS "leaseOwner"`,
     );
     if (task === undefined) throw new Error('nothing waits');
     return task;
@@ -166,7 +166,7 @@ describe('the ranks of tasks', () => {
     expect(hastened).toEqual([
       expect.objectContaining({
         taskId: environments[2]?.taskId,
-        attempt: 2,
+        jobNumber: 2,
         rank: 1000 + (environments[0]?.taskId ?? 0),
       }),
     ]);

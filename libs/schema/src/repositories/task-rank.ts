@@ -13,7 +13,7 @@ export interface Share {
 export const LAST_RANK = 2 ** 21 - 1;
 
 /** What a queue is told of a task. */
-export const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.attempt, task.rank,
+export const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.job_number AS "jobNumber", task.rank,
   greatest(0, extract(epoch FROM task.due_at - now()) * 1000)::integer AS "delayMs"`;
 
 /** By stages of `$2`: the rank behind which a new task of the share `$5` waits. */

@@ -28,7 +28,7 @@ export interface LeasedTask {
   stage: Stage;
   executionPackId: ExecutionPackId | null;
   environmentId: EnvironmentId | null;
-  attempt: number;
+  jobNumber: number;
   failures: number;
   leaseOwner: string;
 }
@@ -126,7 +126,7 @@ export class TaskRepository {
   /** Compare-and-set from pending to running. Nothing when the job is a duplicate, out of date, or of another task. */
   async claim(job: StageJob, stage: Stage, lease: Lease): Promise<ClaimedTask | undefined> {
     const { manager } = this.dataSource;
-    const values = [job.taskId, job.attempt, lease.owner, lease.seconds, job.executionId, stage];
+    const values = [job.taskId, job.jobNumber, lease.owner, lease.seconds, job.executionId, stage];
     const row = await firstRowOf<ClaimedTask & { sealedUrl: Buffer | null }>(manager, CLAIM, values);
     if (row === undefined) return undefined;
     const { sealedUrl, pack, ...task } = row;
@@ -139,9 +139,9 @@ export class TaskRepository {
       this.dataSource.manager,
       `UPDATE task SET lease_until = now() + make_interval(secs => $4) FROM execution, ${WITHOUT_FSYNC_WAIT}
        WHERE execution.id = task.execution_id
-         AND task.id = $1 AND task.attempt = $2 AND task.lease_owner = $3 AND task.status = 'running'
+         AND task.id = $1 AND task.job_number = $2 AND task.lease_owner = $3 AND task.status = 'running'
        RETURNING execution.status`,
-      [task.id, task.attempt, lease.owner, lease.seconds],
+      [task.id, task.jobNumber, lease.owner, lease.seconds],
     );
     if (row === undefined) return 'lost';
     return row.status === 'canceling' ? 'cancelled' : 'held';
@@ -156,8 +156,8 @@ export class TaskRepository {
     const row = await firstRowOf(
       transaction,
       `UPDATE task SET status = $4, error = $5, lease_owner = NULL, lease_until = NULL, finished_at = now()
-       WHERE id = $1 AND attempt = $2 AND lease_owner = $3 AND status = 'running' RETURNING id`,
-      [task.id, task.attempt, task.leaseOwner, outcome.status, outcome.error ?? null],
+       WHERE id = $1 AND job_number = $2 AND lease_owner = $3 AND status = 'running' RETURNING id`,
+      [task.id, task.jobNumber, task.leaseOwner, outcome.status, outcome.error ?? null],
     );
     return row !== undefined;
   }
@@ -173,23 +173,28 @@ export class TaskRepository {
   ): Promise<DueTask | undefined> {
     return firstRowOf<DueTask>(
       transaction,
-      `UPDATE task SET status = 'pending', attempt = attempt + 1, failures = failures + $4, error = $5,
+      `UPDATE task SET status = 'pending', job_number = job_number + 1, failures = failures + $4, error = $5,
          rank = CASE WHEN $4 = 0 OR rank = 0 THEN rank ELSE ${behindItsShare('task')} END,
          lease_owner = NULL, lease_until = NULL, due_at = now() + make_interval(secs => $6::double precision / 1000)
-       WHERE id = $1 AND attempt = $2 AND lease_owner = $3 AND status = 'running' RETURNING ${DUE_COLUMNS}`,
-      [task.id, task.attempt, task.leaseOwner, change.error ? 1 : 0, change.error ?? null, change.delayMs],
+       WHERE id = $1 AND job_number = $2 AND lease_owner = $3 AND status = 'running' RETURNING ${DUE_COLUMNS}`,
+      [task.id, task.jobNumber, task.leaseOwner, change.error ? 1 : 0, change.error ?? null, change.delayMs],
     );
   }
 
   /** Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. */
   async giveBack(tasks: readonly LeasedTask[], countsAsFailure: boolean): Promise<void> {
     await this.dataSource.manager.query(
-      `UPDATE task SET status = 'pending', attempt = attempt + 1, failures = failures + $4, lease_owner = NULL,
+      `UPDATE task SET status = 'pending', job_number = job_number + 1, failures = failures + $4, lease_owner = NULL,
          lease_until = NULL, due_at = now()
-       WHERE id IN (SELECT task.id FROM task JOIN unnest($1::integer[], $2::integer[]) AS held (id, attempt)
-         ON held.id = task.id AND held.attempt = task.attempt
+       WHERE id IN (SELECT task.id FROM task JOIN unnest($1::integer[], $2::integer[]) AS held (id, job_number)
+         ON held.id = task.id AND held.job_number = task.job_number
          WHERE lease_owner = $3 AND status = 'running' FOR UPDATE OF task SKIP LOCKED)`,
-      [tasks.map(({ id }) => id), tasks.map(({ attempt }) => attempt), tasks[0]?.leaseOwner, countsAsFailure ? 1 : 0],
+      [
+        tasks.map(({ id }) => id),
+        tasks.map(({ jobNumber }) => jobNumber),
+        tasks[0]?.leaseOwner,
+        countsAsFailure ? 1 : 0,
+      ],
     );
   }
 
@@ -197,8 +202,8 @@ export class TaskRepository {
   async isHeld(transaction: Transaction, task: LeasedTask): Promise<boolean> {
     const row = await firstRowOf(
       transaction,
-      `SELECT id FROM task WHERE id = $1 AND attempt = $2 AND lease_owner = $3 AND status = 'running' FOR UPDATE`,
-      [task.id, task.attempt, task.leaseOwner],
+      `SELECT id FROM task WHERE id = $1 AND job_number = $2 AND lease_owner = $3 AND status = 'running' FOR UPDATE`,
+      [task.id, task.jobNumber, task.leaseOwner],
     );
     return row !== undefined;
   }
@@ -255,13 +260,13 @@ export class TaskRepository {
     );
   }
 
-  /** A new attempt number, so that the task gets a job of its own beside one that ended without starting it. */
+  /** A new job number, so that the task gets a job of its own beside one that ended without starting it. */
   renew(task: DueTask): Promise<DueTask | undefined> {
     return firstRowOf<DueTask>(
       this.dataSource.manager,
-      `UPDATE task SET attempt = attempt + 1, due_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'pending' RETURNING ${DUE_COLUMNS}`,
-      [task.taskId, task.attempt],
+      `UPDATE task SET job_number = job_number + 1, due_at = now()
+       WHERE id = $1 AND job_number = $2 AND status = 'pending' RETURNING ${DUE_COLUMNS}`,
+      [task.taskId, task.jobNumber],
     );
   }
 

@@ -33,7 +33,7 @@ const HASTEN = `
     SELECT awaited.id, CASE WHEN $3 THEN 0 ELSE least(${LAST_RANK},
       next.rank + row_number() OVER (ORDER BY awaited.rank, awaited.id) - 1) END AS rank
     FROM awaited, next)
-  UPDATE task SET rank = own.rank, share = $2, attempt = attempt + 1
+  UPDATE task SET rank = own.rank, share = $2, job_number = job_number + 1
   FROM own WHERE task.id = own.id AND task.rank > own.rank
   RETURNING ${DUE_COLUMNS}`;
 

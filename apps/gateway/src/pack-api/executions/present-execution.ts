@@ -136,7 +136,7 @@ function presentStage(stage: Stage, pack: ShownPack, known: KnownTasks): StageVi
   return {
     stage,
     status: worst(tasks),
-    attempt: latest.attempt,
+    attempt: latest.jobNumber,
     started_at: earliest(tasks.map((task) => task.startedAt)),
     finished_at: isStillAtIt ? null : (latest.finishedAt?.toISOString() ?? null),
   };
