@@ -20,7 +20,9 @@ describe('a lock that takes longer to read than a lease holds', () => {
       ),
       hint: expect.stringContaining('have its tool write pnpm-lock.yaml anew'),
     });
-    const tasks = await fixture.database.query(`SELECT job_number AS "jobNumber", failures FROM task WHERE stage = 'build'`);
+    const tasks = await fixture.database.query(
+      `SELECT job_number AS "jobNumber", failures FROM task WHERE stage = 'build'`,
+    );
     expect(tasks).toEqual([{ jobNumber: 1, failures: 0 }]);
   });
 });
