@@ -2,7 +2,6 @@ export { HomeInventory } from './maintenance/home-inventory';
 export { Maintenance, type MaintenanceReport } from './maintenance/maintenance';
 export { MaintenanceModule } from './maintenance/maintenance.module';
 export { ProcessMetrics } from './metrics/process-metrics';
-export { PipelineOptions } from './pipeline-options';
 export { PipelineModule } from './pipeline.module';
 export { KeptAnswer } from './health/kept-answer';
 export { ReadinessCheck } from './health/readiness';
