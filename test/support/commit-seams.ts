@@ -142,7 +142,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/session.repository.ts', act: refreshSession },
   { at: 'libs/versions/src/bundle-installer.ts', act: installBundle },
-  { at: 'libs/versions/src/enabled-links.ts', act: repairLink },
+  { at: 'libs/versions/src/link-repair.ts', act: repairLink },
   { at: 'libs/versions/src/locked-changes.ts', act: switchVersions },
   { at: 'libs/versions/src/maintenance/content-sweeper.ts', act: collect },
   { at: 'libs/versions/src/maintenance/store-cleaner.ts', act: collect },

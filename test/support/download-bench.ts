@@ -20,7 +20,6 @@ import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace'
 import { PackFetcher } from '../../apps/downloader/src/pack-fetcher';
 import { GitAccess } from '../../apps/downloader/src/git/git-access';
 import { GitCache } from '../../apps/downloader/src/git/git-cache';
-import { GitFetcher } from '../../apps/downloader/src/git/git-fetcher';
 import { LfsFiles } from '../../apps/downloader/src/git/lfs/lfs-files';
 import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
 import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
@@ -153,7 +152,7 @@ export class DownloadBench {
     const kept = new GitCache({ folder: gitCache, maxBytes: 1e9 });
     const fetching = { ...this.limits, PACKYARD_ALLOWED_SIGNERS_FILE: this.options.allowedSigners };
     const places = {
-      git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, this.limits), fetching, kept)),
+      git: new GitRemoteSource(access, new LfsFiles(http, this.limits), fetching, kept),
       archive: new ArchiveUrlSource(registryHttp, reader, this.limits, { cache, deltas }),
       oci: new OciArtifactSource(http, reader, this.limits, cache),
       s3: new S3ObjectSource(http, reader, { ...NetworkConfig.parse({}), ...settings }, cache),

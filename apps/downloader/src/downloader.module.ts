@@ -11,7 +11,6 @@ import type { DownloaderConfig } from './downloader.config';
 import { PackFetcher } from './pack-fetcher';
 import { GitAccess } from './git/git-access';
 import { GitCache } from './git/git-cache';
-import { GitFetcher } from './git/git-fetcher';
 import { LfsFiles } from './git/lfs/lfs-files';
 import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
@@ -100,7 +99,7 @@ function makeSources(
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const access = new GitAccess(policy, http, config);
   const places = {
-    git: new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, config), config, gitCache)),
+    git: new GitRemoteSource(access, new LfsFiles(http, config), config, gitCache),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     oci: new OciArtifactSource(http, reader, config, cache),
     s3: new S3ObjectSource(http, reader, config, cache),

@@ -1,19 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { optionsOf, type Stage } from '@packyard/contracts';
+import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import type { ClaimedTask } from '@packyard/schema';
+import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository, type UnitOfWork } from '@packyard/schema';
+import { VersionRegistration } from '@packyard/versions';
 import { AtomicSwitch } from './closing/atomic-switch';
 import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
-import { PackRegistration } from './pack-registration';
+import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
+import { RegistrationRecord } from './registration-record';
+import { type TestRun, TestStep } from './test-step';
 
-/** Stage 4: makes a pack go live; at the end, what concerns all packs of a request. `core.test_packs` only tests. */
+/**
+ * Stage 4: checks a pack once more, tests it, publishes it and enables it; or, of an all-or-nothing request, prepares it for
+ * that. At the end, what concerns all packs of a request. `core.test_packs` only tests.
+ */
 @Injectable()
 export class RegisterHandler implements StageHandler {
   readonly stage = 'register' satisfies Stage;
 
   constructor(
-    private readonly packs: PackRegistration,
+    private readonly candidates: CandidateReader,
+    private readonly tests: TestStep,
+    private readonly executionPacks: ExecutionPackRepository,
+    private readonly versions: VersionRegistration,
+    private readonly record: RegistrationRecord,
     private readonly atomic: AtomicSwitch,
     private readonly deferred: DeferredCheck,
     private readonly installed: InstalledTests,
@@ -25,6 +35,57 @@ export class RegisterHandler implements StageHandler {
     if (pack === null) return options.atomic ? this.atomic.run(task, options) : this.deferred.run(task);
     return options.action === 'core.test_packs'
       ? this.installed.run({ task, pack }, signal)
-      : this.packs.run({ task, pack }, options, signal);
+      : this.runForPack({ task, pack }, options, signal);
+  }
+
+  private async runForPack(
+    { task, pack }: { task: ClaimedTask; pack: ClaimedPack },
+    options: ExecutionOptions,
+    signal: AbortSignal,
+  ): Promise<StageOutcome> {
+    const candidate = await this.candidates.read(pack, task, options);
+    const test = options.skipTests ? undefined : await this.test(task, { candidate, mayFail: options.force }, signal);
+    signal.throwIfAborted();
+    const testResult = test?.result ?? null;
+    return {
+      isDurable: !options.atomic,
+      store: async (unit) => {
+        await test?.record(unit.transaction);
+        if (options.atomic) await this.executionPacks.storePrepared(unit.transaction, pack.id, { testResult });
+        else await this.register(unit, candidate, testResult);
+      },
+    };
+  }
+
+  private async register(
+    unit: UnitOfWork,
+    candidate: RegistrationCandidate,
+    testResult: TestRun['result'] | null,
+  ): Promise<void> {
+    const { request } = candidate;
+    // What needs this pack may be about to be replaced as well.
+    const underWay = request.mayBreak
+      ? []
+      : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
+    const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
+      if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
+    });
+    if (isEnabled) await candidate.baseFolderLink.create(unit);
+  }
+
+  private test(
+    task: ClaimedTask,
+    { candidate, mayFail }: { candidate: RegistrationCandidate; mayFail: boolean },
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const { files, parsed, environments } = candidate.request;
+    const request = {
+      task,
+      trigger: 'register' as const,
+      folder: files.folder,
+      manifest: parsed.manifest,
+      environments,
+    };
+    return this.tests.run({ ...request, mayFail }, signal);
   }
 }

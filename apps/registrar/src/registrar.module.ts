@@ -6,13 +6,11 @@ import { AtomicSwitch } from './closing/atomic-switch';
 import { PacksBaseDirLink } from './packs-base-dir/packs-base-dir-link';
 import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
-import { PackRegistration } from './pack-registration';
 import { PackTests } from './pack-tests/pack-tests';
 import { RegisterHandler } from './register.handler';
 import type { RegistrarConfig } from './registrar.config';
 import { CandidateReader } from './registration-candidate';
 import { RegistrationRecord } from './registration-record';
-import { PackFilesReader } from './pack-files';
 import { TestStep } from './test-step';
 
 @Module({})
@@ -29,11 +27,9 @@ export class RegistrarModule {
         },
         ContainmentAnnouncement,
         PacksBaseDirLink,
-        PackFilesReader,
         CandidateReader,
         TestStep,
         RegistrationRecord,
-        PackRegistration,
         AtomicSwitch,
         DeferredCheck,
         InstalledTests,

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ExecutionOptions, Source } from '@packyard/contracts';
-import { readPack } from '@packyard/pack';
+import { LocalContent } from '@packyard/content';
+import { type ExecutionOptions, RejectedError, type Source } from '@packyard/contracts';
+import { digestTree, readPack } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
+import { HomeLayout, isFolder, PackStore, StagingArea } from '@packyard/store';
 import type { RegistrationRequest } from '@packyard/versions';
 import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base-dir-link';
-import { PackFilesReader } from './pack-files';
 
 /** A pack that is to be registered. */
 export interface RegistrationCandidate {
@@ -13,10 +14,22 @@ export interface RegistrationCandidate {
   baseFolderLink: PreparedLink;
 }
 
+interface PackFiles {
+  folder: string;
+  /** Where it will lie, or lies already, relative to the pack store. */
+  storagePath: string;
+  digest: string;
+  /** Its digest in the content store, where there is one. */
+  content?: string | undefined;
+}
+
 @Injectable()
 export class CandidateReader {
   constructor(
-    private readonly files: PackFilesReader,
+    private readonly layout: HomeLayout,
+    private readonly store: PackStore,
+    private readonly staging: StagingArea,
+    private readonly content: LocalContent,
     private readonly baseFolder: PacksBaseDirLink,
   ) {}
 
@@ -27,7 +40,7 @@ export class CandidateReader {
     options: ExecutionOptions,
   ): Promise<RegistrationCandidate> {
     const { skipValidation, skipDependencies, force, enable, atomic, baseGeneration, keepOnly } = options;
-    const files = await this.files.find(pack);
+    const files = await this.findFiles(pack);
     const parsed = await readPack(files.folder, {
       skipComponents: skipValidation,
       repairManifest: skipValidation,
@@ -50,6 +63,31 @@ export class CandidateReader {
       keepOnly,
     };
     return { pack, request, baseFolderLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
+  }
+
+  /**
+   * The content of a pack that is to be registered. A worker that died after publishing has moved it to its final place
+   * already. In both cases it has to be what was downloaded, to the byte.
+   */
+  private async findFiles(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloaded'>): Promise<PackFiles> {
+    const { downloaded, ref, version } = pack;
+    if (downloaded === null || ref === null || version === null) {
+      throw new Error(`Pack ${pack.id} is to be registered but was never downloaded`);
+    }
+    const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
+    const published = this.store.absolutePath(storagePath);
+    const isPublished = await isFolder(published);
+    if (!isPublished) await this.content.fetchStagedIfRemote(downloaded);
+    const folder = isPublished ? published : this.staging.absolutePath(downloaded.stagedPath);
+    const digest = await digestTree(folder);
+    if (digest !== downloaded.digest) {
+      throw new RejectedError(
+        'CHECKSUM_MISMATCH',
+        `The content of ${ref} ${version} changed after it was downloaded: it was ${downloaded.digest} and is ${digest}.`,
+        { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
+      );
+    }
+    return { folder, storagePath, digest, content: downloaded.content };
   }
 }
 

@@ -1,6 +1,5 @@
 import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
 import {
-  type EnvironmentLinks,
   type EnvironmentStore,
   type HomeLayout,
   isFolder,
@@ -54,15 +53,12 @@ export class LocalContent {
     await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
   }
 
-  /** An installed version, with its links to environments, which need not be there. Answers where it is. */
-  async ensurePack(
-    { storagePath, content }: { storagePath: string; content: string | null },
-    links: EnvironmentLinks = {},
-  ): Promise<string> {
+  /** An installed version. Answers where it is. */
+  async ensurePack({ storagePath, content }: { storagePath: string; content: string | null }): Promise<string> {
     const folder = this.parts.packs.absolutePath(storagePath);
     if (!this.isRemote || content === null) return folder;
     if (!(await touch(folder))) await this.store.fetch(Digest.parse(content), folder);
-    await this.parts.packs.publish(folder, storagePath, links);
+    await this.parts.packs.publish(folder, storagePath, []);
     return folder;
   }
 

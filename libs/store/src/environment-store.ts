@@ -2,11 +2,9 @@ import { realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { environmentLinkTarget, RUNTIMES } from '@packyard/contracts';
 import { namesIn } from './pack-store';
-import type { HomeLayout } from './home-layout';
+import { CURRENT, type HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
 import { readLinkIfAny, replaceLink } from './replace-link';
-
-const CURRENT = 'current';
 
 /**
  * Built environments. Each fingerprint has a folder with its builds and a link `current` to the one in use: pack
@@ -21,7 +19,7 @@ export class EnvironmentStore {
 
   /** Absolute path of the link that pack versions point at. */
   currentPath(path: string): string {
-    return join(this.layout.environmentStore, dirname(path), CURRENT);
+    return this.layout.currentBuild(path);
   }
 
   async select(path: string): Promise<void> {

@@ -1,5 +1,8 @@
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Digest, ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
+
+/** The link to the build in use, among the builds of an environment. */
+export const CURRENT = 'current';
 
 /** Where everything lies below `$PACKYARD_HOME`. The whole of it has to be on one file system: publishing renames. */
 export class HomeLayout {
@@ -133,5 +136,10 @@ export class HomeLayout {
   /** Relative to {@link environmentStore}. Virtualenvs don't move: each build is made in its final folder. */
   environmentPath(runtime: RuntimeName, fingerprint: string, build: string): string {
     return join(runtime, fingerprint, build);
+  }
+
+  /** Absolute path of the link to the build in use among those beside `path`: what pack versions point at. */
+  currentBuild(path: string): string {
+    return join(this.environmentStore, dirname(path), CURRENT);
   }
 }

@@ -9,7 +9,7 @@ export { LocalPolicy } from './local-paths/local-policy';
 export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { makeFolder } from './make-folder';
 export { openFolders, openHome } from './open-home';
-export { type EnvironmentLinks, PackStore } from './pack-store';
+export { PackStore } from './pack-store';
 export { type PlacedLink, placeLink } from './place-link';
 export { removeTree } from './remove-tree';
 export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { environmentLinkName, environmentLinkTarget, type RuntimeName } from '@packyard/contracts';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
 import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
@@ -8,8 +9,11 @@ import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 // Much longer than it takes to move a link that was just made.
 const LONGEST_LINKING_MS = 60 * 60 * 1000;
 
-/** Links inside a published pack to the environments that it uses: `virtualenv` or `node_modules` → absolute target. */
-export type EnvironmentLinks = Readonly<Record<string, string>>;
+/** An environment that a pack uses; `path` is relative to the environment store. */
+interface UsedEnvironment {
+  runtime: RuntimeName;
+  path: string | null;
+}
 
 /** Immutable content of pack versions, and the links that enable them. */
 export class PackStore {
@@ -26,9 +30,10 @@ export class PackStore {
 
   /**
    * Moves staged content to its final place by one rename. Content that is there already is kept: its name holds its
-   * digest, so it is the same. Links to environments are brought up to date in both cases.
+   * digest, so it is the same. In both cases it gets links to its environments, by the names that Attune's packs expect.
+   * @throws RejectedError or UnavailableError STORE_FAILED
    */
-  async publish(stagedFolder: string, storagePath: string, links: EnvironmentLinks): Promise<void> {
+  async publish(stagedFolder: string, storagePath: string, environments: readonly UsedEnvironment[]): Promise<void> {
     const target = this.absolutePath(storagePath);
     try {
       if (!(await exists(target))) {
@@ -36,25 +41,27 @@ export class PackStore {
         await chmod(stagedFolder, 0o755);
         await rename(stagedFolder, target);
       }
-      for (const [name, environment] of Object.entries(links))
-        await replaceLink(join(target, name), environment, this.layout.trash);
+      for (const environment of environments) await this.linkEnvironment(target, environment);
     } catch (error) {
       throw storeFailed(`The content could not be published as ${target}`, error);
     }
   }
 
-  /** Enables by one rename of a link, which is made elsewhere: nothing but links of packs is ever seen beside them. */
-  async enable(ref: string, storagePath: string): Promise<void> {
+  private async linkEnvironment(folder: string, { runtime, path }: UsedEnvironment): Promise<void> {
+    if (path === null) throw new Error(`The ${runtime} environment is not built`);
+    const target = environmentLinkTarget(runtime, this.layout.currentBuild(path));
+    await replaceLink(join(folder, environmentLinkName(runtime)), target, this.layout.trash);
+  }
+
+  /** Makes the pack's link lead to a version by one rename, or removes it. The link is made elsewhere first: nothing but links of packs is ever seen beside them. */
+  async link(ref: string, storagePath: string | undefined): Promise<void> {
     const link = this.enabledPath(ref);
+    if (storagePath === undefined) return rm(link, { force: true });
     try {
       await replaceLink(link, this.absolutePath(storagePath), this.layout.trash);
     } catch (error) {
       throw storeFailed(`The pack could not be enabled as ${link}`, error);
     }
-  }
-
-  async disable(ref: string): Promise<void> {
-    await rm(this.enabledPath(ref), { force: true });
   }
 
   /** The storage path that the pack's link names, if it has one. */

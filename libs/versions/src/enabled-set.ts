@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LocalContent } from '@packyard/content';
 import type { AuditAction, ExecutionId } from '@packyard/contracts';
 import {
   type EnabledSetChange,
@@ -7,9 +8,10 @@ import {
   type UnitOfWork,
   type VersionIdentity,
 } from '@packyard/schema';
+import { PackStore } from '@packyard/store';
 import type { ChangeReason } from './change-reason';
-import { EnabledLinks } from './enabled-links';
 import type { KnownVersion } from './installed-versions';
+import { LinkRepair } from './link-repair';
 
 /** One pack that leads to another version from now on, or to none. */
 export interface Switch {
@@ -19,12 +21,14 @@ export interface Switch {
   next: (VersionIdentity & { packVersionId: number; storagePath: string }) | null;
 }
 
-/** What is enabled. Every change of it goes through here, and makes a generation. */
+/** What is enabled: rows, and the links by which readers reach it. Every change goes through here, and makes a generation. */
 @Injectable()
 export class EnabledSet {
   constructor(
     private readonly rows: EnabledSetRepository,
-    private readonly links: EnabledLinks,
+    private readonly store: PackStore,
+    private readonly content: LocalContent,
+    private readonly repair: LinkRepair,
   ) {}
 
   /**
@@ -42,8 +46,19 @@ export class EnabledSet {
       switches.map((one) => toChange(one, reason)),
       { generation: reason, request: requestOf(reason) },
     );
-    for (const { ref, next } of switches) await this.links.move(unit, ref, next?.storagePath);
+    for (const { ref, next } of switches) await this.moveLink(unit, ref, next?.storagePath);
     return generation;
+  }
+
+  /**
+   * One rename: a reader sees the former version or the new one. Where each process has a home of its own nobody reads it, and
+   * it has no links: agents show what is enabled.
+   */
+  async moveLink(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
+    if (this.content.isRemote) return;
+    const former = await this.store.enabledStoragePath(ref);
+    unit.onRollback(() => this.repair.restore(ref, former));
+    await this.store.link(ref, storagePath);
   }
 }
 

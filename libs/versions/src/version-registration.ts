@@ -9,6 +9,7 @@ import {
   type VersionIdentity,
   VersionRepository,
 } from '@packyard/schema';
+import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, Platform } from './platform';
 import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
@@ -16,7 +17,6 @@ import { RegistrationSwitch } from './registration-switch';
 import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
-import { VersionPublisher } from './version-publisher';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
 const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE];
@@ -33,7 +33,7 @@ export class VersionRegistration {
   constructor(
     private readonly packs: PackRepository,
     private readonly versions: VersionRepository,
-    private readonly publisher: VersionPublisher,
+    private readonly store: PackStore,
     private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
     private readonly switching: RegistrationSwitch,
@@ -96,7 +96,8 @@ export class VersionRegistration {
     const decision = decideRegistration(wishes, found, pack);
     if (decision.refusal !== undefined) throw refused(manifest, decision);
     const { kept, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
-    await this.publisher.publish(request);
+    const { files, environments } = request;
+    await this.store.publish(files.folder, files.storagePath, environments);
     const { packId } = pack;
     const packVersionId =
       kept === null ? await this.add(unit, { request, packId, replaced }) : await this.keep(unit, request, kept.id);

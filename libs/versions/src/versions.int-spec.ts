@@ -6,7 +6,8 @@ import { HomeLayout } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { DeferredDependencyCheck } from './deferred-dependency-check';
-import { EnabledLinks } from './enabled-links';
+import { EnabledSet } from './enabled-set';
+import { LinkRepair } from './link-repair';
 import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
 import { Rollback } from './rollback';
@@ -135,14 +136,14 @@ describe('versions side by side', () => {
 it('is not repaired by others while a switch is on its way', async () => {
   await bench.install(aPack('slack').version('1.0.0'));
   await bench.install(aPack('slack').version('2.0.0'), { enable: false });
-  const links = bench.get(EnabledLinks);
+  const links = bench.get(LinkRepair);
   let commit = (): void => undefined;
   const held = new Promise<void>((resolve) => (commit = resolve));
   const next = await bench.get(InstalledVersions).find('slack', '2.0.0');
   const switching = bench.get(Transactions).run(async (unit) => {
     const { packId } = await bench.get(PackRepository).lock(unit.transaction, 'slack');
     await unit.transaction.query('UPDATE pack SET enabled_version_id = $2 WHERE id = $1', [packId, next.packVersionId]);
-    await links.move(unit, 'slack', next.storagePath);
+    await bench.get(EnabledSet).moveLink(unit, 'slack', next.storagePath);
     await held;
   });
   await eventually(() => expect(linked('slack')).toContain('version: 2.0.0'));
@@ -441,7 +442,7 @@ describe('rolling back', () => {
     expect(await bench.database.query('SELECT FROM role_permission')).toEqual([]);
     expect(await recorded()).toEqual(events);
     await bench.tidy(100);
-    expect(await bench.get(EnabledLinks).repair('date')).toBe(false);
+    expect(await bench.get(LinkRepair).repair('date')).toBe(false);
   });
 
   it('leaves no trace of a pack that can not come back at all', async () => {

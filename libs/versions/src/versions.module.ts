@@ -7,7 +7,7 @@ import { BundleInstaller } from './bundle-installer';
 import { LockedChanges } from './locked-changes';
 import { DeferredDependencyCheck } from './deferred-dependency-check';
 import { Dependants } from './dependants';
-import { EnabledLinks } from './enabled-links';
+import { LinkRepair } from './link-repair';
 import { EnabledSet } from './enabled-set';
 import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
@@ -27,7 +27,6 @@ import { UnneededPacks } from './unneeded-packs';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
 import { VersionSwitch } from './version-switch';
-import { VersionPublisher } from './version-publisher';
 import { VersionRestore } from './version-restore';
 
 const SERVICES = [
@@ -39,7 +38,7 @@ const SERVICES = [
   LockedChanges,
   ContentSweeper,
   DeferredDependencyCheck,
-  EnabledLinks,
+  LinkRepair,
   EnabledSet,
   ExecutionUndo,
   InstalledVersions,
@@ -52,7 +51,6 @@ const SERVICES = [
   Uninstaller,
   Upkeep,
   VendoredSweeper,
-  VersionPublisher,
   VersionRegistration,
   VersionRestore,
   VersionSwitch,

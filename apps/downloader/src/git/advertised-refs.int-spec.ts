@@ -10,7 +10,6 @@ import { GitRemoteSource } from '../sources/git.source';
 import { GitAccess } from './git-access';
 import { ADVERTISEMENT_TYPE } from './git-advertisement';
 import { GitCache } from './git-cache';
-import { GitFetcher } from './git-fetcher';
 import { LfsFiles } from './lfs/lfs-files';
 
 const limits = LimitsConfig.parse({});
@@ -55,7 +54,7 @@ describe('what a server says that it has', () => {
     for (const made of [destination, scratchFolder]) mkdirSync(made);
     const access = new GitAccess(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' }), http, {});
     const cache = new GitCache({ folder: join(place, 'cache'), maxBytes: 1e9 });
-    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
+    const source = new GitRemoteSource(access, new LfsFiles(http, limits), limits, cache);
     const wanted = { kind: 'git', url: `${server.url}/neat.git`, refSpec: 'v1.0.0' } as const;
     const { gitCommit } = await source.fetch(
       wanted,

@@ -8,7 +8,6 @@ import { startFileServer, startGitServer, temporaryFolder } from '@packyard/test
 import { GitRemoteSource } from '../sources/git.source';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
-import { GitFetcher } from './git-fetcher';
 import { LfsFiles } from './lfs/lfs-files';
 
 const MEGABYTE = 1_000_000;
@@ -54,7 +53,7 @@ describe('a repository that was fetched before', () => {
     for (const made of [destination, scratchFolder]) mkdirSync(made);
     const http = new HttpClient(policy);
     const access = new GitAccess(policy, http, {});
-    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
+    const source = new GitRemoteSource(access, new LfsFiles(http, limits), limits, cache);
     const before = server.sentBytes();
     const request = { destination, scratchFolder, verifySsl: true };
     const wanted = refSpec === undefined ? {} : { refSpec };

@@ -8,7 +8,6 @@ import { type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/
 import { GitRemoteSource } from '../sources/git.source';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
-import { GitFetcher } from './git-fetcher';
 import { LfsFiles } from './lfs/lfs-files';
 
 const limits = LimitsConfig.parse({});
@@ -63,7 +62,7 @@ describe('a tree that somebody wrote by hand', () => {
     const http = new HttpClient(policy, limits);
     const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(place, 'cache'), maxBytes: 1e9 });
-    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, limits), limits, cache));
+    const source = new GitRemoteSource(access, new LfsFiles(http, limits), limits, cache);
     const request = { destination, scratchFolder, verifySsl: true };
     const wanted = { kind: 'git' as const, url: `${server.url}/top.git`, submodules: true };
     const code = await source.fetch(wanted, request, AbortSignal.timeout(60_000)).then(

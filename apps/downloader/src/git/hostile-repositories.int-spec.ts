@@ -12,7 +12,6 @@ import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporary
 import { ContentReader } from '../reading/content-reader';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
-import { GitFetcher } from './git-fetcher';
 import { LfsFiles } from './lfs/lfs-files';
 import { GitRemoteSource } from '../sources/git.source';
 import { LocalPathSource } from '../sources/local.source';
@@ -46,7 +45,7 @@ describe('a hostile repository', () => {
     const order = places();
     const access = new GitAccess(policy, http, {});
     const cache = new GitCache({ folder: join(folder, `cache-${caches++}`), maxBytes: 1e9 });
-    const source = new GitRemoteSource(access, new GitFetcher(access, new LfsFiles(http, by), by, cache));
+    const source = new GitRemoteSource(access, new LfsFiles(http, by), by, cache);
     const place = { kind: 'git' as const, url, submodules, ...(refSpec === undefined ? {} : { refSpec }) };
     let warnings: readonly string[] = [];
     const told = await source.fetch(place, order, AbortSignal.timeout(60_000)).then(

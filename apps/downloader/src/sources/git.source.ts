@@ -1,60 +1,189 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GitSource } from '@packyard/contracts';
-import { assertSameChecksum, attuneFolderChecksum, readPlainFile } from '@packyard/pack';
-import type { GitAccess } from '../git/git-access';
-import type { FetchedTree, GitFetcher } from '../git/git-fetcher';
+import type { LimitsConfig, TrustConfig } from '@packyard/config';
+import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
+import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
+import { removeTree } from '@packyard/store';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
+import type { CommitSignature } from '../trust/file-trust';
+import { commitSignature, signersConfiguration } from '../git/commit-signature';
+import type { GitAccess, GitWay } from '../git/git-access';
+import type { GitCache } from '../git/git-cache';
+import { GitCommand, type GitPlace } from '../git/git-command';
+import { gitEnvironment } from '../git/git-environment';
+import type { GitObjects } from '../git/git-objects';
+import { type CheckedOut, type CheckOutOptions, GitRepository } from '../git/git-repository';
+import type { LfsFiles } from '../git/lfs/lfs-files';
+import { ownEmptyFolder } from '../git/own-path';
+import { readSubmodules, type Submodule } from '../git/read-submodules';
+import { TreeTotal } from '../git/tree-total';
+import { treeWarnings } from '../git/tree-warnings';
 
-const MOST_ATTRIBUTES_BYTES = 1024 * 1024;
+type Wanted = Pick<GitSource, 'url' | 'refSpec' | 'submodules' | 'lfs'>;
 
-/** Repositories reached over https, http, ssh or git. */
+/** What is known of all repositories that one source brings. */
+interface Journey {
+  signal: AbortSignal;
+  total: TreeTotal;
+  /** Where all of them are fetched to. */
+  watchedFolder: string;
+  /** How many repositories this one lies in. */
+  depth: number;
+}
+
+const MOST_REPOSITORIES = 100;
+const DEEPEST_REPOSITORY = 8;
+const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;
+
+interface FetchedTree {
+  commit: string;
+  /** Where one is asked for, and somebody said who may sign. */
+  signature?: CommitSignature;
+}
+
+/** Repositories reached over https, http, ssh or git, with their submodules and what Git LFS keeps for them where that is wanted. */
 export class GitRemoteSource implements PackSource<GitSource> {
   readonly kind = 'git';
 
   constructor(
     private readonly access: GitAccess,
-    private readonly fetcher: GitFetcher,
+    private readonly lfs: LfsFiles,
+    private readonly config: LimitsConfig & TrustConfig,
+    private readonly cache: GitCache,
   ) {}
 
   async fetch(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
-    return this.taken(source, { request, signal }, await this.fetcher.fetch(source, request, signal));
+    return this.fetchBy(await this.access.wayTo(source, request, signal), { source, request, signal });
   }
 
   /** From a URL that does not look like a repository; nothing when none answers there. */
   async fetchIfAny(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource | undefined> {
     const way = await this.access.wayIfAny(source, request, signal);
-    if (way === undefined) return undefined;
-    const fetched = await this.fetcher.fetchBy(way, { wanted: source, request }, signal);
-    return this.taken(source, { request, signal }, fetched);
+    return way === undefined ? undefined : this.fetchBy(way, { source, request, signal });
   }
 
-  private async taken(
-    source: GitSource,
-    { request, signal }: { request: FetchRequest; signal: AbortSignal },
-    { commit: gitCommit, signature: found }: FetchedTree,
+  private async fetchBy(
+    way: GitWay,
+    { source, request, signal }: { source: GitSource; request: FetchRequest; signal: AbortSignal },
   ): Promise<FetchedSource> {
+    const total = new TreeTotal(this.config);
+    const journey = { signal, total, watchedFolder: request.scratchFolder, depth: 0 };
+    const { commit: gitCommit, signature: found } = await this.take(way, { wanted: source, request }, journey);
     const signature = found === undefined ? undefined : request.trust?.judgeCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.url);
     }
     return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(request.destination, source) };
   }
+
+  private async take(
+    way: GitWay,
+    { wanted, request }: { wanted: Wanted; request: FetchRequest },
+    journey: Journey,
+  ): Promise<FetchedTree> {
+    const { total, depth } = journey;
+    // Who signs a commit answers for the submodules that it names.
+    const signers = depth === 0 && request.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
+    const place = this.placeOf(way, request, { ...journey, signers });
+    const kept = await this.cache.objectsOf([way.url, request.secretUrl?.reveal().href, request.verifySsl]);
+    const found = await checkOut(place, kept, {
+      refSpec: wanted.refSpec,
+      withTag: signers !== undefined,
+      isPart: wanted.submodules === true || wanted.lfs === true,
+      beforeWriting: (listing) => total.assertRoomFor(listing),
+    });
+    total.addRepository(found.listing);
+    const { commit } = found;
+    const signature = signers === undefined ? undefined : await commitSignature(place, found, signers);
+    if (wanted.lfs === true) await this.lfs.fetch({ commit, place, way, kept, request, total });
+    const modules = wanted.submodules === true ? await readSubmodules(new GitCommand(place), found, wanted.url) : [];
+    for (const module of modules) await this.takeSubmodule(wanted, { module, request, journey });
+    return { commit, ...(signature === undefined ? {} : { signature }) };
+  }
+
+  private async takeSubmodule(
+    parent: Wanted,
+    { module, request, journey }: { module: Submodule; request: FetchRequest; journey: Journey },
+  ): Promise<void> {
+    const depth = journey.depth + 1;
+    if (journey.total.repositories > MOST_REPOSITORIES || depth > DEEPEST_REPOSITORY) throw tooMany(parent.url);
+    const { secretUrl: ofParent, ...rest } = request;
+    const secretUrl = secretUrlOf(module, ofParent);
+    const url = secretUrl?.bare ?? module.url;
+    request.mayLeadTo?.(url);
+    const destination = await ownEmptyFolder(request.destination, module.path);
+    const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
+    await mkdir(scratchFolder);
+    const ownRequest = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };
+    const wanted = { ...parent, url, refSpec: module.commit };
+    const way = await this.access.wayTo(wanted, ownRequest, journey.signal);
+    await this.take(way, { wanted, request: ownRequest }, { ...journey, depth });
+  }
+
+  private placeOf(
+    way: GitWay,
+    request: FetchRequest,
+    { signal, watchedFolder, signers }: Journey & { signers: string | undefined },
+  ): GitPlace {
+    const { destination: worktree, scratchFolder, verifySsl } = request;
+    const environment = gitEnvironment({
+      scratchFolder,
+      worktree,
+      protocols: ['https', 'http', 'ssh', 'git'],
+      verifySsl,
+      stallSeconds: this.config.PACKYARD_STALL_SECONDS,
+      configuration: { ...way.configuration, ...(signers === undefined ? {} : signersConfiguration(signers)) },
+      environment: way.environment,
+    });
+    return {
+      url: way.url,
+      ...(way.refs === undefined ? {} : { refs: way.refs }),
+      worktree,
+      scratchFolder,
+      watchedFolder,
+      environment,
+      limits: this.config,
+      signal,
+      ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+    };
+  }
 }
 
-/** What a user should know about a tree that git checked out, and that nobody has looked through yet. */
-export async function treeWarnings(
-  folder: string,
-  { submodules, lfs }: Pick<GitSource, 'submodules' | 'lfs'> = {},
-): Promise<string[]> {
-  const names = await readdir(folder);
-  const hasSubmodules = submodules !== true && names.includes('.gitmodules');
-  const warnings = hasSubmodules
-    ? ['The repository has submodules, which are not fetched: ask for them with submodules: true, or ?submodules=1.']
-    : [];
-  if (lfs === true || !names.includes('.gitattributes')) return warnings;
-  const attributes = await readPlainFile(join(folder, '.gitattributes'), MOST_ATTRIBUTES_BYTES);
-  return attributes.is === 'file' && attributes.content.includes('filter=lfs')
-    ? [...warnings, 'The repository uses Git LFS, whose files are not fetched: ask for them with lfs: true, or ?lfs=1.']
-    : warnings;
+/** What was spoiled on our own disk is no reason to fail: then all of it is fetched again. */
+async function checkOut(
+  place: GitPlace,
+  kept: GitObjects,
+  { refSpec, ...options }: CheckOutOptions & { refSpec: string | undefined },
+): Promise<CheckedOut> {
+  try {
+    return await new GitRepository(place, kept).checkOut(refSpec, options);
+  } catch (error) {
+    place.signal.throwIfAborted();
+    if (!kept.isLent || !DAMAGED.test((error as Error).message)) throw error;
+  }
+  await kept.forget();
+  for (const folder of [place.worktree, join(place.scratchFolder, 'git')]) {
+    await removeTree(folder);
+    await mkdir(folder);
+  }
+  return new GitRepository(place, kept).checkOut(refSpec, options);
+}
+
+/** Its own credentials, or those of its parent where it lies at the same server. */
+function secretUrlOf({ url }: Submodule, ofParent: MaskedUrl | undefined): MaskedUrl | undefined {
+  if (!/^https?:/i.test(url)) return undefined;
+  const own = new URL(url);
+  const parent = ofParent?.reveal();
+  if (parent?.origin === own.origin && own.username === '' && own.password === '') {
+    own.username = parent.username;
+    own.password = parent.password;
+  }
+  const masked = new MaskedUrl(own.href);
+  return masked.hasSecret ? masked : undefined;
+}
+
+function tooMany(url: string): RejectedError {
+  return new RejectedError('LIMIT_EXCEEDED', `${url} has too many submodules, or they lie too deep in each other.`, {
+    hint: `Fetch it without submodules: ${MOST_REPOSITORIES} are followed, ${DEEPEST_REPOSITORY} deep.`,
+  });
 }

@@ -22,7 +22,7 @@ import { isBareRepository } from '../git/bare-repository';
 import { gitEnvironment } from '../git/git-environment';
 import { GitRepository } from '../git/git-repository';
 import { RepositoryPolicy } from '../git/repository-policy';
-import { treeWarnings } from './git.source';
+import { treeWarnings } from '../git/tree-warnings';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 interface Taking {

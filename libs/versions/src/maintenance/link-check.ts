@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { EnabledLinks } from '../enabled-links';
+import { LinkRepair } from '../link-repair';
 
 /** At the start: links that a process left behind when it died are repaired. */
 @Injectable()
 export class LinkCheck implements OnApplicationBootstrap {
-  constructor(private readonly links: EnabledLinks) {}
+  constructor(private readonly links: LinkRepair) {}
 
   onApplicationBootstrap(): Promise<void> {
     return this.links.repairAll();

@@ -7,7 +7,8 @@ import { PackStore, removeTree } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { BundleInstaller } from '../bundle-installer';
-import { EnabledLinks } from '../enabled-links';
+import { EnabledSet } from '../enabled-set';
+import { LinkRepair } from '../link-repair';
 import { ExecutionUndo } from '../execution-undo';
 import { InstalledVersions } from '../installed-versions';
 import { Rollback } from '../rollback';
@@ -159,7 +160,7 @@ describe('links', () => {
     await bench.install(aPack('slack').version('1.0.0'));
     await uninstall('slack', '1.0.0');
     let repaired: Promise<unknown> = Promise.resolve();
-    inTheMiddleOf(bench.get(EnabledLinks), 'move', async () => {
+    inTheMiddleOf(bench.get(EnabledSet), 'moveLink', async () => {
       repaired = bench.get(Upkeep).repair();
       await eventually(() => waiting(1));
     });
@@ -170,7 +171,7 @@ describe('links', () => {
   });
 
   it('of the second to register a new pack survive that the first fails', async () => {
-    const links = bench.get(EnabledLinks);
+    const links = bench.get(LinkRepair);
     const repair = links.repair.bind(links);
     let second: Promise<void> = Promise.resolve();
     let mayRepair: () => void = () => undefined;
@@ -182,10 +183,10 @@ describe('links', () => {
     const first = bench.get(Transactions).run(async (unit) => {
       await bench.get(PackRepository).lock(unit.transaction, 'slack');
       await bench.get(GenerationRepository).lock(unit.transaction);
-      await links.move(unit, 'slack', 'slack/1.0.0-of-another');
+      await bench.get(EnabledSet).moveLink(unit, 'slack', 'slack/1.0.0-of-another');
       second = bench.install(aPack('slack').version('1.0.0'));
       await eventually(() => waiting(1));
-      inTheMiddleOf(links, 'move', async () => {
+      inTheMiddleOf(bench.get(EnabledSet), 'moveLink', async () => {
         mayRepair();
         await eventually(() => waiting(1));
       });
@@ -199,8 +200,8 @@ describe('links', () => {
 
   it('that a process left behind are repaired without tidying', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
-    await bench.get(PackStore).disable('slack');
-    await bench.get(PackStore).enable('ghost', 'ghost/1.0.0-x');
+    await bench.get(PackStore).link('slack', undefined);
+    await bench.get(PackStore).link('ghost', 'ghost/1.0.0-x');
     await bench.get(Upkeep).repair();
     expect(bench.links()).toEqual(['slack']);
   });
@@ -208,7 +209,7 @@ describe('links', () => {
   it('that can not be repaired keep none of the others from being repaired', async () => {
     for (const ref of ['broken', 'slack']) await bench.install(aPack(ref).version('1.0.0'));
     const store = bench.get(PackStore);
-    for (const ref of ['broken', 'slack']) await store.disable(ref);
+    for (const ref of ['broken', 'slack']) await store.link(ref, undefined);
     const enabledStoragePath = store.enabledStoragePath.bind(store);
     Object.assign(store, {
       enabledStoragePath: (ref: string) =>
@@ -223,8 +224,8 @@ describe('links', () => {
 
   it('that a process left behind are repaired when the next one starts', async () => {
     await bench.install(aPack('slack').version('1.0.0'));
-    await bench.get(PackStore).disable('slack');
-    await new LinkCheck(bench.get(EnabledLinks)).onApplicationBootstrap();
+    await bench.get(PackStore).link('slack', undefined);
+    await new LinkCheck(bench.get(LinkRepair)).onApplicationBootstrap();
     expect(bench.links()).toEqual(['slack']);
   });
 });

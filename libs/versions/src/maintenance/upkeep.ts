@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { EnabledLinks } from '../enabled-links';
+import { LinkRepair } from '../link-repair';
 
 /** What users see agrees with the database again; fast enough to be done often. */
 @Injectable()
 export class Upkeep {
-  constructor(private readonly links: EnabledLinks) {}
+  constructor(private readonly links: LinkRepair) {}
 
   repair(): Promise<void> {
     return this.links.repairAll();

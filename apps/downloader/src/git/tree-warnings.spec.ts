@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { treeWarnings } from './git.source';
+import { treeWarnings } from './tree-warnings';
 
 const LFS = 'The repository uses Git LFS, whose files are not fetched: ask for them with lfs: true, or ?lfs=1.';
 

@@ -1,48 +1,48 @@
-import type { ExecutionOptions } from '@packyard/contracts';
-import {
-  type ClaimedPack,
-  type ClaimedTask,
-  type ExecutionPackRepository,
-  type Transaction,
-  UnitOfWork,
-} from '@packyard/schema';
+import { type ClaimedTask, type ExecutionPackRepository, type Transaction, UnitOfWork } from '@packyard/schema';
 import type { VersionRegistration } from '@packyard/versions';
-import { PackRegistration } from './pack-registration';
+import { RegisterHandler } from './register.handler';
 import type { CandidateReader } from './registration-candidate';
 import type { RegistrationRecord } from './registration-record';
+import type { AtomicSwitch } from './closing/atomic-switch';
+import type { DeferredCheck } from './closing/deferred-check';
+import type { InstalledTests } from './installed-tests/installed-tests';
 import type { TestStep } from './test-step';
 
 function registration(log: string[], isEnabled: boolean) {
   const baseFolderLink = { path: '', create: () => Promise.resolve(void log.push('base folder linked')) };
   const versions = {
-    register: async (_unit: unknown, _order: unknown, record: (all: unknown[]) => Promise<void>) => {
+    register: async (_unit: unknown, _request: unknown, record: (all: unknown[]) => Promise<void>) => {
       await record([{}]);
       log.push('enabled');
       return { isEnabled };
     },
   };
   const candidate = { request: { mayBreak: true }, baseFolderLink };
-  return new PackRegistration(
+  return new RegisterHandler(
     { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
     {} as TestStep,
     {} as ExecutionPackRepository,
     versions as unknown as VersionRegistration,
     { add: () => Promise.resolve(void log.push('recorded')) } as unknown as RegistrationRecord,
+    {} as AtomicSwitch,
+    {} as DeferredCheck,
+    {} as InstalledTests,
   );
 }
 
+const task = {
+  execution: { action: 'core.install_packs', parameters: { skip_tests: true } },
+  pack: {},
+} as unknown as ClaimedTask;
+
 async function run(isEnabled: boolean): Promise<string[]> {
   const log: string[] = [];
-  const outcome = await registration(log, isEnabled).run(
-    { task: {} as ClaimedTask, pack: {} as ClaimedPack },
-    { skipTests: true } as ExecutionOptions,
-    new AbortController().signal,
-  );
+  const outcome = await registration(log, isEnabled).run(task, new AbortController().signal);
   await outcome.store(new UnitOfWork({} as Transaction));
   return log;
 }
 
-describe('PackRegistration', () => {
+describe('registering a pack', () => {
   it('links the pack in its base folder after it is enabled', async () => {
     expect(await run(true)).toEqual(['recorded', 'enabled', 'base folder linked']);
   });

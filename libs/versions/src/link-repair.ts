@@ -1,15 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LocalContent } from '@packyard/content';
-import { GenerationRepository, PackRepository, Transactions, type UnitOfWork } from '@packyard/schema';
+import { GenerationRepository, PackRepository, Transactions } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 
-/**
- * The links by which readers reach what is enabled. The database says where they lead; they follow it. Where each process has a
- * home of its own nobody reads it, and it has none: agents show what is enabled.
- */
+/** Makes the links of enabled packs lead where the database says again. */
 @Injectable()
-export class EnabledLinks {
-  private readonly logger = new Logger(EnabledLinks.name);
+export class LinkRepair {
+  private readonly logger = new Logger(LinkRepair.name);
 
   constructor(
     private readonly transactions: Transactions,
@@ -18,14 +15,6 @@ export class EnabledLinks {
     private readonly store: PackStore,
     private readonly content: LocalContent,
   ) {}
-
-  /** One rename: a reader sees the former version or the new one. Undone with the unit of work. */
-  async move(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
-    if (this.content.isRemote) return;
-    const former = await this.store.enabledStoragePath(ref);
-    unit.onRollback(() => this.restore(ref, former));
-    await this.point(ref, storagePath);
-  }
 
   /** Repairs all links that a process left behind when it died. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
@@ -62,22 +51,18 @@ export class EnabledLinks {
       await this.generations.lock(transaction);
       const enabled = await this.packs.enabledPath(transaction, ref);
       if ((await this.store.enabledStoragePath(ref)) === enabled) return false;
-      await this.point(ref, enabled);
+      await this.store.link(ref, enabled);
       return true;
     });
   }
 
-  /** The database says what is enabled; only when it can't be asked, what was enabled before comes back. */
-  private async restore(ref: string, former: string | undefined): Promise<void> {
+  /** After a rollback. The database says what is enabled; only when it can't be asked, what was enabled before comes back. */
+  async restore(ref: string, former: string | undefined): Promise<void> {
     try {
       await this.repair(ref);
     } catch (error) {
       this.logger.warn(`The link of ${ref} is restored without the database: ${String(error)}`);
-      await this.point(ref, former);
+      await this.store.link(ref, former);
     }
-  }
-
-  private point(ref: string, storagePath: string | undefined): Promise<void> {
-    return storagePath === undefined ? this.store.disable(ref) : this.store.enable(ref, storagePath);
   }
 }
