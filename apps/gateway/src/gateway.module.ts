@@ -45,7 +45,8 @@ import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
 import { ExecutionReader } from './pack-api/executions/execution-reader';
 import { ExecutionsController } from './pack-api/executions/executions.controller';
-import { SubmissionsController } from './pack-api/executions/submissions.controller';
+import { ExecutionHistory } from './pack-api/executions/execution-history';
+import { ExecutionHistoryController } from './pack-api/executions/execution-history.controller';
 import { SubmitService } from './pack-api/executions/submit.service';
 import { GatewayConfig } from './gateway.config';
 import { ExportFileService } from './pack-api/exports/export-file.service';
@@ -107,7 +108,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [VaultModule.forRoot(config), RegistryModule.forRoot(config), NetworkModule.forRoot(config)],
       controllers: [
-        SubmissionsController,
+        ExecutionHistoryController,
         ExecutionsController,
         ActionsController,
         EventsController,
@@ -176,6 +177,7 @@ export class GatewayModule {
         TokensService,
         SessionsService,
         ActionReader,
+        ExecutionHistory,
         ExecutionReader,
         SubmitService,
         CancelService,

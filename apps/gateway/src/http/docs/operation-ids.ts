@@ -3,14 +3,14 @@
  * stays, wherever its code moves.
  */
 export const OPERATION_IDS: Readonly<Record<string, string>> = {
-  SubmissionsController_submit: 'submitExecution',
-  SubmissionsController_execute: 'executeAction',
-  SubmissionsController_cancel: 'cancelExecution',
-  ExecutionsController_list: 'listExecutions',
-  ExecutionsController_stats: 'countExecutions',
+  ExecutionsController_submit: 'submitExecution',
+  ExecutionsController_execute: 'executeAction',
+  ExecutionsController_cancel: 'cancelExecution',
+  ExecutionHistoryController_list: 'listExecutions',
+  ExecutionHistoryController_stats: 'countExecutions',
   ExecutionsController_show: 'getExecution',
-  ExecutionsController_logs: 'getExecutionLogs',
-  ExecutionsController_output: 'getExecutionOutput',
+  ExecutionHistoryController_logs: 'getExecutionLogs',
+  ExecutionHistoryController_output: 'getExecutionOutput',
   EventsController_stream: 'followExecution',
   ActionsController_list: 'listActions',
   ActionsController_search: 'searchActions',

@@ -1,30 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import {
-  EXECUTION_STATUSES,
+  type Action,
   ExecutionId,
-  type ExecutionLogs,
-  type ExecutionOutput,
-  type ExecutionStats,
-  type ExecutionStatus,
-  type ExecutionSummary,
+  type ExecutionPackId,
+  type ExecutionPackView,
   type ExecutionView,
   type Principal,
+  principalOf,
   RejectedError,
+  stagesOf,
+  type WaitingView,
 } from '@packyard/contracts';
 import {
   type ExecutionEntity,
-  type ExecutionFilter,
+  type ExecutionPackEntity,
   ExecutionPackRepository,
   ExecutionRepository,
-  PackCountRepository,
-  TaskOutputRepository,
+  type NewExecution,
+  type TaskEntity,
   TaskRepository,
   WaitingRepository,
 } from '@packyard/schema';
-import { logLine } from './log-line';
-import { presentExecution, presentSummary } from './present-execution';
+import { StagesOfPacks } from './stages-of-packs';
 
-const MOST_LOG_LINES = 10_000;
+type ShownExecution = Omit<
+  ExecutionEntity,
+  'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits' | 'sealedIndexCredentials'
+>;
+type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
+
+interface Progress {
+  packs: readonly ShownPack[];
+  tasks: readonly TaskEntity[];
+  /** Environments of each pack, by the pack's id. */
+  environments: ReadonlyMap<number, readonly number[]>;
+  waiting: readonly WaitingView[];
+}
 
 /** Executions as users see them. */
 @Injectable()
@@ -32,9 +43,7 @@ export class ExecutionReader {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
-    private readonly packCounts: PackCountRepository,
     private readonly tasks: TaskRepository,
-    private readonly outputs: TaskOutputRepository,
     private readonly waiting: WaitingRepository,
   ) {}
 
@@ -60,51 +69,89 @@ export class ExecutionReader {
     ]);
     return presentExecution(execution, { packs, tasks, environments, waiting });
   }
-
-  /** With `requester`, only what that one requested is counted. */
-  async stats(requester?: Principal): Promise<ExecutionStats> {
-    const counts = await this.executions.countByStatus(requester);
-    const of = (...statuses: ExecutionStatus[]) => statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
-    return {
-      total: of(...EXECUTION_STATUSES),
-      completed: of('completed'),
-      failed: of('failed'),
-      running: of('running'),
-      pending: of('requested', 'scheduling', 'scheduled'),
-      cancelled: of('canceling', 'cancelled'),
-      timeout: of('timeout'),
-      abandoned: of('abandoned'),
-    };
-  }
-
-  async logs(execution: ExecutionEntity): Promise<ExecutionLogs> {
-    const events = await this.executions.eventsAfter(execution.id, 0, MOST_LOG_LINES);
-    return { execution_id: execution.id, logs: events.filter(({ type }) => type !== 'progress').map(logLine) };
-  }
-
-  async output(execution: ExecutionEntity, packRef: string | undefined): Promise<ExecutionOutput> {
-    const outputs = await this.outputs.outputsOf({ executionId: execution.id, packRef });
-    return {
-      execution_id: execution.id,
-      outputs: outputs.map(({ taskId, jobNumber, stage, packRef: ref, runtime, isRunning, text }) => ({
-        task_id: taskId,
-        attempt: jobNumber,
-        stage,
-        pack_ref: ref,
-        runtime,
-        running: isRunning,
-        text,
-      })),
-    };
-  }
-
-  async list(filter: ExecutionFilter): Promise<[ExecutionSummary[], number]> {
-    const [executions, total] = await this.executions.list(filter);
-    const counts = await this.packCounts.countsOf(executions.map(({ id }) => id));
-    return [executions.map((execution) => presentSummary(execution, counts.get(execution.id))), total];
-  }
 }
 
 function isOf({ requestedByKind, requestedById }: ExecutionEntity, requester: Principal | undefined): boolean {
   return requester === undefined || (requestedByKind === requester.kind && requestedById === requester.id);
+}
+
+function presentExecution(execution: ShownExecution, progress: Progress): ExecutionView {
+  const stages = new StagesOfPacks(stagesOf(execution.action as Action), progress);
+  return {
+    ...presentCommon(execution),
+    action: null,
+    config: execution.parameters,
+    executor: null,
+    worker: null,
+    priority: execution.parameters['priority'] === 'high' ? 'high' : 'normal',
+    waiting: [...progress.waiting],
+    result: execution.result,
+    packs: progress.packs.map((pack) => presentPack(pack, stages)),
+  };
+}
+
+/** An execution that was just created, of which nothing has happened yet: what was stored need not be read again. */
+export function presentNew(
+  execution: NewExecution,
+  { id, createdAt, packIds }: { id: ExecutionId; createdAt: Date; packIds: readonly ExecutionPackId[] },
+): ExecutionView {
+  const { kind, id: requestedById, name: requestedBy } = execution.requestedBy;
+  const requester = { requestedBy, requestedByKind: kind, requestedById };
+  const row = { ...NOTHING_YET, ...execution, ...requester, id, createdAt, updatedAt: createdAt };
+  const packs = execution.packs.map((pack, index) => ({
+    ...NOTHING_KNOWN,
+    ...pack,
+    id: packIds[index] ?? (0 as ExecutionPackId),
+  }));
+  return presentExecution(row, { packs, tasks: [], environments: new Map(), waiting: [] });
+}
+
+const NOTHING_YET = { status: 'requested', result: null, startedAt: null, finishedAt: null } as const;
+const NOTHING_KNOWN = {
+  origin: 'request',
+  ref: null,
+  version: null,
+  status: 'pending',
+  chosen: null,
+  downloaded: null,
+  error: null,
+} as const;
+
+export function presentCommon(execution: Omit<ShownExecution, 'parameters' | 'result'>) {
+  return {
+    id: execution.id,
+    action_ref: execution.action,
+    status: execution.status,
+    parent: null,
+    enforcement: null,
+    requested_by: execution.requestedBy,
+    requested_by_kind: principalOf(execution.requestedBy, execution.requestedByKind, null).kind,
+    requested_by_id: execution.requestedById,
+    created: execution.createdAt.toISOString(),
+    updated: execution.updatedAt.toISOString(),
+    started_at: execution.startedAt?.toISOString() ?? null,
+    finished_at: execution.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function presentPack(pack: ShownPack, stages: StagesOfPacks): ExecutionPackView {
+  return {
+    id: pack.id,
+    source: pack.description,
+    source_type: pack.downloaded?.sourceType ?? null,
+    origin: pack.origin,
+    pack_ref: pack.ref,
+    pack_version: pack.version,
+    stage: pack.stage,
+    status: pack.status,
+    chosen_because: pack.chosen,
+    git_commit: pack.downloaded?.gitCommit ?? null,
+    checksum: pack.downloaded?.checksum ?? null,
+    transferred_bytes: pack.downloaded?.transfer?.transferredBytes ?? null,
+    archive_bytes: pack.downloaded?.transfer?.archiveBytes ?? null,
+    signature: pack.downloaded?.signature ?? null,
+    warnings: pack.downloaded?.warnings ?? [],
+    stages: stages.of(pack),
+    error: pack.error,
+  };
 }

@@ -1,108 +1,102 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import {
-  ACTIONS,
-  EXECUTION_STATUSES,
-  ExecutionLogs,
-  ExecutionOutput,
-  ExecutionStats,
-  ExecutionSummary,
-  ExecutionView,
-  hasEnded,
-  Pagination,
-} from '@packyard/contracts';
-import { MOST_SEARCHED } from '@packyard/schema';
+import { applyDecorators, Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ACTION_CATALOG, ACTIONS, ExecutionView, hasEnded } from '@packyard/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { onlyOwnOf } from '../../access/limited-tokens';
+import { HeedsLimits, onlyOwnOf, ownOrNothing } from '../../access/limited-tokens';
 import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
-import { pageOf } from '../../http/envelope';
-import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { AcceptsOneOf, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { written } from '../../http/page-query';
 import { FollowerLimiter } from '../events/follower-limiter';
-import { ExecutionWaiter } from './execution-waiter';
+import { examplesWith } from './action-examples';
+import { CancelService } from './cancel.service';
 import { ExecutionReader } from './execution-reader';
+import { ExecutionWaiter } from './execution-waiter';
+import { SubmitService } from './submit.service';
 
-const MOST_ON_A_PAGE = 100;
-const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
-const flag = z.enum(['true', 'false']).optional();
-const ListQuery = z.object({
-  status: z.enum(EXECUTION_STATUSES).optional(),
-  action_ref: z.string().max(200).optional().describe('An action, or all of a pack as in `core.*`.'),
-  pack_name: z.string().max(200).optional(),
-  result_contains: z
-    .string()
-    .max(200)
-    .optional()
-    .describe(`Looked for in the results of the newest ${MOST_SEARCHED.toLocaleString('en')} that match otherwise.`),
-  parent: nobodys,
-  rule_ref: nobodys,
-  trigger_ref: nobodys,
-  enforcement: nobodys,
-  executor: nobodys,
-  top_level_only: flag.describe('All are: nothing here starts other executions.'),
-  include_total: flag.describe('The total is always there.'),
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  per_page: z.coerce.number().int().min(1).max(1_000_000).default(20).describe('At most 100 are answered.'),
-});
-const LONGEST_WAIT_SECONDS = 60;
+const SubmitBody = z.strictObject({ action: z.string(), parameters: z.record(z.string(), z.unknown()) });
+const ExecuteBody = z.looseObject({ action_ref: z.string(), parameters: z.record(z.string(), z.unknown()).nullish() });
+// Documented more strictly than parsed here: parameters are checked once the action is known.
+const SubmitDocument = z.union(
+  ACTIONS.map((action) =>
+    z
+      .strictObject({ action: z.literal(action), parameters: ACTION_CATALOG[action].parameters })
+      .meta({ id: `Submit${nameOfAction(action)}` }),
+  ),
+);
+const ExecuteDocument = z.union(
+  ACTIONS.map((action) =>
+    z
+      .looseObject({ action_ref: z.literal(action), parameters: ACTION_CATALOG[action].parameters })
+      .meta({ id: `Execute${nameOfAction(action)}` }),
+  ),
+);
+const MAX_WAIT_SECONDS = 60;
 const OneQuery = z.object({
-  wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
+  wait: written(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
     .default(0)
     .describe('Seconds to wait for the end of the execution before it is answered as it is then.'),
-  include_secret_values: flag.describe('None are kept.'),
+  include_secret_values: z.enum(['true', 'false']).optional().describe('None are kept.'),
   execution_id: z.string().optional().describe('Of `/executions/stream`, which Attune has and we have not.'),
 });
-const OutputQuery = z.object({
-  pack: z.string().max(200).optional().describe('Only what was done for the pack with this ref.'),
-});
 const One = z.object({ data: ExecutionView });
-const Many = z.object({ items: z.array(ExecutionSummary), data: z.array(ExecutionSummary), pagination: Pagination });
 const NONE = 'There is no such execution.';
 
+/** What both routes that start an execution have in common. */
+const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref') =>
+  applyDecorators(
+    Needs('install'),
+    HeedsLimits(),
+    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' }),
+    AcceptsOneOf(document, examplesWith(actionKey)),
+    Answers(201, One, 'The execution was made; follow it by its id.'),
+    Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.'),
+    AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read."),
+    AnswersError(403, 'priority high is asked for without being an administrator.'),
+    AnswersError(404, 'There is no such action.'),
+    AnswersError(409, 'The idempotency key was used for another request.'),
+  );
+
+/** Starts, shows and cancels executions. */
 @ApiTags('executions')
 @Controller('api/v1/executions')
-@Needs('read')
 export class ExecutionsController {
   constructor(
+    private readonly submissions: SubmitService,
     private readonly reader: ExecutionReader,
     private readonly waiter: ExecutionWaiter,
     private readonly limiter: FollowerLimiter,
+    private readonly cancellations: CancelService,
   ) {}
 
-  @Get()
-  @AcceptsQuery(ListQuery)
-  @Answers(200, Many, 'Newest first.')
-  async list(@Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
-    const { page, per_page: askedSize, ...asked } = parseRequest(ListQuery, query);
-    const pageSize = Math.min(askedSize, MOST_ON_A_PAGE);
-    const { parent, rule_ref, trigger_ref, enforcement, executor } = asked;
-    const isAboutOthers = [parent, rule_ref, trigger_ref, enforcement, executor].some((given) => given !== undefined);
-    const [items, total] = await this.reader.list({
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
-      actions: isAboutOthers ? [] : actionsLike(asked.action_ref, asked.pack_name),
-      status: asked.status,
-      resultContains: asked.result_contains,
-      requester: onlyOwnOf(caller),
-    });
-    return pageOf(items, total, { page, pageSize });
+  @Post()
+  @StartsExecution(SubmitDocument, 'action')
+  async submit(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { action, parameters } = parseRequest(SubmitBody, body);
+    return this.start({ action, parameters }, request, reply);
   }
 
-  @Get('stats')
-  @Answers(
-    200,
-    z.object({ data: ExecutionStats }),
-    'How many there are of each status, of those that the caller may see.',
-  )
-  async stats(@Req() { caller }: AuthorizedRequest) {
-    return { data: await this.reader.stats(onlyOwnOf(caller)) };
+  /** The same under the path of Attune's clients. */
+  @Post('execute')
+  @StartsExecution(ExecuteDocument, 'action_ref')
+  async execute(
+    @Body() body: unknown,
+    @Req() request: AuthorizedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { action_ref: action, parameters } = parseRequest(ExecuteBody, body);
+    return this.start({ action, parameters: parameters ?? {} }, request, reply);
   }
 
   @Get(':id')
+  @Needs('read')
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
@@ -123,33 +117,36 @@ export class ExecutionsController {
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
   }
 
-  @Get(':id/logs')
-  @Answers(200, z.object({ data: ExecutionLogs }), 'What happened, a line for each event, oldest first.')
+  /** Cancels waiting tasks at once; running ones notice within a second. */
+  @Post(':id/cancel')
+  @Needs('install')
+  @HeedsLimits()
+  @HttpCode(200)
+  @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
   @AnswersError(404, NONE)
-  async logs(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
-    return { data: await this.reader.logs(await this.reader.find(id, onlyOwnOf(caller))) };
+  @AnswersError(409, 'It has ended already.')
+  async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
+    const { id } = await this.reader.find(text, ownOrNothing(caller));
+    await this.cancellations.cancel(id, caller.actor);
+    return { data: await this.reader.view(await this.reader.find(text)) };
   }
 
-  @Get(':id/output')
-  @AcceptsQuery(OutputQuery)
-  @Answers(
-    200,
-    z.object({ data: ExecutionOutput }),
-    'What the tools printed that built environments, also while they run.',
-  )
-  @AnswersError(404, NONE)
-  async output(@Param('id') id: string, @Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
-    const { pack } = parseRequest(OutputQuery, query);
-    return { data: await this.reader.output(await this.reader.find(id, onlyOwnOf(caller)), pack) };
+  private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
+    const key = request.headers['idempotency-key'];
+    const { id, created } = await this.submissions.submit({
+      ...asked,
+      requestedBy: request.caller.actor,
+      scope: request.caller.scope,
+      limits: request.caller.limits,
+      host: request.headers.host,
+      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
+    });
+    void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
+    return { data: created ?? (await this.reader.view(await this.reader.find(String(id)))) };
   }
 }
 
-/** All kinds when none is given. */
-function actionsLike(ref: string | undefined, pack: string | undefined): string[] | undefined {
-  if (ref === undefined && pack === undefined) return undefined;
-  return ACTIONS.filter(
-    (action) =>
-      (ref === undefined || action === ref || (ref.endsWith('.*') && action.startsWith(ref.slice(0, -1)))) &&
-      (pack === undefined || action.startsWith(`${pack}.`)),
-  );
+/** `InstallPacks` of `core.install_packs`, for the names of classes in clients that are made from the document. */
+function nameOfAction(action: string): string {
+  return action.replace(/^core\./, '').replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }

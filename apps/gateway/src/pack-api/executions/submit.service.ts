@@ -24,7 +24,7 @@ import { Authenticator } from '../../access/authenticator';
 import { assertSourcesWithin } from '../../access/limited-tokens';
 import { Occurrences } from '../../access/occurrences';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
-import { presentNew } from './present-execution';
+import { presentNew } from './execution-reader';
 
 export interface Submission {
   action: string;
