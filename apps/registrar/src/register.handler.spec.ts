@@ -31,7 +31,7 @@ function registration(log: string[], isEnabled: boolean) {
 }
 
 const task = {
-  execution: { action: 'core.install_packs', parameters: { skip_tests: true } },
+  execution: { action: 'core.install_packs', parameters: { packs: ['slack'], skip_tests: true } },
   pack: {},
 } as unknown as ClaimedTask;
 

@@ -19,40 +19,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/executions/execute': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Execute an action, as Attune's clients ask for it */
-    post: operations['executeAction'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/executions/{id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel an execution */
-    post: operations['cancelExecution'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/executions/stats': {
     parameters: {
       query?: never;
@@ -62,23 +28,6 @@ export interface paths {
     };
     /** Count executions by status */
     get: operations['countExecutions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/executions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Show an execution with every pack on its way */
-    get: operations['getExecution'];
     put?: never;
     post?: never;
     delete?: never;
@@ -115,6 +64,57 @@ export interface paths {
     get: operations['getExecutionOutput'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/execute': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Execute an action, as Attune's clients ask for it */
+    post: operations['executeAction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show an execution with every pack on its way */
+    get: operations['getExecution'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel an execution */
+    post: operations['cancelExecution'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2365,192 +2365,6 @@ export interface components {
       message: string;
       hint?: string;
     };
-    ExecutionSummary: {
-      id: number;
-      action_ref: string;
-      parent: number | null;
-      enforcement: number | null;
-      /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      requested_by: string;
-      /**
-       * @description Names may be given again; kind and id tell who it was.
-       * @enum {string}
-       */
-      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
-      requested_by_id: number | null;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      started_at: string | null;
-      finished_at: string | null;
-      rule_ref: string | null;
-      trigger_ref: string | null;
-      /**
-       * @description It only tells what would be done.
-       * @default false
-       */
-      is_plan: boolean;
-      /** @description The first ten packs; those without a name yet by their source. */
-      pack_refs: string[];
-      /** @description An execution may complete although some of its packs failed. */
-      pack_counts: {
-        total: number;
-        completed: number;
-        failed: number;
-      };
-    };
-    ExecutionStats: {
-      total: number;
-      completed: number;
-      failed: number;
-      running: number;
-      pending: number;
-      cancelled: number;
-      timeout: number;
-      abandoned: number;
-    };
-    ExecutionView: {
-      id: number;
-      action: number | null;
-      action_ref: string;
-      /** @description The parameters, without secrets. */
-      config: {
-        [key: string]: unknown;
-      } | null;
-      parent: number | null;
-      enforcement: number | null;
-      executor: number | null;
-      worker: number | null;
-      /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      /** @enum {string} */
-      priority: 'normal' | 'high';
-      waiting: components['schemas']['WaitingView'][];
-      result: {
-        [key: string]: unknown;
-      } | null;
-      requested_by: string;
-      /**
-       * @description Names may be given again; kind and id tell who it was.
-       * @enum {string}
-       */
-      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
-      requested_by_id: number | null;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      started_at: string | null;
-      finished_at: string | null;
-      packs: components['schemas']['ExecutionPackView'][];
-    };
-    WaitingView: {
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @description How many of the execution wait there. */
-      tasks: number;
-      /** @description How many, of whomever, are started before the first of them; at most 10000. */
-      ahead: number;
-    };
-    ExecutionPackView: {
-      id: number;
-      source: string;
-      source_type: string | null;
-      /** @enum {string} */
-      origin: 'request' | 'dependency';
-      pack_ref: string | null;
-      pack_version: string | null;
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
-      chosen_because: string | null;
-      git_commit: string | null;
-      checksum: string | null;
-      transferred_bytes: number | null;
-      archive_bytes: number | null;
-      /** @description Null when the policy asks for none. */
-      signature: {
-        /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
-        /**
-         * @description The policy at that moment.
-         * @enum {string}
-         */
-        mode: 'require' | 'warn';
-        /**
-         * @description What is signed, or was looked at last.
-         * @enum {string}
-         */
-        covers: 'archive' | 'tree' | 'index' | 'commit';
-        /** @description Id of the key that signed. */
-        key: string | null;
-        /** @description What that key is called here. */
-        signer: string | null;
-        /** @description The trusted comment of the signature. */
-        comment: string | null;
-        problem: string | null;
-      } | null;
-      warnings: string[];
-      stages: components['schemas']['StageView'][];
-      error: components['schemas']['ErrorReportView'] | null;
-    };
-    StageView: {
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-      attempt: number | null;
-      started_at: string | null;
-      finished_at: string | null;
-    };
-    ExecutionLogs: {
-      execution_id: number;
-      logs: {
-        /** Format: date-time */
-        timestamp: string;
-        /** @enum {string} */
-        level: 'info' | 'error';
-        message: string;
-      }[];
-    };
-    ExecutionOutput: {
-      execution_id: number;
-      outputs: {
-        task_id: number;
-        attempt: number;
-        /** @enum {string} */
-        stage: 'download' | 'resolve' | 'build' | 'register';
-        /** @description The pack it was done for; packs that ask for the same share it. */
-        pack_ref: string | null;
-        runtime: string | null;
-        running: boolean;
-        /** @description Masked. Of a very long output the beginning and the end. */
-        text: string;
-      }[];
-    };
     SubmitDownloadPacks: {
       /** @constant */
       action: 'core.download_packs';
@@ -2834,6 +2648,111 @@ export interface components {
         token?: string;
       }[];
     };
+    ExecutionView: {
+      id: number;
+      action: number | null;
+      action_ref: string;
+      /** @description The parameters, without secrets. */
+      config: {
+        [key: string]: unknown;
+      } | null;
+      parent: number | null;
+      enforcement: number | null;
+      executor: number | null;
+      worker: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      /** @enum {string} */
+      priority: 'normal' | 'high';
+      waiting: components['schemas']['WaitingView'][];
+      result: {
+        [key: string]: unknown;
+      } | null;
+      requested_by: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      started_at: string | null;
+      finished_at: string | null;
+      packs: components['schemas']['ExecutionPackView'][];
+    };
+    WaitingView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @description How many of the execution wait there. */
+      tasks: number;
+      /** @description How many, of whomever, are started before the first of them; at most 10000. */
+      ahead: number;
+    };
+    ExecutionPackView: {
+      id: number;
+      source: string;
+      source_type: string | null;
+      /** @enum {string} */
+      origin: 'request' | 'dependency';
+      pack_ref: string | null;
+      pack_version: string | null;
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+      chosen_because: string | null;
+      git_commit: string | null;
+      checksum: string | null;
+      transferred_bytes: number | null;
+      archive_bytes: number | null;
+      /** @description Null when the policy asks for none. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index' | 'commit';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
+      warnings: string[];
+      stages: components['schemas']['StageView'][];
+      error: components['schemas']['ErrorReportView'] | null;
+    };
+    StageView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      attempt: number | null;
+      started_at: string | null;
+      finished_at: string | null;
+    };
     ExecuteDownloadPacks: {
       /** @constant */
       action_ref: 'core.download_packs';
@@ -2882,6 +2801,87 @@ export interface components {
       parameters: components['schemas']['ExportPacksParameters'];
     } & {
       [key: string]: unknown;
+    };
+    ExecutionSummary: {
+      id: number;
+      action_ref: string;
+      parent: number | null;
+      enforcement: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      requested_by: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      started_at: string | null;
+      finished_at: string | null;
+      rule_ref: string | null;
+      trigger_ref: string | null;
+      /**
+       * @description It only tells what would be done.
+       * @default false
+       */
+      is_plan: boolean;
+      /** @description The first ten packs; those without a name yet by their source. */
+      pack_refs: string[];
+      /** @description An execution may complete although some of its packs failed. */
+      pack_counts: {
+        total: number;
+        completed: number;
+        failed: number;
+      };
+    };
+    ExecutionStats: {
+      total: number;
+      completed: number;
+      failed: number;
+      running: number;
+      pending: number;
+      cancelled: number;
+      timeout: number;
+      abandoned: number;
+    };
+    ExecutionLogs: {
+      execution_id: number;
+      logs: {
+        /** Format: date-time */
+        timestamp: string;
+        /** @enum {string} */
+        level: 'info' | 'error';
+        message: string;
+      }[];
+    };
+    ExecutionOutput: {
+      execution_id: number;
+      outputs: {
+        task_id: number;
+        attempt: number;
+        /** @enum {string} */
+        stage: 'download' | 'resolve' | 'build' | 'register';
+        /** @description The pack it was done for; packs that ask for the same share it. */
+        pack_ref: string | null;
+        runtime: string | null;
+        running: boolean;
+        /** @description Masked. Of a very long output the beginning and the end. */
+        text: string;
+      }[];
     };
     GenerationView: {
       id: number;
@@ -4451,230 +4451,6 @@ export interface operations {
       };
     };
   };
-  executeAction: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes repeating the request harmless. */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json':
-          | components['schemas']['ExecuteDownloadPacks']
-          | components['schemas']['ExecuteGetPackDependencies']
-          | components['schemas']['ExecuteBuildPackEnvs']
-          | components['schemas']['ExecuteRegisterPacks']
-          | components['schemas']['ExecuteInstallPacks']
-          | components['schemas']['ExecuteTestPacks']
-          | components['schemas']['ExecuteExportPacks'];
-      };
-    };
-    responses: {
-      /** @description The request was repeated with its idempotency key: the execution that it made the first time. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['ExecutionView'];
-          };
-        };
-      };
-      /** @description The execution was made; follow it by its id. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['ExecutionView'];
-          };
-        };
-      };
-      /** @description Parameters are unknown or ill-typed, all of them named; or a source can't be read. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The token is missing, unknown, expired or revoked. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description priority high is asked for without being an administrator. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description There is no such action. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The idempotency key was used for another request. */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The body is larger than allowed. */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description Too many requests came in a minute. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The headers, or the address, are larger than allowed. */
-      431: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The service is starting, stopping, or can not reach its database or queues. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  cancelExecution: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The execution is cancelled, or will be in a moment. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['ExecutionView'];
-          };
-        };
-      };
-      /** @description The request is not right; the error says where. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The token is missing, unknown, expired or revoked. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The token's scope is not enough. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description There is no such execution. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description It has ended already. */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description Too many requests came in a minute. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The headers, or the address, are larger than allowed. */
-      431: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The service is starting, stopping, or can not reach its database or queues. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
   countExecutions: {
     parameters: {
       query?: never;
@@ -4723,97 +4499,6 @@ export interface operations {
         };
       };
       /** @description Too many requests came in a minute. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The headers, or the address, are larger than allowed. */
-      431: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The service is starting, stopping, or can not reach its database or queues. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  getExecution: {
-    parameters: {
-      query?: {
-        wait?: number;
-        include_secret_values?: 'true' | 'false';
-        execution_id?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The execution with every pack on its way. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['ExecutionView'];
-          };
-        };
-      };
-      /** @description The request is not right; the error says where. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The token is missing, unknown, expired or revoked. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description The token's scope is not enough. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description There is no such execution. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description Too many requests of this token, person or user wait. */
       429: {
         headers: {
           [name: string]: unknown;
@@ -4982,6 +4667,321 @@ export interface operations {
       };
       /** @description There is no such execution. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  executeAction: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes repeating the request harmless. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | components['schemas']['ExecuteDownloadPacks']
+          | components['schemas']['ExecuteGetPackDependencies']
+          | components['schemas']['ExecuteBuildPackEnvs']
+          | components['schemas']['ExecuteRegisterPacks']
+          | components['schemas']['ExecuteInstallPacks']
+          | components['schemas']['ExecuteTestPacks']
+          | components['schemas']['ExecuteExportPacks'];
+      };
+    };
+    responses: {
+      /** @description The request was repeated with its idempotency key: the execution that it made the first time. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The execution was made; follow it by its id. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description Parameters are unknown or ill-typed, all of them named; or a source can't be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description priority high is asked for without being an administrator. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such action. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The idempotency key was used for another request. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The body is larger than allowed. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests came in a minute. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  getExecution: {
+    parameters: {
+      query?: {
+        wait?: number;
+        include_secret_values?: 'true' | 'false';
+        execution_id?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The execution with every pack on its way. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description Too many requests of this token, person or user wait. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The headers, or the address, are larger than allowed. */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The service is starting, stopping, or can not reach its database or queues. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+    };
+  };
+  cancelExecution: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The execution is cancelled, or will be in a moment. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ExecutionView'];
+          };
+        };
+      };
+      /** @description The request is not right; the error says where. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token is missing, unknown, expired or revoked. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description The token's scope is not enough. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description There is no such execution. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorBody'];
+        };
+      };
+      /** @description It has ended already. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
