@@ -11,7 +11,7 @@ import {
 } from '@packyard/contracts';
 import { UploadedFiles, LocalContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
-import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository } from '@packyard/schema';
+import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
 import { inTurnsOf } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Delivered, Delivery } from './delivery';
@@ -31,7 +31,7 @@ export class DownloadHandler implements StageHandler {
   readonly stage = 'download' satisfies Stage;
 
   constructor(
-    private readonly packs: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly workspace: DownloadWorkspace,
     private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
@@ -101,7 +101,7 @@ export class DownloadHandler implements StageHandler {
     };
     return {
       store: ({ transaction }) =>
-        this.packs.storeDownload(transaction, pack.id, {
+        this.progress.storeDownload(transaction, pack.id, {
           downloaded,
           ref: manifest.ref,
           version: manifest.version,

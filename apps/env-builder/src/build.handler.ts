@@ -8,7 +8,7 @@ import {
   type EnvironmentDetails,
   type EnvironmentEntity,
   EnvironmentRepository,
-  ExecutionPackRepository,
+  PackProgressRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
 import { BuildOutputRecorder } from './build-output-recorder';
@@ -44,7 +44,7 @@ export class BuildHandler implements StageHandler {
 
   constructor(
     private readonly environments: EnvironmentRepository,
-    private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
     private readonly links: EnvironmentLink,
@@ -137,7 +137,7 @@ export class BuildHandler implements StageHandler {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));
         await this.environments.markReady(unit.transaction, environment.id, { path, details, kept });
-        await this.executionPacks.touchWaitingFor(unit.transaction, environment.id);
+        await this.progress.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
         await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);
       },

@@ -1,4 +1,10 @@
-import { type ClaimedTask, type ExecutionPackRepository, type Transaction, UnitOfWork } from '@packyard/schema';
+import {
+  type ClaimedTask,
+  type ExecutionPackRepository,
+  type PackProgressRepository,
+  type Transaction,
+  UnitOfWork,
+} from '@packyard/schema';
 import type { VersionRegistration } from '@packyard/versions';
 import { RegisterHandler } from './register.handler';
 import type { CandidateReader } from './registration-candidate';
@@ -22,6 +28,7 @@ function registration(log: string[], isEnabled: boolean) {
     { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
     {} as TestStep,
     {} as ExecutionPackRepository,
+    {} as PackProgressRepository,
     versions as unknown as VersionRegistration,
     { add: () => Promise.resolve(void log.push('recorded')) } as unknown as RegistrationRecord,
     {} as AtomicSwitch,

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import { type ClaimedPack, type ClaimedTask, ExecutionPackRepository, type UnitOfWork } from '@packyard/schema';
+import {
+  type ClaimedPack,
+  type ClaimedTask,
+  ExecutionPackRepository,
+  PackProgressRepository,
+  type UnitOfWork,
+} from '@packyard/schema';
 import { VersionRegistration } from '@packyard/versions';
 import { AtomicSwitch } from './closing/atomic-switch';
 import { DeferredCheck } from './closing/deferred-check';
@@ -22,6 +28,7 @@ export class RegisterHandler implements StageHandler {
     private readonly candidates: CandidateReader,
     private readonly tests: TestStep,
     private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly versions: VersionRegistration,
     private readonly record: RegistrationRecord,
     private readonly atomic: AtomicSwitch,
@@ -51,7 +58,7 @@ export class RegisterHandler implements StageHandler {
       isDurable: !options.atomic,
       store: async (unit) => {
         await test?.record(unit.transaction);
-        if (options.atomic) await this.executionPacks.storePrepared(unit.transaction, pack.id, { testResult });
+        if (options.atomic) await this.progress.storePrepared(unit.transaction, pack.id, { testResult });
         else await this.register(unit, candidate, testResult);
       },
     };

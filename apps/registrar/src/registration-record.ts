@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TestResultOutput } from '@packyard/contracts';
 import { countComponents } from '@packyard/pack';
-import { ComponentRepository, ExecutionPackRepository, type Transaction, type UnitOfWork } from '@packyard/schema';
+import { ComponentRepository, PackProgressRepository, type Transaction, type UnitOfWork } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { componentChanges, type Registered } from '@packyard/versions';
 import type { RegistrationCandidate } from './registration-candidate';
@@ -10,7 +10,7 @@ import type { RegistrationCandidate } from './registration-candidate';
 @Injectable()
 export class RegistrationRecord {
   constructor(
-    private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly components: ComponentRepository,
     private readonly store: PackStore,
   ) {}
@@ -24,7 +24,7 @@ export class RegistrationRecord {
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
     const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
-    await this.executionPacks.storeRegistration(transaction, pack.id, {
+    await this.progress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
       storagePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
@@ -41,7 +41,7 @@ export class RegistrationRecord {
     });
     if (supersededBy !== undefined) {
       const warning = `It was not enabled: execution ${supersededBy}, a later request, has enabled another version meanwhile.`;
-      await this.executionPacks.addWarnings(transaction, pack.id, [warning]);
+      await this.progress.addWarnings(transaction, pack.id, [warning]);
     }
   }
 

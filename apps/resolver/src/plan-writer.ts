@@ -12,10 +12,9 @@ import {
 import type { StageOutcome } from '@packyard/pipeline';
 import {
   type ClaimedTask,
-  ExecutionPackRepository,
+  PackProgressRepository,
   type NewExecutionPack,
-  type PlannedPack,
-  PlanRepository,
+  type PackPlan,
   type Transaction,
 } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
@@ -30,8 +29,7 @@ import type { FetchedPack, ResolutionRound } from './resolution-round';
 @Injectable()
 export class PlanWriter {
   constructor(
-    private readonly packs: ExecutionPackRepository,
-    private readonly plans: PlanRepository,
+    private readonly progress: PackProgressRepository,
     private readonly environments: EnvironmentPlanner,
     private readonly catalog: CandidateCatalog,
     private readonly home: HomeLayout,
@@ -50,9 +48,9 @@ export class PlanWriter {
       isComplete && !dryRun ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async ({ transaction }) => {
-        await this.packs.lockAll(transaction, task.executionId);
+        await this.progress.lockAll(transaction, task.executionId);
         for (const { id, code, message, hint } of rejections) {
-          await this.packs.move(transaction, id, {
+          await this.progress.move(transaction, id, {
             stage: 'resolve',
             status: 'failed',
             error: { code, message, hint },
@@ -74,7 +72,7 @@ export class PlanWriter {
     const fetched = round.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
     const source = this.sourceOf(candidate, round, fetched);
     if (fetched !== undefined) {
-      await this.packs.redownload(transaction, fetched.row.id, { source, chosen: because });
+      await this.progress.redownload(transaction, fetched.row.id, { source, chosen: because });
       return;
     }
     const [execution] = round.fetched;
@@ -85,7 +83,7 @@ export class PlanWriter {
       ref: candidate.ref,
       chosen: because,
     };
-    await this.packs.add(transaction, execution.row.executionId, added);
+    await this.progress.add(transaction, execution.row.executionId, added);
   }
 
   /** What a version that was there needs is remembered when another one takes its place. */
@@ -124,7 +122,7 @@ export class PlanWriter {
       plans,
     }: { round: ResolutionRound; solution: Solution; plans: Map<ExecutionPackId, EnvironmentPlan> },
   ): Promise<void> {
-    const planned: PlannedPack[] = [];
+    const planned: PackPlan[] = [];
     for (const pack of round.fetched) {
       const selection = solution.selected.get(pack.manifest.ref);
       if (selection === undefined) {
@@ -141,7 +139,7 @@ export class PlanWriter {
       });
       await this.warn(transaction, pack, { round, missing: plan?.missing ?? [], warnings: plan?.warnings ?? [] });
     }
-    await this.plans.store(transaction, planned);
+    await this.progress.storePlans(transaction, planned);
   }
 
   /** What would be refused when it is installed is refused here. */
@@ -176,9 +174,9 @@ export class PlanWriter {
       const chosen = solution.selected.get(pack.manifest.ref)?.because;
       if (found === undefined || chosen === undefined) await this.dropUnlessRejected(transaction, pack.row, solution);
       else if (found instanceof RejectedError)
-        await this.packs.move(transaction, id, { stage: 'resolve', status: 'failed', error: reportError(found) });
+        await this.progress.move(transaction, id, { stage: 'resolve', status: 'failed', error: reportError(found) });
       else {
-        await this.packs.storePlanned(transaction, id, { planned: found.planned, chosen });
+        await this.progress.storePlanned(transaction, id, { planned: found.planned, chosen });
         await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
       }
     }
@@ -190,7 +188,7 @@ export class PlanWriter {
     known: { round: ResolutionRound; missing: readonly RuntimeName[]; warnings: readonly string[] },
   ): Promise<void> {
     const warnings = [...known.warnings, ...registrationWarnings(pack, { ...known, provided: this.catalog.provided })];
-    if (warnings.length > 0) await this.packs.addWarnings(transaction, pack.row.id, warnings);
+    if (warnings.length > 0) await this.progress.addWarnings(transaction, pack.row.id, warnings);
   }
 
   /** A dependency that nobody needs any more, because whoever needed it was rejected, leaves the execution again. */
@@ -200,7 +198,7 @@ export class PlanWriter {
     solution: Solution,
   ): Promise<void> {
     if (solution.rejected.some(({ id }) => id === row.id)) return;
-    await this.packs.remove(transaction, row.id);
+    await this.progress.remove(transaction, row.id);
   }
 
   private async planEnvironments(

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { LocalContent } from '@packyard/content';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, StageOutcome } from '@packyard/pipeline';
-import { type ClaimedTask, ExecutionPackRepository, type NewExecutionPack, PackRepository } from '@packyard/schema';
+import {
+  type ClaimedTask,
+  ExecutionPackRepository,
+  PackProgressRepository,
+  type NewExecutionPack,
+  PackRepository,
+} from '@packyard/schema';
 import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
 import { ExportPlanner } from './export/export-planner';
@@ -20,6 +26,7 @@ export class ResolveHandler implements StageHandler {
 
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
     private readonly solver: SolverThreads,
@@ -47,8 +54,8 @@ export class ResolveHandler implements StageHandler {
   private fetchFirst({ executionId }: ClaimedTask, places: readonly NewExecutionPack[]): StageOutcome {
     return {
       store: async ({ transaction }) => {
-        await this.executionPacks.lockAll(transaction, executionId);
-        for (const pack of places) await this.executionPacks.add(transaction, executionId, pack);
+        await this.progress.lockAll(transaction, executionId);
+        for (const pack of places) await this.progress.add(transaction, executionId, pack);
       },
     };
   }

@@ -32,7 +32,8 @@ import { NameRepository } from './repositories/name.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
-import { PlanRepository } from './repositories/plan.repository';
+import { RecoveryRepository } from './repositories/recovery.repository';
+import { PackProgressRepository } from './repositories/pack-progress.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
 import { RolloutRepository } from './repositories/rollout.repository';
@@ -86,7 +87,8 @@ const PROVIDERS = [
   NodeRepository,
   PackRepository,
   PackTestRepository,
-  PlanRepository,
+  PackProgressRepository,
+  RecoveryRepository,
   RegistryRepository,
   RoleRepository,
   RolloutRepository,

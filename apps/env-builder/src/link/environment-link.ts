@@ -14,7 +14,7 @@ import {
   type EnvironmentEntity,
   EnvironmentUseRepository,
   type ClaimedPack,
-  ExecutionPackRepository,
+  PackProgressRepository,
   TaskRepository,
   type UnitOfWork,
 } from '@packyard/schema';
@@ -45,7 +45,7 @@ export class EnvironmentLink {
     private readonly layout: HomeLayout,
     private readonly store: EnvironmentStore,
     private readonly uses: EnvironmentUseRepository,
-    private readonly packs: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly tasks: TaskRepository,
   ) {}
 
@@ -83,7 +83,7 @@ export class EnvironmentLink {
       unit.afterCommit(placed.finish);
       await this.uses.addLink(unit.transaction, ready.id, join(root, name));
       const environments = report(ready, join(shown, name));
-      await this.packs.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
+      await this.progress.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };
   }
 

@@ -6,6 +6,7 @@ import {
   EnvironmentRepository,
   type ExecutionPackEntity,
   ExecutionPackRepository,
+  PackProgressRepository,
   type Transaction,
   type UnitOfWork,
 } from '@packyard/schema';
@@ -18,6 +19,7 @@ import { RegistrationRecord } from '../registration-record';
 export class AtomicSwitch {
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly environments: EnvironmentRepository,
     private readonly candidates: CandidateReader,
     private readonly versions: VersionRegistration,
@@ -73,7 +75,7 @@ export class AtomicSwitch {
     for (const pack of packs) {
       const isCause = failedPack === undefined || failedPack.id === pack.id;
       const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(failedPack));
-      await this.executionPacks.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
+      await this.progress.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
     }
   }
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { afterStage, type AnalyzedPackOutput, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
 import { isWithinRange } from '@packyard/pack';
 import type { StageOutcome } from '@packyard/pipeline';
-import { ExecutionPackRepository } from '@packyard/schema';
+import { PackProgressRepository } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
 import { CandidateCatalog } from '../candidate-catalog';
 import { folderInSource } from '../pack-folder';
@@ -16,7 +16,7 @@ type RuntimeRequirements = NonNullable<AnalyzedPackOutput['runtime_requirements'
 @Injectable()
 export class AnalysisWriter {
   constructor(
-    private readonly packs: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly staging: StagingArea,
     private readonly catalog: CandidateCatalog,
   ) {}
@@ -26,9 +26,9 @@ export class AnalysisWriter {
     return {
       store: async ({ transaction }) => {
         const [first] = round.fetched;
-        if (first !== undefined) await this.packs.lockAll(transaction, first.row.executionId);
+        if (first !== undefined) await this.progress.lockAll(transaction, first.row.executionId);
         for (const pack of round.fetched) {
-          await this.packs.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, round), next });
+          await this.progress.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, round), next });
         }
       },
     };

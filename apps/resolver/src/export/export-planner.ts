@@ -5,11 +5,11 @@ import {
   type ClaimedTask,
   type ExecutionPackEntity,
   ExecutionPackRepository,
+  PackProgressRepository,
   ExportRepository,
   type InstalledVersion,
   PackRepository,
-  PlanRepository,
-  type PlannedPack,
+  type PackPlan,
 } from '@packyard/schema';
 
 interface Found {
@@ -22,8 +22,8 @@ interface Found {
 export class ExportPlanner {
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly packs: PackRepository,
-    private readonly plans: PlanRepository,
     private readonly exports: ExportRepository,
   ) {}
 
@@ -35,20 +35,20 @@ export class ExportPlanner {
     const found = asked.filter((one): one is Found => one.version !== undefined);
     const taken = onePerRef(found);
     const needed = options.skipDependencies ? [] : await this.needed(taken);
-    const planned: PlannedPack[] = [];
+    const planned: PackPlan[] = [];
     for (const { row, version } of taken) planned.push(await this.planned(row, version, options));
     return {
       store: async ({ transaction }) => {
-        await this.executionPacks.lockAll(transaction, task.executionId);
+        await this.progress.lockAll(transaction, task.executionId);
         for (const { row, version } of asked) {
           const error = version === undefined ? notInstalled(row) : twice(row, found, taken);
           const move = { stage: 'resolve', status: 'failed' } as const;
-          if (error !== undefined) await this.executionPacks.move(transaction, row.id, { ...move, error });
+          if (error !== undefined) await this.progress.move(transaction, row.id, { ...move, error });
         }
         for (const { row, version } of taken) await this.exports.name(transaction, row.id, version);
         for (const pack of needed) await this.exports.addNeeded(transaction, task.executionId, pack);
         // What was added is planned with them, in the next round.
-        if (needed.length === 0) await this.plans.store(transaction, planned);
+        if (needed.length === 0) await this.progress.storePlans(transaction, planned);
       },
     };
   }
@@ -84,7 +84,7 @@ export class ExportPlanner {
     row: ExecutionPackEntity,
     version: InstalledVersion,
     { action }: ExecutionOptions,
-  ): Promise<PlannedPack> {
+  ): Promise<PackPlan> {
     const environments = await this.exports.environmentsOf(version.packVersionId);
     const chosen = row.chosen ?? 'asked for';
     return { id: row.id, dependsOn: [], environments, chosen, ...afterStage(action, 'resolve') };

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { type DueTask, ExecutionRepository, type LeasedTask, TaskRepository } from '@packyard/schema';
+import { type DueTask, ExecutionRepository, type LeasedTask, RecoveryRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { TaskCompletion } from '../tasks/task-completion';
@@ -22,7 +22,7 @@ export class Recovery {
 
   constructor(
     private readonly executions: ExecutionRepository,
-    private readonly tasks: TaskRepository,
+    private readonly tasks: RecoveryRepository,
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
     private readonly completion: TaskCompletion,

@@ -1,5 +1,5 @@
 import type { ExecutionId } from '@packyard/contracts';
-import { ExecutionPackRepository, SnapshotRepository, type TaskSnapshot } from '@packyard/schema';
+import { PackProgressRepository, SnapshotRepository, type TaskSnapshot } from '@packyard/schema';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { LiveTasks } from './live-tasks';
@@ -40,7 +40,7 @@ describe('the packs that a task works for', () => {
   it('are the same for the reconciler as for the worker that ends the task', async () => {
     const [execution] = await database.query<{ id: ExecutionId }>(WORLD);
     const executionId = execution!.id;
-    const [all, packsOf] = [new SnapshotRepository(), new ExecutionPackRepository(dataSource)];
+    const [all, packsOf] = [new SnapshotRepository(), new PackProgressRepository()];
     const { packs, environments } = await all.read(dataSource.manager, { id: executionId } as never);
     expect([packs.length, environments.length]).toEqual([4 * 2 * 2 * 4, 2]);
     const tasks: Pick<TaskSnapshot, 'stage' | 'executionPackId' | 'environmentId'>[] = [

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import {
   type DueTask,
-  ExecutionPackRepository,
+  PackProgressRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
   type ReconciledExecution,
@@ -38,7 +38,7 @@ export class Reconciler {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly packs: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
@@ -82,7 +82,7 @@ export class Reconciler {
     { moves, tasks, status, ended }: Decision,
   ): Promise<DueTask[]> {
     const { execution } = snapshot;
-    await this.packs.moveAll(transaction, moves);
+    await this.progress.moveAll(transaction, moves);
     await this.executions.announcePacks(transaction, execution.id);
     if (ended !== undefined) {
       await transaction.query('SET LOCAL synchronous_commit = on');

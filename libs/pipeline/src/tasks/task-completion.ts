@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ErrorReport, type PackStatus, PackyardError, reportError, UnavailableError } from '@packyard/contracts';
 import {
   type DueTask,
-  ExecutionPackRepository,
+  PackProgressRepository,
   ExecutionRepository,
   type LeasedTask,
   TaskRepository,
@@ -29,7 +29,7 @@ export class TaskCompletion {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly packs: ExecutionPackRepository,
+    private readonly progress: PackProgressRepository,
     private readonly tasks: TaskRepository,
     private readonly queues: StageQueues,
     private readonly options: PipelineOptions,
@@ -78,7 +78,7 @@ export class TaskCompletion {
     }
     const packRef = error instanceof PackyardError ? error.packRef : undefined;
     if (packRef !== undefined && task.executionPackId !== null)
-      await this.packs.name(transaction, task.executionPackId, packRef);
+      await this.progress.name(transaction, task.executionPackId, packRef);
     return this.endWith(transaction, task, { status: 'failed', error: report });
   }
 
@@ -120,8 +120,8 @@ export class TaskCompletion {
     task: LeasedTask,
     move: { status: PackStatus; error?: ErrorReport },
   ): Promise<void> {
-    for (const id of await this.packs.idsServedBy(transaction, task)) {
-      await this.packs.move(transaction, id, { stage: task.stage, ...move });
+    for (const id of await this.progress.idsServedBy(transaction, task)) {
+      await this.progress.move(transaction, id, { stage: task.stage, ...move });
     }
   }
 }

@@ -2,6 +2,7 @@ import type { EnvironmentId, ExecutionId, Stage, TaskId } from '@packyard/contra
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source';
+import { RecoveryRepository } from './recovery.repository';
 import { behindItsShare, LAST_RANK, type Share } from './task-rank';
 import { type LeasedTask, TaskRepository } from './task.repository';
 import { WaitingRepository } from './waiting.repository';
@@ -224,7 +225,7 @@ describe('the ranks of tasks', () => {
     await add('other', 1);
     await add('crowd', 1, { stage: 'register' });
     await database.query(`UPDATE task SET due_at = now() - interval '1 minute'`);
-    const overdue = await tasks.overdue(1, 2);
+    const overdue = await new RecoveryRepository(dataSource).overdue(1, 2);
     expect(overdue.map(({ stage, rank }) => [stage, rank])).toEqual([
       ['download', 1],
       ['download', 1],

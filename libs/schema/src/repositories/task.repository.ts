@@ -7,7 +7,6 @@ import {
   type RuntimeName,
   type Stage,
   type StageJob,
-  STAGES,
   type TaskId,
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
@@ -17,9 +16,11 @@ import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { ReconciledExecution } from './execution.repository';
-import { CLAIM, TASK_COLUMNS } from './claim-task';
 import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
+
+export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.execution_pack_id AS "executionPackId",
+  task.environment_id AS "environmentId", task.job_number AS "jobNumber", task.failures, task.lease_owner AS "leaseOwner"`;
 
 /** A task with what names the lease that is held on it. */
 export interface LeasedTask {
@@ -238,38 +239,6 @@ export class TaskRepository {
     );
   }
 
-  /** Tasks whose worker fell silent. With `onlyOwner`, every other owner is known to be dead. */
-  lost(onlyOwner?: string): Promise<LeasedTask[]> {
-    return rowsOf<LeasedTask>(
-      this.dataSource.manager,
-      `SELECT ${TASK_COLUMNS} FROM task
-       WHERE status = 'running' AND (lease_until < now() OR lease_owner <> $1::text) ORDER BY id`,
-      [onlyOwner ?? null],
-    );
-  }
-
-  /** Of each stage the first of the pending tasks that should have been started a while ago. */
-  overdue(graceSeconds: number, limit = 125): Promise<DueTask[]> {
-    return rowsOf<DueTask>(
-      this.dataSource.manager,
-      `SELECT task.* FROM unnest($3::text[]) AS each (stage), LATERAL (
-         SELECT ${DUE_COLUMNS} FROM task
-         WHERE stage = each.stage AND status = 'pending' AND due_at < now() - make_interval(secs => $1)
-         ORDER BY rank LIMIT $2) task`,
-      [graceSeconds, limit, STAGES],
-    );
-  }
-
-  /** A new job number, so that the task gets a job of its own beside one that ended without starting it. */
-  renew(task: DueTask): Promise<DueTask | undefined> {
-    return firstRowOf<DueTask>(
-      this.dataSource.manager,
-      `UPDATE task SET job_number = job_number + 1, due_at = now()
-       WHERE id = $1 AND job_number = $2 AND status = 'pending' RETURNING ${DUE_COLUMNS}`,
-      [task.taskId, task.jobNumber],
-    );
-  }
-
   /** Executions other than `executionId` that have packs waiting for the environment. */
   async executionsWaitingFor(environmentId: EnvironmentId, executionId: ExecutionId): Promise<ExecutionId[]> {
     const rows = await rowsOf<{ id: ExecutionId }>(
@@ -283,3 +252,29 @@ export class TaskRepository {
     return rows.map((row) => row.id);
   }
 }
+
+// It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
+const CLAIM = `
+  WITH task AS (
+    UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
+      started_at = coalesce(started_at, now()), error = NULL
+    WHERE id = $1 AND job_number = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
+    RETURNING task.*)
+  SELECT ${TASK_COLUMNS}, extract(epoch FROM now() - task.due_at)::double precision * 1000 AS "waitedMs",
+    jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
+      'limits', execution.limits, 'createdAt', execution.created_at,
+      'traceParent', execution.trace_parent, 'requestedBy', jsonb_build_object('kind',
+        coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
+        'name', execution.requested_by)) AS execution,
+    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,
+      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
+      'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
+        WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
+      'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
+        'path', environment.path, 'content', environment.content, 'platform', environment.platform) ORDER BY environment.id), '[]') FROM environment
+        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.execution_pack_id = pack.id))
+    END AS pack,
+    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl",
+    CASE WHEN task.stage = 'build' THEN execution.sealed_index_credentials END AS "sealedIndexCredentials"
+  FROM task JOIN execution ON execution.id = task.execution_id
+  LEFT JOIN execution_pack pack ON pack.id = task.execution_pack_id`;

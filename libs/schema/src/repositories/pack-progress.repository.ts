@@ -1,0 +1,271 @@
+import type {
+  AnalyzedPackOutput,
+  BuiltEnvironmentsOutput,
+  DownloadedPack,
+  EnvironmentId,
+  ErrorReport,
+  ExecutionId,
+  ExecutionPackId,
+  PackStatus,
+  PreparedPack,
+  RegisteredPack,
+  Source,
+  Stage,
+  TestResultOutput,
+  PlannedPack,
+} from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { ExecutionPackEntity } from '../entities/execution-pack.entity';
+import { rowsOf, type Transaction } from '../sql';
+
+export interface NewExecutionPack {
+  description: string;
+  source: Source;
+  ref: string;
+  chosen: string;
+}
+
+export interface PackMove {
+  stage: Stage;
+  status: PackStatus;
+  error?: ErrorReport;
+}
+
+/** A move of a pack from where it was seen. */
+export interface SeenMove extends PackMove {
+  id: ExecutionPackId;
+  fromStage: Stage;
+  fromStatus: PackStatus;
+}
+
+export interface PackPlan {
+  id: ExecutionPackId;
+  dependsOn: readonly ExecutionPackId[];
+  environments: readonly EnvironmentId[];
+  chosen: string;
+  stage: Stage;
+  status: PackStatus;
+}
+
+/**
+ * All that moves a pack of an execution on, or stores what a stage found out about it: by workers under their lease, by the
+ * reconciler, and by the resolver for all packs of a round.
+ */
+@Injectable()
+export class PackProgressRepository {
+  /** A pack that joins the execution because another one needs it. */
+  async add(transaction: Transaction, executionId: ExecutionId, pack: NewExecutionPack): Promise<void> {
+    await transaction.insert(ExecutionPackEntity, {
+      executionId,
+      origin: 'dependency',
+      ...pack,
+    });
+  }
+
+  /** To be called before several packs of an execution are written: everybody takes them in this order. */
+  async lockAll(transaction: Transaction, executionId: ExecutionId): Promise<void> {
+    await transaction.query('SELECT FROM execution_pack WHERE execution_id = $1 ORDER BY id FOR NO KEY UPDATE', [
+      executionId,
+    ]);
+  }
+
+  /** Those that wait for an environment are looked at again. */
+  async touchWaitingFor(transaction: Transaction, environmentId: EnvironmentId): Promise<void> {
+    await transaction.query(
+      `UPDATE execution_pack SET is_announced = false, updated_at = now() WHERE id IN (
+         SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
+         WHERE link.environment_id = $1 AND pack.stage = 'build' AND pack.status IN ('pending', 'running')
+         ORDER BY pack.id FOR NO KEY UPDATE OF pack)`,
+      [environmentId],
+    );
+  }
+
+  /** Moves packs that still are where they were seen: a worker may have moved one on meanwhile. */
+  async moveAll(transaction: Transaction, moves: readonly SeenMove[]): Promise<void> {
+    if (moves.length > 0) await transaction.query(MOVE_ALL, [JSON.stringify(moves)]);
+  }
+
+  /** Also forgets the source's credentials, unless the pack may have to be downloaded again. */
+  async move(transaction: Transaction, id: ExecutionPackId, move: PackMove): Promise<void> {
+    await this.update(transaction, id, move, {});
+  }
+
+  /** What a pack is called that failed before its manifest was stored. */
+  async name(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
+    await transaction.query('UPDATE execution_pack SET ref = $2 WHERE id = $1 AND ref IS NULL', [id, ref]);
+  }
+
+  async storeDownload(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    found: {
+      downloaded: DownloadedPack;
+      ref: string;
+      version: string;
+      manifest: object;
+      deliveredPath?: string;
+      next: PackMove;
+    },
+  ): Promise<void> {
+    const output = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
+    const { downloaded, ref, version, manifest, next } = found;
+    await this.update(transaction, id, next, { downloaded, ref, version, manifest, output });
+  }
+
+  async addWarnings(transaction: Transaction, id: ExecutionPackId, warnings: readonly string[]): Promise<void> {
+    await transaction.query(
+      `UPDATE execution_pack SET downloaded = jsonb_set(downloaded, '{warnings}', downloaded -> 'warnings' || $2::jsonb)
+       WHERE id = $1`,
+      [id, JSON.stringify(warnings)],
+    );
+  }
+
+  /** What resolving decided of each pack: where it goes next, why, and what it waits for. */
+  async storePlans(transaction: Transaction, plans: readonly PackPlan[]): Promise<void> {
+    if (plans.length === 0) return;
+    const rows = JSON.stringify(plans);
+    for (const statement of STORE_PLANS) await transaction.query(statement, [rows]);
+  }
+
+  async storeAnalysis(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    found: { analyzed: AnalyzedPackOutput; next: PackMove },
+  ): Promise<void> {
+    await this.update(transaction, id, found.next, { output: { analyzed: found.analyzed } });
+  }
+
+  /** Ends the pack's way with what would be done with it. */
+  async storePlanned(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    { planned, chosen }: { planned: PlannedPack; chosen: string },
+  ): Promise<void> {
+    await this.update(transaction, id, { stage: 'resolve', status: 'completed' }, { output: { planned }, chosen });
+  }
+
+  async storeTest(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    done: { version: string; testResult: TestResultOutput },
+  ): Promise<void> {
+    const { version, testResult } = done;
+    await this.update(transaction, id, COMPLETED, { version, output: { testResult } });
+  }
+
+  /** Adds one runtime to what was linked into the pack. */
+  async addEnvironment(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    built: { environments: BuiltEnvironmentsOutput; durationMs: number },
+  ): Promise<void> {
+    const { output } = await transaction.findOneOrFail(ExecutionPackEntity, {
+      where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+    const environments = { ...output?.environments, ...built.environments };
+    const buildMs = (output?.buildMs ?? 0) + built.durationMs;
+    await transaction.update(ExecutionPackEntity, { id }, { output: { environments, buildMs } });
+  }
+
+  /** Sends the pack through the download stage again, for another version than the first one. */
+  async redownload(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    change: { source: Source; chosen: string },
+  ): Promise<void> {
+    const next = { stage: 'download', status: 'pending' } as const;
+    await this.update(transaction, id, next, { ...change, downloaded: null, version: null });
+  }
+
+  async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {
+    await transaction.delete(ExecutionPackEntity, { id });
+  }
+
+  async storeRegistration(transaction: Transaction, id: ExecutionPackId, registered: RegisteredPack): Promise<void> {
+    await this.update(transaction, id, COMPLETED, { registered });
+  }
+
+  /** The pack waits for all others of its request. */
+  async storePrepared(transaction: Transaction, id: ExecutionPackId, prepared: PreparedPack): Promise<void> {
+    await this.update(transaction, id, { stage: 'register', status: 'pending' }, { prepared });
+  }
+
+  /**
+   * The packs that a task works for: its own, all that wait to be resolved, all that wait for its environment, or, for the
+   * closing task of an atomic request, all that are prepared. Says the same as `ServedPacks` of the reconciler: see live-tasks.int-spec.ts.
+   */
+  async idsServedBy(
+    transaction: Transaction,
+    task: {
+      executionId: ExecutionId;
+      stage: Stage;
+      executionPackId: ExecutionPackId | null;
+      environmentId: EnvironmentId | null;
+    },
+  ): Promise<ExecutionPackId[]> {
+    const rows = await rowsOf<{ id: ExecutionPackId }>(
+      transaction,
+      `SELECT id FROM execution_pack pack
+       WHERE execution_id = $1 AND stage = $2 AND status IN ('pending', 'running')
+         AND ($2 NOT IN ('download', 'register') OR id = $3 OR ($3::integer IS NULL AND prepared IS NOT NULL))
+         AND ($2 <> 'build' OR EXISTS (SELECT FROM execution_pack_environment link
+               WHERE link.execution_pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
+      [task.executionId, task.stage, task.executionPackId, task.environmentId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Stores what a stage found, and where the pack goes from there. */
+  private async update(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    { stage, status, error }: PackMove,
+    found: Found,
+  ): Promise<void> {
+    const mustKeepUrl = stage === 'download' && (status === 'pending' || status === 'running');
+    const columns = Object.keys(found) as (keyof Found)[];
+    const assignments = columns.map((column, index) => `${column} = $${index + 5}`);
+    await transaction.query(
+      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_announced = false, updated_at = now()
+         ${mustKeepUrl ? '' : ', sealed_url = NULL'} ${assignments.map((assignment) => `, ${assignment}`).join('')}
+       WHERE id = $1`,
+      [id, stage, status, error ?? null, ...columns.map((column) => found[column])],
+    );
+  }
+}
+
+/** Columns that stages fill. */
+type Found = Partial<
+  Pick<
+    ExecutionPackEntity,
+    'downloaded' | 'ref' | 'version' | 'manifest' | 'output' | 'registered' | 'prepared' | 'source' | 'chosen'
+  >
+>;
+
+const COMPLETED = { stage: 'register', status: 'completed' } as const;
+
+const MOVE_ALL = `
+  WITH move AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS move
+      (id integer, "fromStage" text, "fromStatus" text, stage text, status text, error jsonb)),
+  locked AS MATERIALIZED (
+    SELECT id FROM execution_pack WHERE id IN (SELECT id FROM move) ORDER BY id FOR NO KEY UPDATE)
+  UPDATE execution_pack pack SET stage = move.stage, status = move.status, error = move.error,
+    is_announced = false, updated_at = now(),
+    sealed_url = CASE WHEN move.stage = 'download' AND move.status IN ('pending', 'running') THEN sealed_url END
+  FROM move JOIN locked ON locked.id = move.id
+  WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;
+
+const STORE_PLANS = [
+  `UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
+     is_announced = false, updated_at = now(), sealed_url = NULL
+   FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
+   WHERE pack.id = plan.id`,
+  `INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)
+   SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
+     jsonb_array_elements_text(plan."dependsOn") AS needed`,
+  `INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
+   SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
+     jsonb_array_elements_text(plan.environments) AS environment`,
+];
