@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 
 const POLL_MS = 200;
-const LONGEST_MS = 30 * 60_000;
+const MAX_MS = 30 * 60_000;
 
 /** Does the work while nobody else does any in the folder. Whoever died at it, or is at it for very long, is not waited for. */
 export async function oneAtATime(folder, work) {
@@ -56,7 +56,7 @@ function isLeft(file) {
     const ageMs = Date.now() - statSync(file).mtimeMs;
     // Empty for a moment: it has been created, and is going to be written.
     if (pid === 0) return ageMs > 10_000;
-    return ageMs > LONGEST_MS || !isAlive(pid);
+    return ageMs > MAX_MS || !isAlive(pid);
   } catch (error) {
     if (error.code === 'ENOENT') return false;
     throw error;

@@ -34,7 +34,7 @@ describe('the parameters of all actions', () => {
 
     it('answers a repeated Idempotency-Key with the same execution, and other parameters under it with 409', async () => {
       const ask = (more: object = {}) =>
-        actions.submit(action, { ...leastParameters(action), ...more }, { 'idempotency-key': `key-${action}` });
+        actions.submit(action, { ...minParameters(action), ...more }, { 'idempotency-key': `key-${action}` });
       const answers = [await ask(), await ask()];
       expect(answers.map(({ status }) => status)).toEqual([201, 200]);
       const [first = 0, second] = await Promise.all(answers.map(idOf));
@@ -180,7 +180,7 @@ describe('the parameters of all actions', () => {
   }
 
   /** What the action can't do without. */
-  function leastParameters(action: Action): Record<string, unknown> {
+  function minParameters(action: Action): Record<string, unknown> {
     const folder = aPack('least').writeTo(fixture.path('least'));
     if (isAboutPaths(action)) return { pack_paths: [folder] };
     const isDelivered = namesOf(action).includes('destination_dir');

@@ -15,10 +15,10 @@ const LIMITS = {
 /** For what goes on slowly, as all of it does on a busy machine. */
 const PATIENT = { ...LIMITS, PACKYARD_INDEX_SECONDS: 120, PACKYARD_READ_SECONDS: 120 };
 // What is stalled ends by the limits above, in two tries; without an end it would take for ever.
-const LONGEST_MS = 60_000;
+const MAX_MS = 60_000;
 const ABORT_AFTER_MS = 250;
 // Git is asked first, and ended after three seconds.
-const LONGEST_GOODBYE_MS = 10_000;
+const SHUTDOWN_TIMEOUT_MS = 10_000;
 /** How code gets hold of what is outside of its process. */
 const OUTSIDE =
   /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.download\(|http\.ask\(/;
@@ -72,7 +72,7 @@ describe('a call to the outside', () => {
     await scenario.close?.();
     if (!scenario.ends.split('|').includes(code)) throw new Error(`${name} ended as ${code}`, { cause: error });
     expect(code === 'WHOLE' ? [] : left).toEqual([]);
-    if (code !== 'WHOLE') expect(tookMs).toBeLessThan(LONGEST_MS);
+    if (code !== 'WHOLE') expect(tookMs).toBeLessThan(MAX_MS);
   });
 
   const stalls = SEAMS.flatMap((seam) => {
@@ -90,7 +90,7 @@ describe('a call to the outside', () => {
     await scenario.close?.();
     expect(error).toMatchObject({ message: 'enough' });
     expect(left).toEqual([]);
-    expect(Date.now() - startedAt).toBeLessThan(LONGEST_GOODBYE_MS);
+    expect(Date.now() - startedAt).toBeLessThan(SHUTDOWN_TIMEOUT_MS);
   });
 
   it('has every fault, or says why it can have none', () => {

@@ -6,7 +6,7 @@ import { childrenLeft, OUTSIDE_SEAMS } from './support/outside-seams';
 import { SEAMS_OF } from './support/seams';
 
 const root = resolve(__dirname, '..');
-const LONGEST_MS = 14_000;
+const MAX_MS = 14_000;
 const PATIENCE_MS = 1500;
 const ABORT_AFTER_MS = 250;
 /** How code gets hold of what is outside of its process. */
@@ -42,8 +42,8 @@ describe('a call to the outside', () => {
     const tookMs = Date.now() - startedAt;
     await close?.();
     expect(told).toMatch(ends);
-    expect(tookMs).toBeLessThan(LONGEST_MS);
-    await eventually(() => expect(childrenLeft()).toEqual([]), LONGEST_MS);
+    expect(tookMs).toBeLessThan(MAX_MS);
+    await eventually(() => expect(childrenLeft()).toEqual([]), MAX_MS);
   });
 
   it('has every fault, or says why it can have none', () => {

@@ -10,7 +10,7 @@ import { TestFixture } from './support/test-fixture';
 /** By default one of each two is asked to end, and the other one is killed; each of them both, where there is time. */
 const IS_THOROUGH = scaledRuns(2) === 2;
 /** So that none is spared for the machine being quick. */
-const LEAST_REQUESTS = 20;
+const MIN_REQUESTS = 20;
 /** All work ended or was given back; a busy machine may be too slow for the former. */
 const IN_ORDER = [0, 4];
 
@@ -48,7 +48,7 @@ describe('two gateways and two of each worker', () => {
       proxy.serve(fleet.gateways);
       await eventually(() => expect(load.requests).toBeGreaterThan(requests));
     }
-    await eventually(() => expect(load.requests).toBeGreaterThanOrEqual(LEAST_REQUESTS));
+    await eventually(() => expect(load.requests).toBeGreaterThanOrEqual(MIN_REQUESTS));
     const installed = await load.stop();
     await expectEachOnce(installed);
   });

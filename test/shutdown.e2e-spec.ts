@@ -6,7 +6,7 @@ import { type Moment, type Standstill, standstills } from './support/standstills
 import { TestFixture } from './support/test-fixture';
 
 /** What is promised, whatever stands in the way. */
-const LONGEST_MS = 15_000;
+const MAX_MS = 15_000;
 const MOMENTS: readonly Moment[] = ['download', 'resolve', 'build', 'register', 'commit'];
 const LAYOUTS: readonly Layout[] = scaledRuns(2) === 2 ? ['processes', 'standalone'] : ['processes'];
 /** In the order in which the service starts its processes; who waits for a lock of the database can't hear anything. */
@@ -28,7 +28,7 @@ describe.each(LAYOUTS)('asked to end (%s)', (layout) => {
   async function stop(service: Service): Promise<(number | null)[]> {
     const startedAt = Date.now();
     const codes = await service.stop();
-    expect(Date.now() - startedAt).toBeLessThan(LONGEST_MS);
+    expect(Date.now() - startedAt).toBeLessThan(MAX_MS);
     return codes;
   }
 

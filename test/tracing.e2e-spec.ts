@@ -7,7 +7,7 @@ import { TestFixture } from './support/test-fixture';
 const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 const STAGES = ['download', 'resolve', 'build', 'register'];
 const SECRET = 'hunter2-of-the-collector';
-const LONGEST_MS = 60_000;
+const MAX_MS = 60_000;
 
 describe.each(LAYOUTS)('the trace of an install: %s', (layout) => {
   const fixture = new TestFixture();
@@ -45,7 +45,7 @@ describe.each(LAYOUTS)('the trace of an install: %s', (layout) => {
     expect((await service.ended(id)).status).toBe('completed');
     // A process sends what has ended every few seconds.
     const ends = ['POST /api/v1/executions', ...STAGES];
-    await eventually(() => expect(ends.filter((name) => named(name).length !== 1)).toEqual([]), LONGEST_MS);
+    await eventually(() => expect(ends.filter((name) => named(name).length !== 1)).toEqual([]), MAX_MS);
   });
   afterAll(() => collector.close());
 
@@ -113,7 +113,7 @@ describe.each(LAYOUTS)('the trace of an install: %s', (layout) => {
       const found = named('download').filter(({ attributes }) => attributes['packyard.execution.id'] === failed.id);
       expect(found).toHaveLength(1);
       return found;
-    }, LONGEST_MS);
+    }, MAX_MS);
     expect(spans[0]?.attributes['error.type']).toBe('SOURCE_NOT_FOUND');
     expect(spans[0]?.status).toMatchObject({ code: 2, message: expect.stringContaining('missing') as string });
   });
@@ -122,7 +122,7 @@ describe.each(LAYOUTS)('the trace of an install: %s', (layout) => {
     collector.isSilent = true;
     const asked = collector.headers.length;
     expect((await service.install([fixture.path('slack')], { force: true })).status).toBe('completed');
-    await eventually(() => expect(collector.headers.length).toBeGreaterThan(asked), LONGEST_MS);
+    await eventually(() => expect(collector.headers.length).toBeGreaterThan(asked), MAX_MS);
     expect(new Set(await service.stop())).toEqual(new Set([0]));
   });
 });

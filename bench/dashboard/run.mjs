@@ -12,7 +12,7 @@ import { freePort } from '../service/world/postgres.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const RULES = join(ROOT, 'deploy/prometheus/alerts.yml');
-const LONGEST_MS = 60_000;
+const MAX_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'packyard-dashboard-'));
 execFileSync('promtool', ['check', 'rules', RULES], { stdio: 'inherit' });
@@ -78,7 +78,7 @@ async function expectAll(prometheus) {
   const { panels } = JSON.parse(readFileSync(join(ROOT, 'deploy/grafana/packyard.json'), 'utf8'));
   const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
   let missing = queries;
-  for (const deadline = Date.now() + LONGEST_MS; missing.length > 0 && Date.now() < deadline; await delay(1000)) {
+  for (const deadline = Date.now() + MAX_MS; missing.length > 0 && Date.now() < deadline; await delay(1000)) {
     missing = [];
     for (const query of queries) if ((await ask(prometheus, query)).length === 0) missing.push(query);
   }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LONGEST_QUIET_MS = 60_000;
+const MAX_QUIET_MS = 60_000;
 
 /** Sentences, one for each thing that is wrong. */
 export async function findViolations(world, requests) {
@@ -23,7 +23,7 @@ export async function findViolations(world, requests) {
 
 /** What the sweeper has to do after the last end, it does within seconds. */
 async function untilQuiet(world) {
-  const until = Date.now() + LONGEST_QUIET_MS;
+  const until = Date.now() + MAX_QUIET_MS;
   const isQuiet = async () =>
     (await world.query(`SELECT FROM task WHERE status IN ('pending', 'running')`)).length === 0 &&
     names(join(world.home, 'staging')).length === 0;

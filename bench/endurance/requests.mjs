@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const PACKS = 30;
-const MOST_PER_REQUEST = 4;
+const MAX_PER_REQUEST = 4;
 
 export class Requests {
   /** By their idempotency keys: the id, and the packs with their versions. */
@@ -30,7 +30,7 @@ export class Requests {
   next() {
     this.made += 1;
     const refs = new Set();
-    const count = 1 + Math.floor(this.random() * MOST_PER_REQUEST);
+    const count = 1 + Math.floor(this.random() * MAX_PER_REQUEST);
     while (refs.size < count) refs.add(`pack_${Math.floor(this.random() * PACKS)}`);
     const version = `1.0.${this.made}`;
     return { key: `request-${this.made}`, refs: [...refs], version, atomic: this.random() < 0.3 };

@@ -20,7 +20,7 @@ const USAGE = `usage: node bench/endurance/run.mjs [OPTION …]
   --at-once NUMBER   requests under way at a time (6)
   --keep             leave the folder behind, with the logs
 `;
-const LONGEST_END_MS = 10 * 60_000;
+const MAX_END_MS = 10 * 60_000;
 
 const { values } = parseArgs({
   options: {
@@ -77,7 +77,7 @@ async function endure() {
   const listed = [...kills].map(([victim, count]) => `${victim} ${count}`).join(', ');
   say(`no more kills: ${listed}; waiting for ${requests.submitted.size} requests to end`);
   await world.everybodyReady();
-  const open = await requests.unended(LONGEST_END_MS);
+  const open = await requests.unended(MAX_END_MS);
   const violations = [...open, ...(await findViolations(world, requests))];
   await world.stop();
   violations.push(...world.leftProcesses());

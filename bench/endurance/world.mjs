@@ -22,7 +22,7 @@ const SETTINGS = {
 };
 const RESTART_MS = 300;
 // Only to end when it can't become ready at all: on a busy machine ten processes take minutes to start.
-const LONGEST_START_MS = 15 * 60_000;
+const MAX_START_MS = 15 * 60_000;
 const LAST_LINES = 5;
 
 export class World {
@@ -92,7 +92,7 @@ export class World {
 
   /** The gateway answers, and so do database and queues. */
   async everybodyReady() {
-    const until = Date.now() + LONGEST_START_MS;
+    const until = Date.now() + MAX_START_MS;
     for (;;) {
       const isReady = await fetch(`${this.url}/health/ready`).then(
         (response) => response.ok,

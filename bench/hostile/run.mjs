@@ -14,8 +14,8 @@ import { isBuilt } from '../service/world/dist.mjs';
 import { Services } from '../service/world/service.mjs';
 import { hostileArchives } from './archives.mjs';
 
-const LONGEST_MS = 250;
-const MOST_MEGABYTES = 300;
+const MAX_MS = 250;
+const MAX_MEGABYTES = 300;
 const AT_ONCE = 8;
 const MB = 1024 * 1024;
 const { values } = parseArgs({
@@ -69,7 +69,7 @@ async function measure() {
     say(`memory of ${app}: ${atRest.toFixed(0)} MB at rest, at most ${most.toFixed(0)} MB`);
   const isRefused =
     codes.INTERNAL === undefined && Object.values(codes).reduce((sum, count) => sum + count, 0) === archives.size;
-  return isRefused && slowest < LONGEST_MS && memory.every(({ most }) => most < MOST_MEGABYTES);
+  return isRefused && slowest < MAX_MS && memory.every(({ most }) => most < MAX_MEGABYTES);
 }
 
 async function submitAll(client, { queue, origin, codes }) {

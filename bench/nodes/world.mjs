@@ -12,7 +12,7 @@ import { Services } from '../service/world/service.mjs';
 const COMMAND = fileURLToPath(new URL('../../bin/packyard.mjs', import.meta.url));
 const REGISTRY_READY = /listening on (127\.0\.0\.1:\d+)/;
 const LOOK_MS = 5;
-const LONGEST_MS = 600_000;
+const MAX_MS = 600_000;
 // As they are by default: what they stop, they stop here.
 const LIMITS = { PACKYARD_RATE_LIMIT_READS: '6000', PACKYARD_RATE_LIMIT_WRITES: '600' };
 
@@ -89,7 +89,7 @@ export class World {
   /** When the agent's one link leads to the latest generation. */
   async shown({ home, output }) {
     const [{ id }] = (await this.database.query('SELECT max(id) AS id FROM generation')).rows;
-    const until = performance.now() + LONGEST_MS;
+    const until = performance.now() + MAX_MS;
     while (generationShown(home) !== id) {
       if (performance.now() > until) throw new Error(`Generation ${id} is not shown: ${output()}`);
       await delay(LOOK_MS);
@@ -98,7 +98,7 @@ export class World {
 
   /** When it has removed what lay there. */
   async removed({ home, output }, path) {
-    const until = performance.now() + LONGEST_MS;
+    const until = performance.now() + MAX_MS;
     while (existsSync(path) || readdirSync(join(home, 'trash')).length > 0) {
       if (performance.now() > until) throw new Error(`${path} is still there: ${output()}`);
       await delay(LOOK_MS);

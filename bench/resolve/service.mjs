@@ -62,12 +62,12 @@ async function withService(index, work) {
 async function row(service, what, { wanted, count, parameters }) {
   const { client, databaseUrl } = service;
   const sentBefore = registry.sent.bytes;
-  await longestStallMs(client);
+  await maxStallMs(client);
   const startedAt = performance.now();
   const id = await client.submit(wanted, parameters);
   await client.end(id);
   const seconds = (performance.now() - startedAt) / 1000;
-  const stall = await longestStallMs(client);
+  const stall = await maxStallMs(client);
   const { status, packs } = await client.execution(id);
   const completed = packs.filter((pack) => pack.status === 'completed').length;
   if (status !== 'completed' || completed !== count) {
@@ -81,7 +81,7 @@ async function row(service, what, { wanted, count, parameters }) {
 }
 
 /** Since the last question. */
-async function longestStallMs(client) {
+async function maxStallMs(client) {
   const { text } = await client.send('/metrics');
   const [, seconds] = /^nodejs_eventloop_lag_max_seconds\S* (\S+)$/m.exec(text) ?? [];
   if (seconds === undefined) throw new Error('The service does not say how long its event loop was held up.');

@@ -9,7 +9,7 @@ const SETTINGS = new Set(
   ]),
 );
 // How long a process takes at most to end, after a gateway has drained (docs/operations.md).
-const LONGEST_END_SECONDS = 15;
+const MAX_END_SECONDS = 15;
 
 /** Sentences that say what is wrong; none when all is well. */
 export function problemsOf(yaml) {
@@ -56,7 +56,7 @@ function* podProblems(pod, { kind }) {
   if (pod.automountServiceAccountToken !== false) yield 'gets a token of Kubernetes';
   if (kind !== 'Deployment') return;
   const drain = Number(pod.containers[0].env.find(({ name }) => name === 'PACKYARD_DRAIN_SECONDS')?.value ?? 0);
-  if (pod.terminationGracePeriodSeconds < drain + LONGEST_END_SECONDS) yield 'is killed before it has ended in order';
+  if (pod.terminationGracePeriodSeconds < drain + MAX_END_SECONDS) yield 'is killed before it has ended in order';
   for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
     if (pod.containers[0][probe] === undefined) yield `has no ${probe}`;
 }

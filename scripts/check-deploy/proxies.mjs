@@ -9,10 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { run } from './tools.mjs';
 
 const FILE = 'deploy/proxies/compose.haproxy.cfg';
-const LONGEST_START_MS = 60_000;
+const MAX_START_MS = 60_000;
 const CLAIMS = { 'X-Forwarded-For': '203.0.113.5', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'a.example.org' };
-const MOST_CONNECTIONS = 200;
-const TOO_MANY = MOST_CONNECTIONS + 10;
+const MAX_CONNECTIONS = 200;
+const TOO_MANY = MAX_CONNECTIONS + 10;
 
 /** Of each thing that it has to do: whether it did, and what it did instead. */
 export async function* saidOfProxy() {
@@ -28,7 +28,7 @@ export async function* saidOfProxy() {
   const { refused, ended } = await withProxy('127.0.0.9', sendHalfRequests);
   yield {
     what: `${FILE} limits connections of an address, and how long headers take`,
-    isWell: refused >= TOO_MANY - MOST_CONNECTIONS && ended >= MOST_CONNECTIONS / 2 && refused + ended === TOO_MANY,
+    isWell: refused >= TOO_MANY - MAX_CONNECTIONS && ended >= MAX_CONNECTIONS / 2 && refused + ended === TOO_MANY,
     output: `${refused} refused, ${ended} ended`,
   };
 }
@@ -45,7 +45,7 @@ async function withProxy(before, use) {
   const haproxy = spawn('haproxy', ['-f', join(folder, 'haproxy.cfg')], { env, stdio: 'ignore' });
   const ended = new Promise((done) => haproxy.once('exit', done));
   try {
-    const latest = Date.now() + LONGEST_START_MS;
+    const latest = Date.now() + MAX_START_MS;
     while (!(await headersSeen(port).catch(() => undefined))) {
       if (Date.now() > latest || haproxy.exitCode !== null) throw new Error(`haproxy does not start with ${FILE}`);
       await pause(100);

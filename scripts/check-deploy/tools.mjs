@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 const PINNED = resolve('deploy/helm/check');
 const CACHE = resolve('node_modules/.cache/packyard-deploy');
 /** What takes longer is not waited for. */
-const LONGEST_BUILD_MS = 5 * 60_000;
+const MAX_BUILD_MS = 5 * 60_000;
 
 /** Runs a program to its end; what it printed, and whether it ended well. */
 export function run(program, args, options = {}) {
@@ -30,7 +30,7 @@ export function provideHelm() {
   const path = `${CACHE}/helm`;
   const args = ['build', '-mod=readonly', '-ldflags=-s -w', '-o', path, 'helm.sh/helm/v4/cmd/helm'];
   const environment = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  const built = run('go', args, { cwd: PINNED, env: environment, timeout: LONGEST_BUILD_MS });
+  const built = run('go', args, { cwd: PINNED, env: environment, timeout: MAX_BUILD_MS });
   return built.isWell ? { path } : { missing: `go could not build helm: ${built.output.trim()}` };
 }
 

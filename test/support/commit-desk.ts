@@ -25,7 +25,7 @@ interface Asked {
   done?: string[];
 }
 
-const LONGEST_MS = 60_000;
+const MAX_MS = 60_000;
 const PRELOADED = pathToFileURL(join(__dirname, 'commit-faults.process.mjs')).href;
 
 /** A service whose commits can be struck, and a user who asks again when told that it was not ready. */
@@ -96,7 +96,7 @@ export class CommitDesk {
       const answer = (await response.json()) as { data?: Data; code?: string };
       if (answer.code === 'NOT_READY') throw new Error(JSON.stringify(answer));
       return { response, answer };
-    }, LONGEST_MS);
+    }, MAX_MS);
     if (response.ok || done.includes(answer.code ?? '')) return answer.data as Data;
     throw new Error(`${path}: ${JSON.stringify(answer)} ${this.service.log.join('').slice(-3000)}`);
   }
@@ -124,7 +124,7 @@ export class CommitDesk {
       const manifest = this.fixture.path('home/packs', ref, 'pack.yaml');
       const linked = existsSync(manifest) ? /^version: (.*)$/m.exec(readFileSync(manifest, 'utf8'))?.[1] : null;
       expect([pack.version, linked]).toEqual([version ?? null, version ?? null]);
-    }, LONGEST_MS);
+    }, MAX_MS);
   }
 
   unlink(ref: string): void {

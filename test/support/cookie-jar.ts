@@ -1,4 +1,4 @@
-const MOST_HOPS = 20;
+const MAX_HOPS = 20;
 
 interface Page {
   url: string;
@@ -39,7 +39,7 @@ export class CookieJar {
   async follow(url: string, { until, ...init }: RequestInit & { until?: string } = {}): Promise<Page> {
     const page: Page = { url, text: '', seen: [url], answers: [] };
     let next: RequestInit = init;
-    for (let hop = 0; hop < MOST_HOPS; hop += 1) {
+    for (let hop = 0; hop < MAX_HOPS; hop += 1) {
       const answer = await this.fetch(page.url, next);
       page.answers.push(answer);
       const location = answer.headers.get('location');

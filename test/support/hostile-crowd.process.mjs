@@ -30,7 +30,7 @@ const server = createServer((_request, response) => response.end('alive')).liste
   await Promise.all(Array.from({ length: AT_ONCE }, () => work(queue)));
   clearInterval(watch);
   look();
-  process.stdout.write(`${JSON.stringify({ codes, ...peak, longestMs: Math.round(delay.max / 1e6) })}\n`);
+  process.stdout.write(`${JSON.stringify({ codes, ...peak, maxMs: Math.round(delay.max / 1e6) })}\n`);
   process.exit();
 });
 

@@ -19,7 +19,7 @@ export const STORM_STEPS = [
 export type StormStep = (typeof STORM_STEPS)[number];
 
 // An execution whose tasks failed all the time tries again half a minute later, and then goes on with the next stage.
-const LONGEST_CATCHING_UP_MS = 600_000;
+const MAX_CATCHING_UP_MS = 600_000;
 
 /** What happens to nodes and to the service: switches and installs, while all that they stand on is killed or cut off. */
 export class NodesStorm {
@@ -85,7 +85,7 @@ export class NodesStorm {
     this.letDatabaseIn();
     await eventually(async () => expect((await this.world.gateway.request('/health/ready')).status).toBe(200));
     for (const id of this.executions) {
-      const { status, packs } = await this.world.gateway.ended(id, LONGEST_CATCHING_UP_MS);
+      const { status, packs } = await this.world.gateway.ended(id, MAX_CATCHING_UP_MS);
       expect([id, status, packs.map(({ error }) => error)]).toEqual([id, 'completed', [null]]);
     }
     return { ...this.done, secondsToCatchUp: Math.round((performance.now() - startedAt) / 1000) };

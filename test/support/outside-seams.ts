@@ -30,7 +30,7 @@ export interface OutsideSeam {
 }
 
 const SLOW_MS = 300;
-const LONGEST_SILENCE_MS = 1000;
+const MAX_SILENCE_MS = 1000;
 const NO_SIGNAL = 'nobody can give it up: it has a limit of its own';
 
 const program =
@@ -54,7 +54,7 @@ const statement =
   (sql: string, ends: RegExp, strike: Struck, duringMs?: number) =>
   async (databaseUrl: string): Promise<OutsideScenario> => {
     const between = await TcpGate.start(databaseUrl);
-    const pool = await createDataSource(between.url, { longestQueryMs: LONGEST_SILENCE_MS }).initialize();
+    const pool = await createDataSource(between.url, { maxQueryMs: MAX_SILENCE_MS }).initialize();
     if (duringMs === undefined) strike(between);
     return {
       ends,
@@ -79,7 +79,7 @@ const locked =
   async (databaseUrl: string): Promise<OutsideScenario> => {
     const between = await TcpGate.start(databaseUrl);
     const pool = createDataSource(databaseUrl);
-    const locks = new SessionLocks(pool, between.url, LONGEST_SILENCE_MS);
+    const locks = new SessionLocks(pool, between.url, MAX_SILENCE_MS);
     if (!isStruckWithin) strike(between);
     const work = () => {
       if (isStruckWithin) strike(between);
@@ -110,7 +110,7 @@ const heard =
   (strike: Struck, ends: RegExp, reopenAfterMs?: number) =>
   async (databaseUrl: string): Promise<OutsideScenario> => {
     const between = await TcpGate.start(databaseUrl);
-    const notifications = new Notifications(between.url, LONGEST_SILENCE_MS);
+    const notifications = new Notifications(between.url, MAX_SILENCE_MS);
     const all: (string | undefined)[] = [];
     let woken: () => void = () => undefined;
     notifications.listen('fault', (payload) => {
@@ -239,7 +239,7 @@ export const OUTSIDE_SEAMS: readonly OutsideSeam[] = [
       refused: heard((between) => between.refuse(), /^look again$/, 500),
       cut: heard((between) => between.open(), /^look again$/, SLOW_MS),
       slow: heard(slow, /^told$/),
-      stalled: heard((between) => between.silence(), /^look again$/, 2 * LONGEST_SILENCE_MS + 500),
+      stalled: heard((between) => between.silence(), /^look again$/, 2 * MAX_SILENCE_MS + 500),
       aborted: NO_SIGNAL,
     },
   },

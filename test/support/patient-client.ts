@@ -6,8 +6,8 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 /** The answers after which docs/operations.md tells clients to ask again. */
 const PASSING = [429, 502, 503, 504];
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
-const LONGEST_PATIENCE_MS = 120_000;
+const MAX_PAUSE_MS = 2000;
+const MAX_WAIT_MS = 120_000;
 
 interface Asked {
   method?: string;
@@ -63,8 +63,8 @@ export class PatientClient {
   }
 
   private async ask(path: string, init: Asked): Promise<Response> {
-    const deadline = Date.now() + LONGEST_PATIENCE_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const deadline = Date.now() + MAX_WAIT_MS;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const headers = { ...init.headers, authorization: `Bearer ${this.token}` };
       const response = await fetch(`${this.url}${path}`, { ...init, headers }).catch(() => undefined);
       if (response?.ok === true) return response;

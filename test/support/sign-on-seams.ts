@@ -5,7 +5,7 @@ import { closedPort, type Place } from './download-faults';
 import type { OutsideScenario, OutsideSeam } from './outside-seams';
 
 const SLOW_MS = 300;
-const LONGEST_SECONDS = 1;
+const MAX_SECONDS = 1;
 const NO_SIGNAL = 'nobody can give it up: each answer has a limit of its own';
 const UNREADY = /^NOT_READY The identity provider at http:\/\/127\.0\.0\.1:\d+ does not answer/;
 
@@ -27,7 +27,7 @@ const asked = (what: 'found' | 'asked', answer: Answer, ends: RegExp) => async (
 const at = ({ url, close }: Place, what: 'found' | 'asked'): Omit<OutsideScenario, 'ends'> => ({
   close,
   run: async () => {
-    const provider = new IdentityProvider(settingsOf(new URL(new URL(url).origin)), LONGEST_SECONDS);
+    const provider = new IdentityProvider(settingsOf(new URL(new URL(url).origin)), MAX_SECONDS);
     const answer = what === 'found' ? await provider.begin() : await provider.beginDevice();
     return JSON.stringify(answer);
   },

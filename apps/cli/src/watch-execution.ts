@@ -16,7 +16,7 @@ interface Watch {
 }
 
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 5000;
+const MAX_WAIT_MS = 5000;
 const GIVE_UP_AFTER_MS = 120_000;
 /** A stream that was lost once comes back with all events; only one that stays away is replaced by asking. */
 const FAILURES_BEFORE_POLLING = 2;
@@ -58,7 +58,7 @@ export async function watchExecution(
     if (current !== undefined && hasEnded(current.status)) return finish(current, progress, view);
     brokenStreams += 1;
     if (current !== undefined && brokenStreams >= FAILURES_BEFORE_POLLING) changesTo(progress, current).forEach(show);
-    const waitMs = Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** Math.max(0, brokenStreams - 1));
+    const waitMs = Math.min(MAX_WAIT_MS, firstWaitMs * 2 ** Math.max(0, brokenStreams - 1));
     await delay(waitMs, undefined, { signal });
   }
 }

@@ -7,7 +7,7 @@ const FLUSH_MS = 1000;
 /** Of characters: the first half is stored as it comes, of the rest the end. */
 const HALF = 512 * 1024;
 /** Of lines at the end, however short they are. */
-const MOST_LAST_LINES = 20_000;
+const MAX_LAST_LINES = 20_000;
 
 /** Keeps what the tools of a build print, readable while they run, and bounded however much they print. */
 export class BuildOutputRecorder implements BuildReport {
@@ -39,11 +39,11 @@ export class BuildOutputRecorder implements BuildReport {
     this.room = 0;
     this.tail.push(line);
     this.tailLength += line.length;
-    while (this.tailLength > HALF || this.tail.length - this.tailFrom > MOST_LAST_LINES) {
+    while (this.tailLength > HALF || this.tail.length - this.tailFrom > MAX_LAST_LINES) {
       this.tailLength -= this.tail[this.tailFrom++]?.length ?? 0;
       this.droppedLines += 1;
     }
-    if (this.tailFrom > MOST_LAST_LINES) this.cutTail();
+    if (this.tailFrom > MAX_LAST_LINES) this.cutTail();
   }
 
   private cutTail(): void {

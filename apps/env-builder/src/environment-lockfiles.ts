@@ -4,7 +4,7 @@ import { type EnvironmentRequest, RejectedError } from '@packyard/contracts';
 import type { EnvironmentEntity } from '@packyard/schema';
 import { sha256Of } from '@packyard/store';
 
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 const HINT =
   'Make the package index offer what the lock names, build with the same tools, or install without the lock.';
 
@@ -72,7 +72,7 @@ function mismatch({ environment, packName }: Named, problem: string, cause?: Err
 function difference(wanted: string, found: string): string {
   const lines = (text: string) => new Set(text.split('\n').map((line) => line.trim()));
   const [before, after] = [lines(wanted), lines(found)];
-  const missing = [...before].filter((line) => !after.has(line)).slice(0, MOST_SHOWN);
-  const other = [...after].filter((line) => !before.has(line)).slice(0, MOST_SHOWN);
+  const missing = [...before].filter((line) => !after.has(line)).slice(0, MAX_SHOWN);
+  const other = [...after].filter((line) => !before.has(line)).slice(0, MAX_SHOWN);
   return `instead of ${missing.join(' ') || 'nothing'} it would have ${other.join(' ') || 'nothing'}`;
 }

@@ -6,10 +6,10 @@ import { cutConnection } from '@packyard/schema';
 import { Client } from 'pg';
 
 const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 5000;
-const LONGEST_GOODBYE_MS = 500;
+const MAX_RETRY_MS = 5000;
+const SHUTDOWN_TIMEOUT_MS = 500;
 // Nothing comes from a connection that fell silent, nor that it is gone: it is asked now and again.
-const LONGEST_SILENCE_MS = 10_000;
+const MAX_SILENCE_MS = 10_000;
 
 /** Receives `undefined` after a reconnect, because notifications may have been missed. */
 export type Listener = (payload: string | undefined) => void;
@@ -23,7 +23,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly longestSilenceMs = LONGEST_SILENCE_MS,
+    private readonly maxSilenceMs = MAX_SILENCE_MS,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -32,7 +32,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
-    await within(LONGEST_GOODBYE_MS, this.client?.end() ?? Promise.resolve());
+    await within(SHUTDOWN_TIMEOUT_MS, this.client?.end() ?? Promise.resolve());
   }
 
   /** Must be called before `onModuleInit`, from a constructor. */
@@ -49,8 +49,8 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     const client = new Client({
       connectionString: this.databaseUrl,
       application_name: 'packyard notifications',
-      connectionTimeoutMillis: this.longestSilenceMs,
-      query_timeout: this.longestSilenceMs,
+      connectionTimeoutMillis: this.maxSilenceMs,
+      query_timeout: this.maxSilenceMs,
     });
     client.on('error', (error) => this.logger.warn(`The connection for notifications was lost: ${error.message}`));
     client.on('notification', ({ channel, payload }) => this.emitter.emit(channel, payload));
@@ -64,7 +64,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     }
     const heartbeat = setInterval(() => {
       client.query('SELECT 1').catch(() => cutConnection(client));
-    }, this.longestSilenceMs);
+    }, this.maxSilenceMs);
     client.on('end', () => {
       clearInterval(heartbeat);
       void this.reconnect();
@@ -72,7 +72,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   }
 
   private async reconnect(): Promise<void> {
-    for (let waitMs = FIRST_RETRY_MS; !this.isClosed; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+    for (let waitMs = FIRST_RETRY_MS; !this.isClosed; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       await delay(waitMs);
       try {
         await this.connect();

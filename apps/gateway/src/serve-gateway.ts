@@ -32,11 +32,11 @@ import { tlsSettings } from './http/tls/tls-settings';
 import { warnOfExposure, warnOfUnknownProxy } from './http/warn-of-exposure';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const LONGEST_BODY_MS = 60_000;
+const MAX_BODY_MS = 60_000;
 // Of uploads, too, which may be large and come over a slow line.
-const LONGEST_REQUEST_MS = 3_600_000;
+const MAX_REQUEST_MS = 3_600_000;
 // The longest URL that Node.js accepts, so that an overlong parameter is a 404 like any other unknown name.
-const LONGEST_PARAMETER = 16 * 1024;
+const MAX_PARAMETER_LENGTH = 16 * 1024;
 /** So many connections wait until they are taken, if the system allows it: all nodes come at once after a gateway was away. */
 const BACKLOG = 4096;
 /** Of what stands for all addresses, the one that no other machine can be. */
@@ -58,9 +58,9 @@ async function makeGateway(
   const adapter = new FastifyAdapter({
     ...(tls === undefined ? {} : { https: tlsSettings(tls) }),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: LONGEST_REQUEST_MS,
+    requestTimeout: MAX_REQUEST_MS,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     trustProxy: config.PACKYARD_TRUSTED_PROXIES.length > 0 && config.PACKYARD_TRUSTED_PROXIES,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerBadAddress,
@@ -86,7 +86,7 @@ async function makeGateway(
   await limitRate(app, config);
   cleanGortPaths(app);
   const callers = app.get(KnownCallers);
-  guardBodies(app, { longestMs: LONGEST_BODY_MS, assertKnown: callers.assertKnown.bind(callers) });
+  guardBodies(app, { maxMs: MAX_BODY_MS, assertKnown: callers.assertKnown.bind(callers) });
   readJsonBodies(app);
   endStalledAnswers(app);
   await app.register(cookie);

@@ -1,6 +1,6 @@
 // Processor profiles in words: by place, by package, and by the line of ours that it was done for.
-const MOST_FUNCTIONS = 40;
-const MOST_PLACES = 25;
+const MAX_FUNCTIONS = 40;
+const MAX_PLACES = 25;
 // V8's names for time outside of JavaScript.
 const OUTSIDE = ['(program)', '(root)'];
 
@@ -28,9 +28,9 @@ export function describeProfiles(profiles, packs) {
   return [
     `JavaScript was busy for ${busy.toFixed(0)} ms, ${(busy / packs).toFixed(1)} ms for each pack; Node.js itself (program) for ` +
       `${other.toFixed(0)} ms, and idle for ${idle.toFixed(0)} ms.`,
-    table('package (self time)', packages, MOST_PLACES),
-    table('nearest package on the stack that is not of Node.js', causes, MOST_PLACES),
-    table('function (self time)', functions, MOST_FUNCTIONS),
+    table('package (self time)', packages, MAX_PLACES),
+    table('nearest package on the stack that is not of Node.js', causes, MAX_PLACES),
+    table('function (self time)', functions, MAX_FUNCTIONS),
   ].join('\n\n');
 }
 

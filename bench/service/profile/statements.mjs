@@ -2,7 +2,7 @@
 import { ask } from '../world/postgres.mjs';
 
 const MOST = 40;
-const MOST_CHARACTERS = 220;
+const MAX_CHARACTERS = 220;
 
 export async function forgetStatements(databaseUrl) {
   await ask(databaseUrl, 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
@@ -39,5 +39,5 @@ function tableOf(title, rows, { by, packs }) {
 /** What is asked of which rows tells more than the list of columns. */
 function shortened(query) {
   const line = query.replace(/\s+/g, ' ').replace(/^(SELECT) "(?:(?! FROM ).)*( FROM )/, '$1 …$2');
-  return line.replaceAll('|', '\\|').slice(0, MOST_CHARACTERS);
+  return line.replaceAll('|', '\\|').slice(0, MAX_CHARACTERS);
 }

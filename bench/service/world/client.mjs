@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LONGEST_WAIT_MS = 600_000;
+const MAX_WAIT_MS = 600_000;
 
 export class Client {
   agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -65,7 +65,7 @@ export class Client {
         ? this.headers
         : { ...this.headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const method = text === undefined ? 'GET' : 'POST';
-    const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
+    const signal = AbortSignal.timeout(MAX_WAIT_MS);
     return new Promise((resolve, reject) => {
       const call = request(`${this.url}${path}`, { method, headers, agent: this.agent, signal }, (response) => {
         let answer = '';

@@ -15,9 +15,9 @@ const { findPostgresBinaries } = require(built('apps/standalone/src/embedded-pos
 const { findUnprivilegedUser } = require(built('apps/standalone/src/embedded-postgres/unprivileged-user.js'));
 const USER = 'packyard';
 // Four of each worker have more sessions than Packyard's own cluster admits.
-const MOST_SESSIONS = 500;
+const MAX_SESSIONS = 500;
 // Ten minutes: recovering after a crash is slow on a busy machine.
-const MOST_ATTEMPTS = 6000;
+const MAX_ATTEMPTS = 6000;
 
 export function postgresVersion() {
   return /\d[\d.]*/.exec(execFileSync(findPostgresBinaries().postgres, ['--version'], { encoding: 'utf8' }))?.[0];
@@ -39,7 +39,7 @@ export async function startPostgres(folder, { preload = '' } = {}) {
   if ((await initialised.gone) !== 0) throw new Error(`initdb failed: ${initialised.output()}`);
   const port = await freePort();
   const settings = [
-    ...['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', `max_connections=${MOST_SESSIONS}`],
+    ...['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', `max_connections=${MAX_SESSIONS}`],
     `shared_preload_libraries=${preload}`,
   ];
   const launch = () => run(user, postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
@@ -90,7 +90,7 @@ async function accepting(url, server) {
     try {
       return await ask(url, 'SELECT 1');
     } catch (error) {
-      if (attempt > MOST_ATTEMPTS || server.child.exitCode !== null) throw new Error(server.output(), { cause: error });
+      if (attempt > MAX_ATTEMPTS || server.child.exitCode !== null) throw new Error(server.output(), { cause: error });
       await delay(100);
     }
   }

@@ -4,15 +4,15 @@ import { CONTENT_KINDS } from './content-store';
 
 const MIB = 1024 * 1024;
 /** Of a list, unpacked: a million files. */
-export const MOST_LIST_BYTES = 256 * MIB;
-const MOST_PACKED_LIST_BYTES = 64 * MIB;
+export const MAX_LIST_BYTES = 256 * MIB;
+const MAX_PACKED_LIST_BYTES = 64 * MIB;
 
 const Descriptor = z.object({ digest: z.string().regex(/^sha256:[0-9a-f]{64}$/), size: z.int().min(0) });
 export type Descriptor = z.infer<typeof Descriptor>;
 
 const Manifest = z.object({
   artifactType: z.string(),
-  config: Descriptor.extend({ size: z.int().min(0).max(MOST_PACKED_LIST_BYTES) }),
+  config: Descriptor.extend({ size: z.int().min(0).max(MAX_PACKED_LIST_BYTES) }),
   layers: z.array(Descriptor),
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removeTree } from '@packyard/store';
 
 // Longer than anything is fetched or packed.
-const LONGEST_USE_MS = 24 * 60 * 60 * 1000;
+const MAX_USE_MS = 24 * 60 * 60 * 1000;
 
 /** A folder of its own for as long as `work` takes. What processes that died left there goes first. */
 export async function withScratch<Result>(
@@ -26,6 +26,6 @@ async function removeLeft(scratchFolder: string): Promise<void> {
   for (const name of await readdir(scratchFolder)) {
     const path = join(scratchFolder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > LONGEST_USE_MS) await removeTree(path);
+    if (found !== undefined && Date.now() - found.mtimeMs > MAX_USE_MS) await removeTree(path);
   }
 }

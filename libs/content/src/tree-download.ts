@@ -3,9 +3,9 @@ import { chmod, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Digest, RejectedError } from '@packyard/contracts';
 import type { OciStorage } from '@packyard/network';
-import { type ContentManifest, type Descriptor, MOST_LIST_BYTES, readContentManifest } from './content-manifest';
+import { type ContentManifest, type Descriptor, MAX_LIST_BYTES, readContentManifest } from './content-manifest';
 import { withScratch } from './scratch';
-import { MOST_BUNDLE_BYTES } from './tree/cut-blobs';
+import { MAX_BUNDLE_BYTES } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
 import type { TextMove } from './tree/rewrite';
 import { invalidList, readTreeList, type TreeList, type TreeListLimits, unsafe } from './tree/tree-list';
@@ -45,7 +45,7 @@ export class TreeDownload {
 
   private async listOf({ config, layers }: ContentManifest): Promise<TreeList> {
     const packed = await this.storage.smallBlob(config);
-    const list = readTreeList(await unpackList(packed, MOST_LIST_BYTES), {
+    const list = readTreeList(await unpackList(packed, MAX_LIST_BYTES), {
       ...DEFAULT_LIMITS,
       ...this.settings.limits,
     });
@@ -74,7 +74,7 @@ export class TreeDownload {
     { layer, size, scratch }: { layer: Descriptor; size: number; scratch: string },
     into: { root: string; files: readonly WrittenFile[] },
   ): Promise<void> {
-    if (size <= MOST_BUNDLE_BYTES) {
+    if (size <= MAX_BUNDLE_BYTES) {
       await writeBundle(await this.storage.smallBlob(layer), size, into);
       return;
     }

@@ -18,8 +18,8 @@ interface ErrorDetails {
 }
 
 /** What is said is kept, sent and shown several times: no value of others may make it longer. Characters. */
-const LONGEST_MESSAGE = 10_000;
-const LONGEST_HINT = 4_000;
+const MAX_MESSAGE_LENGTH = 10_000;
+const MAX_HINT_LENGTH = 4_000;
 const END = 200;
 
 /**
@@ -36,9 +36,9 @@ export abstract class PackyardError extends Error {
     message: string,
     details: ErrorDetails = {},
   ) {
-    super(bounded(message, LONGEST_MESSAGE), details.cause === undefined ? undefined : { cause: details.cause });
+    super(bounded(message, MAX_MESSAGE_LENGTH), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.hint = details.hint === undefined ? undefined : bounded(details.hint, LONGEST_HINT);
+    this.hint = details.hint === undefined ? undefined : bounded(details.hint, MAX_HINT_LENGTH);
     this.packRef = details.packRef;
     this.unknown = details.unknown;
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 const MOST = 20;
-const LONGEST = 4096;
+const MAX_LENGTH = 4096;
 /** Of characters in all of them: each line that a build prints is looked through for them. */
-const MOST_CHARACTERS = 8192;
+const MAX_CHARACTERS = 8192;
 /** As settings name hosts: `host` or `host:port`, and after `http://` one that is told in the clear. */
 const HOST = /^(?:http:\/\/)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 // What may stand in a header: a line break would begin another one.
@@ -11,7 +11,7 @@ const PRINTABLE = /^[^\u0000-\u001f\u007f]*$/;
 const NAME = /^[^\u0000-\u001f\u007f:]*$/;
 const TOKEN = /^[\x21-\x7e]*$/;
 
-const text = (pattern: RegExp, problem: string) => z.string().min(1).max(LONGEST).regex(pattern, problem).optional();
+const text = (pattern: RegExp, problem: string) => z.string().min(1).max(MAX_LENGTH).regex(pattern, problem).optional();
 
 /** How one package index or registry is to be asked: by a password (Basic), or by a token (Bearer). */
 const IndexCredential = z
@@ -39,8 +39,8 @@ export const IndexCredentials = z
   .refine((all) => new Set(all.map(({ host }) => hostKey(host))).size === all.length, {
     error: 'must name each host once',
   })
-  .refine((all) => lengthOf(all) <= MOST_CHARACTERS, {
-    error: `must have no more than ${MOST_CHARACTERS} characters together`,
+  .refine((all) => lengthOf(all) <= MAX_CHARACTERS, {
+    error: `must have no more than ${MAX_CHARACTERS} characters together`,
   });
 export type IndexCredentials = z.infer<typeof IndexCredentials>;
 

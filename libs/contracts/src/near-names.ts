@@ -1,5 +1,5 @@
-const MOST_SHOWN = 3;
-const LONGEST = 100;
+const MAX_SHOWN = 3;
+const MAX_LENGTH = 100;
 
 /** `Did you mean 'slack' or 'slick'?` in front of the hint; the hint alone when nothing is near. */
 export function suggest(wanted: string, known: Iterable<string>, hint: string): string {
@@ -11,18 +11,18 @@ export function suggest(wanted: string, known: Iterable<string>, hint: string): 
 
 /** Names that somebody may have meant, the nearest first: other case, other separators, a slip or two of the finger. */
 export function nearNames(wanted: string, known: Iterable<string>): string[] {
-  if (wanted === '' || wanted.length > LONGEST) return [];
+  if (wanted === '' || wanted.length > MAX_LENGTH) return [];
   const plain = folded(wanted);
   const most = plain.length < 3 ? 0 : plain.length < 6 ? 1 : plain.length < 12 ? 2 : 3;
   const near: { name: string; distance: number }[] = [];
   for (const name of known) {
-    if (name === wanted || Math.abs(name.length - wanted.length) > LONGEST) continue;
+    if (name === wanted || Math.abs(name.length - wanted.length) > MAX_LENGTH) continue;
     const distance = distanceOf(plain, folded(name), most);
     if (distance <= most) near.push({ name, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   const same = near.filter(({ distance }) => distance === 0);
-  return (same.length > 0 ? same : near).slice(0, MOST_SHOWN).map(({ name }) => name);
+  return (same.length > 0 ? same : near).slice(0, MAX_SHOWN).map(({ name }) => name);
 }
 
 /** What people mix up without noticing counts for nothing. */

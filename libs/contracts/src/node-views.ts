@@ -5,14 +5,14 @@ import { RUNTIMES } from './environment';
 
 /** More of them are not reported: what is wrong with one is mostly wrong with all. */
 export const NODE_FAILURES = 20;
-const MOST_CHARACTERS = 1000;
-const MOST_NAME_CHARACTERS = 100;
+const MAX_CHARACTERS = 1000;
+const MAX_NAME_CHARACTERS = 100;
 const generation = z.int().min(0).max(2_147_483_647);
 
 /** As host names are written. */
 export const NodeName = z
   .string()
-  .max(MOST_NAME_CHARACTERS)
+  .max(MAX_NAME_CHARACTERS)
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "must consist of letters, digits and '_', '.', '-'");
 
 const Content = z.string().nullable().describe('What it is called in the content store; null: it is not there.');
@@ -46,7 +46,7 @@ export type WantedView = z.infer<typeof WantedView>;
 /** What a node says it is doing. */
 export const NODE_ACTIVITIES = ['in_step', 'working', 'failed'] as const;
 
-const text = z.string().max(MOST_CHARACTERS);
+const text = z.string().max(MAX_CHARACTERS);
 export const NodeFailure = z.object({ subject: text.describe('Such as pack slack.'), message: text, hint: text });
 export type NodeFailure = z.infer<typeof NodeFailure>;
 
@@ -55,8 +55,8 @@ export const NodeReport = z.strictObject({
   target: generation.nullable().describe('What it is to show, as far as it knows.'),
   activity: z.enum(NODE_ACTIVITIES),
   failures: z.array(NodeFailure).max(NODE_FAILURES).default([]),
-  platform: z.string().max(MOST_NAME_CHARACTERS),
-  version: z.string().max(MOST_NAME_CHARACTERS).describe('Of the agent.'),
+  platform: z.string().max(MAX_NAME_CHARACTERS),
+  version: z.string().max(MAX_NAME_CHARACTERS).describe('Of the agent.'),
 });
 export type NodeReport = z.infer<typeof NodeReport>;
 

@@ -10,7 +10,7 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?
 const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-const LONGEST_REPOSITORY = 255;
+const MAX_REPOSITORY_LENGTH = 255;
 
 /** `oci://host/repository:tag`, `oci://host/repository@sha256:…`, with credentials or without. */
 export function parseOciSource(text: string): ParsedSource {
@@ -18,7 +18,7 @@ export function parseOciSource(text: string): ParsedSource {
   const host = place.slice(place.lastIndexOf('@') + 1).toLowerCase();
   const isReadable =
     HOST.test(host) &&
-    repository.length <= LONGEST_REPOSITORY &&
+    repository.length <= MAX_REPOSITORY_LENGTH &&
     REPOSITORY.test(repository) &&
     (tag === undefined || TAG.test(tag)) &&
     (digest === undefined || DIGEST.test(digest));

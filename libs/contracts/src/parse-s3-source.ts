@@ -10,7 +10,7 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i;
 const REGION = /^[a-z0-9-]{1,32}$/;
 const VERSION_ID = /^[\w.-]{1,1024}$/;
-const LONGEST_KEY_BYTES = 1024;
+const MAX_KEY_BYTES = 1024;
 const DEFAULT_PORTS: Readonly<Record<string, RegExp>> = { 's3+https': /:443$/, 's3+http': /:80$/ };
 /** Goes with credentials that hold for a while, and is kept as they are. */
 const SESSION_TOKEN = 'X-Amz-Security-Token';
@@ -96,7 +96,7 @@ function encodedKey(key: string): string | undefined {
     !names.some((name) => name === '.' || name === '..') &&
     !/[\u0000-\u001f\u007f]/.test(key) &&
     key.isWellFormed() &&
-    new TextEncoder().encode(key).length <= LONGEST_KEY_BYTES;
+    new TextEncoder().encode(key).length <= MAX_KEY_BYTES;
   return isFine ? names.map(encodeURIComponent).join('/') : undefined;
 }
 

@@ -21,7 +21,7 @@ const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 const HASH_IN_USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/@#?]*#.*@/i;
 const SLASHES = "Write a '/' of a password as %2F, and an '@' of a path as %40.";
 /** Signed URLs have some thousand characters. Longer ones would be looked at again and again. */
-const LONGEST = 8192;
+const MAX_LENGTH = 8192;
 const SCP_LIKE = /^[\w.-]+@[\w.-]+:(?!\/\/)[^\s]+$/;
 /** What stands before the `@` may be a password, also where a slash is in it. */
 const WITHOUT_PROTOCOL = /^\/\/.*@/;
@@ -38,7 +38,7 @@ const HINT =
  * @throws RejectedError SOURCE_INVALID
  */
 export function parseSource(text: string, options: ParseOptions = {}): ParsedSource {
-  if (text.length > LONGEST) throw tooLong(text);
+  if (text.length > MAX_LENGTH) throw tooLong(text);
   if (hasSlashInUserInfo(text.trim())) throw invalid(text.trim(), SLASHES);
   if (WITHOUT_PORT.test(text.trim())) throw invalid(text.trim(), SLASHES);
   if (WITHOUT_PROTOCOL.test(text.trim())) throw invalid(text.trim(), 'Write the protocol before it, such as https:.');
@@ -238,6 +238,6 @@ function invalid(text: string, hint = spellingHint(text) ?? HINT): RejectedError
 
 /** Names nothing of it: where in it a password stands is not known. */
 function tooLong(text: string): RejectedError {
-  const message = `A source of ${text.length} characters is longer than any address: ${LONGEST} are allowed.`;
+  const message = `A source of ${text.length} characters is longer than any address: ${MAX_LENGTH} are allowed.`;
   return new RejectedError('SOURCE_INVALID', message, { hint: HINT });
 }

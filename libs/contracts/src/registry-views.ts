@@ -3,7 +3,7 @@ import { Pagination } from './api-views';
 
 /** What the HTTP API takes and answers under `/api/v1/pack-indices`, as Attune names registries. */
 
-const MOST_HEADERS = 20;
+const MAX_HEADERS = 20;
 /** These belong to the connection, not to who asks. */
 const OWN_HEADERS = [
   'connection',
@@ -29,7 +29,7 @@ const Headers = z
       .max(8192)
       .regex(/^[\x20-\x7e]*$/, 'has to be plain text on one line'),
   )
-  .refine((headers) => Object.keys(headers).length <= MOST_HEADERS, `must have at most ${MOST_HEADERS} entries`)
+  .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `must have at most ${MAX_HEADERS} entries`)
   .describe('Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has.');
 
 const RegistryUrl = z

@@ -3,8 +3,8 @@ import { visible } from './visible';
 
 /** How a generation goes out to the machines that run actions (`docs/nodes.md`). */
 
-const MOST_STEPS = 20;
-const LONGEST_STEP_SECONDS = 7 * 24 * 3600;
+const MAX_STEPS = 20;
+const MAX_STEP_SECONDS = 7 * 24 * 3600;
 
 /** So many nodes, or so many of a hundred. */
 export const NodeAmount = z.string().refine((text) => /^(\d{1,5}|(\d|[1-9]\d|100)%)$/.test(text), {
@@ -15,7 +15,7 @@ export const NodeAmount = z.string().refine((text) => /^(\d{1,5}|(\d|[1-9]\d|100
 export const RolloutPolicy = z.strictObject({
   steps: z
     .array(NodeAmount)
-    .max(MOST_STEPS)
+    .max(MAX_STEPS)
     .describe(
       'How many nodes show a generation after each step; after the last one come all others. None: all at once.',
     ),
@@ -23,7 +23,7 @@ export const RolloutPolicy = z.strictObject({
   step_seconds: z
     .int()
     .min(10)
-    .max(LONGEST_STEP_SECONDS)
+    .max(MAX_STEP_SECONDS)
     .default(600)
     .describe('How long the nodes of a step may take until they show the generation.'),
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const SETTING_LAYERS = ['bundle', 'room', 'group', 'user'] as const;
 export type SettingLayer = (typeof SETTING_LAYERS)[number];
 
-const MOST_VALUE = 100_000;
+const MAX_VALUE = 100_000;
 
 /** The name under which a platform hands a value to the commands of a bundle. */
 export const SettingKey = z
@@ -17,7 +17,7 @@ export const SettingKey = z
 export const SettingOwner = z.string().min(1).max(200);
 
 export const SettingBody = z.strictObject({
-  value: z.string().max(MOST_VALUE).meta({ secret: true }),
+  value: z.string().max(MAX_VALUE).meta({ secret: true }),
   secret: z.boolean().default(false).describe('Sealed in the database, and never shown again.'),
 });
 export type SettingBody = z.infer<typeof SettingBody>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const MOST_CHARACTERS = 8192;
+const MAX_CHARACTERS = 8192;
 
 /** A sign-on that is ended in a browser, anywhere. */
 export const DeviceSignOn = z.object({
@@ -13,6 +13,6 @@ export const DeviceSignOn = z.object({
 });
 export type DeviceSignOn = z.infer<typeof DeviceSignOn>;
 
-export const DeviceSessionBody = z.strictObject({ device: z.string().min(1).max(MOST_CHARACTERS) });
+export const DeviceSessionBody = z.strictObject({ device: z.string().min(1).max(MAX_CHARACTERS) });
 
 export const PendingSignOn = z.object({ pending: z.literal(true) });

@@ -6,12 +6,12 @@ import { TOKEN_SCOPES } from './token-scope';
 
 /** What the HTTP API takes and answers under `/api/v1/tokens`, `/auth` and Attune's `integration-tokens`. */
 
-const SHORTEST_SECONDS = 60;
-const LONGEST_SECONDS = 315_360_000;
-const MOST_CHARACTERS = 4096;
+const MIN_SECONDS = 60;
+const MAX_SECONDS = 315_360_000;
+const MAX_CHARACTERS = 4096;
 
 const Scope = z.enum(TOKEN_SCOPES);
-const expiresIn = z.int().min(SHORTEST_SECONDS).max(LONGEST_SECONDS).describe('Seconds. When absent: never.');
+const expiresIn = z.int().min(MIN_SECONDS).max(MAX_SECONDS).describe('Seconds. When absent: never.');
 /** How long tokens last for which nothing else was said. */
 export const DEFAULT_TOKEN_SECONDS = 90 * 24 * 3600;
 
@@ -66,7 +66,7 @@ export type CreatedToken = z.infer<typeof CreatedToken>;
 /** Attune's way to make one. It knows no scopes. */
 export const NewIntegrationToken = z.looseObject({
   label: TokenName,
-  description: z.string().max(MOST_CHARACTERS).nullish().describe('Not kept.'),
+  description: z.string().max(MAX_CHARACTERS).nullish().describe('Not kept.'),
   expires_at: z.iso.datetime({ offset: true }).nullish(),
   expires_in: expiresIn.nullish(),
   scope: Scope.default('install'),
@@ -91,10 +91,10 @@ export type IntegrationTokenView = z.infer<typeof IntegrationTokenView>;
 
 export const LoginBody = z.looseObject({
   login: z.string().min(1).max(255).describe('Name of a token.'),
-  password: z.string().min(1).max(MOST_CHARACTERS).describe('The token itself.'),
+  password: z.string().min(1).max(MAX_CHARACTERS).describe('The token itself.'),
 });
-export const TokenLoginBody = z.looseObject({ token: z.string().min(1).max(MOST_CHARACTERS) });
-export const RefreshBody = z.looseObject({ refresh_token: z.string().max(MOST_CHARACTERS).nullish() });
+export const TokenLoginBody = z.looseObject({ token: z.string().min(1).max(MAX_CHARACTERS) });
+export const RefreshBody = z.looseObject({ refresh_token: z.string().max(MAX_CHARACTERS).nullish() });
 
 export const SessionView = z.object({
   access_token: z.string(),

@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 /** Before all else in the tar; everything that it names follows as `files/<sha256>`. */
 export const MANIFEST = 'manifest.json';
-export const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
-const MOST_LOCK_BYTES = 16 * 2 ** 20;
+export const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
+const MAX_LOCK_BYTES = 16 * 2 ** 20;
 
 export function pathOfFile(sha256: string): string {
   return `files/${sha256}`;
@@ -42,7 +42,7 @@ function assertNamesFit({ packs, vendored }: ExportManifest): void {
 function assertFilesFit({ packs, vendored, files }: ExportManifest): void {
   const needed = new Set(packs.map(({ content }) => content));
   for (const { lock, files: own } of Object.values(vendored)) {
-    if ((files[lock] ?? 0) > MOST_LOCK_BYTES) throw invalid(`the lock ${lock} is too long`);
+    if ((files[lock] ?? 0) > MAX_LOCK_BYTES) throw invalid(`the lock ${lock} is too long`);
     needed.add(lock);
     for (const { name, sha256, bytes } of own) {
       if (files[sha256] !== bytes) throw invalid(`${name} has two lengths`);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdDecompress } from 'node:zlib';
-import { type ExportManifest, LARGEST_ZSTD_WINDOW_LOG, PackyardError, RejectedError } from '@packyard/contracts';
+import { type ExportManifest, MAX_ZSTD_WINDOW_LOG, PackyardError, RejectedError } from '@packyard/contracts';
 import { isDiskFailure } from '@packyard/store';
 import { Parser, type ReadEntry } from 'tar';
-import { invalid, MANIFEST, MOST_MANIFEST_BYTES, pathOfFile, readManifest } from './export-shape';
+import { invalid, MANIFEST, MAX_MANIFEST_BYTES, pathOfFile, readManifest } from './export-shape';
 
 export interface ExportUnpacking {
   file: string;
@@ -18,7 +18,7 @@ export interface ExportUnpacking {
   maxBytes: number;
 }
 
-const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
+const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } };
 const FILES = ['File', 'OldFile'];
 /** What a tar adds to each entry, and to itself. */
 const ENTRY_BYTES = 2048;
@@ -67,7 +67,7 @@ class ExportTaker extends Writable {
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
     this.bytes += chunk.length;
     if (this.content.hasEnd) this.padding += chunk.length;
-    const isTooLong = this.bytes > this.content.mostBytes || this.padding > ARCHIVE_BYTES;
+    const isTooLong = this.bytes > this.content.allowedBytes || this.padding > ARCHIVE_BYTES;
     if (isTooLong) this.content.fail(invalid('it is longer than its manifest says'));
     if (this.content.problem !== undefined) callback(this.content.problem);
     // The rest of the last record: zeros, of which the parser would look at each.
@@ -91,7 +91,7 @@ class ExportTaker extends Writable {
 class ExportContent {
   problem: Error | undefined;
   readonly failed: Promise<void>;
-  mostBytes = MOST_MANIFEST_BYTES + ARCHIVE_BYTES;
+  allowedBytes = MAX_MANIFEST_BYTES + ARCHIVE_BYTES;
   private manifest: ExportManifest | undefined;
   private readonly seen = new Set<string>();
   hasEnd = false;
@@ -134,14 +134,14 @@ class ExportContent {
 
   private async takeManifest(entry: ReadEntry): Promise<void> {
     if (entry.path !== MANIFEST) throw invalid(`it begins with ${entry.path} instead of ${MANIFEST}`);
-    if (entry.size > MOST_MANIFEST_BYTES) throw invalid('its manifest is too long');
+    if (entry.size > MAX_MANIFEST_BYTES) throw invalid('its manifest is too long');
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk);
     this.manifest = readManifest(Buffer.concat(chunks).toString('utf8'));
     const lengths = Object.values(this.manifest.files);
     const bytes = lengths.reduce((sum, length) => sum + length, 0);
     if (bytes > this.maxBytes) throw tooLarge(bytes, this.maxBytes);
-    this.mostBytes += bytes + lengths.length * ENTRY_BYTES;
+    this.allowedBytes += bytes + lengths.length * ENTRY_BYTES;
   }
 
   private async takeFile(entry: ReadEntry, { files }: ExportManifest): Promise<void> {

@@ -24,7 +24,7 @@ import { redirected } from './redirect';
 import { untilAborted } from './until-aborted';
 import { authorization, withoutUserInfo } from './user-info';
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /** How a URL is to be asked. */
 export interface Route extends HostFiles {
@@ -94,12 +94,12 @@ export class HttpClient {
 
   private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
     let url = order.url.reveal();
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const next = await this.step(order, url, { question, read });
       if (next === undefined) return url;
       url = next;
     }
-    throw new RejectedError('SOURCE_NOT_FOUND', `${String(order.url)} redirects more than ${MOST_REDIRECTS} times.`, {
+    throw new RejectedError('SOURCE_NOT_FOUND', `${String(order.url)} redirects more than ${MAX_REDIRECTS} times.`, {
       hint: 'Give the URL where the redirects end.',
     });
   }

@@ -9,7 +9,7 @@ import type { NetworkPolicy } from './network-policy';
 import { untilAborted } from './until-aborted';
 import { authorization, withoutUserInfo } from './user-info';
 
-const LONGEST_BODY_MS = 500;
+const MAX_BODY_MS = 500;
 
 export interface PostOrder {
   url: MaskedUrl;
@@ -81,7 +81,7 @@ export class HttpPost {
 async function beginningOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   const patience = new AbortController();
-  const late = delay(LONGEST_BODY_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+  const late = delay(MAX_BODY_MS, undefined, { signal: patience.signal }).catch(() => undefined);
   await Promise.race([collect(body, chunks, maxBytes).catch(() => undefined), late]);
   patience.abort();
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');

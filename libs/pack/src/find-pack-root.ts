@@ -14,7 +14,7 @@ export const BUNDLE_FILES = ['bundle.yaml', 'bundle.yml'];
 export async function findPackRoot(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const below = folders.length > MOST_FOLDERS ? [] : folders.filter((name) => !SYSTEM_FOLDERS.includes(name)).sort();
+  const below = folders.length > MAX_FOLDERS ? [] : folders.filter((name) => !SYSTEM_FOLDERS.includes(name)).sort();
   // A link called pack leads elsewhere.
   for (const candidate of ['', ...folders.filter((name) => name === 'pack')])
     if (await isPack(join(folder, candidate))) return join(folder, candidate);
@@ -31,7 +31,7 @@ export async function findPackRoot(folder: string): Promise<string> {
 
 // What a system puts beside the files of an archive.
 const SYSTEM_FOLDERS = ['__MACOSX', '.git'];
-const MOST_FOLDERS = 1000;
+const MAX_FOLDERS = 1000;
 
 async function isPack(folder: string): Promise<boolean> {
   const names = await namesIn(folder);

@@ -9,8 +9,8 @@ export {
   type ListedChunk,
   listedChunks,
   listedFiles,
-  MOST_CHUNK_LIST_BYTES,
-  MOST_CHUNK_LIST_TEXT_BYTES,
+  MAX_CHUNK_LIST_BYTES,
+  MAX_CHUNK_LIST_TEXT_BYTES,
 } from './chunks/chunk-list';
 export { chunkId, chunksOfFile } from './chunks/cut-chunks';
 export { readPlainFile, withPlainFile } from './plain-file';

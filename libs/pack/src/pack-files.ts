@@ -42,11 +42,11 @@ export class PackFiles {
 
   private add(file: string, size: number): void {
     this.bytes += size;
-    const { PACKYARD_MAX_MANIFEST_BYTES: most = Infinity, PACKYARD_MAX_MANIFESTS_BYTES: mostOfAll = Infinity } =
+    const { PACKYARD_MAX_MANIFEST_BYTES: most = Infinity, PACKYARD_MAX_MANIFESTS_BYTES: maxOfAll = Infinity } =
       this.limits ?? {};
     if (size > most) throw tooLarge(`${file} has ${size} bytes, more than the ${most}`, 'PACKYARD_MAX_MANIFEST_BYTES');
-    if (this.bytes > mostOfAll) {
-      const what = `The definitions of the pack, up to ${file}, have ${this.bytes} bytes, more than the ${mostOfAll}`;
+    if (this.bytes > maxOfAll) {
+      const what = `The definitions of the pack, up to ${file}, have ${this.bytes} bytes, more than the ${maxOfAll}`;
       throw tooLarge(what, 'PACKYARD_MAX_MANIFESTS_BYTES');
     }
   }

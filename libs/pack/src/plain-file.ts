@@ -12,9 +12,9 @@ export type PlainFile = { is: 'file'; content: Buffer } | { is: 'too large'; byt
  * nobody is waited for, as reading a pipe or a device does. Other reads of this process wait for such a one, and no signal ends it.
  * @throws what opening and reading throw, ENOENT for example
  */
-export async function readPlainFile(path: string, mostBytes: number): Promise<PlainFile> {
+export async function readPlainFile(path: string, maxBytes: number): Promise<PlainFile> {
   const read = await withPlainFile(path, async (file, bytes): Promise<PlainFile> => {
-    return bytes > mostBytes ? { is: 'too large', bytes } : { is: 'file', content: await readBytes(file, bytes) };
+    return bytes > maxBytes ? { is: 'too large', bytes } : { is: 'file', content: await readBytes(file, bytes) };
   });
   return read ?? { is: 'no file' };
 }

@@ -4,20 +4,20 @@ import { parseVersion } from './version';
 type Comparators = string[];
 
 // What a text of a few hundred characters may grow to: each `!=` doubles the alternatives.
-const MOST_ALTERNATIVES = 64;
+const MAX_ALTERNATIVES = 64;
 /** Of a range: nobody writes what is longer, and each character may be looked at more than once. */
-export const LONGEST_RANGE = 1000;
+export const MAX_RANGE_LENGTH = 1000;
 
 /**
  * Puts a range as any of the formats writes it into npm's language; see `docs/ranges.md`. Nothing when it is none of them,
  * or when so much is excluded that nobody would read it.
  */
 export function toNpmRange(text: string): string | undefined {
-  if (text.length > LONGEST_RANGE) return undefined;
+  if (text.length > MAX_RANGE_LENGTH) return undefined;
   const alternatives: Comparators[] = [];
   for (const alternative of text.replace(/\s+/g, ' ').split('||')) {
     const read = readAlternative(alternative.trim());
-    if (read === undefined || alternatives.push(...read) > MOST_ALTERNATIVES) return undefined;
+    if (read === undefined || alternatives.push(...read) > MAX_ALTERNATIVES) return undefined;
   }
   return alternatives.map((comparators) => comparators.join(' ')).join(' || ');
 }
@@ -29,7 +29,7 @@ function readAlternative(text: string): Comparators[] | undefined {
   const parts = text.replace(/([<>=^~!])\s+/g, '$1').split(/ ?, ?| (?=[<>=^~!\dv*xX])/);
   for (const part of parts) {
     const choices = readComparator(part.trim());
-    if (choices === undefined || alternatives.length * choices.length > MOST_ALTERNATIVES) return undefined;
+    if (choices === undefined || alternatives.length * choices.length > MAX_ALTERNATIVES) return undefined;
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, choice]));
   }
   return alternatives;

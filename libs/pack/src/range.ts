@@ -1,7 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 import { Comparator, Range, type SemVer } from 'semver';
 import { memoize } from './memoize';
-import { LONGEST_RANGE, toNpmRange } from './range-syntax';
+import { MAX_RANGE_LENGTH, toNpmRange } from './range-syntax';
 import { parseVersion } from './version';
 
 /** A range that has been read. */
@@ -27,7 +27,7 @@ interface Bounds {
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
 export const readRange = memoize((text: string): VersionRange => {
-  if (text.length > LONGEST_RANGE) throw tooLong(text);
+  if (text.length > MAX_RANGE_LENGTH) throw tooLong(text);
   const normalized = toNpmRange(text);
   try {
     if (normalized === undefined) throw new TypeError('It is written in no language that is known');
@@ -42,7 +42,7 @@ export const readRange = memoize((text: string): VersionRange => {
 
 function tooLong(text: string): RejectedError {
   const shown = `${text.slice(0, 60)}…`;
-  const message = `The version range '${shown}' has ${text.length} characters, and ${LONGEST_RANGE} are allowed.`;
+  const message = `The version range '${shown}' has ${text.length} characters, and ${MAX_RANGE_LENGTH} are allowed.`;
   return new RejectedError('MANIFEST_INVALID', message, { hint: 'Write for example >=1.0,<2.0.' });
 }
 

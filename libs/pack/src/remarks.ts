@@ -1,6 +1,6 @@
 /** More of them nobody reads, and a file has room for a hundred thousand. */
-const MOST_TOLD = 20;
-const LONGEST_TOLD = 1000;
+const MAX_TOLD = 20;
+const MAX_TOLD_LENGTH = 1000;
 
 /** Sentences about a file: the first of them, and how many more there are. */
 export class Remarks {
@@ -10,7 +10,7 @@ export class Remarks {
   /** What is not told is not made either: to find its place takes time, each time. */
   add(sentence: () => string): void {
     this.count += 1;
-    if (this.told.length < MOST_TOLD) this.told.push(shortened(sentence()));
+    if (this.told.length < MAX_TOLD) this.told.push(shortened(sentence()));
   }
 
   list(): string[] {
@@ -26,5 +26,5 @@ export function fewOf<Item = string>(items: readonly Item[], tell: (item: Item) 
 }
 
 function shortened(sentence: string): string {
-  return sentence.length > LONGEST_TOLD ? `${sentence.slice(0, LONGEST_TOLD)}…` : sentence;
+  return sentence.length > MAX_TOLD_LENGTH ? `${sentence.slice(0, MAX_TOLD_LENGTH)}…` : sentence;
 }

@@ -4,9 +4,9 @@ import { TreeBudget, type TreeLimits } from './tree-budget';
 import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { walkTree } from './walk-tree';
 
-const LONGEST_PATH = 1024;
+const MAX_PATH_LENGTH = 1024;
 // Whatever brought it: below the store, and below the copy that a backup makes of that, systems still take it.
-const LONGEST_PATH_BYTES = 2048;
+const MAX_PATH_BYTES = 2048;
 
 /**
  * The absolute path of something that foreign content names, which must lie below `root`.
@@ -33,8 +33,7 @@ export async function assertTreeIsSafe(root: string, limits: TreeLimits): Promis
   for await (const { path, absolutePath, entry } of walkTree(root)) {
     const folded = path.normalize('NFC').toLowerCase();
     const twin = seen.get(folded);
-    if (Buffer.byteLength(path) > LONGEST_PATH_BYTES)
-      throw unsafePath(path, `it has more than ${LONGEST_PATH_BYTES} bytes`);
+    if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw unsafePath(path, `it has more than ${MAX_PATH_BYTES} bytes`);
     if (twin !== undefined) throw unsafePath(path, `it differs from '${twin}' only in case or Unicode form`);
     seen.set(folded, path);
     const { size, mode } = await lstat(absolutePath);
@@ -72,7 +71,7 @@ export function assertLinkStaysInside(path: string, target: string): void {
 
 function pathProblem(path: string): string | undefined {
   if (path === '') return 'it is empty';
-  if (path.length > LONGEST_PATH) return `it has more than ${LONGEST_PATH} characters`;
+  if (path.length > MAX_PATH_LENGTH) return `it has more than ${MAX_PATH_LENGTH} characters`;
 
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'it contains control characters';
   if (path.includes('\\')) return 'it contains a backslash';

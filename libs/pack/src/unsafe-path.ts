@@ -2,7 +2,7 @@ import { RejectedError } from '@packyard/contracts';
 
 /** What a name holds in the place of bytes that are no UTF-8, once it was read as that. */
 const NOT_READABLE = '\ufffd';
-const LONGEST_NAMED = 4096;
+const MAX_NAMED_LENGTH = 4096;
 
 export function unsafePath(path: string, reason: string): RejectedError {
   return new RejectedError(
@@ -19,7 +19,7 @@ export function unsafePath(path: string, reason: string): RejectedError {
  * @throws RejectedError ARCHIVE_UNSAFE_PATH
  */
 export function assertNotEndless(path: string): void {
-  if (path.length > LONGEST_NAMED) throw unsafePath(path, `it has more than ${LONGEST_NAMED} characters`);
+  if (path.length > MAX_NAMED_LENGTH) throw unsafePath(path, `it has more than ${MAX_NAMED_LENGTH} characters`);
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   chunksOfFile,
   compareVersions,
   listedChunks,
-  MOST_CHUNK_LIST_TEXT_BYTES,
+  MAX_CHUNK_LIST_TEXT_BYTES,
   parseVersion,
 } from '@packyard/pack';
 import { pathsIn } from './pack-folder-archive';
@@ -80,7 +80,7 @@ async function formerChunks(folder: string, ref: string, version: string): Promi
   if (former === undefined) return new Set();
   try {
     const text = await decompress(await readFile(join(folder, `${ref}-${former}${LIST_SUFFIX}`)), {
-      maxOutputLength: MOST_CHUNK_LIST_TEXT_BYTES,
+      maxOutputLength: MAX_CHUNK_LIST_TEXT_BYTES,
     });
     return new Set(listedChunks(ChunkList.parse(JSON.parse(text.toString()))).map(({ id }) => id));
   } catch {

@@ -12,7 +12,7 @@ interface Kept {
 type ReadAnew = (signal: AbortSignal, former: OpenIndex | undefined) => Promise<OpenIndex>;
 
 // Whoever may name an index may name any number of them.
-const MOST_INDEXES = 32;
+const MAX_INDEXES = 32;
 
 /** Indexes that were read a short while ago, or are being read; the oldest go when there are too many. */
 export class IndexCache {
@@ -58,7 +58,7 @@ export class IndexCache {
   private makeRoom(): void {
     let bytes = [...this.kept.values()].reduce((sum, kept) => sum + kept.bytes, 0);
     for (const [key, kept] of this.kept) {
-      const isTooMuch = this.kept.size > MOST_INDEXES || bytes > this.limits.maxBytes;
+      const isTooMuch = this.kept.size > MAX_INDEXES || bytes > this.limits.maxBytes;
       if (!isTooMuch || this.kept.size === 1) return;
       bytes -= kept.bytes;
       this.kept.delete(key);

@@ -190,12 +190,12 @@ describe('IndexReader', () => {
     const file = join(folder, `${what.replaceAll(/\W+/g, '-')}.json`);
     writeFileSync(file, make());
     expect((await told(read(readerOf(), file)))?.code ?? 'read').toBe(expected);
-    expect(await longestPause(() => told(read(readerOf(), file)))).toBeLessThan(250);
+    expect(await maxPause(() => told(read(readerOf(), file)))).toBeLessThan(250);
   });
 });
 
 /** The least of three: what stands in the way does so every time, a machine that is busy with other things does not. */
-async function longestPause(work: () => Promise<unknown>): Promise<number> {
+async function maxPause(work: () => Promise<unknown>): Promise<number> {
   const pauses: number[] = [];
   for (let turn = 0; turn < 3 && !pauses.some((pause) => pause < 250); turn += 1) {
     const delay = monitorEventLoopDelay({ resolution: 10 });

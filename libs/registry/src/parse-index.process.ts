@@ -9,9 +9,9 @@ import { parseIndex } from './parse-index';
 import type { RegistryEntry } from './registry-entry';
 
 const SLICES_IN_A_PIECE = 5000;
-const MOST_ENTRY_LENGTH = 1024 * 1024;
+const MAX_ENTRY_LENGTH = 1024 * 1024;
 // Whoever asks for a pack parses all its versions in one go.
-const MOST_PACK_LENGTH = 4 * MOST_ENTRY_LENGTH;
+const MAX_PACK_LENGTH = 4 * MAX_ENTRY_LENGTH;
 
 serveReader({ parse });
 
@@ -59,7 +59,7 @@ function textOf(entries: readonly RegistryEntry[], warnings: string[]): string {
   for (const entry of entries) {
     const text = JSON.stringify(entry);
     length += text.length;
-    if (text.length <= MOST_ENTRY_LENGTH && length <= MOST_PACK_LENGTH) texts.push(text);
+    if (text.length <= MAX_ENTRY_LENGTH && length <= MAX_PACK_LENGTH) texts.push(text);
     else warnings.push(`The entry of ${entry.ref} ${entry.version} is too long and was left out.`);
   }
   return `[${texts.join(',')}]`;

@@ -41,9 +41,9 @@ const Identity = z.object({
 const Validity = z.object({ serial: z.int().min(0), expires: z.iso.datetime() });
 
 // Far more than any real index has.
-const MOST_ENTRIES = 500_000;
-const MOST_VERSIONS = 1000;
-const MOST_WARNINGS = 100;
+const MAX_ENTRIES = 500_000;
+const MAX_VERSIONS = 1000;
+const MAX_WARNINGS = 100;
 const WARNING_LENGTH = 500;
 
 /**
@@ -57,7 +57,7 @@ export function parseIndex(text: string, location: string): RegistryIndex {
   const packs = typeof index === 'object' && index !== null && 'packs' in index ? index.packs : undefined;
   if (typeof packs !== 'object' || packs === null) throw invalidIndex(location, "has no list or mapping 'packs'");
   const entries: [string, unknown][] = Object.entries(packs);
-  if (entries.length > MOST_ENTRIES) throw invalidIndex(location, `has more than ${MOST_ENTRIES} entries`);
+  if (entries.length > MAX_ENTRIES) throw invalidIndex(location, `has more than ${MAX_ENTRIES} entries`);
   const isAttune = Array.isArray(packs);
   const read = collect(entries, ([ref, entry]) =>
     isAttune ? readAttuneEntry(entry, location) : readExchangeEntry(ref, entry),
@@ -86,7 +86,7 @@ function collect(items: [string, unknown][], read: (item: [string, unknown]) => 
       for (const entry of read(item)) add(packs, entry);
     } catch (error) {
       if (!(error instanceof z.ZodError) && !(error instanceof PackyardError)) throw error;
-      if (warnings.length < MOST_WARNINGS) warnings.push(wordsOf(error).slice(0, WARNING_LENGTH));
+      if (warnings.length < MAX_WARNINGS) warnings.push(wordsOf(error).slice(0, WARNING_LENGTH));
     }
   }
   return { packs: new Map([...packs].map(([ref, versions]) => [ref, [...versions.values()]])), warnings };
@@ -95,7 +95,7 @@ function collect(items: [string, unknown][], read: (item: [string, unknown]) => 
 function add(packs: Map<string, Map<string, RegistryEntry>>, entry: RegistryEntry): void {
   const versions = packs.get(entry.ref) ?? new Map<string, RegistryEntry>();
   packs.set(entry.ref, versions);
-  if (versions.size < MOST_VERSIONS && !versions.has(entry.version)) versions.set(entry.version, entry);
+  if (versions.size < MAX_VERSIONS && !versions.has(entry.version)) versions.set(entry.version, entry);
 }
 
 function wordsOf(error: z.ZodError | PackyardError): string {

@@ -40,7 +40,7 @@ export interface Means {
 }
 
 // What a condition looked at is shown up to about here.
-const LONGEST_SHOWN = 200;
+const MAX_SHOWN_LENGTH = 200;
 
 /** Never throws, whatever the rule and the invocation are. */
 export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: Means): Evaluation {
@@ -203,7 +203,7 @@ function listed<Item>(items: readonly Item[], show: (item: Item) => string): str
   const texts: string[] = [];
   let length = 0;
   for (const item of items) {
-    if (length > LONGEST_SHOWN) return [...texts, '…'].join(', ');
+    if (length > MAX_SHOWN_LENGTH) return [...texts, '…'].join(', ');
     const text = show(item);
     texts.push(text);
     length += text.length;
@@ -213,6 +213,6 @@ function listed<Item>(items: readonly Item[], show: (item: Item) => string): str
 
 function quoted(value: Value): string {
   if (typeof value !== 'string') return String(value);
-  const isLong = value.length > LONGEST_SHOWN;
-  return JSON.stringify(isLong ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+  const isLong = value.length > MAX_SHOWN_LENGTH;
+  return JSON.stringify(isLong ? `${value.slice(0, MAX_SHOWN_LENGTH)}…` : value);
 }

@@ -11,9 +11,9 @@ const RE2 = RE2JS.compile('').re2().constructor as unknown as { compilePOSIX(sou
 const WORK_OF_EACH = 20;
 // Some work for every character of a text is the same however small the program is.
 const WORK_OF_CHARACTER = 20;
-const LARGEST_EXPANSION = 100_000;
+const MAX_EXPANSION = 100_000;
 // Neither Go nor the package lets nested repetitions come to more.
-const MOST_REPEATS = 1000;
+const MAX_REPEATS = 1000;
 
 /**
  * A POSIX extended regular expression as Gort compiles them, with Go's `CompilePOSIX`: no Perl classes, `^` and `$` match
@@ -28,7 +28,7 @@ export class PosixRegex {
    */
   static compile(source: string, effort: WorkBudget): PosixRegex | undefined {
     effort.spend(WORK_OF_EACH * source.length);
-    if (source.length * repeatsIn(source) > LARGEST_EXPANSION) throw new WorkBudgetSpent();
+    if (source.length * repeatsIn(source) > MAX_EXPANSION) throw new WorkBudgetSpent();
     try {
       const program = RE2.compilePOSIX(source);
       effort.spend(WORK_OF_EACH * sizeOf(program));
@@ -53,7 +53,7 @@ export class PosixRegex {
 function repeatsIn(source: string): number {
   let repeats = 1;
   for (const [, least, most = least] of source.matchAll(/\{(\d+)(?:,(\d+)?)?\}/g)) repeats *= Math.max(1, Number(most));
-  return Math.min(MOST_REPEATS, repeats);
+  return Math.min(MAX_REPEATS, repeats);
 }
 
 function sizeOf(program: Program): number {

@@ -1,9 +1,9 @@
 // At most about half a second. Real rules take some thousands.
-const MOST_WORK = 5_000_000;
+const MAX_WORK = 5_000_000;
 
 /** Rules, and what they are asked about, come from strangers: how much work deciding one command line may take. */
 export class WorkBudget {
-  private left = MOST_WORK;
+  private left = MAX_WORK;
 
   /** @throws WorkBudgetSpent */
   spend(work: number): void {

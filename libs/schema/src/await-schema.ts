@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { readSchemaState, type SchemaState, schemaMismatch } from './schema-state';
 
 const PAUSE_MS = 500;
-const LONGEST_CONNECT_MS = 5000;
+const MAX_CONNECT_MS = 5000;
 
 export interface Patience {
   /** How long to wait for the database to answer and to be migrated. */
@@ -35,8 +35,8 @@ export async function schemaOf(databaseUrl: string): Promise<SchemaState> {
   const client = new Client({
     connectionString: databaseUrl,
     application_name: 'packyard schema',
-    connectionTimeoutMillis: LONGEST_CONNECT_MS,
-    query_timeout: LONGEST_CONNECT_MS,
+    connectionTimeoutMillis: MAX_CONNECT_MS,
+    query_timeout: MAX_CONNECT_MS,
   });
   client.on('error', () => undefined);
   try {

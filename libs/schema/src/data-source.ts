@@ -17,21 +17,21 @@ import { WatchedClient } from './watched-client';
 
 const POOL_SIZE = 20;
 // For a free connection, or for a new one to be opened.
-const LONGEST_POOL_WAIT_MS = 30_000;
+const MAX_POOL_WAIT_MS = 30_000;
 // For an answer, also of a statement that waits for a lock: a server that fell silent keeps nobody for ever.
-const LONGEST_QUERY_MS = 120_000;
+const MAX_QUERY_MS = 120_000;
 // The sessions of a process that ended give their locks back, also when they wait for somebody's lock themselves.
 const LEAVE_WITH_CLIENT = '-c client_connection_check_interval=2000';
 
 /** How long a statement may last is 0 for ever. What is pooled gives another session to each transaction. */
 interface DataSourceSettings {
-  longestQueryMs?: number;
+  maxQueryMs?: number;
   isPooled?: boolean;
 }
 
 export function dataSourceOptions(
   databaseUrl: string,
-  { longestQueryMs = LONGEST_QUERY_MS, isPooled = false }: DataSourceSettings = {},
+  { maxQueryMs = MAX_QUERY_MS, isPooled = false }: DataSourceSettings = {},
 ): DataSourceOptions {
   return {
     type: 'postgres',
@@ -58,8 +58,8 @@ export function dataSourceOptions(
     applicationName: 'packyard',
     extra: {
       max: POOL_SIZE,
-      connectionTimeoutMillis: LONGEST_POOL_WAIT_MS,
-      query_timeout: longestQueryMs,
+      connectionTimeoutMillis: MAX_POOL_WAIT_MS,
+      query_timeout: maxQueryMs,
       // Statements that a session keeps would be missing in the next one, and poolers refuse options of one's own.
       ...(isPooled ? { Client: WatchedClient } : { options: LEAVE_WITH_CLIENT, Client: PreparingClient }),
     },

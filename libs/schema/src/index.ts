@@ -36,7 +36,7 @@ export * from './repositories/environment.repository';
 export * from './repositories/export.repository';
 export * from './repositories/execution-pack.repository';
 export * from './repositories/execution.repository';
-export { MOST_SEARCHED } from './repositories/find-executions';
+export { MAX_SEARCHED } from './repositories/find-executions';
 export * from './repositories/generation.repository';
 export * from './repositories/graph.repository';
 export * from './repositories/lock.repository';

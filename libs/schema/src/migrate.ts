@@ -12,7 +12,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   const mismatch = state.kind === 'newer' ? schemaMismatch(state) : undefined;
   if (mismatch !== undefined) throw mismatch;
   // Large tables take as long as they take.
-  const dataSource = await createDataSource(databaseUrl, { longestQueryMs: 0 }).initialize();
+  const dataSource = await createDataSource(databaseUrl, { maxQueryMs: 0 }).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migration]);

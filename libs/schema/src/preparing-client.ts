@@ -3,7 +3,7 @@ import type { QueryResult } from 'pg';
 import { WatchedClient } from './watched-client';
 
 // Statements of ours are some hundred fixed texts. Were there more, those after these would be planned each time.
-const MOST_STATEMENTS = 500;
+const MAX_STATEMENTS = 500;
 // A plan whose columns have changed since, by a migration; a statement that a pooler between us has lost.
 const OUTDATED: readonly unknown[] = ['0A000', '26000'];
 
@@ -53,7 +53,7 @@ type Run = (statement: Statement) => Promise<QueryResult>;
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= MOST_STATEMENTS) return known;
+  if (known !== undefined || names.size >= MAX_STATEMENTS) return known;
   const name = `s${renewals}_${createHash('sha1').update(text).digest('hex')}`;
   names.set(text, name);
   return name;

@@ -10,7 +10,7 @@ export type SchemaState =
 type Query = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
 const KNOWN = MIGRATIONS.map(({ name }) => name);
-const LONGEST_LIST = 3;
+const MAX_LIST_LENGTH = 3;
 
 /** `query` returns the rows of a statement. */
 export async function readSchemaState(query: Query): Promise<SchemaState> {
@@ -44,6 +44,6 @@ const HINT = {
 
 function listOf(state: SchemaState): string {
   const names = 'missing' in state ? state.missing : 'unknown' in state ? state.unknown : [];
-  const more = names.length - LONGEST_LIST;
-  return `${names.slice(0, LONGEST_LIST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const more = names.length - MAX_LIST_LENGTH;
+  return `${names.slice(0, MAX_LIST_LENGTH).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -4,8 +4,8 @@ import type { DataSource } from 'typeorm';
 import { rememberConnecting } from './database-trouble';
 import { cutConnection } from './watched-client';
 
-const LONGEST_CONNECT_MS = 10_000;
-const LONGEST_QUERY_MS = 10_000;
+const MAX_CONNECT_MS = 10_000;
+const MAX_QUERY_MS = 10_000;
 
 interface Session {
   query: (sql: string, parameters: unknown[]) => Promise<unknown>;
@@ -20,7 +20,7 @@ export class SessionLocks {
   constructor(
     private readonly dataSource: DataSource,
     private readonly directUrl: string | undefined,
-    private readonly longestQueryMs = LONGEST_QUERY_MS,
+    private readonly maxQueryMs = MAX_QUERY_MS,
   ) {}
 
   /** Does the work unless somebody else holds the lock: then nothing is answered. */
@@ -40,7 +40,7 @@ export class SessionLocks {
   }
 
   private async enter(): Promise<Session> {
-    if (this.directUrl !== undefined) return connected(this.directUrl, this.longestQueryMs);
+    if (this.directUrl !== undefined) return connected(this.directUrl, this.maxQueryMs);
     const runner = this.dataSource.createQueryRunner();
     return {
       query: async (sql, parameters) => ((await runner.query(sql, parameters)) as unknown[])[0],
@@ -49,12 +49,12 @@ export class SessionLocks {
   }
 }
 
-async function connected(connectionString: string, longestQueryMs: number): Promise<Session> {
+async function connected(connectionString: string, maxQueryMs: number): Promise<Session> {
   const client = new Client({
     connectionString,
     application_name: 'packyard',
-    connectionTimeoutMillis: LONGEST_CONNECT_MS,
-    query_timeout: longestQueryMs,
+    connectionTimeoutMillis: MAX_CONNECT_MS,
+    query_timeout: maxQueryMs,
     keepAlive: true,
   });
   // What it fails with, the statement under way fails with.

@@ -16,7 +16,7 @@ export interface KeyLimits {
 
 /** 128 MiB, which any machine can spare; minisign's own gigabyte can be read too. */
 export const OWN_LIMITS: KeyLimits = { operations: 2 ** 22, memory: 2 ** 27 };
-const MOST_MEMORY = 2 ** 30;
+const MAX_MEMORY = 2 ** 30;
 const BLOCK_SIZE = 8;
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
@@ -37,7 +37,7 @@ export function maskOf(password: string, salt: Buffer, limits: KeyLimits): Promi
 function scryptCost(limits: KeyLimits): { N: number; p: number } {
   const { memory } = limits;
   const operations = Math.max(limits.operations, 32768);
-  if (memory > MOST_MEMORY || operations > MOST_MEMORY) {
+  if (memory > MAX_MEMORY || operations > MAX_MEMORY) {
     throw new RejectedError('KEY_INVALID', `The secret key asks for ${memory} bytes of memory to be decrypted.`, {
       hint: 'Give a key that was made by `packyard key generate` or `minisign -G`.',
     });

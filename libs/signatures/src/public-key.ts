@@ -14,14 +14,14 @@ export interface PublicKey {
 
 const ALGORITHM = Buffer.from('Ed');
 const KEY_BYTES = 32;
-const MOST_LENGTH = 4096;
+const MAX_LENGTH = 4096;
 
 /**
  * Reads minisign's public key: its file of two lines, or the line of base64 alone.
  * @throws RejectedError KEY_INVALID
  */
 export function parsePublicKey(text: string): PublicKey {
-  const lines = text.length > MOST_LENGTH ? [] : text.trim().split(/\r?\n/);
+  const lines = text.length > MAX_LENGTH ? [] : text.trim().split(/\r?\n/);
   const [first = '', second] = lines;
   const isFile = first.startsWith('untrusted comment:') && lines.length === 2;
   const line = isFile ? (second ?? '') : lines.length === 1 ? first : '';

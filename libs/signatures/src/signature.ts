@@ -12,14 +12,14 @@ export interface Signature {
 }
 
 /** Far more than any has; what is larger need not be read. */
-export const MOST_SIGNATURE_BYTES = 8192;
+export const MAX_SIGNATURE_BYTES = 8192;
 const SIGNATURE_BYTES = 64;
 export const PREHASHED = Buffer.from('ED');
 const LEGACY = Buffer.from('Ed');
 
 /** Reads a `.minisig` file. What is wrong with it, in words, when it can't be used. */
 export function parseSignature(text: string): Signature | string {
-  if (text.length > MOST_SIGNATURE_BYTES) return `it has more than ${MOST_SIGNATURE_BYTES} bytes`;
+  if (text.length > MAX_SIGNATURE_BYTES) return `it has more than ${MAX_SIGNATURE_BYTES} bytes`;
   const [comment = '', line = '', trusted = '', last = '', ...rest] = text.replace(/\r\n/g, '\n').split('\n');
   const isComplete = comment.startsWith('untrusted comment:') && trusted.startsWith('trusted comment: ');
   if (!isComplete || rest.some((more) => more !== '')) return 'it is no signature of minisign';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 /** Makes a folder and those that it lies in, also while the maintenance removes one of these because it is not used yet. */
 export async function makeFolder(path: string): Promise<void> {
@@ -9,7 +9,7 @@ export async function makeFolder(path: string): Promise<void> {
       await mkdir(path, { recursive: true });
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === MOST_TRIES) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === MAX_TRIES) throw error;
     }
   }
 }

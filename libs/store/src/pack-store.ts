@@ -7,7 +7,7 @@ import type { HomeLayout } from './home-layout';
 import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 
 // Much longer than it takes to move a link that was just made.
-const LONGEST_LINKING_MS = 60 * 60 * 1000;
+const MAX_LINKING_MS = 60 * 60 * 1000;
 
 /** An environment that a pack uses; `path` is relative to the environment store. */
 interface UsedEnvironment {
@@ -99,7 +99,7 @@ export class PackStore {
       const path = join(this.layout.trash, name);
       const status = await lstatIfAny(path);
       if (status === undefined) continue;
-      if (!status.isSymbolicLink() || Date.now() - status.ctimeMs > LONGEST_LINKING_MS) found.push(path);
+      if (!status.isSymbolicLink() || Date.now() - status.ctimeMs > MAX_LINKING_MS) found.push(path);
     }
     return found;
   }

@@ -4,7 +4,7 @@ import type { HomeLayout } from './home-layout';
 import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
 
-const LONGEST_PROBE_MS = 30_000;
+const MAX_PROBE_MS = 30_000;
 // Whatever else lies there is nobody's of ours.
 const ID = /^[1-9]\d{0,9}$/;
 
@@ -33,7 +33,7 @@ export class StagingArea {
     for (const name of await namesIn(this.layout.staging)) {
       if (!name.startsWith('probe-')) continue;
       const status = await stat(this.absolutePath(name)).catch(() => undefined);
-      if (status !== undefined && Date.now() - status.mtimeMs > LONGEST_PROBE_MS) await this.remove(name);
+      if (status !== undefined && Date.now() - status.mtimeMs > MAX_PROBE_MS) await this.remove(name);
     }
   }
 

@@ -3,7 +3,7 @@ import { processorTimeMs } from './processor-time';
 
 /** What takes time as its text is long takes some milliseconds for it; what takes the square of it, minutes. */
 const LENGTH = 60_000;
-const MOST_MS = 4000;
+const MAX_MS = 4000;
 
 /**
  * Texts that expressions with a flaw take ever longer for: some words over and over, between what makes them match nearly.
@@ -31,5 +31,5 @@ export async function assertReadSoon(text: string, read: (text: string) => unkno
     // Refused, and that is all right.
   }
   const took = processorTimeMs() - begun;
-  if (took > MOST_MS) throw new Error(`${took} ms for ${text.length} characters: ${JSON.stringify(text.slice(0, 60))}`);
+  if (took > MAX_MS) throw new Error(`${took} ms for ${text.length} characters: ${JSON.stringify(text.slice(0, 60))}`);
 }

@@ -9,23 +9,23 @@ import type { TracingSettings } from './tracing-settings';
 
 const KINDS = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
 // Spans are small; what a collector that is away misses is dropped beyond that.
-const MOST_WAITING = 2048;
+const MAX_WAITING = 2048;
 const EVERY_MS = 2000;
-const LONGEST_EXPORT_MS = 10_000;
-const LONGEST_TEXT = 1024;
+const MAX_EXPORT_MS = 10_000;
+const MAX_TEXT_LENGTH = 1024;
 
 /** Only this file and what it imports know OpenTelemetry's SDK, so that it is loaded where traces are wanted. */
 export function openTracer(settings: TracingSettings): Tracer {
-  const { url, headers, timeoutMs = LONGEST_EXPORT_MS } = settings;
+  const { url, headers, timeoutMs = MAX_EXPORT_MS } = settings;
   const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: timeoutMs });
   const provider = new TracerProvider({
     resource: resourceFromAttributes(settings.resource),
     sampler: samplerOf(settings.sampler),
-    spanLimits: { attributeValueLengthLimit: LONGEST_TEXT },
+    spanLimits: { attributeValueLengthLimit: MAX_TEXT_LENGTH },
     spanProcessors: [
       new BatchSpanProcessor({
         exporter: new ToldExporter(exporter, settings.onTrouble),
-        maxQueueSize: MOST_WAITING,
+        maxQueueSize: MAX_WAITING,
         scheduledDelayMillis: EVERY_MS,
         // After the exporter's own, which says why.
         exportTimeoutMillis: 2 * timeoutMs,

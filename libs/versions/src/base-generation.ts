@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
 import { type EnabledChange, GenerationRepository, type Transaction } from '@packyard/schema';
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** The generation that a plan was made for. */
 @Injectable()
@@ -16,8 +16,8 @@ export class BaseGeneration {
     const since = Array.from({ length: Math.max(0, id - base) }, (_each, index) => base + 1 + index).slice(-100);
     const changes = await this.generations.changesOf(since);
     const words = [...new Map(changes.map((change) => [change.ref, describe(change)])).values()];
-    const shown = words.slice(0, MOST_NAMED).join(', ');
-    const more = words.length > MOST_NAMED ? ` and ${words.length - MOST_NAMED} more` : '';
+    const shown = words.slice(0, MAX_NAMED).join(', ');
+    const more = words.length > MAX_NAMED ? ` and ${words.length - MAX_NAMED} more` : '';
     throw new RejectedError(
       'PLAN_OUTDATED',
       `What is enabled has changed since generation ${base}; now it is ${id}${shown === '' ? '' : `: ${shown}${more}`}.`,

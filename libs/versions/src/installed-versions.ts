@@ -4,7 +4,7 @@ import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, Platform } from './platform';
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 export interface KnownVersion extends InstalledVersion {
   status: 'Enabled' | 'Disabled' | 'Incompatible';
@@ -78,7 +78,7 @@ export function pick(versions: readonly KnownVersion[], version: string): KnownV
 
 function shown(versions: readonly KnownVersion[]): string {
   const names = versions.map((known) => known.version);
-  return names.length <= MOST_SHOWN ? names.join(', ') : `${names.slice(-MOST_SHOWN).join(', ')} and older ones`;
+  return names.length <= MAX_SHOWN ? names.join(', ') : `${names.slice(-MAX_SHOWN).join(', ')} and older ones`;
 }
 
 function compareText(a: string, b: string): number {

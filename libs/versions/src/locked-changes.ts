@@ -9,7 +9,7 @@ import {
 } from '@packyard/schema';
 import { QueryFailedError } from 'typeorm';
 
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 /** Runs changes of what is enabled or installed: all of them take the same locks, in the same order. */
 @Injectable()
@@ -31,7 +31,7 @@ export class LockedChanges {
     packsInQuestion: (transaction: Transaction) => Promise<readonly string[]>,
     work: (unit: UnitOfWork) => Promise<Result>,
   ): Promise<Result> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
       const done = await this.attempt(async (unit) => {
         const { transaction } = unit;
         const locked = new Set(await packsInQuestion(transaction));

@@ -11,7 +11,7 @@ import { misleadingPath } from './wanted-paths';
 // Below what a gateway, or a proxy before it, lets anybody wait.
 const WAIT_SECONDS = 50;
 const FIRST_PAUSE_SECONDS = 1;
-const LONGEST_PAUSE_SECONDS = 30;
+const MAX_PAUSE_SECONDS = 30;
 
 export interface AgentParts {
   home: AgentHome;
@@ -155,7 +155,7 @@ export class NodeAgent {
 
   private longerPause(): number {
     const pause = this.pauseSeconds;
-    this.pauseSeconds = Math.min(pause * 2, LONGEST_PAUSE_SECONDS);
+    this.pauseSeconds = Math.min(pause * 2, MAX_PAUSE_SECONDS);
     return pause;
   }
 }

@@ -1,5 +1,5 @@
 const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 3_600_000;
+const MAX_PAUSE_MS = 3_600_000;
 
 interface Wrong {
   error: Error;
@@ -25,7 +25,7 @@ export class WrongContent {
   note(path: string, content: string, error: Error): void {
     const key = `${path} ${content}`;
     const former = this.known.get(key);
-    const pauseMs = former === undefined ? FIRST_PAUSE_MS : Math.min(former.pauseMs * 2, LONGEST_PAUSE_MS);
+    const pauseMs = former === undefined ? FIRST_PAUSE_MS : Math.min(former.pauseMs * 2, MAX_PAUSE_MS);
     // Of a path there is one content that is wanted.
     for (const other of this.known.keys()) if (other.startsWith(`${path} `)) this.known.delete(other);
     this.known.set(key, { error, pauseMs, untilMs: this.now() + pauseMs });

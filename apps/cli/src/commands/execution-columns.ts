@@ -1,7 +1,7 @@
 import { hasEnded, type ExecutionSummary } from '@packyard/contracts';
 import type { Column } from '../output/render';
 
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 /** What a list says of each execution. */
 export const EXECUTIONS: readonly Column<ExecutionSummary>[] = [
@@ -22,7 +22,7 @@ function statusWords({ status, pack_counts: { total, failed } }: ExecutionSummar
 }
 
 function packWords({ pack_refs: refs, pack_counts: { total } }: ExecutionSummary): string | null {
-  const shown = refs.slice(0, MOST_NAMES);
+  const shown = refs.slice(0, MAX_NAMES);
   if (shown.length === 0) return total === 0 ? null : String(total);
   return `${shown.join(', ')}${total > shown.length ? ` +${total - shown.length}` : ''}`;
 }

@@ -38,14 +38,14 @@ function fit(blocks: readonly Block[], room: number, { style, columns }: Frame):
   ];
 }
 
-const MOST_URGENT_FIRST: readonly PackProgress['status'][] = ['running', 'failed', 'cancelled', 'pending', 'completed'];
+const MAX_URGENT_FIRST: readonly PackProgress['status'][] = ['running', 'failed', 'cancelled', 'pending', 'completed'];
 
 function urgency({ status }: PackProgress): number {
-  return MOST_URGENT_FIRST.indexOf(status);
+  return MAX_URGENT_FIRST.indexOf(status);
 }
 
 function countByStatus(packs: readonly PackProgress[]): string {
-  return MOST_URGENT_FIRST.map((status) => ({ status, count: packs.filter((pack) => pack.status === status).length }))
+  return MAX_URGENT_FIRST.map((status) => ({ status, count: packs.filter((pack) => pack.status === status).length }))
     .filter(({ count }) => count > 0)
     .map(({ status, count }) => `${count} ${status}`)
     .join(', ');

@@ -32,7 +32,7 @@ interface Point {
 export const BOX_HEIGHT = 46;
 const LETTER = 9.2;
 const GAP = 16;
-const LEAST_WIDTH = 640;
+const MIN_WIDTH = 640;
 
 /** Needs lead from left to right; packs that neither need nor are needed stand in rows below. */
 export function layOut({ packs, needs }: PackGraph): Drawing {
@@ -57,7 +57,7 @@ export function layOut({ packs, needs }: PackGraph): Drawing {
     arrowOf(need, graph.edge(need.from, need.to, String(at)) as { points: Point[] }),
   );
   const alone = packs.filter(({ ref }) => !joined.has(ref));
-  const lower = rowsOf(alone, { top: upper.height, width: Math.max(upper.width, LEAST_WIDTH) });
+  const lower = rowsOf(alone, { top: upper.height, width: Math.max(upper.width, MIN_WIDTH) });
   return {
     width: Math.max(upper.width, lower.width),
     height: lower.height,

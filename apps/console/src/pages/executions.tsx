@@ -10,7 +10,7 @@ import { Ago, duration } from '../parts/time';
 import { useData } from '../parts/use-data';
 
 const EVERY_MS = 3000;
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 export function ExecutionsPage() {
   const [page, setPage] = useState(1);
@@ -66,6 +66,6 @@ export function ExecutionsPage() {
 
 /** The first names; a request of hundreds is no page of names. */
 function packsOf({ pack_refs: refs, pack_counts: { total } }: ExecutionSummary): string {
-  const shown = refs.slice(0, MOST_NAMES);
+  const shown = refs.slice(0, MAX_NAMES);
   return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }

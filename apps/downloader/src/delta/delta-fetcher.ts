@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type ArchiveSource, MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import type { LimitsConfig } from '@packyard/config';
 import type { DownloadCache, HttpClient, HttpOrder } from '@packyard/network';
-import { MOST_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
+import { MAX_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure, removeTree } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
 import type { FetchRequest } from '../sources/pack-source';
@@ -13,7 +13,7 @@ import type { DeltaPlan } from './plan-delta';
 const REQUEST_BYTES = 32 * 1024;
 const PARTS_AT_ONCE = 4;
 // Older ones have less in common with what is new.
-const MOST_SEEDS = 3;
+const MAX_SEEDS = 3;
 
 export interface Delta {
   /** Whether the pack is in the destination now. */
@@ -70,8 +70,8 @@ export class DeltaFetcher {
     const subject = `${source.url}.chunk-list`;
     const check = ({ path }: { path: string }) => verifyFileChecksum(path, source.chunkList, subject);
     const { PACKYARD_MAX_DOWNLOAD_BYTES: maxBytes } = this.config;
-    const mostOfList = Math.min(maxBytes, MOST_CHUNK_LIST_BYTES);
-    const listOrder = { ...this.orderOf(fetching, '.chunk-list', mostOfList), check, cache: this.cache };
+    const maxOfList = Math.min(maxBytes, MAX_CHUNK_LIST_BYTES);
+    const listOrder = { ...this.orderOf(fetching, '.chunk-list', maxOfList), check, cache: this.cache };
     delta.transferredBytes += (await this.http.download(listOrder, list)).transferredBytes;
     const plan = await this.reader.planDelta({ list, tar, subject, seeds }, signal);
     delta.archiveBytes = plan.archiveBytes;
@@ -140,7 +140,7 @@ export class DeltaFetcher {
       }),
     );
     const latest = found.flat().sort((a, b) => b.at - a.at);
-    return latest.slice(0, MOST_SEEDS).map(({ path }) => path);
+    return latest.slice(0, MAX_SEEDS).map(({ path }) => path);
   }
 
   /** Then it costs one request at most. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, zstdDecompress } from 'node:zlib';
-import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
+import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { chunkId, type ListedChunk } from '@packyard/pack';
 import type { Part } from '@packyard/network';
 import type { DeltaOrder } from './plan-delta';
@@ -10,7 +10,7 @@ import { readChunkList } from './read-chunk-list';
 import { layOutTar, type TarLayout } from './tar-layout';
 
 const decompress = promisify(zstdDecompress);
-const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
+const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } };
 const READ_BYTES = 1024 * 1024;
 
 export interface DeltaFilling extends DeltaOrder {

@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, zstdDecompress } from 'node:zlib';
-import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
-import { ChunkList, MOST_CHUNK_LIST_BYTES, MOST_CHUNK_LIST_TEXT_BYTES } from '@packyard/pack';
+import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
+import { ChunkList, MAX_CHUNK_LIST_BYTES, MAX_CHUNK_LIST_TEXT_BYTES } from '@packyard/pack';
 
 const decompress = promisify(zstdDecompress);
 const OPTIONS = {
-  maxOutputLength: MOST_CHUNK_LIST_TEXT_BYTES,
-  params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG },
+  maxOutputLength: MAX_CHUNK_LIST_TEXT_BYTES,
+  params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
 };
 
 /** @throws RejectedError ARCHIVE_INVALID when it is no list of chunks, or an endless one */
 export async function readChunkList(file: string, subject: string): Promise<ChunkList> {
-  if ((await stat(file)).size > MOST_CHUNK_LIST_BYTES) throw noChunkList(subject);
+  if ((await stat(file)).size > MAX_CHUNK_LIST_BYTES) throw noChunkList(subject);
   try {
     const text = await decompress(await readFile(file), OPTIONS);
     return ChunkList.parse(JSON.parse(text.toString('utf8')));

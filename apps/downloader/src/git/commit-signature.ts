@@ -5,7 +5,7 @@ import { GitCommand, type GitPlace } from './git-command';
 import type { CheckedOut } from './git-repository';
 
 const MISSING: CommitSignature = { status: 'missing', key: null, signer: null, problem: 'its commit has no signature' };
-const MOST_OUTPUT_BYTES = 64 * 1024;
+const MAX_OUTPUT_BYTES = 64 * 1024;
 
 /** For git, which has ssh look at the signatures; those of other kinds nobody knows here. */
 export function signersConfiguration(allowedSigners: string): Record<string, string> {
@@ -58,7 +58,7 @@ async function signatureOfTag(
   { id, name }: NonNullable<CheckedOut['tag']>,
   commit: string,
 ): Promise<CommitSignature> {
-  const content = await git.run(['cat-file', '-p', id], { maxOutputBytes: MOST_OUTPUT_BYTES });
+  const content = await git.run(['cat-file', '-p', id], { maxOutputBytes: MAX_OUTPUT_BYTES });
   if (!content.includes('-----BEGIN SSH SIGNATURE-----')) return MISSING;
   const said: Buffer[] = [];
   const verified = await git.run(['verify-tag', '--raw', id], { onErrorOutput: (chunk) => void said.push(chunk) }).then(

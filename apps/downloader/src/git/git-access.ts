@@ -6,7 +6,7 @@ import { type GitSource, MaskedUrl, maskText, RejectedError } from '@packyard/co
 import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
 import type { FetchRequest } from '../sources/pack-source';
 import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
-import { MOST_REFS_BYTES, tooManyRefs } from './git-refs';
+import { MAX_REFS_BYTES, tooManyRefs } from './git-refs';
 import type { RefChoice } from './ref-choice';
 import { sshCommand } from './ssh-command';
 
@@ -101,7 +101,7 @@ export class GitAccess {
     probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
     probe.search = '?service=git-upload-pack';
     // Nobody can raise it: what is more is told in words of its own.
-    const limit = { maxBytes: MOST_REFS_BYTES, limitName: '' };
+    const limit = { maxBytes: MAX_REFS_BYTES, limitName: '' };
     const guard = mayLeadTo === undefined ? {} : { mayLeadTo: (next: URL) => mayLeadTo(repositoryOf(next)) };
     return { url: new MaskedUrl(probe.href), verifySsl, ...limit, ...guard, signal, shownAs: String(url) };
   }

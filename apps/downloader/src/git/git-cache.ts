@@ -13,7 +13,7 @@ export interface GitCacheOptions {
   maxRepositories?: number;
 }
 
-const MOST_REPOSITORIES = 200;
+const MAX_REPOSITORIES = 200;
 
 /** What was fetched from repositories, by place and credentials. */
 export class GitCache {
@@ -33,7 +33,7 @@ export class GitCache {
   }
 
   private async makeRoom(wanted: string): Promise<void> {
-    const { folder, maxRepositories = MOST_REPOSITORIES } = this.options;
+    const { folder, maxRepositories = MAX_REPOSITORIES } = this.options;
     const names = (await readdir(folder)).filter((name) => name !== 'key' && name !== wanted);
     if (names.length < maxRepositories) return;
     const used = await Promise.all(

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { removeTree } from '@packyard/store';
 
-const MOST_PACKS = 50;
+const MAX_PACKS = 50;
 
 /**
  * The objects of one repository that were fetched before. Each attempt has a repository of its own, which borrows them:
@@ -90,7 +90,7 @@ export class GitObjects {
     // Others may be making room.
     const sizes = await Promise.all(paths.map((path) => stat(path).catch(() => ({ size: 0 }))));
     const packs = paths.filter((path) => path.endsWith('.pack')).length;
-    return packs > MOST_PACKS || sizes.reduce((sum, { size }) => sum + size, 0) > this.maxBytes;
+    return packs > MAX_PACKS || sizes.reduce((sum, { size }) => sum + size, 0) > this.maxBytes;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Moved } from '../sources/pack-source';
 
-const MOST_CHARACTERS = 300;
+const MAX_CHARACTERS = 300;
 
 /** What git prints to people while it fetches. Nothing of the server's own words is taken but numbers. */
 const PHASES: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +19,7 @@ export class GitProgress {
   /** A part of what git printed, wherever it ends. Git writes a line over the last one by `\r`. */
   addOutput(chunk: Buffer): void {
     const lines = `${this.rest}${chunk.toString('latin1')}`.split(/[\r\n]+/);
-    this.rest = lines.pop()?.slice(-MOST_CHARACTERS) ?? '';
+    this.rest = lines.pop()?.slice(-MAX_CHARACTERS) ?? '';
     const latest = lines.map(phaseOf).findLast((phase) => phase !== undefined);
     if (latest === undefined) return;
     this.moved = { ...this.moved, ...latest };

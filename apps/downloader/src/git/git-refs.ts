@@ -3,18 +3,18 @@ import type { GitCommand } from './git-command';
 import { type RefChoice, RefChooser } from './ref-choice';
 
 // A list of references has to be read as a whole: some hundred thousand of them.
-export const MOST_REFS_BYTES = 16 * 1024 * 1024;
+export const MAX_REFS_BYTES = 16 * 1024 * 1024;
 const MEMORY_BYTES = 320 * 1024 * 1024;
 
 /** @throws RejectedError LIMIT_EXCEEDED for a list without an end */
 export async function listRefs(git: GitCommand, url: string, refSpec: string | undefined): Promise<RefChoice> {
   let bytes = 0;
   const text = await git.run(['ls-remote', '--', url], {
-    maxOutputBytes: 2 * MOST_REFS_BYTES,
+    maxOutputBytes: 2 * MAX_REFS_BYTES,
     memoryBytes: MEMORY_BYTES,
     onOutput: (chunk) => {
       bytes += chunk.length;
-      if (bytes > MOST_REFS_BYTES) throw tooManyRefs(url);
+      if (bytes > MAX_REFS_BYTES) throw tooManyRefs(url);
     },
   });
   const chooser = new RefChooser(refSpec);

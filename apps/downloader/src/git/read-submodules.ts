@@ -11,7 +11,7 @@ export interface Submodule {
   url: string;
 }
 
-const MOST_CONFIG_BYTES = 1024 * 1024;
+const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /**
  * The submodules of a commit, in the order of their paths. `.gitmodules` may hold anything: of each only its place counts, as if
@@ -38,7 +38,7 @@ async function readPlaces(git: GitCommand, commit: string): Promise<Map<string, 
   let bytes = 0;
   const onOutput = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_CONFIG_BYTES) throw tooLong();
+    if (bytes > MAX_CONFIG_BYTES) throw tooLong();
     chunks.push(chunk);
   };
   const args = ['config', '--no-includes', `--blob=${commit}:.gitmodules`, '-z', '--list'];
@@ -111,7 +111,7 @@ function forbidden(path: string, written: string): RejectedError {
 }
 
 function tooLong(): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `.gitmodules has more than ${MOST_CONFIG_BYTES} bytes.`, {
+  return new RejectedError('LIMIT_EXCEEDED', `.gitmodules has more than ${MAX_CONFIG_BYTES} bytes.`, {
     hint: 'Fetch the repository without its submodules.',
   });
 }

@@ -2,7 +2,7 @@ import type { RemoteRef } from './remote-ref';
 
 const NAMES_KEPT = 10;
 // A server may call them by as much as fits into a packet.
-const LONGEST_SHOWN = 100;
+const MAX_SHOWN_LENGTH = 100;
 const SHA1_LENGTH = 40;
 const PEELED = '^{}';
 const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -73,7 +73,7 @@ function namesOf(refSpec: string | undefined): string[] {
 }
 
 function shown(name: string): string {
-  return owned(name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name);
+  return owned(name.length > MAX_SHOWN_LENGTH ? `${name.slice(0, MAX_SHOWN_LENGTH)}…` : name);
 }
 
 /** A part of a text keeps all of it in memory. */

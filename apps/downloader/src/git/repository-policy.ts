@@ -6,7 +6,7 @@ import { RejectedError } from '@packyard/contracts';
 import { readPlainFile, tooMuch } from '@packyard/pack';
 import { type LocalPolicy, lstatIfAny } from '@packyard/store';
 
-const MOST_POINTER_BYTES = 64 * 1024;
+const MAX_POINTER_BYTES = 64 * 1024;
 
 /**
  * A repository may say that it is somewhere else: in a `.git` that is a file or a link, in `commondir`, in
@@ -63,7 +63,7 @@ export class RepositoryPolicy {
   }
 
   private async pointer(file: string): Promise<string> {
-    const read = await readPlainFile(file, MOST_POINTER_BYTES);
+    const read = await readPlainFile(file, MAX_POINTER_BYTES);
     if (read.is === 'too large') throw forbidden(`${file} names more places than a repository has`);
     if (read.is === 'no file') throw forbidden(`${file} is no file`);
     return read.content.toString('utf8');

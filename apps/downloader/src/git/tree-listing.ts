@@ -4,9 +4,9 @@ import { assertIsUtf8, belongsToGit, TreeBudget, tooMuch, unsafePath } from '@pa
 import { NulRecords, textOf } from './nul-records';
 import { TreeOrder } from './tree-order';
 
-const LONGEST_RECORD_BYTES = 64 * 1024;
+const MAX_RECORD_BYTES = 64 * 1024;
 /** Whoever lists paths of the tree later has to keep them. */
-const MOST_PATHS_BYTES = 16 * 1024 * 1024;
+const MAX_PATHS_BYTES = 16 * 1024 * 1024;
 /** On average, where more entries are allowed than usual. */
 const PATH_BYTES = 256;
 
@@ -31,7 +31,7 @@ export class TreeListing {
   add(chunk: Buffer): void {
     for (const record of this.records.cut(chunk)) this.addRecord(record);
     const { rest } = this.records;
-    if (rest.length > LONGEST_RECORD_BYTES) this.addRecord(rest);
+    if (rest.length > MAX_RECORD_BYTES) this.addRecord(rest);
   }
 
   /** @throws RejectedError LIMIT_EXCEEDED when it is too much with what writing it adds */
@@ -62,7 +62,7 @@ export class TreeListing {
 
   private addPath(bytes: number): void {
     this.pathsBytes += bytes;
-    const most = Math.max(MOST_PATHS_BYTES, PATH_BYTES * this.limits.PACKYARD_MAX_ENTRIES);
+    const most = Math.max(MAX_PATHS_BYTES, PATH_BYTES * this.limits.PACKYARD_MAX_ENTRIES);
     if (this.pathsBytes <= most) return;
     const message = `The paths of the repository have more than ${most} bytes together.`;
     throw new RejectedError('LIMIT_EXCEEDED', message, { hint: 'Have it give its folders shorter names.' });

@@ -1,7 +1,7 @@
 import { unsafePath } from '@packyard/pack';
 import { leadsAway } from './own-path';
 
-const LONGEST_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 
 /**
  * Looks whether the entries of a tree, listed folder by folder, are such that each has a place of its own: whoever writes
@@ -16,8 +16,8 @@ export class TreeOrder {
     const slash = path.lastIndexOf('/');
     const [folder, name] = [slash === -1 ? '' : path.slice(0, slash), path.slice(slash + 1)];
     if (leadsAway(path)) throw unsafePath(path, 'it leads out of the pack');
-    if (Buffer.byteLength(name) > LONGEST_NAME_BYTES)
-      throw unsafePath(path.slice(0, LONGEST_NAME_BYTES), `it has a name of more than ${LONGEST_NAME_BYTES} bytes`);
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+      throw unsafePath(path.slice(0, MAX_NAME_BYTES), `it has a name of more than ${MAX_NAME_BYTES} bytes`);
     while (this.open.length > 1 && this.open.at(-1)?.path !== folder) this.open.pop();
     const parent = this.open.at(-1);
     if (parent?.path !== folder) throw unsafePath(path, 'what it lies in is no folder of the repository');

@@ -21,9 +21,9 @@ export class TreeTotal {
    * @throws RejectedError LIMIT_EXCEEDED when there is no room for it
    */
   assertRoomFor({ entries, bytes }: { entries: number; bytes: number }): void {
-    const { PACKYARD_MAX_ENTRIES: mostEntries, PACKYARD_MAX_UNPACKED_BYTES: mostBytes } = this.limits;
-    if (this.entries + entries > mostEntries) throw tooMuch('entries', mostEntries, 'PACKYARD_MAX_ENTRIES');
-    if (this.bytes + bytes > mostBytes) throw tooMuch('bytes', mostBytes, 'PACKYARD_MAX_UNPACKED_BYTES');
+    const { PACKYARD_MAX_ENTRIES: maxEntries, PACKYARD_MAX_UNPACKED_BYTES: maxBytes } = this.limits;
+    if (this.entries + entries > maxEntries) throw tooMuch('entries', maxEntries, 'PACKYARD_MAX_ENTRIES');
+    if (this.bytes + bytes > maxBytes) throw tooMuch('bytes', maxBytes, 'PACKYARD_MAX_UNPACKED_BYTES');
   }
 
   /** @throws RejectedError LIMIT_EXCEEDED */

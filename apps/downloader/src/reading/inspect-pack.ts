@@ -11,7 +11,7 @@ import {
   type ReadPackOptions,
   type TreeLimits,
 } from '@packyard/pack';
-import { MOST_SIGNATURE_BYTES, TREE_SIGNATURE_FILE } from '@packyard/signatures';
+import { MAX_SIGNATURE_BYTES, TREE_SIGNATURE_FILE } from '@packyard/signatures';
 import { removeTree } from '@packyard/store';
 import { subFolder } from './sub-folder';
 
@@ -61,7 +61,7 @@ export async function inspectPack({ folder, subPath, reading, limits }: Inspecti
 /** What is too long to be one is not read, and does not pass for one either. */
 async function readTreeSignature(root: string): Promise<InspectedPack['treeSignature']> {
   const file = join(root, TREE_SIGNATURE_FILE);
-  const read = await readPlainFile(file, MOST_SIGNATURE_BYTES).catch(ignoreMissing);
+  const read = await readPlainFile(file, MAX_SIGNATURE_BYTES).catch(ignoreMissing);
   if (read === undefined || read.is === 'no file') return undefined;
   const text = read.is === 'too large' ? 'too long' : read.content.toString('utf8');
   return { text, digest: await digestTree(root, (path) => path === TREE_SIGNATURE_FILE) };

@@ -11,11 +11,11 @@ import type { Unpacking } from './unpacking';
 
 const BLOCK_BYTES = 512;
 // Archives are padded with zeros to full records, of 10 KiB mostly; what comes after that belongs to nobody.
-const MOST_PADDING_BYTES = 1024 * 1024;
+const MAX_PADDING_BYTES = 1024 * 1024;
 // What is being written when an archive is refused; then its folder is removed.
 const LAST_WRITES_MS = 2000;
 // An archive that comes to no more than this is inflated once, and kept in memory from the first look to the second.
-const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
 /** Nothing more is to be read: the archive has ended. */
 class Enough extends Error {}
@@ -101,10 +101,10 @@ class TarTaker extends Writable {
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error) => void): void {
     this.bytes += chunk.length;
     // Whoever inflates may use the same memory again.
-    this.kept = this.bytes > MOST_KEPT_BYTES ? undefined : this.kept?.concat(Buffer.from(chunk));
+    this.kept = this.bytes > MAX_KEPT_BYTES ? undefined : this.kept?.concat(Buffer.from(chunk));
     this.padding += this.isOver ? chunk.length : 0;
     const next = () => callback(this.check.problem ?? this.problem);
-    if (this.padding > MOST_PADDING_BYTES) callback(new Enough());
+    if (this.padding > MAX_PADDING_BYTES) callback(new Enough());
     else if (this.isOver || this.parser.write(chunk)) next();
     else void Promise.race([new Promise((resolve) => this.parser.once('drain', resolve)), this.taken]).then(next);
   }

@@ -8,7 +8,7 @@ const KIND = 0o170000;
 const LINK = 0o120000;
 const FOLDER = 0o040000;
 const FILE = 0o100000;
-const LONGEST_TARGET_BYTES = 4096;
+const MAX_TARGET_BYTES = 4096;
 export const STORED = 0;
 export const DEFLATED = 8;
 const OTHER_METHODS: Readonly<Record<number, string>> = {
@@ -38,7 +38,7 @@ export function admit(entry: Entry, { subject }: Unpacking, budget: UnpackBudget
   }
   // The size that the directory names is enforced while the entry is read.
   const bytes = entry.uncompressedSize;
-  if (isLink(entry) && bytes > LONGEST_TARGET_BYTES) throw unsafePath(path, 'it is a link with an endless target');
+  if (isLink(entry) && bytes > MAX_TARGET_BYTES) throw unsafePath(path, 'it is a link with an endless target');
   budget.add({ path, bytes, isFolder: isFolder(entry) });
   return path;
 }

@@ -15,7 +15,7 @@ interface Asked {
 
 type Words = readonly [ErrorCode: ConstructorParameters<typeof RejectedError>[0], what: string, hint: string];
 
-const MOST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 const REGION = /^[a-z0-9-]{1,32}$/;
 const DENIED = 'SOURCE_AUTHENTICATION_FAILED';
 const GIVE =
@@ -103,7 +103,7 @@ async function startOf(body: HttpAnswer['body']): Promise<string> {
   for await (const chunk of body) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes >= MOST_BODY_BYTES) break;
+    if (bytes >= MAX_BODY_BYTES) break;
   }
-  return Buffer.concat(chunks).subarray(0, MOST_BODY_BYTES).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
 }

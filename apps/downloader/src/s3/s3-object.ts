@@ -24,7 +24,7 @@ export type ObjectOrder = Omit<HttpOrder, 'maxBytes' | 'limitName'>;
 
 const DEFAULT_REGION = 'us-east-1';
 /** Of one bucket: a store that names more has no idea. */
-const MOST_REGIONS = 3;
+const MAX_REGIONS = 3;
 
 /** An object of a bucket, in a store that speaks S3. */
 export class S3Object {
@@ -51,7 +51,7 @@ export class S3Object {
       try {
         return await work(this.order());
       } catch (error) {
-        if (!(error instanceof OtherRegion) || regions === MOST_REGIONS) throw error;
+        if (!(error instanceof OtherRegion) || regions === MAX_REGIONS) throw error;
         this.region = error.region;
       }
     }

@@ -6,7 +6,7 @@ import { judgeDownload } from './judge-download';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 // A config is text that people write.
-export const MOST_CONFIG_BYTES = 1024 * 1024;
+export const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /** Configs of bundles at an HTTP or HTTPS URL: the whole pack is that one file. */
 export class BundleConfigSource implements PackSource<BundleSource> {
@@ -19,7 +19,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
     const download = {
       url: request.secretUrl ?? new MaskedUrl(source.url),
       verifySsl: request.verifySsl,
-      maxBytes: MOST_CONFIG_BYTES,
+      maxBytes: MAX_CONFIG_BYTES,
       limitName: 'the size of a bundle config',
       signal,
       ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),

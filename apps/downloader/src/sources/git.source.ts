@@ -31,8 +31,8 @@ interface Journey {
   depth: number;
 }
 
-const MOST_REPOSITORIES = 100;
-const DEEPEST_REPOSITORY = 8;
+const MAX_REPOSITORIES = 100;
+const MAX_REPOSITORY_DEPTH = 8;
 const DAMAGED = /corrupt|bad object|unable to read|packfile|inflate|missing|did not receive expected/i;
 
 interface FetchedTree {
@@ -106,7 +106,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
     { module, request, journey }: { module: Submodule; request: FetchRequest; journey: Journey },
   ): Promise<void> {
     const depth = journey.depth + 1;
-    if (journey.total.repositories > MOST_REPOSITORIES || depth > DEEPEST_REPOSITORY) throw tooMany(parent.url);
+    if (journey.total.repositories > MAX_REPOSITORIES || depth > MAX_REPOSITORY_DEPTH) throw tooMany(parent.url);
     const { secretUrl: ofParent, ...rest } = request;
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
@@ -184,6 +184,6 @@ function secretUrlOf({ url }: Submodule, ofParent: MaskedUrl | undefined): Maske
 
 function tooMany(url: string): RejectedError {
   return new RejectedError('LIMIT_EXCEEDED', `${url} has too many submodules, or they lie too deep in each other.`, {
-    hint: `Fetch it without submodules: ${MOST_REPOSITORIES} are followed, ${DEEPEST_REPOSITORY} deep.`,
+    hint: `Fetch it without submodules: ${MAX_REPOSITORIES} are followed, ${MAX_REPOSITORY_DEPTH} deep.`,
   });
 }

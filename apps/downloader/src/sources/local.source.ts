@@ -16,7 +16,7 @@ import {
   verifyFileChecksum,
 } from '@packyard/pack';
 import type { ContentReader } from '../reading/content-reader';
-import { MOST_CONFIG_BYTES } from './bundle.source';
+import { MAX_CONFIG_BYTES } from './bundle.source';
 import { checksumOf } from './checksum-of';
 import { isBareRepository } from '../git/bare-repository';
 import { gitEnvironment } from '../git/git-environment';
@@ -66,7 +66,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     { place, request }: Taking,
     signal: AbortSignal,
   ): Promise<FetchedSource> {
-    if (place.bytes > MOST_CONFIG_BYTES) throw tooMuch('bytes in a bundle config', MOST_CONFIG_BYTES, '1 MiB');
+    if (place.bytes > MAX_CONFIG_BYTES) throw tooMuch('bytes in a bundle config', MAX_CONFIG_BYTES, '1 MiB');
     const config = join(request.destination, BUNDLE_FILE);
     await copyFile(await place.path(), config);
     if (source.checksum !== undefined) await verifyFileChecksum(config, source.checksum, source.path);
@@ -121,14 +121,14 @@ async function judgeBeside(
 }
 
 // A pack may lie in a folder of the folder, and its built folders with it.
-const DEEPEST_PACK = 2;
+const MAX_PACK_DEPTH = 2;
 
 async function copyFolder(
   from: HeldPlace,
   to: string,
   options: { limits: LimitsConfig; signal: AbortSignal },
 ): Promise<void> {
-  const isAtThePack = (path: string) => path.split('/').length <= DEEPEST_PACK;
+  const isAtThePack = (path: string) => path.split('/').length <= MAX_PACK_DEPTH;
   const leavesOut = (path: string) => {
     const name = basename(path);
     return name === '__pycache__' || belongsToGit(path) || (ENVIRONMENT_LINKS.includes(name) && isAtThePack(path));

@@ -46,7 +46,7 @@ export interface BuildContext {
   /** What the build was refused, or could not reach; and what is fetched for others as well. */
   network: Pick<ProxySession, 'trouble' | 'expect' | 'withSettingsAlone'>;
   /** For what the service itself reads, as a tool of the build would be let. */
-  fetchText: (url: URL, mostBytes: number) => Promise<string>;
+  fetchText: (url: URL, maxBytes: number) => Promise<string>;
 }
 
 interface Scratch {

@@ -9,10 +9,10 @@ const MAX_BYTES = 16 * 2 ** 20;
  * A text that foreign code may have written, or have put something else in place of.
  * @throws RejectedError ENVIRONMENT_FAILED when it is no file, but a link for example, or is larger than 16 MiB, where nothing else is said
  */
-export async function readForeignFile(path: string, mostBytes = MAX_BYTES): Promise<string> {
-  const read = await readPlainFile(path, mostBytes);
+export async function readForeignFile(path: string, maxBytes = MAX_BYTES): Promise<string> {
+  const read = await readPlainFile(path, maxBytes);
   if (read.is === 'no file') throw notAText(path, 'it is no file, or a link');
-  if (read.is === 'too large') throw notAText(path, `it has ${read.bytes} bytes, and ${mostBytes} are the most`);
+  if (read.is === 'too large') throw notAText(path, `it has ${read.bytes} bytes, and ${maxBytes} are the most`);
   return read.content.toString('utf8');
 }
 

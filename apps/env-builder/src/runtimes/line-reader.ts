@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 
-const LONGEST = 8192;
+const MAX_LENGTH = 8192;
 /** Longer than any secret in any spelling: as much of a long line waits, for what begins in there to be whole. */
-const LONGEST_SECRET = 16_384;
+const MAX_SECRET_LENGTH = 16_384;
 // Each line costs as much as some hundred bytes do: what prints nothing but empty ones would keep everybody else waiting.
 const BYTES_A_LINE = 32;
 const ALWAYS_TAKEN = 64;
@@ -22,12 +22,12 @@ export class LineReader {
     const lines = (this.rest + this.decoder.write(chunk)).split(/\r\n|[\r\n]/);
     this.rest = lines.pop() ?? '';
     for (const line of fewOf(lines, ALWAYS_TAKEN + chunk.length / BYTES_A_LINE)) this.take(line);
-    const waits = this.mask === undefined ? 0 : LONGEST_SECRET;
-    if (this.rest.length <= LONGEST + waits) return;
+    const waits = this.mask === undefined ? 0 : MAX_SECRET_LENGTH;
+    if (this.rest.length <= MAX_LENGTH + waits) return;
     this.rest = this.mask?.(this.rest) ?? this.rest;
-    while (this.rest.length > LONGEST + waits) {
-      this.take(this.rest.slice(0, LONGEST));
-      this.rest = this.rest.slice(LONGEST);
+    while (this.rest.length > MAX_LENGTH + waits) {
+      this.take(this.rest.slice(0, MAX_LENGTH));
+      this.rest = this.rest.slice(MAX_LENGTH);
     }
   }
 

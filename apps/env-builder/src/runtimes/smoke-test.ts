@@ -3,11 +3,11 @@ import type { CommandResult } from '@packyard/sandbox';
 import { z } from 'zod';
 
 // What is tried out can print such a line itself, with whatever it likes.
-const MOST_PROBLEMS = 20;
-const LONGEST_PROBLEM = 1000;
+const MAX_PROBLEMS = 20;
+const MAX_PROBLEM_LENGTH = 1000;
 const Words = z
   .array(z.string())
-  .transform((words) => words.slice(0, MOST_PROBLEMS).map((word) => word.slice(0, LONGEST_PROBLEM)));
+  .transform((words) => words.slice(0, MAX_PROBLEMS).map((word) => word.slice(0, MAX_PROBLEM_LENGTH)));
 
 const SmokeTestReport = z.object({ count: z.int(), problems: Words, warnings: Words });
 export type SmokeTestReport = z.infer<typeof SmokeTestReport>;

@@ -8,7 +8,7 @@ const FILE = { needed: 0o600, most: 0o777 };
 const FOLDER = { needed: 0o700, most: 0o7777 };
 
 // Below the folder: with the way to it, and with that to a copy of it, it stays within what systems take.
-const LONGEST_PATH_BYTES = 2000;
+const MAX_PATH_BYTES = 2000;
 // On average, of as many as there may be: whoever lists them all, as a backup does, has them in memory.
 const BYTES_OF_EACH = 256;
 
@@ -30,7 +30,7 @@ export async function giveUsualModes(folder: string, most: number): Promise<void
       const path = join(at, entry.name);
       const length = Buffer.byteLength(path) - Buffer.byteLength(folder);
       bytes += length;
-      if (length > LONGEST_PATH_BYTES) throw pathTooLong(path, folder);
+      if (length > MAX_PATH_BYTES) throw pathTooLong(path, folder);
       if (bytes > most * BYTES_OF_EACH) throw tooManyFiles(most);
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile()) await giveMode(path, FILE);
@@ -46,7 +46,7 @@ async function giveMode(path: string, { needed, most }: typeof FILE): Promise<vo
 
 function pathTooLong(path: string, folder: string): RejectedError {
   const start = path.slice(folder.length + 1, folder.length + 61);
-  const sentence = `The environment holds a path of more than ${LONGEST_PATH_BYTES} bytes, which begins with '${start}'.`;
+  const sentence = `The environment holds a path of more than ${MAX_PATH_BYTES} bytes, which begins with '${start}'.`;
   return new RejectedError('LIMIT_EXCEEDED', sentence, {
     hint: 'Look which package of the pack makes it, and leave that package out or take another version of it.',
   });

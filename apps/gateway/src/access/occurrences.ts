@@ -17,7 +17,7 @@ const NOBODY: Principal = { kind: 'unknown', id: null, name: 'nobody' };
 const WINDOW_MS = 3_600_000;
 const FLUSH_AFTER_MS = 1000;
 // Of one gateway, within an hour, in one room; all that come later are counted as one.
-const MOST_KINDS = 200;
+const MAX_KINDS = 200;
 
 /**
  * What happens too often for a row of the audit each time: refusals, failed logins, logins of Gort's client. Those that are alike
@@ -47,7 +47,7 @@ export class Occurrences implements OnModuleDestroy {
     this.rooms.set(room, kinds);
     const network = networkOf(address);
     const aggregate = [window, action, actor.kind, actor.id ?? actor.name, network, subject].join(' ');
-    if (kinds.size >= MOST_KINDS && !kinds.has(aggregate)) {
+    if (kinds.size >= MAX_KINDS && !kinds.has(aggregate)) {
       this.add({ ...summaryOf(action, actor), aggregate: `${window} ${room}` });
       return;
     }
@@ -87,6 +87,6 @@ function roomOf({ action, actor, subject }: { action: string; actor: Principal; 
 }
 
 function summaryOf(action: Occurrence['action'], actor: Principal) {
-  const after = { reason: `more than ${MOST_KINDS} kinds came within an hour` };
+  const after = { reason: `more than ${MAX_KINDS} kinds came within an hour` };
   return { action, actor, address: null, subject: 'others', after };
 }

@@ -6,7 +6,7 @@ export const STRANGERS_BYTES = 16 * 1024;
 
 export interface BodyLimits {
   /** From the first byte to the last. */
-  longestMs: number;
+  maxMs: number;
   /** Throws when the request's token is none of ours; asked once, and only when the body is larger than a stranger's may be. */
   assertKnown: (otherwise: string) => Promise<void>;
 }
@@ -19,7 +19,7 @@ export class BodyGate extends Transform {
 
   constructor(private readonly limits: BodyLimits) {
     super();
-    this.timer = setTimeout(() => this.destroy(incomplete(limits.longestMs)), limits.longestMs);
+    this.timer = setTimeout(() => this.destroy(incomplete(limits.maxMs)), limits.maxMs);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -44,10 +44,10 @@ export class BodyGate extends Transform {
   }
 }
 
-function incomplete(longestMs: number): RejectedError {
+function incomplete(maxMs: number): RejectedError {
   return new RejectedError(
     'REQUEST_INCOMPLETE',
-    `The body was not sent whole within ${Math.round(longestMs / 1000)} seconds.`,
+    `The body was not sent whole within ${Math.round(maxMs / 1000)} seconds.`,
     { hint: 'Send it again.' },
   );
 }

@@ -10,7 +10,7 @@ import { WantedAnswers } from '../pack-api/nodes/wanted-answers';
 import { watchSilentConnections } from './silent-connections';
 
 /** For answers that are under way; those that only wait for an execution, or for a change, are given at once. */
-const LONGEST_LAST_ANSWERS_MS = 2_500;
+const MAX_LAST_ANSWERS_MS = 2_500;
 const IDLE_AGAIN_MS = 50;
 
 /** How a gateway leaves: those who ask are sent to another one first, and those who were heard still get their answer. */
@@ -45,7 +45,7 @@ export class Drain {
   }
 
   /** Serves on for `seconds`, unready, so that whoever stands before several gateways notices; then lets nobody in. */
-  async run(server: Server, seconds: number, longestMs = LONGEST_LAST_ANSWERS_MS): Promise<void> {
+  async run(server: Server, seconds: number, maxMs = MAX_LAST_ANSWERS_MS): Promise<void> {
     this.hasBegun = true;
     if (!server.listening) return;
     await delay(seconds * 1000);
@@ -58,7 +58,7 @@ export class Drain {
       server.closeIdleConnections();
       this.closeSilent();
     }, IDLE_AGAIN_MS);
-    await within(longestMs, closed);
+    await within(maxMs, closed);
     clearInterval(idle);
   }
 }

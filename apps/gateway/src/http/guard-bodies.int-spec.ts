@@ -37,7 +37,7 @@ describe('guardBodies', () => {
     });
     app.useGlobalFilters(new ErrorFilter());
     guardBodies(app, {
-      longestMs: 300,
+      maxMs: 300,
       assertKnown: ({ headers }, otherwise) => {
         asked += 1;
         if (headers.authorization === 'Bearer good') return Promise.resolve();

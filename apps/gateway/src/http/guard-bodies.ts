@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { BodyGate } from './body-gate';
 
 export interface BodyRules {
-  longestMs: number;
+  maxMs: number;
   assertKnown: (request: FastifyRequest, otherwise: string) => Promise<void>;
 }
 
@@ -11,7 +11,7 @@ export interface BodyRules {
 const WITHOUT_BODY = ['GET', 'HEAD', 'TRACE'];
 
 /** Bodies that are read into memory arrive in time, or not at all. Uploads go to the disk, after their token was looked at. */
-export function guardBodies(app: NestFastifyApplication, { longestMs, assertKnown }: BodyRules): void {
+export function guardBodies(app: NestFastifyApplication, { maxMs, assertKnown }: BodyRules): void {
   app
     .getHttpAdapter()
     .getInstance()
@@ -20,7 +20,7 @@ export function guardBodies(app: NestFastifyApplication, { longestMs, assertKnow
         done(null, payload);
         return;
       }
-      const gate = new BodyGate({ longestMs, assertKnown: (otherwise) => assertKnown(request, otherwise) });
+      const gate = new BodyGate({ maxMs, assertKnown: (otherwise) => assertKnown(request, otherwise) });
       // Not `pipeline`: that would close the connection, on which the refusal is answered.
       payload.once('error', (error) => gate.destroy(error));
       // Routes that ask for no body do not listen.

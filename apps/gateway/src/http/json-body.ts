@@ -6,7 +6,7 @@ import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
 
 /** Thousands of packs with all that can be said of them. */
-const MOST_MEMBERS = 20_000;
+const MAX_MEMBERS = 20_000;
 
 /** Parses every body as JSON, whatever its content type, and rejects text that PostgreSQL can't store. */
 export function readJsonBodies(app: NestFastifyApplication): void {
@@ -33,7 +33,7 @@ export function isGortAddress(url: string): boolean {
 }
 
 /** @throws ParametersInvalid */
-export function assertFewMembers(text: string, most = MOST_MEMBERS, path = 'request'): void {
+export function assertFewMembers(text: string, most = MAX_MEMBERS, path = 'request'): void {
   if (hasMoreMembersThan(text, most))
     throw new ParametersInvalid([{ path, message: `It holds more than ${most} names and items.` }]);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Page } from './envelope';
 import { parseRequest } from './errors/parameters-invalid';
 
-const MOST_ON_A_PAGE = 100;
+const MAX_ON_A_PAGE = 100;
 
 /** For numbers in a query: an empty text is none, which would count as 0. */
 export const written = <Schema extends z.ZodType>(schema: Schema) =>
@@ -17,12 +17,12 @@ export const PageQuery = z.object({
     .min(1)
     .max(1_000_000)
     .default(50)
-    .describe(`At most ${MOST_ON_A_PAGE} are answered.`),
+    .describe(`At most ${MAX_ON_A_PAGE} are answered.`),
 });
 
 /** The requested page, and its offset in the list. */
 export function readPage(query: unknown): Page & { limit: number; offset: number } {
   const { page, page_size: pageSize } = parseRequest(PageQuery, query);
-  const limit = Math.min(pageSize, MOST_ON_A_PAGE);
+  const limit = Math.min(pageSize, MAX_ON_A_PAGE);
   return { page, pageSize, limit, offset: (page - 1) * limit };
 }

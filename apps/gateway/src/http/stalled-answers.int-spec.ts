@@ -12,7 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { endStalledAnswers } from './stalled-answers';
 
 const STALLED_MS = 200;
-const LONGEST_MS = 1000;
+const MAX_MS = 1000;
 /** A busy machine stalls as well. */
 const PATIENT_MS = 3000;
 const LARGE = 64 << 20;
@@ -53,7 +53,7 @@ describe('endStalledAnswers', () => {
   let app: NestFastifyApplication;
   let url: string;
 
-  async function start(limits: { stalledMs: number; longestMs: number }): Promise<void> {
+  async function start(limits: { stalledMs: number; maxMs: number }): Promise<void> {
     app = await NestFactory.create<NestFastifyApplication>(Gateway, new FastifyAdapter(), { logger: false });
     endStalledAnswers(app, limits);
     await app.listen(0, '127.0.0.1');
@@ -73,7 +73,7 @@ describe('endStalledAnswers', () => {
   }
 
   it.each(['/large', '/whole'])('closes the connection of a client that does not read %s', async (path) => {
-    await start({ stalledMs: STALLED_MS, longestMs: LONGEST_MS });
+    await start({ stalledMs: STALLED_MS, maxMs: MAX_MS });
     const left = connectionClosed();
     const stalled = connect(Number(new URL(url).port), '127.0.0.1').pause();
     stalled.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
@@ -82,7 +82,7 @@ describe('endStalledAnswers', () => {
   });
 
   it('closes that of a client which reads a little now and then, when the answer lies in memory', async () => {
-    await start({ stalledMs: STALLED_MS, longestMs: LONGEST_MS });
+    await start({ stalledMs: STALLED_MS, maxMs: MAX_MS });
     const left = connectionClosed();
     const slow = connect(Number(new URL(url).port), '127.0.0.1').pause();
     slow.write('GET /whole HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
@@ -93,7 +93,7 @@ describe('endStalledAnswers', () => {
   });
 
   it('sends all to one that reads, and waits as long as it takes for what is answered next', async () => {
-    await start({ stalledMs: PATIENT_MS, longestMs: 600_000 });
+    await start({ stalledMs: PATIENT_MS, maxMs: 600_000 });
     expect((await buffer(await get('/large'))).length).toBe(LARGE);
     expect(String(await buffer(await get('/quick')))).toBe('at once');
     expect(String(await buffer(await get('/slow')))).toBe('at last');

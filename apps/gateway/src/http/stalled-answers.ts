@@ -5,27 +5,24 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 const STALLED_MS = 60_000;
 
 /** How long an answer may take to be sent, and what is large. */
-const LONGEST_MS = 120_000;
-const LONGEST_LARGE_MS = 60 * 60 * 1000;
+const MAX_MS = 120_000;
+const MAX_LARGE_MS = 60 * 60 * 1000;
 const LARGE = /\/export$/;
 
 /** What is written for a client that does not read it is kept in memory, so it is not kept for long. */
-export function endStalledAnswers(
-  app: NestFastifyApplication,
-  { stalledMs = STALLED_MS, longestMs = LONGEST_MS } = {},
-): void {
+export function endStalledAnswers(app: NestFastifyApplication, { stalledMs = STALLED_MS, maxMs = MAX_MS } = {}): void {
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', ({ routeOptions }, { raw }, payload, done) => {
       endWhenStalled(raw, stalledMs);
-      endAfter(raw, LARGE.test(routeOptions.url ?? '') ? LONGEST_LARGE_MS : longestMs);
+      endAfter(raw, LARGE.test(routeOptions.url ?? '') ? MAX_LARGE_MS : maxMs);
       done(null, payload);
     });
 }
 
-function endAfter(answer: ServerResponse, longestMs: number): void {
-  const timer = setTimeout(() => answer.destroy(), longestMs);
+function endAfter(answer: ServerResponse, maxMs: number): void {
+  const timer = setTimeout(() => answer.destroy(), maxMs);
   answer.once('close', () => clearTimeout(timer));
 }
 

@@ -18,8 +18,8 @@ export interface Attempted {
   retryAfterMs: number | undefined;
 }
 
-const MOST_ANSWER_BYTES = 1024;
-const LONGEST_MS = 15_000;
+const MAX_ANSWER_BYTES = 1024;
+const MAX_MS = 15_000;
 const GONE = 410;
 
 /** Sends one delivery once, and says how that went. */
@@ -27,12 +27,12 @@ export class DeliveryAttempt {
   constructor(
     private readonly post: HttpPost,
     private readonly vault: SecretVault,
-    private readonly longestMs = LONGEST_MS,
+    private readonly maxMs = MAX_MS,
   ) {}
 
   /** Rejects with the signal's reason when the process ends, and else never. */
   async run(webhook: WebhookRow, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Attempted> {
-    const limit = AbortSignal.timeout(this.longestMs);
+    const limit = AbortSignal.timeout(this.maxMs);
     let secrets: Secrets | undefined;
     try {
       secrets = openSecrets(this.vault, webhook.sealed);
@@ -41,7 +41,7 @@ export class DeliveryAttempt {
     } catch (error) {
       signal.throwIfAborted();
       return failed(
-        limit.aborted ? `It did not answer within ${this.longestMs / 1000} seconds.` : reasonOf(error, secrets),
+        limit.aborted ? `It did not answer within ${this.maxMs / 1000} seconds.` : reasonOf(error, secrets),
       );
     }
   }
@@ -52,7 +52,7 @@ export class DeliveryAttempt {
       url: new MaskedUrl(secrets.url),
       headers: { 'content-type': 'application/json', ...signed },
       body,
-      maxAnswerBytes: MOST_ANSWER_BYTES,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
       signal,
     });
   }

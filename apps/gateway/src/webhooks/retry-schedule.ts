@@ -15,7 +15,7 @@ const DELAYS_MS = [
   10 * HOUR,
   14 * HOUR,
 ];
-const LONGEST_REQUESTED_MS = 24 * HOUR;
+const MAX_REQUESTED_MS = 24 * HOUR;
 const SPREAD = 0.2;
 
 /** Until the next attempt, spread so that many that failed together don't come back together; nothing after the last one. */
@@ -23,5 +23,5 @@ export function retryDelayMs(attempt: number, requestedMs = 0, random = Math.ran
   const delayMs = DELAYS_MS[attempt - 1];
   if (delayMs === undefined) return undefined;
   const spread = delayMs * (1 + SPREAD * (2 * random - 1));
-  return Math.round(Math.max(spread, Math.min(requestedMs, LONGEST_REQUESTED_MS)));
+  return Math.round(Math.max(spread, Math.min(requestedMs, MAX_REQUESTED_MS)));
 }

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 5_000;
 // Longer than an attempt takes: after it, another gateway takes over.
 const LEASE_SECONDS = 60;
 const AT_A_TIME = 4;
-const LONGEST_GOODBYE_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 const DISABLE_AFTER_SECONDS = 5 * 24 * 3600;
 
 /** What is sent to one webhook, one after the other. */
@@ -60,7 +60,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     this.stopping.abort(new Error('The gateway ends'));
-    await within(LONGEST_GOODBYE_MS, Promise.all([this.looking, ...[...this.lanes.values()].map(({ done }) => done)]));
+    await within(SHUTDOWN_TIMEOUT_MS, Promise.all([this.looking, ...[...this.lanes.values()].map(({ done }) => done)]));
   }
 
   wake(): void {

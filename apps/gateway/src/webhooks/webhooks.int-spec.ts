@@ -35,7 +35,7 @@ jest.mock('./retry-schedule', () => {
 });
 
 const boss: Actor = { kind: 'token', id: 1, name: 'admin' };
-const LONGEST_ATTEMPT_MS = 700;
+const MAX_ATTEMPT_MS = 700;
 const KEYS = { current: randomBytes(32), others: [], digests: randomBytes(32) };
 const VAULT = new SecretVault({ read: () => KEYS });
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
@@ -57,7 +57,7 @@ class Gateways {
         { provide: NetworkPolicy, useValue: policy },
         { provide: Notifications, useValue: new Notifications(url) },
         { provide: SecretVault, useValue: VAULT },
-        { provide: DeliveryAttempt, useValue: new DeliveryAttempt(new HttpPost(policy), VAULT, LONGEST_ATTEMPT_MS) },
+        { provide: DeliveryAttempt, useValue: new DeliveryAttempt(new HttpPost(policy), VAULT, MAX_ATTEMPT_MS) },
         WebhookSender,
         WebhooksService,
         DeliveriesService,

@@ -5,8 +5,8 @@ import { AuditRepository, WebhookRepository, type WebhookRow, type WebhookRowCha
 import { SecretVault } from '@packyard/store';
 import { makeSecret, openSecrets, originOf, sealSecrets, shownUrl, withSecret } from './webhook-secrets';
 
-const MOST_WEBHOOKS = 100;
-const LONGEST_LOOK_UP_MS = 5_000;
+const MAX_WEBHOOKS = 100;
+const MAX_LOOK_UP_MS = 5_000;
 
 /** Sets up who is told of what. */
 @Injectable()
@@ -32,8 +32,8 @@ export class WebhooksService {
   /** The secret is told here and nowhere else. @throws RejectedError WEBHOOK_REFUSED */
   async create({ url, events, description }: NewWebhook, actor: Actor): Promise<{ row: WebhookRow; secret: string }> {
     await this.assertAllowed(url);
-    if ((await this.rows.list()).length >= MOST_WEBHOOKS) {
-      throw new RejectedError('WEBHOOK_REFUSED', `There are ${MOST_WEBHOOKS} webhooks already.`, {
+    if ((await this.rows.list()).length >= MAX_WEBHOOKS) {
+      throw new RejectedError('WEBHOOK_REFUSED', `There are ${MAX_WEBHOOKS} webhooks already.`, {
         hint: 'Delete those that nobody needs.',
       });
     }
@@ -102,7 +102,7 @@ export class WebhooksService {
   private async assertAllowed(url: string): Promise<void> {
     const { hostname } = new URL(url);
     try {
-      await this.policy.assertProxied(hostname, AbortSignal.timeout(LONGEST_LOOK_UP_MS));
+      await this.policy.assertProxied(hostname, AbortSignal.timeout(MAX_LOOK_UP_MS));
     } catch (error) {
       if (!(error instanceof ForbiddenAddress)) return;
       const message = `Webhooks may not be sent to ${shownUrl(url)}: ${error.reason}.`;

@@ -2,7 +2,7 @@ import type { CommandResult } from '@packyard/sandbox';
 
 const MAX_OUTPUT_BYTES = 16 * 1024;
 const TELLING = /^(?:E\s+\S|[\w.]*(?:Error|Exception)\b|not ok\b|FAILED \S+::|✖ |● |\d+\) )|\berror: /;
-const LONGEST_WORDS = 300;
+const MAX_WORDS_LENGTH = 300;
 
 /** What a program printed, as it is stored: the last 16 KiB. */
 export function outputOf({ stdout, stderr }: Pick<CommandResult, 'stdout' | 'stderr'>): string {
@@ -28,5 +28,5 @@ function lastWords(output: string): string {
     .map((line) => line.trim())
     .filter((line) => /\w/.test(line));
   const line = lines.findLast((candidate) => TELLING.test(candidate)) ?? lines.at(-1) ?? '';
-  return line.slice(0, LONGEST_WORDS).replace(/(?<![\s.:])[\s.:]+$/, '');
+  return line.slice(0, MAX_WORDS_LENGTH).replace(/(?<![\s.:])[\s.:]+$/, '');
 }

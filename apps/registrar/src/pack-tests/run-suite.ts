@@ -16,7 +16,7 @@ const RUNNERS: Record<RunnerType, SuiteRunner> = {
   npm: runNpm,
   shell: runScript,
 };
-const LONGEST_REASON = 600;
+const MAX_REASON_LENGTH = 600;
 
 /** Runs one suite to its end, or until its time is up. Throws only when the signal is aborted. */
 export async function runSuite(suite: PlannedSuite, context: TestContext, signal: AbortSignal): Promise<SuiteOutcome> {
@@ -32,7 +32,7 @@ export async function runSuite(suite: PlannedSuite, context: TestContext, signal
       output: findings.output,
     },
     verdict: verdictOf(findings),
-    reason: reason === null ? null : maskText(reason).replace(/\s+/g, ' ').slice(0, LONGEST_REASON),
+    reason: reason === null ? null : maskText(reason).replace(/\s+/g, ' ').slice(0, MAX_REASON_LENGTH),
   };
 }
 

@@ -76,7 +76,7 @@ export class Attempt {
 
   /** Decides for the most wanted version, unless what it needs already excludes it. */
   private *choose(domain: Domain): Asking<'again' | undefined> {
-    const index = domain.mostWanted();
+    const index = domain.maxWanted();
     const candidate = domain.candidates[index];
     if (candidate === undefined) throw new Error(`${domain.ref} has no candidate ${index}`);
     const needed = inOrder(candidate.dependencies).filter(({ ref }) => !this.question.problem.provided.has(ref));

@@ -13,14 +13,14 @@ interface Refused {
   accepted: readonly Root[];
 }
 
-const MOST_TRIED = 12;
-const MOST_CHANGES = 3;
+const MAX_TRIED = 12;
+const MAX_CHANGES = 3;
 
 /** The smallest changes of the request with which all of it works, each of them tried. */
 export function* changesFor(search: Search, refused: Refused): Asking<Change[]> {
   const changes: Change[] = [];
-  for (const change of possibleChanges(refused).slice(0, MOST_TRIED)) {
-    if (changes.length === MOST_CHANGES) break;
+  for (const change of possibleChanges(refused).slice(0, MAX_TRIED)) {
+    if (changes.length === MAX_CHANGES) break;
     const found = yield* search.find(changed(refused, change));
     if (!('chosen' in found)) continue;
     changes.push(change.kind === 'leave out' ? change : narrowed(change, found.chosen));

@@ -104,7 +104,7 @@ export class Domain {
   }
 
   /** What is fetched already, then what is enabled, then what is installed, then releases on offer; the highest of each. */
-  mostWanted(): number {
+  maxWanted(): number {
     this.preference ??= this.rank();
     const best = this.preference.find((index) => (this.possible & (1n << BigInt(index))) !== 0n);
     if (best === undefined) throw new Error(`Nothing is left of ${this.ref} that could be chosen`);

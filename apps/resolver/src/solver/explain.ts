@@ -74,10 +74,10 @@ function unusableNotes(candidates: readonly Candidate[]): string[] {
   const early = candidates.some(({ version }) => isPrerelease(version))
     ? ['a pre-release comes before its release']
     : [];
-  return [...notes.slice(-MOST_NOTES), ...early];
+  return [...notes.slice(-MAX_NOTES), ...early];
 }
 
-const MOST_NOTES = 3;
+const MAX_NOTES = 3;
 
 /** Where the reading of a range decides, it is said. */
 function rangeNote(range: string): string[] {
@@ -97,11 +97,11 @@ function combination(facts: readonly Fact[]): Explanation {
       ? [`${namesOf(fact.by, fact.versions)} can't be enabled together with ${wish(fact.of.ref, fact.range)}`]
       : [],
   );
-  const shown = [...wishes.slice(0, MOST_WISHES), ...excluded];
-  const rest = wishes.length > MOST_WISHES ? ` (and ${wishes.length - MOST_WISHES} more such needs)` : '';
+  const shown = [...wishes.slice(0, MAX_WISHES), ...excluded];
+  const rest = wishes.length > MAX_WISHES ? ` (and ${wishes.length - MAX_WISHES} more such needs)` : '';
   const refs = [...new Set(facts.flatMap((fact) => ('of' in fact ? [fact.of.ref] : [])))].sort();
   const message = `${asSentence(shown.join(', '))}${rest}; no combination of known versions of ${inWords(refs)} satisfies all of that.`;
   return { code: 'DEPENDENCY_CONFLICT', message };
 }
 
-const MOST_WISHES = 12;
+const MAX_WISHES = 12;

@@ -74,11 +74,11 @@ function whoOf(need: Need, all: readonly Need[]): string {
 /** `app 1.0.0`, `app 1.0.0 and 1.1.0`, `app 1.0.0 to 1.9.0`. */
 export function namesOf(domain: Domain, set: bigint): string {
   const versions = domain.listOf(set).map(({ version }) => version);
-  if (versions.length <= MOST_NAMED) return `${domain.ref} ${inWords(versions)}`;
+  if (versions.length <= MAX_NAMED) return `${domain.ref} ${inWords(versions)}`;
   return `${domain.ref} ${versions[0] ?? ''} to ${versions.at(-1) ?? ''}`;
 }
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 function through(domain: Domain, all: readonly Need[]): string {
   const chain: string[] = [];

@@ -9,7 +9,7 @@ import { type Budget, GaveUp } from './propagation';
 export type Found = { chosen: ReadonlyMap<string, Candidate> } | { conflict: Incompatibility } | { gaveUp: true };
 
 // Some ten seconds of a processor; real requests need a thousandth of it.
-const MOST_STEPS = 100_000_000;
+const MAX_STEPS = 100_000_000;
 
 /** Answers questions about one problem. What registries offer is asked for once, whatever the number of questions. */
 export class Search {
@@ -23,7 +23,7 @@ export class Search {
     private readonly offers: Offers,
   ) {
     this.problem = { ...problem, enabled: problem.enabled.toSorted(byRef) };
-    this.budget = { steps: problem.maxSteps ?? MOST_STEPS };
+    this.budget = { steps: problem.maxSteps ?? MAX_STEPS };
     this.dependants = dependantsOf(this.problem);
   }
 

@@ -37,7 +37,7 @@ function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
       const known = reasons.get(ref) ?? [];
       reasons.set(ref, known);
       // Everybody may need the same pack.
-      const way = known.length < MOST_REASONS ? through(candidate, isRoot, broughtInBy) : '';
+      const way = known.length < MAX_REASONS ? through(candidate, isRoot, broughtInBy) : '';
       known.push(`${nameOf(candidate)}${way} requires ${wish(ref, range)}`);
       if (!broughtInBy.has(ref)) broughtInBy.set(ref, candidate);
     }
@@ -45,12 +45,12 @@ function reasonsOf({ roots, chosen }: Answered): Map<string, string[]> {
   return reasons;
 }
 
-const LONGEST_CHAIN = 5;
-const MOST_REASONS = 8;
+const MAX_CHAIN_LENGTH = 5;
+const MAX_REASONS = 8;
 
 function inShort(reasons: readonly string[]): string {
-  const shown = [...new Set(reasons.slice(0, MOST_REASONS))];
-  const rest = reasons.length > MOST_REASONS ? [`${reasons.length - MOST_REASONS} more packs require it`] : [];
+  const shown = [...new Set(reasons.slice(0, MAX_REASONS))];
+  const rest = reasons.length > MAX_REASONS ? [`${reasons.length - MAX_REASONS} more packs require it`] : [];
   return [...shown, ...rest].join(', and ');
 }
 
@@ -59,7 +59,7 @@ function through({ ref }: Candidate, isRoot: ReadonlySet<string>, broughtInBy: R
   let by = isRoot.has(ref) ? undefined : broughtInBy.get(ref);
   for (
     ;
-    by !== undefined && chain.length < LONGEST_CHAIN;
+    by !== undefined && chain.length < MAX_CHAIN_LENGTH;
     by = isRoot.has(by.ref) ? undefined : broughtInBy.get(by.ref)
   )
     chain.push(nameOf(by));

@@ -87,7 +87,7 @@ function* smallest(
   // Without their requests, enabled versions would stay, which may be another conflict.
   const kept = given.accepted.filter(({ ref }) => enabled.has(ref));
   let others = given.accepted.filter(({ ref }) => !enabled.has(ref) && rootsIn(conflict).has(ref));
-  for (const other of others.slice(0, MOST_LEFT_OUT)) {
+  for (const other of others.slice(0, MAX_LEFT_OUT)) {
     const fewer = others.filter((candidate) => candidate !== other);
     const found = yield* search.find([...kept, ...fewer, given.root]);
     if ('conflict' in found) [conflict, others] = [found.conflict, fewer];
@@ -95,7 +95,7 @@ function* smallest(
   return conflict;
 }
 
-const MOST_LEFT_OUT = 20;
+const MAX_LEFT_OUT = 20;
 
 function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
   return new Set(factsBehind(conflict).flatMap((fact) => (fact.kind === 'wanted' ? [fact.root.ref] : [])));

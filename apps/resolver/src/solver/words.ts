@@ -22,7 +22,7 @@ export function asSentence(text: string): string {
 /** Versions from low to high; of many, the highest. */
 export function knownVersions(candidates: readonly Candidate[]): string {
   const versions = candidates.map(({ version }) => version);
-  return versions.length > MOST_SHOWN ? `…, ${versions.slice(-MOST_SHOWN).join(', ')}` : versions.join(', ');
+  return versions.length > MAX_SHOWN ? `…, ${versions.slice(-MAX_SHOWN).join(', ')}` : versions.join(', ');
 }
 
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;

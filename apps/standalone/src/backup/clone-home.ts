@@ -6,7 +6,7 @@ import { EnvironmentStore, HomeLayout } from '@packyard/store';
 import { LEFT_OUT } from './backup-description';
 import { cloneTree } from './clone-tree';
 
-const LONGEST_SHOWN = 300;
+const MAX_SHOWN_LENGTH = 300;
 
 /**
  * Gives what a backup has of a home other names in a folder. Where downloads, tools and foreign code write, that is what rows
@@ -23,7 +23,7 @@ export async function cloneHome(home: string, to: string, contents: DatabaseDump
   ]);
   const incomplete = new Set<string>();
   const onTooLong = (path: string) => {
-    new StderrLogger().warn(`Left out, as its path is too long: ${path.slice(0, LONGEST_SHOWN)}…`);
+    new StderrLogger().warn(`Left out, as its path is too long: ${path.slice(0, MAX_SHOWN_LENGTH)}…`);
     for (const pack of contents.packs)
       if (path.startsWith(`${join(layout.packStore, pack.path)}/`)) incomplete.add(pack.path);
   };

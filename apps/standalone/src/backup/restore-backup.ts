@@ -13,7 +13,7 @@ import { EntryCheck } from './entry-check';
 import { assertWhole } from './write-backup';
 
 const PAUSE_MS = 100;
-const MOST_LOOKS = 50;
+const MAX_LOOKS = 50;
 const A_BACKUP = 'name a file that npm run backup wrote, and copy it anew if it was cut off.';
 
 export interface RestoreOrder {
@@ -53,7 +53,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<BackupDescript
 
 /** An archive that breaks off is told about while files of it are still being written. */
 async function empty(home: string): Promise<void> {
-  for (let left = MOST_LOOKS; ; left -= 1) {
+  for (let left = MAX_LOOKS; ; left -= 1) {
     try {
       for (const name of await readdir(home)) await removeTree(join(home, name));
       return;

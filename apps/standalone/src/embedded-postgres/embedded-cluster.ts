@@ -30,7 +30,7 @@ const DATABASE = 'packyard';
 const START_TIMEOUT_MS = 60_000;
 const WATCH_MS = 500;
 // Each of three ways; whoever waits for this process gets a few seconds in all.
-const LONGEST_STOP_MS = 1200;
+const MAX_STOP_MS = 1200;
 
 /** PostgreSQL for one home folder, started and stopped by the process that uses it. */
 export class EmbeddedCluster {
@@ -94,7 +94,7 @@ export class EmbeddedCluster {
   async stop(): Promise<void> {
     this.isStopping = true;
     const { postmaster } = this;
-    await Promise.race([this.holder?.end(), delay(LONGEST_STOP_MS)]);
+    await Promise.race([this.holder?.end(), delay(MAX_STOP_MS)]);
     if (postmaster === undefined) return;
     await endServer(postmaster);
     const { socketFolder = this.dataFolder } = postmaster;
@@ -252,7 +252,7 @@ async function endServer({ pid }: Postmaster): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!isAlive(pid)) break;
     process.kill(pid, signal);
-    const deadline = performance.now() + LONGEST_STOP_MS;
+    const deadline = performance.now() + MAX_STOP_MS;
     while (isAlive(pid) && performance.now() < deadline) await delay(20);
   }
 }

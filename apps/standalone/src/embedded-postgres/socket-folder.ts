@@ -6,14 +6,14 @@ import type { UnprivilegedUser } from './unprivileged-user';
 /** Part of the name of a socket, and nothing else: each has a folder for itself. */
 export const SOCKET_NUMBER = 5432;
 // Of all platforms the least.
-const LONGEST_PATH_BYTES = 103;
+const MAX_PATH_BYTES = 103;
 
 /**
  * Where the server of a data folder has its socket: a folder that nobody gets into but its owner. On a port of the machine, any
  * other user might answer in the server's stead while it starts, and would be told the password.
  */
 export function socketFolderOf(dataFolder: string, user: UnprivilegedUser | undefined): string {
-  if (Buffer.byteLength(socketFileIn(dataFolder)) <= LONGEST_PATH_BYTES) return dataFolder;
+  if (Buffer.byteLength(socketFileIn(dataFolder)) <= MAX_PATH_BYTES) return dataFolder;
   const folder = mkdtempSync(join(tmpdir(), 'packyard-postgres-'));
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   return folder;

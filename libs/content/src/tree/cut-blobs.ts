@@ -11,7 +11,7 @@ export const LARGE_BYTES = 512 * 1024;
 /** Bundles of small files end, on average, when they have so many. */
 const USUAL_BUNDLE_BYTES = 512 * 1024;
 /** No bundle has more. */
-export const MOST_BUNDLE_BYTES = 2 * 1024 * 1024;
+export const MAX_BUNDLE_BYTES = 2 * 1024 * 1024;
 const FILES_AT_ONCE = 64;
 
 export type CutBlob =
@@ -47,7 +47,7 @@ export async function* cutBlobs(entries: readonly FileEntry[], cut: CutFiles): A
     }
     const isLarge = content === undefined;
     // One bundle after the other: the large file between two of them changes neither.
-    if (!isLarge && bytes + size > MOST_BUNDLE_BYTES) yield flush();
+    if (!isLarge && bytes + size > MAX_BUNDLE_BYTES) yield flush();
     const place = isLarge
       ? ([cut.sizes.length + (bytes > 0 ? 1 : 0), 0] as const)
       : ([cut.sizes.length, bytes] as const);

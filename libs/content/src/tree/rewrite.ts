@@ -1,7 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 
 // Beyond it the system takes no first line of a script.
-const LONGEST_SHEBANG = 255;
+const MAX_SHEBANG_LENGTH = 255;
 const SHEBANG = '#!';
 const LINE_END = 0x0a;
 
@@ -49,9 +49,9 @@ export class MovedText {
   }
 
   private checked(moved: Buffer): Buffer {
-    if (this.head.length > LONGEST_SHEBANG) return moved;
-    this.head = Buffer.concat([this.head, moved.subarray(0, LONGEST_SHEBANG + 1 - this.head.length)]);
-    const isWhole = this.head.length <= LONGEST_SHEBANG || this.head.includes(LINE_END);
+    if (this.head.length > MAX_SHEBANG_LENGTH) return moved;
+    this.head = Buffer.concat([this.head, moved.subarray(0, MAX_SHEBANG_LENGTH + 1 - this.head.length)]);
+    const isWhole = this.head.length <= MAX_SHEBANG_LENGTH || this.head.includes(LINE_END);
     if (!isWhole && this.head.toString('latin1').startsWith(SHEBANG)) throw tooLong(this.path, this.move.to);
     return moved;
   }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { pathProblem } from './tree-path';
 
 export const TREE_FORMAT = 'packyard-tree/1';
-const LONGEST_PATH = 4096;
+const MAX_PATH_LENGTH = 4096;
 
-const Path = z.string().max(LONGEST_PATH);
+const Path = z.string().max(MAX_PATH_LENGTH);
 // Foreign code may have let everybody write to what it made: nobody but its owner does where it arrives.
 const Mode = z
   .int()

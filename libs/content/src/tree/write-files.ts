@@ -7,12 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants as zlib, createZstdDecompress, zstdDecompress } from 'node:zlib';
-import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
+import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { MovedText, rewritten, type TextMove } from './rewrite';
 import type { ListedFile } from './tree-list';
 
 const decompress = promisify(zstdDecompress);
-const WINDOW = { params: { [zlib.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } };
+const WINDOW = { params: { [zlib.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } };
 
 /** After so many bytes others have their turn. */
 const BYTES_A_TURN = 4 * 1024 * 1024;

@@ -32,7 +32,7 @@ export interface BuildProxySettings extends Partial<HttpSettings> {
 }
 
 /** At one entrance. Tools log in with the first thing that they send. */
-const MOST_STRANGERS = 256;
+const MAX_STRANGERS = 256;
 
 /**
  * What builds fetch goes through here, on loopback: only where the network policy allows, checked at the moment of
@@ -126,7 +126,7 @@ export class BuildProxy implements OnModuleDestroy {
 
   private meet(socket: Socket): void {
     const strangers = this.strangersWith(socket);
-    if (strangers.size >= MOST_STRANGERS) return void socket.destroy();
+    if (strangers.size >= MAX_STRANGERS) return void socket.destroy();
     strangers.add(socket);
     socket.once('close', () => strangers.delete(socket));
   }

@@ -4,7 +4,7 @@ import type { generate as Generate } from 'selfsigned';
 
 const VALID_DAYS = 3650;
 /** Requests name hosts as well as settings do, and each takes some 76 KiB. */
-const MOST_KEPT = 200;
+const MAX_KEPT = 200;
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 /** What it takes an address for, behind a proxy. */
@@ -35,7 +35,7 @@ export class HostCertificates {
     this.contexts.delete(hostname);
     this.contexts.set(hostname, context);
     const [first = ''] = this.contexts.keys();
-    if (this.contexts.size > MOST_KEPT) this.contexts.delete(first);
+    if (this.contexts.size > MAX_KEPT) this.contexts.delete(first);
     return context;
   }
 

@@ -29,10 +29,10 @@ export interface ProxyAccess {
 }
 
 const EVERYWHERE = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
-const MOST_TROUBLES = 100;
-const MOST_NAMED_HOSTS = 10_000;
+const MAX_TROUBLES = 100;
+const MAX_NAMED_HOSTS = 10_000;
 /** More than any tool opens at a time. Each costs the service a file of its own, or two. */
-const MOST_ADMITTED = 256;
+const MAX_ADMITTED = 256;
 
 /** A host that answered 401 or 403. */
 interface RefusedLogin {
@@ -152,12 +152,12 @@ export class ProxySession {
   }
 
   note(error: PackyardError): void {
-    if (this.troubles.length < MOST_TROUBLES) this.troubles.push(error);
+    if (this.troubles.length < MAX_TROUBLES) this.troubles.push(error);
   }
 
   /** The files of the pack send tools there. */
   expect(url: URL): void {
-    if (this.namedHosts.size < MOST_NAMED_HOSTS) this.namedHosts.add(hostAndPort(url));
+    if (this.namedHosts.size < MAX_NAMED_HOSTS) this.namedHosts.add(hostAndPort(url));
   }
 
   /**
@@ -177,7 +177,7 @@ export class ProxySession {
   /** For one that a tool has opened. False when the build has too many: then it is closed. */
   admit(socket: Socket): boolean {
     if (this.admitted.has(socket)) return true;
-    if (this.admitted.size >= MOST_ADMITTED) {
+    if (this.admitted.size >= MAX_ADMITTED) {
       socket.destroy();
       return false;
     }

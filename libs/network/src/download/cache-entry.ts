@@ -53,7 +53,7 @@ export interface DownloadPlace {
 const NOTHING: StartedAnswer = { bytes: 0, total: undefined, validators: {}, encoding: undefined };
 const ABANDONED_MS = 60_000;
 // Of so little, nobody goes on with the half of a worker that died: noting what it is costs as much as fetching it again.
-const MOST_UNNOTED_BYTES = 64 * 1024;
+const MAX_UNNOTED_BYTES = 64 * 1024;
 const ANSWER = 'answer.json';
 
 /**
@@ -87,7 +87,7 @@ export class CacheEntry implements DownloadPlace {
 
   async note(file: PartialFile, begun: StartedAnswer, isLeft = false): Promise<void> {
     const { validators, total, encoding } = begun;
-    if (!isLeft && (total ?? Infinity) <= MOST_UNNOTED_BYTES) return;
+    if (!isLeft && (total ?? Infinity) <= MAX_UNNOTED_BYTES) return;
     await writeNote(noteOf(file.path), { validators, total, encoding, isLeft });
   }
 

@@ -11,7 +11,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib';
-import { LARGEST_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
+import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { Semaphore } from '@packyard/sandbox';
 import { limitBytes } from '../byte-limit';
 import type { HttpOrder } from '../http-order';
@@ -21,7 +21,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   'x-gzip': () => createGunzip(),
   deflate: () => createInflate(),
   br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG } }),
+  zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } }),
 };
 // Each keeps up to 16 MiB outside of the heap, and as many answers as a sender likes come at the same time.
 const turns = new Semaphore(4);

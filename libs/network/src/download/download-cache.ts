@@ -22,7 +22,7 @@ interface Requested {
 
 const PRUNE_INTERVAL_MS = 60_000;
 const IN_USE_MS = 60_000;
-const LONGEST_PARTIAL_MS = 24 * 60 * 60 * 1000;
+const MAX_PARTIAL_MS = 24 * 60 * 60 * 1000;
 
 /** What was downloaded, by URL: whole answers and halves of them, shared by all workers on one disk. */
 export class DownloadCache {
@@ -90,7 +90,7 @@ async function weigh(folder: string, now: number): Promise<{ folder: string; byt
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) continue;
-    const isLeftOver = name !== 'answer.json' && !name.endsWith('.body') && now - found.mtimeMs > LONGEST_PARTIAL_MS;
+    const isLeftOver = name !== 'answer.json' && !name.endsWith('.body') && now - found.mtimeMs > MAX_PARTIAL_MS;
     if (isLeftOver) await rm(path, { force: true });
     else entry.bytes += found.size;
     entry.usedAt = Math.max(entry.usedAt, found.mtimeMs);

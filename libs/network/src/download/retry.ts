@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '@packyard/contracts';
 
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 /** Who asks for more time than this is asked again by the next attempt of the task. */
-const LONGEST_REQUESTED_WAIT_MS = 60_000;
+const MAX_REQUESTED_WAIT_MS = 60_000;
 /** Attempts in a row that brought nothing new. */
-const MOST_FRUITLESS = 3;
+const MAX_FRUITLESS = 3;
 
 type Moment = 'at once' | 'after progress' | number;
 
@@ -41,9 +41,9 @@ export class Retries {
     this.furthest = Math.max(this.furthest, bytes);
     this.fruitless = isFurther ? 0 : this.fruitless + 1;
     const { moment } = error;
-    const isTooLate = typeof moment === 'number' && moment > LONGEST_REQUESTED_WAIT_MS;
+    const isTooLate = typeof moment === 'number' && moment > MAX_REQUESTED_WAIT_MS;
     const isUseless = moment === 'after progress' && !isFurther;
-    if (this.fruitless >= MOST_FRUITLESS || isTooLate || isUseless) throw error;
+    if (this.fruitless >= MAX_FRUITLESS || isTooLate || isUseless) throw error;
     await delay(waitMs(this.fruitless, moment), undefined, { signal: this.signal }).catch(() => undefined);
     this.signal.throwIfAborted();
   }
@@ -52,7 +52,7 @@ export class Retries {
 /** Spread, so that many that were cut off together don't come back together. */
 function waitMs(fruitless: number, moment: Moment): number {
   if (typeof moment === 'number') return Math.round(moment * (1 + Math.random() / 4));
-  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** fruitless);
+  const longest = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** fruitless);
   return Math.round(longest * (0.5 + Math.random() / 2));
 }
 

@@ -3,12 +3,12 @@ export interface BearerChallenge {
   service?: string;
 }
 
-const MOST_LENGTH = 4096;
+const MAX_LENGTH = 4096;
 const PARAMETER = /(?<![a-z])([a-z]+)="([^"]*)"/gi;
 
 /** Where a registry sends its clients for a token (`WWW-Authenticate`); nothing when it wants something else. */
 export function bearerChallenge(header: string | string[] | undefined): BearerChallenge | undefined {
-  const texts = [header ?? []].flat().map((text) => text.slice(0, MOST_LENGTH));
+  const texts = [header ?? []].flat().map((text) => text.slice(0, MAX_LENGTH));
   const [, list] = texts.map((text) => /(?:^|,)\s*Bearer\s(.*)/is.exec(text)).find((found) => found !== null) ?? [];
   const found = Object.fromEntries(
     [...(list ?? '').matchAll(PARAMETER)].map(([, name = '', value = '']) => [name, value]),

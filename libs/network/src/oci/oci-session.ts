@@ -16,8 +16,8 @@ export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'may
 /** What is asked of a login, in words of the protocol. */
 export type OciScope = 'pull' | 'pull,push,delete';
 
-export const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
-export const LIMIT = { maxBytes: MOST_MANIFEST_BYTES, limitName: 'the size of a manifest' };
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+export const LIMIT = { maxBytes: MAX_MANIFEST_BYTES, limitName: 'the size of a manifest' };
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 // Where the registry answers that is called so.
 const ALIASES: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.docker.io' };

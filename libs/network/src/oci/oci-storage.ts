@@ -6,12 +6,12 @@ import type { Downloaded } from '../download/download';
 import type { HttpClient } from '../http-client';
 import { redirected } from '../redirect';
 import { hasDigest } from './oci-manifest';
-import { LIMIT, MOST_MANIFEST_BYTES, type OciAsking, type OciScope, OciSession } from './oci-session';
+import { LIMIT, MAX_MANIFEST_BYTES, type OciAsking, type OciScope, OciSession } from './oci-session';
 
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const TAGS_AT_ONCE = 1000;
-const MOST_TAGS_BYTES = 64 * 1024 * 1024;
-const LIMIT_OF_TAGS = { maxBytes: MOST_TAGS_BYTES, limitName: 'the size of a list of tags' };
+const MAX_TAGS_BYTES = 64 * 1024 * 1024;
+const LIMIT_OF_TAGS = { maxBytes: MAX_TAGS_BYTES, limitName: 'the size of a list of tags' };
 
 export interface OciBlob {
   digest: string;
@@ -56,7 +56,7 @@ export class OciStorage {
 
   /** Under a tag, whether it has one already or not. Returns its digest. */
   async putManifest(body: Buffer, tagOf: (digest: string) => string): Promise<string> {
-    if (body.length > MOST_MANIFEST_BYTES) throw tooLarge(this.asking.shownAs);
+    if (body.length > MAX_MANIFEST_BYTES) throw tooLarge(this.asking.shownAs);
     const headers = { 'content-type': MANIFEST_TYPE };
     const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
     // Putting the same twice does no harm.
@@ -175,7 +175,7 @@ function mayNotRemove(subject: string): RejectedError {
 }
 
 function tooLarge(subject: string): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `A manifest for ${subject} has more than ${MOST_MANIFEST_BYTES} bytes.`, {
+  return new RejectedError('LIMIT_EXCEEDED', `A manifest for ${subject} has more than ${MAX_MANIFEST_BYTES} bytes.`, {
     hint: 'Registries take no larger ones: split the pack.',
   });
 }

@@ -5,11 +5,11 @@ import { type BundleProblem, invalid, missing } from './bundle-problem';
 import { ruleProblems } from './rule-problems';
 
 /** Far more than any bundle has: each of them is a row, and is read again whenever the bundle is shown. */
-const MOST_COMMANDS = 500;
-const MOST_PERMISSIONS = 500;
+const MAX_COMMANDS = 500;
+const MAX_PERMISSIONS = 500;
 /** Rules, triggers and arguments of all commands together. */
-const MOST_TEXTS = 10_000;
-const MOST_CHARACTERS = 262_144;
+const MAX_TEXTS = 10_000;
+const MAX_CHARACTERS = 262_144;
 
 /** All that is wrong with what a config says; of one that says too much, only that. */
 export function bundleProblems(config: BundleConfig): BundleProblem[] {
@@ -23,14 +23,14 @@ function excessIn(config: BundleConfig): BundleProblem[] {
   const all = Object.values(commands);
   const texts = all.reduce((sum, one) => sum + one.rules.length + one.triggers.length + one.executable.length, 0);
   return [
-    ...tooMany({ field: 'commands', count: all.length, what: 'commands', most: MOST_COMMANDS }),
-    ...tooMany({ field: 'permissions', count: permissions.length, what: 'permissions', most: MOST_PERMISSIONS }),
-    ...tooMany({ field: 'commands', count: texts, what: 'rules, triggers and arguments', most: MOST_TEXTS }),
+    ...tooMany({ field: 'commands', count: all.length, what: 'commands', most: MAX_COMMANDS }),
+    ...tooMany({ field: 'permissions', count: permissions.length, what: 'permissions', most: MAX_PERMISSIONS }),
+    ...tooMany({ field: 'commands', count: texts, what: 'rules, triggers and arguments', most: MAX_TEXTS }),
     ...tooMany({
       field: 'commands',
       count: JSON.stringify(config).length,
       what: 'characters in it',
-      most: MOST_CHARACTERS,
+      most: MAX_CHARACTERS,
     }),
   ];
 }

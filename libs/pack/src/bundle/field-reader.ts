@@ -6,7 +6,7 @@ import type { FieldPath } from './bundle-problem';
 /** Where a field was written. */
 export type Places = (field: FieldPath) => Place | undefined;
 
-const LONGEST_SHOWN = 200;
+const MAX_SHOWN_LENGTH = 200;
 
 /** Reads hand-written fields, whatever they hold, and collects what is wrong with them as sentences. */
 export class FieldReader {
@@ -19,7 +19,7 @@ export class FieldReader {
   place(path: FieldPath): string {
     const place = this.places(path);
     const name = path.join('.');
-    const shown = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
+    const shown = name.length > MAX_SHOWN_LENGTH ? `${name.slice(0, MAX_SHOWN_LENGTH)}…` : name;
     return place === undefined ? shown : `${shown} (${describePlace(place)})`;
   }
 

@@ -11,9 +11,9 @@ import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid } from './bundle-problem';
 
 // Enough for any that a person writes.
-const LONGEST_RULE = 10_000;
-const MOST_RULES = 100;
-const MOST_TOGETHER = 100_000;
+const MAX_RULE_LENGTH = 10_000;
+const MAX_RULES = 100;
+const MAX_TOGETHER = 100_000;
 
 interface Declared {
   name: string;
@@ -41,14 +41,15 @@ export function ruleProblems(config: BundleConfig): BundleProblem[] {
 
 /** All rules of a command are read for every decision. */
 function tooMany(rules: readonly string[]): string | undefined {
-  if (rules.length > MOST_RULES) return `${rules.length} rules, and at most ${MOST_RULES} are allowed`;
+  if (rules.length > MAX_RULES) return `${rules.length} rules, and at most ${MAX_RULES} are allowed`;
   const length = rules.reduce((sum, text) => sum + text.length, 0);
-  return length > MOST_TOGETHER ? `rules of ${length} characters, and at most ${MOST_TOGETHER} are allowed` : undefined;
+  return length > MAX_TOGETHER ? `rules of ${length} characters, and at most ${MAX_TOGETHER} are allowed` : undefined;
 }
 
 function wrongWith(text: string, command: string, { name, permissions }: Declared): string[] {
   if (text === '') return [];
-  if (text.length > LONGEST_RULE) return [`it has ${text.length} characters, and at most ${LONGEST_RULE} are allowed`];
+  if (text.length > MAX_RULE_LENGTH)
+    return [`it has ${text.length} characters, and at most ${MAX_RULE_LENGTH} are allowed`];
   const rule = read(text);
   if (typeof rule === 'string') return [rule];
   const own = `${name}:${command}`;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { LARGEST_CHUNK_BYTES } from './cut-chunks';
+import { MAX_CHUNK_BYTES } from './cut-chunks';
 
 export const CHUNK_LIST_FORMAT = 'packyard-chunks/1';
 /** Of a list, as it is published: packed by zstd. More than a pack within the usual limits needs. */
-export const MOST_CHUNK_LIST_BYTES = 16 * 1024 * 1024;
+export const MAX_CHUNK_LIST_BYTES = 16 * 1024 * 1024;
 /** Of a list that has been unpacked. */
-export const MOST_CHUNK_LIST_TEXT_BYTES = 48 * 1024 * 1024;
+export const MAX_CHUNK_LIST_TEXT_BYTES = 48 * 1024 * 1024;
 // What zstd adds to what can't be packed.
-const MOST_PACKED_BYTES = LARGEST_CHUNK_BYTES + 1024;
+const MAX_PACKED_BYTES = MAX_CHUNK_BYTES + 1024;
 // As long as a path can be anywhere.
-const LONGEST_PATH = 4096;
+const MAX_PATH_LENGTH = 4096;
 const ID_DIGITS = 12;
 
 const Size = z.int().min(0);
@@ -27,19 +27,19 @@ export const ChunkList = z
     chunks: z.strictObject({
       /** The first six bytes of the SHA-256 of each, in hexadecimal digits, one behind the other. */
       ids: z.string().regex(/^[0-9a-f]*$/),
-      sizes: z.array(z.int().min(1).max(LARGEST_CHUNK_BYTES)),
-      packedSizes: z.array(z.int().min(1).max(MOST_PACKED_BYTES)),
+      sizes: z.array(z.int().min(1).max(MAX_CHUNK_BYTES)),
+      packedSizes: z.array(z.int().min(1).max(MAX_PACKED_BYTES)),
     }),
     files: z.strictObject({
       /** As in the archive, the pack's folder included. */
-      paths: z.array(z.string().max(LONGEST_PATH)),
+      paths: z.array(z.string().max(MAX_PATH_LENGTH)),
       executable: z.array(z.int()),
       /** Of how many chunks each consists. */
       counts: z.array(Size),
       /** Which these are: how far each is in the list behind the one before. */
       steps: z.array(z.int()),
     }),
-    links: z.array(z.tuple([z.string().max(LONGEST_PATH), z.string().max(LONGEST_PATH)])),
+    links: z.array(z.tuple([z.string().max(MAX_PATH_LENGTH), z.string().max(MAX_PATH_LENGTH)])),
   })
   .refine(
     ({ chunks, files }) =>

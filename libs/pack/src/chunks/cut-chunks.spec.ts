@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { type Chunk, chunksOfFile, LARGEST_CHUNK_BYTES } from './cut-chunks';
+import { type Chunk, chunksOfFile, MAX_CHUNK_BYTES } from './cut-chunks';
 
 describe('chunksOfFile', () => {
   const folder = temporaryFolder();
@@ -19,7 +19,7 @@ describe('chunksOfFile', () => {
     const content = randomBytes(length);
     const chunks = await chunksOf(content);
     expect(Buffer.concat(chunks.map(({ bytes }) => bytes)).equals(content)).toBe(true);
-    expect(chunks.every(({ bytes }) => bytes.length > 0 && bytes.length <= LARGEST_CHUNK_BYTES)).toBe(true);
+    expect(chunks.every(({ bytes }) => bytes.length > 0 && bytes.length <= MAX_CHUNK_BYTES)).toBe(true);
   });
 
   it('cuts content that repeats itself at the largest size', async () => {

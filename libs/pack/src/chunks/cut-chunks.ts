@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-const SMALLEST_BYTES = 1024;
+const MIN_BYTES = 1024;
 /** No chunk is larger. */
-export const LARGEST_CHUNK_BYTES = 32 * 1024;
+export const MAX_CHUNK_BYTES = 32 * 1024;
 const READ_BYTES = 1024 * 1024;
 const ID_BYTES = 6;
 const WINDOW_BYTES = 32;
@@ -34,7 +34,7 @@ export async function* chunksOfFile(file: string): AsyncGenerator<Chunk> {
   for await (const block of createReadStream(file, { highWaterMark: READ_BYTES })) {
     const content = Buffer.concat([rest, block as Buffer]);
     let at = 0;
-    while (content.length - at >= LARGEST_CHUNK_BYTES) {
+    while (content.length - at >= MAX_CHUNK_BYTES) {
       const end = endOfChunk(content, at);
       yield chunkOf(content.subarray(at, end));
       at = end;
@@ -58,13 +58,13 @@ function chunkOf(bytes: Buffer): Chunk {
 }
 
 function endOfChunk(content: Buffer, start: number): number {
-  const last = Math.min(content.length, start + LARGEST_CHUNK_BYTES);
+  const last = Math.min(content.length, start + MAX_CHUNK_BYTES);
   const usual = Math.min(last, start + USUAL_BYTES);
   let hash = 0;
-  let at = start + SMALLEST_BYTES - WINDOW_BYTES;
+  let at = start + MIN_BYTES - WINDOW_BYTES;
   for (; at < usual; at += 1) {
     hash = ((hash << 1) + (GEAR[content[at] ?? 0] ?? 0)) | 0;
-    if ((hash & RARE_BOUNDARY) === 0 && at >= start + SMALLEST_BYTES) return at + 1;
+    if ((hash & RARE_BOUNDARY) === 0 && at >= start + MIN_BYTES) return at + 1;
   }
   for (; at < last; at += 1) {
     hash = ((hash << 1) + (GEAR[content[at] ?? 0] ?? 0)) | 0;

@@ -15,7 +15,7 @@ const SETTINGS = ['.npmrc'];
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
 
 /** npm has more of a mind for longer ones, nobody else has. */
-const LONGEST_ENGINES = 256;
+const MAX_ENGINES_LENGTH = 256;
 
 export interface NodejsVersions {
   range: string;
@@ -113,7 +113,7 @@ function isLocal(version: string): boolean {
 /** What the pack's manifest accepts and what `engines` accepts, both. */
 function withEngines(range: string, engines: string | undefined): { versionRange: string; warnings: string[] } {
   if (engines === undefined) return { versionRange: range, warnings: [] };
-  if (engines.length > LONGEST_ENGINES) {
+  if (engines.length > MAX_ENGINES_LENGTH) {
     const shown = `${engines.slice(0, 60)}…`;
     return { versionRange: range, warnings: [`engines.node in package.json is no version range: '${shown}'.`] };
   }

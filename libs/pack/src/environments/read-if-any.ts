@@ -3,9 +3,9 @@ import { readInside } from '../read-inside';
 
 const MIB = 2 ** 20;
 /** No more than the tools' files are given when an environment is built. */
-const MOST_BYTES = 16 * MIB;
+const MAX_BYTES = 16 * MIB;
 /** What is parsed here, where nothing else goes on meanwhile: nobody's is longer. */
-const MOST_PARSED: Readonly<Record<string, number>> = {
+const MAX_PARSED: Readonly<Record<string, number>> = {
   'package.json': MIB,
   'pyproject.toml': MIB,
   'Pipfile.lock': 4 * MIB,
@@ -26,7 +26,7 @@ export async function readIfAny(root: string, name: string): Promise<Buffer | un
 }
 
 function assertNotTooLarge(name: string, bytes: number): void {
-  const most = MOST_PARSED[name] ?? MOST_BYTES;
+  const most = MAX_PARSED[name] ?? MAX_BYTES;
   if (bytes <= most) return;
   throw new RejectedError('LIMIT_EXCEEDED', `${name} has ${bytes} bytes, and ${most} are allowed.`, {
     hint: `Have its tool write ${name} anew, or leave it out.`,

@@ -19,7 +19,7 @@ const NESTED = ['--requirement', '--constraint', '-r', '-c'];
 const HARMLESS = ['--index-url', '--extra-index-url', '--trusted-host', '--no-binary', '--only-binary', '-i'];
 const HARMLESS_ALONE = ['--pre', '--no-index', '--prefer-binary', '--require-hashes'];
 /** Longer lines are looked at no closer. */
-const LONGEST = 20_000;
+const MAX_LENGTH = 20_000;
 
 /**
  * Reads requirements and the files that they name, as far as they lie in the pack.
@@ -52,7 +52,7 @@ async function collect(path: string, found: RequirementFiles, reading: Reading):
     }
     if (valueOf(line, HARMLESS) !== undefined || HARMLESS_ALONE.includes(line)) continue;
     found.isEmpty = false;
-    if (line.length > LONGEST || !isPlainRequirement(line)) found.namesMore = true;
+    if (line.length > MAX_LENGTH || !isPlainRequirement(line)) found.namesMore = true;
   }
   return true;
 }

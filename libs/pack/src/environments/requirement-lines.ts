@@ -9,8 +9,8 @@ export interface RequirementLine {
 /** What ends a line for Python's `splitlines`, and so for pip. */
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 /** Together with what it goes on in: packages have a few hundred hashes at most. */
-const LONGEST_LINE = 64 * 2 ** 10;
-const MOST_LINES = 20_000;
+const MAX_LINE_LENGTH = 64 * 2 ** 10;
+const MAX_LINES = 20_000;
 
 /**
  * Lines as pip reads them: those that end in a backslash go on in the next, and comments are left out.
@@ -24,10 +24,10 @@ export function requirementLines(text: string, file: string): RequirementLine[] 
     const isComment = /^\s*#/.test(line);
     const goesOn = !isComment && line.endsWith('\\');
     const joined = { ...current, text: `${current.text}${goesOn ? line.slice(0, -1) : line}` };
-    if (joined.text.length > LONGEST_LINE)
+    if (joined.text.length > MAX_LINE_LENGTH)
       throw tooMuchRequired(
         `${file}, line ${joined.number} has ${joined.text.length} characters or more`,
-        LONGEST_LINE,
+        MAX_LINE_LENGTH,
       );
     // A comment ends what went on, as it does for pip.
     if (!goesOn) lines.push(joined);
@@ -37,7 +37,7 @@ export function requirementLines(text: string, file: string): RequirementLine[] 
   const written = lines
     .map(({ number, text: raw }) => ({ number, text: withoutComment(raw).trim() }))
     .filter((line) => line.text !== '');
-  if (written.length > MOST_LINES) throw tooMuchRequired(`${file} has ${written.length} requirements`, MOST_LINES);
+  if (written.length > MAX_LINES) throw tooMuchRequired(`${file} has ${written.length} requirements`, MAX_LINES);
   return written;
 }
 

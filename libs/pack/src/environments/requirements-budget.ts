@@ -1,7 +1,7 @@
 import { RejectedError } from '@packyard/contracts';
 
-const MOST_BYTES = 2 ** 20;
-const MOST_FILES = 100;
+const MAX_BYTES = 2 ** 20;
+const MAX_FILES = 100;
 
 /** Counts what the files of requirements of a pack, those that they name too, come to. */
 export class RequirementsBudget {
@@ -15,10 +15,8 @@ export class RequirementsBudget {
   add(file: string, bytes: number): void {
     this.bytes += bytes;
     this.files += 1;
-    if (this.bytes > MOST_BYTES)
-      throw tooMuchRequired(`With ${file}, requirements have ${this.bytes} bytes`, MOST_BYTES);
-    if (this.files > MOST_FILES)
-      throw tooMuchRequired(`With ${file}, requirements are ${this.files} files`, MOST_FILES);
+    if (this.bytes > MAX_BYTES) throw tooMuchRequired(`With ${file}, requirements have ${this.bytes} bytes`, MAX_BYTES);
+    if (this.files > MAX_FILES) throw tooMuchRequired(`With ${file}, requirements are ${this.files} files`, MAX_FILES);
   }
 }
 

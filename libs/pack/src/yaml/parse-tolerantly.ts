@@ -9,7 +9,7 @@ export interface Parsed {
 }
 
 /** Parsing again for each line is quadratic, which a hostile file could make use of. */
-const MOST_CHARACTERS_PARSED = 8_000_000;
+const MAX_CHARACTERS_PARSED = 8_000_000;
 
 /**
  * Parses what the readers that are built on libyaml accept, as PyYAML, Go's and Rust's YAML are: inside of quotes and
@@ -28,7 +28,7 @@ export function parseTolerantly(given: string): Parsed {
     } catch (error) {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
       const { line } = error.mark;
-      if (!mayBeIndented(error, lines[line]) || shifts.has(line) || parsed > MOST_CHARACTERS_PARSED) {
+      if (!mayBeIndented(error, lines[line]) || shifts.has(line) || parsed > MAX_CHARACTERS_PARSED) {
         throw withPlaceIn(given, error, shifts);
       }
       shifts.set(line, blanks.length);

@@ -2,7 +2,7 @@ import { YAMLException } from 'js-yaml';
 import type { YamlProblem } from './node';
 import { parseTolerantly } from './parse-tolerantly';
 
-const MOST_PROBLEMS = 5;
+const MAX_PROBLEMS = 5;
 
 /**
  * The error at which the parser stopped, and those of the entries of the top level that begin after it, each of which is
@@ -13,7 +13,7 @@ export function syntaxProblems(text: string, first: YAMLException): YamlProblem[
   const lines = text.split('\n');
   const starts = lines.flatMap((line, number) => (isEntry(line) ? [number] : []));
   for (const [index, start] of starts.entries()) {
-    if (problems.length === MOST_PROBLEMS) break;
+    if (problems.length === MAX_PROBLEMS) break;
     if (first.mark === undefined || start <= first.mark.line) continue;
     const error = errorOf(`${lines.slice(start, starts[index + 1]).join('\n')}\n`);
     if (error !== undefined) problems.push(problemOf(error, start));

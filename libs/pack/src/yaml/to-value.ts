@@ -1,4 +1,4 @@
-import { MOST_VALUES } from './content-problem';
+import { MAX_VALUES } from './content-problem';
 import { describePlace, type MappingNode, type SequenceNode, type YamlNode, type YamlProblem } from './node';
 import { resolveScalar, type YamlVersion } from './scalars';
 import { rememberNode } from './written';
@@ -85,7 +85,7 @@ class Reader {
     const sources = from.kind === 'sequence' ? from.items : [from];
     // The same mapping once more changes nothing.
     for (const source of new Set(sources)) {
-      if (this.mergedValues > MOST_VALUES) return;
+      if (this.mergedValues > MAX_VALUES) return;
       const value = source.kind === 'mapping' ? this.read(source) : undefined;
       if (value === undefined || value === mapping) {
         this.refuse(source, `'<<' can only merge other mappings`);
@@ -93,8 +93,8 @@ class Reader {
       }
       const entries = Object.entries(value as Record<string, unknown>);
       this.mergedValues += entries.length;
-      if (this.mergedValues > MOST_VALUES) {
-        this.refuse(source, `'<<' merges more than ${MOST_VALUES} values`);
+      if (this.mergedValues > MAX_VALUES) {
+        this.refuse(source, `'<<' merges more than ${MAX_VALUES} values`);
         return;
       }
       for (const [key, item] of entries) {

@@ -9,13 +9,13 @@ import { DataSource } from 'typeorm';
 import { StageQueues } from '../queue/stage-queues';
 import { KeptAnswer } from './kept-answer';
 
-const LONGEST_ANSWER_MS = 2_000;
+const MAX_ANSWER_MS = 2_000;
 // Anybody may ask, as often as they like.
 const KEPT_MS = 1_000;
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
-const LEAST_FREE_FILES = 1000;
+const MIN_FREE_BYTES = 64 * 1024 * 1024;
+const MIN_FREE_FILES = 1000;
 // Of tasks that nobody has started: long enough for a queue to deliver them, and for the sweeper to make up for one that did not.
-const LONGEST_WAIT_SECONDS = 30;
+const MAX_WAIT_SECONDS = 30;
 
 interface Readiness {
   /** `degraded`: requests are taken, but work waits, because a stage has no worker or no free slot. */
@@ -66,7 +66,7 @@ export class ReadinessCheck {
     const { bavail, bsize, ffree, files } = await inTime('folder PACKYARD_HOME', statfs(home));
     await inTime('folder PACKYARD_HOME', access(home, constants.W_OK));
     const freeBytes = bavail * bsize;
-    if (freeBytes < LEAST_FREE_BYTES || (files > 0 && ffree < LEAST_FREE_FILES)) {
+    if (freeBytes < MIN_FREE_BYTES || (files > 0 && ffree < MIN_FREE_FILES)) {
       const hint = 'Make room on the disk of PACKYARD_HOME.';
       throw new UnavailableError('NOT_READY', `The disk is full: ${freeBytes} bytes and ${ffree} files are free.`, {
         hint,
@@ -77,7 +77,7 @@ export class ReadinessCheck {
 
   private async stages(): Promise<StageHealth[]> {
     return (await this.workers.capacity(STAGES)).map(({ stage, workers, slots, running, waiting, waitingSeconds }) => {
-      const isWaiting = waitingSeconds > LONGEST_WAIT_SECONDS;
+      const isWaiting = waitingSeconds > MAX_WAIT_SECONDS;
       const status = workers === 0 ? 'no worker' : isWaiting ? 'waiting' : 'ok';
       return { stage, status, workers, slots, free: Math.max(0, slots - running), running, waiting };
     });
@@ -86,8 +86,8 @@ export class ReadinessCheck {
 
 async function inTime<Answer>(what: string, asked: Promise<Answer>): Promise<Answer> {
   const patience = new AbortController();
-  const late = delay(LONGEST_ANSWER_MS, undefined, { signal: patience.signal }).then(
-    () => Promise.reject(new Error(`no answer in ${LONGEST_ANSWER_MS} ms`)),
+  const late = delay(MAX_ANSWER_MS, undefined, { signal: patience.signal }).then(
+    () => Promise.reject(new Error(`no answer in ${MAX_ANSWER_MS} ms`)),
     () => new Promise<never>(() => undefined),
   );
   try {

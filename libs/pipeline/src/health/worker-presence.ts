@@ -6,7 +6,7 @@ import { within } from '../process/within';
 
 const INTERVAL_MS = 5_000;
 const ALIVE_SECONDS = 20;
-const LONGEST_GOODBYE_MS = 500;
+const SHUTDOWN_TIMEOUT_MS = 500;
 
 /** Lets others know that this process is there, and how many tasks of which stages it takes at a time. */
 @Injectable()
@@ -31,7 +31,7 @@ export class WorkerPresence implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     const withdrawn = this.current.then(() => this.processes.withdraw(this.options.leaseOwner));
-    await within(LONGEST_GOODBYE_MS, withdrawn);
+    await within(SHUTDOWN_TIMEOUT_MS, withdrawn);
   }
 
   private announce(): Promise<void> {

@@ -3,7 +3,7 @@ import { ClockRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 
 // More than any delay before another try, and than clocks of several machines may differ.
-const LEAST_SECONDS = 120;
+const MIN_SECONDS = 120;
 
 /** Notices that the clock of the database went back, says so, and keeps nothing waiting for the time that it had reached. */
 @Injectable()
@@ -18,11 +18,11 @@ export class ClockCheck {
 
   async run(): Promise<void> {
     const { leaseSeconds } = this.options;
-    const seconds = Math.max(LEAST_SECONDS, 2 * leaseSeconds);
+    const seconds = Math.max(MIN_SECONDS, 2 * leaseSeconds);
     await this.clock.forgetFuture(seconds, leaseSeconds);
     const { now, lastChange } = await this.clock.read();
     const wasBehind = this.isBehind;
-    this.isBehind = lastChange !== null && lastChange.getTime() - now.getTime() > LEAST_SECONDS * 1000;
+    this.isBehind = lastChange !== null && lastChange.getTime() - now.getTime() > MIN_SECONDS * 1000;
     if (!this.isBehind || wasBehind) return;
     this.logger.warn(
       `The clock went back: on the database's machine it is ${now.toISOString()}, and the last change was made at ` +

@@ -4,7 +4,7 @@ import { HomeUpkeep } from './home-upkeep';
 import { MaintenancePolicy } from './maintenance-policy';
 
 // What it is at is done again by the next one.
-const LONGEST_GOODBYE_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Tidies the home of this process now and again, while others do the same with theirs. */
 @Injectable()
@@ -25,7 +25,7 @@ export class HomeUpkeepTimer implements OnApplicationBootstrap, OnModuleDestroy 
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    await within(LONGEST_GOODBYE_MS, this.current);
+    await within(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

@@ -6,7 +6,7 @@ import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
 
 // What it is at is done again by the next one.
-const LONGEST_GOODBYE_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Runs the maintenance now and again, in one of all processes. It may take long, so recovery does not wait for it. */
 @Injectable()
@@ -30,7 +30,7 @@ export class MaintenanceTimer implements OnApplicationBootstrap, OnModuleDestroy
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await within(LONGEST_GOODBYE_MS, this.current);
+    await within(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

@@ -41,7 +41,7 @@ function aRecovery(answers: {
     queues as never,
     completion as never,
   );
-  Object.assign(recovery, { longestMs: 20 });
+  Object.assign(recovery, { maxMs: 20 });
   return { recovery, asked };
 }
 

@@ -15,7 +15,7 @@ const GRACE_SECONDS = 2;
 export class Recovery {
   private readonly logger = new Logger(Recovery.name);
   /** What somebody has locked for longer is left to the next sweep. */
-  private readonly longestMs: number = 5000;
+  private readonly maxMs: number = 5000;
   private readonly lost = new RecoveryLane<LeasedTask>((task) => this.takeBack(task));
   private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.request(id));
   private readonly overdue = new RecoveryLane<DueTask>((task) => this.enqueueAgain(task));
@@ -30,9 +30,9 @@ export class Recovery {
 
   /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
   async recover(onlyOwner?: string): Promise<void> {
-    await this.lost.run(await this.tasks.lost(onlyOwner), this.longestMs);
-    await this.leftBehind.run(await this.executions.leftBehind(GRACE_SECONDS), this.longestMs);
-    await this.overdue.run(await this.tasks.overdue(GRACE_SECONDS), this.longestMs);
+    await this.lost.run(await this.tasks.lost(onlyOwner), this.maxMs);
+    await this.leftBehind.run(await this.executions.leftBehind(GRACE_SECONDS), this.maxMs);
+    await this.overdue.run(await this.tasks.overdue(GRACE_SECONDS), this.maxMs);
   }
 
   private async takeBack(task: LeasedTask): Promise<void> {

@@ -10,7 +10,7 @@ import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
 // What it is at is done again by the next one.
-const LONGEST_GOODBYE_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Looks regularly for what a process that died left behind, in the database and on disk. */
 @Injectable()
@@ -38,7 +38,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await within(LONGEST_GOODBYE_MS, this.current);
+    await within(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

@@ -8,21 +8,21 @@ import { translateSystemTrouble } from './system-trouble';
 import { within } from './within';
 
 // Together below the 15 seconds that whoever stops a process may wait for it.
-const LONGEST_GOODBYE_MS = 9_000;
-const LONGEST_LAST_STEP_MS = 4_000;
+const SHUTDOWN_TIMEOUT_MS = 9_000;
+const MAX_LAST_STEP_MS = 4_000;
 
 type Close = (exitCode: ExitCode) => Promise<unknown>;
 
 /** Ends a process in order, whatever asks it to, and in any case: what does not stop in time is left behind. */
 export class ProcessLife {
   private readonly logger = new StderrLogger();
-  private readonly steps: { close: Close; longestMs: number }[] = [];
+  private readonly steps: { close: Close; maxMs: number }[] = [];
   private readonly lastSteps: Close[] = [];
   private ending: Promise<never> | undefined;
 
   /** How the work of this process is stopped; `drainSeconds` longer, where others are told first. */
   beforeEnd(close: Close, drainSeconds = 0): void {
-    this.steps.unshift({ close, longestMs: LONGEST_GOODBYE_MS + drainSeconds * 1000 });
+    this.steps.unshift({ close, maxMs: SHUTDOWN_TIMEOUT_MS + drainSeconds * 1000 });
   }
 
   /** What the work needs to the last, such as a database of its own. These end side by side. */
@@ -66,11 +66,11 @@ export class ProcessLife {
 
   private async close(exitCode: ExitCode, lastWords: string): Promise<never> {
     let isInOrder = true;
-    for (const { close, longestMs } of this.steps) {
-      isInOrder = (await within(longestMs, this.attempt(close, exitCode))) && isInOrder;
+    for (const { close, maxMs } of this.steps) {
+      isInOrder = (await within(maxMs, this.attempt(close, exitCode))) && isInOrder;
     }
     const last = this.lastSteps.map((close) => this.attempt(close, exitCode));
-    isInOrder = (await within(LONGEST_LAST_STEP_MS, Promise.all(last))) && isInOrder;
+    isInOrder = (await within(MAX_LAST_STEP_MS, Promise.all(last))) && isInOrder;
     if (!isInOrder) this.logger.warn('Not everything stopped in time; the process ends nevertheless.');
     if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
     process.exit(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);

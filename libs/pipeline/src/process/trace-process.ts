@@ -5,19 +5,19 @@ import type { ProcessLife } from './process-life';
 import { StderrLogger } from './stderr-logger';
 import { within } from './within';
 
-const LONGEST_GOODBYE_MS = 2_000;
-const SILENCE_MS = 60_000;
+const SHUTDOWN_TIMEOUT_MS = 2_000;
+const LOG_INTERVAL_MS = 60_000;
 
 /** Traces what the process does, as `packyard-<app>`, where a collector is set. One that does not answer holds up nothing. */
 export async function traceProcess(life: ProcessLife, config: TracingConfig, service: string): Promise<void> {
   const logger = new StderrLogger();
-  let saidAt = -SILENCE_MS;
+  let saidAt = -LOG_INTERVAL_MS;
   const onTrouble = (error: Error | undefined) => {
-    if (performance.now() - saidAt < SILENCE_MS) return;
+    if (performance.now() - saidAt < LOG_INTERVAL_MS) return;
     saidAt = performance.now();
     const reason = maskText(error?.message ?? '', []);
     logger.warn(`Traces could not be sent to the collector, and are left out: ${reason || error?.name || 'no answer'}`);
   };
   const tracing = await startTracing(config, service, onTrouble);
-  if (tracing !== undefined) life.atTheEnd(() => within(LONGEST_GOODBYE_MS, tracing.close()));
+  if (tracing !== undefined) life.atTheEnd(() => within(SHUTDOWN_TIMEOUT_MS, tracing.close()));
 }

@@ -8,13 +8,13 @@ import type { Queue } from 'bullmq';
 // Finished jobs stay visible for a day, then the database alone remembers. How many there may be is up to the sweeper: when
 // each job counts them, as BullMQ does on PostgreSQL, that costs more than all the rest of a job.
 const KEEP_FINISHED = { age: 24 * 3600 };
-const MOST_FINISHED = 5000;
+const MAX_FINISHED = 5000;
 // Adding in bulk makes temporary tables on PostgreSQL, which costs as much as several jobs.
 const BULK = 8;
 
 // A queue that is away answers when it is back; nobody waits that long.
-const LONGEST_ADD_MS = 2000;
-const SILENCE_MS = 10_000;
+const MAX_ADD_MS = 2000;
+const LOG_INTERVAL_MS = 10_000;
 
 type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 
@@ -22,7 +22,7 @@ type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 @Injectable()
 export class StageQueues {
   private readonly logger = new Logger(StageQueues.name);
-  private saidAt = -SILENCE_MS;
+  private saidAt = -LOG_INTERVAL_MS;
   private readonly queues: Record<Stage, Queue<StageJob>>;
 
   constructor(
@@ -46,7 +46,7 @@ export class StageQueues {
   private async addTo(stage: Stage, jobs: NewJobs): Promise<void> {
     if (jobs.length === 0) return;
     const patience = new AbortController();
-    const impatient = delay(LONGEST_ADD_MS, 'late' as const, { signal: patience.signal }).catch(() => undefined);
+    const impatient = delay(MAX_ADD_MS, 'late' as const, { signal: patience.signal }).catch(() => undefined);
     try {
       const added = addAll(this.queues[stage], jobs);
       // It may come back to it much later, when nobody listens any more.
@@ -61,7 +61,7 @@ export class StageQueues {
 
   /** Said once in a while: while the queues are away each of their connections says it. */
   private sayOnce(error: Error): void {
-    if (performance.now() - this.saidAt < SILENCE_MS) return;
+    if (performance.now() - this.saidAt < LOG_INTERVAL_MS) return;
     this.saidAt = performance.now();
     this.logger.warn(`The queues are not answering: ${error.message}`);
   }
@@ -80,7 +80,7 @@ export class StageQueues {
   async trim(): Promise<void> {
     for (const queue of this.all()) {
       for (const state of ['completed', 'failed'] as const) {
-        const surplus = (await queue.getJobCountByTypes(state)) - MOST_FINISHED;
+        const surplus = (await queue.getJobCountByTypes(state)) - MAX_FINISHED;
         if (surplus > 0) await queue.clean(0, surplus, state);
       }
     }

@@ -8,7 +8,7 @@ import {
 } from '@packyard/schema';
 
 // Once is no proof: it may have met something that is being changed just then.
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /** Ends executions that can't be continued, however often it is tried: otherwise they would stand still for ever. */
 @Injectable()
@@ -27,7 +27,7 @@ export class BrokenExecutions {
     if (translateDatabaseTrouble(error) instanceof PackyardError) return false;
     const tries = (this.tries.get(id) ?? 0) + 1;
     this.tries.set(id, tries);
-    if (tries < MOST_TRIES) return false;
+    if (tries < MAX_TRIES) return false;
     this.logger.error(`Execution ${id} can't be continued, and ends.`, error instanceof Error ? error.stack : '');
     await this.end(id, reportError(error));
     this.tries.delete(id);

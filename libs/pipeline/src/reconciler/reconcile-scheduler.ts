@@ -9,11 +9,11 @@ import { Reconciler } from './reconciler';
 const SOON_MS = 100;
 // Deciding takes at most a fifth of the time while tasks are at work, however many of them end.
 const PAUSE_FACTOR = 4;
-const LONGEST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 250;
 
 // A turn that failed, for example because the database was away, is repeated.
 const RETRY_MS = 1000;
-const LONGEST_GOODBYE_MS = 1500;
+const SHUTDOWN_TIMEOUT_MS = 1500;
 
 type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
 
@@ -62,7 +62,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
-    await within(LONGEST_GOODBYE_MS, this.lastTurns());
+    await within(SHUTDOWN_TIMEOUT_MS, this.lastTurns());
   }
 
   private async lastTurns(): Promise<void> {
@@ -93,11 +93,11 @@ export class ReconcileScheduler implements OnModuleDestroy {
       const { tookMs, isBusy, executionsToWake } = await this.reconciler.run(executionId);
       this.broken.succeeded(executionId);
       for (const other of executionsToWake) void this.request(other);
-      return isBusy ? Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
+      return isBusy ? Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
       if (!(await this.isEnded(executionId, error))) this.requestAfter(RETRY_MS, executionId);
-      return LONGEST_PAUSE_MS;
+      return MAX_PAUSE_MS;
     }
   }
 

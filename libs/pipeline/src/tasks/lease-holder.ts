@@ -15,8 +15,8 @@ export class TaskStopped extends Error {
   }
 }
 
-const LONGEST_GOODBYE_MS = 5_000;
-const LONGEST_GIVING_BACK_MS = 1_500;
+const SHUTDOWN_TIMEOUT_MS = 5_000;
+const MAX_GIVING_BACK_MS = 1_500;
 
 /**
  * Keeps the leases of this worker's running tasks alive, and aborts a task when its lease was lost, its execution is
@@ -84,7 +84,7 @@ export class LeaseHolder implements OnModuleDestroy {
   private async stop(reason: 'shutdown' | 'broken'): Promise<void> {
     this.stopReason = reason;
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped(reason));
-    const deadline = performance.now() + LONGEST_GOODBYE_MS;
+    const deadline = performance.now() + SHUTDOWN_TIMEOUT_MS;
     while (this.held.size > 0 && performance.now() < deadline) await delay(20);
     if (this.held.size > 0) await this.giveBackStuck();
   }
@@ -102,7 +102,7 @@ export class LeaseHolder implements OnModuleDestroy {
     const given = this.tasks.giveBack(stuck, counts).catch((error: unknown) => {
       this.logger.warn(`Leases could not be given back, and run out: ${String(error)}`);
     });
-    await within(LONGEST_GIVING_BACK_MS, given);
+    await within(MAX_GIVING_BACK_MS, given);
   }
 
   private async extend(task: LeasedTask, abort: AbortController): Promise<void> {

@@ -12,7 +12,7 @@ const fail = () => undefined;
 describe('a stage that is to stop', () => {
   it('is left behind when it does not stop, with the reason for which it had to', async () => {
     const abort = new AbortController();
-    const running = runWithStopDeadline(task, never, { signal: abort.signal, fail, longestStopMs: 10 });
+    const running = runWithStopDeadline(task, never, { signal: abort.signal, fail, maxStopMs: 10 });
     abort.abort(new Error('cancelled'));
     await expect(running).rejects.toThrow('cancelled');
   });
@@ -30,7 +30,7 @@ describe('a stage that is to stop', () => {
 
   it('is left behind although it was to stop before it began', async () => {
     const signal = AbortSignal.abort(new Error('shutdown'));
-    await expect(runWithStopDeadline(task, never, { signal, fail, longestStopMs: 10 })).rejects.toThrow('shutdown');
+    await expect(runWithStopDeadline(task, never, { signal, fail, maxStopMs: 10 })).rejects.toThrow('shutdown');
   });
 
   it('owns the errors of what it starts', async () => {

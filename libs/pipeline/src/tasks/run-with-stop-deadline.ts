@@ -3,13 +3,13 @@ import { ownErrors } from '../process/error-scope';
 import type { StageOutcome } from './stage-handler';
 
 // Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
-const LONGEST_STOP_MS = 20_000;
+const MAX_STOP_MS = 20_000;
 
 export interface StopDeadline {
   signal: AbortSignal;
   /** Is given what the stage did not catch, for example in an event of a socket. */
   fail: (error: Error) => void;
-  longestStopMs?: number;
+  maxStopMs?: number;
 }
 
 /**
@@ -19,13 +19,13 @@ export interface StopDeadline {
 export async function runWithStopDeadline(
   task: ClaimedTask,
   stage: () => Promise<StageOutcome>,
-  { signal, fail, longestStopMs = LONGEST_STOP_MS }: StopDeadline,
+  { signal, fail, maxStopMs = MAX_STOP_MS }: StopDeadline,
 ): Promise<StageOutcome> {
   const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
   const work = ownErrors({ name, fail }, stage);
   const { promise: leftBehind, reject } = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
-  const wait = () => (timer = setTimeout(() => reject(signal.reason as Error), longestStopMs));
+  const wait = () => (timer = setTimeout(() => reject(signal.reason as Error), maxStopMs));
   signal.addEventListener('abort', wait, { once: true });
   if (signal.aborted) wait();
   try {

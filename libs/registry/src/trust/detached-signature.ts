@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import type { HttpClient, HttpOrder } from '@packyard/network';
 import { readPlainFile } from '@packyard/pack';
-import { MOST_SIGNATURE_BYTES } from '@packyard/signatures';
+import { MAX_SIGNATURE_BYTES } from '@packyard/signatures';
 
 const SUFFIX = '.minisig';
 /** Storage that is public by file answers so for what is not there. */
 const NOT_THERE = ['SOURCE_NOT_FOUND', 'SOURCE_AUTHENTICATION_FAILED'];
 /** Text that is no signature: what lies there is too long to be one. */
-const TOO_LONG = 'x'.repeat(MOST_SIGNATURE_BYTES + 1);
+const TOO_LONG = 'x'.repeat(MAX_SIGNATURE_BYTES + 1);
 
 type SignatureOrder = Omit<HttpOrder, 'maxBytes' | 'limitName'>;
 
@@ -23,7 +23,7 @@ export async function fetchSignatureOf(
   place.pathname += SUFFIX;
   const folder = await mkdtemp(join(tmpdir(), 'packyard-signature-'));
   const file = join(folder, 'signature');
-  const limit = { maxBytes: MOST_SIGNATURE_BYTES, limitName: 'the size of a signature' };
+  const limit = { maxBytes: MAX_SIGNATURE_BYTES, limitName: 'the size of a signature' };
   try {
     await http.download({ ...order, ...limit, url: new MaskedUrl(place.href) }, file);
     return await readFile(file, 'utf8');
@@ -40,7 +40,7 @@ export async function fetchSignatureOf(
 /** The same beside a file on the own disk. */
 export async function readSignatureBeside(path: string): Promise<string | undefined> {
   try {
-    const read = await readPlainFile(await realpath(`${path}${SUFFIX}`), MOST_SIGNATURE_BYTES);
+    const read = await readPlainFile(await realpath(`${path}${SUFFIX}`), MAX_SIGNATURE_BYTES);
     if (read.is === 'no file') return undefined;
     return read.is === 'too large' ? TOO_LONG : read.content.toString('utf8');
   } catch (error) {

@@ -102,8 +102,8 @@ export class IndexTrust {
   }
 }
 
-const MOST_SHOWN_LENGTH = 300;
+const MAX_SHOWN_LENGTH = 300;
 
 function shownRegistry(registry: string): string {
-  return maskText(registry).slice(0, MOST_SHOWN_LENGTH);
+  return maskText(registry).slice(0, MAX_SHOWN_LENGTH);
 }

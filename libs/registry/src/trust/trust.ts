@@ -52,7 +52,7 @@ export class Trust {
     return {
       ...known,
       status: 'valid',
-      comment: signature.trustedComment.slice(0, MOST_COMMENT_LENGTH),
+      comment: signature.trustedComment.slice(0, MAX_COMMENT_LENGTH),
       problem: null,
     };
   }
@@ -64,7 +64,7 @@ export class Trust {
   }
 }
 
-const MOST_COMMENT_LENGTH = 1000;
+const MAX_COMMENT_LENGTH = 1000;
 
 function distrusted({ keys }: TrustPolicy, { id, name, removedAt }: TrustedKeyRow): string | undefined {
   if (removedAt !== null) return `the key ${id} (${name}) that signed it was removed`;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { runCommand } from '../run-command';
 import type { Identity } from './launch';
 
-const LONGEST_MS = 5000;
+const MAX_MS = 5000;
 
 /**
  * Kills, in one moment, all that runs as a user. Only its effective user is that one: so it may signal them, and they may not
@@ -25,7 +25,7 @@ const logger = new Logger('Containment');
  * list of processes before it can be ended one by one.
  */
 export async function endAllOf({ uid }: Pick<Identity, 'uid'>, killer: number): Promise<void> {
-  const signal = AbortSignal.timeout(LONGEST_MS);
+  const signal = AbortSignal.timeout(MAX_MS);
   const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
   const args = ['-I', '-S', '-c', KILL_ALL, String(uid), String(killer)];
   const order = { command: 'python3', args, workingFolder: '/', environment, signal, isHousekeeping: true };

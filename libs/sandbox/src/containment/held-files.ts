@@ -15,7 +15,7 @@ export interface HeldFiles {
 const BLOCK_BYTES = 512;
 const AT_ONCE = 64;
 // Threads that share their open files are counted one by one: about a second of looking.
-const MOST_ENTRIES = 100_000;
+const MAX_ENTRIES = 100_000;
 /** tmpfs, which is that of `memfd_create` as well, and hugetlbfs. */
 const MEMORY_TYPES = [0x01021994, 0x958458f6];
 
@@ -31,7 +31,7 @@ export async function heldFiles(processes: readonly ProcessEntry[]): Promise<Hel
         return [];
       });
       entries += names.length;
-      held.isTooMuch = entries > MOST_ENTRIES;
+      held.isTooMuch = entries > MAX_ENTRIES;
       if (held.isTooMuch) return held;
       for (let at = 0; at < names.length; at += AT_ONCE) {
         const paths = names.slice(at, at + AT_ONCE).map((name) => `${folder}/${name}`);

@@ -12,7 +12,7 @@ const MIB = 2 ** 20;
 /** Of the time between two looks at folders, which may hold many files. */
 const SHARE_OF_LOOKING = 0.1;
 /** However long it took: nobody may decide that nobody looks. */
-const LONGEST_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 5000;
 
 const logger = new Logger('LimitWatch');
 
@@ -120,7 +120,7 @@ export class LimitWatch {
     if (await unhurried(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
     if (!isTime) return;
     const [held, bytes] = await Promise.all([tree.members().then(heldFiles), unhurried(bytesOf(folders, tree), tree)]);
-    const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, LONGEST_PAUSE_MS);
+    const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, MAX_PAUSE_MS);
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
     if (held.memoryBytes > limits.memoryBytes) this.stop('memory', limits.memoryBytes);

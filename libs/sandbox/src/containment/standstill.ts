@@ -4,7 +4,7 @@ import { sendSignal } from './send-signal';
 
 const POLL_MS = 20;
 /** A processor that is busy takes its time until what it was told is so. */
-const MOST_POLLS_AFTERWARDS = 10;
+const MAX_POLLS_AFTERWARDS = 10;
 
 /** Looks whether programs that were told to stop stand still, and tells them again when not. */
 export class Standstill {
@@ -21,7 +21,7 @@ export class Standstill {
   async end(): Promise<boolean> {
     this.left.abort();
     await this.watching;
-    for (let polls = 0; polls < MOST_POLLS_AFTERWARDS && !this.haveAllStood; polls += 1) {
+    for (let polls = 0; polls < MAX_POLLS_AFTERWARDS && !this.haveAllStood; polls += 1) {
       await delay(POLL_MS);
       await this.look();
     }

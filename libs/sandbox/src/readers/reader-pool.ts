@@ -14,7 +14,7 @@ export interface ReaderPoolOptions extends ReaderLimits {
 
 // Starting one takes a third of a second; whoever installs one pack after the other does not wait for that again.
 const IDLE_MS = 60_000;
-const MOST_PROCESSES = 4;
+const MAX_PROCESSES = 4;
 const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFER_TOO_LARGE)$/;
 
 /**
@@ -28,7 +28,7 @@ export class ReaderPool {
   private readonly turns: FairTurns;
 
   constructor(private readonly options: ReaderPoolOptions) {
-    const size = options.size ?? Math.min(MOST_PROCESSES, Math.max(2, availableParallelism()));
+    const size = options.size ?? Math.min(MAX_PROCESSES, Math.max(2, availableParallelism()));
     this.turns = new FairTurns({ size, spare: options.spare ?? 0 });
   }
 

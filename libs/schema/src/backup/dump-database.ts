@@ -9,7 +9,7 @@ import { schemaMismatch } from '../schema-state';
 import { type DatabaseDump, fileOf, quoted } from './database-dump';
 
 // Afterwards a statement takes as long as its table is large; a server that has gone is noticed by the system.
-const LONGEST_CONNECT_MS = 5000;
+const MAX_CONNECT_MS = 5000;
 const TABLES = `
   SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
   FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
@@ -37,7 +37,7 @@ export async function dumpDatabase(databaseUrl: string, folder: string): Promise
   const client = new Client({
     connectionString: databaseUrl,
     application_name: 'packyard backup',
-    connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    connectionTimeoutMillis: MAX_CONNECT_MS,
     keepAlive: true,
   });
   // What it fails with, the statement under way fails with.

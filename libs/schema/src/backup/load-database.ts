@@ -14,7 +14,7 @@ import { schemaMismatch } from '../schema-state';
 import { type DatabaseDump, fileOf, quoted } from './database-dump';
 
 // Afterwards a statement takes as long as its table is large; a server that has gone is noticed by the system.
-const LONGEST_CONNECT_MS = 5000;
+const MAX_CONNECT_MS = 5000;
 const FOREIGN_KEYS = `
   SELECT conrelid::regclass::text AS "table", quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
   FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace`;
@@ -54,7 +54,7 @@ async function assertIntact(folder: string, { name, sha256 }: DatabaseDump['tabl
 }
 
 async function migrateAsFarAs(databaseUrl: string, count: number): Promise<void> {
-  const options = { ...dataSourceOptions(databaseUrl, { longestQueryMs: 0 }), migrations: MIGRATIONS.slice(0, count) };
+  const options = { ...dataSourceOptions(databaseUrl, { maxQueryMs: 0 }), migrations: MIGRATIONS.slice(0, count) };
   const dataSource = await new DataSource(options).initialize();
   try {
     await dataSource.runMigrations();
@@ -68,7 +68,7 @@ async function fill(databaseUrl: string, folder: string, { tables, sequences }: 
   const client = new Client({
     connectionString: databaseUrl,
     application_name: 'packyard restore',
-    connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    connectionTimeoutMillis: MAX_CONNECT_MS,
     keepAlive: true,
   });
   // What it fails with, the statement under way fails with.

@@ -2,9 +2,9 @@ import { createTestDatabase, eventually, type TestDatabase } from '@packyard/tes
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source';
 import { type ExecutionFilter, ExecutionRepository } from './execution.repository';
-import { MOST_SEARCHED } from './find-executions';
+import { MAX_SEARCHED } from './find-executions';
 
-const ROWS = MOST_SEARCHED + 2000;
+const ROWS = MAX_SEARCHED + 2000;
 const FAILED = ROWS / 4;
 // Larger than what the index has of a row, and smaller than what PostgreSQL stores elsewhere.
 const FILLER = 800;
@@ -69,9 +69,9 @@ describe('lists of very many executions', () => {
   it('look for a text in results, whatever its case, in the newest that match otherwise', async () => {
     expect([await ids({ resultContains: `pAcK_${ROWS}"` }), (await list({ resultContains: 'PACK' }))[1]]).toEqual([
       [ROWS],
-      MOST_SEARCHED,
+      MAX_SEARCHED,
     ]);
-    expect((await list({ resultContains: 'ÄÖÄ' }))[1]).toBe(MOST_SEARCHED);
+    expect((await list({ resultContains: 'ÄÖÄ' }))[1]).toBe(MAX_SEARCHED);
     expect((await list({ resultContains: 'pack_1"' }))[1]).toBe(0);
     expect(await ids({ resultContains: 'pack_4"', status: 'failed' })).toEqual([4]);
     expect(await ids({ resultContains: '%' })).toEqual([]);

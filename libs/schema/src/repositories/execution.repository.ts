@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
-import { type FoundExecutions, isRequestedBy, listOf, MOST_SEARCHED, searchFor, wanted } from './find-executions';
+import { type FoundExecutions, isRequestedBy, listOf, MAX_SEARCHED, searchFor, wanted } from './find-executions';
 import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
@@ -103,7 +103,7 @@ export class ExecutionRepository {
     return this.dataSource.manager.findOneBy(ExecutionEntity, { ...requester, idempotencyKey });
   }
 
-  /** Newest first, with the number of all that match; results are looked for in the newest {@link MOST_SEARCHED} only. */
+  /** Newest first, with the number of all that match; results are looked for in the newest {@link MAX_SEARCHED} only. */
   async list(filter: ExecutionFilter): Promise<[ExecutionEntity[], number]> {
     const { status, actions, resultContains, requester, limit, offset } = filter;
     const { manager } = this.dataSource;
@@ -114,7 +114,7 @@ export class ExecutionRepository {
       : rowsOf<FoundExecutions>(manager, searchFor(resultContains, wanted(requester, 7)), [
           ...values,
           resultContains,
-          MOST_SEARCHED,
+          MAX_SEARCHED,
           ...owner,
         ]));
     const { ids = [], total = 0 } = found ?? {};

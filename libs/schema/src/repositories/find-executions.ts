@@ -1,7 +1,7 @@
 import type { ExecutionId, Principal } from '@packyard/contracts';
 
 /** In how many executions a text is looked for at most, since no index knows what is in results. */
-export const MOST_SEARCHED = 5_000;
+export const MAX_SEARCHED = 5_000;
 
 export interface FoundExecutions {
   ids: ExecutionId[];

@@ -38,7 +38,7 @@ const selectFrom = (nodes: string) => `
 const SELECT = selectFrom('node');
 
 /** Who reports nodes that are none fills no disk by it. */
-const MOST_OF_ONE = 1000;
+const MAX_OF_ONE = 1000;
 const MOST = 10_000;
 
 /** In one statement: a thousand nodes report at a switch. */
@@ -50,7 +50,7 @@ const REPORT = `
     WHERE coalesce(greatest($2::integer, $3::integer), 0) <= (SELECT max(id) FROM generation)
       AND CASE WHEN EXISTS (SELECT FROM node WHERE name = $1) THEN TRUE ELSE (
         SELECT count(*) < ${MOST} AND count(*) FILTER (WHERE principal_kind = $9
-          AND principal_id IS NOT DISTINCT FROM $10::integer) < ${MOST_OF_ONE} FROM node) END
+          AND principal_id IS NOT DISTINCT FROM $10::integer) < ${MAX_OF_ONE} FROM node) END
     ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, target = excluded.target,
       activity = excluded.activity, failures = excluded.failures, platform = excluded.platform,
       version = excluded.version, reported_at = now(),

@@ -12,7 +12,7 @@ export interface PackCounts {
   names: string[];
 }
 
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 @Injectable()
 export class PackCountRepository {
@@ -20,7 +20,7 @@ export class PackCountRepository {
 
   /** One statement, however many executions; those without packs are left out. */
   async countsOf(ids: readonly ExecutionId[]): Promise<ReadonlyMap<ExecutionId, PackCounts>> {
-    const rows = await rowsOf<PackCounts & { id: ExecutionId }>(this.dataSource.manager, COUNTS, [ids, MOST_NAMES]);
+    const rows = await rowsOf<PackCounts & { id: ExecutionId }>(this.dataSource.manager, COUNTS, [ids, MAX_NAMES]);
     return new Map(rows.map(({ id, ...counts }) => [id, counts]));
   }
 }

@@ -3,7 +3,7 @@ import { type EntityManager, QueryFailedError } from 'typeorm';
 import { firstRowOf, type Transaction } from '../sql';
 
 const PAUSE_MS = 100;
-const LONGEST_WAIT_MS = 5000;
+const MAX_WAIT_MS = 5000;
 
 interface Answer {
   status: string | null;
@@ -32,7 +32,7 @@ export class CommitProbe {
 
   /** `unknown` when the database does not answer in time, or was started anew meanwhile. */
   async ask(manager: EntityManager): Promise<'committed' | 'aborted' | 'unknown'> {
-    const deadline = performance.now() + LONGEST_WAIT_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     while (performance.now() < deadline) {
       const answer = await this.askOnce(manager).catch((error: unknown) => (isCrashing(error) ? CRASHED : undefined));
       if (answer?.isSameServer === false) return 'unknown';

@@ -7,7 +7,7 @@ import type { Collection } from './collection';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Whoever found one a moment ago is about to build with it. */
-const LEAST_MS = 10 * 60 * 1000;
+const MIN_MS = 10 * 60 * 1000;
 
 /** Fetched interpreters that no environment has: those that have one share its file, or have a copy. */
 export class InterpreterCleaner {
@@ -30,7 +30,7 @@ export class InterpreterCleaner {
       const program = programIn(name);
       const folder = program === undefined ? undefined : await lstatIfAny(place);
       if (program === undefined || folder === undefined) continue;
-      if (Date.now() - folder.mtimeMs < Math.max(hours * HOUR_MS, LEAST_MS)) continue;
+      if (Date.now() - folder.mtimeMs < Math.max(hours * HOUR_MS, MIN_MS)) continue;
       const file = await lstatIfAny(join(place, 'bin', program));
       if (file === undefined || file.nlink === 1) found.push(relative(this.layout.home, place));
     }

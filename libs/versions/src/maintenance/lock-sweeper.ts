@@ -6,8 +6,8 @@ import { type Collection, HomeLayout, lstatIfAny, removeTree } from '@packyard/s
 import { VendoredSweeper } from './vendored-sweeper';
 
 // Much longer than writing a lock takes.
-const LONGEST_WRITING_MS = 60 * 60 * 1000;
-const LONGEST_WAITING_MS = 7 * 24 * 60 * 60 * 1000;
+const MAX_WRITING_MS = 60 * 60 * 1000;
+const MAX_WAITING_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Removes locks of environments that no row knows any more, and packages that nothing is built from: then nothing leads to the same fingerprint
@@ -31,9 +31,9 @@ export class LockSweeper {
       if (known.has(relative(folder, place))) continue;
       const status = await lstatIfAny(place);
       const ageMs = Date.now() - (status?.mtimeMs ?? 0);
-      const isBeingWritten = !place.endsWith('.lock') && ageMs < LONGEST_WRITING_MS;
+      const isBeingWritten = !place.endsWith('.lock') && ageMs < MAX_WRITING_MS;
       // Its environment has a row when its pack has been resolved.
-      const isAwaited = relative(folder, place).startsWith('given/') && ageMs < LONGEST_WAITING_MS;
+      const isAwaited = relative(folder, place).startsWith('given/') && ageMs < MAX_WAITING_MS;
       if (isBeingWritten || isAwaited) continue;
       const garbage = {
         kind: 'lock',

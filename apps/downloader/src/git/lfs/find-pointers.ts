@@ -3,7 +3,7 @@ import { readPlainFile } from '@packyard/pack';
 import type { GitCommand } from '../git-command';
 import { NulRecords, textOf } from '../nul-records';
 import { ownPath } from '../own-path';
-import { type LfsPointer, MOST_POINTER_BYTES, parsePointer } from './lfs-pointer';
+import { type LfsPointer, MAX_POINTER_BYTES, parsePointer } from './lfs-pointer';
 
 /** In the tree that was checked out. */
 export interface PlacedPointer extends LfsPointer {
@@ -24,7 +24,7 @@ export async function findPointers(git: GitCommand, worktree: string): Promise<P
   for (const path of paths) {
     const file = await ownPath(worktree, path);
     const entry = await lstat(file);
-    const read = await readPlainFile(file, MOST_POINTER_BYTES);
+    const read = await readPlainFile(file, MAX_POINTER_BYTES);
     if (read.is !== 'file') continue;
     const pointer = parsePointer(read.content.toString('utf8'));
     if (pointer !== undefined) found.push({ ...pointer, path, file, mode: entry.mode });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
 import type { GitWay } from '../git-access';
 import { GitCommand, type GitPlace } from '../git-command';
-import { type LfsBase, logInBySsh, MOST_PLACE_BYTES, originOf, tooLong } from './lfs-login';
+import { type LfsBase, logInBySsh, MAX_PLACE_BYTES, originOf, tooLong } from './lfs-login';
 
 interface Repository {
   place: GitPlace;
@@ -31,7 +31,7 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
   let bytes = 0;
   const onOutput = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_PLACE_BYTES) throw tooLong('The place of Git LFS in .lfsconfig');
+    if (bytes > MAX_PLACE_BYTES) throw tooLong('The place of Git LFS in .lfsconfig');
     chunks.push(chunk);
   };
   const args = ['config', '--no-includes', `--blob=${commit}:.lfsconfig`, '--default', '', '-z', '--get', 'lfs.url'];

@@ -55,11 +55,11 @@ export class LfsFiles {
   }
 
   private assertFit(pointers: readonly PlacedPointer[], total: TreeTotal): void {
-    const { PACKYARD_MAX_FILE_BYTES: mostOfOne, PACKYARD_MAX_DOWNLOAD_BYTES: most } = this.limits;
+    const { PACKYARD_MAX_FILE_BYTES: maxOfOne, PACKYARD_MAX_DOWNLOAD_BYTES: most } = this.limits;
     let sum = 0;
     for (const { path, bytes } of pointers) {
       sum += bytes;
-      if (bytes > mostOfOne) throw tooMuch(`bytes in the file ${path}`, mostOfOne, 'PACKYARD_MAX_FILE_BYTES');
+      if (bytes > maxOfOne) throw tooMuch(`bytes in the file ${path}`, maxOfOne, 'PACKYARD_MAX_FILE_BYTES');
       if (sum > most) throw tooMuch('bytes in Git LFS', most, 'PACKYARD_MAX_DOWNLOAD_BYTES');
       total.add({ entries: 0, bytes });
     }

@@ -13,7 +13,7 @@ export interface LfsBase {
 }
 
 /** Of what a server or a repository says of one place. */
-export const MOST_PLACE_BYTES = 64 * 1024;
+export const MAX_PLACE_BYTES = 64 * 1024;
 const Login = z.object({
   href: z.url({ protocol: /^https?$/ }),
   header: z.record(z.string(), z.string()).default({}),
@@ -32,7 +32,7 @@ export async function logInBySsh({ url, worktree, environment, signal }: GitPlac
   let bytes = 0;
   const onOutput = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_PLACE_BYTES) throw tooLong(`What ${url} answers to git-lfs-authenticate`);
+    if (bytes > MAX_PLACE_BYTES) throw tooLong(`What ${url} answers to git-lfs-authenticate`);
     chunks.push(chunk);
   };
   const tooMuch = new AbortController();
@@ -61,7 +61,7 @@ export function originOf(userAndHost: string): string {
 }
 
 export function tooLong(what: string): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `${what} has more than ${MOST_PLACE_BYTES} bytes.`, {
+  return new RejectedError('LIMIT_EXCEEDED', `${what} has more than ${MAX_PLACE_BYTES} bytes.`, {
     hint: 'Look whether it is what it should be, or fetch the repository without Git LFS.',
   });
 }

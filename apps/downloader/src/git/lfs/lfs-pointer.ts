@@ -5,7 +5,7 @@ export interface LfsPointer {
 }
 
 /** Longer ones are none (the specification of Git LFS says so). */
-export const MOST_POINTER_BYTES = 1024;
+export const MAX_POINTER_BYTES = 1024;
 const POINTER =
   /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v1\noid sha256:([0-9a-f]{64})\nsize (\d{1,15})\n$/;
 

@@ -5,7 +5,7 @@ import type { LfsBase } from './lfs-login';
 import type { LfsPointer } from './lfs-pointer';
 
 const TYPE = 'application/vnd.git-lfs+json';
-const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 const Batch = z.object({
@@ -46,7 +46,7 @@ export class LfsServer {
     const url = this.base.url.reveal();
     url.pathname = `${url.pathname.replace(/\/$/, '')}/objects/batch`;
     const objects = pointers.map(({ oid, bytes: size }) => ({ oid, size }));
-    const limit = { maxBytes: MOST_ANSWER_BYTES, limitName: 'the size of an answer of Git LFS' };
+    const limit = { maxBytes: MAX_ANSWER_BYTES, limitName: 'the size of an answer of Git LFS' };
     const { headers, hostAccessAt } = this.base;
     const order = {
       ...asking,

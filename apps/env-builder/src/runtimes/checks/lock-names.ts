@@ -3,7 +3,7 @@ import { lockWords } from './lock-words';
 
 const URL_IN_LOCK = /\b(?:git\+)?(?:https?|ssh|git):[^\s"'#,)}\]]+/gi;
 /** Of a lock of 16 MiB, which has some ten thousand packages. */
-const MOST_PATHS = 100_000;
+const MAX_PATHS = 100_000;
 
 /** Where a lock leads. */
 export interface LockNames {
@@ -23,12 +23,12 @@ export function lockNames(text: string, file: string): LockNames {
   for (const word of lockWords(text, file)) {
     for (const url of word.text.match(URL_IN_LOCK) ?? []) urls.add(url);
     for (const path of word.paths) paths.push([path, word.base]);
-    if (paths.length > MOST_PATHS) throw tooMany(file, 'paths');
+    if (paths.length > MAX_PATHS) throw tooMany(file, 'paths');
   }
-  if (urls.size > MOST_PATHS) throw tooMany(file, 'URLs');
+  if (urls.size > MAX_PATHS) throw tooMany(file, 'URLs');
   return { paths, urls: [...urls] };
 }
 
 function tooMany(file: string, what: string) {
-  return refused(file, `it names more than ${MOST_PATHS} ${what}`, 'have its tool write the lock anew.');
+  return refused(file, `it names more than ${MAX_PATHS} ${what}`, 'have its tool write the lock anew.');
 }

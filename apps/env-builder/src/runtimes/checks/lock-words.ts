@@ -15,7 +15,7 @@ export interface LockWord {
 const OTHER_BREAKS = /[\u0085\u2028\u2029]/;
 const NO_PATHS = new Set(['integrity', 'commit', 'type']);
 /** Locks of npm 6 have the packages of a package in it. */
-const MOST_DEPTH = 200;
+const MAX_DEPTH = 200;
 const YARN_PATH = /(?<![\w-])(?:file|link|portal|workspace):[^\s"',]*/gi;
 const YARN_BASE = /locator=[^&]*?%40workspace%3A([^&]*)/;
 
@@ -65,7 +65,7 @@ class LockTree {
       const { value, base, depth } = place;
       if (typeof value === 'string') yield word(readable(value, this.file), place);
       if (typeof value !== 'object' || value === null) continue;
-      if (depth > MOST_DEPTH) throw unreadable(this.file, `more than ${MOST_DEPTH} parts of it lie in each other`);
+      if (depth > MAX_DEPTH) throw unreadable(this.file, `more than ${MAX_DEPTH} parts of it lie in each other`);
       if (this.seen.has(value)) throw unreadable(this.file, 'it uses aliases of YAML');
       this.seen.add(value);
       for (const [key, inner] of Object.entries(value)) {

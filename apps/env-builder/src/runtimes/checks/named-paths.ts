@@ -1,7 +1,7 @@
 const LOCAL = /(?<![\w-])(file|link|portal|workspace):/gi;
 /** A name, a version, a URL, why something is deprecated; or an identifier of pnpm, which names some peers. */
-const LONGEST = 4096;
-const MOST_NAMED = 50;
+const MAX_LENGTH = 4096;
+const MAX_NAMED = 50;
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 
 /**
@@ -22,10 +22,10 @@ export function pathsNamed(text: string): string[] {
  * when it is as they write it.
  */
 export function whyUnreadable(text: string): string | undefined {
-  if (text.length > LONGEST)
-    return `a text in it has ${text.length} characters, and ${LONGEST} are the most: '${text.slice(0, 60)}…'`;
+  if (text.length > MAX_LENGTH)
+    return `a text in it has ${text.length} characters, and ${MAX_LENGTH} are the most: '${text.slice(0, 60)}…'`;
   const named = text.match(LOCAL)?.length ?? 0;
-  return named > MOST_NAMED ? `a text in it names ${named} paths, and ${MOST_NAMED} are the most` : undefined;
+  return named > MAX_NAMED ? `a text in it names ${named} paths, and ${MAX_NAMED} are the most` : undefined;
 }
 
 /** Of a field that holds a path, or a URL. */

@@ -12,11 +12,11 @@ const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'];
 /** Of GitHub, which npm takes it for. */
 const REPOSITORY = /^[^/\\.@:\s#][^/\\@:\s#]*\/[^/\\@:\s#]+(?:#.*)?$/;
-const MOST_FILES = 200_000;
-const MOST_DEPTH = 100;
-const MOST_SETTINGS_BYTES = 64 * 2 ** 10;
+const MAX_FILES = 200_000;
+const MAX_DEPTH = 100;
+const MAX_SETTINGS_BYTES = 64 * 2 ** 10;
 /** Nobody's is longer: the service's limit for manifests is the same. */
-const MOST_MANIFEST_BYTES = 2 ** 20;
+const MAX_MANIFEST_BYTES = 2 ** 20;
 const Packages = z.record(z.string(), z.unknown());
 const MAPS = [
   'dependencies',
@@ -80,7 +80,7 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
   if (seen.has(folder)) return;
   seen.add(folder);
   const file = join(folder, 'package.json');
-  const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file), MOST_MANIFEST_BYTES)) ?? ''));
+  const parsed = Packages.safeParse(parseJson((await textOf(join(check.root, file), MAX_MANIFEST_BYTES)) ?? ''));
   if (!parsed.success) return;
   const targets = MAPS.flatMap((map) => targetsIn(parsed.data[map], `${file}, ${map}`));
   for (const { target, place } of foldersIn(parsed.data, file))
@@ -93,7 +93,7 @@ async function checkManifest(folder: string, check: NpmCheck, seen: Set<string>)
 
 async function hasWorkspaces(root: string): Promise<boolean> {
   const manifest = Packages.safeParse(
-    parseJson((await textOf(join(root, 'package.json'), MOST_MANIFEST_BYTES)) ?? ''),
+    parseJson((await textOf(join(root, 'package.json'), MAX_MANIFEST_BYTES)) ?? ''),
   ).data;
   return manifest?.['workspaces'] !== undefined;
 }
@@ -101,7 +101,7 @@ async function hasWorkspaces(root: string): Promise<boolean> {
 /** All folders of a pack that are packages: which of them its patterns mean is for npm to say. */
 async function packageFolders(root: string): Promise<string[]> {
   const folders: string[] = [];
-  for await (const { entry, path } of filesBelow(root, MOST_FILES))
+  for await (const { entry, path } of filesBelow(root, MAX_FILES))
     if (entry.name === 'package.json') folders.push(relative(root, dirname(path)) || '.');
   return folders.filter((folder) => !folder.split('/').includes('node_modules'));
 }
@@ -125,8 +125,8 @@ function targetsIn(value: unknown, place: Place, depth = 0): { target: string; p
     throw refused(place, why, 'write less there.');
   }
   if (typeof value !== 'object' || value === null) return [];
-  if (depth > MOST_DEPTH)
-    throw refused(place.slice(0, 100), `more than ${MOST_DEPTH} parts lie in each other`, 'write less there.');
+  if (depth > MAX_DEPTH)
+    throw refused(place.slice(0, 100), `more than ${MAX_DEPTH} parts lie in each other`, 'write less there.');
   return Object.entries(value).flatMap(([name, inner]) => targetsIn(inner, `${place}.${name}`, depth + 1));
 }
 
@@ -161,7 +161,7 @@ function isPath(target: string): boolean {
 /** Of `.npmrc` only registries are kept. */
 async function checkSettings({ root, urls }: NpmCheck): Promise<string[]> {
   const file = join(root, '.npmrc');
-  const text = await textOf(file, MOST_SETTINGS_BYTES);
+  const text = await textOf(file, MAX_SETTINGS_BYTES);
   if (text === undefined) return [];
   const kept: string[] = [];
   const dropped: string[] = [];
@@ -190,9 +190,9 @@ function settingOf(line: string): [key: string, value: string] {
   return at === -1 ? [line, ''] : [line.slice(0, at).trimEnd(), line.slice(at + 1).trimStart()];
 }
 
-async function textOf(path: string, mostBytes?: number): Promise<string | undefined> {
+async function textOf(path: string, maxBytes?: number): Promise<string | undefined> {
   try {
-    return await readForeignFile(path, mostBytes);
+    return await readForeignFile(path, maxBytes);
   } catch (error) {
     // Dependencies that lie in the pack are archives as well as folders.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;

@@ -18,11 +18,11 @@ const HASH = /^--hash(?:=|\s+)[A-Za-z0-9]+:[0-9A-Fa-f]+$/;
 const ARCHIVE = /\.(?:whl|egg|zip|tgz|tar|t?bz2?|t?xz|t?lz|lzma|gz|zst|tar\.\w+)$/i;
 const WHEEL_FILE = /^\w[\w.]*-\w[\w.+!]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl$/;
 /** Longer ones are looked at no closer. */
-const LONGEST = 20_000;
+const MAX_LENGTH = 20_000;
 
 /** Reads a line of requirements that is no option, in the way of whichever tool makes most of it. */
 export async function readRequirement(text: string, root: string): Promise<ReadRequirement> {
-  if (text.length > LONGEST) return { kind: 'source' };
+  if (text.length > MAX_LENGTH) return { kind: 'source' };
   const plain = withoutHashes(text);
   const direct = directOf(plain);
   const target = targetOf(direct ?? plain);

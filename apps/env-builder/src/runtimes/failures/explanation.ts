@@ -24,7 +24,7 @@ export interface Failure {
   network?: ProxySession['trouble'];
 }
 
-const LONGEST_LINE = 2000;
+const MAX_LINE_LENGTH = 2000;
 const HEAD = 32 * 2 ** 10;
 const TAIL = 96 * 2 ** 10;
 
@@ -42,7 +42,7 @@ export function firstExplanation(failure: Failure, explainers: readonly Explaine
 
 /** Build scripts print whatever they like, and expressions look at long rows of blanks, and at long lines, again and again. */
 function telling(output: string): string {
-  const lines = output.split('\n').map((line) => line.trimEnd().slice(0, LONGEST_LINE));
+  const lines = output.split('\n').map((line) => line.trimEnd().slice(0, MAX_LINE_LENGTH));
   const text = lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n');
   return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n\n${text.slice(-TAIL)}`;
 }

@@ -6,7 +6,7 @@ const SETTING =
 
 const LOGIN =
   'Give credentials for its host with the request (index_credentials; --index-credentials of packyard), which are kept no longer than it takes, or to the worker in PACKYARD_BUILD_ACCESS; builds never see them.';
-const LONGEST_ORIGIN = 200;
+const MAX_ORIGIN_LENGTH = 200;
 /** How tools say that something is not there for them; pip says no more when it was refused. */
 const NOT_THERE = /No matching distribution|No solution found|\b(?:401|403|404)\b|Unauthorized|Forbidden|not found/i;
 
@@ -31,7 +31,7 @@ export const wantsLogin: Explainer = ({ output, network }) => {
 };
 
 function shown(origin: string | undefined): string {
-  return origin === undefined ? '' : `${origin.slice(0, LONGEST_ORIGIN)} `;
+  return origin === undefined ? '' : `${origin.slice(0, MAX_ORIGIN_LENGTH)} `;
 }
 
 /** No versions that fit, as pip and uv say it. */

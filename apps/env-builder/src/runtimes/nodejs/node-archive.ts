@@ -13,7 +13,7 @@ export interface NodeArchive {
   archive: string;
 }
 
-const MOST_PROGRAM_BYTES = 512 * 2 ** 20;
+const MAX_PROGRAM_BYTES = 512 * 2 ** 20;
 const MAX_MS = 600_000;
 const pool = new ReaderPool({
   script: join(__dirname, `node-taking.process${__filename.slice(-3)}`),
@@ -29,7 +29,7 @@ const pool = new ReaderPool({
  * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here
  */
 export async function takeProgram(from: NodeArchive, target: string, context: BuildContext): Promise<void> {
-  const problem = await read({ archive: from.archive, target, mostBytes: MOST_PROGRAM_BYTES }, context);
+  const problem = await read({ archive: from.archive, target, maxBytes: MAX_PROGRAM_BYTES }, context);
   if (problem !== undefined) throw unusable(from, problem);
   await context.allowance.take(target);
   await assertIs(from, target, context);

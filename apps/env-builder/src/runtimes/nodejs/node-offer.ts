@@ -5,9 +5,9 @@ import { NodeInstallFailed } from './node-builder';
 import { PNPM_ALONE, pnpmSettings } from './pnpm-tool';
 
 /** More than any registry has, and few enough to compare. */
-const MOST_VERSIONS = 20_000;
+const MAX_VERSIONS = 20_000;
 const RELEASE = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
-const Versions = z.union([z.string(), z.array(z.string()).max(MOST_VERSIONS)]);
+const Versions = z.union([z.string(), z.array(z.string()).max(MAX_VERSIONS)]);
 const Integrity = z.looseObject({ 'dist.integrity': z.string().regex(/^sha512-[\w+/]{86}==$/) });
 
 export interface OfferOrder {

@@ -10,7 +10,7 @@ function take(archive: Buffer) {
   const number = (made += 1);
   const target = join(folder, `node-${number}`);
   writeFileSync(join(folder, `${number}.tgz`), archive);
-  const problem = takeNode({ archive: join(folder, `${number}.tgz`), target, mostBytes: 100_000 });
+  const problem = takeNode({ archive: join(folder, `${number}.tgz`), target, maxBytes: 100_000 });
   return problem.then((told) => ({ problem: told, target }));
 }
 

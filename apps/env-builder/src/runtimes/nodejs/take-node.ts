@@ -10,7 +10,7 @@ export interface NodeTaking {
   /** Where the program is written; nothing is there yet. */
   target: string;
   /** Of the program; of all that is read of the archive, four times as many. */
-  mostBytes: number;
+  maxBytes: number;
 }
 
 const PROGRAM = /^(?:\.\/)?[^/]+\/bin\/node$/;
@@ -21,14 +21,14 @@ const FILES = ['File', 'OldFile', 'ContiguousFile'];
  * obeyed. It takes as long as the archive likes: it is called in a reader process.
  * @returns why there is none; nothing when there is
  */
-export async function takeNode({ archive, target, mostBytes }: NodeTaking): Promise<string | undefined> {
-  const program = new Program(target, mostBytes);
+export async function takeNode({ archive, target, maxBytes }: NodeTaking): Promise<string | undefined> {
+  const program = new Program(target, maxBytes);
   const unpacked = pipeline(createReadStream(archive), createGunzip(), () => undefined);
   let bytes = 0;
   try {
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > 4 * mostBytes) return `its archive holds more than ${4 * mostBytes} bytes`;
+      if (bytes > 4 * maxBytes) return `its archive holds more than ${4 * maxBytes} bytes`;
       program.parse(chunk);
       if (program.isDecided) return program.problem;
     }
@@ -51,7 +51,7 @@ class Program {
 
   constructor(
     private readonly target: string,
-    private readonly mostBytes: number,
+    private readonly maxBytes: number,
   ) {
     const filter = (path: string) => !this.isDecided && this.file === undefined && PROGRAM.test(path);
     const onReadEntry = (entry: ReadEntry) => this.take(entry);
@@ -80,8 +80,8 @@ class Program {
 
   private problemOf({ type, size }: ReadEntry): string | undefined {
     if (!FILES.includes(type)) return 'its bin/node is no file';
-    if (size <= this.mostBytes) return undefined;
-    return `its bin/node has ${size} bytes, and ${this.mostBytes} are the most`;
+    if (size <= this.maxBytes) return undefined;
+    return `its bin/node has ${size} bytes, and ${this.maxBytes} are the most`;
   }
 
   private write(entry: ReadEntry): void {

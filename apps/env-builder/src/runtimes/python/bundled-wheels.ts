@@ -16,7 +16,7 @@ except (ImportError, OSError):
     folder, found = "", []
 print(json.dumps({"folder": folder, "wheels": found}))
 `;
-const MOST_WHEELS = 10;
+const MAX_WHEELS = 10;
 const Wheel = z.object({
   name: z.string().regex(/^\w[\w.-]{0,99}$/),
   file: z.string().regex(/^\w[\w.+-]{0,199}\.whl$/),
@@ -24,7 +24,7 @@ const Wheel = z.object({
 const Bundled = z.object({
   /** Absolute, as an option is not; empty where there is none. */
   folder: z.string().regex(/^(?:\/.{0,4000})?$/),
-  wheels: z.array(Wheel).max(MOST_WHEELS),
+  wheels: z.array(Wheel).max(MAX_WHEELS),
 });
 export type Bundled = z.infer<typeof Bundled>;
 

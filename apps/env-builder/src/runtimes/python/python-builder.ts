@@ -20,7 +20,7 @@ export interface Installation {
   privateCacheFolder: string;
   allowSourceBuilds: boolean;
   /** How many files and folders the virtualenv may hold. */
-  mostFiles: number;
+  maxFiles: number;
   /** Whether the requirements name something that is built in any case. */
   namesSources: boolean;
   /** Options that say where the requirements want packages to be looked for. A lock does not say so. */

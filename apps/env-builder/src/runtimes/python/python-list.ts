@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { BuildContext } from '../build-in-scratch';
 
 /** Several times what uv's own list has. */
-const MOST_BYTES = 32 * 2 ** 20;
+const MAX_BYTES = 32 * 2 ** 20;
 const SETTING = 'UV_PYTHON_DOWNLOADS_JSON_URL';
 const List = z.record(z.string(), z.unknown());
 const Checkable = z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/i) });
@@ -28,7 +28,7 @@ export async function readPythonList(folder: string, context: BuildContext): Pro
   const place = context.environment[SETTING];
   if (place === undefined || place === '') return { file: undefined, unchecked: 0 };
   if (!/^https?:/i.test(place) || !URL.canParse(place)) throw noList('is no URL of http or https');
-  const entries = Object.entries(read(await context.fetchText(new URL(place), MOST_BYTES)));
+  const entries = Object.entries(read(await context.fetchText(new URL(place), MAX_BYTES)));
   const checked = entries.filter(([, entry]) => Checkable.safeParse(entry).success);
   const file = join(folder, `pythons-${randomUUID()}.json`);
   await writeFile(file, JSON.stringify(Object.fromEntries(checked)), { flag: 'wx' });

@@ -7,7 +7,7 @@ import type { PythonList } from './python-list';
 import type { Uv } from './uv.builder';
 
 /** More than uv knows of, and few enough to compare. */
-const MOST_RELEASES = 20_000;
+const MAX_RELEASES = 20_000;
 const RELEASE = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
 const KEY = /^cpython-[\w.+-]{1,200}$/;
 
@@ -18,7 +18,7 @@ const Offered = z.object({
   implementation: z.string(),
   variant: z.string().optional(),
 });
-const Offers = z.array(Offered).max(MOST_RELEASES);
+const Offers = z.array(Offered).max(MAX_RELEASES);
 
 /** A release of Python that uv can fetch for this machine. */
 export interface PythonRelease {

@@ -182,7 +182,7 @@ export class PythonRuntime implements Runtime {
       cacheFolder,
       privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
       allowSourceBuilds: this.options.allowSourceBuilds,
-      mostFiles: this.options.containment.limits.files,
+      maxFiles: this.options.containment.limits.files,
     };
   }
 

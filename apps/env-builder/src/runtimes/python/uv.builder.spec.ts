@@ -72,7 +72,7 @@ function anInstallation(more: Partial<Installation>): Installation {
     cacheFolder: join(root, 'cache'),
     privateCacheFolder: join(root, 'private'),
     allowSourceBuilds: false,
-    mostFiles: 1000,
+    maxFiles: 1000,
     namesSources: false,
     places: [],
     ...more,

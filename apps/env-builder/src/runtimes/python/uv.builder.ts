@@ -81,8 +81,8 @@ export class UvBuilder implements PythonBuilder {
   async install(installation: Installation): Promise<Installed> {
     const { result, lockFile } = await this.attempt(installation);
     if (result.exitCode !== 0) throw new InstallFailed('uv', result);
-    const { folder, mostFiles } = installation;
-    const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), linkModeOf(folder, mostFiles)]);
+    const { folder, maxFiles } = installation;
+    const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), linkModeOf(folder, maxFiles)]);
     return { lock, linkMode };
   }
 

@@ -4,13 +4,13 @@ export class Turns {
   private waiting = 0;
 
   constructor(
-    private readonly mostWaiting: number,
+    private readonly maxWaiting: number,
     private readonly refusal: () => Error,
   ) {}
 
   /** @throws the refusal, when too many wait already; and what the work throws */
   async take<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.waiting >= this.mostWaiting) throw this.refusal();
+    if (this.waiting >= this.maxWaiting) throw this.refusal();
     this.waiting += 1;
     const turn = this.last.then(work).finally(() => (this.waiting -= 1));
     this.last = turn.catch(() => undefined);

@@ -2,12 +2,12 @@ import { networkOf } from '../../http/rate-limit/network-of';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
 
 const WINDOW_MS = 60_000;
-const MOST_FAILURES = { network: 10, account: 50, familiar: 5 } as const;
+const MAX_FAILURES = { network: 10, account: 50, familiar: 5 } as const;
 /** Of each kind, so that those of one take no room from another. */
-const MOST_KEYS = 20_000;
+const MAX_KEYS = 20_000;
 const OTHERS = 'others';
 
-type Kind = keyof typeof MOST_FAILURES;
+type Kind = keyof typeof MAX_FAILURES;
 
 export interface Attempt {
   address: string;
@@ -47,11 +47,11 @@ export class LoginAttempts {
    */
   assertOpen(attempt: Attempt): void {
     this.startWindow();
-    const exceeded = this.countsOf(attempt).find((count) => this.of(count) >= MOST_FAILURES[count.kind]);
+    const exceeded = this.countsOf(attempt).find((count) => this.of(count) >= MAX_FAILURES[count.kind]);
     if (exceeded === undefined) return;
     const seconds = Math.max(1, Math.ceil((this.windowEndsAt - this.now()) / 1000));
     const where = exceeded.kind === 'account' ? 'for this account' : `from ${attempt.address}`;
-    throw new RateLimited(`${MOST_FAILURES[exceeded.kind]} logins ${where} failed within a minute.`, seconds);
+    throw new RateLimited(`${MAX_FAILURES[exceeded.kind]} logins ${where} failed within a minute.`, seconds);
   }
 
   fail(attempt: Attempt): void {
@@ -71,7 +71,7 @@ export class LoginAttempts {
     const key = familiarKey(attempt);
     this.familiar.delete(key);
     const [oldest] = this.familiar;
-    if (this.familiar.size >= MOST_KEYS && oldest !== undefined) this.familiar.delete(oldest);
+    if (this.familiar.size >= MAX_KEYS && oldest !== undefined) this.familiar.delete(oldest);
     this.familiar.add(key);
   }
 
@@ -103,7 +103,7 @@ export class LoginAttempts {
   /** Who is familiar never shares it: they have logged in, and only so many are remembered. */
   private roomFor({ kind, key }: Count): string {
     const failures = this.failures[kind];
-    return kind === 'familiar' || failures.has(key) || failures.size < MOST_KEYS ? key : OTHERS;
+    return kind === 'familiar' || failures.has(key) || failures.size < MAX_KEYS ? key : OTHERS;
   }
 }
 

@@ -4,7 +4,7 @@ import type { SignOnSettings } from './sign-on-settings';
 
 /** Clocks of two machines may differ by so much. */
 const CLOCK_SECONDS = 60;
-const LONGEST_SECONDS = 10;
+const MAX_SECONDS = 10;
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** What the provider says of somebody. */
@@ -29,7 +29,7 @@ export class IdentityProvider {
   constructor(
     private readonly settings: SignOnSettings,
     /** How long one of its answers may take: somebody waits for it in a browser. */
-    private readonly longestSeconds = LONGEST_SECONDS,
+    private readonly maxSeconds = MAX_SECONDS,
   ) {}
 
   /** Where to send the browser: the code that it brings back is of use only together with what is answered beside. */
@@ -138,7 +138,7 @@ export class IdentityProvider {
     this.discovered ??= client
       .discovery(issuer, clientId, metadata, client.ClientSecretBasic(clientSecret), {
         execute,
-        timeout: this.longestSeconds,
+        timeout: this.maxSeconds,
       })
       .catch((error: unknown) => {
         this.discovered = undefined;

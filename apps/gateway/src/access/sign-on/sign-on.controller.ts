@@ -17,8 +17,8 @@ const SLOWEST_SECONDS = 5;
 const NONE = 'No provider of identities is set.';
 
 // What providers send back, some of them more than OpenID Connect asks for.
-const MOST_CHARACTERS = 8192;
-const given = z.string().max(MOST_CHARACTERS).optional();
+const MAX_CHARACTERS = 8192;
+const given = z.string().max(MAX_CHARACTERS).optional();
 const Returned = z.object({
   code: given,
   state: given,

@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { makeSecret } from './make-secret';
 
-const LARGEST_ID = 2_147_483_647;
+const MAX_ID = 2_147_483_647;
 
 /** Creates and revokes tokens. */
 @Injectable()
@@ -92,7 +92,7 @@ export class TokensService {
 /** 0 for an id that no token can have. */
 function idIn(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
-  return id <= LARGEST_ID ? id : 0;
+  return id <= MAX_ID ? id : 0;
 }
 
 /** Sessions are not managed here. */

@@ -1,11 +1,11 @@
 /** The known name that differs least from the given one; none when nothing is known. */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
-  const distances = known.map((name) => editDistance(given.slice(0, LONGEST), name));
+  const distances = known.map((name) => editDistance(given.slice(0, MAX_LENGTH), name));
   return known[distances.indexOf(Math.min(...distances))];
 }
 
 // Longer ones are no slips of the keyboard, and every character costs time.
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 /** How many characters are to be inserted, removed or replaced (Levenshtein). */
 function editDistance(from: string, to: string): number {

@@ -10,20 +10,20 @@ export interface Problem {
 const UNKNOWN = 'there is no such parameter';
 const SEE = 'See /docs for what the route accepts.';
 // As many as a sentence can hold.
-const MOST_NAMED = 3;
-const LONGEST_SHOWN = 100;
+const MAX_NAMED = 3;
+const MAX_SHOWN_LENGTH = 100;
 /** More of them nobody reads, and a request has room for a hundred thousand. */
-const MOST_PROBLEMS = 50;
-const LONGEST_PROBLEM = 1000;
+const MAX_PROBLEMS = 50;
+const MAX_PROBLEM_LENGTH = 1000;
 
 /** The problems of a request, all at once as long as they are few. */
 export class ParametersInvalid extends RejectedError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[], hint = SEE) {
-    const told = problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({
-      path: shortened(path, LONGEST_SHOWN * MOST_NAMED),
-      message: shortened(message, LONGEST_PROBLEM),
+    const told = problems.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({
+      path: shortened(path, MAX_SHOWN_LENGTH * MAX_NAMED),
+      message: shortened(message, MAX_PROBLEM_LENGTH),
     }));
     const summary = told.map(({ path, message }) => `${path}: ${message}`).join('; ');
     const more = problems.length > told.length ? `; and ${problems.length - told.length} more` : '';
@@ -48,7 +48,7 @@ export function parseRequest<Schema extends z.ZodType>(
     const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
     if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
     const known = namesAt(schema, issue.path);
-    const looked = issue.keys.slice(0, advice.length < MOST_NAMED ? MOST_NAMED : 0);
+    const looked = issue.keys.slice(0, advice.length < MAX_NAMED ? MAX_NAMED : 0);
     if (known !== undefined) advice.push(...looked.map((key) => adviceOn(key, known)));
     return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: UNKNOWN }));
   });
@@ -62,17 +62,17 @@ export function parseRequest<Schema extends z.ZodType>(
 export function refuseUnknown(given: readonly string[], known: readonly string[]): void {
   const unknown = given.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const shown = unknown.map((name) => ({ path: name.slice(0, LONGEST_SHOWN), message: UNKNOWN }));
-  const advice = unknown.slice(0, MOST_NAMED).map((name) => adviceOn(name, known));
+  const shown = unknown.map((name) => ({ path: name.slice(0, MAX_SHOWN_LENGTH), message: UNKNOWN }));
+  const advice = unknown.slice(0, MAX_NAMED).map((name) => adviceOn(name, known));
   throw new ParametersInvalid(shown, hintOf(advice));
 }
 
 function hintOf(advice: readonly string[]): string {
-  return [...new Set(advice)].slice(0, MOST_NAMED).concat(SEE).join(' ');
+  return [...new Set(advice)].slice(0, MAX_NAMED).concat(SEE).join(' ');
 }
 
 function adviceOn(given: string, known: readonly string[]): string {
-  const shown = given.slice(0, LONGEST_SHOWN);
+  const shown = given.slice(0, MAX_SHOWN_LENGTH);
   const nearest = nearestName(given, known);
   if (nearest === undefined) return `Fix the request: leave out '${shown}', there is nothing to set here.`;
   return `Fix the name '${shown}': the nearest known one is '${nearest}'.`;

@@ -11,7 +11,7 @@ const SHARE_WORTH_REPORTING = 1 / 20;
 // A notification of PostgreSQL has at most 8000 bytes.
 const COUNTS_IN_REPORT = 80;
 // In each window; an attacker with many addresses can't fill the memory.
-const MOST_KEYS = 100_000;
+const MAX_KEYS = 100_000;
 
 const Report = z.object({ from: z.string(), window: z.number(), counts: z.record(z.string(), z.number()) });
 type Report = z.infer<typeof Report>;
@@ -66,7 +66,7 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
 
   /** Who comes when there are too many already is counted together with all others of the same kind. */
   private roomFor(key: string): string {
-    return this.own.has(key) || this.own.size < MOST_KEYS ? key : `${key.split(' ')[0] ?? ''} others`;
+    return this.own.has(key) || this.own.size < MAX_KEYS ? key : `${key.split(' ')[0] ?? ''} others`;
   }
 
   private startWindow(): void {
@@ -101,7 +101,7 @@ export class SharedCounts implements FastifyRateLimitStore, OnModuleDestroy {
     this.startWindow();
     if (from === this.id || window !== this.window) return;
     for (const [key, count] of Object.entries(counts)) {
-      if (!this.others.has(key) && this.others.size >= MOST_KEYS) continue;
+      if (!this.others.has(key) && this.others.size >= MAX_KEYS) continue;
       const known = this.others.get(key) ?? new Map<string, number>();
       this.others.set(key, known.set(from, count));
     }

@@ -15,7 +15,7 @@ import { presentVersion } from '../versions/present-version';
 import { ConfigReader } from './config-reader';
 
 /** Of one principal: they are read one after the other, and wait in memory. */
-const MOST_AT_A_TIME = 20;
+const MAX_AT_A_TIME = 20;
 const EXAMPLE = {
   config:
     'gort_bundle_version: 1\nname: date\nversion: 0.1.0\ndescription: Tells the date\ncommands:\n  date:\n    executable: [/bin/date]\n    rules: [allow]\n',
@@ -25,7 +25,7 @@ const EXAMPLE = {
 @ApiTags('bundles')
 @Controller('api/v1/bundles')
 export class BundlesController {
-  private readonly reading = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'install bundles' });
+  private readonly reading = new OpenRequestLimiter({ most: MAX_AT_A_TIME, what: 'install bundles' });
 
   constructor(
     private readonly bundles: BundleInstaller,

@@ -9,7 +9,7 @@ import {
   ExecutionSummary,
   Pagination,
 } from '@packyard/contracts';
-import { MOST_SEARCHED } from '@packyard/schema';
+import { MAX_SEARCHED } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
@@ -31,7 +31,7 @@ const ListQuery = z.object({
     .string()
     .max(200)
     .optional()
-    .describe(`Looked for in the results of the newest ${MOST_SEARCHED.toLocaleString('en')} that match otherwise.`),
+    .describe(`Looked for in the results of the newest ${MAX_SEARCHED.toLocaleString('en')} that match otherwise.`),
   parent: nobodys,
   rule_ref: nobodys,
   trigger_ref: nobodys,

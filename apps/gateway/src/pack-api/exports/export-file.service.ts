@@ -9,7 +9,7 @@ import { HomeLayout } from '@packyard/store';
 import { ExecutionReader } from '../executions/execution-reader';
 
 // Each takes the room of its packs until it was read.
-const MOST_OPEN = 8;
+const MAX_OPEN = 8;
 
 /** The file of what an execution of `core.export_packs` has collected. */
 @Injectable()
@@ -31,7 +31,7 @@ export class ExportFileService {
    * @throws AbortError once the signal is aborted
    */
   async open(id: string, requester: Principal | undefined, signal: AbortSignal): Promise<OpenedExport> {
-    if (this.openNow >= MOST_OPEN) throw busy();
+    if (this.openNow >= MAX_OPEN) throw busy();
     this.openNow += 1;
     let isOpen = true;
     const release = () => {
@@ -80,7 +80,7 @@ export class ExportFileService {
 }
 
 function busy(): UnavailableError {
-  return new UnavailableError('NOT_READY', `${MOST_OPEN} files of exports are being fetched already.`, {
+  return new UnavailableError('NOT_READY', `${MAX_OPEN} files of exports are being fetched already.`, {
     hint: 'Ask again when one of them has been.',
   });
 }

@@ -15,7 +15,7 @@ import { ExportFileService } from './export-file.service';
 import { ImportService } from './import.service';
 
 /** Of the few that all have together: who reads slowly keeps nobody else waiting. */
-const MOST_OF_ONE = 3;
+const MAX_OF_ONE = 3;
 const TYPE = 'application/vnd.packyard.export';
 
 /** Packs with all that their environments are built from, out of one service and into another that has no network. */
@@ -23,7 +23,7 @@ const TYPE = 'application/vnd.packyard.export';
 @Controller('api/v1')
 @Needs('install')
 export class ExportsController {
-  private readonly fetching = new OpenRequestLimiter({ most: MOST_OF_ONE, what: 'fetch exports' });
+  private readonly fetching = new OpenRequestLimiter({ most: MAX_OF_ONE, what: 'fetch exports' });
 
   constructor(
     private readonly exports: ExportFileService,

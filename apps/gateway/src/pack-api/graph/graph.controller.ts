@@ -22,7 +22,7 @@ const GraphQuery = z.object({
   format: z.enum(GRAPH_FORMATS).default('json'),
 });
 /** Of one principal: each may ask slow registries for a minute. */
-const MOST_AT_A_TIME = 10;
+const MAX_AT_A_TIME = 10;
 const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('Only this pack.') });
 
 /** How packs hang together, and which have newer versions. */
@@ -30,7 +30,7 @@ const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('O
 @Controller('api/v1')
 @Needs('read')
 export class GraphController {
-  private readonly asking = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'ask registries' });
+  private readonly asking = new OpenRequestLimiter({ most: MAX_AT_A_TIME, what: 'ask registries' });
 
   constructor(
     private readonly graphs: GraphReader,

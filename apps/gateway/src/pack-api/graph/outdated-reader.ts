@@ -10,7 +10,7 @@ import { compareVersions, isPrerelease, isWithinRange } from '@packyard/pack';
 import type { RegistryCatalog } from '@packyard/registry';
 import type { GraphReader } from './graph-reader';
 
-const MOST_MS = 60_000;
+const MAX_MS = 60_000;
 
 /** Which enabled packs have newer releases in the registries. */
 export class OutdatedReader {
@@ -23,7 +23,7 @@ export class OutdatedReader {
   async read(ref?: string): Promise<OutdatedView> {
     const { packs, needs } = await this.graphs.all();
     const enabled = ref === undefined ? packs.filter(({ status }) => status === 'Enabled') : [pick(packs, ref)];
-    const lookUp = { verifySsl: true, signal: AbortSignal.timeout(MOST_MS) };
+    const lookUp = { verifySsl: true, signal: AbortSignal.timeout(MAX_MS) };
     const outdated: OutdatedPackView[] = [];
     const unknown: string[] = [];
     const warnings = new Set<string>();

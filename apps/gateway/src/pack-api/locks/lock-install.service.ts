@@ -20,10 +20,10 @@ import { isTrue, UploadService } from '../pack-actions/upload.service';
 import { LockReader } from './lock-reader';
 import { lockedSource, mismatch } from './locked-source';
 
-const MOST_LOCK_BYTES = 32 * 1024 * 1024;
+const MAX_LOCK_BYTES = 32 * 1024 * 1024;
 const FLAGS = ['force', 'skip_tests'] as const;
 /** Of the 2,000 packs that it may name, with their environments. */
-const MOST_MEMBERS = 60_000;
+const MAX_MEMBERS = 60_000;
 
 /** Installs what a lock names, and nothing else: all of it in one change, or none. */
 @Injectable()
@@ -37,7 +37,7 @@ export class LockInstallService {
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
   async run(request: AuthorizedRequest): Promise<LockInstalledView> {
-    const maxBytes = MOST_LOCK_BYTES;
+    const maxBytes = MAX_LOCK_BYTES;
     const received = await this.uploads.receiveFile(request, { part: 'lock', maxBytes, tooLarge });
     try {
       const lock = readLock(await readFile(received.file, 'utf8'));
@@ -105,7 +105,7 @@ function credentialsIn(field: unknown): IndexCredentials | undefined {
 }
 
 function readLock(text: string): PackLock {
-  assertFewMembers(text, MOST_MEMBERS, 'lock');
+  assertFewMembers(text, MAX_MEMBERS, 'lock');
   return parseRequest(PackLockSchema, readJson(text, 'lock'), 'lock');
 }
 
@@ -154,7 +154,7 @@ function isAsLocked(wanted: LockedPack, now: LockedPack | undefined): boolean {
 }
 
 function tooLarge(): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `The lock has more than ${MOST_LOCK_BYTES} bytes.`, {
+  return new RejectedError('LIMIT_EXCEEDED', `The lock has more than ${MAX_LOCK_BYTES} bytes.`, {
     hint: 'Split the packs over several services, or install them without a lock.',
   });
 }

@@ -1,8 +1,8 @@
 import { charactersOf, type KnownState } from './wanted-set';
 
-const MOST_STATES = 64;
+const MAX_STATES = 64;
 /** Of JSON, as if no two states had anything in common: they mostly have nearly all. */
-const MOST_CHARACTERS = 50_000_000;
+const MAX_CHARACTERS = 50_000_000;
 
 /** What was wanted lately: nodes that have it need to be told only what changed since. */
 export class KnownStates {
@@ -12,8 +12,8 @@ export class KnownStates {
 
   constructor(
     private readonly most: { states: number; characters: number } = {
-      states: MOST_STATES,
-      characters: MOST_CHARACTERS,
+      states: MAX_STATES,
+      characters: MAX_CHARACTERS,
     },
   ) {}
 

@@ -25,14 +25,12 @@ import { WantedAnswers } from './wanted-answers';
 
 const Many = z.object({ items: z.array(NodeView), data: z.array(NodeView), pagination: Pagination });
 const One = z.object({ data: NodeView });
-const LONGEST_WAIT_SECONDS = 50;
+const MAX_WAIT_SECONDS = 50;
 /** As many nodes as a token may have. */
-const MOST_WAITING = 1000;
+const MAX_WAITING = 1000;
 const WantedQuery = z.object({
   after: z.string().max(100).optional().describe('The state that the node has: it is told of another one only.'),
-  wait: written(z.coerce.number().min(0).max(LONGEST_WAIT_SECONDS))
-    .default(0)
-    .describe('Seconds to wait for another one.'),
+  wait: written(z.coerce.number().min(0).max(MAX_WAIT_SECONDS)).default(0).describe('Seconds to wait for another one.'),
   node: NodeName.optional().describe(
     'Whose it is: rollouts in steps reach one before the other, and who gives none last.',
   ),
@@ -50,7 +48,7 @@ const EXAMPLE = {
 @ApiTags('nodes')
 @Controller('api/v1/nodes')
 export class NodesController {
-  private readonly open = new OpenRequestLimiter({ most: MOST_WAITING, what: 'wait for what nodes should have' });
+  private readonly open = new OpenRequestLimiter({ most: MAX_WAITING, what: 'wait for what nodes should have' });
 
   constructor(
     private readonly nodes: NodesService,

@@ -7,7 +7,7 @@ import { type WantedBody, WantedSet } from './wanted-set';
 
 const CHANNEL = 'wanted_state';
 /** Whatever nobody is notified of is seen then. */
-const LONGEST_KEPT_MS = 60_000;
+const MAX_KEPT_MS = 60_000;
 
 /**
  * What is wanted of all nodes. It is read from the database once after each notification, not once for each node that waits;
@@ -92,7 +92,7 @@ export class WantedAnswers implements OnModuleDestroy {
   }
 
   private async answers(): Promise<WantedAnswerSet<WantedSet>> {
-    if (performance.now() - this.readAt > LONGEST_KEPT_MS) this.current = undefined;
+    if (performance.now() - this.readAt > MAX_KEPT_MS) this.current = undefined;
     const asked = (this.current ??= this.read());
     try {
       return await asked;

@@ -13,10 +13,10 @@ import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { endWhenStalled } from '../../http/stalled-answers';
 
 /** Attune's limit. */
-export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
-const MOST_NAME_LENGTH = 100;
+export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+const MAX_NAME_LENGTH = 100;
 /** Of one principal: a file may take an hour, and what came with it waits in memory. */
-const MOST_AT_A_TIME = 20;
+const MAX_AT_A_TIME = 20;
 /** They are kept in memory until the file is there; addresses are the longest ones. */
 const FIELDS = { fields: 20, fieldSize: 8 * 1024, fieldNameSize: 100, headerPairs: 20 };
 
@@ -38,13 +38,13 @@ interface Expected {
 /** Stores uploaded files where workers can read them. */
 @Injectable()
 export class UploadService {
-  private readonly open = new OpenRequestLimiter({ most: MOST_AT_A_TIME, what: 'upload files' });
+  private readonly open = new OpenRequestLimiter({ most: MAX_AT_A_TIME, what: 'upload files' });
 
   constructor(private readonly layout: HomeLayout) {}
 
   /** @throws RejectedError, as `receiveFile` */
   receive(request: AuthorizedRequest): Promise<ReceivedFile> {
-    return this.receiveFile(request, { part: 'pack', maxBytes: MOST_UPLOAD_BYTES, tooLarge });
+    return this.receiveFile(request, { part: 'pack', maxBytes: MAX_UPLOAD_BYTES, tooLarge });
   }
 
   /**
@@ -123,7 +123,7 @@ export function isTrue(value: unknown): boolean {
 function shownName(sent: string | undefined): string {
   const last = (sent ?? '').normalize().split(/[/\\]/).at(-1) ?? '';
   const name = last.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '').trim();
-  return name === '' ? 'archive' : Array.from(name).slice(0, MOST_NAME_LENGTH).join('');
+  return name === '' ? 'archive' : Array.from(name).slice(0, MAX_NAME_LENGTH).join('');
 }
 
 /** Errors of the multipart parser are the client's fault; errors of the disk are not. */
@@ -138,7 +138,7 @@ function invalid(message: string): ParametersInvalid {
 }
 
 function tooLarge(): RejectedError {
-  return new RejectedError('LIMIT_EXCEEDED', `Pack archive too large (max ${MOST_UPLOAD_BYTES} bytes)`, {
+  return new RejectedError('LIMIT_EXCEEDED', `Pack archive too large (max ${MAX_UPLOAD_BYTES} bytes)`, {
     hint: 'Publish it at a URL, and submit that.',
   });
 }

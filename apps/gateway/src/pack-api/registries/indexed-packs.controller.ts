@@ -16,7 +16,7 @@ const SearchQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce.number().int().min(1).default(50),
 });
-const MOST_ON_A_PAGE = 100;
+const MAX_ON_A_PAGE = 100;
 
 /** Packs offered by the registries. */
 @ApiTags('registries')
@@ -35,7 +35,7 @@ export class IndexedPacksController {
       registryId: asked.registry_id,
       includeDisabled: asked.include_disabled === 'true',
     });
-    const size = Math.min(asked.page_size, MOST_ON_A_PAGE);
+    const size = Math.min(asked.page_size, MAX_ON_A_PAGE);
     const shown = packs.slice((asked.page - 1) * size, asked.page * size);
     return { ...pageOf(shown, packs.length, { page: asked.page, pageSize: size }), warnings };
   }

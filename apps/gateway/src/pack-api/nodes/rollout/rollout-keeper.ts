@@ -8,7 +8,7 @@ import { RolloutTurn } from './rollout-turn';
 const LOOK_EVERY_MS = 1_000;
 /** What no notification came for is seen then. */
 const LOOK_AT_LEAST_EVERY_MS = 60_000;
-const LONGEST_GOODBYE_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Takes rollouts on, step by step. Any number of gateways do so side by side: one at a time decides. */
 @Injectable()
@@ -43,7 +43,7 @@ export class RolloutKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
     clearInterval(this.timer);
-    await within(LONGEST_GOODBYE_MS, this.looking ?? Promise.resolve());
+    await within(SHUTDOWN_TIMEOUT_MS, this.looking ?? Promise.resolve());
   }
 
   private wake({ looksForNew }: { looksForNew: boolean }): void {

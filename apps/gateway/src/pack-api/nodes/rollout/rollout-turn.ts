@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { decideRollout, type RolloutDecision, type RolloutNode } from './decide-rollout';
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** Does all that is due in a rollout at the moment. */
 @Injectable()
@@ -96,7 +96,7 @@ function reasonOf(
   { failing, told, bound }: Extract<RolloutDecision, { kind: 'stop' }>,
   { generation, seconds }: { generation: number; seconds: number },
 ): string {
-  const named = failing.slice(0, MOST_NAMED).map(visible).join(', ');
-  const more = failing.length > MOST_NAMED ? `, and ${failing.length - MOST_NAMED} more` : '';
+  const named = failing.slice(0, MAX_NAMED).map(visible).join(', ');
+  const more = failing.length > MAX_NAMED ? `, and ${failing.length - MAX_NAMED} more` : '';
   return `Of ${told} nodes that were told generation ${generation}, ${failing.length} did not show it within ${seconds} s, and ${bound} may: ${named}${more}.`;
 }
