@@ -87,4 +87,3 @@ function presentSummary(
     pack_counts: counts,
   };
 }
-
