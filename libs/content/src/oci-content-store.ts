@@ -1,5 +1,5 @@
 import { Digest, type MaskedUrl } from '@packyard/contracts';
-import { type HttpClient, type OciScope, OciStorage } from '@packyard/network';
+import { type HttpClient, KeptConnections, type OciScope, OciStorage } from '@packyard/network';
 import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
 import { inWords } from './in-words';
 import { readTag, tagOf, tagsSince } from './tag';
@@ -77,12 +77,16 @@ export class OciContentStore extends ContentStore {
     work: (storage: OciStorage) => Promise<Result>,
   ): Promise<Result> {
     const { url } = this.settings;
-    const order = { url, verifySsl: true, signal: signal ?? new AbortController().signal, shownAs: String(url) };
+    const connections = new KeptConnections();
+    const asked = signal ?? new AbortController().signal;
+    const order = { url, verifySsl: true, signal: asked, shownAs: String(url), connections };
     try {
       return await work(new OciStorage(this.http, order, scope));
     } catch (error) {
       signal?.throwIfAborted();
       throw inWords(subject, url, error);
+    } finally {
+      connections.close();
     }
   }
 }

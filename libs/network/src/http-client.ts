@@ -108,7 +108,8 @@ export class HttpClient {
   private async step(order: HttpOrder, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
     const giveBack = await this.limits.take(url.host, order.signal);
     const proxy = proxyFor(url, this.settings);
-    const connection = new HttpConnection(this.policy, this.settings, order, { url, proxy });
+    const open = () => new HttpConnection(this.policy, this.settings, order, { url, proxy });
+    const connection = order.connections?.to(url.origin, proxy, open) ?? open();
     try {
       if (proxy !== undefined) await this.policy.assertProxied(url.hostname, order.signal);
       return await untilAborted(this.exchange(order, url, { ...exchange, connection }), order.signal);
@@ -116,7 +117,7 @@ export class HttpClient {
       order.signal.throwIfAborted();
       throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
     } finally {
-      connection.close();
+      if (order.connections?.has(connection) !== true) connection.close();
       giveBack();
     }
   }

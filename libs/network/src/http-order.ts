@@ -1,4 +1,5 @@
 import type { MaskedUrl } from '@packyard/contracts';
+import type { KeptConnections } from './connection/kept-connections';
 import type { DownloadCache } from './download/download-cache';
 import type { HttpAnswer } from './download/http-exchange';
 
@@ -16,6 +17,8 @@ export interface HttpOrder {
   explain?: (answer: HttpAnswer) => Promise<Error | undefined>;
   /** Every phase obeys it: finding the host, connecting, TLS, headers, body. */
   signal: AbortSignal;
+  /** Of whoever asks the same place many times; without them each request has a connection of its own. */
+  connections?: KeptConnections;
   /** The one origin that gets what `PACKYARD_HOST_ACCESS` says of it; every host that it is about does otherwise. */
   hostAccessAt?: string;
   /** What to call it in errors, when its URL is not what the user knows. */

@@ -2,6 +2,7 @@ export { authorityVariables } from './build-proxy/authorities';
 export { BuildProxy } from './build-proxy/build-proxy';
 export type { HostAccess } from './build-proxy/tool-places';
 export type { ProxySession } from './build-proxy/proxy-session';
+export { KeptConnections } from './connection/kept-connections';
 export { type HostSettings, type ObjectStoreAccess, sshFilesFor } from './connection/host-access';
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';

@@ -6,7 +6,7 @@ import type { HttpClient } from '../http-client';
 import type { HttpOrder } from '../http-order';
 import { bearerChallenge } from './challenge';
 
-export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo'> {
+export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo' | 'connections'> {
   /** `oci://host/repository`, with credentials or without. */
   url: MaskedUrl;
   /** What to call it in errors. */
@@ -75,8 +75,14 @@ export class OciSession {
 
   /** The registry may lead anywhere, but no credentials of others go there. */
   private common() {
-    const { verifySsl, signal, mayLeadTo } = this.asking;
-    return { verifySsl, signal, hostAccessAt: this.base.origin, ...(mayLeadTo === undefined ? {} : { mayLeadTo }) };
+    const { verifySsl, signal, mayLeadTo, connections } = this.asking;
+    return {
+      verifySsl,
+      signal,
+      hostAccessAt: this.base.origin,
+      ...(mayLeadTo === undefined ? {} : { mayLeadTo }),
+      ...(connections === undefined ? {} : { connections }),
+    };
   }
 
   /**
