@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Digest, RejectedError } from '@packyard/contracts';
 import type { OciStorage } from '@packyard/network';
 import { type ContentManifest, type Descriptor, MAX_LIST_BYTES, readContentManifest } from './content-manifest';
@@ -13,6 +15,8 @@ import { linkProblem } from './tree/tree-path';
 import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';
 
 const BLOBS_AT_ONCE = 8;
+/** After so many others have their turn. */
+const FOLDERS_A_TURN = 256;
 const GIB = 1024 ** 3;
 const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxBytes: 16 * GIB };
 
@@ -57,8 +61,7 @@ export class TreeDownload {
     { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: TextMove | undefined },
     { root, scratch }: { root: string; scratch: string },
   ): Promise<void> {
-    await mkdir(root, { mode: 0o755 });
-    for (const [path] of list.folders) await mkdir(join(root, path), { mode: 0o700 });
+    await makeFolders(root, list);
     const files = filesByBlob(list, move);
     for (const { listed, modifiedAt } of files.empty)
       writeNew(join(root, listed[0]), Buffer.alloc(0), { mode: listed[1], modifiedAt });
@@ -67,7 +70,7 @@ export class TreeDownload {
       await this.writeBlob({ layer, size, scratch }, { root, files: files.byBlob[index] ?? [] });
     });
     for (const [path, target] of list.links) await symlink(movedLink(target, move), join(root, path));
-    for (const [path, mode] of list.folders.toReversed()) await chmod(join(root, path), mode);
+    await closeFolders(root, list);
   }
 
   private async writeBlob(
@@ -82,6 +85,23 @@ export class TreeDownload {
     await this.storage.downloadBlob(layer, file);
     await writeLarge(file, size, into);
     await rm(file);
+  }
+}
+
+/** Not one by one through the pool of threads, as files (see `writeBundle`). */
+async function makeFolders(root: string, { folders }: TreeList): Promise<void> {
+  mkdirSync(root, { mode: 0o755 });
+  for (const [index, [path]] of folders.entries()) {
+    mkdirSync(join(root, path), { mode: 0o700 });
+    if (index % FOLDERS_A_TURN === FOLDERS_A_TURN - 1) await setImmediate();
+  }
+}
+
+/** As they are listed, which may be so that nothing can be made in them any more. */
+async function closeFolders(root: string, { folders }: TreeList): Promise<void> {
+  for (const [index, [path, mode]] of folders.toReversed().entries()) {
+    chmodSync(join(root, path), mode);
+    if (index % FOLDERS_A_TURN === FOLDERS_A_TURN - 1) await setImmediate();
   }
 }
 

@@ -7,12 +7,22 @@ const MAX_PATH_LENGTH = 4096;
 
 const Path = z.string().max(MAX_PATH_LENGTH);
 // Foreign code may have let everybody write to what it made: nobody but its owner does where it arrives.
+const OTHERS_READ = 0o755;
+const MOST_MODE = 0o777;
 const Mode = z
   .int()
   .min(0)
-  .max(0o777)
-  .transform((mode) => mode & 0o755);
-const Size = z.int().min(0);
+  .max(MOST_MODE)
+  .transform((mode) => mode & OTHERS_READ);
+
+/** Path, mode, which blob, its first byte there, bytes. */
+export type ListedFile = [path: string, mode: number, blob: number, at: number, bytes: number];
+
+// A schema for each file takes as long as a third of making them all.
+const Sizes = z.custom<number[]>((value) => Array.isArray(value) && value.every(isSize));
+const Files = z
+  .custom<ListedFile[]>((value) => Array.isArray(value) && value.every(isListedFile))
+  .transform((files) => files.map(([path, mode, ...place]): ListedFile => [path, mode & OTHERS_READ, ...place]));
 
 /** What a tree consists of, and which bytes of which blob each file is: the config of the artifact, packed by zstd. */
 export const TreeList = z.strictObject({
@@ -20,21 +30,19 @@ export const TreeList = z.strictObject({
   /** The folder that paths in `moves` and `fixed` begin with. */
   base: Path.optional(),
   /** Bytes of each blob once it is unpacked, in the order of the layers. */
-  blobs: z.array(Size),
+  blobs: Sizes,
   /** Parents before children. */
   folders: z.array(z.tuple([Path, Mode])),
-  /** Path, mode, which blob, its first byte there, bytes. */
-  files: z.array(z.tuple([Path, Mode, Size, Size, Size])),
+  files: Files,
   links: z.array(z.tuple([Path, Path])),
   /** When each file was changed, in seconds: compiled Python knows that of its source. */
-  modifiedAt: z.array(Size).optional(),
+  modifiedAt: Sizes.optional(),
   /** Places in `files` of texts that name the base. */
-  moves: z.array(Size),
+  moves: Sizes,
   /** Paths of files that name the base and can't be rewritten. */
   fixed: z.array(Path),
 });
 export type TreeList = z.infer<typeof TreeList>;
-export type ListedFile = TreeList['files'][number];
 
 export interface TreeListLimits {
   maxEntries: number;
@@ -61,6 +69,17 @@ function parsed(text: string): TreeList {
   } catch (cause) {
     throw invalidList('is none that Packyard can read', cause);
   }
+}
+
+function isListedFile(value: unknown): value is ListedFile {
+  if (!Array.isArray(value) || value.length !== 5) return false;
+  const [path, mode, ...place] = value as unknown[];
+  const isPath = typeof path === 'string' && path.length <= LONGEST_PATH;
+  return isPath && isSize(mode) && mode <= MOST_MODE && place.every(isSize);
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function assertWithin({ blobs, files, folders, links }: TreeList, { maxEntries, maxBytes }: TreeListLimits): void {

@@ -21,6 +21,9 @@ const BYTES_A_FILE = 16 * 1024;
 /** Shorter files are written faster than they are copied. */
 const COPIED_BYTES = 64 * 1024;
 const OWNER_READS = 0o400;
+/** Of zlib. */
+const SMALLEST_CHUNK = 64;
+const LIST_CHUNK = 1024 * 1024;
 
 export interface WrittenFile {
   listed: ListedFile;
@@ -141,7 +144,9 @@ export function writeNew(
 export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
   let content: Buffer;
   try {
-    content = await decompress(packed, { ...WINDOW, maxOutputLength: Math.max(size, 1) });
+    // In one piece: else each 16 KiB are another turn of the pool of threads, and another buffer.
+    const chunkSize = Math.max(size + 1, SMALLEST_CHUNK);
+    content = await decompress(packed, { ...WINDOW, maxOutputLength: Math.max(size, 1), chunkSize });
   } catch (cause) {
     throw otherLength(cause);
   }
@@ -152,7 +157,7 @@ export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
 /** The text of a list, of which nobody has said how long it is. @throws RejectedError ARCHIVE_INVALID */
 export async function unpackList(packed: Buffer, maxBytes: number): Promise<string> {
   try {
-    return (await decompress(packed, { ...WINDOW, maxOutputLength: maxBytes })).toString('utf8');
+    return (await decompress(packed, { ...WINDOW, maxOutputLength: maxBytes, chunkSize: LIST_CHUNK })).toString('utf8');
   } catch (cause) {
     throw otherLength(cause);
   }
