@@ -47,7 +47,7 @@ async function run(name) {
   console.log(`\n${name}, load ${loadavg()[0].toFixed(1)} before`);
   const world = new World(join(work, name));
   try {
-    for (const [what, figure] of await PARTS[name](world, sizes)) console.log(`  ${what.padEnd(58)} ${figure}`);
+    for (const [what, figure] of await PARTS[name](world, sizes)) console.log(`  ${what.padEnd(60)} ${figure}`);
   } finally {
     await world.stop();
   }

@@ -1,7 +1,7 @@
 // A service, a registry of containers, and agents, on loopback.
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -83,7 +83,7 @@ export class World {
       env: { ...env, ...this.content, PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' },
     });
     this.stops.push(agent.stop);
-    return { home, output: agent.output, pid: agent.pid };
+    return { home, output: agent.output, pid: agent.pid, stop: agent.stop };
   }
 
   /** When the agent's one link leads to the latest generation. */
@@ -92,15 +92,6 @@ export class World {
     const until = performance.now() + MAX_MS;
     while (generationShown(home) !== id) {
       if (performance.now() > until) throw new Error(`Generation ${id} is not shown: ${output()}`);
-      await delay(LOOK_MS);
-    }
-  }
-
-  /** When it has removed what lay there. */
-  async removed({ home, output }, path) {
-    const until = performance.now() + MAX_MS;
-    while (existsSync(path) || readdirSync(join(home, 'trash')).length > 0) {
-      if (performance.now() > until) throw new Error(`${path} is still there: ${output()}`);
       await delay(LOOK_MS);
     }
   }
