@@ -8,11 +8,11 @@ const MAX_PATH_LENGTH = 4096;
 const Path = z.string().max(MAX_PATH_LENGTH);
 // Foreign code may have let everybody write to what it made: nobody but its owner does where it arrives.
 const OTHERS_READ = 0o755;
-const MOST_MODE = 0o777;
+const MAX_MODE = 0o777;
 const Mode = z
   .int()
   .min(0)
-  .max(MOST_MODE)
+  .max(MAX_MODE)
   .transform((mode) => mode & OTHERS_READ);
 
 /** Path, mode, which blob, its first byte there, bytes. */
@@ -74,8 +74,8 @@ function parsed(text: string): TreeList {
 function isListedFile(value: unknown): value is ListedFile {
   if (!Array.isArray(value) || value.length !== 5) return false;
   const [path, mode, ...place] = value as unknown[];
-  const isPath = typeof path === 'string' && path.length <= LONGEST_PATH;
-  return isPath && isSize(mode) && mode <= MOST_MODE && place.every(isSize);
+  const isPath = typeof path === 'string' && path.length <= MAX_PATH_LENGTH;
+  return isPath && isSize(mode) && mode <= MAX_MODE && place.every(isSize);
 }
 
 function isSize(value: unknown): value is number {

@@ -22,8 +22,8 @@ const BYTES_A_FILE = 16 * 1024;
 const COPIED_BYTES = 64 * 1024;
 const OWNER_READS = 0o400;
 /** Of zlib. */
-const SMALLEST_CHUNK = 64;
-const LIST_CHUNK = 1024 * 1024;
+const MIN_CHUNK_BYTES = 64;
+const LIST_CHUNK_BYTES = 1024 * 1024;
 
 export interface WrittenFile {
   listed: ListedFile;
@@ -145,7 +145,7 @@ export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
   let content: Buffer;
   try {
     // In one piece: else each 16 KiB are another turn of the pool of threads, and another buffer.
-    const chunkSize = Math.max(size + 1, SMALLEST_CHUNK);
+    const chunkSize = Math.max(size + 1, MIN_CHUNK_BYTES);
     content = await decompress(packed, { ...WINDOW, maxOutputLength: Math.max(size, 1), chunkSize });
   } catch (cause) {
     throw otherLength(cause);
@@ -157,7 +157,9 @@ export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
 /** The text of a list, of which nobody has said how long it is. @throws RejectedError ARCHIVE_INVALID */
 export async function unpackList(packed: Buffer, maxBytes: number): Promise<string> {
   try {
-    return (await decompress(packed, { ...WINDOW, maxOutputLength: maxBytes, chunkSize: LIST_CHUNK })).toString('utf8');
+    return (await decompress(packed, { ...WINDOW, maxOutputLength: maxBytes, chunkSize: LIST_CHUNK_BYTES })).toString(
+      'utf8',
+    );
   } catch (cause) {
     throw otherLength(cause);
   }
