@@ -16,6 +16,7 @@ import { type Answer, WholeAnswer } from './download/whole-answer';
 import { Download, type Downloaded } from './download/download';
 import type { HttpAnswer, HttpQuestion } from './download/http-exchange';
 import { type Part, PartDownload } from './download/part';
+import type { OpenConnection } from './connection/kept-connections';
 import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
 import { connectionFailure, statusFailure } from './http-failure';
 import type { HttpOrder } from './http-order';
@@ -178,5 +179,5 @@ function bodyOf(body: NonNullable<HttpQuestion['body']>): string | Buffer | Read
 interface Exchange {
   question: HttpQuestion;
   read: Read;
-  connection: HttpConnection;
+  connection: OpenConnection;
 }
