@@ -1,7 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source';
 import { translateDatabaseTrouble } from './database-trouble';
+import { PreparingClient } from './preparing-client';
 
 describe('a connection that prepares its statements', () => {
   let database: TestDatabase;
@@ -89,6 +91,61 @@ describe('a connection that prepares its statements', () => {
       })
       .catch((thrown: unknown) => thrown);
     expect(translateDatabaseTrouble(error)).toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it('prepares what a pool asks with a callback, and passes errors on', async () => {
+    const pool = new Pool({ connectionString: database.url, max: 1, Client: PreparingClient });
+    try {
+      for (const number of [1, 8]) expect((await pool.query(SELECT, [number])).rowCount).toBe(number === 8 ? 0 : 1);
+      const names = await pool.query(`SELECT FROM pg_prepared_statements WHERE statement = '${SELECT}'`);
+      expect(names.rowCount).toBe(1);
+      await expect(pool.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
+      expect((await pool.query(SELECT, [1])).rows).toEqual([{ number: 7 }]);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  describe('in a transaction', () => {
+    const INSERT = 'INSERT INTO sample VALUES (1)';
+
+    it('begins it with its first statement, in one message', async () => {
+      const runner = dataSource.createQueryRunner();
+      const client = (await runner.connect()) as { connection: { query: (text: string) => void } };
+      const sent = jest.spyOn(client.connection, 'query');
+      await runner.startTransaction();
+      expect(await runner.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+      await runner.commitTransaction();
+      await runner.release();
+      expect(sent.mock.calls).toEqual([['START TRANSACTION; SELECT number FROM sample'], ['COMMIT']]);
+    });
+
+    it.each([
+      ['without parameters', INSERT, undefined],
+      ['with parameters', 'INSERT INTO sample VALUES ($1)', [1]],
+    ])('takes back what its first statement %s did', async (_how, statement, values) => {
+      const failing = dataSource.transaction(async (transaction) => {
+        await transaction.query(statement, values);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(await dataSource.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+    });
+
+    it('whose first statement fails, is over, and the connection is as good as before', async () => {
+      for (const values of [undefined, [1]]) {
+        const failing = dataSource.transaction((transaction) => transaction.query('SELECT * FROM missing', values));
+        await expect(failing).rejects.toThrow('"missing" does not exist');
+        await dataSource.query(INSERT);
+      }
+      expect(await database.query('SELECT number FROM sample')).toHaveLength(3);
+    });
+
+    it('that asks nothing leaves nothing behind', async () => {
+      await dataSource.transaction(() => Promise.resolve());
+      await dataSource.query(INSERT);
+      expect(await database.query('SELECT number FROM sample')).toHaveLength(2);
+    });
   });
 
   it('passes on what PostgreSQL refuses', async () => {

@@ -15,14 +15,17 @@ let renewals = 0;
  * lives: planning costs more than most of our statements.
  */
 export class PreparingClient extends WatchedClient {
-  // TypeORM calls it in this way only.
+  // TypeORM calls it without a callback, and a pool with one.
   override query(...args: unknown[]): never {
-    const [text, values, callback] = args;
+    const [text, values, callback] = args as [unknown, unknown, Callback | undefined];
     const query = super.query.bind(this) as (...args: unknown[]) => unknown;
-    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && callback === undefined;
+    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0;
     const name = isPlain ? nameOf(text) : undefined;
     if (!isPlain || name === undefined) return query(...args) as never;
-    return this.prepared({ name, text, values }, query as Run) as never;
+    const answer = this.prepared({ name, text, values }, query as Run);
+    if (callback === undefined) return answer as never;
+    void answer.then((result) => callback(undefined, result), callback);
+    return undefined as never;
   }
 
   private async prepared(statement: Statement, run: Run): Promise<QueryResult> {
@@ -39,7 +42,7 @@ export class PreparingClient extends WatchedClient {
   }
 
   private isInTransaction(): boolean {
-    return this.getTransactionStatus() !== 'I';
+    return this.isToBegin || this.getTransactionStatus() !== 'I';
   }
 }
 
@@ -49,6 +52,7 @@ interface Statement {
   values: unknown[];
 }
 
+type Callback = (error: unknown, result?: QueryResult) => void;
 type Run = (statement: Statement) => Promise<QueryResult>;
 
 function nameOf(text: string): string | undefined {

@@ -84,10 +84,8 @@ export class Reconciler {
     const { execution } = snapshot;
     await this.progress.moveAll(transaction, moves);
     await this.executions.announcePacks(transaction, execution.id);
-    if (ended !== undefined) {
-      await transaction.query('SET LOCAL synchronous_commit = on');
-      await this.completion.complete(transaction, execution, ended);
-    } else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
+    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
+    else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
     const share = shareOf(snapshot);
     const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
     const hastened = awaited.length === 0 ? [] : await this.waiting.hasten(transaction, awaited, share);

@@ -146,7 +146,10 @@ export class ExecutionRepository {
     );
   }
 
-  /** Moves the execution on and announces it to the readers of its events. Times are set by what the status means. */
+  /**
+   * Moves the execution on and announces it to the readers of its events. Times are set by what the status means; an end
+   * waits for the disk.
+   */
   async setStatus(
     transaction: Transaction,
     id: ExecutionId,
@@ -250,13 +253,17 @@ const CREATE = `
     RETURNING id)
   SELECT made.id, made.created_at AS "createdAt", ARRAY(SELECT id FROM packs ORDER BY id) AS "packIds" FROM made`;
 
-// A task may have begun and ended before anybody looked: then the execution began with it.
+const ENDS = "$2 IN ('completed', 'failed', 'cancelled', 'timeout', 'abandoned')";
+
+// The end of an execution waits for the disk, also where nothing else of the transaction would. A task may have begun and ended
+// before anybody looked: then the execution began with it.
 const SET_STATUS = `
   WITH changed AS (
     UPDATE execution SET status = $2, result = coalesce($3, result), updated_at = now(), event_count = event_count + 1,
       started_at = CASE WHEN $2 IN ('running', 'completed', 'failed') THEN coalesce(started_at,
         (SELECT min(started_at) FROM task WHERE execution_id = $1), now()) ELSE started_at END,
-      finished_at = CASE WHEN $2 IN ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') THEN now() END
+      finished_at = CASE WHEN ${ENDS} THEN now() END
+    FROM (SELECT CASE WHEN ${ENDS} THEN set_config('synchronous_commit', 'on', true) END) AS durable
     WHERE id = $1 RETURNING event_count)
   INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, 'status', $4 FROM changed`;
 

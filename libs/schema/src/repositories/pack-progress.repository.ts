@@ -124,7 +124,9 @@ export class PackProgressRepository {
   async storePlans(transaction: Transaction, plans: readonly PackPlan[]): Promise<void> {
     if (plans.length === 0) return;
     const rows = JSON.stringify(plans);
-    for (const statement of STORE_PLANS) await transaction.query(statement, [rows]);
+    await transaction.query(STORE_PLANS, [rows]);
+    if (plans.some(({ dependsOn }) => dependsOn.length > 0)) await transaction.query(STORE_DEPENDENCIES, [rows]);
+    if (plans.some(({ environments }) => environments.length > 0)) await transaction.query(STORE_ENVIRONMENTS, [rows]);
   }
 
   async storeAnalysis(
@@ -257,15 +259,18 @@ const MOVE_ALL = `
   FROM move JOIN locked ON locked.id = move.id
   WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;
 
-const STORE_PLANS = [
-  `UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
-     is_announced = false, updated_at = now(), sealed_url = NULL
-   FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
-   WHERE pack.id = plan.id`,
-  `INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)
-   SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
-     jsonb_array_elements_text(plan."dependsOn") AS needed`,
-  `INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
-   SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
-     jsonb_array_elements_text(plan.environments) AS environment`,
-];
+const STORE_PLANS = `
+  UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
+    is_announced = false, updated_at = now(), sealed_url = NULL
+  FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
+  WHERE pack.id = plan.id`;
+
+const STORE_DEPENDENCIES = `
+  INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)
+  SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
+    jsonb_array_elements_text(plan."dependsOn") AS needed`;
+
+const STORE_ENVIRONMENTS = `
+  INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
+  SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
+    jsonb_array_elements_text(plan.environments) AS environment`;

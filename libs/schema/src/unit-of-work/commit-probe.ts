@@ -4,6 +4,7 @@ import { firstRowOf, type Transaction } from '../sql';
 
 const PAUSE_MS = 100;
 const MAX_WAIT_MS = 5000;
+const BEGIN = 'SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS start';
 
 interface Answer {
   status: string | null;
@@ -18,14 +19,13 @@ export class CommitProbe {
     private readonly serverStart: string,
   ) {}
 
-  /** The first statement of a transaction. One that is not durable does not wait for the disk when it is committed. */
+  /**
+   * The first statement of a transaction, without parameters, so that the transaction begins with it. One that is not
+   * durable does not wait for the disk when it is committed.
+   */
   static async begin(transaction: Transaction, { isDurable }: { isDurable: boolean }): Promise<CommitProbe> {
-    const row = await firstRowOf<{ id: string; start: string }>(
-      transaction,
-      `SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS start,
-         CASE WHEN $1 THEN set_config('synchronous_commit', 'off', true) END`,
-      [!isDurable],
-    );
+    const sql = isDurable ? BEGIN : `${BEGIN}, set_config('synchronous_commit', 'off', true)`;
+    const row = await firstRowOf<{ id: string; start: string }>(transaction, sql);
     if (row === undefined) throw new Error('PostgreSQL did not number the transaction');
     return new CommitProbe(row.id, row.start);
   }
