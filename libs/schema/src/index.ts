@@ -4,6 +4,7 @@ export { DatabaseDump } from './backup/database-dump';
 export { dumpDatabase } from './backup/dump-database';
 export { loadDatabase } from './backup/load-database';
 export { translateDatabaseTrouble } from './database-trouble';
+export { PreparingClient } from './preparing-client';
 export { cutConnection } from './watched-client';
 export { SessionLocks } from './session-locks';
 export { ApiTokenEntity } from './entities/api-token.entity';

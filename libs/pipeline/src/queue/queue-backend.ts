@@ -1,4 +1,5 @@
 import { createPostgresBackend, type ConnectionOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { PreparingClient } from '@packyard/schema';
 import { Client } from 'pg';
 import { RefusingSocket } from './refusing-socket';
 
@@ -40,5 +41,6 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     max: POOL_SIZE,
     options: WITHOUT_FSYNC_WAIT,
     stream: () => new RefusingSocket(),
+    Client: PreparingClient,
   };
 }
