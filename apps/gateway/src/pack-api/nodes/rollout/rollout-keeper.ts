@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { within } from '@packyard/pipeline';
 import { RolloutRepository, Transactions } from '@packyard/schema';
@@ -8,6 +9,8 @@ import { RolloutTurn } from './rollout-turn';
 const LOOK_EVERY_MS = 1_000;
 /** What no notification came for is seen then. */
 const LOOK_AT_LEAST_EVERY_MS = 60_000;
+/** A large request makes many generations a second: what is wanted last counts. */
+const PAUSE_MS = 100;
 const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Takes rollouts on, step by step. Any number of gateways do so side by side: one at a time decides. */
@@ -58,6 +61,7 @@ export class RolloutKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       while (this.looksAgain && !this.isClosed) {
         this.looksAgain = false;
         await this.lookOnce();
+        await delay(PAUSE_MS);
       }
     } catch (error) {
       [this.isRunning, this.looksForNew] = [true, true];
