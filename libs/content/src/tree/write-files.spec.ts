@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
@@ -88,6 +89,17 @@ describe('a bundle of a content store', () => {
       expect(statSync(path)).toMatchObject({ mode: 0o100_000 | listed[1], mtimeMs: (modifiedAt ?? 0) * 1000 });
     }
     expect(readFileSync(join(root, 'as-it-was')).equals(text)).toBe(true);
+  });
+
+  it('keeps nothing in memory of what it has written', async () => {
+    const packed = zstdCompressSync(randomBytes(100_000));
+    await writeBundle(packed, 100_000, { root: make('written'), files: filesOf(3, 100_000) });
+    expect(packed).toHaveLength(0);
+    const others = Buffer.from('those who share memory with it');
+    const short = Buffer.from(zstdCompressSync(Buffer.from('short')));
+    await writeBundle(short, 5, { root: make('short'), files: filesOf(1, 5) });
+    expect(others.toString()).toBe('those who share memory with it');
+    expect(readFileSync(join(folder, 'short/file-0'), 'utf8')).toBe('short');
   });
 
   it('writes again what it could not read to copy it', async () => {
