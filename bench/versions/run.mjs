@@ -38,7 +38,7 @@ try {
     layout: app.get(HomeLayout),
     transactions: app.get(Transactions),
     registration: app.get(versions.VersionRegistration),
-    switches: app.get(versions.VersionSwitch),
+    switches: app.get(versions.VersionEnabling),
     rollback: app.get(versions.Rollback),
     uninstaller: app.get(versions.Uninstaller),
     database: app.get(DataSource),

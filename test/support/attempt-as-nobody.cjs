@@ -25,7 +25,7 @@ Module._extensions['.ts'] = (module, file) => {
 
 const [folder, limits, program] = process.argv.slice(2);
 const { detectContainment } = require(join(libs, 'sandbox/src/containment/detect-containment.ts'));
-const { DEFAULT_LIMITS } = require(join(libs, 'sandbox/src/containment/contained-order.ts'));
+const { DEFAULT_LIMITS } = require(join(libs, 'sandbox/src/containment/contained-input.ts'));
 
 async function attempt() {
   if (process.getuid() === 0) {

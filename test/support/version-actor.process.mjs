@@ -51,8 +51,8 @@ const operations = {
     await app.get(Transactions).run((unit) => app.get(versions.VersionRegistration).register(unit, request));
     return digest;
   },
-  enable: ({ ref, version }) => app.get(versions.VersionSwitch).enable(ref, version, { actor }),
-  disable: ({ ref }) => app.get(versions.VersionSwitch).disable(ref, undefined, { actor }),
+  enable: ({ ref, version }) => app.get(versions.VersionEnabling).enable(ref, version, { actor }),
+  disable: ({ ref }) => app.get(versions.VersionEnabling).disable(ref, undefined, { actor }),
   uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
   upkeep: async ({ keep }) => {
     await app.get(versions.Upkeep).repair();

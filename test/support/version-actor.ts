@@ -12,7 +12,7 @@ interface Rehearsal {
 }
 
 /** Repairs links, and keeps so many generations. */
-interface UpkeepOrder {
+interface UpkeepRequest {
   op: 'upkeep';
   keep: number;
 }
@@ -42,7 +42,7 @@ export class VersionActor {
   }
 
   /** Nothing when the process died before it could answer. */
-  async tell(operation: Operation | Rehearsal | UpkeepOrder): Promise<Answer | undefined> {
+  async tell(operation: Operation | Rehearsal | UpkeepRequest): Promise<Answer | undefined> {
     this.send(operation);
     const line = await this.next();
     return line === undefined ? undefined : (JSON.parse(line) as Answer);

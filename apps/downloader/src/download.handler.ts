@@ -31,7 +31,7 @@ export class DownloadHandler implements StageHandler {
   readonly stage = 'download' satisfies Stage;
 
   constructor(
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly workspace: DownloadWorkspace,
     private readonly fetcher: PackFetcher,
     private readonly delivery: Delivery,
@@ -101,7 +101,7 @@ export class DownloadHandler implements StageHandler {
     };
     return {
       store: ({ transaction }) =>
-        this.progress.storeDownload(transaction, pack.id, {
+        this.packProgress.storeDownload(transaction, pack.id, {
           downloaded,
           ref: manifest.ref,
           version: manifest.version,

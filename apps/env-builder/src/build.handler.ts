@@ -18,10 +18,10 @@ import { EnvironmentLink, type LinkEnvironment } from './link/environment-link';
 import { IndexCredentials } from './index-credentials';
 import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
-import { Runtimes } from './runtimes/runtimes';
+import { Runtimes } from './runtimes/runtime';
 import { VendoredSource } from './export/vendored-source';
 
-interface Order {
+interface EnvironmentBuild {
   environment: EnvironmentEntity;
   folders: BuildFolders;
   options: ExecutionOptions;
@@ -44,7 +44,7 @@ export class BuildHandler implements StageHandler {
 
   constructor(
     private readonly environments: EnvironmentRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
     private readonly links: EnvironmentLink,
@@ -75,8 +75,8 @@ export class BuildHandler implements StageHandler {
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
       const report = new BuildOutputRecorder(task, this.outputs, progress);
-      const order = { environment, folders, options, packName: pack.ref ?? pack.description, access, report };
-      const { lock, ...built } = await this.buildLocked(order, signal).finally(() => report.close());
+      const input = { environment, folders, options, packName: pack.ref ?? pack.description, access, report };
+      const { lock, ...built } = await this.buildLocked(input, signal).finally(() => report.close());
       await this.lockfiles.keep(environment, lock);
       const kept = await this.content.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
@@ -91,23 +91,23 @@ export class BuildHandler implements StageHandler {
     return environment.status === 'ready' && this.content.canHaveEnvironment(environment, signal);
   }
 
-  private async buildLocked(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
-    const built = await this.lockfiles.withLockMismatchError(order, () => this.build(order, signal));
+  private async buildLocked(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
+    const built = await this.lockfiles.withLockMismatchError(input, () => this.build(input, signal));
     try {
-      await this.lockfiles.assertSame(order, built.lock);
+      await this.lockfiles.assertSame(input, built.lock);
     } catch (error) {
-      await this.workspace.remove(order.folders.path);
+      await this.workspace.remove(input.folders.path);
       throw error;
     }
     return built;
   }
 
-  private async build(order: Order, signal: AbortSignal): Promise<ContainedEnvironment> {
-    const { environment, folders, options, access, report } = order;
+  private async build(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
+    const { environment, folders, options, access, report } = input;
     const limit = {
       seconds: options.buildSeconds,
       signal,
-      subject: `Building the ${environment.runtime} environment of ${order.packName}`,
+      subject: `Building the ${environment.runtime} environment of ${input.packName}`,
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
     // A forced build does without the lock of the last one, for what is newest now.
@@ -115,7 +115,7 @@ export class BuildHandler implements StageHandler {
     const given = brought?.lock ?? (await this.lockfiles.requestedLockfile(environment.request));
     const lock = given ?? (options.forceRebuild ? undefined : await this.lockfiles.lastOf(environment));
     return withTimeLimit(limit, (limited) =>
-      this.runtimes.of(environment.runtime).build(
+      this.runtimes[environment.runtime].build(
         {
           request: environment.request,
           contentFolder: folders.contentFolder,
@@ -137,7 +137,7 @@ export class BuildHandler implements StageHandler {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));
         await this.environments.markReady(unit.transaction, environment.id, { path, details, kept });
-        await this.progress.touchWaitingFor(unit.transaction, environment.id);
+        await this.packProgress.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
         await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);
       },

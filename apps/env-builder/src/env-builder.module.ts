@@ -17,7 +17,7 @@ import { KeptPythons } from './runtimes/python/kept-pythons';
 import { PythonProvider } from './runtimes/python/python-provider';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
-import { Runtimes } from './runtimes/runtimes';
+import { Runtimes } from './runtimes/runtime';
 import { VendoredSource } from './export/vendored-source';
 
 @Module({})
@@ -30,11 +30,10 @@ export class EnvBuilderModule {
     const policy = new NetworkPolicy(config);
     const { PACKYARD_PYTHON_SOURCE_BUILDS: allowSourceBuilds, PACKYARD_NODE_INSTALL_SCRIPTS: allowInstallScripts } =
       config;
-    const runtimes = (containment: Containment, proxy: BuildProxy) =>
-      new Runtimes({
-        python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv, pythons }),
-        nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, nodes }),
-      });
+    const runtimes = (containment: Containment, proxy: BuildProxy): Runtimes => ({
+      python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv, pythons }),
+      nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, nodes }),
+    });
     return {
       module: EnvBuilderModule,
       imports: [VaultModule.forRoot(config), LocalPolicyModule.forRoot(config), ContainmentModule.forRoot(config)],

@@ -9,7 +9,7 @@ import type { VersionRegistration } from '@packyard/versions';
 import { RegisterHandler } from './register.handler';
 import type { CandidateReader } from './registration-candidate';
 import type { RegistrationRecord } from './registration-record';
-import type { AtomicSwitch } from './closing/atomic-switch';
+import type { AtomicRegistration } from './closing/atomic-registration';
 import type { DeferredCheck } from './closing/deferred-check';
 import type { InstalledTests } from './installed-tests/installed-tests';
 import type { TestStep } from './test-step';
@@ -31,7 +31,7 @@ function registration(log: string[], isEnabled: boolean) {
     {} as PackProgressRepository,
     versions as unknown as VersionRegistration,
     { add: () => Promise.resolve(void log.push('recorded')) } as unknown as RegistrationRecord,
-    {} as AtomicSwitch,
+    {} as AtomicRegistration,
     {} as DeferredCheck,
     {} as InstalledTests,
   );

@@ -9,7 +9,7 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { VersionRegistration } from '@packyard/versions';
-import { AtomicSwitch } from './closing/atomic-switch';
+import { AtomicRegistration } from './closing/atomic-registration';
 import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
 import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
@@ -28,10 +28,10 @@ export class RegisterHandler implements StageHandler {
     private readonly candidates: CandidateReader,
     private readonly tests: TestStep,
     private readonly executionPacks: ExecutionPackRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly versions: VersionRegistration,
     private readonly record: RegistrationRecord,
-    private readonly atomic: AtomicSwitch,
+    private readonly atomic: AtomicRegistration,
     private readonly deferred: DeferredCheck,
     private readonly installed: InstalledTests,
   ) {}
@@ -58,7 +58,7 @@ export class RegisterHandler implements StageHandler {
       isDurable: !options.atomic,
       store: async (unit) => {
         await test?.record(unit.transaction);
-        if (options.atomic) await this.progress.storePrepared(unit.transaction, pack.id, { testResult });
+        if (options.atomic) await this.packProgress.storePrepared(unit.transaction, pack.id, { testResult });
         else await this.register(unit, candidate, testResult);
       },
     };

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ContainmentAnnouncement, stageProcessor } from '@packyard/pipeline';
 import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { LocalPolicyModule } from '@packyard/store';
-import { AtomicSwitch } from './closing/atomic-switch';
+import { AtomicRegistration } from './closing/atomic-registration';
 import { PacksBaseDirLink } from './packs-base-dir/packs-base-dir-link';
 import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
@@ -30,7 +30,7 @@ export class RegistrarModule {
         CandidateReader,
         TestStep,
         RegistrationRecord,
-        AtomicSwitch,
+        AtomicRegistration,
         DeferredCheck,
         InstalledTests,
         RegisterHandler,

@@ -10,7 +10,7 @@ import type { RegistrationCandidate } from './registration-candidate';
 @Injectable()
 export class RegistrationRecord {
   constructor(
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
     private readonly store: PackStore,
   ) {}
@@ -24,7 +24,7 @@ export class RegistrationRecord {
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
     const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
-    await this.progress.storeRegistration(transaction, pack.id, {
+    await this.packProgress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
       storagePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
@@ -41,7 +41,7 @@ export class RegistrationRecord {
     });
     if (supersededBy !== undefined) {
       const warning = `It was not enabled: execution ${supersededBy}, a later request, has enabled another version meanwhile.`;
-      await this.progress.addWarnings(transaction, pack.id, [warning]);
+      await this.packProgress.addWarnings(transaction, pack.id, [warning]);
     }
   }
 

@@ -29,7 +29,7 @@ import type { FetchedPack, ResolutionRound } from './resolution-round';
 @Injectable()
 export class PlanWriter {
   constructor(
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly environments: EnvironmentPlanner,
     private readonly catalog: CandidateCatalog,
     private readonly home: HomeLayout,
@@ -48,9 +48,9 @@ export class PlanWriter {
       isComplete && !dryRun ? await this.planEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
       store: async ({ transaction }) => {
-        await this.progress.lockAll(transaction, task.executionId);
+        await this.packProgress.lockAll(transaction, task.executionId);
         for (const { id, code, message, hint } of rejections) {
-          await this.progress.move(transaction, id, {
+          await this.packProgress.move(transaction, id, {
             stage: 'resolve',
             status: 'failed',
             error: { code, message, hint },
@@ -72,7 +72,7 @@ export class PlanWriter {
     const fetched = round.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
     const source = this.sourceOf(candidate, round, fetched);
     if (fetched !== undefined) {
-      await this.progress.redownload(transaction, fetched.row.id, { source, chosen: because });
+      await this.packProgress.redownload(transaction, fetched.row.id, { source, chosen: because });
       return;
     }
     const [execution] = round.fetched;
@@ -83,7 +83,7 @@ export class PlanWriter {
       ref: candidate.ref,
       chosen: because,
     };
-    await this.progress.add(transaction, execution.row.executionId, added);
+    await this.packProgress.add(transaction, execution.row.executionId, added);
   }
 
   /** What a version that was there needs is remembered when another one takes its place. */
@@ -139,7 +139,7 @@ export class PlanWriter {
       });
       await this.warn(transaction, pack, { round, missing: plan?.missing ?? [], warnings: plan?.warnings ?? [] });
     }
-    await this.progress.storePlans(transaction, planned);
+    await this.packProgress.storePlans(transaction, planned);
   }
 
   /** What would be refused when it is installed is refused here. */
@@ -174,9 +174,13 @@ export class PlanWriter {
       const chosen = solution.selected.get(pack.manifest.ref)?.because;
       if (found === undefined || chosen === undefined) await this.dropUnlessRejected(transaction, pack.row, solution);
       else if (found instanceof RejectedError)
-        await this.progress.move(transaction, id, { stage: 'resolve', status: 'failed', error: reportError(found) });
+        await this.packProgress.move(transaction, id, {
+          stage: 'resolve',
+          status: 'failed',
+          error: reportError(found),
+        });
       else {
-        await this.progress.storePlanned(transaction, id, { planned: found.planned, chosen });
+        await this.packProgress.storePlanned(transaction, id, { planned: found.planned, chosen });
         await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
       }
     }
@@ -188,7 +192,7 @@ export class PlanWriter {
     known: { round: ResolutionRound; missing: readonly RuntimeName[]; warnings: readonly string[] },
   ): Promise<void> {
     const warnings = [...known.warnings, ...registrationWarnings(pack, { ...known, provided: this.catalog.provided })];
-    if (warnings.length > 0) await this.progress.addWarnings(transaction, pack.row.id, warnings);
+    if (warnings.length > 0) await this.packProgress.addWarnings(transaction, pack.row.id, warnings);
   }
 
   /** A dependency that nobody needs any more, because whoever needed it was rejected, leaves the execution again. */
@@ -198,7 +202,7 @@ export class PlanWriter {
     solution: Solution,
   ): Promise<void> {
     if (solution.rejected.some(({ id }) => id === row.id)) return;
-    await this.progress.remove(transaction, row.id);
+    await this.packProgress.remove(transaction, row.id);
   }
 
   private async planEnvironments(

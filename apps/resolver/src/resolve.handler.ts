@@ -26,7 +26,7 @@ export class ResolveHandler implements StageHandler {
 
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
     private readonly solver: SolverThreads,
@@ -54,8 +54,8 @@ export class ResolveHandler implements StageHandler {
   private fetchFirst({ executionId }: ClaimedTask, places: readonly NewExecutionPack[]): StageOutcome {
     return {
       store: async ({ transaction }) => {
-        await this.progress.lockAll(transaction, executionId);
-        for (const pack of places) await this.progress.add(transaction, executionId, pack);
+        await this.packProgress.lockAll(transaction, executionId);
+        for (const pack of places) await this.packProgress.add(transaction, executionId, pack);
       },
     };
   }

@@ -3,13 +3,13 @@ import type { Asking, Offered, Problem, Solution } from './solver/problem';
 import { solving } from './solver/solve';
 
 /** What the thread is told: a problem, then what registries offer, as often as it asks. */
-type ThreadOrder = { problem: Problem } | { offered: Offered };
+type ThreadInput = { problem: Problem } | { offered: Offered };
 
 export type ThreadAnswer = { refs: readonly string[] } | { solution: Solution } | { failure: string };
 
 let computation: Asking<Solution> | undefined;
 
-parentPort?.on('message', (order: ThreadOrder) => {
+parentPort?.on('message', (order: ThreadInput) => {
   try {
     if ('problem' in order) computation = solving(order.problem);
     parentPort?.postMessage(goOn('problem' in order ? undefined : order.offered));

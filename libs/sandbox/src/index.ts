@@ -7,7 +7,7 @@ export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
 export { Semaphore } from './readers/semaphore';
 export type { OneWay } from './containment/bridge';
-export { type ContainedOrder, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-order';
+export { type ContainedInput, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-input';
 export { ContainedRuns, Containment } from './containment/containment';
 export { type ContainmentKind } from './containment/containment-report';
 export { detectContainment } from './containment/detect-containment';

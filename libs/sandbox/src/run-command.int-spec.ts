@@ -30,14 +30,14 @@ describe('runCommand', () => {
   });
 
   it('tells a missing program from one that fails', async () => {
-    const order = {
+    const input = {
       command: 'no-such-program',
       args: [],
       workingFolder: folder,
       environment: {},
       signal: AbortSignal.timeout(60_000),
     };
-    await expect(runCommand(order)).rejects.toThrow(CommandNotFound);
+    await expect(runCommand(input)).rejects.toThrow(CommandNotFound);
   });
 
   it("does not pass the service's own settings on", async () => {

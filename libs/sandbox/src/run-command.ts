@@ -5,7 +5,7 @@ import { secretsOf } from './child-environment';
 import { endWithProcess } from './live-groups';
 import { tracedTool } from './traced-tool';
 
-export interface CommandOrder {
+export interface CommandInput {
   command: string;
   args: readonly string[];
   workingFolder: string;
@@ -52,36 +52,36 @@ const DEFAULT_OUTPUT_BYTES = 256 * 1024;
  * Runs a program without a shell, in a process group of its own. When the signal is aborted the whole group is ended,
  * grandchildren included, and the abort's reason is thrown once nothing of it is left.
  */
-export function runCommand(order: CommandOrder): Promise<CommandResult> {
-  return order.isHousekeeping === true ? execute(order) : tracedTool(order, execute);
+export function runCommand(input: CommandInput): Promise<CommandResult> {
+  return input.isHousekeeping === true ? execute(input) : tracedTool(input, execute);
 }
 
-async function execute(order: CommandOrder): Promise<CommandResult> {
-  order.signal.throwIfAborted();
+async function execute(input: CommandInput): Promise<CommandResult> {
+  input.signal.throwIfAborted();
   const startedAt = performance.now();
-  const child = spawn(order.command, order.args, {
-    cwd: order.workingFolder,
-    env: order.environment,
+  const child = spawn(input.command, input.args, {
+    cwd: input.workingFolder,
+    env: input.environment,
     detached: true,
-    ...(order.uid === undefined ? {} : { uid: order.uid }),
-    ...(order.gid === undefined ? {} : { gid: order.gid }),
+    ...(input.uid === undefined ? {} : { uid: input.uid }),
+    ...(input.gid === undefined ? {} : { gid: input.gid }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const letGo = endWithProcess(child.pid);
-  const stdout = collect(child, 'stdout', order.maxOutputBytes);
-  if (order.onOutput !== undefined) child.stdout.on('data', order.onOutput);
-  const stderr = collect(child, 'stderr', order.maxOutputBytes);
-  if (order.onErrorOutput !== undefined) child.stderr.on('data', order.onErrorOutput);
-  if (child.pid !== undefined) order.onStart?.(child.pid);
-  const end = order.endAll ?? (() => endGroup(child));
+  const stdout = collect(child, 'stdout', input.maxOutputBytes);
+  if (input.onOutput !== undefined) child.stdout.on('data', input.onOutput);
+  const stderr = collect(child, 'stderr', input.maxOutputBytes);
+  if (input.onErrorOutput !== undefined) child.stderr.on('data', input.onErrorOutput);
+  if (child.pid !== undefined) input.onStart?.(child.pid);
+  const end = input.endAll ?? (() => endGroup(child));
   // What goes wrong here shows below, where it is waited for.
   const stop = () => void end().catch(() => undefined);
-  order.signal.addEventListener('abort', stop, { once: true });
+  input.signal.addEventListener('abort', stop, { once: true });
   try {
-    const exitCode = await ended(child, order.command);
-    if (order.signal.aborted) await end();
-    order.signal.throwIfAborted();
-    const secrets = secretsOf(order.environment);
+    const exitCode = await ended(child, input.command);
+    if (input.signal.aborted) await end();
+    input.signal.throwIfAborted();
+    const secrets = secretsOf(input.environment);
     const read = (output: BoundedOutput) => maskText(output.toString(), secrets);
     return {
       exitCode,
@@ -90,7 +90,7 @@ async function execute(order: CommandOrder): Promise<CommandResult> {
       durationMs: Math.round(performance.now() - startedAt),
     };
   } finally {
-    order.signal.removeEventListener('abort', stop);
+    input.signal.removeEventListener('abort', stop);
     letGo();
   }
 }

@@ -13,19 +13,19 @@ interface Tool {
 const SUBCOMMAND = /^[a-z][a-z-]{1,19}$/;
 
 /** In a span of its own, which the program learns of as `TRACEPARENT`. */
-export function tracedTool<Order extends Tool, Result extends { exitCode: number | null }>(
-  order: Order,
-  run: (order: Order) => Promise<Result>,
+export function tracedTool<Input extends Tool, Result extends { exitCode: number | null }>(
+  input: Input,
+  run: (input: Input) => Promise<Result>,
 ): Promise<Result> {
-  const name = order.name ?? nameOf(order.command, order.args);
+  const name = input.name ?? nameOf(input.command, input.args);
   return inSpan({ name, attributes: { 'process.executable.name': name.split(' ')[0] } }, async (span) => {
-    if (span === undefined) return run(order);
+    if (span === undefined) return run(input);
     const onStart = (pid: number) => {
       span.set({ 'process.pid': pid });
-      order.onStart?.(pid);
+      input.onStart?.(pid);
     };
-    const environment = { ...order.environment, TRACEPARENT: span.traceParent };
-    const result = await run({ ...order, environment, onStart });
+    const environment = { ...input.environment, TRACEPARENT: span.traceParent };
+    const result = await run({ ...input, environment, onStart });
     span.set({ 'process.exit.code': result.exitCode ?? undefined });
     if (result.exitCode !== 0) span.fail(result.exitCode === null ? 'ended by a signal' : `exit ${result.exitCode}`);
     return result;

@@ -14,7 +14,7 @@ import type { KnownVersion } from './installed-versions';
 import { LinkRepair } from './link-repair';
 
 /** One pack that leads to another version from now on, or to none. */
-export interface Switch {
+export interface VersionChange {
   packId: number;
   ref: string;
   former: VersionIdentity | null;
@@ -32,21 +32,21 @@ export class EnabledSet {
   ) {}
 
   /**
-   * Carries out switches of packs that are locked, while the generations are locked. Returns the generation that this
+   * Carries out versionChanges of packs that are locked, while the generations are locked. Returns the generation that this
    * made; none when everything is as it should be already.
    *   1 the rows, with a generation   rolled back
    *   2 the links                     undone with the unit of work, or repaired by the sweeper when the process died
    */
   async apply(
     unit: UnitOfWork,
-    { switches, reason }: { switches: readonly Switch[]; reason: ChangeReason },
+    { versionChanges, reason }: { versionChanges: readonly VersionChange[]; reason: ChangeReason },
   ): Promise<number | undefined> {
     const generation = await this.rows.apply(
       unit.transaction,
-      switches.map((one) => toChange(one, reason)),
+      versionChanges.map((one) => toChange(one, reason)),
       { generation: reason, request: requestOf(reason) },
     );
-    for (const { ref, next } of switches) await this.moveLink(unit, ref, next?.storagePath);
+    for (const { ref, next } of versionChanges) await this.moveLink(unit, ref, next?.storagePath);
     return generation;
   }
 
@@ -62,7 +62,7 @@ export class EnabledSet {
   }
 }
 
-function toChange(change: Switch, reason: ChangeReason): EnabledSetChange {
+function toChange(change: VersionChange, reason: ChangeReason): EnabledSetChange {
   const { packId, ref, former, next } = change;
   const event = isSame(former, next) ? undefined : eventOf(change, reason);
   return { packId, packVersionId: next?.packVersionId ?? null, ref, former, next, event };
@@ -73,19 +73,19 @@ function requestOf({ executionId, isUndo }: ChangeReason): ExecutionId | null | 
   return isUndo === true ? null : executionId;
 }
 
-function eventOf({ ref, former, next }: Switch, { actor, reason }: ChangeReason): NewAuditEvent {
+function eventOf({ ref, former, next }: VersionChange, { actor, reason }: ChangeReason): NewAuditEvent {
   const action: AuditAction = next === null ? 'pack.disable' : 'pack.enable';
   const shown = (identity: VersionIdentity | null) => ({ enabled: identity?.version ?? null });
   return { actor, action, subject: `pack ${ref}`, before: shown(former), after: { ...shown(next), reason } };
 }
 
 /** The step of one pack from what is enabled to another of its versions. */
-export function switchTo(former: KnownVersion | undefined, next: KnownVersion): Switch {
+export function changeTo(former: KnownVersion | undefined, next: KnownVersion): VersionChange {
   return { packId: next.packId, ref: next.ref, former: former ?? null, next };
 }
 
 /** The step of one pack to nothing. */
-export function switchOff(former: KnownVersion): Switch {
+export function changeToNone(former: KnownVersion): VersionChange {
   return { packId: former.packId, ref: former.ref, former, next: null };
 }
 

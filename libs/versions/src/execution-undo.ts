@@ -9,7 +9,7 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { Dependants } from './dependants';
-import { EnabledSet, type Switch } from './enabled-set';
+import { EnabledSet, type VersionChange } from './enabled-set';
 import { collapseChanges } from './collapse-changes';
 import { VersionRowRemoval } from './version-row-removal';
 import { VersionRestore } from './version-restore';
@@ -47,15 +47,15 @@ export class ExecutionUndo {
     await this.generations.lock(transaction);
     const standing = await this.stillStanding(transaction, executionId, changes);
     const needed = await this.needed(transaction, standing);
-    const switches: Switch[] = [];
+    const versionChanges: VersionChange[] = [];
     for (const change of standing) {
-      if (!needed.has(change.ref)) switches.push(await this.backwards(transaction, change, actor));
+      if (!needed.has(change.ref)) versionChanges.push(await this.backwards(transaction, change, actor));
     }
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
-    const isWhole = switches.length === all.length;
+    const isWhole = versionChanges.length === all.length;
     const restoredFrom = isWhole ? await this.generations.onlyFollowedBy(transaction, executionId) : undefined;
     await this.enabledSet.apply(unit, {
-      switches,
+      versionChanges,
       reason: { actor, reason, executionId, restoredFrom, isUndo: true },
     });
     await this.bringBackReplaced(transaction, { executionId, actor, concerns });
@@ -64,7 +64,7 @@ export class ExecutionUndo {
     await this.removal.remove(transaction, going, actor);
     await this.removal.removeLeftovers(
       transaction,
-      switches.map(({ packId }) => packId),
+      versionChanges.map(({ packId }) => packId),
       actor,
     );
     return [...needed];
@@ -112,7 +112,7 @@ export class ExecutionUndo {
     needed.add(ref);
   }
 
-  private async backwards(transaction: Transaction, change: EnabledChange, actor: Actor): Promise<Switch> {
+  private async backwards(transaction: Transaction, change: EnabledChange, actor: Actor): Promise<VersionChange> {
     const { ref, former, next } = change;
     const { packId } = await this.packs.lock(transaction, ref);
     const found = former === null ? null : await this.restore.find(transaction, { ref, wanted: former, actor });

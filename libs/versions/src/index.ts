@@ -18,7 +18,7 @@ export { Upkeep } from './maintenance/upkeep';
 export { Rollback, type RolledBack } from './rollback';
 export { UnneededPacks } from './unneeded-packs';
 export { type Selection, Uninstaller } from './uninstaller';
-export { VersionSwitch } from './version-switch';
+export { VersionEnabling } from './version-enabling';
 export type { Registered, RegistrationRequest } from './registration-request';
 export { versionExists } from './refusals';
 export { RegistrationFailed, VersionRegistration } from './version-registration';

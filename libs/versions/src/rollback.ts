@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
-import { EnabledSet, type Switch } from './enabled-set';
+import { EnabledSet, type VersionChange } from './enabled-set';
 import { incompatible } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 import { type RestoredVersion, VersionRestore } from './version-restore';
@@ -52,7 +52,7 @@ export interface RolledBack {
 }
 
 interface Step {
-  change: Switch;
+  change: VersionChange;
   found: RestoredVersion | null;
 }
 
@@ -109,8 +109,8 @@ export class Rollback {
     const outcome: RolledBack = { restored: target.id, generation: undefined, packs: steps.map(present), skipped };
     if (dryRun === true) throw new Rehearsed(outcome);
     const reason = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
-    const switches = steps.map(({ change }) => change);
-    outcome.generation = await this.enabledSet.apply(unit, { switches, reason });
+    const versionChanges = steps.map(({ change }) => change);
+    outcome.generation = await this.enabledSet.apply(unit, { versionChanges, reason });
     // Whoever goes back step by step has gone a step, also when there was nothing to change or nothing could be.
     if (outcome.generation === undefined && options.to === undefined) {
       outcome.generation = await this.generations.add(transaction, reason, []);

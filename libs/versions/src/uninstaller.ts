@@ -3,7 +3,7 @@ import { type Actor, BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts'
 import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
-import { EnabledSet, switchOff } from './enabled-set';
+import { EnabledSet, changeToNone } from './enabled-set';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { isEnabled, isProtected, oneIsEnabled } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
@@ -101,7 +101,7 @@ export class Uninstaller {
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const enabled = going.filter((version) => version.isEnabled);
     const reason = { actor, reason: `uninstalled ${names}` };
-    await this.enabledSet.apply(unit, { switches: enabled.map(switchOff), reason });
+    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), reason });
     await this.removal.remove(unit.transaction, going, actor);
   }
 }

@@ -13,7 +13,7 @@ import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, Platform } from './platform';
 import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
-import { RegistrationSwitch } from './registration-switch';
+import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
@@ -36,7 +36,7 @@ export class VersionRegistration {
     private readonly store: PackStore,
     private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
-    private readonly switching: RegistrationSwitch,
+    private readonly enabling: RegistrationEnabling,
     private readonly platform: Platform,
     private readonly unneeded: UnneededPacks,
   ) {}
@@ -81,7 +81,7 @@ export class VersionRegistration {
     }
     const all = written.map(({ registered }) => registered);
     await record?.(all);
-    await this.switching.enable(unit, written, new Set(locked.keys()));
+    await this.enabling.enable(unit, written, new Set(locked.keys()));
     return all;
   }
 

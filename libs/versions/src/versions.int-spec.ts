@@ -13,16 +13,16 @@ import { InstalledVersions } from './installed-versions';
 import { Rollback } from './rollback';
 import { aBundle, VersionBench } from './testing/version-bench';
 import { Uninstaller } from './uninstaller';
-import { VersionSwitch } from './version-switch';
+import { VersionEnabling } from './version-enabling';
 
 const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
 const bench = new VersionBench();
 const all = { which: 'all' } as const;
 
 const enable = (ref: string, version?: string, options = {}) =>
-  bench.get(VersionSwitch).enable(ref, version, { ...ada, ...options });
+  bench.get(VersionEnabling).enable(ref, version, { ...ada, ...options });
 const disable = (ref: string, version?: string, options = {}) =>
-  bench.get(VersionSwitch).disable(ref, version, { ...ada, ...options });
+  bench.get(VersionEnabling).disable(ref, version, { ...ada, ...options });
 const uninstall = (ref: string, version: string, options = {}) =>
   bench.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, ...options });
 const rollBack = (to?: number, options = {}) => bench.get(Rollback).run({ ...ada, to, ...options });

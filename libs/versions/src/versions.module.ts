@@ -20,13 +20,13 @@ import { StoreCleaner } from './maintenance/store-cleaner';
 import { Upkeep } from './maintenance/upkeep';
 import { VendoredSweeper } from './maintenance/vendored-sweeper';
 import { Platform } from './platform';
-import { RegistrationSwitch } from './registration-switch';
+import { RegistrationEnabling } from './registration-enabling';
 import { VersionRowRemoval } from './version-row-removal';
 import { Rollback } from './rollback';
 import { UnneededPacks } from './unneeded-packs';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
-import { VersionSwitch } from './version-switch';
+import { VersionEnabling } from './version-enabling';
 import { VersionRestore } from './version-restore';
 
 const SERVICES = [
@@ -42,7 +42,7 @@ const SERVICES = [
   EnabledSet,
   ExecutionUndo,
   InstalledVersions,
-  RegistrationSwitch,
+  RegistrationEnabling,
   VersionRowRemoval,
   Retention,
   Rollback,
@@ -53,7 +53,7 @@ const SERVICES = [
   VendoredSweeper,
   VersionRegistration,
   VersionRestore,
-  VersionSwitch,
+  VersionEnabling,
 ];
 
 @Module({})

@@ -19,7 +19,7 @@ import { NodeAgent } from './node-agent';
 import { NodeService } from './node-service';
 import { Reporter } from './reporter';
 
-export interface AgentOrder {
+export interface AgentOptions {
   name: string;
   folder: string;
   version: string;
@@ -34,7 +34,7 @@ const Bound = MaintenanceConfig.pick({ PACKYARD_MAX_STORE_BYTES: true });
 const AgentConfig = ContentConfig.extend(NetworkConfig.shape).extend(SharedHome.shape).extend(Bound.shape);
 
 /** Keeps a node in step until the process is asked to end. */
-export async function runAgent(order: AgentOrder): Promise<void> {
+export async function runAgent(order: AgentOptions): Promise<void> {
   const { name, folder, version, policy, connection, environment, say } = order;
   const config = configOf(environment);
   const home = new AgentHome(folder);

@@ -5,7 +5,7 @@ import { constants, zstdDecompress } from 'node:zlib';
 import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { chunkId, type ListedChunk } from '@packyard/pack';
 import type { Part } from '@packyard/network';
-import type { DeltaOrder } from './plan-delta';
+import type { DeltaInput } from './plan-delta';
 import { readChunkList } from './read-chunk-list';
 import { layOutTar, type TarLayout } from './tar-layout';
 
@@ -13,7 +13,7 @@ const decompress = promisify(zstdDecompress);
 const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } };
 const READ_BYTES = 1024 * 1024;
 
-export interface DeltaFilling extends DeltaOrder {
+export interface DeltaFilling extends DeltaInput {
   /** A file in which the parts lie where they belong. */
   chunks: string;
   parts: readonly Part[];

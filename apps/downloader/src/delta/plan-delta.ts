@@ -8,7 +8,7 @@ import { layOutTar, type TarLayout } from './tar-layout';
 // Fetching what lies between two parts costs less than asking once more.
 const GAP_BYTES = 32 * 1024;
 
-export interface DeltaOrder {
+export interface DeltaInput {
   /** The list of chunks, as it was downloaded. */
   list: string;
   /** The tar that is put together. */
@@ -37,7 +37,7 @@ export async function planDelta({
   subject,
   limits,
   seeds,
-}: DeltaOrder & { seeds: readonly string[] }): Promise<DeltaPlan> {
+}: DeltaInput & { seeds: readonly string[] }): Promise<DeltaPlan> {
   const list = await readChunkList(listFile, subject);
   const layout = layOutTar(list, limits);
   const missing = await begin(layout, tar, seeds);

@@ -4,7 +4,7 @@ import { RejectedError } from '@packyard/contracts';
 import type { ReadPackOptions } from '@packyard/pack';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import type { DeltaFilling } from '../delta/fill-delta';
-import type { DeltaOrder, DeltaPlan } from '../delta/plan-delta';
+import type { DeltaInput, DeltaPlan } from '../delta/plan-delta';
 import type { InspectedPack, Inspection } from './inspect-pack';
 import type { Unpacking } from './unpacking';
 
@@ -41,7 +41,7 @@ export class ContentReader {
   }
 
   /** @throws RejectedError ARCHIVE_INVALID or LIMIT_EXCEEDED */
-  planDelta(delta: Omit<DeltaOrder, 'limits'> & { seeds: readonly string[] }, signal: AbortSignal): Promise<DeltaPlan> {
+  planDelta(delta: Omit<DeltaInput, 'limits'> & { seeds: readonly string[] }, signal: AbortSignal): Promise<DeltaPlan> {
     return this.run('planDelta', { ...delta, limits: this.limits }, { subject: delta.subject, signal });
   }
 

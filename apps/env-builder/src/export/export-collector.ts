@@ -20,7 +20,7 @@ import { BuildOutputRecorder } from '../build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from '../build-workspace';
 import { EnvironmentLockfiles } from '../environment-lockfiles';
 import type { CollectedPackages } from '../runtimes/runtime';
-import { Runtimes } from '../runtimes/runtimes';
+import { Runtimes } from '../runtimes/runtime';
 import { sha256Of } from '../runtimes/vendored';
 import { VendoredSource } from './vendored-source';
 
@@ -86,8 +86,8 @@ export class ExportCollector {
     };
     try {
       const collected = await withTimeLimit(limit, (limited) => {
-        const order = { ...folders, request: environment.request, lock, runtimeVersion, access, report };
-        return this.runtimes.of(environment.runtime).collect(order, limited);
+        const input = { ...folders, request: environment.request, lock, runtimeVersion, access, report };
+        return this.runtimes[environment.runtime].collect(input, limited);
       });
       return await this.keep(environment, folders, collected);
     } finally {

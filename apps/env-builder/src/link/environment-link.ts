@@ -45,7 +45,7 @@ export class EnvironmentLink {
     private readonly layout: HomeLayout,
     private readonly store: EnvironmentStore,
     private readonly uses: EnvironmentUseRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly tasks: TaskRepository,
   ) {}
 
@@ -83,7 +83,7 @@ export class EnvironmentLink {
       unit.afterCommit(placed.finish);
       await this.uses.addLink(unit.transaction, ready.id, join(root, name));
       const environments = report(ready, join(shown, name));
-      await this.progress.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
+      await this.packProgress.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };
   }
 

@@ -14,7 +14,7 @@ import { CopyAllowance } from './copy-allowance';
 import { LineReader } from './line-reader';
 import { answersIn } from './remembered-answers';
 import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
-import type { BuildOrder, ContainedEnvironment } from './runtime';
+import type { BuildInput, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
   /** The pack's folder when absent. */
@@ -52,7 +52,7 @@ export interface BuildContext {
 interface Scratch {
   containment: Containment;
   proxy: BuildProxy;
-  order: BuildOrder;
+  input: BuildInput;
   /** On top of what every child process gets to see. */
   environment: Readonly<Record<string, string>>;
   signal: AbortSignal;
@@ -63,33 +63,33 @@ interface Scratch {
  * and a target that is gone when the build fails.
  */
 export async function buildInScratch<Built extends object>(
-  { containment, proxy, order, environment, signal }: Scratch,
+  { containment, proxy, input, environment, signal }: Scratch,
   build: (context: BuildContext) => Promise<Built>,
 ): Promise<Built & Pick<ContainedEnvironment, 'containment'>> {
-  const network = await proxy.open(childEnvironment({ ...environment }), order.access);
+  const network = await proxy.open(childEnvironment({ ...environment }), input.access);
   try {
-    await Promise.all([order.cacheFolder, order.targetFolder].map((folder) => mkdir(folder, { recursive: true })));
-    const places = [order.scratchFolder, foreignFolder(order)];
+    await Promise.all([input.cacheFolder, input.targetFolder].map((folder) => mkdir(folder, { recursive: true })));
+    const places = [input.scratchFolder, foreignFolder(input)];
     for (const place of places) await furnish(place, network);
     return await containment.session(async (runs) => {
       const allowance = new CopyAllowance(containment.limits, signal);
-      const run = runIn(runs, { containment, order, network, signal });
+      const run = runIn(runs, { containment, input, network, signal });
       const clearForeign = async () => {
-        await removeTree(foreignFolder(order));
-        await furnish(foreignFolder(order), network);
+        await removeTree(foreignFolder(input));
+        await furnish(foreignFolder(input), network);
       };
       const fetchText = (url: URL, most: number) => untilAborted(readForTool(network, url, most), signal);
       const { environment: shown } = network;
       const built = await build({ run, environment: shown, clearForeign, allowance, network, fetchText });
-      await runs.giveToTools([order.targetFolder]);
+      await runs.giveToTools([input.targetFolder]);
       return { ...built, containment: containment.report.kind };
     });
   } catch (error) {
-    await removeTree(order.targetFolder);
+    await removeTree(input.targetFolder);
     throw error;
   } finally {
     network.close();
-    await removeTree(order.scratchFolder);
+    await removeTree(input.scratchFolder);
   }
 }
 
@@ -109,35 +109,35 @@ function runIn(
   runs: ContainedRuns,
   {
     containment,
-    order,
+    input,
     network,
     signal,
-  }: Pick<Scratch, 'containment' | 'order' | 'signal'> & { network: ProxySession },
+  }: Pick<Scratch, 'containment' | 'input' | 'signal'> & { network: ProxySession },
 ): Run {
   const run: Run = async (command, args, options = {}) => {
-    const environment = environmentIn(options.phase, order, network);
+    const environment = environmentIn(options.phase, input, network);
     const mask = maskerOf([...secretsOf(environment), ...network.secrets]);
     const isKept = options.isQuiet !== true;
     const take = (line: string) => {
       const text = mask(line);
       const kept = options.asText === undefined ? text : options.asText(text);
-      if (isKept && kept !== undefined) order.report.line(kept);
+      if (isKept && kept !== undefined) input.report.line(kept);
       const doing = options.onLine?.(text);
-      if (doing !== undefined) order.report.progress(doing);
+      if (doing !== undefined) input.report.progress(doing);
     };
     // Where nobody listens, what foreign code prints costs nothing.
     const isHeard = isKept || options.onLine !== undefined;
     const readers = isHeard ? [new LineReader(take, mask), new LineReader(take, mask)] : [];
-    if (isKept) order.report.line(mask(`$ ${[command, ...args].join(' ')}`));
+    if (isKept) input.report.line(mask(`$ ${[command, ...args].join(' ')}`));
     const reads = [...(options.reads ?? []), ...packageFolders(network.environment)];
-    const access = await accessIn(order, { ...options, reads });
+    const access = await accessIn(input, { ...options, reads });
     const result = await runs.run({
       ...access,
       // Code of packages gets no further than the proxy, whether it asks it or not.
       network: access.network && access.runs === 'foreign' ? network.way : access.network,
       command,
       args,
-      workingFolder: options.workingFolder ?? order.contentFolder,
+      workingFolder: options.workingFolder ?? input.contentFolder,
       environment: { ...environment, ...options.environment },
       signal,
       onOutput: (chunk) => readers[0]?.add(chunk),
@@ -167,8 +167,8 @@ function packageFolders(environment: Readonly<Record<string, string>>): string[]
 }
 
 /** Only what fetches gets to see the way to the network, and what to trust there. */
-function environmentIn(phase: Phase = 'try', order: BuildOrder, network: ProxySession): Record<string, string> {
-  const folder = phase === 'fetch' ? order.scratchFolder : foreignFolder(order);
+function environmentIn(phase: Phase = 'try', input: BuildInput, network: ProxySession): Record<string, string> {
+  const folder = phase === 'fetch' ? input.scratchFolder : foreignFolder(input);
   const own = { ...network.environment, ...homeIn(folder) };
   if (phase === 'try') return own;
   const trusted = network.trusted === undefined ? {} : authorityVariables(join(folder, AUTHORITIES));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, type ContainmentKind, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import { aWheel, temporaryFolder } from '@packyard/testing';
-import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { aBuildInput, type RecordedInput } from '../testing/build-input';
 import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { CopyAllowance } from './copy-allowance';
@@ -35,12 +35,12 @@ describe('what foreign code made, and the service copies', () => {
     ['wheels that are mostly holes', SPARSE_BYTES, TOO_LARGE],
     ['wheels that are none', 10, { code: 'ENVIRONMENT_FAILED' }],
   ])('of %s nothing is kept for other builds', async (_what, bytes, refusal) => {
-    const order = pythonBesideWheels(bytes);
-    await expect(buildPython(order)).rejects.toMatchObject(refusal);
-    expect(order.lines.join('\n')).toContain('Successfully built');
-    const kept = join(order.cacheFolder, 'wheels');
+    const input = pythonBesideWheels(bytes);
+    await expect(buildPython(input)).rejects.toMatchObject(refusal);
+    expect(input.lines.join('\n')).toContain('Successfully built');
+    const kept = join(input.cacheFolder, 'wheels');
     expect(existsSync(kept) ? readdirSync(kept) : []).toEqual([]);
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('what foreign code made, and the service copies', () => {
     ['one that is small enough', 'holes("a")', undefined],
   ])('by an install script, %s, is held to the limit of the disk', async (_what, code, refusal) => {
     const holes = `const holes = (name) => { const { truncateSync, writeFileSync } = require('fs'); writeFileSync(name, 'x'); truncateSync(name, ${SPARSE_BYTES}) }`;
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'nodejs',
       files: {
         'package.json': '{"workspaces": ["inner"]}',
@@ -59,14 +59,14 @@ describe('what foreign code made, and the service copies', () => {
       },
     });
     const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
-    const building = runtime.build(order, AbortSignal.timeout(300_000));
+    const building = runtime.build(input, AbortSignal.timeout(300_000));
     if (refusal === undefined) await building;
     else await expect(building).rejects.toMatchObject(refusal);
-    expect(existsSync(order.targetFolder)).toBe(refusal === undefined);
+    expect(existsSync(input.targetFolder)).toBe(refusal === undefined);
   });
 
   it('can be read by its owner afterwards', async () => {
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'nodejs',
       files: {
         'package.json': '{"workspaces": ["inner"]}',
@@ -76,10 +76,10 @@ describe('what foreign code made, and the service copies', () => {
       },
     });
     const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
-    await runtime.build(order, AbortSignal.timeout(300_000));
-    const found = readdirSync(order.targetFolder, { recursive: true, encoding: 'utf8' });
+    await runtime.build(input, AbortSignal.timeout(300_000));
+    const found = readdirSync(input.targetFolder, { recursive: true, encoding: 'utf8' });
     const closed = found.filter((path) => path.endsWith('closed.txt'));
-    expect(closed.map((path) => statSync(join(order.targetFolder, path)).mode & 0o777)).toEqual([0o600]);
+    expect(closed.map((path) => statSync(join(input.targetFolder, path)).mode & 0o777)).toEqual([0o600]);
   });
 
   it('is copied no further when the build is ended', async () => {
@@ -95,7 +95,7 @@ describe('what foreign code made, and the service copies', () => {
   });
 
   /** Its only package puts two more wheels of that size beside the one that it is asked for. */
-  function pythonBesideWheels(bytes: number): RecordedOrder {
+  function pythonBesideWheels(bytes: number): RecordedInput {
     const wheel = aWheel('local-package', '1.0').toString('base64');
     const backend = `
 import base64, os
@@ -114,10 +114,10 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     const project =
       '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "local-package"\nversion = "1.0"\n';
     const files = { 'requirements.txt': './lib\n', 'lib/pyproject.toml': project, 'lib/backend.py': backend };
-    return anOrder(folder, { runtime: 'python', files });
+    return aBuildInput(folder, { runtime: 'python', files });
   }
 
-  function buildPython(order: RecordedOrder) {
+  function buildPython(input: RecordedInput) {
     const uv = new UvTool({ setting: 'off', toolsFolder: folder });
     const runtime = new PythonRuntime({
       pythons: pythonsOfMachine,
@@ -127,6 +127,6 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
       allowSourceBuilds: true,
       uv,
     });
-    return runtime.build(order, AbortSignal.timeout(300_000));
+    return runtime.build(input, AbortSignal.timeout(300_000));
   }
 });

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { ContainedOrder } from '@packyard/sandbox';
-import type { BuildOrder } from './runtime';
+import type { ContainedInput } from '@packyard/sandbox';
+import type { BuildInput } from './runtime';
 
 /**
  * What a run of a build may do.
@@ -24,18 +24,18 @@ export interface PhaseOptions {
   reads?: readonly string[] | undefined;
 }
 
-export type Access = Pick<ContainedOrder, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'onePiece'>;
+export type Access = Pick<ContainedInput, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'onePiece'>;
 
 /** What foreign code may write to: its home and temporary folder are not those of our tools, which settings there steer. */
-export function foreignFolder({ scratchFolder }: Pick<BuildOrder, 'scratchFolder'>): string {
+export function foreignFolder({ scratchFolder }: Pick<BuildInput, 'scratchFolder'>): string {
   return join(scratchFolder, 'foreign');
 }
 
-export async function accessIn(order: BuildOrder, options: PhaseOptions): Promise<Access> {
-  const { contentFolder, scratchFolder, targetFolder, cacheFolder } = order;
+export async function accessIn(input: BuildInput, options: PhaseOptions): Promise<Access> {
+  const { contentFolder, scratchFolder, targetFolder, cacheFolder } = input;
   const { phase = 'try', intoTarget = false, writes = [], reads = [] } = options;
   await Promise.all(writes.map((folder) => mkdir(folder, { recursive: true })));
-  const own = [foreignFolder(order), ...writes];
+  const own = [foreignFolder(input), ...writes];
   if (phase === 'try')
     return { writes: own, reads: [contentFolder, targetFolder, ...reads], network: false, runs: 'foreign' };
   if (phase === 'build') {

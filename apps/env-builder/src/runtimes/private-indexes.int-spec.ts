@@ -17,7 +17,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { generate } from 'selfsigned';
-import { anOrder } from '../testing/build-order';
+import { aBuildInput } from '../testing/build-input';
 import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
@@ -59,23 +59,23 @@ const GIVEN_BY = ['the settings', 'the request'] as const;
 
 describe.each(TOOLS)('a private index, by Python (%s)', (setting) => {
   it.each(GIVEN_BY)('is read with credentials of %s that no code of the pack gets to see', async (given) => {
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'python',
       files: { 'requirements.txt': `--index-url ${index}/simple\nupper\n./\n`, ...spyingPackage(files.port) },
       access: given === 'the request' ? access() : undefined,
     });
     const buildAccess = given === 'the request' ? {} : access();
-    const built = await python(setting, { buildAccess }).build(order, AbortSignal.timeout(300_000));
+    const built = await python(setting, { buildAccess }).build(input, AbortSignal.timeout(300_000));
     expect(built.lock).toMatch(/^lower==1\.5/m);
     expect(asked).toEqual(expect.arrayContaining(['/simple/upper/', '/files/lower/lower-1.5-py3-none-any.whl']));
-    const seen = readFileSync(join(order.contentFolder, 'seen.json'), 'utf8');
+    const seen = readFileSync(join(input.contentFolder, 'seen.json'), 'utf8');
     expect(seen).toContain('127.0.0.1');
     // Where it has a network of its own it gets no further than the proxy.
     const { kind, warnings } = containment.report;
     const isOpen = kind === 'none' || warnings.some((warning) => warning.includes('can use the network'));
-    const past = readFileSync(join(order.contentFolder, 'past.txt'), 'utf8');
+    const past = readFileSync(join(input.contentFolder, 'past.txt'), 'utf8');
     expect(past).toBe(isOpen ? 'past the proxy' : 'no further');
-    for (const text of [seen, built.lock, ...order.lines, ...order.steps]) expect(text).not.toContain('s3cr3t');
+    for (const text of [seen, built.lock, ...input.lines, ...input.steps]) expect(text).not.toContain('s3cr3t');
   });
 });
 
@@ -87,7 +87,7 @@ describe('a private registry', () => {
     ['npm', 'the request', { workspaces: ['inner'] }],
   ])('is read by %s with credentials of %s that are shown nowhere', async (builder, given, more) => {
     const manifest = { name: 'x', version: '1.0.0', dependencies: { upper: '1.0.0' }, ...more };
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'nodejs',
       files: {
         'package.json': JSON.stringify(manifest),
@@ -96,18 +96,18 @@ describe('a private registry', () => {
       },
       access: given === 'the request' ? access() : undefined,
     });
-    const built = await nodejs(given === 'the request' ? {} : access()).build(order, AbortSignal.timeout(300_000));
+    const built = await nodejs(given === 'the request' ? {} : access()).build(input, AbortSignal.timeout(300_000));
     expect(built.builder).toContain(builder);
     expect(asked).toEqual(expect.arrayContaining(['/npm/upper', '/npm/lower']));
-    for (const text of [built.lock, ...order.lines, ...order.steps]) expect(text).not.toContain('s3cr3t');
+    for (const text of [built.lock, ...input.lines, ...input.steps]) expect(text).not.toContain('s3cr3t');
   });
 
   it('without credentials is told to want some, and where they belong', async () => {
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'nodejs',
       files: { 'package.json': '{"dependencies": {"upper": "1.0.0"}}', '.npmrc': `registry=${index}/npm\n` },
     });
-    await expect(nodejs({}).build(order, AbortSignal.timeout(300_000))).rejects.toMatchObject({
+    await expect(nodejs({}).build(input, AbortSignal.timeout(300_000))).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringMatching(/wants a login: it answered 401/),
       hint: expect.stringMatching(/index_credentials.*PACKYARD_BUILD_ACCESS/),
@@ -121,9 +121,9 @@ describe('a place that the network policy refuses', () => {
   it.each(TOOLS)('is not asked when an index links to it (%s)', async (setting) => {
     mkdirSync(join(folder, 'simple/astray'), { recursive: true });
     writeFileSync(join(folder, 'simple/astray/index.html'), page);
-    const order = anOrder(folder, { runtime: 'python', files: { 'requirements.txt': 'astray\n' } });
+    const input = aBuildInput(folder, { runtime: 'python', files: { 'requirements.txt': 'astray\n' } });
     const environment = { PIP_INDEX_URL: `${files.url}/simple`, PIP_RETRIES: '0' };
-    await refused(python(setting, { policy: nowhere, environment }).build(order, AbortSignal.timeout(300_000)));
+    await refused(python(setting, { policy: nowhere, environment }).build(input, AbortSignal.timeout(300_000)));
   });
 
   it.each(TOOLS)('is not asked when a repository redirects to it (%s)', async (setting) => {
@@ -131,20 +131,20 @@ describe('a place that the network policy refuses', () => {
       socket.end('HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/x.git/info/refs\r\nContent-Length: 0\r\n\r\n'),
     );
     const requirements = `x @ git+http://127.0.0.1:${server.port}/x.git\n`;
-    const order = anOrder(folder, { runtime: 'python', files: { 'requirements.txt': requirements } });
-    await refused(python(setting, { environment: { PIP_NO_INDEX: '1' } }).build(order, AbortSignal.timeout(300_000)));
+    const input = aBuildInput(folder, { runtime: 'python', files: { 'requirements.txt': requirements } });
+    await refused(python(setting, { environment: { PIP_NO_INDEX: '1' } }).build(input, AbortSignal.timeout(300_000)));
     await server.close();
   });
 
   it('is not asked when a registry names it for an archive', async () => {
     const registry = new NodeRegistry(join(folder, 'npm'), 'http://10.0.0.1');
     registry.add('astray', '1.0.0');
-    const order = anOrder(folder, {
+    const input = aBuildInput(folder, {
       runtime: 'nodejs',
       files: { 'package.json': '{"dependencies": {"astray": "1.0.0"}}' },
     });
     const environment = { npm_config_registry: `${files.url}/npm`, npm_config_fetch_retries: '0' };
-    await refused(nodejs({}, { policy: nowhere, environment }).build(order, AbortSignal.timeout(300_000)));
+    await refused(nodejs({}, { policy: nowhere, environment }).build(input, AbortSignal.timeout(300_000)));
   });
 
   async function refused(building: Promise<unknown>): Promise<void> {

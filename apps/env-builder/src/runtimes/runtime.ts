@@ -11,7 +11,7 @@ export interface BuildReport {
   progress(text: string): void;
 }
 
-export interface BuildOrder {
+export interface BuildInput {
   request: EnvironmentRequest;
   /** A copy of what the build may read of the pack: the working folder, so that `./wheels/x.whl` is found. */
   contentFolder: string;
@@ -50,7 +50,7 @@ export interface BuiltEnvironment {
 export type ContainedEnvironment = BuiltEnvironment & { containment: ContainmentKind };
 
 /** What an environment that is ready was made from. */
-export type CollectOrder = BuildOrder & { lock: string; runtimeVersion: string };
+export type CollectInput = BuildInput & { lock: string; runtimeVersion: string };
 
 /** The files of packages, with a lock that names each of them by its hash. */
 export interface CollectedPackages {
@@ -70,13 +70,19 @@ export interface Runtime {
    * @throws RejectedError RUNTIME_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNUSABLE
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
    */
-  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment>;
+  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment>;
 
   /**
-   * Fetches the packages of the order's lock as the files that they come in, for a build elsewhere without a network.
+   * Fetches the packages of the input's lock as the files that they come in, for a build elsewhere without a network.
    * `targetFolder` is for what is needed on the way.
    * @throws RejectedError RUNTIME_NOT_FOUND or ENVIRONMENT_FAILED
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
    */
-  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages>;
+  collect(input: CollectInput, signal: AbortSignal): Promise<CollectedPackages>;
+}
+
+/** Every runtime that environments can be built for. */
+export abstract class Runtimes implements Record<RuntimeName, Runtime> {
+  abstract readonly python: Runtime;
+  abstract readonly nodejs: Runtime;
 }

@@ -15,7 +15,7 @@ import {
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
-import type { BuildOrder, BuiltEnvironment } from './runtime';
+import type { BuildInput, BuiltEnvironment } from './runtime';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { pythonsOfMachine } from '../testing/pythons-of-machine';
 
@@ -56,18 +56,18 @@ afterAll(() => proxy.onModuleDestroy());
 
 describe('Python environments', () => {
   it("fail in pip's own words when a package is nowhere", async () => {
-    const order = anOrder('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
-    await expect(build(python, order)).rejects.toMatchObject({
+    const input = aBuildInput('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
+    await expect(build(python, input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringContaining('no-such-thing==9.9'),
       hint: expect.any(String),
     });
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it('say which interpreters there are when none fits', async () => {
-    const order = anOrder('python', { 'requirements.txt': 'x\n' }, '~2.7');
-    await expect(build(python, order)).rejects.toMatchObject({
+    const input = aBuildInput('python', { 'requirements.txt': 'x\n' }, '~2.7');
+    await expect(build(python, input)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
         /needs Python ~2\.7, but this worker has (python3\.11 \(3\.11\.\d+\), )?python3 \(3\./,
@@ -77,14 +77,14 @@ describe('Python environments', () => {
 
   it('give build scripts nothing of ours to see, and end them all when told to', async () => {
     process.env['DATABASE_URL'] = 'postgresql://u:s3cr3t-password@h/db';
-    const order = anOrder('python', {
+    const input = aBuildInput('python', {
       'requirements.txt': './\n',
       'pyproject.toml': '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
     });
-    const seen = join(order.contentFolder, 'seen.json');
-    const beat = join(order.contentFolder, 'beat');
+    const seen = join(input.contentFolder, 'seen.json');
+    const beat = join(input.contentFolder, 'beat');
     writeFileSync(
-      join(order.contentFolder, 'backend.py'),
+      join(input.contentFolder, 'backend.py'),
       `import json, os, subprocess
 json.dump(dict(os.environ), open("${seen}.new", "w"))
 child = subprocess.Popen(["setsid", "sh", "-c", "while :; do date +%N > ${beat}; sleep 0.02; done"])
@@ -94,46 +94,46 @@ child.wait()
 `,
     );
     const abort = new AbortController();
-    const building = python.build(order, abort.signal);
+    const building = python.build(input, abort.signal);
     while (!existsSync(seen)) await new Promise((resolve) => setImmediate(resolve));
     abort.abort(new Error('stop'));
     await expect(building).rejects.toThrow('stop');
     expect(readFileSync(seen, 'utf8')).not.toMatch(/s3cr3t|DATABASE_URL|PACKYARD/);
     expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({
-      HOME: join(order.scratchFolder, 'foreign/home'),
-      TMPDIR: join(order.scratchFolder, 'foreign/tmp'),
+      HOME: join(input.scratchFolder, 'foreign/home'),
+      TMPDIR: join(input.scratchFolder, 'foreign/tmp'),
     });
-    expect(existsSync(order.scratchFolder)).toBe(false);
+    expect(existsSync(input.scratchFolder)).toBe(false);
     const last = readFileSync(beat, 'utf8');
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(readFileSync(beat, 'utf8')).toBe(last);
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 });
 
 describe('Node.js environments', () => {
   it('are built from a module that the pack brings along, and work', async () => {
-    const order = anOrder('nodejs', {
+    const input = aBuildInput('nodejs', {
       'package.json': '{"dependencies": {"good": "file:./vendor/good"}}',
       'vendor/good/package.json': '{"name": "good", "version": "1.0.0"}',
       'vendor/good/index.js': 'module.exports = 42;',
     });
-    expect(await build(nodejs, order)).toMatchObject({ packageCount: 1, warnings: [] });
-    expect(readdirSync(order.targetFolder).sort()).toEqual(['node_modules', 'package.json']);
-    expect(readFileSync(join(order.targetFolder, 'node_modules/good/index.js'), 'utf8')).toContain('42');
+    expect(await build(nodejs, input)).toMatchObject({ packageCount: 1, warnings: [] });
+    expect(readdirSync(input.targetFolder).sort()).toEqual(['node_modules', 'package.json']);
+    expect(readFileSync(join(input.targetFolder, 'node_modules/good/index.js'), 'utf8')).toContain('42');
   });
 
   it('are refused when what was installed does not load, although npm was content', async () => {
-    const order = anOrder('nodejs', {
+    const input = aBuildInput('nodejs', {
       'package.json': '{"dependencies": {"bad": "file:./bad"}}',
       'bad/package.json': '{"name": "bad", "version": "1.0.0"}',
       'bad/index.js': 'require("not-there-at-all");',
     });
-    await expect(build(nodejs, order)).rejects.toMatchObject({
+    await expect(build(nodejs, input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_UNUSABLE',
       message: expect.stringContaining('bad 1.0.0 is installed, but loading it failed'),
     });
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it.each([
@@ -147,12 +147,12 @@ describe('Node.js environments', () => {
   ])(
     'are refused without their native parts, with the setting that forbids to make them: %s',
     async (_what, code, words) => {
-      const order = anOrder('nodejs', {
+      const input = aBuildInput('nodejs', {
         'package.json': '{"dependencies": {"native": "file:./native"}}',
         'native/package.json': '{"name": "native", "version": "1.0.0"}',
         'native/index.js': code,
       });
-      await expect(build(nodejs, order)).rejects.toMatchObject({
+      await expect(build(nodejs, input)).rejects.toMatchObject({
         code: 'ENVIRONMENT_UNUSABLE',
         message: expect.stringContaining(words),
         hint: expect.stringMatching(/PACKYARD_NODE_INSTALL_SCRIPTS=true .*run code of theirs/),
@@ -172,7 +172,7 @@ describe('Node.js environments', () => {
       }),
       'sly/i.js': '',
     };
-    await build(nodejs, anOrder('nodejs', files));
+    await build(nodejs, aBuildInput('nodejs', files));
     expect(existsSync(marker)).toBe(false);
   });
 
@@ -180,25 +180,25 @@ describe('Node.js environments', () => {
     const outside = join(folder, 'outside');
     mkdirSync(outside, { recursive: true });
     writeFileSync(join(outside, 'package.json'), '{"name": "outside", "version": "1.0.0"}');
-    const order = anOrder('nodejs', {
+    const input = aBuildInput('nodejs', {
       'package.json': JSON.stringify({ dependencies: { outside: `file:${outside}` } }),
     });
-    const result = await build(nodejs, order).catch((error: unknown) => error);
+    const result = await build(nodejs, input).catch((error: unknown) => error);
     if (result instanceof Error) expect(result).toMatchObject({ code: 'ENVIRONMENT_FAILED' });
-    else expect(existsSync(join(order.targetFolder, 'node_modules/outside/secret'))).toBe(false);
+    else expect(existsSync(join(input.targetFolder, 'node_modules/outside/secret'))).toBe(false);
   });
 
   it('say which version there is when it does not fit', async () => {
-    const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
-    await expect(build(nodejs, order)).rejects.toMatchObject({
+    const input = aBuildInput('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
+    await expect(build(nodejs, input)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringContaining(nodeOnPath().version),
     });
   });
 
   it('may heal when no registry answers', async () => {
-    const order = anOrder('nodejs', { 'package.json': '{"dependencies": {"left-pad": "1.0.0"}}' });
-    await expect(build(nodejs, order)).rejects.toMatchObject({ name: 'UnavailableError', code: 'ENVIRONMENT_FAILED' });
+    const input = aBuildInput('nodejs', { 'package.json': '{"dependencies": {"left-pad": "1.0.0"}}' });
+    await expect(build(nodejs, input)).rejects.toMatchObject({ name: 'UnavailableError', code: 'ENVIRONMENT_FAILED' });
   });
 });
 
@@ -219,32 +219,32 @@ describe('small packages that become large', () => {
       uv: new UvTool({ setting: 'off', toolsFolder: folder }),
     });
     const files = Object.fromEntries(names.map((name) => [name, LARGE]));
-    const order = anOrder('python', {
+    const input = aBuildInput('python', {
       'requirements.txt': './large-1.0-py3-none-any.whl\n',
       'large-1.0-py3-none-any.whl': aWheel('large', '1.0', { files }),
     });
-    await expect(build(runtime, order)).rejects.toMatchObject(refusal);
-    expect(existsSync(order.targetFolder)).toBe(false);
+    await expect(build(runtime, input)).rejects.toMatchObject(refusal);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it('are refused as archives of npm', async () => {
     const runtime = new NodejsRuntime({ ...(await options()), allowInstallScripts: false, nodes: nodesOfMachine });
     const manifest = tarEntry('package/package.json', '{"name": "large", "version": "1.0.0", "main": "i.js"}');
     const files = names.map((name) => tarEntry(`package/${name}`, LARGE));
-    const order = anOrder('nodejs', {
+    const input = aBuildInput('nodejs', {
       'package.json': '{"dependencies": {"large": "file:./large.tgz"}}',
       'large.tgz': tarGz([manifest, tarEntry('package/i.js', ''), ...files]),
     });
-    await expect(build(runtime, order)).rejects.toMatchObject(refusal);
-    expect(existsSync(order.targetFolder)).toBe(false);
+    await expect(build(runtime, input)).rejects.toMatchObject(refusal);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 });
 
-function build(runtime: PythonRuntime | NodejsRuntime, order: BuildOrder): Promise<BuiltEnvironment> {
-  return runtime.build(order, AbortSignal.timeout(100_000));
+function build(runtime: PythonRuntime | NodejsRuntime, input: BuildInput): Promise<BuiltEnvironment> {
+  return runtime.build(input, AbortSignal.timeout(100_000));
 }
 
-function anOrder(runtime: RuntimeName, files: Record<string, string | Buffer>, versionRange = '*'): BuildOrder {
+function aBuildInput(runtime: RuntimeName, files: Record<string, string | Buffer>, versionRange = '*'): BuildInput {
   const place = join(folder, `order-${count++}`);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(place, 'content', path)), { recursive: true });

@@ -15,7 +15,7 @@ import {
   triedContainment,
   uvForTests,
 } from '@packyard/testing';
-import { anOrder, type RecordedOrder } from '../testing/build-order';
+import { aBuildInput, type RecordedInput } from '../testing/build-input';
 import { pythonsOfMachine } from '../testing/pythons-of-machine';
 import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
@@ -154,26 +154,26 @@ it('a lock of the pack that would have npm run scripts of the pack is not export
     environment,
   });
   const trace = join(folder, 'prepack-ran');
-  const order = nodejs({
+  const input = nodejs({
     'package.json': JSON.stringify({ name: 'x', version: '1.0.0', scripts: { prepack: `touch ${trace}` } }),
   });
   const entry = (id: string, tarball: string) =>
     `  ${id}:\n    resolution: {integrity: sha512-a==, tarball: ${tarball}}\n`;
   const entries = `${entry("'aa@file:a.tgz'", '--no-ignore-scripts')}${entry("'ab@file:b.tgz'", 'file:.')}`;
   const lock = `lockfileVersion: '9.0'\n\npackages:\n\n${entries}`;
-  await expect(collect(runtime, order, { lock, runtimeVersion: '24.0.0' })).rejects.toMatchObject({
+  await expect(collect(runtime, input, { lock, runtimeVersion: '24.0.0' })).rejects.toMatchObject({
     code: 'ENVIRONMENT_FAILED',
     message: "The lock of the pack names '--no-ignore-scripts', which is no archive of a package.",
   });
   expect(existsSync(trace)).toBe(false);
 });
 
-function python(content: Record<string, string | Buffer>): RecordedOrder {
-  return anOrder(folder, { runtime: 'python', files: content });
+function python(content: Record<string, string | Buffer>): RecordedInput {
+  return aBuildInput(folder, { runtime: 'python', files: content });
 }
 
-function nodejs(content: Record<string, string>): RecordedOrder {
-  return anOrder(folder, { runtime: 'nodejs', files: content });
+function nodejs(content: Record<string, string>): RecordedInput {
+  return aBuildInput(folder, { runtime: 'nodejs', files: content });
 }
 
 function signal(): AbortSignal {
@@ -182,18 +182,18 @@ function signal(): AbortSignal {
 
 function collect(
   runtime: Runtime,
-  order: RecordedOrder,
+  input: RecordedInput,
   { lock, runtimeVersion }: { lock: string; runtimeVersion: string },
 ): Promise<CollectedPackages> {
-  return runtime.collect({ ...order, lock, runtimeVersion }, signal());
+  return runtime.collect({ ...input, lock, runtimeVersion }, signal());
 }
 
-/** The order as a worker elsewhere gets it, with caches of its own. */
-async function elsewhere(order: RecordedOrder, { lock, paths, runtimeVersion }: CollectedPackages) {
-  const place = join(order.contentFolder, '..');
+/** The input as a worker elsewhere gets it, with caches of its own. */
+async function elsewhere(input: RecordedInput, { lock, paths, runtimeVersion }: CollectedPackages) {
+  const place = join(input.contentFolder, '..');
   writeFileSync(join(place, 'lock'), lock);
   const packages = {
-    runtime: order.request.runtime,
+    runtime: input.request.runtime,
     runtimeVersion,
     platform: 'linux-x64',
     lock: sha256(Buffer.from(lock)),
@@ -205,8 +205,8 @@ async function elsewhere(order: RecordedOrder, { lock, paths, runtimeVersion }: 
   };
   const pathOf = ({ name }: { name: string }) => paths.find((path) => basename(path) === name) ?? '';
   const id = await store.put(packages, { lockFile: join(place, 'lock'), pathOf });
-  const vendored = await store.find(order.request.runtime, id);
-  return { ...order, lock, vendored, cacheFolder: join(folder, `cache-elsewhere-${count++}`, order.request.runtime) };
+  const vendored = await store.find(input.request.runtime, id);
+  return { ...input, lock, vendored, cacheFolder: join(folder, `cache-elsewhere-${count++}`, input.request.runtime) };
 }
 
 function sha256(bytes: Buffer): string {

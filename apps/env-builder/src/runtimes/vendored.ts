@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { foreignFolder } from './phase-access';
-import type { BuildOrder } from './runtime';
+import type { BuildInput } from './runtime';
 
 /**
- * Puts the order's vendored packages where its tools see them, each of them verified.
+ * Puts the input's vendored packages where its tools see them, each of them verified.
  * @returns the absolute folder; nothing when there are none
  * @throws RejectedError ENVIRONMENT_FAILED when one is not what it has to be
  */
 export async function takeVendored({
   vendored,
   scratchFolder,
-}: Pick<BuildOrder, 'vendored' | 'scratchFolder'>): Promise<string | undefined> {
+}: Pick<BuildInput, 'vendored' | 'scratchFolder'>): Promise<string | undefined> {
   if (vendored === undefined) return undefined;
   // Where each phase of a build sees it.
   const place = foreignFolder({ scratchFolder });

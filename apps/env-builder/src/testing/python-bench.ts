@@ -16,7 +16,7 @@ import { KeptPythons } from '../runtimes/python/kept-pythons';
 import { PythonProvider } from '../runtimes/python/python-provider';
 import { PythonRuntime } from '../runtimes/python/python.runtime';
 import { UvTool } from '../runtimes/python/uv-tool';
-import { anOrder, type RecordedOrder } from './build-order';
+import { aBuildInput, type RecordedInput } from './build-input';
 
 interface Given {
   tools?: string;
@@ -28,7 +28,7 @@ interface Given {
 interface Written {
   files?: Record<string, string>;
   lock?: string;
-  access?: RecordedOrder['access'];
+  access?: RecordedInput['access'];
 }
 
 /** Builds environments for Pythons that the machine lacks, from a mirror and an index on loopback. */
@@ -59,9 +59,9 @@ export class PythonBench {
   }
 
   /** A pack for exactly that release. */
-  order(patch: number, requirements = 'tiny\n', { files = {}, ...more }: Written = {}): RecordedOrder {
+  input(patch: number, requirements = 'tiny\n', { files = {}, ...more }: Written = {}): RecordedInput {
     const content = { 'requirements.txt': requirements, ...files };
-    return anOrder(this.folder, {
+    return aBuildInput(this.folder, {
       runtime: 'python',
       files: content,
       versionRange: `=${this.version(patch)}`,
@@ -85,8 +85,8 @@ export class PythonBench {
     return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv, pythons });
   }
 
-  build(order: RecordedOrder, given: Given = {}) {
-    return this.runtime(given).build(order, given.signal ?? AbortSignal.timeout(300_000));
+  build(input: RecordedInput, given: Given = {}) {
+    return this.runtime(given).build(input, given.signal ?? AbortSignal.timeout(300_000));
   }
 
   private uvIn(tools: string): UvTool {

@@ -18,7 +18,7 @@ import { DeferredDependencyCheck, describeNeeds, ExecutionUndo } from '@packyard
 export class DeferredCheck {
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly check: DeferredDependencyCheck,
     private readonly undo: ExecutionUndo,
   ) {}
@@ -29,7 +29,7 @@ export class DeferredCheck {
 
   private async takeBack(unit: UnitOfWork, { executionId, execution }: ClaimedTask): Promise<void> {
     const { transaction } = unit;
-    await this.progress.lockAll(transaction, executionId);
+    await this.packProgress.lockAll(transaction, executionId);
     const packs = await this.executionPacks.listIn(transaction, executionId);
     const own = new Set(packs.flatMap(({ ref }) => ref ?? []));
     const broken = await this.check.toTakeBack(transaction, { executionId, own });
@@ -39,7 +39,7 @@ export class DeferredCheck {
     for (const { id, ref, stage, status } of packs) {
       const needs = ref === null || stayed.includes(ref) ? undefined : broken.get(ref);
       if (ref === null || needs === undefined || status !== 'completed') continue;
-      await this.progress.move(transaction, id, { stage, status: 'failed', error: stillNeeded(ref, needs) });
+      await this.packProgress.move(transaction, id, { stage, status: 'failed', error: stillNeeded(ref, needs) });
     }
   }
 }

@@ -17,7 +17,7 @@ import { TestStep } from '../test-step';
 @Injectable()
 export class InstalledTests {
   constructor(
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly packs: PackRepository,
     private readonly store: PackStore,
     private readonly tests: TestStep,
@@ -42,7 +42,7 @@ export class InstalledTests {
       store: async ({ transaction }) => {
         await test.record(transaction);
         const { version } = installed;
-        await this.progress.storeTest(transaction, pack.id, { version, testResult: test.result });
+        await this.packProgress.storeTest(transaction, pack.id, { version, testResult: test.result });
       },
     };
   }

@@ -16,7 +16,7 @@ type RuntimeRequirements = NonNullable<AnalyzedPackOutput['runtime_requirements'
 @Injectable()
 export class AnalysisWriter {
   constructor(
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly staging: StagingArea,
     private readonly catalog: CandidateCatalog,
   ) {}
@@ -26,9 +26,12 @@ export class AnalysisWriter {
     return {
       store: async ({ transaction }) => {
         const [first] = round.fetched;
-        if (first !== undefined) await this.progress.lockAll(transaction, first.row.executionId);
+        if (first !== undefined) await this.packProgress.lockAll(transaction, first.row.executionId);
         for (const pack of round.fetched) {
-          await this.progress.storeAnalysis(transaction, pack.row.id, { analyzed: this.analyze(pack, round), next });
+          await this.packProgress.storeAnalysis(transaction, pack.row.id, {
+            analyzed: this.analyze(pack, round),
+            next,
+          });
         }
       },
     };

@@ -22,7 +22,7 @@ interface Found {
 export class ExportPlanner {
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly packs: PackRepository,
     private readonly exports: ExportRepository,
   ) {}
@@ -39,16 +39,16 @@ export class ExportPlanner {
     for (const { row, version } of taken) planned.push(await this.planned(row, version, options));
     return {
       store: async ({ transaction }) => {
-        await this.progress.lockAll(transaction, task.executionId);
+        await this.packProgress.lockAll(transaction, task.executionId);
         for (const { row, version } of asked) {
           const error = version === undefined ? notInstalled(row) : twice(row, found, taken);
           const move = { stage: 'resolve', status: 'failed' } as const;
-          if (error !== undefined) await this.progress.move(transaction, row.id, { ...move, error });
+          if (error !== undefined) await this.packProgress.move(transaction, row.id, { ...move, error });
         }
         for (const { row, version } of taken) await this.exports.name(transaction, row.id, version);
         for (const pack of needed) await this.exports.addNeeded(transaction, task.executionId, pack);
         // What was added is planned with them, in the next round.
-        if (needed.length === 0) await this.progress.storePlans(transaction, planned);
+        if (needed.length === 0) await this.packProgress.storePlans(transaction, planned);
       },
     };
   }

@@ -16,7 +16,7 @@ const PAUSE_MS = 100;
 const MAX_LOOKS = 50;
 const A_BACKUP = 'name a file that npm run backup wrote, and copy it anew if it was cut off.';
 
-export interface RestoreOrder {
+export interface RestoreOptions {
   /** Empty, or not there. */
   home: string;
   /** Whether other users of the machine may read the home. */
@@ -33,7 +33,7 @@ export interface RestoreOrder {
  * @throws RejectedError STORE_FAILED when something is in the way, or the file is not as it was written
  * @throws UnavailableError SCHEMA_MISMATCH when a newer version wrote it
  */
-export async function restoreBackup(order: RestoreOrder): Promise<BackupDescription> {
+export async function restoreBackup(order: RestoreOptions): Promise<BackupDescription> {
   const { home, file, isShared } = order;
   assertFits(await readDescription(file), home);
   if (existsSync(home) && (await readdir(home)).length > 0)
@@ -64,7 +64,7 @@ async function empty(home: string): Promise<void> {
   }
 }
 
-async function unpack({ home, file, openDatabase }: RestoreOrder): Promise<BackupDescription> {
+async function unpack({ home, file, openDatabase }: RestoreOptions): Promise<BackupDescription> {
   const folder = join(home, `.restore-${process.pid}`);
   await mkdir(folder, { mode: 0o700 });
   // Links to environments are absolute.

@@ -9,7 +9,7 @@ import { type BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-desc
 import { cloneHome } from './clone-home';
 import { writeArchive } from './write-archive';
 
-export interface BackupOrder {
+export interface BackupOptions {
   home: string;
   databaseUrl: string;
   /** Where the backup is written to. */
@@ -23,7 +23,7 @@ export interface BackupOrder {
  * Rows come first and files after them, so every file that a row names is there, unless it was removed in between.
  * @throws RejectedError STORE_FAILED when the file is there already, or content went while it was written
  */
-export async function writeBackup({ home, databaseUrl, file, version }: BackupOrder): Promise<BackupDescription> {
+export async function writeBackup({ home, databaseUrl, file, version }: BackupOptions): Promise<BackupDescription> {
   if (existsSync(file)) {
     throw new RejectedError('STORE_FAILED', `${file} is there already; nothing was written.`, {
       hint: 'Fix: name a file that is not there.',

@@ -11,10 +11,10 @@ const LOG_INTERVAL_MS = 60_000;
 /** Traces what the process does, as `packyard-<app>`, where a collector is set. One that does not answer holds up nothing. */
 export async function traceProcess(life: ProcessLife, config: TracingConfig, service: string): Promise<void> {
   const logger = new StderrLogger();
-  let saidAt = -LOG_INTERVAL_MS;
+  let loggedAt = -LOG_INTERVAL_MS;
   const onTrouble = (error: Error | undefined) => {
-    if (performance.now() - saidAt < LOG_INTERVAL_MS) return;
-    saidAt = performance.now();
+    if (performance.now() - loggedAt < LOG_INTERVAL_MS) return;
+    loggedAt = performance.now();
     const reason = maskText(error?.message ?? '', []);
     logger.warn(`Traces could not be sent to the collector, and are left out: ${reason || error?.name || 'no answer'}`);
   };

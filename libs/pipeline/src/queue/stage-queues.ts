@@ -22,7 +22,7 @@ type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 @Injectable()
 export class StageQueues {
   private readonly logger = new Logger(StageQueues.name);
-  private saidAt = -LOG_INTERVAL_MS;
+  private loggedAt = -LOG_INTERVAL_MS;
   private readonly queues: Record<Stage, Queue<StageJob>>;
 
   constructor(
@@ -61,8 +61,8 @@ export class StageQueues {
 
   /** Said once in a while: while the queues are away each of their connections says it. */
   private sayOnce(error: Error): void {
-    if (performance.now() - this.saidAt < LOG_INTERVAL_MS) return;
-    this.saidAt = performance.now();
+    if (performance.now() - this.loggedAt < LOG_INTERVAL_MS) return;
+    this.loggedAt = performance.now();
     this.logger.warn(`The queues are not answering: ${error.message}`);
   }
 

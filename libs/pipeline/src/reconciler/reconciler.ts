@@ -38,7 +38,7 @@ export class Reconciler {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
@@ -82,7 +82,7 @@ export class Reconciler {
     { moves, tasks, status, ended }: Decision,
   ): Promise<DueTask[]> {
     const { execution } = snapshot;
-    await this.progress.moveAll(transaction, moves);
+    await this.packProgress.moveAll(transaction, moves);
     await this.executions.announcePacks(transaction, execution.id);
     if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
     else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });

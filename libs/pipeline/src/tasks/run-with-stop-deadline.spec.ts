@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ClaimedTask } from '@packyard/schema';
 import { ownerOfError } from '../process/error-scope';
 import { runWithStopDeadline } from './run-with-stop-deadline';
-import type { StageOutcome } from './stage-handler';
+import type { StageOutcome } from './task-runner';
 
 const task = { id: 7, stage: 'download', executionId: 3 } as ClaimedTask;
 const outcome: StageOutcome = { store: () => Promise.resolve() };

@@ -1,6 +1,5 @@
 import type { ClaimedTask } from '@packyard/schema';
 import { ownErrors } from '../process/error-scope';
-import type { StageOutcome } from './stage-handler';
 
 // Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
 const MAX_STOP_MS = 20_000;
@@ -16,11 +15,11 @@ export interface StopDeadline {
  * Runs the stage. When it does not stop after the signal was aborted it is left behind, and the signal's reason thrown:
  * whatever it still does it does in a folder of its own, and it can store nothing.
  */
-export async function runWithStopDeadline(
+export async function runWithStopDeadline<Outcome>(
   task: ClaimedTask,
-  stage: () => Promise<StageOutcome>,
+  stage: () => Promise<Outcome>,
   { signal, fail, maxStopMs = MAX_STOP_MS }: StopDeadline,
-): Promise<StageOutcome> {
+): Promise<Outcome> {
   const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
   const work = ownErrors({ name, fail }, stage);
   const { promise: leftBehind, reject } = Promise.withResolvers<never>();

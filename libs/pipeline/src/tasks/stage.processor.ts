@@ -4,8 +4,7 @@ import type { Stage } from '@packyard/contracts';
 import type { Job } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { PipelineOptions } from '../pipeline-options';
-import type { StageHandler } from './stage-handler';
-import { TaskRunner } from './task-runner';
+import { type StageHandler, TaskRunner } from './task-runner';
 
 const LOG_INTERVAL_MS = 10_000;
 /** BullMQ asks again at once when a queue answers an error, and lets nothing else run while the answer needs no I/O. */

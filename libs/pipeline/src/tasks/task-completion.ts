@@ -29,7 +29,7 @@ export class TaskCompletion {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly tasks: TaskRepository,
     private readonly queues: StageQueues,
     private readonly options: PipelineOptions,
@@ -78,7 +78,7 @@ export class TaskCompletion {
     }
     const packRef = error instanceof PackyardError ? error.packRef : undefined;
     if (packRef !== undefined && task.executionPackId !== null)
-      await this.progress.name(transaction, task.executionPackId, packRef);
+      await this.packProgress.name(transaction, task.executionPackId, packRef);
     return this.endWith(transaction, task, { status: 'failed', error: report });
   }
 
@@ -120,8 +120,8 @@ export class TaskCompletion {
     task: LeasedTask,
     move: { status: PackStatus; error?: ErrorReport },
   ): Promise<void> {
-    for (const id of await this.progress.idsServedBy(transaction, task)) {
-      await this.progress.move(transaction, id, { stage: task.stage, ...move });
+    for (const id of await this.packProgress.idsServedBy(transaction, task)) {
+      await this.packProgress.move(transaction, id, { stage: task.stage, ...move });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { acrossBridge } from './bridge';
-import type { ContainedOrder } from './contained-order';
+import type { ContainedInput } from './contained-input';
 import { droppingPrivileges } from './drop-privileges';
 import { hiddenHomes } from './hidden-homes';
 import type { Launch, LaunchContext, Launcher } from './launch';
@@ -24,7 +24,7 @@ export interface BubblewrapOptions {
 }
 
 /**
- * Namespaces of its own for each program: it sees the system's programs, what the order names, and its own processes.
+ * Namespaces of its own for each program: it sees the system's programs, what its input names, and its own processes.
  * The order of mounts matters: what is hidden comes after what it lies in, and what is given comes last.
  */
 export class BubblewrapLauncher implements Launcher {
@@ -35,22 +35,22 @@ export class BubblewrapLauncher implements Launcher {
     this.usesIdentities = options.usesIdentities;
   }
 
-  launch(order: ContainedOrder, { identity, limits }: LaunchContext): Launch {
+  launch(input: ContainedInput, { identity, limits }: LaunchContext): Launch {
     const { program, setpriv } = this.options;
     const becomes = identity === undefined || setpriv === undefined ? undefined : identity.uid;
     // As a user in a namespace of its own, only what is in there counts.
     const counts = identity?.isUnique === false ? 'all' : 'own';
-    const limited = [...acrossBridge(order.network), ...underLimits(order.command, order.args, limits, counts)];
+    const limited = [...acrossBridge(input.network), ...underLimits(input.command, input.args, limits, counts)];
     const inside = becomes === undefined ? limited : [...droppingPrivileges(setpriv ?? '', becomes), ...limited];
     const as = identity !== undefined && becomes === undefined ? { uid: identity.uid, gid: identity.uid } : {};
     return {
       command: program,
-      args: [...this.namespaces(order, becomes), ...this.view(order), '--', ...inside],
+      args: [...this.namespaces(input, becomes), ...this.view(input), '--', ...inside],
       ...as,
     };
   }
 
-  private namespaces({ network }: ContainedOrder, becomes: number | undefined): string[] {
+  private namespaces({ network }: ContainedInput, becomes: number | undefined): string[] {
     const ownUsers = ['--unshare-user', ...(this.options.canDisableUserNamespaces ? ['--disable-userns'] : [])];
     return [
       ...(becomes === undefined ? ownUsers : []),
@@ -66,13 +66,13 @@ export class BubblewrapLauncher implements Launcher {
     ];
   }
 
-  private view(order: ContainedOrder): string[] {
+  private view(input: ContainedInput): string[] {
     const { home, hasProc } = this.options;
-    const system = systemView(order.environment);
+    const system = systemView(input.environment);
     const shown = system.filter(({ linkTo }) => linkTo === undefined).map(({ path }) => path);
     const isAroundHome = (path: string) => hiddenHomes(home, [path]).length > 0;
-    const around = order.reads.filter(isAroundHome);
-    const reads = order.reads.filter((path) => !isAroundHome(path));
+    const around = input.reads.filter(isAroundHome);
+    const reads = input.reads.filter((path) => !isAroundHome(path));
     const hidden = hiddenHomes(home, [...shown, ...around]);
     return [
       ...system.flatMap((shown) => [...above(shown.path), ...show(shown)]),
@@ -81,36 +81,36 @@ export class BubblewrapLauncher implements Launcher {
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
       ...around.flatMap((path) => [...above(path), ...show({ path })]),
       ...hidden.flatMap((folder) => ['--tmpfs', folder]),
-      ...given({ ...order, reads: [...reads, ...programAlone(order, system), ...bridgeFor(order)] }),
+      ...given({ ...input, reads: [...reads, ...programAlone(input, system), ...bridgeFor(input)] }),
       // What is written there would be memory that nobody counts.
       ...hidden.flatMap((folder) => ['--remount-ro', folder]),
-      ...['--remount-ro', '/', '--chdir', order.workingFolder],
+      ...['--remount-ro', '/', '--chdir', input.workingFolder],
     ];
   }
 }
 
 /** A program that lies nowhere that is shown anyway. */
-function programAlone(order: ContainedOrder, system: readonly Shown[]): string[] {
-  const shown = [...system.map(({ path }) => path), ...order.reads, ...order.writes];
-  if (!order.command.startsWith('/')) return [];
-  const isShown = inOnePiece(order)(order.command) || shown.some((path) => isBelow(order.command, path));
-  return isShown ? [] : [order.command];
+function programAlone(input: ContainedInput, system: readonly Shown[]): string[] {
+  const shown = [...system.map(({ path }) => path), ...input.reads, ...input.writes];
+  if (!input.command.startsWith('/')) return [];
+  const isShown = inOnePiece(input)(input.command) || shown.some((path) => isBelow(input.command, path));
+  return isShown ? [] : [input.command];
 }
 
-function bridgeFor({ network }: ContainedOrder): string[] {
+function bridgeFor({ network }: ContainedInput): string[] {
   return typeof network === 'boolean' ? [] : [network.socket, process.execPath];
 }
 
-function inOnePiece({ onePiece }: ContainedOrder): (path: string) => boolean {
+function inOnePiece({ onePiece }: ContainedInput): (path: string) => boolean {
   if (onePiece === undefined) return () => false;
   const { folder, hidden } = onePiece;
   return (path) => isBelow(path, folder) && !hidden.some((closed) => isBelow(path, closed));
 }
 
 /** What lies in another one comes after it, because it is mounted onto it. */
-function given(order: ContainedOrder): string[] {
-  const { reads, writes, onePiece } = order;
-  const isShown = inOnePiece(order);
+function given(input: ContainedInput): string[] {
+  const { reads, writes, onePiece } = input;
+  const isShown = inOnePiece(input);
   const bound = [...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])];
   const mounts: { path: string; args: string[] }[] = [
     ...reads.filter((path) => existsSync(path)).map((path) => ({ path, args: ['--ro-bind', path, path] })),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { eventually, temporaryFolder } from '@packyard/testing';
 import { foreignEnvironment } from '../child-environment';
 import { CommandNotFound } from '../run-command';
-import { DEFAULT_LIMITS, type ContainedOrder, type ForeignLimits } from './contained-order';
+import { DEFAULT_LIMITS, type ContainedInput, type ForeignLimits } from './contained-input';
 import type { Containment } from './containment';
 import { CONTAINMENT_KINDS } from './containment-report';
 import { detectContainment } from './detect-containment';
@@ -260,19 +260,19 @@ time.sleep(120)`;
   });
 });
 
-type Attempt = (script: string, more?: Partial<ContainedOrder>) => ReturnType<typeof attempt>;
+type Attempt = (script: string, more?: Partial<ContainedInput>) => ReturnType<typeof attempt>;
 
 function skipped(kind: string, why: string): void {
   process.stderr.write(`left out: ${kind}: ${why}\n`);
 }
 
-async function attempt(containment: Containment | undefined, script: string, more: Partial<ContainedOrder> = {}) {
+async function attempt(containment: Containment | undefined, script: string, more: Partial<ContainedInput> = {}) {
   const workspace = join(folder, `work-${count++}`);
   const given = join(workspace, 'given');
   mkdirSync(given, { recursive: true });
   chmodSync(workspace, more.reads === undefined ? 0o700 : 0o755);
   writeFileSync(join(given, 'in'), 'given');
-  const order: ContainedOrder = {
+  const input: ContainedInput = {
     command: '/bin/sh',
     args: ['-c', script],
     workingFolder: workspace,
@@ -285,7 +285,7 @@ async function attempt(containment: Containment | undefined, script: string, mor
     ...more,
   };
   if (containment === undefined) throw new Error('nothing to try');
-  return { workspace, result: await containment.session((runs) => runs.run(order)) };
+  return { workspace, result: await containment.session((runs) => runs.run(input)) };
 }
 
 /** Whether nobody writes to a file any more. */

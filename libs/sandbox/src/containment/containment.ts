@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { type CommandResult, CommandNotFound, runCommand } from '../run-command';
-import type { ContainedOrder, ForeignLimits } from './contained-order';
+import type { ContainedInput, ForeignLimits } from './contained-input';
 import type { ContainmentReport } from './containment-report';
 import { findProgram } from './find-program';
 import { giveFolders } from './give-folders';
@@ -73,62 +73,62 @@ export class ContainedRuns {
    * As `runCommand`.
    * @throws RejectedError LIMIT_EXCEEDED when it takes more than it may
    */
-  async run(order: ContainedOrder): Promise<CommandResult> {
-    return this.launch(await this.withBridge(order));
+  async run(input: ContainedInput): Promise<CommandResult> {
+    return this.launch(await this.withBridge(input));
   }
 
   /** Found out once, by running something. */
-  private async withBridge(order: ContainedOrder): Promise<ContainedOrder> {
+  private async withBridge(input: ContainedInput): Promise<ContainedInput> {
     const { bridge } = this.session;
-    if (typeof order.network === 'boolean') return order;
+    if (typeof input.network === 'boolean') return input;
     if (bridge.works === undefined) {
-      const { exitCode } = await this.launch({ ...order, command: '/bin/sh', args: ['-c', 'exit 0'], ...UNHEARD });
+      const { exitCode } = await this.launch({ ...input, command: '/bin/sh', args: ['-c', 'exit 0'], ...UNHEARD });
       bridge.works = exitCode === 0;
       if (!bridge.works) logger.warn(`Code that is built from source can use the network of this machine: ${WHY}`);
     }
-    return bridge.works ? order : { ...order, network: true };
+    return bridge.works ? input : { ...input, network: true };
   }
 
-  private async launch(order: ContainedOrder): Promise<CommandResult> {
+  private async launch(input: ContainedInput): Promise<CommandResult> {
     const { launcher, limits, own, shared } = this.session;
-    const identity = own === undefined ? undefined : order.runs === 'tool' ? shared : own;
-    const program = findProgram(order.command, order.environment['PATH'], order.workingFolder);
-    if (program === undefined) throw new CommandNotFound(order.command, undefined);
-    if (identity !== undefined) await giveFolders(order.writes, identity.uid, order.signal);
+    const identity = own === undefined ? undefined : input.runs === 'tool' ? shared : own;
+    const program = findProgram(input.command, input.environment['PATH'], input.workingFolder);
+    if (program === undefined) throw new CommandNotFound(input.command, undefined);
+    if (identity !== undefined) await giveFolders(input.writes, identity.uid, input.signal);
     const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
     const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesIdentities;
-    const folders = order.counts ?? order.writes;
+    const folders = input.counts ?? input.writes;
     const base = this.bases.get(folders.join('\0'));
-    const watch = new LimitWatch({ limits, runs: order.runs, folders, mayHide, base });
+    const watch = new LimitWatch({ limits, runs: input.runs, folders, mayHide, base });
     let tree: ProcessTree | undefined;
     try {
       return await runCommand({
-        ...order,
-        name: order.name ?? nameOf(order.command, order.args),
+        ...input,
+        name: input.name ?? nameOf(input.command, input.args),
         // A name stays one: another user may not get at the first program of that name on the PATH.
-        ...launcher.launch(order, { identity, limits }),
-        environment: { ...order.environment, ...mark },
-        signal: AbortSignal.any([order.signal, watch.signal]),
+        ...launcher.launch(input, { identity, limits }),
+        environment: { ...input.environment, ...mark },
+        signal: AbortSignal.any([input.signal, watch.signal]),
         onStart: (pid) => watch.start((tree = new ProcessTree(pid, identity, mark.PACKYARD_RUN))),
         onOutput: (chunk) => {
           watch.printed(chunk);
-          order.onOutput?.(chunk);
+          input.onOutput?.(chunk);
         },
         onErrorOutput: (chunk) => {
           watch.printed(chunk);
-          order.onErrorOutput?.(chunk);
+          input.onErrorOutput?.(chunk);
         },
         endAll: async () => tree?.end(),
       });
     } finally {
       watch.end();
       await tree?.end();
-      this.remember(order.runs, folders, watch.baseOfNext);
+      this.remember(input.runs, folders, watch.baseOfNext);
     }
   }
 
   /** Code of packages may write as much as it may each time it runs. */
-  private remember(runs: ContainedOrder['runs'], folders: readonly string[], base: Holding | undefined): void {
+  private remember(runs: ContainedInput['runs'], folders: readonly string[], base: Holding | undefined): void {
     if (runs === 'foreign' || base === undefined) this.bases.clear();
     else this.bases.set(folders.join('\0'), base);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { foreignEnvironment } from '../child-environment';
 import { type Candidate, candidates } from './candidates';
-import type { ForeignLimits } from './contained-order';
+import type { ForeignLimits } from './contained-input';
 import { Containment } from './containment';
 import type { ContainmentKind } from './containment-report';
 import { findProgram } from './find-program';

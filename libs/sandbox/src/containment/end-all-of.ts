@@ -28,8 +28,8 @@ export async function endAllOf({ uid }: Pick<Identity, 'uid'>, killer: number): 
   const signal = AbortSignal.timeout(MAX_MS);
   const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
   const args = ['-I', '-S', '-c', KILL_ALL, String(uid), String(killer)];
-  const order = { command: 'python3', args, workingFolder: '/', environment, signal, isHousekeeping: true };
-  const failure = await runCommand(order).then(
+  const input = { command: 'python3', args, workingFolder: '/', environment, signal, isHousekeeping: true };
+  const failure = await runCommand(input).then(
     ({ exitCode, stderr }) => (exitCode === 0 ? undefined : stderr.trim()),
     (error: unknown) => String(error),
   );

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '@packyard/testing';
 import { foreignEnvironment } from '../child-environment';
-import { type ContainedOrder, DEFAULT_LIMITS } from './contained-order';
+import { type ContainedInput, DEFAULT_LIMITS } from './contained-input';
 import { detectContainment } from './detect-containment';
 
 jest.setTimeout(300_000);
@@ -17,7 +17,7 @@ const root = resolve(__dirname, '../../../..');
 let count = 0;
 
 /** Lives until it is ended. */
-async function attempt(script: string, more: Partial<ContainedOrder> = {}) {
+async function attempt(script: string, more: Partial<ContainedInput> = {}) {
   const workspace = join(folder, `work-${count++}`);
   mkdirSync(workspace);
   const containment = await detectContainment({ wanted: 'auto', home: join(folder, 'home'), limits: LIMITS });

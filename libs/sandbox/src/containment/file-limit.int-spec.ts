@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { foreignEnvironment } from '../child-environment';
-import { DEFAULT_LIMITS } from './contained-order';
+import { DEFAULT_LIMITS } from './contained-input';
 import { detectContainment } from './detect-containment';
 import { FileWatch } from './file-watch';
 import { folderFiles } from './folder-usage';
@@ -27,12 +27,12 @@ describe('files that foreign code makes', () => {
     const containment = await detectContainment({ wanted: 'auto', home: join(folder, 'home'), limits });
     // One after the other, without end.
     const script = 'i=0; while :; do i=$((i+1)); : > file-$i; done';
-    const order = {
+    const input = {
       ...{ command: '/bin/sh', args: ['-c', script], workingFolder: workspace, environment: foreignEnvironment({}) },
       ...{ writes: [workspace], reads: [], network: false, runs: 'foreign' as const },
       signal: new AbortController().signal,
     };
-    await expect(containment.session((runs) => runs.run(order))).rejects.toMatchObject({
+    await expect(containment.session((runs) => runs.run(input))).rejects.toMatchObject({
       code: 'LIMIT_EXCEEDED',
       message: expect.stringContaining('it made more than 2000 files and folders'),
       hint: expect.stringContaining('PACKYARD_SANDBOX_FILES'),

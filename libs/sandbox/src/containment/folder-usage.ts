@@ -35,8 +35,8 @@ const AS_ROOT_OF_A_NAMESPACE = [
 async function summed([command = '', ...args]: readonly string[]): Promise<number | undefined> {
   const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
   const { signal } = new AbortController();
-  const order = { command, args, workingFolder: '/', environment, signal, isHousekeeping: true };
-  const result = await runCommand(order).catch((error: unknown) => {
+  const input = { command, args, workingFolder: '/', environment, signal, isHousekeeping: true };
+  const result = await runCommand(input).catch((error: unknown) => {
     if (error instanceof CommandNotFound) return undefined;
     throw error;
   });

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { foreignEnvironment } from '../child-environment';
-import { DEFAULT_LIMITS } from './contained-order';
+import { DEFAULT_LIMITS } from './contained-input';
 import { detectContainment } from './detect-containment';
 import { hiddenHomes } from './hidden-homes';
 import { systemView } from './system-view';
@@ -16,7 +16,7 @@ describe('the home of the service, behind links', () => {
   beforeAll(() => {
     for (const name of ['home/given', 'store/deeper', 'work']) mkdirSync(join(disk, name), { recursive: true });
     for (const secret of secrets) writeFileSync(secret, 'the key of the vault');
-    writeFileSync(join(disk, 'home/given/file'), 'what the order gives');
+    writeFileSync(join(disk, 'home/given/file'), 'what the input gives');
     symlinkSync(join(disk, 'home'), home);
     symlinkSync(join(disk, 'store'), join(home, 'store'));
     symlinkSync(join(disk, 'nowhere'), join(home, 'gone'));
@@ -37,7 +37,7 @@ describe('the home of the service, behind links', () => {
 
   it.each([
     ['the PATH', { PATH: `:${disk}`, reads: [] }],
-    ['an order', { PATH: '', reads: [disk] }],
+    ['the input', { PATH: '', reads: [disk] }],
   ])('is seen by no foreign code, whatever of the machine is shown, by %s', async (_who, { PATH, reads }) => {
     const limits = DEFAULT_LIMITS;
     const containment = await detectContainment({ wanted: 'bubblewrap', home, limits }).catch((error: unknown) => {
@@ -61,7 +61,7 @@ describe('the home of the service, behind links', () => {
         signal: AbortSignal.timeout(60_000),
       }),
     );
-    expect(result.stdout).toMatch(/work[^]*what the order gives/);
+    expect(result.stdout).toMatch(/work[^]*what the input gives/);
     expect(`${result.stdout}${result.stderr}`).not.toContain('key of the vault');
   });
 });

@@ -1,4 +1,4 @@
-import type { ContainedOrder, ForeignLimits } from './contained-order';
+import type { ContainedInput, ForeignLimits } from './contained-input';
 import type { ContainmentKind } from './containment-report';
 
 /** Whom a program runs as when it is not the user of the service. */
@@ -26,5 +26,5 @@ export interface Launcher {
   readonly kind: ContainmentKind;
   /** Whether programs get users of their own, which folders have to be given to. */
   readonly usesIdentities: boolean;
-  launch(order: ContainedOrder, context: LaunchContext): Launch;
+  launch(input: ContainedInput, context: LaunchContext): Launch;
 }

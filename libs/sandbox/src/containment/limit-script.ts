@@ -1,4 +1,4 @@
-import type { ForeignLimits } from './contained-order';
+import type { ForeignLimits } from './contained-input';
 
 const FILE_BLOCK_BYTES = 512;
 const KIB = 1024;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, temporaryFolder } from '@packyard/testing';
-import { DEFAULT_LIMITS } from './contained-order';
+import { DEFAULT_LIMITS } from './contained-input';
 import { type Holding, LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
-import type { ContainedOrder, ForeignLimits } from './contained-order';
+import type { ContainedInput, ForeignLimits } from './contained-input';
 import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
 import { type HeldFiles, heldFiles } from './held-files';
@@ -23,7 +23,7 @@ type Excess = 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 interface Watched {
   limits: ForeignLimits;
-  runs: ContainedOrder['runs'];
+  runs: ContainedInput['runs'];
   /** What it writes there counts. */
   folders: readonly string[];
   /** Whether processes may be out of our sight for another reason than that they hide. */

@@ -1,5 +1,5 @@
 import { acrossBridge } from './bridge';
-import type { ContainedOrder } from './contained-order';
+import type { ContainedInput } from './contained-input';
 import { droppingPrivileges } from './drop-privileges';
 import type { Launch, LaunchContext, Launcher } from './launch';
 import { underLimits } from './limit-script';
@@ -27,18 +27,18 @@ export class OtherUserLauncher implements Launcher {
 
   constructor(private readonly options: OtherUserOptions) {}
 
-  launch(order: ContainedOrder, { identity, limits }: LaunchContext): Launch {
+  launch(input: ContainedInput, { identity, limits }: LaunchContext): Launch {
     if (identity === undefined) throw new Error('Another user is needed to run a program as one');
     const { setpriv, unshare } = this.options;
-    const limited = underLimits(order.command, order.args, limits, identity.isUnique ? 'own' : 'all');
+    const limited = underLimits(input.command, input.args, limits, identity.isUnique ? 'own' : 'all');
     if (setpriv === undefined) {
       const [command = '', ...args] = limited;
       return { command, args, uid: identity.uid, gid: identity.uid };
     }
     const [command = '', ...args] = [
-      ...(unshare === undefined ? [] : inNamespaces(unshare, order.network === true)),
+      ...(unshare === undefined ? [] : inNamespaces(unshare, input.network === true)),
       ...droppingPrivileges(setpriv, identity.uid),
-      ...(unshare === undefined ? [] : acrossBridge(order.network)),
+      ...(unshare === undefined ? [] : acrossBridge(input.network)),
       ...limited,
     ];
     return { command, args };

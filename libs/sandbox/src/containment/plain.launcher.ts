@@ -1,4 +1,4 @@
-import type { ContainedOrder } from './contained-order';
+import type { ContainedInput } from './contained-input';
 import type { Launch, LaunchContext, Launcher } from './launch';
 import { underLimits } from './limit-script';
 
@@ -7,8 +7,8 @@ export class PlainLauncher implements Launcher {
   readonly kind = 'none';
   readonly usesIdentities = false;
 
-  launch(order: ContainedOrder, { limits }: LaunchContext): Launch {
-    const [command = '', ...args] = underLimits(order.command, order.args, limits, 'all');
+  launch(input: ContainedInput, { limits }: LaunchContext): Launch {
+    const [command = '', ...args] = underLimits(input.command, input.args, limits, 'all');
     return { command, args };
   }
 }

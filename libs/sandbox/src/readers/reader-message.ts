@@ -1,7 +1,7 @@
 import { type ErrorCode, type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 
 /** What is asked of a reader process. */
-export interface ReaderOrder {
+export interface ReaderRequest {
   method: string;
   input: unknown;
 }

@@ -41,7 +41,7 @@ describe('a pool of readers', () => {
     await expect(run('echo', 1)).resolves.toBe(1);
   });
 
-  it('makes an error that escapes the failure of that order', async () => {
+  it('makes an error that escapes the failure of that request', async () => {
     await expect(run('escape')).rejects.toThrow('nobody listens');
     await expect(run('echo', 1)).resolves.toBe(1);
   });

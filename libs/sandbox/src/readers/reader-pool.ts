@@ -20,7 +20,7 @@ const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFE
 /**
  * Processes that read foreign content. Threads would not do: memory outside of the heap is not bounded by their limits, a
  * single allocation that is too large ends the whole process, and they share the one thread pool with our disk and DNS.
- * They are kept for the next order, so that starting them costs nothing most of the time; no library has pools of
+ * They are kept for the next request, so that starting them costs nothing most of the time; no library has pools of
  * processes that are killed at once and watched for memory.
  */
 export class ReaderPool {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { foreignEnvironment } from '../child-environment';
-import { errorOf, type ReaderAnswer, type ReaderOrder } from './reader-message';
+import { errorOf, type ReaderAnswer, type ReaderRequest } from './reader-message';
 
 export interface ReaderLimits {
   /** Of the JavaScript heap. */
@@ -21,7 +21,7 @@ export class ReaderEnded extends Error {
   }
 }
 
-export interface ReaderWork extends ReaderOrder {
+export interface ReaderWork extends ReaderRequest {
   signal: AbortSignal;
   maxMs: number;
   onPiece?: ((piece: never) => void) | undefined;
@@ -83,14 +83,14 @@ export class ReaderProcess {
   }
 
   /** Nothing when the process ended before it answered. */
-  private async ask(order: ReaderOrder, onPiece: ((piece: never) => void) | undefined) {
+  private async ask(request: ReaderRequest, onPiece: ((piece: never) => void) | undefined) {
     type End = Exclude<ReaderAnswer, { piece: unknown }>;
     let listen: (answer: ReaderAnswer) => void = () => undefined;
     const answered = new Promise<End>((resolve) => {
       listen = (answer) => ('piece' in answer ? onPiece?.(answer.piece as never) : resolve(answer));
       this.child.on('message', listen);
     });
-    this.child.send(order, () => undefined);
+    this.child.send(request, () => undefined);
     try {
       return await Promise.race([answered, this.gone.then(() => undefined)]);
     } finally {

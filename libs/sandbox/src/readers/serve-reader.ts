@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { failureOf, type ReaderAnswer, type ReaderOrder } from './reader-message';
+import { failureOf, type ReaderAnswer, type ReaderRequest } from './reader-message';
 
 /** One thing that a reader process can do. `emit` sends pieces of a result that is too large for one message. */
 export type ReaderMethod = (input: never, emit: (piece: unknown) => Promise<void>) => Promise<unknown>;
@@ -7,7 +7,7 @@ export type ReaderMethod = (input: never, emit: (piece: unknown) => Promise<void
 // Whoever answers requests comes first.
 const NICENESS = 5;
 
-/** The whole of a reader process: does what it is told, one order after the other, until its parent is gone. */
+/** The whole of a reader process: does what it is told, one request after the other, until its parent is gone. */
 export function serveReader(methods: Readonly<Record<string, ReaderMethod>>): void {
   setPriority(NICENESS);
   process.on('disconnect', () => process.exit());
@@ -16,11 +16,11 @@ export function serveReader(methods: Readonly<Record<string, ReaderMethod>>): vo
     'uncaughtException',
     (error) => void answer({ failure: failureOf(error), isLast: true }).then(() => process.exit(1)),
   );
-  process.on('message', (order: ReaderOrder) => void carryOut(order, methods));
+  process.on('message', (request: ReaderRequest) => void carryOut(request, methods));
 }
 
 async function carryOut(
-  { method, input }: ReaderOrder,
+  { method, input }: ReaderRequest,
   methods: Readonly<Record<string, ReaderMethod>>,
 ): Promise<void> {
   try {

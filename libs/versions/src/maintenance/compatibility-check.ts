@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { SERVICE } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
 import { LockedChanges } from '../locked-changes';
-import { EnabledSet, switchOff } from '../enabled-set';
+import { EnabledSet, changeToNone } from '../enabled-set';
 import { InstalledVersions, type KnownVersion } from '../installed-versions';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
@@ -32,7 +32,7 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
         if (found?.version !== version) return;
         const note = `disabled when the server started, because ${incompatibility ?? ''}`;
         const reason = { actor: SERVICE, reason: `${ref} ${version} was ${note}` };
-        await this.enabledSet.apply(unit, { switches: [switchOff(found)], reason });
+        await this.enabledSet.apply(unit, { versionChanges: [changeToNone(found)], reason });
         await this.packs.setNote(transaction, found.packVersionId, note);
         this.logger.warn(`${ref} ${version} was ${note}.`);
       },

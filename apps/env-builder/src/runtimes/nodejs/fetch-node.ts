@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { BuildContext } from '../build-in-scratch';
 import { collectArchives } from './collect-archives';
 import { takeProgram, unusable } from './node-archive';
-import { integrityOf, type OfferOrder } from './node-offer';
+import { integrityOf, type OfferInput } from './node-offer';
 import { lockedNode } from './node-package';
 
 interface Source {
-  offer: OfferOrder;
+  offer: OfferInput;
   context: BuildContext;
 }
 

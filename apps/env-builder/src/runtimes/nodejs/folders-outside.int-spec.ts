@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   triedContainment,
 } from '@packyard/testing';
-import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { aBuildInput, type RecordedInput } from '../../testing/build-input';
 import { nodesOfMachine } from '../../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs.runtime';
 
@@ -67,24 +67,24 @@ const manifest = (target: string) => ({ 'package.json': JSON.stringify({ depende
 describe('folders outside of the pack are in no Node.js environment', () => {
   it("that the pack's lock names: no tool runs", async () => {
     const content = { ...manifest('file:a'), ...FOLDER, 'pnpm-lock.yaml': lock('a@file:a', 'file:a') };
-    const order = nodejs(content, { lockFile: 'pnpm-lock.yaml' });
-    await expect(build(order)).rejects.toMatchObject(refusal(/^pnpm-lock\.yaml: /));
-    expect(commands(order)).toEqual([]);
+    const input = nodejs(content, { lockFile: 'pnpm-lock.yaml' });
+    await expect(build(input)).rejects.toMatchObject(refusal(/^pnpm-lock\.yaml: /));
+    expect(commands(input)).toEqual([]);
   });
 
   it('that a lock names that was given or imported: no tool runs', async () => {
-    const order = nodejs(manifest('1.0.0'), { lock: lock('a@1.0.0', '1.0.0') });
-    await expect(build(order)).rejects.toMatchObject(refusal(/^the lock of the former build: /));
-    expect(commands(order)).toEqual([]);
+    const input = nodejs(manifest('1.0.0'), { lock: lock('a@1.0.0', '1.0.0') });
+    await expect(build(input)).rejects.toMatchObject(refusal(/^the lock of the former build: /));
+    expect(commands(input)).toEqual([]);
   });
 
   it.each(['file', 'link'])('that an archive in the pack names by %s: nothing is linked', async (kind) => {
     const inner = { name: 'a', version: '1.0.0', dependencies: { other: `${kind}:${outside}` } };
     const archive = tarGz([tarEntry('package/package.json', JSON.stringify(inner))]);
-    const order = nodejs({ ...manifest('file:./a.tgz'), 'a.tgz': archive });
-    await expect(build(order)).rejects.toMatchObject(refusal(/^what its packages depend on: /));
-    expect(commands(order)).toEqual([expect.stringContaining(' --lockfile-only')]);
-    expect(existsSync(join(order.contentFolder, 'node_modules'))).toBe(false);
+    const input = nodejs({ ...manifest('file:./a.tgz'), 'a.tgz': archive });
+    await expect(build(input)).rejects.toMatchObject(refusal(/^what its packages depend on: /));
+    expect(commands(input)).toEqual([expect.stringContaining(' --lockfile-only')]);
+    expect(existsSync(join(input.contentFolder, 'node_modules'))).toBe(false);
   });
 
   it('that a package of the registry, an archive or a workspace names to npm', async () => {
@@ -106,25 +106,25 @@ describe('folders outside of the pack are in no Node.js environment', () => {
   });
 
   it('and workspaces of the pack are, as npm builds them', async () => {
-    const order = nodejs({
+    const input = nodejs({
       'package.json': '{"workspaces": ["w"], "dependencies": {"plain": "1.0.0"}}',
       'w/package.json': '{"name": "w", "version": "1.0.0", "dependencies": {"plain": "1.0.0"}}',
       'w/index.js': 'module.exports = 3;',
     });
-    await build(order);
-    expect(readFileSync(join(order.targetFolder, 'node_modules/w/index.js'), 'utf8')).toBe('module.exports = 3;');
+    await build(input);
+    expect(readFileSync(join(input.targetFolder, 'node_modules/w/index.js'), 'utf8')).toBe('module.exports = 3;');
   });
 
   it('that a package of the registry names', async () => {
-    const order = nodejs({ 'package.json': '{"dependencies": {"linking": "1.0.0"}}' });
-    await expect(build(order)).rejects.toMatchObject(refusal(/^what its packages depend on: /));
+    const input = nodejs({ 'package.json': '{"dependencies": {"linking": "1.0.0"}}' });
+    await expect(build(input)).rejects.toMatchObject(refusal(/^what its packages depend on: /));
   });
 
   it('that a package of the registry names, before its install scripts run', async () => {
-    const order = nodejs({ 'package.json': '{"dependencies": {"copying": "1.0.0"}}' });
+    const input = nodejs({ 'package.json': '{"dependencies": {"copying": "1.0.0"}}' });
     // Where code of packages may run, pnpm sees no other environment.
-    await expect(build(order, { allowInstallScripts: true })).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
-    expect(commands(order)).toEqual([expect.stringContaining(' --lockfile-only')]);
+    await expect(build(input, { allowInstallScripts: true })).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
+    expect(commands(input)).toEqual([expect.stringContaining(' --lockfile-only')]);
   });
 
   it('and archives and folders of the pack are, with what they depend on', async () => {
@@ -133,21 +133,21 @@ describe('folders outside of the pack are in no Node.js environment', () => {
       tarEntry('package/package.json', JSON.stringify(inner)),
       tarEntry('package/index.js', 'module.exports = 1;'),
     ]);
-    const order = nodejs({
+    const input = nodejs({
       'package.json': JSON.stringify({ dependencies: { a: 'file:./a.tgz', own: './own' } }),
       'a.tgz': archive,
       'own/package.json': '{"name": "own", "version": "1.0.0"}',
       'own/index.js': 'module.exports = 2;',
     });
-    expect(await build(order)).toMatchObject({ packageCount: 3 });
-    const modules = join(order.targetFolder, 'node_modules');
+    expect(await build(input)).toMatchObject({ packageCount: 3 });
+    const modules = join(input.targetFolder, 'node_modules');
     expect(readFileSync(join(modules, 'own/index.js'), 'utf8')).toBe('module.exports = 2;');
   });
 
   it('and packages of a registry are resolved and linked in one run', async () => {
-    const order = nodejs({ 'package.json': '{"dependencies": {"plain": "1.0.0"}}' });
-    await build(order);
-    expect(commands(order)).toHaveLength(1);
+    const input = nodejs({ 'package.json': '{"dependencies": {"plain": "1.0.0"}}' });
+    await build(input);
+    expect(commands(input)).toHaveLength(1);
   });
 
   function refusal(place: RegExp) {
@@ -158,12 +158,12 @@ describe('folders outside of the pack are in no Node.js environment', () => {
   function nodejs(content: Record<string, string | Buffer>, more: { lock?: string; lockFile?: string } = {}) {
     const names = Object.keys(content);
     const hasMore = names.some((name) => !['package.json', 'pnpm-lock.yaml'].includes(name));
-    const order = anOrder(folder, { runtime: 'nodejs', files: content, inputs: hasMore ? ['.'] : names, ...more });
+    const input = aBuildInput(folder, { runtime: 'nodejs', files: content, inputs: hasMore ? ['.'] : names, ...more });
     // As in the store, where pnpm sees all environments.
-    return { ...order, targetFolder: join(folder, 'environments', `own-${count++}`, 'target') };
+    return { ...input, targetFolder: join(folder, 'environments', `own-${count++}`, 'target') };
   }
 
-  async function build(order: RecordedOrder, { allowInstallScripts = false, weakest = containment } = {}) {
+  async function build(input: RecordedInput, { allowInstallScripts = false, weakest = containment } = {}) {
     const environment = { npm_config_registry: files.url, npm_config_fetch_retries: '0' };
     const runtime = new NodejsRuntime({
       containment: weakest,
@@ -173,15 +173,15 @@ describe('folders outside of the pack are in no Node.js environment', () => {
       nodes: nodesOfMachine,
       environment,
     });
-    const built = await runtime.build(order, AbortSignal.timeout(300_000)).catch((error: unknown) => {
-      expect(existsSync(order.targetFolder)).toBe(false);
+    const built = await runtime.build(input, AbortSignal.timeout(300_000)).catch((error: unknown) => {
+      expect(existsSync(input.targetFolder)).toBe(false);
       throw error;
     });
     return built;
   }
 
   /** That installed. */
-  function commands({ lines }: RecordedOrder): string[] {
+  function commands({ lines }: RecordedInput): string[] {
     return lines.filter((line) => /^\$ \S*pnpm install /.test(line));
   }
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { satisfiesRange } from '@packyard/pack';
 import type { FoundVendored } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
-import type { BuildOrder, CollectOrder } from '../runtime';
+import type { BuildInput, CollectInput } from '../runtime';
 import { changed, sha256Of } from '../vendored';
 import { collectArchives } from './collect-archives';
 import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
@@ -19,7 +19,7 @@ import { archiveName } from './vendored-lock';
  * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when it can't be had any more
  */
 export async function collectNode(
-  { request, runtimeVersion, scratchFolder, targetFolder }: CollectOrder,
+  { request, runtimeVersion, scratchFolder, targetFolder }: CollectInput,
   context: BuildContext,
 ): Promise<string[]> {
   const ofMachine = await nodeOfMachine(context.run);
@@ -42,7 +42,7 @@ export async function collectNode(
  */
 export async function importedNode(
   { packages, pathOf }: FoundVendored,
-  { request, scratchFolder }: BuildOrder,
+  { request, scratchFolder }: BuildInput,
   context: BuildContext,
 ): Promise<NodeInterpreter | undefined> {
   const name = nodePackage();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
 import { readForeignFile } from '../foreign-files';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 
 const FILES = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json'];
 const MAPS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies', 'overrides'];
@@ -16,7 +16,7 @@ const Manifest = z.record(z.string(), z.unknown());
  * npm runs programs that a repository names, whatever it is told of scripts.
  * @throws RejectedError ENVIRONMENT_FAILED when a manifest or a lock of the pack names one
  */
-export async function assertNoRepositories({ contentFolder }: Pick<BuildOrder, 'contentFolder'>): Promise<void> {
+export async function assertNoRepositories({ contentFolder }: Pick<BuildInput, 'contentFolder'>): Promise<void> {
   const entries = await readdir(contentFolder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     if (!entry.isFile() || !FILES.includes(entry.name) || entry.parentPath.includes('node_modules')) continue;

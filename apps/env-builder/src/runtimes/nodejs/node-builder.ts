@@ -1,5 +1,5 @@
 import type { CommandResult } from '@packyard/sandbox';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 
 /** An install tool did not come to its end. */
 export class NodeInstallFailed extends Error {
@@ -21,8 +21,8 @@ export interface InstalledModules {
   warnings: string[];
 }
 
-/** A tool that fills `node_modules` in the order's target folder. */
+/** A tool that fills `node_modules` in the input's target folder. */
 export interface NodeBuilder {
   /** @throws NodeInstallFailed */
-  install(order: BuildOrder): Promise<InstalledModules>;
+  install(input: BuildInput): Promise<InstalledModules>;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
-import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { aBuildInput, type RecordedInput } from '../../testing/build-input';
 import { nodesOfMachine } from '../../testing/nodes-of-machine';
 import { NodejsRuntime } from './nodejs.runtime';
 
@@ -56,23 +56,23 @@ const packageLock = (version: string, hash: string) =>
 
 describe('Node.js environments by pnpm', () => {
   it('hold what package.json asks for, flat and without links, and a lock of it', async () => {
-    const order = nodejs(MANIFEST);
-    const built = await build(order);
+    const input = nodejs(MANIFEST);
+    const built = await build(input);
     expect(built).toMatchObject({ packageCount: 2, warnings: [], builder: expect.stringMatching(/^pnpm 12\./) });
-    expect(readdirSync(join(order.targetFolder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+    expect(readdirSync(join(input.targetFolder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'lower',
       'upper',
     ]);
-    expect(loaded(order, 'upper')).toBe('1.6.0');
+    expect(loaded(input, 'upper')).toBe('1.6.0');
     expect(built.lock).toContain('lower@1.6.0');
     expect(built.lock).toContain(integrity);
-    expect(order.lines.join('\n')).not.toContain('{"');
+    expect(input.lines.join('\n')).not.toContain('{"');
   });
 
   it('have nothing in them for a pack that only says which Node.js it needs', async () => {
-    const order = nodejs({ 'package.json': '{"engines": {"node": ">=18"}}' });
-    expect(await build(order)).toMatchObject({ packageCount: 0, warnings: [] });
-    expect(readdirSync(order.targetFolder)).toContain('node_modules');
+    const input = nodejs({ 'package.json': '{"engines": {"node": ">=18"}}' });
+    expect(await build(input)).toMatchObject({ packageCount: 0, warnings: [] });
+    expect(readdirSync(input.targetFolder)).toContain('node_modules');
   });
 
   it('are built again from their lock when no registry answers', async () => {
@@ -85,17 +85,17 @@ describe('Node.js environments by pnpm', () => {
   });
 
   it('follow package-lock.json', async () => {
-    const order = nodejs(
+    const input = nodejs(
       { ...MANIFEST, 'package-lock.json': packageLock('1.5.0', older) },
       { lockFile: 'package-lock.json' },
     );
-    await build(order);
-    expect(loaded(order, 'upper')).toBe('1.5.0');
+    await build(input);
+    expect(loaded(input, 'upper')).toBe('1.5.0');
   });
 
   it('follow pnpm-lock.yaml', async () => {
-    const order = nodejs(MANIFEST);
-    const { lock } = await build(order);
+    const input = nodejs(MANIFEST);
+    const { lock } = await build(input);
     const pinned = lock.replaceAll('1.6.0', '1.5.0').replace(integrity, older);
     const locked = nodejs({ ...MANIFEST, 'pnpm-lock.yaml': pinned }, { lockFile: 'pnpm-lock.yaml' });
     await build(locked);
@@ -104,26 +104,26 @@ describe('Node.js environments by pnpm', () => {
 
   it('are refused when the lock file does not fit package.json', async () => {
     const fields = { 'package.json': '{"dependencies": {"upper": "1.0.0", "lower": "1.5.0"}}' };
-    const order = nodejs(
+    const input = nodejs(
       { ...fields, 'package-lock.json': packageLock('1.6.0', integrity) },
       { lockFile: 'package-lock.json' },
     );
-    await expect(build(order)).rejects.toMatchObject({
+    await expect(build(input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringMatching(/package-lock\.json does not fit package\.json: Missing: lower@1\.5\.0/),
     });
   });
 
   it('are refused when an archive is not what the lock says', async () => {
-    const order = nodejs(
+    const input = nodejs(
       { ...MANIFEST, 'package-lock.json': packageLock('1.5.0', integrity) },
       { lockFile: 'package-lock.json' },
     );
-    await expect(build(order)).rejects.toMatchObject({
+    await expect(build(input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: 'The registry offers other content than package-lock.json says for lower@1.5.0.',
     });
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it('name the package and the version that are not there', async () => {
@@ -139,14 +139,14 @@ describe('Node.js environments by pnpm', () => {
   it.each(['./vendor/own', 'file:./vendor/own', 'link:./vendor/own'])(
     'hold copies of what %s names',
     async (target) => {
-      const order = nodejs({
+      const input = nodejs({
         'package.json': JSON.stringify({ dependencies: { own: target } }),
         'vendor/own/package.json': '{"name": "own", "version": "1.0.0", "dependencies": {"lower": "1.5.0"}}',
         'vendor/own/index.js': 'module.exports = `of the pack, with ${require("lower")}`;',
       });
-      await build(order);
-      rmSync(order.contentFolder, { recursive: true });
-      expect(loaded(order, 'own')).toBe('of the pack, with 1.5.0');
+      await build(input);
+      rmSync(input.contentFolder, { recursive: true });
+      expect(loaded(input, 'own')).toBe('of the pack, with 1.5.0');
     },
   );
 
@@ -167,10 +167,10 @@ describe('Node.js environments by pnpm', () => {
       'vendor/own/package.json': '{"name": "own", "version": "1.0.0", "dependencies": {"lower": "^1.0.0"}}',
       'vendor/own/index.js': 'module.exports = `with ${require("lower")}`;',
     };
-    const order = nodejs(content, { lockFile: 'package-lock.json' });
-    await build(order);
-    rmSync(order.contentFolder, { recursive: true });
-    expect(loaded(order, 'own')).toBe('with 1.5.0');
+    const input = nodejs(content, { lockFile: 'package-lock.json' });
+    await build(input);
+    rmSync(input.contentFolder, { recursive: true });
+    expect(loaded(input, 'own')).toBe('with 1.5.0');
   });
 
   it.each(['pnpm', 'npm'])('run install scripts of packages by %s only where that is allowed', async (builder) => {
@@ -202,28 +202,28 @@ describe('Node.js environments by pnpm', () => {
       'package.json': JSON.stringify(tool === 'npm' ? { ...manifest, workspaces: ['inner'] } : manifest),
       'inner/package.json': '{"name": "inner", "version": "1.0.0"}',
     };
-    const order = nodejs(content);
-    writeFileSync(join(order.contentFolder, '..', 'secret'), 's3cr3t-key');
-    await expect(build(order, files.url, true)).rejects.toMatchObject({
+    const input = nodejs(content);
+    writeFileSync(join(input.contentFolder, '..', 'secret'), 's3cr3t-key');
+    await expect(build(input, files.url, true)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       hint: expect.stringMatching(/install scripts|dependency/),
     });
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it('are built by npm without the cache that others use, since some releases of it run scripts that they should not', async () => {
     const content = { 'package.json': '{"workspaces": ["inner"], "dependencies": {"lower": "1.5.0"}}' };
     const inner = { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' };
-    const order = { ...nodejs({ ...content, ...inner }), cacheFolder: join(folder, 'cache-of-others') };
-    expect(await build(order)).toMatchObject({ builder: 'npm' });
-    expect(readdirSync(order.cacheFolder)).toEqual([]);
+    const input = { ...nodejs({ ...content, ...inner }), cacheFolder: join(folder, 'cache-of-others') };
+    expect(await build(input)).toMatchObject({ builder: 'npm' });
+    expect(readdirSync(input.cacheFolder)).toEqual([]);
   });
 
   it('take nothing from git repositories by npm, which would run what these say', async () => {
     const repository = 'git+https://me:s3cr3t@git.invalid/dep.git';
     const inner = { name: 'inner', version: '1.0.0', dependencies: { dep: repository } };
-    const order = nodejs({ 'package.json': '{"workspaces": ["inner"]}', 'inner/package.json': JSON.stringify(inner) });
-    await expect(build(order)).rejects.toMatchObject({
+    const input = nodejs({ 'package.json': '{"workspaces": ["inner"]}', 'inner/package.json': JSON.stringify(inner) });
+    await expect(build(input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringMatching(
         /^inner\/package\.json names a git repository, 'git\+https:\/\/\*\*\*@git\.invalid\/dep\.git'/,
@@ -233,21 +233,21 @@ describe('Node.js environments by pnpm', () => {
   });
 
   it('take no lock of npm, which a worker without pnpm kept', async () => {
-    const order = nodejs(MANIFEST, { lock: packageLock('1.5.0', older) });
-    expect(await build(order)).toMatchObject({ packageCount: 2, lock: expect.stringMatching(/^lockfileVersion/) });
+    const input = nodejs(MANIFEST, { lock: packageLock('1.5.0', older) });
+    expect(await build(input)).toMatchObject({ packageCount: 2, lock: expect.stringMatching(/^lockfileVersion/) });
   });
 
   it('never become another pnpm or Node.js, whatever the pack asks for', async () => {
     const devEngines = { runtime: { name: 'node', version: '99.0.0', onFail: 'download' } };
     const manifest = { dependencies: { lower: '1.5.0' }, packageManager: 'pnpm@9.0.0', devEngines };
-    const order = nodejs({ 'package.json': JSON.stringify(manifest) });
-    expect(await build(order)).toMatchObject({ builder: expect.stringMatching(/^pnpm 12\./), packageCount: 1 });
+    const input = nodejs({ 'package.json': JSON.stringify(manifest) });
+    expect(await build(input)).toMatchObject({ builder: expect.stringMatching(/^pnpm 12\./), packageCount: 1 });
   });
 });
 
-function nodejs(content: Record<string, string>, more: { lock?: string; lockFile?: string } = {}): RecordedOrder {
+function nodejs(content: Record<string, string>, more: { lock?: string; lockFile?: string } = {}): RecordedInput {
   const hasMore = Object.keys(content).some((path) => path.includes('/'));
-  return anOrder(folder, {
+  return aBuildInput(folder, {
     runtime: 'nodejs',
     files: content,
     inputs: hasMore ? ['.'] : Object.keys(content),
@@ -255,7 +255,7 @@ function nodejs(content: Record<string, string>, more: { lock?: string; lockFile
   });
 }
 
-function build(order: RecordedOrder, registry = files.url, allowInstallScripts = false) {
+function build(input: RecordedInput, registry = files.url, allowInstallScripts = false) {
   const url = registry.replace('//', '//me:s3cr3t@');
   const environment = { npm_config_registry: url, npm_config_fetch_retries: '0' };
   const runtime = new NodejsRuntime({
@@ -266,10 +266,10 @@ function build(order: RecordedOrder, registry = files.url, allowInstallScripts =
     nodes: nodesOfMachine,
     environment,
   });
-  return runtime.build(order, AbortSignal.timeout(300_000));
+  return runtime.build(input, AbortSignal.timeout(300_000));
 }
 
-function loaded({ targetFolder }: RecordedOrder, name: string): string {
+function loaded({ targetFolder }: RecordedInput, name: string): string {
   expect(existsSync(join(targetFolder, 'node_modules', name))).toBe(true);
   expect(JSON.parse(readFileSync(join(targetFolder, 'package.json'), 'utf8'))).toHaveProperty('dependencies');
   const code = `process.stdout.write(require('${name}'))`;

@@ -10,7 +10,7 @@ const RELEASE = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
 const Versions = z.union([z.string(), z.array(z.string()).max(MAX_VERSIONS)]);
 const Integrity = z.looseObject({ 'dist.integrity': z.string().regex(/^sha512-[\w+/]{86}==$/) });
 
-export interface OfferOrder {
+export interface OfferInput {
   /** Of pnpm. */
   program: string;
   /** Of the package that holds Node.js. */
@@ -23,8 +23,8 @@ export interface OfferOrder {
  * What the registry of the service offers of a package: releases, the oldest first.
  * @throws NodeInstallFailed
  */
-export async function releasesOf(order: OfferOrder, context: BuildContext): Promise<string[]> {
-  const found = Versions.safeParse(await view([order.name, 'versions'], order, context));
+export async function releasesOf(input: OfferInput, context: BuildContext): Promise<string[]> {
+  const found = Versions.safeParse(await view([input.name, 'versions'], input, context));
   const versions = found.success ? [found.data].flat() : [];
   return versions.filter((version) => RELEASE.test(version)).sort(compareVersions);
 }
@@ -35,18 +35,18 @@ export async function releasesOf(order: OfferOrder, context: BuildContext): Prom
  */
 export async function integrityOf(
   version: string,
-  order: OfferOrder,
+  input: OfferInput,
   context: BuildContext,
 ): Promise<string | undefined> {
   const found = Integrity.safeParse(
-    await view([`${order.name}@${version}`, 'version', 'dist.integrity'], order, context),
+    await view([`${input.name}@${version}`, 'version', 'dist.integrity'], input, context),
   );
   return found.success ? found.data['dist.integrity'] : undefined;
 }
 
 async function view(
   asked: readonly string[],
-  { program, folder }: OfferOrder,
+  { program, folder }: OfferInput,
   { run, environment }: BuildContext,
 ): Promise<unknown> {
   const result = await run(program, ['view', ...asked, '--json'], {

@@ -12,7 +12,7 @@ import {
   temporaryFolder,
   triedContainment,
 } from '@packyard/testing';
-import { anOrder, type RecordedOrder } from '../../testing/build-order';
+import { aBuildInput, type RecordedInput } from '../../testing/build-input';
 import { KeptNodes } from './kept-nodes';
 import { nodePackage } from './node-package';
 import { NodeProvider } from './node-provider';
@@ -50,52 +50,52 @@ function addNode(version: string, said = version, first = '', manifest = {}): vo
 describe('a Node.js that the machine lacks', () => {
   it('is the newest that fits of the registry, and is what the environment has and is tried with', async () => {
     const tools = join(folder, 'newest');
-    const order = nodejs('~98');
-    expect(await build(order, { tools })).toMatchObject({ runtimeVersion: '98.2.0', packageCount: 1 });
+    const input = nodejs('~98');
+    expect(await build(input, { tools })).toMatchObject({ runtimeVersion: '98.2.0', packageCount: 1 });
     for (const path of ['bin/node', 'node_modules/.bin/node']) {
-      expect(said(join(order.targetFolder, path), '--version')).toBe('v98.2.0');
+      expect(said(join(input.targetFolder, path), '--version')).toBe('v98.2.0');
     }
-    expect(said(join(order.targetFolder, 'node_modules/.bin/node'), '-p', '40 + 2')).toBe('42');
+    expect(said(join(input.targetFolder, 'node_modules/.bin/node'), '-p', '40 + 2')).toBe('42');
     expect(readdirSync(tools)).toEqual([expect.stringMatching(/^node-98\.2\.0-[0-9a-f]{16}$/)]);
     const kept = join(tools, readdirSync(tools)[0] ?? '');
     expect(readdirSync(kept, { recursive: true }).sort()).toEqual(['bin', 'bin/node']);
     // Kept once, whoever has it.
     expect(lstatSync(join(kept, 'bin/node')).nlink).toBe(2);
-    expect(order.lines).toContain(`Node.js 98.2.0 is fetched, as ${NAME} of the package registry.`);
+    expect(input.lines).toContain(`Node.js 98.2.0 is fetched, as ${NAME} of the package registry.`);
   });
 
   it('is fetched once for builds at the same time, and not again for later ones', async () => {
     const tools = join(folder, 'once');
     const before = files.requests.length;
-    const orders = [nodejs('~98'), nodejs('~98'), nodejs('~98.2')];
+    const inputs = [nodejs('~98'), nodejs('~98'), nodejs('~98.2')];
     const provider = nodes(tools);
-    await Promise.all(orders.map((order) => build(order, { provider })));
+    await Promise.all(inputs.map((input) => build(input, { provider })));
     const fetched = () => files.requests.slice(before).filter((request) => request.includes(`${NAME}-98`));
     expect(fetched()).toHaveLength(1);
     // Another worker, for which no registry answers any more.
-    await build(nodejs('~98'), { tools, registry: 'http://127.0.0.1:9', lock: await lockOf(orders[0]) });
+    await build(nodejs('~98'), { tools, registry: 'http://127.0.0.1:9', lock: await lockOf(inputs[0]) });
     expect(fetched()).toHaveLength(1);
     expect(readdirSync(tools)).toHaveLength(1);
   });
 
   it('is left alone when the one of the machine fits', async () => {
-    const order = nodejs('>=18');
-    expect(await build(order, { tools: join(folder, 'none') })).toMatchObject({ runtimeVersion: nodeOnPath().version });
-    expect(existsSync(join(order.targetFolder, 'bin'))).toBe(false);
+    const input = nodejs('>=18');
+    expect(await build(input, { tools: join(folder, 'none') })).toMatchObject({ runtimeVersion: nodeOnPath().version });
+    expect(existsSync(join(input.targetFolder, 'bin'))).toBe(false);
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it.each(['pnpm', 'npm'])('is what install scripts of packages run on, by %s', async (builder) => {
     const inner = { 'inner/package.json': '{"name": "inner", "version": "1.0.0"}' };
-    const order = nodejs(
+    const input = nodejs(
       '~98',
       { dependencies: { scripted: '1.0.0' }, ...(builder === 'npm' ? { workspaces: ['inner'] } : {}) },
       builder === 'npm' ? inner : {},
     );
-    const built = await build(order, { tools: join(folder, builder), allowInstallScripts: true });
+    const built = await build(input, { tools: join(folder, builder), allowInstallScripts: true });
     expect(built.builder).toMatch(new RegExp(`^${builder}`));
-    const node = join(order.targetFolder, 'bin/node');
-    expect(said(node, '-p', `require('${order.targetFolder}/node_modules/scripted')`)).toBe('v98.2.0');
+    const node = join(input.targetFolder, 'bin/node');
+    expect(said(node, '-p', `require('${input.targetFolder}/node_modules/scripted')`)).toBe('v98.2.0');
   });
 
   it('is refused with what was found and what the registry has near it, when it has none', async () => {
@@ -150,30 +150,30 @@ describe('a Node.js that the machine lacks', () => {
     mkdirSync(place);
     const server = await startFileServer(place);
     spoilt(what, new NodeRegistry(place, server.url), place);
-    const order = nodejs('~98', {});
-    await expect(build(order, { tools, registry: server.url })).rejects.toMatchObject({
+    const input = nodejs('~98', {});
+    await expect(build(input, { tools, registry: server.url })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(new RegExp(reason, 'i')),
     });
     expect(existsSync(tools) ? readdirSync(tools) : []).toEqual([]);
-    expect(existsSync(order.targetFolder)).toBe(false);
-    expect(existsSync(order.scratchFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
+    expect(existsSync(input.scratchFolder)).toBe(false);
     await server.close();
   });
 
   it('leaves nothing behind when its download is cut off and the build is stopped', async () => {
     const tools = join(folder, 'cut');
     const held = files.hold(`/archives/${NAME}-97`);
-    const order = nodejs('~97');
+    const input = nodejs('~97');
     const stop = new AbortController();
-    const building = build(order, { tools, signal: stop.signal });
+    const building = build(input, { tools, signal: stop.signal });
     const failure = expect(building).rejects.toThrow();
     await eventually(() => expect(held.waiting()).toBe(1));
     stop.abort(new Error('stopped'));
     await failure;
     held.letGo();
     expect(existsSync(tools)).toBe(false);
-    expect(existsSync(order.scratchFolder)).toBe(false);
+    expect(existsSync(input.scratchFolder)).toBe(false);
     expect(await build(nodejs('~97'), { tools })).toMatchObject({ runtimeVersion: '97.0.0' });
   });
 
@@ -182,13 +182,13 @@ describe('a Node.js that the machine lacks', () => {
     const provider = nodes(tools);
     const held = files.hold(`/archives/${NAME}-98.2`);
     const [fetching, waiting] = [new AbortController(), new AbortController()];
-    const orders = [nodejs('~98'), nodejs('~98'), nodejs('~98')] as const;
-    const first = expect(build(orders[0], { provider, signal: fetching.signal })).rejects.toThrow();
+    const inputs = [nodejs('~98'), nodejs('~98'), nodejs('~98')] as const;
+    const first = expect(build(inputs[0], { provider, signal: fetching.signal })).rejects.toThrow();
     await eventually(() => expect(held.waiting()).toBe(1));
-    const second = expect(build(orders[1], { provider, signal: waiting.signal })).rejects.toThrow('nobody waits');
-    const third = build(orders[2], { provider });
+    const second = expect(build(inputs[1], { provider, signal: waiting.signal })).rejects.toThrow('nobody waits');
+    const third = build(inputs[2], { provider });
     const waits = 'waiting for Node.js 98.2.0, which another build fetches';
-    await eventually(() => expect([orders[1].steps.at(-1), orders[2].steps.at(-1)]).toEqual([waits, waits]));
+    await eventually(() => expect([inputs[1].steps.at(-1), inputs[2].steps.at(-1)]).toEqual([waits, waits]));
     waiting.abort(new Error('nobody waits'));
     await second;
     expect(held.waiting()).toBe(1);
@@ -200,8 +200,8 @@ describe('a Node.js that the machine lacks', () => {
   });
 
   it('comes from the registry of the service, whatever the pack names', async () => {
-    const order = nodejs('~98', {}, { '.npmrc': 'registry=http://127.0.0.1:9/\n' });
-    expect(await build(order, { tools: join(folder, 'named') })).toMatchObject({ runtimeVersion: '98.2.0' });
+    const input = nodejs('~98', {}, { '.npmrc': 'registry=http://127.0.0.1:9/\n' });
+    expect(await build(input, { tools: join(folder, 'named') })).toMatchObject({ runtimeVersion: '98.2.0' });
   });
 
   it('is no tool of ours: where the shared cache and the network are, it is not started', async () => {
@@ -210,15 +210,15 @@ describe('a Node.js that the machine lacks', () => {
     registry.add('for-old', '1.0.0', { manifest: { engines: { node: nodeOnPath().version } } });
     registry.add('for-new', '1.0.0', { manifest: { engines: { node: '96' } } });
     const packages = { 'for-old': '1.0.0', 'for-new': '1.0.0' };
-    const order = nodejs('~96', { dependencies: { tiny: '1.0.0' }, optionalDependencies: packages });
-    await build(order, { tools: join(folder, 'no-tool') });
-    expect(said(join(order.targetFolder, 'bin/node'), '-p', '40 + 2')).toBe('42');
-    expect(existsSync(join(order.cacheFolder, 'started'))).toBe(false);
+    const input = nodejs('~96', { dependencies: { tiny: '1.0.0' }, optionalDependencies: packages });
+    await build(input, { tools: join(folder, 'no-tool') });
+    expect(said(join(input.targetFolder, 'bin/node'), '-p', '40 + 2')).toBe('42');
+    expect(existsSync(join(input.cacheFolder, 'started'))).toBe(false);
     // All the same packages are chosen by the version that they get.
-    expect(readdirSync(join(order.targetFolder, 'node_modules')).sort()).toEqual(
+    expect(readdirSync(join(input.targetFolder, 'node_modules')).sort()).toEqual(
       expect.arrayContaining(['for-new', 'tiny']),
     );
-    expect(existsSync(join(order.targetFolder, 'node_modules/for-old'))).toBe(false);
+    expect(existsSync(join(input.targetFolder, 'node_modules/for-old'))).toBe(false);
   });
 
   it('leaves nothing where the service writes afterwards', async () => {
@@ -259,10 +259,10 @@ function nodejs(
   versionRange: string,
   manifest: object = { dependencies: { tiny: '1.0.0' } },
   more: Record<string, string> = {},
-): RecordedOrder {
+): RecordedInput {
   const content = { 'package.json': JSON.stringify(manifest), ...more };
   const inputs = Object.keys(more).some((path) => path.includes('/')) ? ['.'] : Object.keys(content);
-  return anOrder(folder, { runtime: 'nodejs', files: content, inputs, versionRange });
+  return aBuildInput(folder, { runtime: 'nodejs', files: content, inputs, versionRange });
 }
 
 function nodes(tools: string, mayFetch = true): NodeProvider {
@@ -279,7 +279,7 @@ interface Given {
   signal?: AbortSignal;
 }
 
-function build(order: RecordedOrder, given: Given = {}) {
+function build(input: RecordedInput, given: Given = {}) {
   const { tools = join(folder, 'tools'), provider = nodes(tools), allowInstallScripts = false } = given;
   const environment = {
     npm_config_registry: given.registry ?? files.url,
@@ -295,11 +295,11 @@ function build(order: RecordedOrder, given: Given = {}) {
     environment,
   });
   const signal = given.signal ?? AbortSignal.timeout(300_000);
-  return runtime.build({ ...order, lock: given.lock }, signal);
+  return runtime.build({ ...input, lock: given.lock }, signal);
 }
 
-function lockOf(order: RecordedOrder | undefined): Promise<string> {
-  return Promise.resolve(readFileSync(join(order?.targetFolder ?? '', 'node_modules/.pnpm/lock.yaml'), 'utf8'));
+function lockOf(input: RecordedInput | undefined): Promise<string> {
+  return Promise.resolve(readFileSync(join(input?.targetFolder ?? '', 'node_modules/.pnpm/lock.yaml'), 'utf8'));
 }
 
 function said(program: string, ...args: string[]): string {

@@ -7,20 +7,20 @@ import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
 import { OnceAtATime } from '../once-at-a-time';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { fetchNode } from './fetch-node';
 import { importedNode } from './imported-node';
 import type { KeptNodes } from './kept-nodes';
 import { NodeInstallFailed } from './node-builder';
 import { nodeFailure } from './node-failure';
 import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
-import { type OfferOrder, releasesOf } from './node-offer';
+import { type OfferInput, releasesOf } from './node-offer';
 import { nodePackage } from './node-package';
 import { pnpmProgram } from './pnpm-tool';
 
 interface Wanted {
   range: string;
-  order: BuildOrder;
+  input: BuildInput;
   context: BuildContext;
   /** What this worker has, in words. */
   installed: string;
@@ -40,14 +40,14 @@ export class NodeProvider {
    * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
    * @throws UnavailableError RUNTIME_NOT_FOUND when the registry did not answer
    */
-  async find(order: BuildOrder, context: BuildContext): Promise<NodeInterpreter> {
-    const range = order.request.versionRange;
+  async find(input: BuildInput, context: BuildContext): Promise<NodeInterpreter> {
+    const range = input.request.versionRange;
     const ofMachine = await nodeOfMachine(context.run);
     if (ofMachine !== undefined && satisfiesRange(ofMachine.version, range)) return ofMachine;
-    const wanted = { range, order, context, installed: ofMachine?.version ?? 'none' };
-    const { vendored } = order;
+    const wanted = { range, input, context, installed: ofMachine?.version ?? 'none' };
+    const { vendored } = input;
     const brought =
-      vendored === undefined ? undefined : await explained(wanted, () => importedNode(vendored, order, context));
+      vendored === undefined ? undefined : await explained(wanted, () => importedNode(vendored, input, context));
     if (brought !== undefined) return brought;
     if (!this.mayFetch) throw notFound(wanted);
     // Kept for all packs: a login that came with one request has no part in it.
@@ -55,34 +55,34 @@ export class NodeProvider {
   }
 
   private async provide(wanted: Wanted): Promise<NodeInterpreter> {
-    const { order, context, range } = wanted;
-    if (order.vendored !== undefined) throw notFound(wanted, 'what was imported is built without a network');
+    const { input, context, range } = wanted;
+    if (input.vendored !== undefined) throw notFound(wanted, 'what was imported is built without a network');
     const [name, program] = [nodePackage(), pnpmProgram()];
     if (name === undefined || program === undefined)
       throw notFound(wanted, 'the package registry has none for this platform');
     if (findProgram('npm', context.environment['PATH'] ?? '') === undefined)
       throw notFound(wanted, 'npm, which fetches one, is not on its PATH');
-    const folder = join(order.scratchFolder, 'interpreter');
+    const folder = join(input.scratchFolder, 'interpreter');
     await mkdir(folder, { recursive: true });
     const offer = { program, name, folder };
-    order.report.progress(`looking for Node.js ${range} in the package registry`);
+    input.report.progress(`looking for Node.js ${range} in the package registry`);
     return explained(wanted, async () => {
       const releases = await releasesOf(offer, context);
       const version = releases.findLast((release) => satisfiesRange(release, range));
       if (version === undefined) throw notFound(wanted, noneOf(name, releases, range));
-      const onWait = () => order.report.progress(`waiting for Node.js ${version}, which another build fetches`);
+      const onWait = () => input.report.progress(`waiting for Node.js ${version}, which another build fetches`);
       const { signal } = context.allowance;
       return this.fetches.do(version, () => this.fetch(version, offer, wanted), { onWait, signal });
     });
   }
 
-  private async fetch(version: string, offer: OfferOrder, { order, context }: Wanted): Promise<NodeInterpreter> {
+  private async fetch(version: string, offer: OfferInput, { input, context }: Wanted): Promise<NodeInterpreter> {
     const known = await this.kept.find(`=${version}`);
     if (known !== undefined) return known;
-    const prepared = join(order.scratchFolder, `node-${version}`);
+    const prepared = join(input.scratchFolder, `node-${version}`);
     const target = await this.kept.prepare(prepared);
-    order.report.progress(`fetching Node.js ${version}`);
-    order.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
+    input.report.progress(`fetching Node.js ${version}`);
+    input.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
     const integrity = await fetchNode(version, target, { offer, context });
     await removeTree(offer.folder);
     return this.kept.keep(dirname(dirname(target)), version, integrity);

@@ -7,10 +7,10 @@ import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
 import { linkModeOf } from '../link-mode';
 import type {
-  BuildOrder,
+  BuildInput,
   BuiltEnvironment,
   CollectedPackages,
-  CollectOrder,
+  CollectInput,
   ContainedEnvironment,
   Runtime,
 } from '../runtime';
@@ -52,87 +52,87 @@ export class NodejsRuntime implements Runtime {
 
   constructor(private readonly options: NodejsOptions) {}
 
-  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
-    return this.inScratch(order, signal, (context) => this.buildWith(order, context));
+  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment> {
+    return this.inScratch(input, signal, (context) => this.buildWith(input, context));
   }
 
-  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
-    return this.inScratch(order, signal, async (context) => {
+  collect(input: CollectInput, signal: AbortSignal): Promise<CollectedPackages> {
+    return this.inScratch(input, signal, async (context) => {
       const { signal: limited } = context.allowance;
       const urls = urlsOf(this.options.policy, context);
-      const check = { root: order.contentFolder, urls, signal: limited };
+      const check = { root: input.contentFolder, urls, signal: limited };
       await checkNpmFiles(check);
-      await checkLockText(order.lock, 'the lock', check);
-      const folder = join(order.targetFolder, 'archives');
-      const isOfPnpm = order.lock.startsWith('lockfileVersion:');
-      const packages = isOfPnpm ? lockedPackages(order.lock) : npmLockedPackages(order.lock);
+      await checkLockText(input.lock, 'the lock', check);
+      const folder = join(input.targetFolder, 'archives');
+      const isOfPnpm = input.lock.startsWith('lockfileVersion:');
+      const packages = isOfPnpm ? lockedPackages(input.lock) : npmLockedPackages(input.lock);
       const work = async () => {
-        const archives = await collectArchives(packages, { contentFolder: order.contentFolder, folder, context });
+        const archives = await collectArchives(packages, { contentFolder: input.contentFolder, folder, context });
         const known = new Set(archives.map((path) => basename(path)));
         // A pack may depend on that very package.
-        return [...archives, ...(await collectNode(order, context)).filter((path) => !known.has(basename(path)))];
+        return [...archives, ...(await collectNode(input, context)).filter((path) => !known.has(basename(path)))];
       };
       const paths = await explained(work(), context);
-      return { runtimeVersion: order.runtimeVersion, lock: order.lock, paths };
+      return { runtimeVersion: input.runtimeVersion, lock: input.lock, paths };
     });
   }
 
   private inScratch<Built extends object>(
-    order: BuildOrder,
+    input: BuildInput,
     signal: AbortSignal,
     work: (context: BuildContext) => Promise<Built>,
   ) {
     const environment = {
       ...this.options.environment,
-      npm_config_cache: order.cacheFolder,
+      npm_config_cache: input.cacheFolder,
       npm_config_update_notifier: 'false',
     };
     const { containment, proxy } = this.options;
-    return buildInScratch({ containment, proxy, order, environment, signal }, work);
+    return buildInScratch({ containment, proxy, input, environment, signal }, work);
   }
 
-  private async buildWith(order: BuildOrder, context: BuildContext): Promise<BuiltEnvironment> {
+  private async buildWith(input: BuildInput, context: BuildContext): Promise<BuiltEnvironment> {
     const { allowance } = context;
-    const policy = order.vendored === undefined ? this.options.policy : NOBODY;
+    const policy = input.vendored === undefined ? this.options.policy : NOBODY;
     const urls = urlsOf(policy, context);
-    const check = { root: order.contentFolder, urls, signal: allowance.signal };
+    const check = { root: input.contentFolder, urls, signal: allowance.signal };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
-    if (order.lock !== undefined) await checkLockText(order.lock, 'the lock of the former build', check);
-    const interpreter = await this.options.nodes.find(order, context);
-    const installed = await this.install(order, withInterpreter(context, interpreter));
-    const report = await this.tried(interpreter, order, context);
+    if (input.lock !== undefined) await checkLockText(input.lock, 'the lock of the former build', check);
+    const interpreter = await this.options.nodes.find(input, context);
+    const installed = await this.install(input, withInterpreter(context, interpreter));
+    const report = await this.tried(interpreter, input, context);
     const { limits } = this.options.containment;
-    await giveUsualModes(order.targetFolder, limits.files);
+    await giveUsualModes(input.targetFolder, limits.files);
     return {
       ...installed,
       runtimeVersion: interpreter.version,
-      linkMode: await linkModeOf(order.targetFolder, limits.files),
+      linkMode: await linkModeOf(input.targetFolder, limits.files),
       packageCount: report.count,
-      sizeBytes: await folderSize(order.targetFolder, limits),
+      sizeBytes: await folderSize(input.targetFolder, limits),
       warnings: [...leftOut, ...installed.warnings, ...report.warnings],
     };
   }
 
   /** With the interpreter that users of the environment find in it. */
-  private async tried({ version, program }: NodeInterpreter, order: BuildOrder, { run }: BuildContext) {
-    const own = program === undefined ? 'node' : await placeNode({ version, program }, order.targetFolder);
-    order.report.progress('loading what was installed');
+  private async tried({ version, program }: NodeInterpreter, input: BuildInput, { run }: BuildContext) {
+    const own = program === undefined ? 'node' : await placeNode({ version, program }, input.targetFolder);
+    input.report.progress('loading what was installed');
     const result = await run(own, ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
-      workingFolder: order.targetFolder,
+      workingFolder: input.targetFolder,
       isQuiet: true,
     });
     return readSmokeTest(result, (reason) => nativePartHint(reason, this.options.allowInstallScripts));
   }
 
-  private async install(order: BuildOrder, context: BuildContext): Promise<InstalledModules> {
-    return explained((await this.builder(order, context)).install(order), context);
+  private async install(input: BuildInput, context: BuildContext): Promise<InstalledModules> {
+    return explained((await this.builder(input, context)).install(input), context);
   }
 
-  private async builder(order: BuildOrder, context: BuildContext): Promise<NodeBuilder> {
+  private async builder(input: BuildInput, context: BuildContext): Promise<NodeBuilder> {
     const { allowInstallScripts } = this.options;
     const { run, environment, allowance } = context;
-    const program = (await isForNpm(order)) ? undefined : pnpmProgram();
+    const program = (await isForNpm(input)) ? undefined : pnpmProgram();
     if (program === undefined) return new NpmBuilder(run, allowInstallScripts, allowance);
     const { exitCode, stdout } = await run(program, ['--version'], {
       isQuiet: true,
@@ -146,12 +146,12 @@ export class NodejsRuntime implements Runtime {
 }
 
 /** What pnpm makes otherwise than npm: workspaces, and folders of the pack that a lock of npm names. */
-async function isForNpm(order: BuildOrder): Promise<boolean> {
+async function isForNpm(input: BuildInput): Promise<boolean> {
   // Who brings packages along brings them for the tool whose lock that is.
-  if (order.vendored !== undefined) return order.lock?.startsWith('lockfileVersion:') !== true;
-  if (await hasWorkspaces(order)) return true;
-  const hasLock = order.request.lockFile?.endsWith('.json') === true;
-  return hasLock && (await hasLocalPackages(order.contentFolder));
+  if (input.vendored !== undefined) return input.lock?.startsWith('lockfileVersion:') !== true;
+  if (await hasWorkspaces(input)) return true;
+  const hasLock = input.request.lockFile?.endsWith('.json') === true;
+  return hasLock && (await hasLocalPackages(input.contentFolder));
 }
 
 async function explained<Result>(work: Promise<Result>, { network }: BuildContext): Promise<Result> {

@@ -5,7 +5,7 @@ import type { Run } from '../build-in-scratch';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { takeVendored } from '../vendored';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { assertNoRepositories } from './no-repositories';
@@ -33,21 +33,21 @@ export class NpmBuilder implements NodeBuilder {
     private readonly allowance: CopyAllowance,
   ) {}
 
-  async install(order: BuildOrder): Promise<InstalledModules> {
-    const isVendored = await placeVendoredLock(order);
-    if (!this.allowInstallScripts && !isVendored) await assertNoRepositories(order);
-    await this.installInContent(order, isVendored);
-    await takeModules(order, this.allowance);
-    if (isVendored) return { lock: order.lock ?? '', builder: 'npm', warnings: [] };
-    const lock = await readForeignFile(join(order.targetFolder, 'node_modules', '.package-lock.json'));
+  async install(input: BuildInput): Promise<InstalledModules> {
+    const isVendored = await placeVendoredLock(input);
+    if (!this.allowInstallScripts && !isVendored) await assertNoRepositories(input);
+    await this.installInContent(input, isVendored);
+    await takeModules(input, this.allowance);
+    if (isVendored) return { lock: input.lock ?? '', builder: 'npm', warnings: [] };
+    const lock = await readForeignFile(join(input.targetFolder, 'node_modules', '.package-lock.json'));
     // Packages of a registry and archives name folders too.
-    await checkResolvedLock(lock, { root: order.contentFolder, signal: this.allowance.signal });
-    return { lock, builder: 'npm', warnings: notFollowed(order) };
+    await checkResolvedLock(lock, { root: input.contentFolder, signal: this.allowance.signal });
+    return { lock, builder: 'npm', warnings: notFollowed(input) };
   }
 
   /** In the copy of the pack, where local dependencies (`file:./vendor/x`) are found; they are copied, not linked. */
-  private async installInContent(order: BuildOrder, isVendored: boolean): Promise<void> {
-    const { lockFile } = order.request;
+  private async installInContent(input: BuildInput, isVendored: boolean): Promise<void> {
+    const { lockFile } = input.request;
     const isLocked = isVendored || lockFile?.endsWith('.json') === true;
     const verb = isLocked ? 'ci' : 'install';
     const args = [
@@ -57,7 +57,7 @@ export class NpmBuilder implements NodeBuilder {
       ...(this.allowInstallScripts ? [] : ['--ignore-scripts']),
     ];
     const environment = {
-      npm_config_cache: join(foreignFolder(order), 'npm'),
+      npm_config_cache: join(foreignFolder(input), 'npm'),
       ...(this.allowInstallScripts ? {} : WITHOUT_GIT),
     };
     const result = await this.run('npm', args, { phase: 'build', environment });
@@ -66,10 +66,10 @@ export class NpmBuilder implements NodeBuilder {
 }
 
 /** Puts a lock that names the archives that came along in place of the pack's own; false when none came. */
-async function placeVendoredLock(order: BuildOrder): Promise<boolean> {
-  const folder = await takeVendored(order);
+async function placeVendoredLock(input: BuildInput): Promise<boolean> {
+  const folder = await takeVendored(input);
   if (folder === undefined) return false;
-  const { contentFolder, request, lock = '' } = order;
+  const { contentFolder, request, lock = '' } = input;
   const manifest = await readForeignFile(join(contentFolder, request.packageFile));
   await rm(join(contentFolder, 'npm-shrinkwrap.json'), { force: true });
   const local = npmLockWithLocalArchives(lock, manifest, (locked) => join(folder, archiveName(locked)));
@@ -78,7 +78,7 @@ async function placeVendoredLock(order: BuildOrder): Promise<boolean> {
 }
 
 /** It knows its own lock files alone. */
-function notFollowed({ request: { lockFile } }: BuildOrder): string[] {
+function notFollowed({ request: { lockFile } }: BuildInput): string[] {
   if (lockFile === undefined || lockFile.endsWith('.json')) return [];
   return [`${lockFile} was not followed: npm built the environment, as it does for workspaces and where no pnpm runs.`];
 }

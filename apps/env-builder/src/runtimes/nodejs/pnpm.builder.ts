@@ -7,7 +7,7 @@ import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { assertLockFits } from './lock-fits';
 import { nameLocalPackages } from './local-packages';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
@@ -43,8 +43,8 @@ export class PnpmBuilder implements NodeBuilder {
   }
 
   /** In the environment's own folder, where files can be linked; beside the pack's files only when they are needed. */
-  async install(order: BuildOrder): Promise<InstalledModules> {
-    const { contentFolder, targetFolder, request } = order;
+  async install(input: BuildInput): Promise<InstalledModules> {
+    const { contentFolder, targetFolder, request } = input;
     const needsPack = request.inputs.some(({ path }) => path === '.');
     const folder = needsPack ? contentFolder : targetFolder;
     if (!needsPack) {
@@ -53,17 +53,17 @@ export class PnpmBuilder implements NodeBuilder {
     // Its settings steer pnpm in more ways than anybody could name.
     await rm(join(folder, 'pnpm-workspace.yaml'), { force: true });
     // A lock knows them by the names that they had when it was made.
-    const isNew = request.lockFile === undefined && order.lock?.includes(' link:') !== true;
+    const isNew = request.lockFile === undefined && input.lock?.includes(' link:') !== true;
     if (isNew) await nameLocalPackages(folder);
-    const isOurs = order.lock?.startsWith('lockfileVersion:') === true;
-    const vendored = await vendoredLock(order);
-    const isLocked = await this.lockIn(folder, { ...order, lock: vendored ?? (isOurs ? order.lock : undefined) });
-    const isResolved = isLocked || (await this.resolve(folder, order, needsPack));
-    await this.fill(folder, order, { isLocked: isResolved, isOurs });
-    const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (order.lock ?? vendored);
+    const isOurs = input.lock?.startsWith('lockfileVersion:') === true;
+    const vendored = await vendoredLock(input);
+    const isLocked = await this.lockIn(folder, { ...input, lock: vendored ?? (isOurs ? input.lock : undefined) });
+    const isResolved = isLocked || (await this.resolve(folder, input, needsPack));
+    await this.fill(folder, input, { isLocked: isResolved, isOurs });
+    const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (input.lock ?? vendored);
     // Links that were made are gone with the target.
     if (!isResolved) await this.check(lock, folder);
-    if (needsPack) await takeModules(order, this.allowance);
+    if (needsPack) await takeModules(input, this.allowance);
     else
       for (const { path } of request.inputs)
         if (path !== request.packageFile) await rm(join(targetFolder, path), { force: true });
@@ -74,7 +74,7 @@ export class PnpmBuilder implements NodeBuilder {
    * The pack's own lock decides, whoever wrote it; before all, what an earlier build installed.
    * @returns whether there is a lock
    */
-  private async lockIn(folder: string, { lock, request }: Pick<BuildOrder, 'lock' | 'request'>): Promise<boolean> {
+  private async lockIn(folder: string, { lock, request }: Pick<BuildInput, 'lock' | 'request'>): Promise<boolean> {
     if (lock !== undefined) {
       await replaceForeignFile(join(folder, LOCK), lock);
       return true;
@@ -95,9 +95,9 @@ export class PnpmBuilder implements NodeBuilder {
    * others are spared the second run: what they link is looked at before anything gets to read it.
    * @returns whether there is a lock now
    */
-  private async resolve(folder: string, order: BuildOrder, needsPack: boolean): Promise<boolean> {
+  private async resolve(folder: string, input: BuildInput, needsPack: boolean): Promise<boolean> {
     if (!needsPack && !this.allowInstallScripts) return false;
-    const { args, phase } = this.installing(order);
+    const { args, phase } = this.installing(input);
     const resolved = await this.call(folder, [...args, '--no-frozen-lockfile', '--lockfile-only'], phase);
     if (resolved.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', resolved);
     await this.check(await readForeignFile(join(folder, LOCK)), folder);
@@ -108,8 +108,8 @@ export class PnpmBuilder implements NodeBuilder {
     return checkResolvedLock(lock, { root, signal: this.allowance.signal });
   }
 
-  private installing(order: BuildOrder): { args: string[]; phase: 'fetch' | 'build' } {
-    const store = this.allowInstallScripts ? join(foreignFolder(order), 'pnpm') : join(order.cacheFolder, 'pnpm');
+  private installing(input: BuildInput): { args: string[]; phase: 'fetch' | 'build' } {
+    const store = this.allowInstallScripts ? join(foreignFolder(input), 'pnpm') : join(input.cacheFolder, 'pnpm');
     const scripts = this.allowInstallScripts ? '--config.dangerously-allow-all-builds=true' : '--ignore-scripts';
     const phase = this.allowInstallScripts ? 'build' : 'fetch';
     return { args: ['install', ...COMMON, `--store-dir=${store}`, scripts], phase };
@@ -117,17 +117,17 @@ export class PnpmBuilder implements NodeBuilder {
 
   private async fill(
     folder: string,
-    order: BuildOrder,
+    input: BuildInput,
     { isLocked, isOurs }: { isLocked: boolean; isOurs: boolean },
   ): Promise<void> {
-    const installing = this.installing(order);
+    const installing = this.installing(input);
     const { phase } = installing;
     const args = [...installing.args, isLocked ? '--frozen-lockfile' : '--no-frozen-lockfile'];
     if (isOurs) {
       // It was verified when it was made; to verify it again would take a registry.
       const cached = await this.call(folder, [...args, '--offline', '--trust-lockfile'], phase);
       if (cached.exitCode === 0) return;
-      if (order.vendored !== undefined) throw new NodeInstallFailed('pnpm', 'install', cached);
+      if (input.vendored !== undefined) throw new NodeInstallFailed('pnpm', 'install', cached);
     }
     const result = await this.call(folder, args, phase);
     if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', result);
@@ -147,9 +147,9 @@ export class PnpmBuilder implements NodeBuilder {
   }
 }
 
-/** The order's lock, with the archives that came along in place of those of a registry. */
-async function vendoredLock(order: BuildOrder): Promise<string | undefined> {
-  const folder = await takeVendored(order);
+/** The input's lock, with the archives that came along in place of those of a registry. */
+async function vendoredLock(input: BuildInput): Promise<string | undefined> {
+  const folder = await takeVendored(input);
   if (folder === undefined) return undefined;
-  return withLocalArchives(order.lock ?? '', (locked) => join(folder, archiveName(locked)));
+  return withLocalArchives(input.lock ?? '', (locked) => join(folder, archiveName(locked)));
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import type { CopyAllowance } from '../copy-allowance';
 import { copyForeign } from '../copy-foreign';
 import { folderAt } from '../foreign-folder';
@@ -12,7 +12,7 @@ import { copyLocalPackages } from './copy-local-packages';
  * @throws RejectedError ENVIRONMENT_FAILED, or LIMIT_EXCEEDED when it is more than a build may leave
  */
 export async function takeModules(
-  { contentFolder, targetFolder, request }: BuildOrder,
+  { contentFolder, targetFolder, request }: BuildInput,
   allowance: CopyAllowance,
 ): Promise<void> {
   const [made, taken] = [join(contentFolder, 'node_modules'), join(targetFolder, 'node_modules')];

@@ -45,8 +45,8 @@ export async function fetchPython(release: PythonRelease, kept: KeptPythons, fet
   }
 }
 
-async function take(release: PythonRelease, order: Fetching & { prepared: string; place: string }): Promise<void> {
-  const { uv, foreignFolder, list, context, prepared, place } = order;
+async function take(release: PythonRelease, input: Fetching & { prepared: string; place: string }): Promise<void> {
+  const { uv, foreignFolder, list, context, prepared, place } = input;
   const into = join(foreignFolder, 'pythons');
   const settings = downloadSettings(context.environment, join(foreignFolder, 'uv'), list.file);
   const args = ['python', 'install', '--no-bin', '--install-dir', into, release.key];

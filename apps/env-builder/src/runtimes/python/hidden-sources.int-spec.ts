@@ -11,7 +11,7 @@ import {
   triedContainment,
   uvForTests,
 } from '@packyard/testing';
-import { anOrder } from '../../testing/build-order';
+import { aBuildInput } from '../../testing/build-input';
 import { pythonsOfMachine } from '../../testing/pythons-of-machine';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
@@ -82,12 +82,12 @@ const BUILDERS = [['pip', 'off'], ...(uv === undefined ? [] : [['uv', uv]])] as 
 describe.each(BUILDERS)('Python environments by %s, where sources may not be built', (_name, setting) => {
   it.each(ATTACKS)('run no build script that is hidden behind %s', async (_what, { content, ...more }) => {
     rmSync(ran, { force: true });
-    const order = anOrder(folder, { runtime: 'python', files: content, ...more });
-    await expect(runtime().build(order, AbortSignal.timeout(300_000))).rejects.toMatchObject({
+    const input = aBuildInput(folder, { runtime: 'python', files: content, ...more });
+    await expect(runtime().build(input, AbortSignal.timeout(300_000))).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       hint: expect.stringMatching(/./),
     });
-    expect(order.lines.join('\n')).not.toContain('the backend was run');
+    expect(input.lines.join('\n')).not.toContain('the backend was run');
     expect(existsSync(ran)).toBe(false);
   });
 

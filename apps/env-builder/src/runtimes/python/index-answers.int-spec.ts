@@ -11,9 +11,9 @@ import {
   triedContainment,
   uvForTests,
 } from '@packyard/testing';
-import { anOrder } from '../../testing/build-order';
+import { aBuildInput } from '../../testing/build-input';
 import { pythonsOfMachine } from '../../testing/pythons-of-machine';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { asksPypi } from './uv-settings';
 import { UvTool } from './uv-tool';
@@ -38,12 +38,12 @@ describeUv('uv and the index', () => {
     await withIndex({ 'cache-control': 'no-cache' }, async (server) => {
       await build(server, 'upper\n');
       server.requests.length = 0;
-      const order = await build(server, 'upper # again\n');
+      const input = await build(server, 'upper # again\n');
       expect(server.requests.filter((request) => request.includes('/simple/')).sort()).toEqual([
         'GET /simple/lower/',
         'GET /simple/upper/',
       ]);
-      expect(packagesOf(order)).toEqual(expect.arrayContaining(['upper.py', 'lower.py', 'pip']));
+      expect(packagesOf(input)).toEqual(expect.arrayContaining(['upper.py', 'lower.py', 'pip']));
     });
   });
 
@@ -107,10 +107,10 @@ async function withIndex(headers: Record<string, string>, work: (server: FileSer
   await work(server).finally(() => server.close());
 }
 
-async function build(server: FileServer, requirements: string, more: Record<string, string> = {}): Promise<BuildOrder> {
-  const made = anOrder(folder, { runtime: 'python', files: { 'requirements.txt': requirements, ...more } });
+async function build(server: FileServer, requirements: string, more: Record<string, string> = {}): Promise<BuildInput> {
+  const made = aBuildInput(folder, { runtime: 'python', files: { 'requirements.txt': requirements, ...more } });
   // As in a home, where environments lie in one folder that links lead to.
-  const order = { ...made, targetFolder: join(folder, 'environments', made.request.fingerprint, 'built') };
+  const input = { ...made, targetFolder: join(folder, 'environments', made.request.fingerprint, 'built') };
   const environment = { PIP_INDEX_URL: `${server.url}/simple`, PIP_RETRIES: '0' };
   const tool = new UvTool({ setting: uv ?? 'off', toolsFolder: folder });
   const runtime = new PythonRuntime({
@@ -122,16 +122,16 @@ async function build(server: FileServer, requirements: string, more: Record<stri
     environment,
     uv: tool,
   });
-  await runtime.build(order, AbortSignal.timeout(300_000));
-  return order;
+  await runtime.build(input, AbortSignal.timeout(300_000));
+  return input;
 }
 
-function packagesOf({ targetFolder }: BuildOrder): string[] {
+function packagesOf({ targetFolder }: BuildInput): string[] {
   return readdirSync(packagesFolder(targetFolder));
 }
 
 /** How many names a file of pip has. */
-function linksOfPip({ targetFolder }: BuildOrder): number {
+function linksOfPip({ targetFolder }: BuildInput): number {
   return statSync(join(packagesFolder(targetFolder), 'pip', '__init__.py')).nlink;
 }
 

@@ -12,9 +12,9 @@ import {
   triedContainment,
   uvForTests,
 } from '@packyard/testing';
-import { anOrder } from '../../testing/build-order';
+import { aBuildInput } from '../../testing/build-input';
 import { pythonsOfMachine } from '../../testing/pythons-of-machine';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
 
@@ -47,11 +47,11 @@ afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   describe('from plain requirements', () => {
-    let order: ReturnType<typeof python>;
+    let input: ReturnType<typeof python>;
     let built: Awaited<ReturnType<PythonRuntime['build']>>;
     beforeAll(async () => {
-      order = python({ 'requirements.txt': 'upper\n' });
-      built = await build(order);
+      input = python({ 'requirements.txt': 'upper\n' });
+      built = await build(input);
     });
 
     it('hold what the requirements ask for, the newest that fits, and import', () => {
@@ -60,23 +60,23 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
         warnings: [],
         builder: expect.stringMatching(new RegExp(`^${name}`)),
       });
-      expect(versions(order)).toEqual({ upper: '1.0', lower: '1.5' });
+      expect(versions(input)).toEqual({ upper: '1.0', lower: '1.5' });
     });
 
     it('bring what `python -m venv` brings', () => {
-      expect(run(order, 'import pip, sys; print(sys.prefix)')).toBe(`${order.targetFolder}\n`);
-      expect(existsSync(join(order.targetFolder, 'bin/pip'))).toBe(true);
+      expect(run(input, 'import pip, sys; print(sys.prefix)')).toBe(`${input.targetFolder}\n`);
+      expect(existsSync(join(input.targetFolder, 'bin/pip'))).toBe(true);
     });
 
     it('come with a lock that names every package with its hash', () => {
       const { lock } = built;
       expect(lock.match(/^\S+==\S+/gm)?.sort()).toEqual(['lower==1.5', 'upper==1.0']);
       expect(lock.match(/--hash=sha256:[0-9a-f]{64}/g)?.length).toBeGreaterThanOrEqual(2);
-      expect(readFileSync(join(order.targetFolder, 'requirements.lock'), 'utf8')).toBe(lock);
+      expect(readFileSync(join(input.targetFolder, 'requirements.lock'), 'utf8')).toBe(lock);
     });
 
     it('have compiled bytecode, so that no import has to compile', () => {
-      const lib = join(order.targetFolder, 'lib');
+      const lib = join(input.targetFolder, 'lib');
       const packages = join(lib, readdirSync(lib)[0] ?? '', 'site-packages');
       const compiled = readdirSync(join(packages, '__pycache__')).filter((file) => /^(upper|lower)\./.test(file));
       expect(compiled.sort()).toEqual([
@@ -86,8 +86,8 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     });
 
     it('tell what is being done', () => {
-      expect(order.steps).toEqual(expect.arrayContaining([expect.stringMatching(/^making a virtualenv/), 'resolving']));
-      expect(order.lines.join('\n')).toMatch(/\$ .*requirements\.txt/);
+      expect(input.steps).toEqual(expect.arrayContaining([expect.stringMatching(/^making a virtualenv/), 'resolving']));
+      expect(input.lines.join('\n')).toMatch(/\$ .*requirements\.txt/);
     });
   });
 
@@ -105,9 +105,9 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   it('are built from their lock where nothing of it is cached, in a virtualenv that no failed attempt has touched', async () => {
     const { lock } = await build(python({ 'requirements.txt': 'upper\n' }));
     const elsewhere = { cacheFolder: join(folder, `cache-of-another-${name}`, 'python') };
-    const order = { ...python({ 'requirements.txt': 'upper\n' }, { lock }), ...elsewhere };
-    expect(await build(order)).toMatchObject({ lock, packageCount: 2 });
-    expect(versions(order)).toEqual({ upper: '1.0', lower: '1.5' });
+    const input = { ...python({ 'requirements.txt': 'upper\n' }, { lock }), ...elsewhere };
+    expect(await build(input)).toMatchObject({ lock, packageCount: 2 });
+    expect(versions(input)).toEqual({ upper: '1.0', lower: '1.5' });
   });
 
   it('are refused when a package steers their interpreter elsewhere, and run nothing of it before', async () => {
@@ -122,11 +122,11 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
         [`${path}/encodings/__init__.py`, code],
       ]),
     ]) as Record<string, string>;
-    const order = python({
+    const input = python({
       'requirements.txt': './wheels/steering-1.0-py3-none-any.whl\n',
       'wheels/steering-1.0-py3-none-any.whl': aWheel('steering', '1.0', { files }),
     });
-    await expect(build(order)).rejects.toMatchObject({
+    await expect(build(input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_FAILED',
       message: expect.stringContaining('pyvenv.cfg'),
     });
@@ -134,25 +134,25 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   });
 
   it('take wheels that the pack brings along', async () => {
-    const order = python({
+    const input = python({
       'requirements.txt': './wheels/carried-1.0-py3-none-any.whl\n',
       'wheels/carried-1.0-py3-none-any.whl': aWheel('carried', '1.0'),
     });
-    expect(await build(order)).toMatchObject({ packageCount: 1 });
+    expect(await build(input)).toMatchObject({ packageCount: 1 });
   });
 
   it('come from pyproject.toml where there is no requirements.txt', async () => {
     const text = '[project]\nname = "a-pack"\nversion = "1"\ndependencies = ["lower"]\n';
-    const order = python({ 'pyproject.toml': text }, { packageFile: 'pyproject.toml' });
-    expect(await build(order)).toMatchObject({ packageCount: 1 });
-    expect(versions(order)).toEqual({ lower: '1.5' });
+    const input = python({ 'pyproject.toml': text }, { packageFile: 'pyproject.toml' });
+    expect(await build(input)).toMatchObject({ packageCount: 1 });
+    expect(versions(input)).toEqual({ lower: '1.5' });
   });
 
   it('hold copies of editable packages, which work when the pack’s folder has gone', async () => {
-    const order = python({ 'requirements.txt': '-e ./lib\n', ...localPackage() });
-    await build(order);
-    rmSync(order.contentFolder, { recursive: true });
-    expect(run(order, 'import local_package; print(local_package.ANSWER)')).toBe('42\n');
+    const input = python({ 'requirements.txt': '-e ./lib\n', ...localPackage() });
+    await build(input);
+    rmSync(input.contentFolder, { recursive: true });
+    expect(run(input, 'import local_package; print(local_package.ANSWER)')).toBe('42\n');
   });
 
   it('hold what packages of the pack depend on, also when they are built again from their lock', async () => {
@@ -168,18 +168,18 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     async (encoding) => {
       const text = '\ufeff# Grüße\r\nlower\r\n';
       const bytes = encoding === 'utf-8' ? Buffer.from(text) : Buffer.from(text, 'utf16le');
-      const order = python({ 'requirements.txt': encoding === 'utf-16be' ? bytes.swap16() : bytes });
-      expect(await build(order)).toMatchObject({ packageCount: 1 });
+      const input = python({ 'requirements.txt': encoding === 'utf-16be' ? bytes.swap16() : bytes });
+      expect(await build(input)).toMatchObject({ packageCount: 1 });
     },
   );
 
   it('are refused when a package was installed without complaint but can’t be imported', async () => {
-    const order = python({ 'requirements.txt': 'broken\nlower\n' });
-    await expect(build(order)).rejects.toMatchObject({
+    const input = python({ 'requirements.txt': 'broken\nlower\n' });
+    await expect(build(input)).rejects.toMatchObject({
       code: 'ENVIRONMENT_UNUSABLE',
       message: expect.stringMatching(/broken 1\.0 is installed, but broken can't be imported: .*not_there_at_all/),
     });
-    expect(existsSync(order.targetFolder)).toBe(false);
+    expect(existsSync(input.targetFolder)).toBe(false);
   });
 
   it('come with a warning when a module only complains about its surroundings', async () => {
@@ -188,10 +188,10 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   });
 
   it('run no setup.py when that is not allowed, and say which setting forbids it', async () => {
-    const order = python({ 'requirements.txt': 'sourced\n' });
-    const refused = runtime(`${files.url}/simple`, false).build(order, AbortSignal.timeout(300_000));
+    const input = python({ 'requirements.txt': 'sourced\n' });
+    const refused = runtime(`${files.url}/simple`, false).build(input, AbortSignal.timeout(300_000));
     await expect(refused).rejects.toMatchObject({ code: 'ENVIRONMENT_FAILED' });
-    expect(order.lines.join('\n')).not.toContain('this setup.py was run');
+    expect(input.lines.join('\n')).not.toContain('this setup.py was run');
   });
 
   function runtime(index: string, allowSourceBuilds = true): PythonRuntime {
@@ -207,8 +207,8 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
     });
   }
 
-  function build(order: BuildOrder) {
-    return runtime(`${files.url}/simple`).build(order, AbortSignal.timeout(300_000));
+  function build(input: BuildInput) {
+    return runtime(`${files.url}/simple`).build(input, AbortSignal.timeout(300_000));
   }
 });
 
@@ -229,14 +229,14 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 });
 
 function python(content: Record<string, string | Buffer>, more: { lock?: string; packageFile?: string } = {}) {
-  return anOrder(folder, { runtime: 'python', files: content, ...more });
+  return aBuildInput(folder, { runtime: 'python', files: content, ...more });
 }
 
-function run({ targetFolder }: BuildOrder, code: string): string {
+function run({ targetFolder }: BuildInput, code: string): string {
   return execFileSync(join(targetFolder, 'bin/python'), ['-c', code], { encoding: 'utf8', cwd: '/' });
 }
 
-function versions(order: BuildOrder): Record<string, string> {
+function versions(input: BuildInput): Record<string, string> {
   const code = `import importlib.metadata as m, json; print(json.dumps({d.metadata["Name"]: d.version for d in m.distributions() if d.metadata["Name"] not in ("pip", "setuptools", "wheel")}))`;
-  return JSON.parse(run(order, code)) as Record<string, string>;
+  return JSON.parse(run(input, code)) as Record<string, string>;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, type FileServer, startFileServer, tarEntry } from '@packyard/testing';
-import type { RecordedOrder } from '../../testing/build-order';
+import type { RecordedInput } from '../../testing/build-input';
 import { PythonBench } from '../../testing/python-bench';
 
 jest.setTimeout(600_000);
@@ -19,13 +19,13 @@ const bench = new PythonBench(() => ({
     ['there is no program in it', 95, 'none could be fetched: uv failed'],
   ])('is not kept when %s', async (_what, patch, reason) => {
     const tools = join(bench.folder, `kept-${patch}`);
-    const order = bench.order(patch, 'tiny\n');
-    await expect(bench.build(order, { tools })).rejects.toMatchObject({
+    const input = bench.input(patch, 'tiny\n');
+    await expect(bench.build(input, { tools })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(new RegExp(reason)),
     });
     expect(existsSync(tools) ? readdirSync(tools) : []).toEqual([]);
-    for (const gone of [order.targetFolder, order.scratchFolder]) expect(existsSync(gone)).toBe(false);
+    for (const gone of [input.targetFolder, input.scratchFolder]) expect(existsSync(gone)).toBe(false);
   });
 
   it('is not done where the list names nothing that it is checked by', async () => {
@@ -35,7 +35,7 @@ const bench = new PythonBench(() => ({
     const unchecked = Object.entries(listed).map(([key, entry]) => [key, { ...entry, sha256: null }]);
     writeFileSync(join(bench.folder, 'pythons/unchecked.json'), JSON.stringify(Object.fromEntries(unchecked)));
     const given = { tools: join(bench.folder, 'unchecked'), list: `${server.url}/pythons/unchecked.json` };
-    await expect(bench.build(bench.order(97), given)).rejects.toMatchObject({
+    await expect(bench.build(bench.input(97), given)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
         /, and uv knows of none .* \(4 in the list of the worker have no SHA-256, and are not used\)\.$/,
@@ -45,7 +45,7 @@ const bench = new PythonBench(() => ({
     expect(server.requests).toEqual([expect.stringContaining('/pythons/unchecked.json')]);
     writeFileSync(join(bench.folder, 'pythons/no-list.json'), '[]');
     const none = { ...given, list: `${server.url}/pythons/no-list.json` };
-    await expect(bench.build(bench.order(97), none)).rejects.toMatchObject({
+    await expect(bench.build(bench.input(97), none)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringContaining('UV_PYTHON_DOWNLOADS_JSON_URL of the worker leads to no list of releases.'),
     });
@@ -57,7 +57,7 @@ const bench = new PythonBench(() => ({
     const closed = await startFileServer(bench.folder);
     await closed.close();
     await expect(
-      bench.build(bench.order(97), { tools, list: `${closed.url}/pythons/pythons.json` }),
+      bench.build(bench.input(97), { tools, list: `${closed.url}/pythons/pythons.json` }),
     ).rejects.toMatchObject({
       name: 'UnavailableError',
       code: 'RUNTIME_NOT_FOUND',
@@ -66,9 +66,9 @@ const bench = new PythonBench(() => ({
     const server = await startFileServer(bench.folder);
     const list = mirrorAt(server);
     server.answer('/pythons/cpython-97.tar.gz', 503);
-    await expect(bench.build(bench.order(97), { tools, list })).rejects.toMatchObject({ name: 'UnavailableError' });
+    await expect(bench.build(bench.input(97), { tools, list })).rejects.toMatchObject({ name: 'UnavailableError' });
     server.answer('/pythons/cpython-97.tar.gz', 404);
-    await expect(bench.build(bench.order(97), { tools, list })).rejects.toMatchObject({
+    await expect(bench.build(bench.input(97), { tools, list })).rejects.toMatchObject({
       name: 'RejectedError',
       message: expect.stringContaining(`there is nothing at ${server.url}/pythons/cpython-97.tar.gz`),
       hint: expect.stringContaining('UV_PYTHON_INSTALL_MIRROR'),
@@ -81,8 +81,8 @@ const bench = new PythonBench(() => ({
     const provider = bench.provider(tools);
     const held = bench.files.hold(`/pythons/cpython-${bench.mirror.minor}.97`);
     const [fetching, waiting] = [new AbortController(), new AbortController()];
-    const orders = [1, 2, 3].map(() => bench.order(97, 'tiny\n'));
-    const [one, two, three] = orders as [RecordedOrder, RecordedOrder, RecordedOrder];
+    const inputs = [1, 2, 3].map(() => bench.input(97, 'tiny\n'));
+    const [one, two, three] = inputs as [RecordedInput, RecordedInput, RecordedInput];
     const first = expect(bench.build(one, { provider, signal: fetching.signal })).rejects.toThrow();
     await eventually(() => expect(held.waiting()).toBe(1));
     const second = expect(bench.build(two, { provider, signal: waiting.signal })).rejects.toThrow('nobody waits');
@@ -108,7 +108,7 @@ const bench = new PythonBench(() => ({
       readFileSync(join(bench.folder, 'pythons/pythons.json'), 'utf8').replaceAll(bench.files.url, elsewhere.url),
     );
     const from = { tools: join(bench.folder, 'forbidden'), list: `${bench.files.url}/pythons/elsewhere.json` };
-    await expect(bench.build(bench.order(97), from)).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
+    await expect(bench.build(bench.input(97), from)).rejects.toMatchObject({ code: 'SOURCE_FORBIDDEN' });
     expect(elsewhere.requests).toEqual([]);
     await elsewhere.close();
   });
@@ -118,7 +118,7 @@ const bench = new PythonBench(() => ({
     const before = bench.files.requests.length;
     const access = { [`http://${host}`]: { authorization: 'Basic eDp5' } };
     await expect(
-      bench.build(bench.order(97, 'tiny\n', { access }), { tools: join(bench.folder, 'login') }),
+      bench.build(bench.input(97, 'tiny\n', { access }), { tools: join(bench.folder, 'login') }),
     ).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringContaining(`index_credentials name ${host}`),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { aWheel, tarEntry } from '@packyard/testing';
-import type { RecordedOrder } from '../../testing/build-order';
+import type { RecordedInput } from '../../testing/build-input';
 import { PythonBench } from '../../testing/python-bench';
 import { KeptPythons } from './kept-pythons';
 import { PythonProvider } from './python-provider';
@@ -44,8 +44,8 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 (bench.uv === undefined ? describe.skip : describe)('a Python that the machine lacks', () => {
   it('is fetched by uv, is what the environment is built and tried with, and is all in it', async () => {
     const tools = join(bench.folder, 'fetched');
-    const order = bench.order(97, 'tiny\n');
-    expect(await bench.build(order, { tools })).toMatchObject({
+    const input = bench.input(97, 'tiny\n');
+    expect(await bench.build(input, { tools })).toMatchObject({
       runtimeVersion: bench.version(97),
       packageCount: 1,
       builder: expect.stringMatching(/^uv /),
@@ -56,31 +56,31 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     // Kept once, whoever has it.
     expect(lstatSync(join(tools, kept, program)).nlink).toBe(2);
     rmSync(tools, { recursive: true });
-    expect(readlinkSync(join(order.targetFolder, 'bin/python'))).toBe(`../interpreter/${program}`);
-    expect(said(order, 'platform.python_version(), tiny.VERSION')).toBe(`${bench.mirror.minor}.97 1.0`);
+    expect(readlinkSync(join(input.targetFolder, 'bin/python'))).toBe(`../interpreter/${program}`);
+    expect(said(input, 'platform.python_version(), tiny.VERSION')).toBe(`${bench.mirror.minor}.97 1.0`);
     // What compilers are told.
-    expect(said(order, 'sysconfig.get_config_var("LIBDIR")')).toBe(`${order.targetFolder}/interpreter/lib`);
-    expect(said(order, 'sys.base_prefix, sys.prefix')).toBe(`${order.targetFolder}/interpreter ${order.targetFolder}`);
-    expect(order.lines).toContainEqual(
+    expect(said(input, 'sysconfig.get_config_var("LIBDIR")')).toBe(`${input.targetFolder}/interpreter/lib`);
+    expect(said(input, 'sys.base_prefix, sys.prefix')).toBe(`${input.targetFolder}/interpreter ${input.targetFolder}`);
+    expect(input.lines).toContainEqual(
       expect.stringMatching(/^Python 3\.\d+\.97 is fetched by uv, as cpython-3\.\d+\.97-/),
     );
     // As it was before any package was imported.
-    const library = join(order.targetFolder, 'interpreter/lib', `python${bench.mirror.minor}`);
+    const library = join(input.targetFolder, 'interpreter/lib', `python${bench.mirror.minor}`);
     expect(readdirSync(join(library, '__pycache__'))).toContainEqual(expect.stringMatching(/^argparse\..*\.pyc$/));
   });
 
   it('is no tool of ours: where the shared cache is, it is not started', async () => {
-    await bench.build(bench.order(97, 'tiny\n'));
+    await bench.build(bench.input(97, 'tiny\n'));
     expect(existsSync(ranIn(bench.folder))).toBe(false);
     expect(existsSync(join(bench.folder, 'cache/python/uv'))).toBe(false);
   });
 
   it('builds sources, and from a lock again', async () => {
     const local = localPackage(bench.version(97));
-    const order = bench.order(97, './lib\ntiny\n', { files: local });
-    const { lock } = await bench.build(order);
-    expect(said(order, 'sourced.VERSION, tiny.VERSION')).toBe('1.0 1.0');
-    const again = bench.order(97, './lib\ntiny\n', { files: local, lock });
+    const input = bench.input(97, './lib\ntiny\n', { files: local });
+    const { lock } = await bench.build(input);
+    expect(said(input, 'sourced.VERSION, tiny.VERSION')).toBe('1.0 1.0');
+    const again = bench.input(97, './lib\ntiny\n', { files: local, lock });
     expect(await bench.build(again)).toMatchObject({ lock, packageCount: 2 });
   });
 
@@ -88,26 +88,26 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     const tools = join(bench.folder, 'once');
     const before = bench.files.requests.length;
     const provider = bench.provider(tools);
-    const orders = [1, 2, 3].map(() => bench.order(97, 'tiny\n'));
-    await Promise.all(orders.map((order) => bench.build(order, { provider })));
+    const orders = [1, 2, 3].map(() => bench.input(97, 'tiny\n'));
+    await Promise.all(orders.map((input) => bench.build(input, { provider })));
     const fetched = () => bench.files.requests.slice(before).filter((request) => request.includes('.97.tar'));
     expect(fetched()).toHaveLength(1);
     // Another worker, for which nobody has any.
-    await bench.build(bench.order(97, 'tiny\n'), { tools, list: 'http://127.0.0.1:9/none.json' });
+    await bench.build(bench.input(97, 'tiny\n'), { tools, list: 'http://127.0.0.1:9/none.json' });
     expect(fetched()).toHaveLength(1);
     expect(readdirSync(tools)).toHaveLength(1);
   });
 
   it('is left alone when one of the machine fits', async () => {
     const before = bench.files.requests.length;
-    const order = { ...bench.order(97), request: { ...bench.order(97).request, versionRange: '>=3.8' } };
-    await bench.build(order, { tools: join(bench.folder, 'none') });
-    expect(existsSync(join(order.targetFolder, 'interpreter'))).toBe(false);
+    const input = { ...bench.input(97), request: { ...bench.input(97).request, versionRange: '>=3.8' } };
+    await bench.build(input, { tools: join(bench.folder, 'none') });
+    expect(existsSync(join(input.targetFolder, 'interpreter'))).toBe(false);
     expect(bench.files.requests.slice(before).filter((request) => request.includes('/pythons/'))).toEqual([]);
   });
 
   it('is refused with what was found and what uv can fetch near it, when it has none', async () => {
-    await expect(bench.build(bench.order(93))).rejects.toMatchObject({
+    await expect(bench.build(bench.input(93))).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
         /^The pack needs Python =3\.\d+\.93, but this worker has python3\S* \(3\.\d+\.\d+\).*, and uv can fetch 3\.\d+\.95, /,
@@ -118,7 +118,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   it('is refused without a word to anybody where that is switched off, with the setting', async () => {
     const before = bench.files.requests.length;
     await expect(
-      bench.build(bench.order(97), { provider: bench.provider(join(bench.folder, 'off'), false) }),
+      bench.build(bench.input(97), { provider: bench.provider(join(bench.folder, 'off'), false) }),
     ).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
@@ -135,7 +135,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
       new KeptPythons(bench.folder),
       true,
     );
-    await expect(bench.build(bench.order(97), { provider })).rejects.toMatchObject({
+    await expect(bench.build(bench.input(97), { provider })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(/, and uv, which fetches one, is not there\.$/),
       hint: expect.stringContaining('PACKYARD_UV'),
@@ -143,32 +143,32 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   });
 
   it('is collected with, for an export', async () => {
-    const order = bench.order(97, 'tiny\n');
-    const { lock, runtimeVersion } = await bench.build(order);
-    const collecting = { ...bench.order(97, 'tiny\n', { lock }), lock, runtimeVersion };
+    const input = bench.input(97, 'tiny\n');
+    const { lock, runtimeVersion } = await bench.build(input);
+    const collecting = { ...bench.input(97, 'tiny\n', { lock }), lock, runtimeVersion };
     const collected = await bench.runtime().collect(collecting, AbortSignal.timeout(300_000));
     expect(collected.paths).toEqual([expect.stringMatching(/tiny-1\.0-py3-none-any\.whl$/)]);
     expect(existsSync(ranIn(bench.folder))).toBe(false);
   });
 
   it('comes with no import: that is built with one that was fetched before, or refused', async () => {
-    const { lock } = await bench.build(bench.order(97, 'tiny\n'));
+    const { lock } = await bench.build(bench.input(97, 'tiny\n'));
     const [sha256 = ''] = /(?<=sha256:)[0-9a-f]{64}/.exec(lock) ?? [];
     const came = {
       packages: { files: [{ name: 'tiny-1.0-py3-none-any.whl', bytes: 1, sha256 }] },
       pathOf: () => join(bench.folder, 'files/tiny/tiny-1.0-py3-none-any.whl'),
-    } as unknown as NonNullable<RecordedOrder['vendored']>;
-    const order = () => ({ ...bench.order(97, 'tiny\n', { lock }), vendored: came });
-    await expect(bench.build(order(), { tools: join(bench.folder, 'nothing-kept') })).rejects.toMatchObject({
+    } as unknown as NonNullable<RecordedInput['vendored']>;
+    const input = () => ({ ...bench.input(97, 'tiny\n', { lock }), vendored: came });
+    await expect(bench.build(input(), { tools: join(bench.folder, 'nothing-kept') })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(/, and what was imported is built without a network\.$/),
     });
-    expect(await bench.build(order())).toMatchObject({ runtimeVersion: bench.version(97), packageCount: 1 });
+    expect(await bench.build(input())).toMatchObject({ runtimeVersion: bench.version(97), packageCount: 1 });
   });
 });
 
 /** What the environment's Python says, with the folder of its packages alone. */
-function said({ targetFolder }: RecordedOrder, asked: string): string {
+function said({ targetFolder }: RecordedInput, asked: string): string {
   const code = `import importlib, platform, sys, sysconfig
 for name in ("tiny", "sourced"):
     try:

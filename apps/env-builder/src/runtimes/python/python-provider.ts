@@ -4,7 +4,7 @@ import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
 import { OnceAtATime } from '../once-at-a-time';
 import { foreignFolder } from '../phase-access';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 import { downloadFailure, listFailure } from './download-failure';
 import { fetchPython } from './fetch-python';
 import { InstallFailed } from './install-failed';
@@ -44,32 +44,32 @@ export class PythonProvider {
    * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
    * @throws UnavailableError RUNTIME_NOT_FOUND when nobody answered who has one
    */
-  async find({ range, order, context }: WantedPython): Promise<FoundPython> {
+  async find({ range, input, context }: WantedPython): Promise<FoundPython> {
     const { fitting, others: found } = await pythonOfMachine(range, context.run);
     if (fitting !== undefined) return { interpreter: fitting };
     if (!this.mayFetch) throw pythonNotFound(range, found, SWITCHED_OFF);
     const known = await this.kept.find(range);
-    const isClosed = order.vendored !== undefined;
+    const isClosed = input.vendored !== undefined;
     if (known === undefined && isClosed) throw pythonNotFound(range, found, IMPORTED);
     // What was fetched builds with uv alone.
     const uv = await this.uv.find(context.run);
     if (uv === undefined) throw pythonNotFound(range, found, WITHOUT_UV);
     // Kept for all packs: a login that came with one request has no part in it.
-    const provide = () => context.network.withSettingsAlone(() => this.provide({ range, order, context, uv, found }));
+    const provide = () => context.network.withSettingsAlone(() => this.provide({ range, input, context, uv, found }));
     return { interpreter: known ?? (await provide()), uv };
   }
 
   private async provide(wanted: Wanted): Promise<Interpreter> {
-    const { range, order, context, uv, found } = wanted;
+    const { range, input, context, uv, found } = wanted;
     const place = listOf(context.environment);
-    if (place !== undefined && isAskedAs(place, order)) throw pythonNotFound(range, found, ownLogin(place));
-    order.report.progress(`looking for Python ${range} among what uv can fetch`);
+    if (place !== undefined && isAskedAs(place, input)) throw pythonNotFound(range, found, ownLogin(place));
+    input.report.progress(`looking for Python ${range} among what uv can fetch`);
     try {
       const list = await this.list(wanted);
-      const offered = await pythonReleases({ uv, cache: join(foreignFolder(order), 'uv'), list }, context);
+      const offered = await pythonReleases({ uv, cache: join(foreignFolder(input), 'uv'), list }, context);
       const release = usualOf(offered, range);
       if (release === undefined) throw pythonNotFound(range, found, { why: noneOf(offered, range, list) });
-      const onWait = () => order.report.progress(`waiting for Python ${release.version}, which another build fetches`);
+      const onWait = () => input.report.progress(`waiting for Python ${release.version}, which another build fetches`);
       const { signal } = context.allowance;
       return await this.fetches.do(release.url, () => this.fetch(release, { ...wanted, list }), { onWait, signal });
     } catch (error) {
@@ -79,7 +79,7 @@ export class PythonProvider {
 
   private async list(wanted: Wanted): Promise<PythonList> {
     try {
-      return await readPythonList(wanted.order.scratchFolder, wanted.context);
+      return await readPythonList(wanted.input.scratchFolder, wanted.context);
     } catch (error) {
       throw error instanceof PackyardError ? listFailure(error, wanted) : error;
     }
@@ -87,14 +87,14 @@ export class PythonProvider {
 
   private async fetch(
     release: PythonRelease,
-    { order, context, uv, list }: Wanted & { list: PythonList },
+    { input, context, uv, list }: Wanted & { list: PythonList },
   ): Promise<Interpreter> {
     const { version, key } = release;
     const known = await this.kept.find(`=${version}`);
     if (known !== undefined) return known;
-    order.report.progress(`fetching Python ${version}`);
-    order.report.line(`Python ${version} is fetched by uv, as ${key}.`);
-    return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(order), list, context });
+    input.report.progress(`fetching Python ${version}`);
+    input.report.line(`Python ${version} is fetched by uv, as ${key}.`);
+    return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(input), list, context });
   }
 }
 
@@ -104,7 +104,7 @@ function listOf(environment: Readonly<Record<string, string>>): URL | undefined 
 }
 
 /** What is fetched serves all packs: it is not chosen by the login of one request. */
-function isAskedAs({ host, hostname }: URL, { access = {} }: BuildOrder): boolean {
+function isAskedAs({ host, hostname }: URL, { access = {} }: BuildInput): boolean {
   const names = [host, hostname, `http://${host}`, `http://${hostname}`];
   return names.some((name) => Object.hasOwn(access, name));
 }

@@ -8,10 +8,10 @@ import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
 import { foreignFolder } from '../phase-access';
 import type {
-  BuildOrder,
+  BuildInput,
   BuiltEnvironment,
   CollectedPackages,
-  CollectOrder,
+  CollectInput,
   ContainedEnvironment,
   Runtime,
 } from '../runtime';
@@ -64,57 +64,57 @@ export class PythonRuntime implements Runtime {
 
   constructor(private readonly options: PythonOptions) {}
 
-  build(order: BuildOrder, signal: AbortSignal): Promise<ContainedEnvironment> {
-    return this.inScratch(order, signal, (context) => this.buildWith(order, context));
+  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment> {
+    return this.inScratch(input, signal, (context) => this.buildWith(input, context));
   }
 
-  collect(order: CollectOrder, signal: AbortSignal): Promise<CollectedPackages> {
-    return this.inScratch(order, signal, (context) => this.collectWith(order, context));
+  collect(input: CollectInput, signal: AbortSignal): Promise<CollectedPackages> {
+    return this.inScratch(input, signal, (context) => this.collectWith(input, context));
   }
 
   private inScratch<Built extends object>(
-    order: BuildOrder,
+    input: BuildInput,
     signal: AbortSignal,
     work: (context: BuildContext) => Promise<Built>,
   ) {
     const environment = { ...this.options.environment, PYTHONNOUSERSITE: '1' };
     const { containment, proxy } = this.options;
-    return buildInScratch({ containment, proxy, order, environment, signal }, work);
+    return buildInScratch({ containment, proxy, input, environment, signal }, work);
   }
 
   /** By pip, whatever built the environment: uv keeps no wheels. */
-  private async collectWith(order: CollectOrder, outer: BuildContext): Promise<CollectedPackages> {
-    const { contentFolder, targetFolder, runtimeVersion, lock } = order;
+  private async collectWith(input: CollectInput, outer: BuildContext): Promise<CollectedPackages> {
+    const { contentFolder, targetFolder, runtimeVersion, lock } = input;
     const check = { root: contentFolder, urls: urlsOf(this.options.policy, outer) };
     const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
-    const { places } = await checkedRequirements(order.request.packageFile, check);
+    const { places } = await checkedRequirements(input.request.packageFile, check);
     const minor = runtimeVersion.split('.').slice(0, 2).join('.');
-    const wanted = { range: `~${minor}`, order, context: outer };
+    const wanted = { range: `~${minor}`, input, context: outer };
     const { interpreter, context } = await this.python(wanted);
     const builder = new PipBuilder(context);
     await builder.makeVirtualenv(interpreter, targetFolder);
-    const place = { ...this.placeOf(order), interpreter, requirements: '', lock, namesSources, places };
+    const place = { ...this.placeOf(input), interpreter, requirements: '', lock, namesSources, places };
     const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
     return { runtimeVersion: interpreter.version, ...wheels };
   }
 
-  private async buildWith(order: BuildOrder, outer: BuildContext): Promise<BuiltEnvironment> {
-    const { request, targetFolder } = order;
-    const checked = await this.check(order, outer);
-    const python = await this.python({ range: request.versionRange, order, context: outer });
+  private async buildWith(input: BuildInput, outer: BuildContext): Promise<BuiltEnvironment> {
+    const { request, targetFolder } = input;
+    const checked = await this.check(input, outer);
+    const python = await this.python({ range: request.versionRange, input, context: outer });
     const { interpreter, context } = python;
-    const builder = await this.builder(python, order);
-    order.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
+    const builder = await this.builder(python, input);
+    input.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     // Links that it has laid would lead what the service puts there.
     if (interpreter.folder !== undefined) await context.clearForeign();
-    order.report.progress('resolving');
-    const installed = await this.install(builder, { ...checked, order, interpreter, context });
+    input.report.progress('resolving');
+    const installed = await this.install(builder, { ...checked, input, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     await placePython(interpreter, targetFolder, context.allowance.signal);
     // Without what it was made with: it has its own now.
-    const report = await this.tried(checked, order, outer);
+    const report = await this.tried(checked, input, outer);
     const { limits } = this.options.containment;
     await giveUsualModes(targetFolder, limits.files);
     return {
@@ -132,7 +132,7 @@ export class PythonRuntime implements Runtime {
     return { ...found, context: withPython(wanted.context, found.interpreter) };
   }
 
-  private async tried({ requirements }: Requirements, { report, targetFolder }: BuildOrder, { run }: BuildContext) {
+  private async tried({ requirements }: Requirements, { report, targetFolder }: BuildInput, { run }: BuildContext) {
     report.progress('importing what was installed');
     const program = join(targetFolder, 'bin', 'python');
     return readSmokeTest(await run(program, ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }));
@@ -140,7 +140,7 @@ export class PythonRuntime implements Runtime {
 
   /** The lock as well: code of packages that were built may have had a hand in it. */
   private async check(
-    { contentFolder, request, lock, vendored }: BuildOrder,
+    { contentFolder, request, lock, vendored }: BuildInput,
     context: BuildContext,
   ): Promise<Requirements> {
     // Where nothing is fetched, nobody is asked where names lead.
@@ -155,17 +155,17 @@ export class PythonRuntime implements Runtime {
   private async install(
     builder: PythonBuilder,
     {
-      order,
+      input,
       interpreter,
       context,
       requirements,
       namesSources,
       places,
-    }: Requirements & { order: BuildOrder; interpreter: Interpreter; context: BuildContext },
+    }: Requirements & { input: BuildInput; interpreter: Interpreter; context: BuildContext },
   ): Promise<Installed> {
-    const vendoredFolder = await takeVendored(order);
+    const vendoredFolder = await takeVendored(input);
     const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
-    const place = { ...this.placeOf(order), ...asked, interpreter, lock: order.lock, vendoredFolder };
+    const place = { ...this.placeOf(input), ...asked, interpreter, lock: input.lock, vendoredFolder };
     const settings = await readVirtualenvSettings(place.folder);
     const installed = await this.explained({ interpreter, context }, () => builder.install(place));
     await assertOwnSettings(place.folder, settings);
@@ -173,12 +173,12 @@ export class PythonRuntime implements Runtime {
     return installed;
   }
 
-  private placeOf(order: BuildOrder) {
-    const { request, targetFolder, scratchFolder, cacheFolder } = order;
+  private placeOf(input: BuildInput) {
+    const { request, targetFolder, scratchFolder, cacheFolder } = input;
     return {
       folder: targetFolder,
       scratchFolder,
-      foreignFolder: foreignFolder(order),
+      foreignFolder: foreignFolder(input),
       cacheFolder,
       privateCacheFolder: join(cacheFolder, 'private', request.fingerprint),
       allowSourceBuilds: this.options.allowSourceBuilds,
@@ -200,11 +200,11 @@ export class PythonRuntime implements Runtime {
     }
   }
 
-  private async builder({ interpreter, uv: own, context }: UsablePython, order: BuildOrder): Promise<PythonBuilder> {
+  private async builder({ interpreter, uv: own, context }: UsablePython, input: BuildInput): Promise<PythonBuilder> {
     const { run, environment, allowance } = context;
     const uv = own ?? (await this.options.uv.find(run));
     if (uv === undefined) return new PipBuilder({ run, allowance });
-    const { cacheFolder, privateCacheFolder } = this.placeOf(order);
+    const { cacheFolder, privateCacheFolder } = this.placeOf(input);
     const containedFolder = interpreter.folder === undefined ? undefined : privateCacheFolder;
     return new UvBuilder(uv, run, { environment, cacheFolder, containedFolder });
   }

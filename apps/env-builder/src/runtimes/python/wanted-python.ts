@@ -1,8 +1,8 @@
 import type { BuildContext } from '../build-in-scratch';
-import type { BuildOrder } from '../runtime';
+import type { BuildInput } from '../runtime';
 
 export interface WantedPython {
   range: string;
-  order: BuildOrder;
+  input: BuildInput;
   context: BuildContext;
 }

@@ -8,7 +8,7 @@ import { parseBundleYaml } from '@packyard/pack';
 import { AccountRepository, AuditRepository, SchemaModule } from '@packyard/schema';
 import { StoreModule } from '@packyard/store';
 import { createTestDatabase, eventually, temporaryFolder, type TestDatabase } from '@packyard/testing';
-import { BundleInstaller, Rollback, Uninstaller, VersionsModule, VersionSwitch } from '@packyard/versions';
+import { BundleInstaller, Rollback, Uninstaller, VersionsModule, VersionEnabling } from '@packyard/versions';
 import { Client } from 'pg';
 import { LoginAttempts } from '../logins/login-attempts';
 import { Authorizer } from '../../pack-api/commands/authorizer';
@@ -134,7 +134,7 @@ describe('permissions of the site', () => {
   });
 
   it('are granted without a bundle, and count where a rule asks for them', async () => {
-    await get(VersionSwitch).enable('date', '1.0.0', admin);
+    await get(VersionEnabling).enable('date', '1.0.0', admin);
     expect(await get(Authorizer).explain('ada', 'date:bundle')).toMatchObject({ allowed: false });
     await roles().grant('operator', grant('admin'), boss);
     await roles().grant('operator', grant('admin'), boss);
@@ -206,7 +206,7 @@ describe('what somebody is just removing', () => {
 
 it('finds no command in what every object has, and decides nothing about options with two values', async () => {
   await install('date', []);
-  await get(VersionSwitch).enable('date', undefined, admin);
+  await get(VersionEnabling).enable('date', undefined, admin);
   await users().put('ada', {}, boss);
   await expect(get(Authorizer).explain('ada', 'date:bundle --env=dev --env=prod')).rejects.toMatchObject({
     code: 'PARAMETERS_INVALID',
@@ -441,7 +441,7 @@ describe('the first administrator', () => {
     ]) {
       await expect(change()).rejects.toMatchObject({ code: 'ACCOUNT_PROTECTED' });
     }
-    await expect(get(VersionSwitch).disable('gort', undefined, { ...admin, force: true })).rejects.toMatchObject({
+    await expect(get(VersionEnabling).disable('gort', undefined, { ...admin, force: true })).rejects.toMatchObject({
       code: 'PACK_PROTECTED',
     });
     await expect(
@@ -467,10 +467,10 @@ describe("the rules of the bundle gort, for Gort's routes", () => {
     const rule = 'with arg[0] == "list" allow';
     await install('gort', [], rule, '0.0.2');
     await expect(get(GortGuard).assertMay('ada', 'bundle list')).rejects.toMatchObject({ status: 401 });
-    await get(VersionSwitch).enable('gort', '0.0.2', admin);
+    await get(VersionEnabling).enable('gort', '0.0.2', admin);
     await expect(get(GortGuard).assertMay('ada', 'bundle list')).rejects.toMatchObject({ status: 401 });
     await install('gort', [], 'with arg[1] == "list" allow', '0.0.3');
-    await get(VersionSwitch).enable('gort', '0.0.3', admin);
+    await get(VersionEnabling).enable('gort', '0.0.3', admin);
     await expect(get(GortGuard).assertMay('ada', 'bundle list')).resolves.toBeUndefined();
     await expect(get(GortGuard).assertMay('ada', 'bundle install')).rejects.toMatchObject({ message: 'unauthorized' });
     await expect(get(GortGuard).assertMay('admin', 'user info')).rejects.toMatchObject({

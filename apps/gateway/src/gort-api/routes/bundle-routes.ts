@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { bundleFromJson, bundleProblems, bundleToJson, fewOf, Manifest } from '@packyard/pack';
-import { BundleInstaller, InstalledVersions, type KnownVersion, Uninstaller, VersionSwitch } from '@packyard/versions';
+import {
+  BundleInstaller,
+  InstalledVersions,
+  type KnownVersion,
+  Uninstaller,
+  VersionEnabling,
+} from '@packyard/versions';
 import { DONE, exists, found, type GortAnswer, GortError, listedBundles } from '../router/gort-answer';
 import { corrupt, type GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
@@ -31,7 +37,7 @@ export class BundleRoutes {
     private readonly installed: InstalledVersions,
     private readonly installer: BundleInstaller,
     private readonly uninstaller: Uninstaller,
-    private readonly versions: VersionSwitch,
+    private readonly versions: VersionEnabling,
   ) {}
 
   private async list(request?: GortRequest): Promise<GortAnswer> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, SyncView, TokenLimits, TokenScope, SyncBody } from '@packyard/contracts';
 import { GenerationRepository } from '@packyard/schema';
-import { InstalledVersions, UnneededPacks, VersionSwitch } from '@packyard/versions';
+import { InstalledVersions, UnneededPacks, VersionEnabling } from '@packyard/versions';
 import { SubmitService } from '../executions/submit.service';
 import { differenceOf, readWantedPack, type WantedPack } from './wanted-pack';
 
@@ -19,7 +19,7 @@ export class SyncService {
   constructor(
     private readonly installed: InstalledVersions,
     private readonly unneeded: UnneededPacks,
-    private readonly versions: VersionSwitch,
+    private readonly versions: VersionEnabling,
     private readonly submissions: SubmitService,
     private readonly generations: GenerationRepository,
   ) {}

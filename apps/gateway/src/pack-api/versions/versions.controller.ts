@@ -10,7 +10,7 @@ import {
   VersionDetailView,
   VersionView,
 } from '@packyard/contracts';
-import { InstalledVersions, Uninstaller, VersionSwitch } from '@packyard/versions';
+import { InstalledVersions, Uninstaller, VersionEnabling } from '@packyard/versions';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { assertPackWithin, HeedsLimits, onlyOwnOf } from '../../access/limited-tokens';
@@ -34,7 +34,7 @@ export class VersionsController {
   constructor(
     private readonly installed: InstalledVersions,
     private readonly reader: VersionReader,
-    private readonly versions: VersionSwitch,
+    private readonly versions: VersionEnabling,
     private readonly uninstaller: Uninstaller,
   ) {}
 

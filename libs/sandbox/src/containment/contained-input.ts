@@ -1,4 +1,4 @@
-import type { CommandOrder } from '../run-command';
+import type { CommandInput } from '../run-command';
 import type { OneWay } from './bridge';
 
 /** How much foreign code may take. All of it counts together, except what is said to be of one program. */
@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS: ForeignLimits = {
 };
 
 /** What a foreign program gets. Paths are absolute; what is not named is out of its reach where the machine allows that. */
-export interface ContainedOrder extends CommandOrder {
+export interface ContainedInput extends CommandInput {
   /** Folders that are its own. */
   writes: readonly string[];
   /** Those of them, and other folders, that count for what it may write; what it writes to when absent. */

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
-import type { BuildOrder } from '../runtimes/runtime';
+import type { BuildInput } from '../runtimes/runtime';
 
-export interface RecordedOrder extends BuildOrder {
+export interface RecordedInput extends BuildInput {
   lines: string[];
   steps: string[];
 }
@@ -18,14 +18,14 @@ interface Draft {
   inputs?: readonly string[];
   lock?: string;
   fingerprint?: string;
-  access?: BuildOrder['access'];
+  access?: BuildInput['access'];
 }
 
 let count = 0;
 
-/** An order for a pack of the given files, as the workspace prepares it, which records what is reported. */
-export function anOrder(folder: string, draft: Draft): RecordedOrder {
-  const place = join(folder, `order-${count++}`);
+/** The input of a build, for a pack of the given files, as the workspace prepares it, which records what is reported. */
+export function aBuildInput(folder: string, draft: Draft): RecordedInput {
+  const place = join(folder, `build-${count++}`);
   for (const [path, content] of Object.entries(draft.files)) {
     mkdirSync(dirname(join(place, 'content', path)), { recursive: true });
     writeFileSync(join(place, 'content', path), content);

@@ -16,10 +16,10 @@ import { RegistrationRecord } from '../registration-record';
 
 /** Registers and enables all packs of an all-or-nothing request in one transaction and one generation. */
 @Injectable()
-export class AtomicSwitch {
+export class AtomicRegistration {
   constructor(
     private readonly executionPacks: ExecutionPackRepository,
-    private readonly progress: PackProgressRepository,
+    private readonly packProgress: PackProgressRepository,
     private readonly environments: EnvironmentRepository,
     private readonly candidates: CandidateReader,
     private readonly versions: VersionRegistration,
@@ -39,7 +39,7 @@ export class AtomicSwitch {
     return {
       isDurable: true,
       store: (unit) =>
-        this.switch(unit, packs, candidates).catch((error: unknown) => {
+        this.register(unit, packs, candidates).catch((error: unknown) => {
           if (!(error instanceof RegistrationFailed)) throw error;
           failed = error;
           throw error.cause;
@@ -48,7 +48,7 @@ export class AtomicSwitch {
     };
   }
 
-  private async switch(
+  private async register(
     unit: UnitOfWork,
     packs: readonly ExecutionPackEntity[],
     candidates: readonly RegistrationCandidate[],
@@ -75,7 +75,7 @@ export class AtomicSwitch {
     for (const pack of packs) {
       const isCause = failedPack === undefined || failedPack.id === pack.id;
       const report = isCause ? reportError(error) : rolledBack(nameOf(pack), nameOf(failedPack));
-      await this.progress.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
+      await this.packProgress.move(transaction, pack.id, { stage: 'register', status: 'failed', error: report });
     }
   }
 }

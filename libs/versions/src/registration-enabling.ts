@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { GenerationRepository, type UnitOfWork } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
-import { EnabledSet, type Switch, switchOff } from './enabled-set';
+import { EnabledSet, type VersionChange, changeToNone } from './enabled-set';
 import type { KnownVersion } from './installed-versions';
 import type { WrittenVersion } from './registration-request';
 import { UnneededPacks } from './unneeded-packs';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */
 @Injectable()
-export class RegistrationSwitch {
+export class RegistrationEnabling {
   constructor(
     private readonly generations: GenerationRepository,
     private readonly dependants: Dependants,
@@ -33,14 +33,14 @@ export class RegistrationSwitch {
     await this.generations.lock(unit.transaction);
     const { baseGeneration } = first.request;
     if (baseGeneration !== undefined) await this.base.assertCurrent(baseGeneration, unit.transaction);
-    const coming = changing.map(switchOf);
+    const coming = changing.map(changeOf);
     const going = await this.goingWith(unit, { keepOnly: first.request.keepOnly, coming, locked });
-    const switches = [...coming, ...going.map(switchOff)];
-    await this.assertNothingBreaks(unit, changing, switches);
+    const versionChanges = [...coming, ...going.map(changeToNone)];
+    await this.assertNothingBreaks(unit, changing, versionChanges);
     const names = changing.map(({ request: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
     const { actor, executionId } = first.request;
     await this.enabledSet.apply(unit, {
-      switches,
+      versionChanges,
       reason: { actor, reason: `installed ${names.join(', ')}${disabled(going)}`, executionId },
     });
   }
@@ -52,7 +52,7 @@ export class RegistrationSwitch {
       keepOnly,
       coming,
       locked,
-    }: { keepOnly: readonly string[] | undefined; coming: Switch[]; locked: ReadonlySet<string> },
+    }: { keepOnly: readonly string[] | undefined; coming: VersionChange[]; locked: ReadonlySet<string> },
   ): Promise<KnownVersion[]> {
     if (keepOnly === undefined) return [];
     const next = new Map(
@@ -65,11 +65,11 @@ export class RegistrationSwitch {
   private async assertNothingBreaks(
     { transaction }: UnitOfWork,
     changing: readonly WrittenVersion[],
-    switches: readonly Switch[],
+    versionChanges: readonly VersionChange[],
   ): Promise<void> {
     if (changing.every(({ request }) => request.mayBreak)) return;
     const underWay = new Set(changing.flatMap(({ request }) => request.underWay ?? []));
-    const outcome = new Map(switches.map(({ ref, next }) => [ref, next]));
+    const outcome = new Map(versionChanges.map(({ ref, next }) => [ref, next]));
     await this.dependants.assertNothingBreaks(transaction, outcome, { underWay });
   }
 }
@@ -78,7 +78,7 @@ function disabled(going: readonly KnownVersion[]): string {
   return going.length === 0 ? '' : `, disabled ${going.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;
 }
 
-function switchOf({ request, registered }: WrittenVersion): Switch {
+function changeOf({ request, registered }: WrittenVersion): VersionChange {
   const { packId, packVersionId, former, isEnabled } = registered;
   const { ref, version } = request.parsed.manifest;
   return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...request.files } : null };

@@ -3,12 +3,12 @@ import { type Actor, BUILT_IN_BUNDLE } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { LockedChanges } from './locked-changes';
 import { Dependants } from './dependants';
-import { EnabledSet, switchOff, switchTo } from './enabled-set';
+import { EnabledSet, changeToNone, changeTo } from './enabled-set';
 import { InstalledVersions, type KnownVersion } from './installed-versions';
 import { UnneededPacks } from './unneeded-packs';
 import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
 
-export interface SwitchOptions {
+export interface VersionChangeOptions {
   actor: Actor;
   /** Although enabled packs need what is enabled now, or what is needed is not enabled. */
   force?: boolean;
@@ -16,7 +16,7 @@ export interface SwitchOptions {
   cascade?: boolean;
 }
 
-export interface Switched {
+export interface VersionChanged {
   ref: string;
   /** Null when nothing is enabled any more. */
   version: string | null;
@@ -25,7 +25,7 @@ export interface Switched {
 
 /** Enables and disables installed versions: one transaction, and one rename of a link. */
 @Injectable()
-export class VersionSwitch {
+export class VersionEnabling {
   constructor(
     private readonly changes: LockedChanges,
     private readonly installed: InstalledVersions,
@@ -38,7 +38,11 @@ export class VersionSwitch {
    * The highest compatible version when none is named.
    * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, VERSION_INCOMPATIBLE, PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async enable(ref: string, version: string | undefined, { actor, force }: SwitchOptions): Promise<Switched> {
+  async enable(
+    ref: string,
+    version: string | undefined,
+    { actor, force }: VersionChangeOptions,
+  ): Promise<VersionChanged> {
     return this.changes.run(
       () => Promise.resolve([ref]),
       async (unit) => {
@@ -51,7 +55,7 @@ export class VersionSwitch {
         if (force !== true) await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]));
         const former = await this.installed.enabledOf(ref, transaction);
         const reason = { actor, reason: `enabled ${ref} ${next.version}` };
-        await this.enabledSet.apply(unit, { switches: [switchTo(former, next)], reason });
+        await this.enabledSet.apply(unit, { versionChanges: [changeTo(former, next)], reason });
         return { ref, version: next.version, former: former?.version ?? null };
       },
     );
@@ -62,7 +66,7 @@ export class VersionSwitch {
    * itself last.
    * @throws RejectedError PACK_NOT_FOUND, VERSION_NOT_FOUND, PACK_NOT_ENABLED, PACK_PROTECTED or PACK_NEEDED
    */
-  async disable(ref: string, version: string | undefined, options: SwitchOptions): Promise<Switched[]> {
+  async disable(ref: string, version: string | undefined, options: VersionChangeOptions): Promise<VersionChanged[]> {
     const alongWith = (transaction: Transaction) =>
       options.cascade === true ? this.dependants.allBrokenBy(transaction, [ref]) : Promise.resolve([]);
     return this.changes.run(
@@ -81,7 +85,7 @@ export class VersionSwitch {
   }
 
   /** Disables what is neither one of the packs nor needed by them. Returns it, by name. */
-  async keepOnly(refs: readonly string[], { actor }: SwitchOptions): Promise<Switched[]> {
+  async keepOnly(refs: readonly string[], { actor }: VersionChangeOptions): Promise<VersionChanged[]> {
     return this.changes.run(
       (transaction) => this.unneeded.candidates(transaction),
       async (unit) => {
@@ -94,12 +98,12 @@ export class VersionSwitch {
   private async disableAll(
     unit: UnitOfWork,
     { refs, actor }: { refs: readonly string[]; actor: Actor },
-  ): Promise<Switched[]> {
+  ): Promise<VersionChanged[]> {
     const enabled: KnownVersion[] = [];
     for (const ref of refs) enabled.push(...(await this.enabledVersion(unit.transaction, ref)));
     const names = enabled.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const reason = { actor, reason: `disabled ${names}` };
-    await this.enabledSet.apply(unit, { switches: enabled.map(switchOff), reason });
+    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), reason });
     return enabled.map(({ ref, version }) => ({ ref, version: null, former: version }));
   }
 
