@@ -7,7 +7,7 @@ import { copyTree } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import {
   diskFailure,
-  type HeldPlace,
+  type OpenFolder,
   isDiskFailure,
   LocalPolicy,
   lstatIfAny,
@@ -79,7 +79,7 @@ function nameOf({ task, pack }: Claimed): string {
  * Readers see the whole pack or nothing of it. Nobody needs it where it was staged any more: on the same disk it is moved, unless
  * what is in the destination gets another group than we have.
  */
-async function place(from: string, destination: HeldPlace, name: string): Promise<void> {
+async function place(from: string, destination: OpenFolder, name: string): Promise<void> {
   if (!destination.givesItsGroup && (await moves(from, destination, name))) return;
   const partial = `${name}.${randomUUID()}.partial`;
   try {
@@ -92,7 +92,7 @@ async function place(from: string, destination: HeldPlace, name: string): Promis
 }
 
 /** Not onto another disk, nor a folder that we may not write to, as a pack may bring one. */
-async function moves(from: string, destination: HeldPlace, name: string): Promise<boolean> {
+async function moves(from: string, destination: OpenFolder, name: string): Promise<boolean> {
   const target = await destination.entry(name);
   try {
     // An earlier attempt of the same download may have come so far.
@@ -106,7 +106,7 @@ async function moves(from: string, destination: HeldPlace, name: string): Promis
 }
 
 /** `<destination>/<ref>`, so that the pack can be named in what follows. What is there and is no link of ours is left alone. */
-async function linkByName(destination: HeldPlace, ref: string, name: string): Promise<string[]> {
+async function linkByName(destination: OpenFolder, ref: string, name: string): Promise<string[]> {
   const shown = join(destination.real, ref);
   // Programs above take modules from a folder of that name.
   if (ref === 'node_modules') return [`${shown} was not made: no pack is reached by that name.`];

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import {
   afterStage,
@@ -46,9 +47,9 @@ export class DownloadHandler implements StageHandler {
     const options = optionsOf(task.execution);
     const limits = new SourceLimits(task.execution.limits ?? [], this.workspace.packStore);
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
-      throw await inWords(this.workspace.folder, error);
+      throw await explained(this.workspace.folder, error);
     });
-    const onProgress = told(progress);
+    const onProgress = throttled(progress);
     try {
       const fetch = () => this.fetch(pack, { folders, options, limits, onProgress }, signal);
       const found = await inTurnsOf(describePrincipal(task.execution.requestedBy), fetch);
@@ -60,7 +61,7 @@ export class DownloadHandler implements StageHandler {
       const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
       const isLast = afterStage(options.action, 'download').stage === 'download';
       const content = isLast ? undefined : await this.content.putPack(inspected.root, signal);
-      return this.outcome(pack, { options, ...found, delivered, content });
+      return this.outcome(pack, { options, ...found, folders, delivered, content });
     } catch (error) {
       throw await this.afterFailure(folders, error);
     }
@@ -77,21 +78,28 @@ export class DownloadHandler implements StageHandler {
   }
 
   private async afterFailure(folders: DownloadFolders, error: unknown): Promise<unknown> {
-    const told = await inWords(folders.contentFolder, error);
+    const reason = await explained(folders.contentFolder, error);
     await this.workspace.remove(folders);
-    return told;
+    return reason;
   }
 
   private outcome(
     pack: ClaimedPack,
-    done: FetchedPack & { options: ExecutionOptions; delivered: Delivered; content: Digest | undefined },
+    done: FetchedPack & {
+      options: ExecutionOptions;
+      folders: DownloadFolders;
+      delivered: Delivered;
+      content: Digest | undefined;
+    },
   ): StageOutcome {
     const { fetched, inspected, delivered, content } = done;
     const { manifest, root, digest } = inspected;
+    const { contentFolder } = done.folders;
     const downloaded = {
       sourceType: fetched.sourceType,
       digest,
       stagedPath: this.workspace.relativePath(root),
+      ...(root === contentFolder ? {} : { subPath: relative(contentFolder, root) }),
       warnings: [...fetched.warnings, ...inspected.warnings, ...delivered.warnings],
       ...(fetched.gitCommit === undefined ? {} : { gitCommit: fetched.gitCommit }),
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
@@ -127,13 +135,13 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack
 }
 
 /** Progress, reported now and then: pieces come by the thousand. */
-function told(progress: TaskProgress): (moved: Moved) => void {
+function throttled(progress: TaskProgress): (moved: Moved) => void {
   const speed = new TransferSpeed();
-  let toldAtMs = -Infinity;
+  let saidAtMs = -Infinity;
   return (moved) => {
     const now = performance.now();
-    if (now - toldAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.share !== 1) return;
-    toldAtMs = now;
+    if (now - saidAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.share !== 1) return;
+    saidAtMs = now;
     progress.say(`${moved.doing ?? 'receiving'}: ${speed.words(moved, now)}`, PROGRESS_MS);
   };
 }
@@ -148,7 +156,7 @@ function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, dig
   throw new RejectedError('LOCK_MISMATCH', message, { hint });
 }
 
-/** Whatever was being written when the disk failed: the same words. */
-function inWords(folder: string, error: unknown): Promise<unknown> {
+/** A disk that fails is explained alike, whatever was being written. */
+function explained(folder: string, error: unknown): Promise<unknown> {
   return isDiskFailure(error) ? diskFailure(folder, error) : Promise.resolve(error);
 }

@@ -98,7 +98,7 @@ function makeSources(
 ): Sources {
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const access = new GitAccess(policy, http, config);
-  const places = {
+  const fetchers = {
     git: new GitRemoteSource(access, new LfsFiles(http, config), config, gitCache),
     archive: new ArchiveUrlSource(registryHttp, reader, config, { cache, deltas }),
     oci: new OciArtifactSource(http, reader, config, cache),
@@ -106,5 +106,5 @@ function makeSources(
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };
-  return new Sources(places, catalog, book);
+  return new Sources(fetchers, catalog, book);
 }

@@ -3,7 +3,5 @@ import type { ExecutionPackEntity } from '@packyard/schema';
 
 /** Where the pack lies in the folder that the request names: that folder, or one below it. */
 export function folderInSource({ source, downloaded, description }: ExecutionPackEntity): string {
-  const path = source.kind === 'local' ? source.path : description;
-  const below = /\/content\/(.*)$/.exec(downloaded?.stagedPath ?? '')?.[1];
-  return below === undefined ? path : join(path, below);
+  return join(source.kind === 'local' ? source.path : description, downloaded?.subPath ?? '');
 }

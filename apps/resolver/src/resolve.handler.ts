@@ -16,7 +16,7 @@ import { topologicalOrder } from './topological-order';
 import { PlanWriter } from './plan-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
-import { misplaced, missingPlaces } from './placed-dependencies';
+import { mismatchedSources, missingSources } from './dependency-sources';
 import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-round';
 
 /** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
@@ -43,19 +43,19 @@ export class ResolveHandler implements StageHandler {
     for (const { downloaded } of rows) await this.content.fetchStagedIfRemote(downloaded, signal);
     const round = readRound(options, rows, await this.packs.listForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
-    const places = options.skipDependencies ? [] : missingPlaces(round, rows);
-    if (places.length > 0) return this.fetchFirst(task, places);
-    rejectMisplaced(round);
+    const missing = options.skipDependencies ? [] : missingSources(round, rows);
+    if (missing.length > 0) return this.fetchFirst(task, missing);
+    rejectMismatchedSources(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
     return this.plans.write(task, round, solution);
   }
 
   /** Resolved once more when they are there. */
-  private fetchFirst({ executionId }: ClaimedTask, places: readonly NewExecutionPack[]): StageOutcome {
+  private fetchFirst({ executionId }: ClaimedTask, missing: readonly NewExecutionPack[]): StageOutcome {
     return {
       store: async ({ transaction }) => {
         await this.packProgress.lockAll(transaction, executionId);
-        for (const pack of places) await this.packProgress.add(transaction, executionId, pack);
+        for (const pack of missing) await this.packProgress.add(transaction, executionId, pack);
       },
     };
   }
@@ -96,8 +96,8 @@ function withWhatIsKnown(offered: Offered, { attempted, tried }: ResolutionRound
   );
 }
 
-function rejectMisplaced(round: ResolutionRound): void {
-  const rejected = misplaced(round);
+function rejectMismatchedSources(round: ResolutionRound): void {
+  const rejected = mismatchedSources(round);
   const ids = new Set(rejected.map(({ id }) => id));
   round.rejected.push(...rejected);
   round.fetched = round.fetched.filter(({ row }) => !ids.has(row.id));

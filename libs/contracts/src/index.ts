@@ -1,6 +1,7 @@
 export { BUILD_TOOLS } from './build-tools';
 export * from './actions/action-catalog';
 export * from './actions/action-names';
+export * from './actions/asks-for';
 export * from './actions/build-pack-envs';
 export * from './actions/download-packs';
 export * from './actions/execution-options';

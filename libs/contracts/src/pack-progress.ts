@@ -23,6 +23,8 @@ export const DownloadedPack = z.strictObject({
   signature: SignatureOutcome.nullable().optional(),
   /** The pack's root, relative to the staging folder. */
   stagedPath: z.string(),
+  /** Where it lies in what its source holds; absent where it is all of it. */
+  subPath: z.string().optional(),
   /** Its digest in the content store, where there is one. */
   content: Digest.optional(),
   warnings: z.array(z.string()),

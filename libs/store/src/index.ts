@@ -3,7 +3,7 @@ export { EnvironmentStore } from './environment-store';
 export { GivenLocks, sha256Of } from './given-locks';
 export { HomeLayout } from './home-layout';
 export { isFolder, touch } from './is-folder';
-export { type HeldPlace } from './local-paths/held-place';
+export { type OpenFolder } from './local-paths/open-folder';
 export { installationFolder } from './local-paths/installation-folder';
 export { LocalPolicy } from './local-paths/local-policy';
 export { LocalPolicyModule } from './local-paths/local-policy.module';

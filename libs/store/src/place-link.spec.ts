@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { holding } from './local-paths/held-place';
+import { holding } from './local-paths/open-folder';
 import { placeLink } from './place-link';
 
 const FORMER: [what: string, make: (path: string) => void, isThere: (path: string) => boolean][] = [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type HeldPlace, holding, PathChanged } from './local-paths/held-place';
+import { type OpenFolder, holding, PathChanged } from './local-paths/open-folder';
 import { removeTree } from './remove-tree';
 import { lstatIfAny, putLink, readLinkIfAny } from './replace-link';
 
@@ -25,7 +25,7 @@ interface LinkToPlace {
  * `.<name>.<uuid>.replaced` until one of {@link PlacedLink} is called, so that nothing is lost when the process dies.
  * @throws an error with the code EEXIST when something else is in the way
  */
-export async function placeLink(folder: HeldPlace, { name, target, mayGo }: LinkToPlace): Promise<PlacedLink> {
+export async function placeLink(folder: OpenFolder, { name, target, mayGo }: LinkToPlace): Promise<PlacedLink> {
   const link = await folder.entry(name);
   const text = relative(folder.real, target);
   const found = await lstatIfAny(link);
@@ -38,7 +38,7 @@ export async function placeLink(folder: HeldPlace, { name, target, mayGo }: Link
     return { undo: later(folder, (again) => restore(again, name, former)), finish: () => Promise.resolve() };
   }
   const aside = `.${name}.${randomUUID()}.replaced`;
-  const bringBack = async (held: HeldPlace) => {
+  const bringBack = async (held: OpenFolder) => {
     await rm(await held.entry(name), { force: true });
     await rename(await held.entry(aside), await held.entry(name));
   };
@@ -54,7 +54,7 @@ export async function placeLink(folder: HeldPlace, { name, target, mayGo }: Link
 }
 
 /** In the very same folder: it is held no longer than it has to be, and transactions may wait. */
-function later({ real, identity }: HeldPlace, work: (folder: HeldPlace) => Promise<void>): () => Promise<void> {
+function later({ real, identity }: OpenFolder, work: (folder: OpenFolder) => Promise<void>): () => Promise<void> {
   return async () => {
     if ((await lstatIfAny(real)) === undefined) return;
     await holding(real, async (again) => {
@@ -69,7 +69,7 @@ function inTheWay(link: string): NodeJS.ErrnoException {
 }
 
 /** As the link was written, wherever that leads. */
-async function restore(folder: HeldPlace, name: string, former: string | undefined): Promise<void> {
+async function restore(folder: OpenFolder, name: string, former: string | undefined): Promise<void> {
   const link = await folder.entry(name);
   if (former === undefined) await rm(link, { force: true });
   else await putLink(link, former);

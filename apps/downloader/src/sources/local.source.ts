@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { LimitsConfig } from '@packyard/config';
 import { ENVIRONMENT_LINKS, type LocalSource, RejectedError, type SignatureOutcome } from '@packyard/contracts';
 import { readSignatureBeside } from '@packyard/registry';
-import type { HeldPlace, LocalPolicy } from '@packyard/store';
+import type { OpenFolder, LocalPolicy } from '@packyard/store';
 import {
   assertSameChecksum,
   attuneFolderChecksum,
@@ -26,7 +26,7 @@ import { treeWarnings } from '../git/tree-warnings';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 interface Taking {
-  place: HeldPlace;
+  place: OpenFolder;
   request: FetchRequest;
 }
 
@@ -124,7 +124,7 @@ async function judgeBeside(
 const MAX_PACK_DEPTH = 2;
 
 async function copyFolder(
-  from: HeldPlace,
+  from: OpenFolder,
   to: string,
   options: { limits: LimitsConfig; signal: AbortSignal },
 ): Promise<void> {

@@ -5,11 +5,11 @@ import type { GitRemoteSource } from './git.source';
 import type { LocalPathSource } from './local.source';
 import type { OciArtifactSource } from './oci.source';
 import type { FetchedSource, FetchRequest } from './pack-source';
-import { type FetchPlace, RegistryReferenceSource } from './registry.source';
+import { type FetchByKind, RegistryReferenceSource } from './registry.source';
 import type { S3ObjectSource } from './s3.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 
-interface Places {
+interface Fetchers {
   git: GitRemoteSource;
   archive: ArchiveUrlSource;
   oci: OciArtifactSource;
@@ -23,42 +23,42 @@ export class Sources {
   private readonly registry: RegistryReferenceSource;
 
   constructor(
-    private readonly places: Places,
+    private readonly fetchers: Fetchers,
     catalog: RegistryCatalog,
     book: Pick<TrustBook, 'now'>,
   ) {
-    const fetchPlace: FetchPlace = (place, request, signal) => this.fetch(place, request, signal);
-    this.registry = new RegistryReferenceSource(catalog, fetchPlace, book);
+    const fetchByKind: FetchByKind = (place, request, signal) => this.fetch(place, request, signal);
+    this.registry = new RegistryReferenceSource(catalog, fetchByKind, book);
   }
 
   async fetch(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
-    const fetched = await this.fetchPlace(source, request, signal);
+    const fetched = await this.fetchByKind(source, request, signal);
     return 'subPath' in source ? { ...fetched, subPath: source.subPath } : fetched;
   }
 
   /** `https://github.com/org/repository` is what people copy: the server knows whether that is a repository. */
   private async fetchUrl(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
-    const { git, archive } = this.places;
+    const { git, archive } = this.fetchers;
     const isNamed = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
     const repository = { kind: 'git' as const, url: source.url };
     const fetched = isNamed ? undefined : await git.fetchIfAny(repository, request, signal);
     return fetched ?? archive.fetch(source, request, signal);
   }
 
-  private fetchPlace(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+  private fetchByKind(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     switch (source.kind) {
       case 'git':
-        return this.places.git.fetch(source, request, signal);
+        return this.fetchers.git.fetch(source, request, signal);
       case 'archive':
         return this.fetchUrl(source, request, signal);
       case 'oci':
-        return this.places.oci.fetch(source, request, signal);
+        return this.fetchers.oci.fetch(source, request, signal);
       case 's3':
-        return this.places.s3.fetch(source, request, signal);
+        return this.fetchers.s3.fetch(source, request, signal);
       case 'local':
-        return this.places.local.fetch(source, request, signal);
+        return this.fetchers.local.fetch(source, request, signal);
       case 'bundle':
-        return this.places.bundle.fetch(source, request, signal);
+        return this.fetchers.bundle.fetch(source, request, signal);
       case 'registry':
         return this.registry.fetch(source, request, signal);
       case 'request':

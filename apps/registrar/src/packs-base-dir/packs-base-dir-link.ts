@@ -4,7 +4,7 @@ import { type ExecutionOptions, PackyardError, RejectedError } from '@packyard/c
 import type { UnitOfWork } from '@packyard/schema';
 import {
   diskFailure,
-  type HeldPlace,
+  type OpenFolder,
   HomeLayout,
   isDiskFailure,
   isForeign,
@@ -56,7 +56,7 @@ export class PacksBaseDirLink {
     };
   }
 
-  private async place(folder: HeldPlace, ref: string, shown: string): Promise<PlacedLink> {
+  private async place(folder: OpenFolder, ref: string, shown: string): Promise<PlacedLink> {
     const mayGo = (link: string) => this.isFree(link, shown);
     try {
       return await placeLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });

@@ -1,6 +1,7 @@
 import {
   type Action,
   afterStage,
+  asksFor,
   type EnvironmentId,
   type ErrorReport,
   type ExecutionPackId,
@@ -53,7 +54,7 @@ class DecisionBuilder {
   constructor(private readonly snapshot: ExecutionSnapshot) {
     this.packs = new Map(snapshot.packs.map((pack) => [pack.id, { ...pack }]));
     this.action = snapshot.execution.action as Action;
-    this.isAtomic = snapshot.execution.parameters['atomic'] === true;
+    this.isAtomic = asksFor(snapshot.execution, 'atomic');
     this.live = new LiveTasks(snapshot.tasks);
   }
 
@@ -156,16 +157,15 @@ class DecisionBuilder {
    * one last task checks that, unless the request may break dependencies (`force`, `skip_dependencies` of an installation).
    */
   private mustCheckDeferred(): boolean {
-    const { parameters } = this.snapshot.execution;
+    const { execution } = this.snapshot;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
     const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
-    const isPartial = this.count('completed') > 0 && missing > 0 && parameters['dry_run'] !== true;
+    const isPartial = this.count('completed') > 0 && missing > 0 && !asksFor(execution, 'dry_run');
     const isChecked = this.snapshot.tasks.some(
       ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
     );
-    return (
-      enables && isPartial && !isChecked && parameters['force'] !== true && parameters['skip_dependencies'] !== true
-    );
+    const mayBreak = asksFor(execution, 'force') || asksFor(execution, 'skip_dependencies');
+    return enables && isPartial && !isChecked && !mayBreak;
   }
 
   private failWithDependency(pack: PackSnapshot): boolean {
@@ -189,7 +189,7 @@ class DecisionBuilder {
 
   private isUsable(environment: EnvironmentSnapshot): boolean {
     if (environment.status !== 'ready') return false;
-    const isForced = this.snapshot.execution.parameters['force_rebuild'] === true;
+    const isForced = asksFor(this.snapshot.execution, 'force_rebuild');
     return !isForced || this.lastBuild(environment.id)?.status === 'succeeded';
   }
 

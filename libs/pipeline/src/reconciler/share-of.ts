@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '@packyard/contracts';
+import { type EnvironmentId, isUrgent } from '@packyard/contracts';
 import type { ExecutionSnapshot, Share } from '@packyard/schema';
 
 /** A request of so many packs, with what they depend on, is small. */
@@ -12,7 +12,7 @@ export function shareOf({ execution, packs, ended }: Pick<ExecutionSnapshot, 'ex
   const count = packs.length + ended.completed + ended.failed + ended.cancelled;
   return {
     name: `${execution.requester}, ${count <= FEW_PACKS ? 'small' : 'large'}`,
-    isUrgent: execution.parameters['priority'] === 'high',
+    isUrgent: isUrgent(execution),
   };
 }
 

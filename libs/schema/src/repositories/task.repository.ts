@@ -1,4 +1,5 @@
 import {
+  asksFor,
   type EnvironmentId,
   type ErrorReport,
   type ExecutionId,
@@ -213,13 +214,13 @@ export class TaskRepository {
    * Returns the environments that will not be built now, for which others may wait. The check at the end of an execution
    * still happens, unless nothing of it is enabled yet.
    */
-  async cancelPending(transaction: Transaction, { id, parameters }: ReconciledExecution): Promise<EnvironmentId[]> {
+  async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<EnvironmentId[]> {
     const rows = await rowsOf<{ environmentId: EnvironmentId | null }>(
       transaction,
       `UPDATE task SET status = 'cancelled', finished_at = now()
        WHERE execution_id = $1 AND status = 'pending' AND ($2 OR stage <> 'register' OR execution_pack_id IS NOT NULL)
        RETURNING environment_id AS "environmentId"`,
-      [id, parameters['atomic'] === true],
+      [execution.id, asksFor(execution, 'atomic')],
     );
     return rows.flatMap(({ environmentId }) => environmentId ?? []);
   }

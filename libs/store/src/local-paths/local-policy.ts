@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { NetworkConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
-import { type HeldPlace, holding, holdingFolder, PathChanged } from './held-place';
+import { type OpenFolder, holding, holdingFolder, PathChanged } from './open-folder';
 import { installationFolder } from './installation-folder';
 import { foldersAbove, isBelow, isBelowAny, realpathOfMissing } from './real-paths';
 
@@ -58,7 +58,7 @@ export class LocalPolicy {
    * Decides as {@link resolve}, and holds what is there while it is read.
    * @throws RejectedError SOURCE_NOT_FOUND or SOURCE_FORBIDDEN
    */
-  async reading<Result>(path: string, work: (place: HeldPlace) => Promise<Result>): Promise<Result> {
+  async reading<Result>(path: string, work: (place: OpenFolder) => Promise<Result>): Promise<Result> {
     const real = await this.resolve(path);
     try {
       return await holding(real, (place) => {
@@ -97,7 +97,7 @@ export class LocalPolicy {
    * Decides as {@link resolveForWriting}, makes the folder when it is missing, and holds it while it is written into.
    * @throws RejectedError DESTINATION_INVALID
    */
-  async writingInto<Result>(path: string, work: (folder: HeldPlace) => Promise<Result>): Promise<Result> {
+  async writingInto<Result>(path: string, work: (folder: OpenFolder) => Promise<Result>): Promise<Result> {
     const real = await this.resolveForWriting(path);
     return holdingFolder(real, work).catch((error: unknown) => {
       throw error instanceof PathChanged ? changed(path, error) : error;
@@ -117,7 +117,7 @@ export class LocalPolicy {
    * Decides as {@link assertMayLinkInto} about a path without links, and holds the folder while it is written into.
    * @throws RejectedError DESTINATION_INVALID, also when there are links in the path by now
    */
-  async linkingInto<Result>(real: string, work: (folder: HeldPlace) => Promise<Result>): Promise<Result> {
+  async linkingInto<Result>(real: string, work: (folder: OpenFolder) => Promise<Result>): Promise<Result> {
     await this.assertMayLinkInto(real);
     return holding(real, work).catch((error: unknown) => {
       throw error instanceof PathChanged ? changed(real, error) : error;

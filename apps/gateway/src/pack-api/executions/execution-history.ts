@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  asksFor,
   EXECUTION_STATUSES,
   type ExecutionLogs,
   type ExecutionOutput,
@@ -82,7 +83,7 @@ function presentSummary(
     ...presentCommon(execution),
     rule_ref: null,
     trigger_ref: null,
-    is_plan: execution.parameters['dry_run'] === true,
+    is_plan: asksFor(execution, 'dry_run'),
     pack_refs: names,
     pack_counts: counts,
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
+  asksFor,
   describeSource,
   type ExecutionView,
   type IndexCredentials,
@@ -91,7 +92,7 @@ export class PlansService {
 
   private async find(id: string, requester: Principal | undefined): Promise<ExecutionEntity> {
     const execution = await this.reader.find(id, requester);
-    if (execution.action !== 'core.install_packs' || execution.parameters['dry_run'] !== true) {
+    if (execution.action !== 'core.install_packs' || !asksFor(execution, 'dry_run')) {
       throw new RejectedError('EXECUTION_NOT_FOUND', `Execution ${execution.id} is no plan.`, {
         hint: 'Make one with packyard plan.',
       });

@@ -1,10 +1,10 @@
-import type { InstallPacksOutput, PlanOutput } from '@packyard/contracts';
+import { asksFor, type InstallPacksOutput, type PlanOutput } from '@packyard/contracts';
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, failedOf } from './ended-execution';
 import { registeredPack } from './register-result';
 
 export function installResult(ended: EndedExecution): InstallPacksOutput {
-  const isDryRun = ended.execution.parameters['dry_run'] === true;
+  const isDryRun = asksFor(ended.execution, 'dry_run');
   const installed = isDryRun ? [] : completedOf(ended);
   const failed = failedOf(ended);
   return {

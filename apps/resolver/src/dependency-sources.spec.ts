@@ -1,5 +1,5 @@
 import type { ExecutionPackEntity } from '@packyard/schema';
-import { missingPlaces, misplaced } from './placed-dependencies';
+import { missingSources, mismatchedSources } from './dependency-sources';
 import type { FetchedPack } from './resolution-round';
 
 const PLACE = 'https://git.example.org/team/helper.git';
@@ -11,15 +11,17 @@ describe('dependencies that are named by their place', () => {
   });
 
   it('are asked for once, in whatever order the database keeps the fields of their source', () => {
-    const [asked] = missingPlaces({ fetched: [needy] }, [needy.row]);
+    const [asked] = missingSources({ fetched: [needy] }, [needy.row]);
     expect(asked).toMatchObject({ ref: 'helper', source: { kind: 'git', url: PLACE } });
     const added = { origin: 'dependency', ref: 'helper', source: { url: PLACE, kind: 'git' } } as ExecutionPackEntity;
-    expect(missingPlaces({ fetched: [needy] }, [needy.row, added])).toEqual([]);
+    expect(missingSources({ fetched: [needy] }, [needy.row, added])).toEqual([]);
   });
 
   it('have to be the packs that their places are called after, in whatever order as well', () => {
     const other = fetched('other', [], { url: PLACE, kind: 'git' });
-    expect(misplaced({ fetched: [needy, other] })).toMatchObject([{ id: needy.row.id, code: 'DEPENDENCY_CONFLICT' }]);
+    expect(mismatchedSources({ fetched: [needy, other] })).toMatchObject([
+      { id: needy.row.id, code: 'DEPENDENCY_CONFLICT' },
+    ]);
   });
 });
 

@@ -3,8 +3,8 @@ import type { ExecutionPackEntity, NewExecutionPack } from '@packyard/schema';
 import type { FetchedPack, ResolutionRound } from './resolution-round';
 import type { Rejection } from './solver/problem';
 
-/** Packs that dependencies name by their place, and that this execution has not asked for yet. */
-export function missingPlaces(
+/** Packs that dependencies name by their source, and that this execution has not asked for yet. */
+export function missingSources(
   { fetched }: Pick<ResolutionRound, 'fetched'>,
   rows: readonly ExecutionPackEntity[],
 ): NewExecutionPack[] {
@@ -25,8 +25,8 @@ export function missingPlaces(
   return [...missing.values()];
 }
 
-/** Packs whose dependency turned out to be another pack than the one that its place is called after. */
-export function misplaced({ fetched }: Pick<ResolutionRound, 'fetched'>): Rejection[] {
+/** Packs whose dependency turned out to be another pack than the one that its source is called after. */
+export function mismatchedSources({ fetched }: Pick<ResolutionRound, 'fetched'>): Rejection[] {
   const bySource = new Map(fetched.map((pack) => [keyOf(pack.row.source), pack]));
   return fetched.flatMap((pack) => {
     const wrong = pack.manifest.dependencies.find(({ ref, place }) => {

@@ -19,7 +19,7 @@ export class PathChanged extends Error {
  * A folder or a file that is open: whatever is put in the place of its path meanwhile, {@link path} is still what was judged.
  * On systems that show no open files as paths, it is looked at again before each use instead.
  */
-export class HeldPlace {
+export class OpenFolder {
   private constructor(
     /** Its path without links. */
     readonly real: string,
@@ -33,7 +33,7 @@ export class HeldPlace {
       throw (await isLink(through)) ? new PathChanged(real) : error;
     });
     try {
-      const place = new HeldPlace(real, handle, await handle.stat());
+      const place = new OpenFolder(real, handle, await handle.stat());
       await place.assertSame();
       return place;
     } catch (error) {
@@ -54,7 +54,7 @@ export class HeldPlace {
   }
 
   /** Makes a new folder in it, and holds that while `work` goes on. */
-  async makingFolder<Result>(name: string, work: (folder: HeldPlace) => Promise<Result>): Promise<Result> {
+  async makingFolder<Result>(name: string, work: (folder: OpenFolder) => Promise<Result>): Promise<Result> {
     await mkdir(await this.entry(name));
     return closing(await this.openFolder(name), work);
   }
@@ -63,13 +63,13 @@ export class HeldPlace {
    * Holds what lies in it, at a path that may have several parts.
    * @throws PathChanged when one of them is a link
    */
-  async holdingEntry<Result>(path: string, work: (entry: HeldPlace) => Promise<Result>): Promise<Result> {
+  async holdingEntry<Result>(path: string, work: (entry: OpenFolder) => Promise<Result>): Promise<Result> {
     const through = await this.entry(path);
-    return closing(await HeldPlace.open(join(this.real, path), { through }), work);
+    return closing(await OpenFolder.open(join(this.real, path), { through }), work);
   }
 
-  async openFolder(name: string): Promise<HeldPlace> {
-    return HeldPlace.open(join(this.real, name), { through: await this.entry(name), flags: O_DIRECTORY });
+  async openFolder(name: string): Promise<OpenFolder> {
+    return OpenFolder.open(join(this.real, name), { through: await this.entry(name), flags: O_DIRECTORY });
   }
 
   get isFile(): boolean {
@@ -113,21 +113,21 @@ export class HeldPlace {
 export type HeldIdentity = Pick<Stats, 'dev' | 'ino'>;
 
 /** Holds what lies at a path without links while `work` goes on. */
-export async function holding<Result>(real: string, work: (place: HeldPlace) => Promise<Result>): Promise<Result> {
-  return closing(await HeldPlace.open(real), work);
+export async function holding<Result>(real: string, work: (place: OpenFolder) => Promise<Result>): Promise<Result> {
+  return closing(await OpenFolder.open(real), work);
 }
 
 /** The same for a folder, which is made when it is missing, with those above it: through what is held, one after the other. */
 export async function holdingFolder<Result>(
   real: string,
-  work: (folder: HeldPlace) => Promise<Result>,
+  work: (folder: OpenFolder) => Promise<Result>,
 ): Promise<Result> {
   return closing(await openOrMake(real), work);
 }
 
-async function openOrMake(real: string): Promise<HeldPlace> {
+async function openOrMake(real: string): Promise<OpenFolder> {
   try {
-    return await HeldPlace.open(real, { flags: O_DIRECTORY });
+    return await OpenFolder.open(real, { flags: O_DIRECTORY });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(real) === real) throw error;
   }
@@ -140,7 +140,7 @@ async function openOrMake(real: string): Promise<HeldPlace> {
   });
 }
 
-async function closing<Result>(place: HeldPlace, work: (place: HeldPlace) => Promise<Result>): Promise<Result> {
+async function closing<Result>(place: OpenFolder, work: (place: OpenFolder) => Promise<Result>): Promise<Result> {
   try {
     return await work(place);
   } finally {

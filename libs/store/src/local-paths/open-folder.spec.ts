@@ -13,7 +13,7 @@ import {
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { holding, holdingFolder, PathChanged } from './held-place';
+import { holding, holdingFolder, PathChanged } from './open-folder';
 
 const root = realpathSync(temporaryFolder());
 const onLinux = process.platform === 'linux' ? it : it.skip;
