@@ -136,7 +136,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
   { at: 'apps/gateway/src/pack-api/nodes/rollout/rollout-keeper.ts', act: rollOut },
   { at: 'libs/pipeline/src/reconciler/broken-executions.ts', act: endBroken },
   { at: 'libs/pipeline/src/reconciler/reconciler.ts', act: install },
-  { at: 'libs/pipeline/src/tasks/task-completion.ts', act: failInstalling },
+  { at: 'libs/pipeline/src/tasks/task-failure.ts', act: failInstalling },
   { at: 'libs/pipeline/src/tasks/task-runner.ts', act: install },
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: start },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: makeToken },

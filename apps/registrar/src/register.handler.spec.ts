@@ -7,8 +7,7 @@ import {
 } from '@packyard/schema';
 import type { VersionRegistration } from '@packyard/versions';
 import { RegisterHandler } from './register.handler';
-import type { CandidateReader } from './registration-candidate';
-import type { RegistrationRecord } from './registration-record';
+import type { RegistrationCandidates } from './registration-candidates';
 import type { AtomicRegistration } from './closing/atomic-registration';
 import type { DeferredCheck } from './closing/deferred-check';
 import type { InstalledTests } from './installed-tests/installed-tests';
@@ -25,12 +24,14 @@ function registration(log: string[], isEnabled: boolean) {
   };
   const candidate = { request: { mayBreak: true }, baseFolderLink };
   return new RegisterHandler(
-    { read: () => Promise.resolve(candidate) } as unknown as CandidateReader,
+    {
+      read: () => Promise.resolve(candidate),
+      record: () => Promise.resolve(void log.push('recorded')),
+    } as unknown as RegistrationCandidates,
     {} as TestStep,
     {} as ExecutionPackRepository,
     {} as PackProgressRepository,
     versions as unknown as VersionRegistration,
-    { add: () => Promise.resolve(void log.push('recorded')) } as unknown as RegistrationRecord,
     {} as AtomicRegistration,
     {} as DeferredCheck,
     {} as InstalledTests,

@@ -12,8 +12,7 @@ import { VersionRegistration } from '@packyard/versions';
 import { AtomicRegistration } from './closing/atomic-registration';
 import { DeferredCheck } from './closing/deferred-check';
 import { InstalledTests } from './installed-tests/installed-tests';
-import { CandidateReader, type RegistrationCandidate } from './registration-candidate';
-import { RegistrationRecord } from './registration-record';
+import { RegistrationCandidates, type RegistrationCandidate } from './registration-candidates';
 import { type TestRun, TestStep } from './test-step';
 
 /**
@@ -25,12 +24,11 @@ export class RegisterHandler implements StageHandler {
   readonly stage = 'register' satisfies Stage;
 
   constructor(
-    private readonly candidates: CandidateReader,
+    private readonly candidates: RegistrationCandidates,
     private readonly tests: TestStep,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packProgress: PackProgressRepository,
     private readonly versions: VersionRegistration,
-    private readonly record: RegistrationRecord,
     private readonly atomic: AtomicRegistration,
     private readonly deferred: DeferredCheck,
     private readonly installed: InstalledTests,
@@ -75,7 +73,7 @@ export class RegisterHandler implements StageHandler {
       ? []
       : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
     const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
-      if (registered !== undefined) await this.record.add(unit, candidate, { registered, testResult });
+      if (registered !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
     });
     if (isEnabled) await candidate.baseFolderLink.create(unit);
   }

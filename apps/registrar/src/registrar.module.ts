@@ -9,8 +9,7 @@ import { InstalledTests } from './installed-tests/installed-tests';
 import { PackTests } from './pack-tests/pack-tests';
 import { RegisterHandler } from './register.handler';
 import type { RegistrarConfig } from './registrar.config';
-import { CandidateReader } from './registration-candidate';
-import { RegistrationRecord } from './registration-record';
+import { RegistrationCandidates } from './registration-candidates';
 import { TestStep } from './test-step';
 
 @Module({})
@@ -27,9 +26,8 @@ export class RegistrarModule {
         },
         ContainmentAnnouncement,
         PacksBaseDirLink,
-        CandidateReader,
+        RegistrationCandidates,
         TestStep,
-        RegistrationRecord,
         AtomicRegistration,
         DeferredCheck,
         InstalledTests,

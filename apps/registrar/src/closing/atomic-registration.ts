@@ -11,8 +11,7 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { RegistrationFailed, VersionRegistration } from '@packyard/versions';
-import { CandidateReader, type RegistrationCandidate } from '../registration-candidate';
-import { RegistrationRecord } from '../registration-record';
+import { RegistrationCandidates, type RegistrationCandidate } from '../registration-candidates';
 
 /** Registers and enables all packs of an all-or-nothing request in one transaction and one generation. */
 @Injectable()
@@ -21,9 +20,8 @@ export class AtomicRegistration {
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packProgress: PackProgressRepository,
     private readonly environments: EnvironmentRepository,
-    private readonly candidates: CandidateReader,
+    private readonly candidates: RegistrationCandidates,
     private readonly versions: VersionRegistration,
-    private readonly record: RegistrationRecord,
   ) {}
 
   async run(task: ClaimedTask, options: ExecutionOptions): Promise<StageOutcome> {
@@ -58,7 +56,7 @@ export class AtomicRegistration {
       for (const [index, registered] of all.entries()) {
         const candidate = candidates[index];
         const testResult = packs[index]?.prepared?.testResult ?? null;
-        if (candidate !== undefined) await this.record.add(unit, candidate, { registered, testResult });
+        if (candidate !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
       }
     });
     for (const [index, { isEnabled }] of registered.entries()) {

@@ -3,7 +3,7 @@ import type { ExecutionId } from '@packyard/contracts';
 import { type DueTask, ExecutionRepository, type LeasedTask, RecoveryRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
-import { TaskCompletion } from '../tasks/task-completion';
+import { TaskFailure } from '../tasks/task-failure';
 import { workerLost } from '../tasks/worker-lost';
 import { RecoveryLane } from './recovery-lane';
 
@@ -25,7 +25,7 @@ export class Recovery {
     private readonly tasks: RecoveryRepository,
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
-    private readonly completion: TaskCompletion,
+    private readonly failure: TaskFailure,
   ) {}
 
   /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
@@ -37,7 +37,7 @@ export class Recovery {
 
   private async takeBack(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
-    await this.completion.fail(task, workerLost(task));
+    await this.failure.store(task, workerLost(task));
     await this.scheduler.request(task.executionId);
   }
 

@@ -15,6 +15,14 @@ export class TaskStopped extends Error {
   }
 }
 
+/** The lease ran out while the task was at work: whatever was about to be stored must not be. */
+export class LeaseLost extends Error {
+  constructor(task: LeasedTask) {
+    super(`The lease of task ${task.id}, attempt ${task.jobNumber}, was lost`);
+    this.name = 'LeaseLost';
+  }
+}
+
 const SHUTDOWN_TIMEOUT_MS = 5_000;
 const MAX_GIVING_BACK_MS = 1_500;
 

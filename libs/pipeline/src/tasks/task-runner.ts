@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
 import {
   type ClaimedTask,
+  ExecutionRepository,
   TaskRepository,
   type Transaction,
   Transactions,
@@ -13,8 +14,8 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
-import { LeaseHolder, TaskStopped } from './lease-holder';
-import { LeaseLost, TaskCompletion } from './task-completion';
+import { LeaseHolder, LeaseLost, TaskStopped } from './lease-holder';
+import { TaskFailure } from './task-failure';
 import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
@@ -52,7 +53,8 @@ export class TaskRunner {
     private readonly scheduler: ReconcileScheduler,
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
-    private readonly completion: TaskCompletion,
+    private readonly executions: ExecutionRepository,
+    private readonly failure: TaskFailure,
     private readonly telemetry: TaskTelemetry,
   ) {}
 
@@ -85,7 +87,7 @@ export class TaskRunner {
     job: Job<unknown>,
     { task, handler, signal }: { task: ClaimedTask; handler: StageHandler; signal: AbortSignal },
   ): Promise<StageOutcome> {
-    const progress = new TaskProgress(job, task, this.completion);
+    const progress = new TaskProgress(job, task, this.executions);
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
       const stage = () => handler.run(task, signal, progress);
@@ -103,7 +105,8 @@ export class TaskRunner {
     try {
       await this.transactions.run(
         async (unit) => {
-          await this.completion.succeed(unit.transaction, task);
+          const isOurs = await this.tasks.end(unit.transaction, task, { status: 'succeeded' });
+          if (!isOurs) throw new LeaseLost(task);
           await outcome.store(unit);
           unit.afterCommit(() => this.reconcileAround(task));
         },
@@ -121,7 +124,7 @@ export class TaskRunner {
     { outcome, error }: { outcome: StageOutcome; error: RejectedError },
   ): Promise<void> {
     return this.transactions.run(async ({ transaction }) => {
-      await this.completion.assertHeld(transaction, task);
+      if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
       await outcome.storeRejection?.(transaction, error);
     });
   }
@@ -132,7 +135,7 @@ export class TaskRunner {
       return 'released';
     }
     this.telemetry.failed(task, error, startedAt);
-    const isRetried = await this.completion.fail(task, error);
+    const isRetried = await this.failure.store(task, error);
     await this.reconcileAround(task);
     if (error instanceof TaskStopped) return 'released';
     // The try that follows has a job of its own: this one is not what failed.

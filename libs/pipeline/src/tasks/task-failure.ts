@@ -15,17 +15,12 @@ import { TaskStopped } from './lease-holder';
 import { retryDelayMs } from './retry-delay';
 import { workerLost } from './worker-lost';
 
-/** The lease ran out while the task was at work: whatever was about to be stored must not be. */
-export class LeaseLost extends Error {
-  constructor(task: LeasedTask) {
-    super(`The lease of task ${task.id}, attempt ${task.jobNumber}, was lost`);
-    this.name = 'LeaseLost';
-  }
-}
-
-/** Stores how a task ended, for itself and for the packs it works for. Always fenced by the task's lease. */
+/**
+ * Stores that a task failed or was stopped: it is tried again, or ends, with the packs it works for. Always fenced by the task's
+ * lease.
+ */
 @Injectable()
-export class TaskCompletion {
+export class TaskFailure {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
@@ -35,26 +30,11 @@ export class TaskCompletion {
     private readonly options: PipelineOptions,
   ) {}
 
-  /** @throws LeaseLost */
-  async succeed(transaction: Transaction, task: LeasedTask): Promise<void> {
-    if (!(await this.tasks.end(transaction, task, { status: 'succeeded' }))) throw new LeaseLost(task);
-  }
-
-  /** @throws LeaseLost */
-  async assertHeld(transaction: Transaction, task: LeasedTask): Promise<void> {
-    if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
-  }
-
-  /** What a running task is doing, for those who follow its execution. */
-  appendProgress(task: LeasedTask, text: string): Promise<void> {
-    return this.executions.appendProgress(task, text);
-  }
-
   /**
    * Gives the task another try, or ends it; the execution is locked first, because an event may follow. Returns whether
    * another try follows.
    */
-  async fail(task: LeasedTask, error: unknown): Promise<boolean> {
+  async store(task: LeasedTask, error: unknown): Promise<boolean> {
     let isRetried = false;
     await this.transactions.run(async (unit) => {
       await this.executions.lock(unit.transaction, task.executionId);

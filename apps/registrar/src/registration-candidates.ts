@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { LocalContent } from '@packyard/content';
-import { type ExecutionOptions, RejectedError, type Source } from '@packyard/contracts';
-import { digestTree, readPack } from '@packyard/pack';
-import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
+import { type ExecutionOptions, RejectedError, type Source, type TestResultOutput } from '@packyard/contracts';
+import { countComponents, digestTree, readPack } from '@packyard/pack';
+import {
+  type ClaimedPack,
+  type ClaimedTask,
+  ComponentRepository,
+  PackProgressRepository,
+  type Transaction,
+  type UnitOfWork,
+} from '@packyard/schema';
 import { HomeLayout, isFolder, PackStore, StagingArea } from '@packyard/store';
-import type { RegistrationRequest } from '@packyard/versions';
+import { componentChanges, type Registered, type RegistrationRequest } from '@packyard/versions';
 import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base-dir-link';
 
 /** A pack that is to be registered. */
@@ -23,14 +30,17 @@ interface PackFiles {
   content?: string | undefined;
 }
 
+/** What an execution's pack asks for when it is registered, and what became of it. */
 @Injectable()
-export class CandidateReader {
+export class RegistrationCandidates {
   constructor(
     private readonly layout: HomeLayout,
     private readonly store: PackStore,
     private readonly staging: StagingArea,
     private readonly content: LocalContent,
     private readonly baseFolder: PacksBaseDirLink,
+    private readonly packProgress: PackProgressRepository,
+    private readonly components: ComponentRepository,
   ) {}
 
   /** Checks and reads the pack once more: it may have waited for long. */
@@ -88,6 +98,42 @@ export class CandidateReader {
       );
     }
     return { folder, storagePath, digest, content: downloaded.content };
+  }
+
+  /** Stores in the execution what became of it. */
+  async record(
+    { transaction }: UnitOfWork,
+    candidate: RegistrationCandidate,
+    done: { registered: Registered; testResult: TestResultOutput | null },
+  ): Promise<void> {
+    const { pack, request, baseFolderLink } = candidate;
+    const { registered, testResult } = done;
+    const { former, isEnabled, supersededBy } = registered;
+    const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
+    await this.packProgress.storeRegistration(transaction, pack.id, {
+      packId: registered.packId,
+      packVersionId: registered.packVersionId,
+      storagePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
+      isEnabled,
+      componentChanges:
+        replaced === undefined
+          ? null
+          : await this.countChanges(transaction, { from: replaced.id, to: registered.packVersionId }),
+      components: countComponents(request.parsed.components),
+      wasInstalled: registered.wasInstalled,
+      testResult,
+      validationErrors: request.parsed.problems,
+      ...(replaced === undefined || supersededBy !== undefined ? {} : { replacedVersion: replaced.version }),
+    });
+    if (supersededBy !== undefined) {
+      const warning = `It was not enabled: execution ${supersededBy}, a later request, has enabled another version meanwhile.`;
+      await this.packProgress.addWarnings(transaction, pack.id, [warning]);
+    }
+  }
+
+  private async countChanges(transaction: Transaction, versions: { from: number; to: number }) {
+    const { added, changed, removed } = componentChanges(await this.components.compare(versions, transaction));
+    return { added: added.length, changed: changed.length, removed: removed.length };
   }
 }
 
