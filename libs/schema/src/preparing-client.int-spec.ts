@@ -95,6 +95,8 @@ describe('a connection that prepares its statements', () => {
 
   it('prepares what a pool asks with a callback, and passes errors on', async () => {
     const pool = new Pool({ connectionString: database.url, max: 1, Client: PreparingClient });
+    // It goes without waiting for its connections to have gone: the database's end may find one.
+    pool.on('error', () => undefined);
     try {
       for (const number of [1, 8]) expect((await pool.query(SELECT, [number])).rowCount).toBe(number === 8 ? 0 : 1);
       const names = await pool.query(`SELECT FROM pg_prepared_statements WHERE statement = '${SELECT}'`);
