@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
+import { inAscii, withoutUnused } from './lean-services.mjs';
 
 const root = join(import.meta.dirname, '..');
 // By the sources: what was compiled from others once is still there.
@@ -39,6 +40,7 @@ export default defineConfig({
   root,
   logLevel: 'warn',
   ssr: { noExternal: true },
+  plugins: [withoutUnused(), inAscii()],
   build: {
     ssr: true,
     outDir: 'dist/services',
@@ -55,6 +57,8 @@ export default defineConfig({
       output: {
         format: 'cjs',
         keepNames: true,
+        // Licences stay.
+        comments: { legal: true, annotation: false, jsdoc: false },
         entryFileNames: '[name].js',
         chunkFileNames: '[name].chunk.js',
       },
