@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { LeasedTask } from '@packyard/schema';
 import type { Job } from 'bullmq';
 
-/** How often it is said what is being done, at least, when nobody asks for more. */
+/** How often it is said what is being done, at least, when nobody asks for more; and to the console of the queue, at most. */
 const INTERVAL_MS = 1500;
 
 /** Takes what is known of a task while it runs. */
@@ -11,8 +11,8 @@ export interface ProgressSink {
 }
 
 /**
- * Says every second and a half, or more often, what a running task is doing: as an event of its execution, and to the queue's console.
- * Nothing waits for it, and that it can't be said fails nothing.
+ * Says every second and a half, or more often, what a running task is doing: as an event of its execution, and, of what
+ * takes longer than that, to the queue's console. Nothing waits for it, and that it can't be said fails nothing.
  */
 export class TaskProgress {
   private readonly logger = new Logger(TaskProgress.name);
@@ -22,6 +22,7 @@ export class TaskProgress {
   private logged: string | undefined;
   private sent: string | undefined;
   private sentAt = 0;
+  private shownAt = this.startedAt;
   private sending: Promise<void> | undefined;
 
   constructor(
@@ -55,6 +56,9 @@ export class TaskProgress {
   private async sendNow(text: string): Promise<void> {
     const seconds = Math.round((Date.now() - this.startedAt) / 1000);
     await this.sink.appendProgress(this.task, text);
+    // On a busy machine everything takes long enough to be told of, and two more writes for each would keep it busier.
+    if (Date.now() - this.shownAt < INTERVAL_MS) return;
+    this.shownAt = Date.now();
     await this.job.updateProgress({ text, seconds });
     if (text !== this.logged) await this.job.log(`${seconds} s: ${text}`);
     this.logged = text;
