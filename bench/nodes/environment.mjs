@@ -80,9 +80,10 @@ function describe(source, sides) {
 }
 
 function figures(measured) {
-  const [seconds, processor] = ['seconds', 'processor'].map((figure) => measured.map((one) => one[figure]));
+  const seconds = measured.map((one) => one.seconds);
+  const processor = measured[0].processor === undefined ? undefined : median(measured.map((one) => one.processor));
   const all = seconds.map((one) => one.toFixed(2)).join(', ');
-  return `${median(seconds).toFixed(2)} s of ${all}; ${median(processor).toFixed(2)} s of processors`;
+  return `${median(seconds).toFixed(2)} s of ${all}${processor === undefined ? '' : `; ${processor.toFixed(2)} s of processors`}`;
 }
 
 function writePack(folder, requirements) {
