@@ -8,7 +8,7 @@ import { CompatibilityCheck, LinkCheck } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Authenticator } from './access/authenticator';
 import { KnownCallers } from './access/known-callers';
-import { Occurrences } from './access/occurrences';
+import { AuditAggregator } from './access/audit-aggregator';
 import { AdminToken } from './access/admin-token';
 import { IntegrationTokensController } from './access/tokens/integration-tokens.controller';
 import { LoginAttempts } from './access/logins/login-attempts';
@@ -168,7 +168,7 @@ export class GatewayModule {
         FollowerLimiter,
         Authenticator,
         KnownCallers,
-        Occurrences,
+        AuditAggregator,
         signOnProvider(config),
         { provide: LOGIN_SETTINGS, useValue: loginSettings(signOnSettings(config)) },
         RotationService,

@@ -18,8 +18,8 @@ export function missingSources(
       const key = keyOf(source);
       if (known.has(key)) continue;
       const description = describeSource(source);
-      const chosen = `${manifest.ref} ${manifest.version} requires ${ref} from ${description}`;
-      missing.set(key, { description, source, ref, chosen });
+      const chosenBecause = `${manifest.ref} ${manifest.version} requires ${ref} from ${description}`;
+      missing.set(key, { description, source, ref, chosenBecause });
     }
   }
   return [...missing.values()];

@@ -72,7 +72,7 @@ export class PlanWriter {
     const fetched = round.fetched.find(({ manifest }) => manifest.ref === candidate.ref);
     const source = this.sourceOf(candidate, round, fetched);
     if (fetched !== undefined) {
-      await this.packProgress.redownload(transaction, fetched.row.id, { source, chosen: because });
+      await this.packProgress.redownload(transaction, fetched.row.id, { source, chosenBecause: because });
       return;
     }
     const [execution] = round.fetched;
@@ -81,7 +81,7 @@ export class PlanWriter {
       description: describeSource(source),
       source,
       ref: candidate.ref,
-      chosen: because,
+      chosenBecause: because,
     };
     await this.packProgress.add(transaction, execution.row.executionId, added);
   }
@@ -134,7 +134,7 @@ export class PlanWriter {
         id: pack.row.id,
         dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.executionPackId ?? []),
         environments: (await plan?.store(transaction)) ?? [],
-        chosen: selection.because,
+        chosenBecause: selection.because,
         ...afterStage(round.options.action, 'resolve'),
       });
       await this.warn(transaction, pack, { round, missing: plan?.missing ?? [], warnings: plan?.warnings ?? [] });
@@ -171,8 +171,9 @@ export class PlanWriter {
     for (const pack of round.fetched) {
       const { id } = pack.row;
       const found = shown.get(id);
-      const chosen = solution.selected.get(pack.manifest.ref)?.because;
-      if (found === undefined || chosen === undefined) await this.dropUnlessRejected(transaction, pack.row, solution);
+      const chosenBecause = solution.selected.get(pack.manifest.ref)?.because;
+      if (found === undefined || chosenBecause === undefined)
+        await this.dropUnlessRejected(transaction, pack.row, solution);
       else if (found instanceof RejectedError)
         await this.packProgress.move(transaction, id, {
           stage: 'resolve',
@@ -180,7 +181,7 @@ export class PlanWriter {
           error: reportError(found),
         });
       else {
-        await this.packProgress.storePlanned(transaction, id, { planned: found.planned, chosen });
+        await this.packProgress.storePlanned(transaction, id, { planned: found.planned, chosenBecause });
         await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
       }
     }

@@ -24,9 +24,15 @@ function newAuthenticator() {
     markUsed: () => Promise.resolve(),
   };
   const noted: { action: string; subject: string }[] = [];
-  const occurrences = { note: (one: { action: string; subject: string }) => noted.push(one) };
+  const auditAggregator = { note: (one: { action: string; subject: string }) => noted.push(one) };
   const attempts = new LoginAttempts();
-  const authenticator = new Authenticator(tokens as never, {} as never, {} as never, occurrences as never, attempts);
+  const authenticator = new Authenticator(
+    tokens as never,
+    {} as never,
+    {} as never,
+    auditAggregator as never,
+    attempts,
+  );
   return { authenticator, tokens, noted, attempts };
 }
 

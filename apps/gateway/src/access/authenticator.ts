@@ -14,7 +14,7 @@ import { HomeLayout } from '@packyard/store';
 import { AdminToken } from './admin-token';
 import { limitedTokenRefused } from './limited-tokens';
 import { LoginAttempts } from './logins/login-attempts';
-import { Occurrences } from './occurrences';
+import { AuditAggregator } from './audit-aggregator';
 
 const STALE_MS = 60_000;
 const SEND_TOKEN = 'Send the header Authorization: Bearer <token>; the first token lies in $PACKYARD_HOME/admin-token.';
@@ -52,7 +52,7 @@ export class Authenticator implements OnModuleInit {
     private readonly tokens: ApiTokenRepository,
     private readonly adminToken: AdminToken,
     private readonly layout: HomeLayout,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
     private readonly attempts: LoginAttempts,
   ) {}
 
@@ -89,7 +89,7 @@ export class Authenticator implements OnModuleInit {
     const found = await this.usable(token, asked);
     if (found !== undefined) return found;
     this.attempts.fail(attempt);
-    this.occurrences.note({
+    this.auditAggregator.note({
       action: 'login.fail',
       address,
       subject: 'token unknown',
@@ -115,20 +115,26 @@ export class Authenticator implements OnModuleInit {
 
   /** That the token is limited is why it is refused. */
   limited({ actor }: Caller, { address, route }: Asked): RejectedError {
-    this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason: 'the token is limited' });
+    this.auditAggregator.note({
+      action: 'access.deny',
+      actor,
+      address,
+      subject: route,
+      reason: 'the token is limited',
+    });
     return limitedTokenRefused(actor);
   }
 
   /** That nobody knows who asks. */
   unauthenticated(message: string, { address, route }: Asked, hint = SEND_TOKEN): RejectedError {
-    this.occurrences.note({ action: 'access.deny', address, subject: route, reason: message });
+    this.auditAggregator.note({ action: 'access.deny', address, subject: route, reason: message });
     return new RejectedError('UNAUTHENTICATED', message, { hint });
   }
 
   /** Also of what a request asks for in its body. */
   forbidden(actor: Principal, scope: TokenScope, { needed, address, route, instead }: Asked): RejectedError {
     const reason = `the ${actor.kind} '${actor.name}' has the scope ${scope}, and this needs ${needed}`;
-    this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
+    this.auditAggregator.note({ action: 'access.deny', actor, address, subject: route, reason });
     return new RejectedError('FORBIDDEN', `Insufficient permissions: ${reason}`, {
       hint: `Use a token with the scope ${needed}${instead === undefined ? '' : `, or ${instead}`}.`,
     });

@@ -2,7 +2,7 @@ import { All, Controller, Logger, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Occurrences } from '../access/occurrences';
+import { AuditAggregator } from '../access/audit-aggregator';
 import { Needs } from '../access/needs.decorator';
 import { TakesAnyQuery } from '../http/known-query';
 import { shownPath } from '../http/shown-path';
@@ -34,7 +34,7 @@ export class GortController {
   constructor(
     private readonly tokens: GortTokens,
     private readonly guard: GortGuard,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
     system: SystemRoutes,
     bundles: BundleRoutes,
     users: UserRoutes,
@@ -89,7 +89,7 @@ export class GortController {
     } catch (error) {
       if (error instanceof GortError && REFUSED.includes(error.status)) {
         const [reason = ''] = error.message.split('\n');
-        this.occurrences.note({ action: 'access.deny', actor, address, subject: route, reason });
+        this.auditAggregator.note({ action: 'access.deny', actor, address, subject: route, reason });
       }
       throw error;
     }

@@ -86,8 +86,8 @@ export class ExportPlanner {
     { action }: ExecutionOptions,
   ): Promise<PackPlan> {
     const environments = await this.exports.environmentsOf(version.packVersionId);
-    const chosen = row.chosen ?? 'asked for';
-    return { id: row.id, dependsOn: [], environments, chosen, ...afterStage(action, 'resolve') };
+    const chosenBecause = row.chosenBecause ?? 'asked for';
+    return { id: row.id, dependsOn: [], environments, chosenBecause, ...afterStage(action, 'resolve') };
   }
 }
 

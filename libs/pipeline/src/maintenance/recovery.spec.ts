@@ -3,7 +3,7 @@ import { Recovery } from './recovery';
 
 const task = (id: number) => ({ id, executionId: id, stage: 'download' });
 
-/** A recovery whose world is made of the given answers; what is asked of the scheduler and the completion is noted. */
+/** A recovery whose world is made of the given answers; what is asked of the scheduler, and stored of failures, is noted. */
 function aRecovery(answers: {
   leftBehind?: readonly number[];
   fail?: (id: number) => Promise<void>;
@@ -28,8 +28,8 @@ function aRecovery(answers: {
       return Promise.resolve(true);
     },
   };
-  const completion = {
-    fail: ({ id }: { id: number }) => {
+  const failure = {
+    store: ({ id }: { id: number }) => {
       asked.push(`fail ${id}`);
       return answers.fail?.(id) ?? Promise.resolve();
     },
@@ -39,7 +39,7 @@ function aRecovery(answers: {
     tasks as never,
     scheduler as never,
     queues as never,
-    completion as never,
+    failure as never,
   );
   Object.assign(recovery, { maxMs: 20 });
   return { recovery, asked };

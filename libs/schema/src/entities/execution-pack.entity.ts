@@ -60,8 +60,8 @@ export class ExecutionPackEntity {
   prepared!: PreparedPack | null;
 
   /** Why this version was chosen, in words. */
-  @Column('text', { nullable: true })
-  chosen!: string | null;
+  @Column('text', { name: 'chosen_because', nullable: true })
+  chosenBecause!: string | null;
 
   @Column('json', { nullable: true })
   output!: PackOutput | null;
@@ -73,8 +73,8 @@ export class ExecutionPackEntity {
   error!: ErrorReport | null;
 
   /** Whether the readers of the execution's events know where the pack stands. */
-  @Column('boolean', { name: 'is_announced', default: false })
-  isAnnounced!: boolean;
+  @Column('boolean', { name: 'is_event_sent', default: false })
+  isEventSent!: boolean;
 
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;

@@ -33,6 +33,7 @@ import { CreateRollout1796002700000 } from './1796002700000-CreateRollout';
 import { SealIndexCredentials1796002750000 } from './1796002750000-SealIndexCredentials';
 import { NameExecutionPacks1796002800000 } from './1796002800000-NameExecutionPacks';
 import { NumberJobs1796002850000 } from './1796002850000-NumberJobs';
+import { NamePackColumns1796002860000 } from './1796002860000-NamePackColumns';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   SealIndexCredentials1796002750000,
   NameExecutionPacks1796002800000,
   NumberJobs1796002850000,
+  NamePackColumns1796002860000,
 ];

@@ -217,7 +217,7 @@ export class ExecutionRepository {
       `SELECT id FROM execution
        WHERE status IN ${LIVE} AND (
          NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
-         OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_announced
+         OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_event_sent
            AND pack.updated_at < now() - make_interval(secs => $1)))
        ORDER BY id`,
       [graceSeconds],
@@ -269,8 +269,8 @@ const SET_STATUS = `
 
 const ANNOUNCE_PACKS = `
   WITH moved AS (
-    UPDATE execution_pack SET is_announced = true WHERE id IN (
-      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced ORDER BY id FOR NO KEY UPDATE)
+    UPDATE execution_pack SET is_event_sent = true WHERE id IN (
+      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_event_sent ORDER BY id FOR NO KEY UPDATE)
     RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', description,
       'ref', ref, 'version', version, 'stage', stage, 'status', status, 'error', error)) AS data),
   counted AS (

@@ -25,7 +25,7 @@ export class ExportRepository {
       source: { kind: 'registry', ref, range: '*' },
       stage: 'resolve',
       ref,
-      chosen: `${by} needs it`,
+      chosenBecause: `${by} needs it`,
     });
   }
 

@@ -22,7 +22,7 @@ export interface NewExecutionPack {
   description: string;
   source: Source;
   ref: string;
-  chosen: string;
+  chosenBecause: string;
 }
 
 export interface PackMove {
@@ -42,7 +42,7 @@ export interface PackPlan {
   id: ExecutionPackId;
   dependsOn: readonly ExecutionPackId[];
   environments: readonly EnvironmentId[];
-  chosen: string;
+  chosenBecause: string;
   stage: Stage;
   status: PackStatus;
 }
@@ -72,7 +72,7 @@ export class PackProgressRepository {
   /** Those that wait for an environment are looked at again. */
   async touchWaitingFor(transaction: Transaction, environmentId: EnvironmentId): Promise<void> {
     await transaction.query(
-      `UPDATE execution_pack SET is_announced = false, updated_at = now() WHERE id IN (
+      `UPDATE execution_pack SET is_event_sent = false, updated_at = now() WHERE id IN (
          SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
          WHERE link.environment_id = $1 AND pack.stage = 'build' AND pack.status IN ('pending', 'running')
          ORDER BY pack.id FOR NO KEY UPDATE OF pack)`,
@@ -141,9 +141,14 @@ export class PackProgressRepository {
   async storePlanned(
     transaction: Transaction,
     id: ExecutionPackId,
-    { planned, chosen }: { planned: PlannedPack; chosen: string },
+    { planned, chosenBecause }: { planned: PlannedPack; chosenBecause: string },
   ): Promise<void> {
-    await this.update(transaction, id, { stage: 'resolve', status: 'completed' }, { output: { planned }, chosen });
+    await this.update(
+      transaction,
+      id,
+      { stage: 'resolve', status: 'completed' },
+      { output: { planned }, chosenBecause },
+    );
   }
 
   async storeTest(
@@ -174,7 +179,7 @@ export class PackProgressRepository {
   async redownload(
     transaction: Transaction,
     id: ExecutionPackId,
-    change: { source: Source; chosen: string },
+    change: { source: Source; chosenBecause: string },
   ): Promise<void> {
     const next = { stage: 'download', status: 'pending' } as const;
     await this.update(transaction, id, next, { ...change, downloaded: null, version: null });
@@ -227,9 +232,9 @@ export class PackProgressRepository {
   ): Promise<void> {
     const mustKeepUrl = stage === 'download' && (status === 'pending' || status === 'running');
     const columns = Object.keys(found) as (keyof Found)[];
-    const assignments = columns.map((column, index) => `${column} = $${index + 5}`);
+    const assignments = columns.map((column, index) => `${COLUMN_NAMES[column] ?? column} = $${index + 5}`);
     await transaction.query(
-      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_announced = false, updated_at = now()
+      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_event_sent = false, updated_at = now()
          ${mustKeepUrl ? '' : ', sealed_url = NULL'} ${assignments.map((assignment) => `, ${assignment}`).join('')}
        WHERE id = $1`,
       [id, stage, status, error ?? null, ...columns.map((column) => found[column])],
@@ -237,11 +242,13 @@ export class PackProgressRepository {
   }
 }
 
+const COLUMN_NAMES: Partial<Record<keyof Found, string>> = { chosenBecause: 'chosen_because' };
+
 /** Columns that stages fill. */
 type Found = Partial<
   Pick<
     ExecutionPackEntity,
-    'downloaded' | 'ref' | 'version' | 'manifest' | 'output' | 'registered' | 'prepared' | 'source' | 'chosen'
+    'downloaded' | 'ref' | 'version' | 'manifest' | 'output' | 'registered' | 'prepared' | 'source' | 'chosenBecause'
   >
 >;
 
@@ -254,15 +261,15 @@ const MOVE_ALL = `
   locked AS MATERIALIZED (
     SELECT id FROM execution_pack WHERE id IN (SELECT id FROM move) ORDER BY id FOR NO KEY UPDATE)
   UPDATE execution_pack pack SET stage = move.stage, status = move.status, error = move.error,
-    is_announced = false, updated_at = now(),
+    is_event_sent = false, updated_at = now(),
     sealed_url = CASE WHEN move.stage = 'download' AND move.status IN ('pending', 'running') THEN sealed_url END
   FROM move JOIN locked ON locked.id = move.id
   WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;
 
 const STORE_PLANS = `
-  UPDATE execution_pack pack SET chosen = plan.chosen, stage = plan.stage, status = plan.status, error = NULL,
-    is_announced = false, updated_at = now(), sealed_url = NULL
-  FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, chosen text, stage text, status text)
+  UPDATE execution_pack pack SET chosen_because = plan."chosenBecause", stage = plan.stage, status = plan.status, error = NULL,
+    is_event_sent = false, updated_at = now(), sealed_url = NULL
+  FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "chosenBecause" text, stage text, status text)
   WHERE pack.id = plan.id`;
 
 const STORE_DEPENDENCIES = `

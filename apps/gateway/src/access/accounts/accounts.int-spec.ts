@@ -16,7 +16,7 @@ import { BootstrapService } from '../../gort-api/bootstrap/bootstrap.service';
 import { BUILT_IN_CONFIG } from '../../gort-api/access/built-in-bundle';
 import { GortGuard } from '../../gort-api/access/gort-guard';
 import { GortTokens } from '../../gort-api/access/gort-tokens';
-import { Occurrences } from '../occurrences';
+import { AuditAggregator } from '../audit-aggregator';
 import { GroupsService } from './groups.service';
 import { RolesService } from './roles.service';
 import { UsersService } from './users.service';
@@ -47,7 +47,7 @@ beforeEach(async () => {
     ],
     providers: [
       ...[UsersService, GroupsService, RolesService, Authorizer, BootstrapService, GortGuard, GortTokens],
-      Occurrences,
+      AuditAggregator,
       { provide: LoginAttempts, useValue: new LoginAttempts() },
     ],
   };

@@ -10,7 +10,7 @@ import {
   type UsableToken,
 } from '@packyard/schema';
 import { principalBehind } from '../authenticator';
-import { Occurrences } from '../occurrences';
+import { AuditAggregator } from '../audit-aggregator';
 import { makeSecret } from '../tokens/make-secret';
 
 const ACCESS_SECONDS = 3600;
@@ -25,7 +25,7 @@ export class SessionsService {
     private readonly tokens: ApiTokenRepository,
     private readonly sessions: SessionRepository,
     private readonly audit: AuditRepository,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
   ) {}
 
   /**
@@ -102,7 +102,7 @@ export class SessionsService {
   private async refused(address: string, name: string | undefined): Promise<RejectedError> {
     const isKnown = name !== undefined && (await this.tokens.isName(name));
     const subject = isKnown ? `token ${name}` : 'token unknown';
-    this.occurrences.note({ action: 'login.fail', address, subject, reason: 'no usable token of that name' });
+    this.auditAggregator.note({ action: 'login.fail', address, subject, reason: 'no usable token of that name' });
     return new RejectedError('UNAUTHENTICATED', name === undefined ? 'Invalid token' : 'Invalid login or password', {
       hint: 'The login is the name of a token, and the password is the token.',
     });

@@ -2,7 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { SignOnConfig } from '@packyard/config';
 import { ApiTokenRepository, AuditRepository, PersonRepository } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
-import { Occurrences } from '../occurrences';
+import { AuditAggregator } from '../audit-aggregator';
 import { SessionsService } from '../logins/sessions.service';
 import { IdentityProvider } from './identity-provider';
 import { SignOn } from './sign-on';
@@ -15,17 +15,17 @@ export function signOnProvider(config: SignOnConfig): FactoryProvider<SignOn | n
   const settings = signOnSettings(config);
   return {
     provide: SIGN_ON,
-    inject: [SecretVault, PersonRepository, ApiTokenRepository, SessionsService, AuditRepository, Occurrences],
+    inject: [SecretVault, PersonRepository, ApiTokenRepository, SessionsService, AuditRepository, AuditAggregator],
     useFactory: (
       vault: SecretVault,
       persons: PersonRepository,
       tokens: ApiTokenRepository,
       sessions: SessionsService,
       audit: AuditRepository,
-      occurrences: Occurrences,
+      auditAggregator: AuditAggregator,
     ) => {
       if (settings === undefined) return null;
-      const service = new SignOnService(settings, persons, tokens, sessions, audit, occurrences);
+      const service = new SignOnService(settings, persons, tokens, sessions, audit, auditAggregator);
       return new SignOn(new IdentityProvider(settings), service, vault, settings.publicUrl);
     },
   };

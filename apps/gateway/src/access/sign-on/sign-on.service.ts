@@ -15,7 +15,7 @@ import type {
   PersonAccess,
   PersonRepository,
 } from '@packyard/schema';
-import { type Occurrences } from '../occurrences';
+import { type AuditAggregator } from '../audit-aggregator';
 import { type SessionsService } from '../logins/sessions.service';
 import type { Identity } from './identity-provider';
 import type { SignOnSettings } from './sign-on-settings';
@@ -34,7 +34,7 @@ export class SignOnService {
     private readonly tokens: ApiTokenRepository,
     private readonly sessions: SessionsService,
     private readonly audit: AuditRepository,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
   ) {}
 
   /** @throws RejectedError FORBIDDEN when none of their groups has a scope: then also their sessions end */
@@ -68,7 +68,7 @@ export class SignOnService {
 
   /** Notes it for the audit, and gives the error back. */
   failed<Failure>(address: string, reason: string, error: Failure): Failure {
-    this.occurrences.note({ action: 'login.fail', address, subject: 'single sign-on', reason });
+    this.auditAggregator.note({ action: 'login.fail', address, subject: 'single sign-on', reason });
     return error;
   }
 

@@ -12,7 +12,7 @@ import { AdminToken } from '../admin-token';
 import { Authenticator } from '../authenticator';
 import { SessionsService } from '../logins/sessions.service';
 import { LoginAttempts } from '../logins/login-attempts';
-import { Occurrences } from '../occurrences';
+import { AuditAggregator } from '../audit-aggregator';
 import { TokensService } from './tokens.service';
 
 const boss: Actor = { kind: 'token', id: 1, name: 'admin' };
@@ -70,7 +70,7 @@ describe('tokens, sessions and persons in any order', () => {
       SessionsService,
       Authenticator,
       { provide: LoginAttempts, useValue: new LoginAttempts() },
-      Occurrences,
+      AuditAggregator,
     ];
     const admin = { provide: AdminToken, useValue: new AdminToken('the-admin-token-of-this-test') };
     const imports = [SchemaModule.forRoot(database.url), StoreModule.forRoot(home)];

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Account, AccountRepository } from '@packyard/schema';
 import { LoginAttempts } from '../../access/logins/login-attempts';
-import { Occurrences } from '../../access/occurrences';
+import { AuditAggregator } from '../../access/audit-aggregator';
 import { hashPassword, isOutdated, isPassword } from '../../access/accounts/passwords';
 import { GortError } from '../router/gort-answer';
 
@@ -25,7 +25,7 @@ export class GortTokens {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly attempts: LoginAttempts,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
   ) {}
 
   /** @throws GortError 400 for an unknown user, 403 for a wrong password; RejectedError RATE_LIMITED */
@@ -45,7 +45,7 @@ export class GortTokens {
     if (!isOpen) throw this.refused(address, account, new GortError(403, 'Forbidden'));
     const actor = { kind: 'user', id: account.id, name: account.name } as const;
     const subject = `user ${account.name}`;
-    this.occurrences.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
+    this.auditAggregator.note({ action: 'session.begin', actor, address, subject, reason: "by Gort's client" });
     return { Token: token, User: name, ValidFrom: new Date(now).toISOString(), ValidUntil: until.toISOString() };
   }
 
@@ -75,7 +75,7 @@ export class GortTokens {
   private refused(address: string, account: Account | undefined, error: GortError): GortError {
     const subject = `user ${account?.name ?? 'unknown'}`;
     const reason = account === undefined ? 'no such user' : 'a wrong password';
-    this.occurrences.note({ action: 'login.fail', address, subject, reason });
+    this.auditAggregator.note({ action: 'login.fail', address, subject, reason });
     return error;
   }
 

@@ -113,7 +113,7 @@ const NOTHING_KNOWN = {
   ref: null,
   version: null,
   status: 'pending',
-  chosen: null,
+  chosenBecause: null,
   downloaded: null,
   error: null,
 } as const;
@@ -145,7 +145,7 @@ function presentPack(pack: ShownPack, stages: StagesOfPacks): ExecutionPackView 
     pack_version: pack.version,
     stage: pack.stage,
     status: pack.status,
-    chosen_because: pack.chosen,
+    chosen_because: pack.chosenBecause,
     git_commit: pack.downloaded?.gitCommit ?? null,
     checksum: pack.downloaded?.checksum ?? null,
     transferred_bytes: pack.downloaded?.transfer?.transferredBytes ?? null,

@@ -22,7 +22,7 @@ import { HomeLayout, INDEX_CREDENTIALS, SecretVault, SOURCE_SECRET } from '@pack
 import { currentSpan } from '@packyard/tracing';
 import { Authenticator } from '../../access/authenticator';
 import { assertSourcesWithin } from '../../access/limited-tokens';
-import { Occurrences } from '../../access/occurrences';
+import { AuditAggregator } from '../../access/audit-aggregator';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
 import { presentNew } from './execution-reader';
 
@@ -50,7 +50,7 @@ export class SubmitService {
     private readonly vault: SecretVault,
     private readonly authenticator: Authenticator,
     private readonly layout: HomeLayout,
-    private readonly occurrences: Occurrences,
+    private readonly auditAggregator: AuditAggregator,
   ) {}
 
   /** Without `created` when the idempotency key was used before; `id` is then the earlier execution's. */
@@ -112,7 +112,7 @@ export class SubmitService {
     } catch (error) {
       const reason = 'outside of what the token is limited to';
       const { address = '' } = actor;
-      this.occurrences.note({ action: 'access.deny', actor, address, subject: checked.action, reason });
+      this.auditAggregator.note({ action: 'access.deny', actor, address, subject: checked.action, reason });
       throw error;
     }
   }

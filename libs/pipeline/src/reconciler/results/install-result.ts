@@ -17,7 +17,7 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
       component_changes: pack.registered?.componentChanges ?? null,
       replaced_version: pack.registered?.replacedVersion ?? null,
       was_installed: pack.registered?.wasInstalled ?? false,
-      chosen_because: pack.chosen,
+      chosen_because: pack.chosenBecause,
       warnings: pack.downloaded?.warnings ?? [],
     })),
     failed_packs: failed.map((pack) => ({
@@ -50,7 +50,7 @@ function planOf(packs: readonly ExecutionPackEntity[]): PlanOutput {
       ...pack,
       source: row.description,
       origin: row.origin,
-      chosen_because: row.chosen,
+      chosen_because: row.chosenBecause,
       warnings: row.downloaded?.warnings ?? [],
     })),
   };

@@ -1,19 +1,19 @@
 import type { AuditRepository, CountedOccurrence } from '@packyard/schema';
-import { Occurrences } from './occurrences';
+import { AuditAggregator } from './audit-aggregator';
 
 const ADMIN = { kind: 'user', id: 1, name: 'admin' } as const;
 
-describe('Occurrences', () => {
+describe('AuditAggregator', () => {
   let written: CountedOccurrence[];
-  let occurrences: Occurrences;
+  let auditAggregator: AuditAggregator;
   const flushed = async () => {
-    await occurrences.onModuleDestroy();
+    await auditAggregator.onModuleDestroy();
     return written;
   };
   const refuse = (count: number, actor?: typeof ADMIN) => {
     for (let i = 0; i < count; i += 1) {
       const subject = `GET /${i}`;
-      occurrences.note({
+      auditAggregator.note({
         action: 'access.deny',
         ...(actor && { actor }),
         address: '192.0.2.66',
@@ -25,7 +25,7 @@ describe('Occurrences', () => {
 
   beforeEach(() => {
     written = [];
-    occurrences = new Occurrences({
+    auditAggregator = new AuditAggregator({
       count: (counted: CountedOccurrence[]) => Promise.resolve(written.push(...counted)),
     } as unknown as AuditRepository);
   });
@@ -42,15 +42,21 @@ describe('Occurrences', () => {
   it('tells who has logged in, who was refused and whose password was guessed, however many kinds strangers make', async () => {
     refuse(300);
     const address = '192.0.2.77';
-    occurrences.note({ action: 'session.begin', actor: ADMIN, address, subject: 'user admin', reason: 'by a client' });
+    auditAggregator.note({
+      action: 'session.begin',
+      actor: ADMIN,
+      address,
+      subject: 'user admin',
+      reason: 'by a client',
+    });
     for (let i = 0; i < 300; i += 1)
-      occurrences.note({
+      auditAggregator.note({
         action: 'login.fail',
         address: `10.0.${i % 250}.${i}`,
         subject: 'user unknown',
         reason: 'no such user',
       });
-    occurrences.note({ action: 'login.fail', address, subject: 'user admin', reason: 'a wrong password' });
+    auditAggregator.note({ action: 'login.fail', address, subject: 'user admin', reason: 'a wrong password' });
     refuse(1, ADMIN);
     const told = (await flushed()).filter((one) => one.address === address || one.actor === ADMIN);
     expect(told.map(({ action, actor, subject }) => [action, actor.name, subject])).toEqual([
@@ -63,7 +69,13 @@ describe('Occurrences', () => {
   it('tells one from whose refusals there are very many when they log in', async () => {
     refuse(300, ADMIN);
     const address = '192.0.2.77';
-    occurrences.note({ action: 'session.begin', actor: ADMIN, address, subject: 'user admin', reason: 'by a client' });
+    auditAggregator.note({
+      action: 'session.begin',
+      actor: ADMIN,
+      address,
+      subject: 'user admin',
+      reason: 'by a client',
+    });
     expect((await flushed()).at(-1)).toMatchObject({ action: 'session.begin', actor: ADMIN, address });
   });
 });

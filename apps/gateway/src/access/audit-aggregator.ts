@@ -24,8 +24,8 @@ const MAX_KINDS = 200;
  * are counted, and written once a second: an attack neither fills the table nor makes every refusal wait for the database.
  */
 @Injectable()
-export class Occurrences implements OnModuleDestroy {
-  private readonly logger = new Logger(Occurrences.name);
+export class AuditAggregator implements OnModuleDestroy {
+  private readonly logger = new Logger(AuditAggregator.name);
   private waiting = new Map<string, CountedOccurrence>();
   private rooms = new Map<string, Set<string>>();
   private window = 0;
