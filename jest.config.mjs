@@ -11,7 +11,8 @@ const packagesToTransform = [...esModules, '@opentelemetry/otlp-exporter-base'];
 
 const shared = {
   rootDir: '.',
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/one-realm/runtime.mjs',
+  testEnvironment: '<rootDir>/test/support/one-realm/environment.mjs',
   transform: {
     '^.+\\.(ts|js|mjs|cjs)$': [
       '@swc/jest',

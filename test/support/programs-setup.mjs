@@ -13,6 +13,7 @@ import setUpCluster from './global-setup.mjs';
  */
 const PYTHON = ({ python, template }) => `#!/bin/sh
 case "$*" in
+  *'-m venv --without-pip '*) exec '${python}' "$@" ;;
   '-I -m venv '*) folder=$4 ;;
   '-m venv '*) folder=$3 ;;
   *'-m venv '*) echo "test/support/programs-setup.mjs does not know this way to make a virtualenv: $*" >&2; exit 1 ;;
