@@ -6,7 +6,7 @@ import { useSupportedNode } from './supported-node.mjs';
 
 await useSupportedNode();
 execFileSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' });
-execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['scripts/build.mjs', '--shipped'], { stdio: 'inherit' });
 
 const home = resolve('.packyard-demo');
 const index = resolve('examples/registry/index.json');

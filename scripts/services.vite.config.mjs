@@ -1,12 +1,12 @@
 // Each service, and each process and thread that one starts, as one file and what it shares with the others: 2,000 small
-// files take more of a processor to be found, read and compiled than all else that a service does until it is ready.
+// files take more of a processor to be found, read and compiled than all else that a service does until it is ready. Made
+// of the sources, not of what was compiled of them: so nobody loads what it has no use for.
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
 import { inAscii, withoutUnused } from './lean-services.mjs';
 
 const root = join(import.meta.dirname, '..');
-// By the sources: what was compiled from others once is still there.
 const programs = globSync('{apps,libs}/*/src/**/{main,*.main,*.process,*.thread}.ts', { cwd: root }).filter(
   (file) => !file.startsWith('apps/c'),
 );
@@ -17,9 +17,7 @@ function nameOf(program) {
   return name === 'main' ? program.split('/')[1] : name;
 }
 
-const input = Object.fromEntries(
-  programs.map((program) => [nameOf(program), join(root, 'dist', program.replace(/ts$/, 'js'))]),
-);
+const input = Object.fromEntries(programs.map((program) => [nameOf(program), join(root, program)]));
 if (Object.keys(input).length < programs.length) throw new Error(`Two programs have one name: ${programs.join(', ')}`);
 
 // What finds files of its own beside it, and what others load only where it is installed.
@@ -36,9 +34,15 @@ const LEFT_WHERE_THEY_ARE = [
   /^(@google-cloud\/spanner|@sap\/|better-sqlite3|hdb-pool|mongodb|mssql|mysql2?|oracledb|react-native|redis|sql\.js|sqlite3)/,
 ];
 
+// Starts the program anew, so nothing may be loaded before it.
+const HEAP = /\/libs\/heap\//;
+/** Ours that do something when they are loaded; of packages, their own word counts. */
+const DOES_SOMETHING = new RegExp(`${HEAP.source}|(main|\\.process|\\.thread)\\.ts$`);
+
 export default defineConfig({
   root,
   logLevel: 'warn',
+  resolve: { alias: [{ find: /^@packyard\/([a-z-]+)$/, replacement: join(root, 'libs/$1/src/index.ts') }] },
   ssr: { noExternal: true },
   plugins: [withoutUnused(), inAscii()],
   build: {
@@ -51,9 +55,15 @@ export default defineConfig({
     rolldownOptions: {
       input,
       external: LEFT_WHERE_THEY_ARE,
-      treeshake: false,
-      // Bull Board asks so where its pages lie.
-      checks: { eval: false },
+      treeshake: {
+        moduleSideEffects: (id) => (id.includes('/node_modules/') ? undefined : DOES_SOMETHING.test(id)),
+      },
+      checks: {
+        // Bull Board asks so where its pages lie.
+        eval: false,
+        // What decorators tell of types that are gone by then, as `z.infer`.
+        importIsUndefined: false,
+      },
       output: {
         format: 'cjs',
         keepNames: true,
@@ -61,6 +71,7 @@ export default defineConfig({
         comments: { legal: true, annotation: false, jsdoc: false },
         entryFileNames: '[name].js',
         chunkFileNames: '[name].chunk.js',
+        codeSplitting: { groups: [{ name: 'heap', test: HEAP }] },
       },
     },
   },

@@ -7,7 +7,7 @@ import { useSupportedNode } from './supported-node.mjs';
 
 await useSupportedNode();
 execFileSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' });
-execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
+execFileSync(process.execPath, ['scripts/build.mjs', '--shipped'], { stdio: ['ignore', 'inherit', 'inherit'] });
 // The examples can be installed wherever this folder lies.
 if (process.env.PACKYARD_LOCAL_ROOTS === undefined && process.env.PACKYARD_LOCAL_ROOTS_FILE === undefined) {
   process.env.PACKYARD_LOCAL_ROOTS = [homedir(), tmpdir(), resolve('examples')].join(',');

@@ -109,6 +109,6 @@ function allGivenUp({ roots }: Problem): Solution {
 function startThread(): Worker {
   const script = join(__dirname, `solver.thread${__filename.slice(-3)}`);
   // Tests run from the sources; what they start is what the build made of them.
-  const compiled = script.replace(/^(.*)\/(apps\/.+)\.ts$/, '$1/dist/$2.js');
+  const compiled = script.replace(/^(.*)\/apps\/resolver\/src\/(.+)\.ts$/, '$1/dist/services/$2.js');
   return new Worker(compiled, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES } });
 }

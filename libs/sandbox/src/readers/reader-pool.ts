@@ -71,5 +71,5 @@ export class ReaderPool {
 
 /** Tests run from the sources; what they start is what the build made of them. */
 function compiled(script: string): string {
-  return script.replace(/^(.*)\/((?:apps|libs)\/.+)\.ts$/, '$1/dist/$2.js');
+  return script.replace(/^(.*)\/(?:apps|libs)\/[^/]+\/src\/(?:.+\/)?([^/]+)\.ts$/, '$1/dist/services/$2.js');
 }
