@@ -3,6 +3,7 @@ import { PackyardError, reportError } from '@packyard/contracts';
 import { translateDatabaseTrouble } from '@packyard/schema';
 import { ownerOfError } from './error-scope';
 import { EXIT_CODES, type ExitCode } from './exit-code';
+import { leave } from './leave';
 import { StderrLogger } from './stderr-logger';
 import { translateSystemTrouble } from './system-trouble';
 import { within } from './within';
@@ -73,7 +74,7 @@ export class ProcessLife {
     isInOrder = (await within(MAX_LAST_STEP_MS, Promise.all(last))) && isInOrder;
     if (!isInOrder) this.logger.warn('Not everything stopped in time; the process ends nevertheless.');
     if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
-    process.exit(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);
+    leave(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);
   }
 
   private async attempt(close: Close, exitCode: ExitCode): Promise<void> {

@@ -10,7 +10,8 @@ const NICENESS = 5;
 /** The whole of a reader process: does what it is told, one request after the other, until its parent is gone. */
 export function serveReader(methods: Readonly<Record<string, ReaderMethod>>): void {
   setPriority(NICENESS);
-  process.on('disconnect', () => process.exit());
+  // Not `process.exit`, which may wait forever (nodejs/node#54918): nobody would end it any more.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // What a stream of a foreign archive throws when nobody listens any more is a failure of that archive.
   process.on(
     'uncaughtException',

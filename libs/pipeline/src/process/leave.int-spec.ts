@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const LEAVE = join(__dirname, '../../../../dist/libs/pipeline/src/process/leave.js');
+
+function left(exitCode: number, before = '', flags: string[] = []) {
+  const script = `${before}; setInterval(() => undefined, 1000); require(${JSON.stringify(LEAVE)}).leave(${exitCode})`;
+  return spawnSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8', timeout: 60_000 });
+}
+
+describe('leaving', () => {
+  it.each([0, 3, 75])('ends the process with the exit code %i', (exitCode) => {
+    expect(left(exitCode)).toMatchObject({ status: exitCode, signal: null, stderr: '' });
+  });
+
+  it('loses nothing of what was written before', () => {
+    expect(left(0, "process.stdout.write('x'.repeat(1e4))").stdout).toHaveLength(1e4);
+  });
+
+  it('waits for no thread that waits for this one', () => {
+    // As V8's threads do, of which nobody can say when they do it.
+    const busy = `new (require('node:worker_threads').Worker)('for (;;);', { eval: true })`;
+    expect(left(4, busy).status).toBe(4);
+  });
+
+  it('lets profiles be written', () => {
+    expect(left(5, '', ['--cpu-prof', '--cpu-prof-dir=/nonexistent-folder'])).toMatchObject({ status: 5 });
+  });
+});
