@@ -39,25 +39,25 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   const home = named === undefined ? HomeFolder.nearest(folder) : HomeFolder.named(named);
   const profile = options.profile === undefined ? undefined : readProfile(options.profile);
   const chosen =
-    given(options.apiUrl, '--api-url') ??
-    given(profile?.url, profile?.from ?? '') ??
-    given(config.PACKYARD_URL, 'PACKYARD_URL');
+    valueFrom(options.apiUrl, '--api-url') ??
+    valueFrom(profile?.url, profile?.from ?? '') ??
+    valueFrom(config.PACKYARD_URL, 'PACKYARD_URL');
   if (chosen === undefined && home.isNamed) assertThere(home, options.home === undefined);
   const address = chosen === undefined ? home.read('address') : undefined;
   const fallback = profile ?? ((chosen ?? address) === undefined ? readProfile(undefined) : undefined);
   const url = chosen ??
     address ??
-    given(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
+    valueFrom(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
   const service = `${parsed.origin}${parsed.pathname}`.replace(/(?<!\/)\/+$/, '');
   const isElsewhere = !isLoopback(parsed);
   if (isElsewhere && !home.isNamed && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
-    given(options.token, options.tokenName ?? '--token') ??
-    given(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
-    given(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ??
-    given(readSession(service)?.access_token, 'packyard login');
+    valueFrom(options.token, options.tokenName ?? '--token') ??
+    valueFrom(isOfProfile ? fallback.token : undefined, fallback?.from ?? '') ??
+    valueFrom(config.PACKYARD_TOKEN, 'PACKYARD_TOKEN') ??
+    valueFrom(readSession(service)?.access_token, 'packyard login');
   const connection = { url: service, urlFrom: url.from };
   if (options.isUrlOfOthers === true && options.token === undefined) {
     const own = findConnection(withoutUrl(options), environment, folder).url;
@@ -148,6 +148,6 @@ function readClientConfig(environment: Environment): ClientConfig {
   }
 }
 
-function given(value: string | undefined, from: string): Found | undefined {
+function valueFrom(value: string | undefined, from: string): Found | undefined {
   return value === undefined ? undefined : { value, from };
 }

@@ -15,7 +15,7 @@ const MAY: Readonly<Record<TokenScope, string>> = {
 };
 
 /** What the token lets whoever has it do. */
-export function inWords({ name, scope, limits, expires_at: expires }: TokenView): string {
+export function describeToken({ name, scope, limits, expires_at: expires }: TokenView): string {
   return `Whoever has the token ${name} may ${allowed(scope, limits)}, until ${expires ?? 'it is revoked'}.`;
 }
 

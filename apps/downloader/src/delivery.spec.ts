@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { optionsOf } from '@packyard/contracts';
 import { LocalPolicy } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
 import { Delivery } from './delivery';
@@ -29,7 +28,7 @@ function newDelivery() {
   );
   const parameters = { packs: ['neat'], destination_dir: destination };
   const execution = { action: 'core.download_packs', parameters, createdAt: '2026-01-01T00:00:00Z' } as const;
-  const request = { folder, inspected: { manifest: { ref: 'neat' } }, options: optionsOf(execution) };
+  const request = { inspected: { root: folder, manifest: { ref: 'neat' } }, destinationFolder: destination };
   const claimed = { task: { executionId: 7, execution }, pack: { id: 1, position: 3 } };
   return {
     folder,

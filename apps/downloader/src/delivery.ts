@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type ExecutionOptions, PackyardError, RejectedError } from '@packyard/contracts';
+import { PackyardError, RejectedError } from '@packyard/contracts';
 import { copyTree } from '@packyard/pack';
 import type { ClaimedPack, ClaimedTask } from '@packyard/schema';
 import {
@@ -24,27 +24,24 @@ export interface Delivered {
 }
 
 interface DeliveryRequest {
-  folder: string;
   inspected: InspectedPack;
-  options: ExecutionOptions;
+  destinationFolder: string;
 }
 
 /** How {@link Delivery} names folders. */
 const DELIVERED = /^pack-\d+-\d+$/;
 
-/** Puts a downloaded pack where the request wants to have it, if it does. */
+/** Puts a downloaded pack where the request wants to have it. */
 @Injectable()
 export class Delivery {
   constructor(private readonly policy: LocalPolicy) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async deliver(claimed: Claimed, { folder, inspected, options }: DeliveryRequest): Promise<Delivered> {
-    const { destinationFolder } = options;
-    if (destinationFolder === undefined) return { warnings: [] };
+  async deliver(claimed: Claimed, { inspected, destinationFolder }: DeliveryRequest): Promise<Delivered> {
     const name = nameOf(claimed);
     try {
       const warnings = await this.policy.writingInto(destinationFolder, async (destination) => {
-        await place(folder, destination, name);
+        await place(inspected.root, destination, name);
         return linkByName(destination, inspected.manifest.ref, name);
       });
       return { path: join(destinationFolder, name), warnings };

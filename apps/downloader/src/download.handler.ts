@@ -58,7 +58,10 @@ export class DownloadHandler implements StageHandler {
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
       assertNamed(pack, inspected);
       assertLocked(pack, inspected);
-      const delivered = await this.delivery.deliver({ task, pack }, { folder: inspected.root, inspected, options });
+      const delivered =
+        options.destinationFolder === undefined
+          ? { warnings: [] }
+          : await this.delivery.deliver({ task, pack }, { inspected, destinationFolder: options.destinationFolder });
       const isLast = afterStage(options.action, 'download').stage === 'download';
       const content = isLast ? undefined : await this.content.putPack(inspected.root, signal);
       return this.outcome(pack, { options, ...found, folders, delivered, content });

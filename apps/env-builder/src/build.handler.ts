@@ -66,7 +66,10 @@ export class BuildHandler implements StageHandler {
     }
     if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
     const options = optionsOf(task.execution);
-    const link = await this.links.prepare(pack, environment.runtime, options);
+    const link =
+      options.action === 'core.build_pack_envs'
+        ? await this.links.prepare(pack, environment.runtime, options)
+        : () => Promise.resolve();
     const startedAt = Date.now();
     await this.content.fetchStagedIfRemote(pack.downloaded, signal);
     if ((await this.isHere(environment, signal)) && (await this.links.needsOnlyLink(task, environment, options))) {

@@ -1,7 +1,7 @@
 import { Digest, type MaskedUrl } from '@packyard/contracts';
 import { type HttpClient, KeptConnections, type OciScope, OciStorage } from '@packyard/network';
 import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
-import { inWords } from './in-words';
+import { explainStoreFailure } from './explain-store-failure';
 import { readTag, tagOf, tagsSince } from './tag';
 import { TreeDownload, type TreeDownloadLimits } from './tree-download';
 import { TreeUpload } from './tree-upload';
@@ -84,7 +84,7 @@ export class OciContentStore extends ContentStore {
       return await work(new OciStorage(this.http, order, scope));
     } catch (error) {
       signal?.throwIfAborted();
-      throw inWords(subject, url, error);
+      throw explainStoreFailure(subject, url, error);
     } finally {
       connections.close();
     }

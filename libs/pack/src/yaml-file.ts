@@ -28,7 +28,7 @@ export function mappingOf(document: YamlDocument, version: YamlVersion): YamlFil
   if ('problems' in read) return { problem: describeProblems(read.problems) };
   const { value } = read;
   if (!isMapping(value)) return { problem: `holds ${nameOf(value)} instead of a mapping` };
-  return { mapping: value, warnings: fewOf(read.warnings.map(inWords)) };
+  return { mapping: value, warnings: fewOf(read.warnings.map(describeProblem)) };
 }
 
 /** What is no text is a problem of this file alone, like any other that it may have. */
@@ -41,7 +41,7 @@ async function textOf(files: PackFiles, file: string): Promise<string | { proble
   }
 }
 
-function inWords({ message, place }: YamlProblem): string {
+function describeProblem({ message, place }: YamlProblem): string {
   return `${message} (${describePlace(place)})`;
 }
 

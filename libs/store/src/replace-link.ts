@@ -35,7 +35,7 @@ export async function isForeign(path: string, ours: readonly string[]): Promise<
   const found = await lstatIfAny(path);
   if (found === undefined) return false;
   if (!found.isSymbolicLink()) return true;
-  const target = (await followed(path)) ?? (await said(path));
+  const target = (await realTarget(path)) ?? (await writtenTarget(path));
   const followedToo = await Promise.all(ours.map((folder) => unlessCode(realpath(folder), MISSING)));
   return ![...ours, ...followedToo].some((folder) => folder !== undefined && isInside(target, folder));
 }
@@ -55,11 +55,11 @@ export function readLinkIfAny(link: string): Promise<string | undefined> {
 }
 
 /** Where a link leads in the end; nothing when that does not exist, or we may not look at it. */
-function followed(link: string): Promise<string | undefined> {
+function realTarget(link: string): Promise<string | undefined> {
   return unlessCode(realpath(link), [...MISSING, 'ELOOP', 'EACCES']);
 }
 
-async function said(link: string): Promise<string> {
+async function writtenTarget(link: string): Promise<string> {
   return resolve(await realpath(dirname(link)), await readlink(link));
 }
 

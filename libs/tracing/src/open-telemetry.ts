@@ -34,7 +34,11 @@ export function openTracer(settings: TracingSettings): Tracer {
   });
   const tracer = provider.getTracer('packyard');
   const begin = ({ name, kind = 'internal', parent, attributes = {} }: StartedSpan, startTime: number) =>
-    tracer.startSpan(name, { kind: KINDS[kind], attributes: known(attributes), startTime }, contextOf(parent));
+    tracer.startSpan(
+      name,
+      { kind: KINDS[kind], attributes: definedAttributes(attributes), startTime },
+      contextOf(parent),
+    );
   return {
     begin: (span) => new OpenSpan(begin(span, Date.now())),
     past: (span, tookMs) => {
@@ -58,7 +62,7 @@ class OpenSpan implements Span {
   }
 
   set(attributes: Attributes): void {
-    this.span.setAttributes(known(attributes));
+    this.span.setAttributes(definedAttributes(attributes));
   }
 
   fail(code: string, message?: string): void {
@@ -98,7 +102,7 @@ function contextOf(traceParent: string | null): Context {
   return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
 }
 
-function known(attributes: Attributes): Record<string, string | number> {
+function definedAttributes(attributes: Attributes): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(attributes).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
   );

@@ -45,7 +45,7 @@ export class AgentHome {
     await this.assertOurs([enabledPacks, ...inner]);
     openFolders([home], isShared);
     this.lock = FolderLock.take(join(home, LOCK));
-    if (this.lock === undefined) throw taken(home);
+    if (this.lock === undefined) throw homeTaken(home);
     await writeFile(join(home, MARKER), MARKED);
     await removeTree(this.incoming);
     await removeTree(trash);
@@ -77,7 +77,7 @@ function notOurs(path: string): CliError {
   );
 }
 
-function taken(home: string): CliError {
+function homeTaken(home: string): CliError {
   return new CliError(
     `Another agent runs that keeps ${oneLine(home)}.`,
     'Give each agent a folder of its own with --folder, or end the other one first.',

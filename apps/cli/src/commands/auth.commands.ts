@@ -4,7 +4,7 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import type { Context } from '../context';
 import { fields } from '../output';
-import { inWords, limitsInWords, limitsOf, type LimitOptions } from '../token-words';
+import { describeToken, limitsInWords, limitsOf, type LimitOptions } from '../token-words';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 
@@ -83,7 +83,7 @@ function addTokenCommands(auth: Command, contextOf: () => Context): void {
       // What it can be used by from now on; it is shown this once.
       const tokens = ({ token: value }: typeof created) => [value];
       show(created, { json, output }, { lines: tokens, names: tokens });
-      tell(`${inWords(created)}\nThis token is shown only once: keep it in a safe place.`);
+      tell(`${describeToken(created)}\nThis token is shown only once: keep it in a safe place.`);
     });
 
   token

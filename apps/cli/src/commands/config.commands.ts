@@ -47,13 +47,13 @@ export function addConfigCommands(program: Command, contextOf: () => Context): v
       const value = given === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : given;
       const { settings, print } = contextOf();
       await settings.set(place.bundle, address, { value, secret: secret === true });
-      print([`Configuration set: ${told(place.bundle, address)}`]);
+      print([`Configuration set: ${describeSetting(place.bundle, address)}`]);
     });
   placed(config.command('delete').description('delete a value')).action(async (place: Place) => {
     const address = addressOf(place);
     const { settings, print } = contextOf();
     await settings.remove(place.bundle, address);
-    print([`Configuration deleted: ${told(place.bundle, address)}`]);
+    print([`Configuration deleted: ${describeSetting(place.bundle, address)}`]);
   });
 }
 
@@ -81,7 +81,7 @@ function addressOf({ layer = 'bundle', owner, key }: Place): { layer: SettingLay
   return { layer, owner: owner ?? '-', key };
 }
 
-function told(bundle: string, { layer, owner, key }: ReturnType<typeof addressOf>): string {
+function describeSetting(bundle: string, { layer, owner, key }: ReturnType<typeof addressOf>): string {
   const whose = layer === 'bundle' ? [] : [`owner=${JSON.stringify(owner)}`];
   return [
     `bundle=${JSON.stringify(bundle)}`,

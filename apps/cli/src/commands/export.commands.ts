@@ -111,7 +111,7 @@ async function fetchInto({ exports }: Context, id: number, place: string): Promi
     return (await stat(place)).size;
   } catch (error) {
     await rm(partial, { force: true });
-    throw inWords(error, `${place} can't be written`);
+    throw explainFailure(error, `${place} can't be written`);
   }
 }
 
@@ -124,7 +124,7 @@ async function importPacks(context: Context, file: string, options: ImportOption
     ...(skipDependencies ? { skip_dependencies: 'true' } : {}),
   };
   await stat(file).catch((error: unknown) => {
-    throw inWords(error, `${file} can't be read`);
+    throw explainFailure(error, `${file} can't be read`);
   });
   const execution = await context.exports.import(file, fields);
   if (wait) return follow(context, execution, asked);
@@ -133,7 +133,7 @@ async function importPacks(context: Context, file: string, options: ImportOption
 }
 
 /** Of the disk; what the service says is in words already. */
-function inWords(error: unknown, what: string): unknown {
+function explainFailure(error: unknown, what: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof CliError || code === undefined) return error;
   return new CliError(oneLine(`${what}: ${code}.`), 'Name another file.', EXIT_CODES.usage);

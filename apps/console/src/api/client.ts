@@ -59,7 +59,7 @@ async function refusalOf(response: Response): Promise<ApiError> {
   if (details.length === 0) return new ApiError(response.status, code, message, hint);
   // What is wrong with what was entered is told as to a person, who has no routes in mind.
   const isForPrograms = hint?.startsWith('See /docs') ?? false;
-  return new ApiError(response.status, code, details.map(inWords).join(' '), isForPrograms ? undefined : hint);
+  return new ApiError(response.status, code, details.map(describeDetail).join(' '), isForPrograms ? undefined : hint);
 }
 
 interface Answer {
@@ -75,7 +75,7 @@ interface Detail {
   message: string;
 }
 
-function inWords({ path, message }: Detail): string {
+function describeDetail({ path, message }: Detail): string {
   const source = /^(?:parameters\.)?packs\.(\d+)$/.exec(path)?.[1];
   const name = source === undefined ? path.replace(/^parameters\./, '') : `Source ${Number(source) + 1}`;
   return `${name === '' ? '' : `${name}: `}${message.replace(/([^.])$/, '$1.')}`;

@@ -67,7 +67,6 @@ export class EnvironmentLink {
    * @throws RejectedError DESTINATION_INVALID when something that is not ours lies where the link has to be
    */
   async prepare(pack: ClaimedPack, runtime: RuntimeName, options: ExecutionOptions): Promise<LinkEnvironment> {
-    if (options.action !== 'core.build_pack_envs') return () => Promise.resolve();
     if (pack.source.kind !== 'local') throw new Error(`Pack ${pack.id} has no folder for its ${runtime}`);
     const folder = await this.policy.resolve(pack.source.path);
     const root = await findPackRoot(folder);

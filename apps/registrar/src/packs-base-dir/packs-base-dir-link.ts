@@ -47,7 +47,7 @@ export class PacksBaseDirLink {
       create: async (unit) => {
         // Much may have happened there since it was looked at: tests of packs ran meanwhile.
         await this.policy.resolveLinkForWriting(base, ref);
-        const placed = await translated(shown, () =>
+        const placed = await translateFailures(shown, () =>
           this.policy.writingInto(base, (folder) => this.place(folder, ref, shown)),
         );
         unit.onRollback(placed.undo);
@@ -68,11 +68,11 @@ export class PacksBaseDirLink {
 
   /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
   private async isFree(link: string, shown: string): Promise<boolean> {
-    return !(await translated(shown, () => isForeign(link, [this.layout.packStore, this.layout.enabledPacks])));
+    return !(await translateFailures(shown, () => isForeign(link, [this.layout.packStore, this.layout.enabledPacks])));
   }
 
   private async inTheWay(link: string, shown: string): Promise<RejectedError> {
-    const what = await translated(shown, () => describe(link));
+    const what = await translateFailures(shown, () => describe(link));
     return new RejectedError('DESTINATION_INVALID', `There is ${what} at ${shown} that Packyard did not put there.`, {
       hint: 'Remove it yourself if nobody needs it, or name another packs_base_dir. Nothing replaces it, not even force.',
     });
@@ -85,7 +85,7 @@ async function describe(path: string): Promise<string> {
   return found?.isDirectory() === true ? 'a folder' : 'a file';
 }
 
-async function translated<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
+async function translateFailures<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
   try {
     return await step();
   } catch (cause) {

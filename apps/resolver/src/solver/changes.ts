@@ -4,7 +4,7 @@ import type { Incompatibility } from './domain';
 import type { Asking, Candidate, Change, Root } from './problem';
 import { byRef } from './by-ref';
 import { type Search } from './search';
-import { inWords, wish } from './words';
+import { joinWords, wish } from './words';
 
 interface Refused {
   conflict: Incompatibility;
@@ -36,9 +36,9 @@ export function describeChanges(changes: readonly Change[]): string | undefined 
       isInRequest ? `ask for ${wish(ref, range)}` : `ask for ${wish(ref, range)} in the same request`,
     );
   const left = changes.filter((change) => change.kind === 'leave out').map(({ ref }) => ref);
-  const all = [...asked, ...(left.length === 0 ? [] : [`leave out ${inWords(left, 'or')}`])];
+  const all = [...asked, ...(left.length === 0 ? [] : [`leave out ${joinWords(left, 'or')}`])];
   if (all.length === 0) return undefined;
-  const text = inWords(all, 'or');
+  const text = joinWords(all, 'or');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

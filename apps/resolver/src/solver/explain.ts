@@ -3,7 +3,7 @@ import { factsBehind } from './incompatibility';
 import type { Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
 import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, waysTo } from './requirement';
-import { asSentence, inWords, knownVersions, nameOf, wish } from './words';
+import { asSentence, joinWords, knownVersions, nameOf, wish } from './words';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
   /** What nobody has, when that is the reason. */
@@ -100,7 +100,7 @@ function combination(facts: readonly Fact[]): Explanation {
   const shown = [...wishes.slice(0, MAX_WISHES), ...excluded];
   const rest = wishes.length > MAX_WISHES ? ` (and ${wishes.length - MAX_WISHES} more such needs)` : '';
   const refs = [...new Set(facts.flatMap((fact) => ('of' in fact ? [fact.of.ref] : [])))].sort();
-  const message = `${asSentence(shown.join(', '))}${rest}; no combination of known versions of ${inWords(refs)} satisfies all of that.`;
+  const message = `${asSentence(shown.join(', '))}${rest}; no combination of known versions of ${joinWords(refs)} satisfies all of that.`;
   return { code: 'DEPENDENCY_CONFLICT', message };
 }
 

@@ -1,5 +1,5 @@
 import type { Domain, Fact } from './domain';
-import { inWords, nameOf, wish } from './words';
+import { joinWords, nameOf, wish } from './words';
 
 type Need = Extract<Fact, { kind: 'needs' | 'stays' | 'wanted' }>;
 
@@ -36,7 +36,7 @@ export function reachedFacts(facts: readonly Fact[]): Fact[] {
 /** `app 2.0.0 requires lib ^2`, with whoever brought app in. */
 export function sentenceOf({ range, who, isPlural }: Requirements['parts'][number], ref: string): string {
   if (who[0] === REQUEST && who.length === 1) return `the request asks for ${wish(ref, range)}`;
-  return `${inWords(who)} ${who.length > 1 || isPlural ? 'require' : 'requires'} ${wish(ref, range)}`;
+  return `${joinWords(who)} ${who.length > 1 || isPlural ? 'require' : 'requires'} ${wish(ref, range)}`;
 }
 
 const REQUEST = 'the request';
@@ -74,7 +74,7 @@ function whoOf(need: Need, all: readonly Need[]): string {
 /** `app 1.0.0`, `app 1.0.0 and 1.1.0`, `app 1.0.0 to 1.9.0`. */
 export function namesOf(domain: Domain, set: bigint): string {
   const versions = domain.listOf(set).map(({ version }) => version);
-  if (versions.length <= MAX_NAMED) return `${domain.ref} ${inWords(versions)}`;
+  if (versions.length <= MAX_NAMED) return `${domain.ref} ${joinWords(versions)}`;
   return `${domain.ref} ${versions[0] ?? ''} to ${versions.at(-1) ?? ''}`;
 }
 

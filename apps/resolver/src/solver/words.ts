@@ -9,7 +9,7 @@ export function wish(ref: string, range: string): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function inWords(items: readonly string[], word = 'and'): string {
+export function joinWords(items: readonly string[], word = 'and'): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1) ?? ''}`;
 }

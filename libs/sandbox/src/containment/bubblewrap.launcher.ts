@@ -81,7 +81,7 @@ export class BubblewrapLauncher implements Launcher {
       ...['--symlink', '/tmp', '/var/tmp', '--dir', '/run'],
       ...around.flatMap((path) => [...above(path), ...show({ path })]),
       ...hidden.flatMap((folder) => ['--tmpfs', folder]),
-      ...given({ ...input, reads: [...reads, ...programAlone(input, system), ...bridgeFor(input)] }),
+      ...mountArguments({ ...input, reads: [...reads, ...programAlone(input, system), ...bridgeFor(input)] }),
       // What is written there would be memory that nobody counts.
       ...hidden.flatMap((folder) => ['--remount-ro', folder]),
       ...['--remount-ro', '/', '--chdir', input.workingFolder],
@@ -108,7 +108,7 @@ function inOnePiece({ onePiece }: ContainedInput): (path: string) => boolean {
 }
 
 /** What lies in another one comes after it, because it is mounted onto it. */
-function given(input: ContainedInput): string[] {
+function mountArguments(input: ContainedInput): string[] {
   const { reads, writes, onePiece } = input;
   const isShown = inOnePiece(input);
   const bound = [...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])];

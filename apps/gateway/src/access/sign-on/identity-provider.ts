@@ -123,7 +123,7 @@ export class IdentityProvider {
     try {
       return await work(await this.configuration());
     } catch (error) {
-      throw translated(error, this.settings.issuer);
+      throw translateFailure(error, this.settings.issuer);
     }
   }
 
@@ -153,7 +153,7 @@ function isPending(error: unknown): boolean {
 }
 
 /** What the provider says in its own words is not shown: it may hold anything. */
-function translated(error: unknown, issuer: URL): unknown {
+function translateFailure(error: unknown, issuer: URL): unknown {
   if (error instanceof PackyardError) return error;
   if (error instanceof client.AuthorizationResponseError) {
     return refused(`The provider did not let you sign on (${codeOf(error.error)}).`);

@@ -4,10 +4,10 @@ import type { ExecutionEventEntity } from '@packyard/schema';
 /** An event as a line of text. */
 export function logLine({ createdAt, data }: ExecutionEventEntity): ExecutionLogs['logs'][number] {
   const isError = data.type === 'pack' && data.pack.error !== null;
-  return { timestamp: createdAt.toISOString(), level: isError ? 'error' : 'info', message: inWords(data) };
+  return { timestamp: createdAt.toISOString(), level: isError ? 'error' : 'info', message: describeEvent(data) };
 }
 
-function inWords(event: ExecutionEventData): string {
+function describeEvent(event: ExecutionEventData): string {
   switch (event.type) {
     case 'status':
       return `The execution is ${event.status}.`;

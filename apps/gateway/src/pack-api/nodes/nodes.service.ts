@@ -34,7 +34,7 @@ export class NodesService {
     if (reported !== undefined) return reported;
     await this.assertIsThere(report);
     if ((await this.nodes.find(name)) === undefined) throw tooMany();
-    throw taken(name);
+    throw nameTaken(name);
   }
 
   /** @throws RejectedError NODE_NOT_FOUND */
@@ -84,7 +84,7 @@ function tooMany(): RejectedError {
   });
 }
 
-function taken(name: string): RejectedError {
+function nameTaken(name: string): RejectedError {
   return new RejectedError('NODE_TAKEN', `The node ${name} is one that another token reports.`, {
     hint: `Give this one another name, revoke that token, or remove the other first: packyard node remove ${name}.`,
   });

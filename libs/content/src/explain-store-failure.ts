@@ -6,7 +6,7 @@ const OF_THE_STORE = ['SOURCE_NOT_FOUND', 'SOURCE_FORBIDDEN', 'SOURCE_UNAVAILABL
 const ACCESS = 'Say in PACKYARD_HOST_ACCESS how its host wants to be asked, or give another PACKYARD_CONTENT_STORE.';
 
 /** What sources fail with, said of the content store: no pack and no request can do anything about it. */
-export function inWords(subject: string, url: MaskedUrl, error: unknown): unknown {
+export function explainStoreFailure(subject: string, url: MaskedUrl, error: unknown): unknown {
   if (!(error instanceof PackyardError) || isDiskFailure(error) || !OF_THE_STORE.includes(error.code)) return error;
   const kind = error instanceof UnavailableError ? UnavailableError : RejectedError;
   const hint = error instanceof UnavailableError ? error.hint : ACCESS;
