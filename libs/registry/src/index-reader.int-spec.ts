@@ -50,7 +50,7 @@ describe('IndexReader', () => {
   };
   const read = (reader: IndexReader, path: string, signal = AbortSignal.timeout(60_000)) =>
     reader.read(
-      { url: path.startsWith('/tmp') ? path : `${server.url}${path}`, headers: {} },
+      { url: path.startsWith(folder) ? path : `${server.url}${path}`, headers: {} },
       { verifySsl: true, signal },
     );
   const told = (reading: Promise<unknown>) => reading.then(() => undefined, reportError);

@@ -1,0 +1,49 @@
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MEMORY = '/dev/shm';
+const NAME = 'packyard-tests-';
+const GIGABYTE = 1024 ** 3;
+
+/**
+ * Lets the tests make their temporary folders in memory, where there is plenty. Databases and environments are thousands of
+ * files that come and go, and shortly after files were removed ext4 takes most of a processor to find room for new ones:
+ * that was half of all that the tests of the database took. PACKYARD_TEST_EFFORT=1 leaves them on the disk.
+ */
+export function useMemory() {
+  if (globalThis.packyardTestMemory !== undefined || Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || !hasRoom())
+    return;
+  removeLeft();
+  const folder = mkdtempSync(join(MEMORY, `${NAME}${process.pid}-`));
+  // As the folder that it stands for: whoever the tests run as makes files in it.
+  chmodSync(folder, 0o1777);
+  globalThis.packyardTestMemory = { folder, former: process.env.TMPDIR };
+  process.env.TMPDIR = folder;
+}
+
+export function freeMemory() {
+  const used = globalThis.packyardTestMemory;
+  if (used === undefined) return;
+  globalThis.packyardTestMemory = undefined;
+  if (used.former === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = used.former;
+  rmSync(used.folder, { recursive: true, force: true });
+}
+
+/** Of runs that were interrupted: memory does not fill up as a disk may. */
+function removeLeft() {
+  for (const name of globSync(`${NAME}*-*`, { cwd: MEMORY })) {
+    const pid = name.slice(NAME.length).split('-')[0];
+    if (!existsSync(`/proc/${pid}`)) rmSync(join(MEMORY, name), { recursive: true, force: true });
+  }
+}
+
+function hasRoom() {
+  if (process.availableMemory() < 8 * GIGABYTE) return false;
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > 6 * GIGABYTE;
+  } catch {
+    return false;
+  }
+}
