@@ -11,7 +11,9 @@ import setUpCluster from './global-setup.mjs';
  * as an installation of Python does, and not below the temporary folder, of which foreign code has its own: else the
  * sandbox does not show it.
  */
-const PYTHON = ({ python, template }) => `#!/bin/sh
+const PYTHON = ({ name, python, template }) => `#!/bin/sh
+# Who may not use that one gets the next one, as from any PATH.
+[ -x '${python}' ] || PATH=\${PATH#*"\${0%/*}:"} exec ${name} "$@"
 case "$*" in
   *'-m venv --without-pip '*) exec '${python}' "$@" ;;
   '-I -m venv '*) folder=$4 ;;
@@ -38,7 +40,7 @@ export default async function setup() {
   execFileSync(python, ['-m', 'venv', template]);
   mkdirSync(join(programs, 'bin'));
   for (const each of new Set([name, 'python3'])) {
-    writeFileSync(join(programs, 'bin', each), PYTHON({ python, template }), { mode: 0o755 });
+    writeFileSync(join(programs, 'bin', each), PYTHON({ name: each, python, template }), { mode: 0o755 });
   }
   chmodSync(programs, 0o755);
   process.env.PACKYARD_TEST_PROGRAMS = join(programs, 'bin');
