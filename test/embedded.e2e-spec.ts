@@ -46,7 +46,7 @@ describe('the standalone app on its own PostgreSQL', () => {
     const second = makeService();
     second.spawn('standalone');
     await eventually(() => expect(second.log.join('')).toContain(`Another packyard process is using ${home}`));
-    expect(await second.stop()).toEqual([1]);
+    expect(await second.exited()).toEqual([1]);
     expect((await service.pack('during'))?.version).toBe('1.0.0');
     await service.stop();
   });

@@ -101,10 +101,11 @@ with tarfile.open(target, "w:gz", compresslevel=1, dereference=True) as archive:
             said = "\ndef python_version():\n    return %r\ndef python_version_tuple():\n    return tuple(python_version().split('.'))\n" % version
             text("python/lib/%s/platform.py" % minor, (first + "\n" + code + said).encode())
         elif name.startswith("_sysconfigdata") and os.path.exists(os.path.join(library, name.replace("__", "__linux_", 1))):
-            # Debian's own name, beside the usual one, which alone is there elsewhere.
+            # Debian's own name, beside the usual one, which alone is there elsewhere: where uv, which takes the first file in
+            # the folder's order, does not take it for that one.
             usual = name.replace("__", "__linux_", 1)[:-3]
             code = "import importlib\nbuild_time_vars = importlib.import_module(%r).build_time_vars\n" % usual
-            text("python/lib/%s/%s" % (minor, name), code.encode())
+            text("python/lib/%s/%s/__init__.py" % (minor, name[:-3]), code.encode())
         elif name.startswith("_sysconfigdata"):
             with open(path, encoding="utf-8") as file:
                 code = re.sub(r"'LIBDIR':\s*'[^']*'", "'LIBDIR': '/install/lib'", file.read())

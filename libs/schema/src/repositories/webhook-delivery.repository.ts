@@ -114,16 +114,20 @@ export class WebhookDeliveryRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Of one webhook those that are due first; others that claim at the same time get others. */
+  /**
+   * Of one webhook those that are due first; others that claim at the same time get others. They are chosen once: as a
+   * condition, PostgreSQL may choose again for each row, and claim all of them.
+   */
   claim(webhookId: number, limit: number, leaseSeconds: number): Promise<ClaimedDelivery[]> {
     return rowsOf(
       this.dataSource.manager,
-      `UPDATE webhook_delivery SET attempt = attempt + 1, attempted_at = now(),
-         due_at = now() + make_interval(secs => $3)
-       WHERE id IN (SELECT id FROM webhook_delivery WHERE webhook_id = $1 AND status = 'pending' AND due_at <= now()
-         AND EXISTS (SELECT FROM webhook WHERE id = $1 AND is_enabled)
+      `WITH due AS MATERIALIZED (
+         SELECT id AS due_id FROM webhook_delivery WHERE webhook_id = $1 AND status = 'pending' AND due_at <= now()
+           AND EXISTS (SELECT FROM webhook WHERE id = $1 AND is_enabled)
          ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING ${CLAIMED}`,
+       UPDATE webhook_delivery SET attempt = attempt + 1, attempted_at = now(),
+         due_at = now() + make_interval(secs => $3)
+       FROM due WHERE id = due_id RETURNING ${CLAIMED}`,
       [webhookId, limit, leaseSeconds],
     );
   }
