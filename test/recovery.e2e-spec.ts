@@ -54,7 +54,7 @@ describe.each(LAYOUTS)('after kill -9 in the middle of a stage (%s)', (layout) =
       `WITH made AS (
          INSERT INTO execution (action, parameters, status, requested_by, request_digest)
          VALUES ('core.no_such_action', '{}', 'running', 'nobody', 'x') RETURNING id)
-       INSERT INTO execution_pack (execution_id, origin, description, source, stage, status)
+       INSERT INTO execution_pack (execution_id, origin, source_text, source, stage, status)
        SELECT id, 'request', 'stuck', '{}', 'build', 'pending' FROM made RETURNING execution_id AS id`,
     );
     aPack('neighbour').writeTo(fixture.path('neighbour'));

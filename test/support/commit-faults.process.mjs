@@ -14,7 +14,7 @@ const { DataSource } = require('typeorm');
 const ORDER = join(folder, 'order.json');
 const SEEN = join(folder, 'seen.log');
 // They commit for others: whoever calls them is the one who commits.
-const FOR_OTHERS = /^libs\/schema\/src\/(unit-of-work\/|sql\.ts$|(preparing|watched)-client\.ts$)/;
+const FOR_OTHERS = /^libs\/schema\/src\/(unit-of-work\/|sql\.ts$|(prepared-statements|time-limited)-client\.ts$)/;
 const WRITES = /^\s*(INSERT|UPDATE|DELETE|WITH[^]*?\b(INSERT INTO|UPDATE|DELETE FROM)\b)/i;
 const ANSWER_MS = 100;
 Error.stackTraceLimit = 60;

@@ -114,7 +114,7 @@ const endBroken: Act = async (desk, strike) => {
     `WITH made AS (
        INSERT INTO execution (action, parameters, status, requested_by, request_digest)
        VALUES ('core.no_such_action', '{}', 'running', 'nobody', 'x') RETURNING id)
-     INSERT INTO execution_pack (execution_id, origin, description, source, stage, status)
+     INSERT INTO execution_pack (execution_id, origin, source_text, source, stage, status)
      SELECT id, 'request', 'stuck', '{}', 'build', 'pending' FROM made RETURNING execution_id AS id`,
   );
   strike();

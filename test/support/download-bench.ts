@@ -13,7 +13,7 @@ import type { TaskProgress } from '@packyard/pipeline';
 import { IndexReader, IndexTrust, RegistryCatalog, RegistryHttpClient, TrustBook } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
-import { Delivery } from '../../apps/downloader/src/delivery';
+import { DestinationCopy } from '../../apps/downloader/src/destination-copy';
 import { DeltaFetcher } from '../../apps/downloader/src/delta/delta-fetcher';
 import { DownloadHandler } from '../../apps/downloader/src/download.handler';
 import { DownloadWorkspace } from '../../apps/downloader/src/download-workspace';
@@ -117,7 +117,7 @@ export class DownloadBench {
       packs as never,
       new DownloadWorkspace(layout, new StagingArea(layout)),
       this.fetcher(localPolicy, given.secretUrl),
-      new Delivery(localPolicy),
+      new DestinationCopy(localPolicy),
       { archiveFetched: () => undefined } as never,
       { putPack: () => Promise.resolve(undefined) } as never,
       { place: (same: Source) => Promise.resolve({ source: same, remove: () => Promise.resolve() }) } as never,

@@ -389,7 +389,7 @@ const DISK_SEAMS: Seam[] = [
   },
   {
     name: 'copy',
-    at: ['apps/downloader/src/sources/local.source.ts', 'apps/downloader/src/delivery.ts'],
+    at: ['apps/downloader/src/sources/local.source.ts', 'apps/downloader/src/destination-copy.ts'],
     faults: {
       refused: () => Promise.resolve({ source: { kind: 'local', path: '/etc' }, ends: 'SOURCE_FORBIDDEN' }),
       cut: copying((path) => rmSync(join(path, 'pack.yaml')), 'MANIFEST_NOT_FOUND'),

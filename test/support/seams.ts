@@ -8,8 +8,8 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'patient-fetch.ts': 'the service, by the command line',
   },
   'apps/downloader': {
-    'delivery.ts': 'copy',
     'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',
+    'destination-copy.ts': 'copy',
     'git/git-access.ts': 'references',
     'git/git-command.ts': 'git fetch',
     'git/lfs/lfs-files.ts': 'test/git-lfs.int-spec.ts',
@@ -78,7 +78,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'backup/load-database.ts': 'test/backup.e2e-spec.ts',
     'data-source.ts': 'PostgreSQL, a statement',
     'session-locks.ts': 'PostgreSQL, a lock of a session',
-    'watched-client.ts': 'PostgreSQL, a statement',
+    'time-limited-client.ts': 'PostgreSQL, a statement',
   },
   'libs/store': { 'secrets/vault.module.ts': 'a program' },
   'libs/tracing': { 'open-telemetry.ts': 'libs/tracing/src/open-telemetry.int-spec.ts' },

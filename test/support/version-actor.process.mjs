@@ -55,7 +55,7 @@ const operations = {
   disable: ({ ref }) => app.get(versions.VersionEnabling).disable(ref, undefined, { actor }),
   uninstall: ({ ref, selection }) => app.get(versions.Uninstaller).uninstall(ref, selection, { actor }),
   upkeep: async ({ keep }) => {
-    await app.get(versions.Upkeep).repair();
+    await app.get(versions.LinkRepair).repairAll();
     const kept = { generations: keep, unusedEnvironmentHours: 0 };
     return app.get(versions.StoreCleaner).clean(kept, new Collection(false));
   },

@@ -1,7 +1,7 @@
 import { ClientConfig, ConfigInvalidError, type Environment, readConfig } from '@packyard/config';
 import { CliError, EXIT_CODES } from './cli-error';
 import { type Found, HomeFolder } from './home-folder';
-import { assertNobodyElseListens, isLoopback, isOfThisMachine } from './local-listeners';
+import { assertNobodyElseListens, isLoopbackUrl, isOfThisMachine } from './local-listeners';
 import { readProfile } from './profiles';
 import { readSession } from './sessions-file';
 import { oneLine } from './progress/text';
@@ -50,7 +50,7 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     valueFrom(fallback?.url, fallback?.from ?? '') ?? { value: DEFAULT_URL, from: 'the default' };
   const parsed = parseUrl(url);
   const service = `${parsed.origin}${parsed.pathname}`.replace(/(?<!\/)\/+$/, '');
-  const isElsewhere = !isLoopback(parsed);
+  const isElsewhere = !isLoopbackUrl(parsed);
   if (isElsewhere && !home.isNamed && url === address) throw suspiciousAddress(url);
   const isOfProfile = fallback !== undefined && url.from === fallback.from;
   const secret =
@@ -96,7 +96,7 @@ function withoutUrl({ home, profile }: ConnectionOptions): ConnectionOptions {
 /** What to say before a token leaves this machine in the clear; nothing when it does not. */
 export function warningOf({ url, token }: Connection): string | undefined {
   const parsed = new URL(url);
-  if (token === undefined || parsed.protocol === 'https:' || isLoopback(parsed)) return undefined;
+  if (token === undefined || parsed.protocol === 'https:' || isLoopbackUrl(parsed)) return undefined;
   return `warning: the token goes to ${parsed.host} over plain HTTP, where others on the way can read it; use https://`;
 }
 

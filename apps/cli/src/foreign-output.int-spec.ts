@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { runCommand } from './run-command';
-import { json, PlayedApi, text } from './testing/played-api';
+import { json, FakeApi, text } from './testing/fake-api';
 
 const home = temporaryFolder();
 const CLIPBOARD = '\u001b]52;c;eA==\u0007';
@@ -10,10 +10,10 @@ const HOSTILE = `${CLIPBOARD}\u001b[2J\u009b2J`;
 const SEQUENCE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 describe('a server that writes to the terminal of who asks it', () => {
-  let api: PlayedApi;
+  let api: FakeApi;
   let out: string;
   beforeEach(async () => {
-    api = new PlayedApi();
+    api = new FakeApi();
     writeFileSync(join(home, 'address'), await api.listen());
     writeFileSync(join(home, 'admin-token'), 'a-token-for-tests-only');
     out = '';

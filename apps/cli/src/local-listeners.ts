@@ -16,7 +16,7 @@ const EVERYWHERE = ['0.0.0.0', '[::]'];
 /** Nobody calls another machine so. */
 const IPV4_IN_IPV6 = /^\[::ffff:/;
 
-export function isLoopback({ hostname }: URL): boolean {
+export function isLoopbackUrl({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
@@ -24,7 +24,9 @@ export function isLoopback({ hostname }: URL): boolean {
 export function isOfThisMachine(service: URL): boolean {
   const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
   const isOwn = addresses.some(({ address }) => [address, `[${address}]`].includes(service.hostname));
-  return isLoopback(service) || EVERYWHERE.includes(service.hostname) || IPV4_IN_IPV6.test(service.hostname) || isOwn;
+  return (
+    isLoopbackUrl(service) || EVERYWHERE.includes(service.hostname) || IPV4_IN_IPV6.test(service.hostname) || isOwn
+  );
 }
 
 /**
@@ -61,7 +63,7 @@ function portOf({ port, protocol }: URL): number {
 /** At an address of the network, whoever listens at that port counts, wherever. */
 function listenersAt(service: URL, tables: readonly string[]): number[] {
   const port = portOf(service);
-  const isAnywhere = !isLoopback(service);
+  const isAnywhere = !isLoopbackUrl(service);
   return tables
     .flatMap((table) => table.split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/))

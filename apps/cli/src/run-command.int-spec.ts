@@ -6,7 +6,7 @@ import { ApiClient } from './api-client';
 import { NO_VIEW } from './progress/progress-view';
 import { runCommand } from './run-command';
 import { aPackEvent, aPackView, anExecution, anInstallResult } from './testing/an-execution';
-import { brokenEvents, events, json, PlayedApi, silence, text } from './testing/played-api';
+import { brokenEvents, events, json, FakeApi, silence, text } from './testing/fake-api';
 import { watchExecution } from './watch-execution';
 
 const home = temporaryFolder();
@@ -17,13 +17,13 @@ const registered = { id: 2, name: 'pack', data: aPackEvent({ stage: 'register', 
 const end = { name: 'end', data: {} };
 
 describe('packyard', () => {
-  let api: PlayedApi;
+  let api: FakeApi;
   let url: string;
   let out: string;
   let told: string;
 
   beforeEach(async () => {
-    api = new PlayedApi();
+    api = new FakeApi();
     url = await api.listen();
     writeFileSync(join(home, 'address'), url);
     writeFileSync(join(home, 'admin-token'), TOKEN);
@@ -331,7 +331,7 @@ describe('packyard', () => {
   });
 
   it('says which address nobody answers at, where it came from and how to start', async () => {
-    const closed = new PlayedApi();
+    const closed = new FakeApi();
     const closedUrl = await closed.listen();
     await closed.close();
     expect(await packyard('--api-url', closedUrl, 'pack', 'list')).toBe(3);

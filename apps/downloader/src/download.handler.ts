@@ -10,14 +10,14 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import { UploadedFiles, LocalContent } from '@packyard/content';
-import { ProcessMetrics, type StageHandler, type StageOutcome, type TaskProgress } from '@packyard/pipeline';
+import { UploadedFiles, HomeReplica } from '@packyard/content';
+import { ProcessMetrics, type StageHandler, type UnstoredResult, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
-import { inTurnsOf } from '@packyard/sandbox';
+import { withTurnOwner } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
-import { type Delivered, Delivery } from './delivery';
+import { type Copied, DestinationCopy } from './destination-copy';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
-import { type Fetch, type FetchedPack, PackFetcher } from './pack-fetcher';
+import { type Fetch, type FetchResult, PackFetcher } from './pack-fetcher';
 import { SourceLimits } from './source-limits';
 import type { Moved } from './sources/pack-source';
 import { TransferSpeed } from './transfer-speed';
@@ -35,13 +35,13 @@ export class DownloadHandler implements StageHandler {
     private readonly packProgress: PackProgressRepository,
     private readonly workspace: DownloadWorkspace,
     private readonly fetcher: PackFetcher,
-    private readonly delivery: Delivery,
+    private readonly destinationCopy: DestinationCopy,
     private readonly metrics: ProcessMetrics,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly uploaded: UploadedFiles,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<UnstoredResult> {
     const { pack } = task;
     if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
     const options = optionsOf(task.execution);
@@ -52,27 +52,30 @@ export class DownloadHandler implements StageHandler {
     const onProgress = throttled(progress);
     try {
       const fetch = () => this.fetch(pack, { folders, options, limits, onProgress }, signal);
-      const found = await inTurnsOf(describePrincipal(task.execution.requestedBy), fetch);
+      const found = await withTurnOwner(describePrincipal(task.execution.requestedBy), fetch);
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
       assertNamed(pack, inspected);
       assertLocked(pack, inspected);
-      const delivered =
+      const copied =
         options.destinationFolder === undefined
           ? { warnings: [] }
-          : await this.delivery.deliver({ task, pack }, { inspected, destinationFolder: options.destinationFolder });
+          : await this.destinationCopy.make(
+              { task, pack },
+              { inspected, destinationFolder: options.destinationFolder },
+            );
       const isLast = afterStage(options.action, 'download').stage === 'download';
-      const content = isLast ? undefined : await this.content.putPack(inspected.root, signal);
-      return this.outcome(pack, { options, ...found, folders, delivered, content });
+      const content = isLast ? undefined : await this.replica.putPack(inspected.root, signal);
+      return this.resultOf(pack, { options, ...found, folders, copied, content });
     } catch (error) {
       throw await this.afterFailure(folders, error);
     }
   }
 
   /** Copies an upload from the content store first when another process received it. */
-  private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchedPack> {
-    const { source, remove } = await this.uploaded.place(pack.source, signal);
+  private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchResult> {
+    const { source, remove } = await this.uploaded.bringHere(pack.source, signal);
     try {
       return await this.fetcher.fetch({ ...pack, source }, fetch, signal);
     } finally {
@@ -86,16 +89,16 @@ export class DownloadHandler implements StageHandler {
     return reason;
   }
 
-  private outcome(
+  private resultOf(
     pack: ClaimedPack,
-    done: FetchedPack & {
+    done: FetchResult & {
       options: ExecutionOptions;
       folders: DownloadFolders;
-      delivered: Delivered;
+      copied: Copied;
       content: Digest | undefined;
     },
-  ): StageOutcome {
-    const { fetched, inspected, delivered, content } = done;
+  ): UnstoredResult {
+    const { fetched, inspected, copied, content } = done;
     const { manifest, root, digest } = inspected;
     const { contentFolder } = done.folders;
     const downloaded = {
@@ -103,7 +106,7 @@ export class DownloadHandler implements StageHandler {
       digest,
       stagedPath: this.workspace.relativePath(root),
       ...(root === contentFolder ? {} : { subPath: relative(contentFolder, root) }),
-      warnings: [...fetched.warnings, ...inspected.warnings, ...delivered.warnings],
+      warnings: [...fetched.warnings, ...inspected.warnings, ...copied.warnings],
       ...(fetched.gitCommit === undefined ? {} : { gitCommit: fetched.gitCommit }),
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
       ...(fetched.signature === undefined ? {} : { signature: fetched.signature }),
@@ -118,14 +121,14 @@ export class DownloadHandler implements StageHandler {
           version: manifest.version,
           manifest,
           next: afterStage(done.options.action, 'download'),
-          ...(delivered.path === undefined ? {} : { deliveredPath: delivered.path }),
+          ...(copied.path === undefined ? {} : { deliveredPath: copied.path }),
         }),
     };
   }
 }
 
 /** What is wanted by one name and comes by another would be missing for ever. */
-function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchedPack['inspected']): void {
+function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchResult['inspected']): void {
   const holds = 'holds' in source ? source.holds : undefined;
   if (holds === undefined || holds === ref) return;
   throw new RejectedError(
@@ -150,7 +153,7 @@ function throttled(progress: TaskProgress): (moved: Moved) => void {
 }
 
 /** Whoever locked the pack means the very same files. */
-function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchedPack['inspected']): void {
+function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchResult['inspected']): void {
   const locked = 'locked' in source ? source.locked : undefined;
   if (locked === undefined || locked.digest === digest) return;
   const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${locked.environments === undefined ? 'plan' : 'lock'} says ${locked.digest}.`;

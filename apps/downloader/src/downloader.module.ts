@@ -4,7 +4,7 @@ import { stageProcessor } from '@packyard/pipeline';
 import { RegistryCatalog, RegistryHttpClient, RegistryModule, TrustBook } from '@packyard/registry';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { DeltaFetcher } from './delta/delta-fetcher';
-import { Delivery } from './delivery';
+import { DestinationCopy } from './destination-copy';
 import { DownloadWorkspace } from './download-workspace';
 import { DownloadHandler } from './download.handler';
 import type { DownloaderConfig } from './downloader.config';
@@ -67,7 +67,7 @@ export class DownloaderModule {
           useFactory: ({ gitCache: folder }: HomeLayout) =>
             new GitCache({ folder, maxBytes: 2 * config.PACKYARD_MAX_DOWNLOAD_BYTES }),
         },
-        Delivery,
+        DestinationCopy,
         DownloadWorkspace,
         SourceCredentials,
         SourceTrust,

@@ -12,7 +12,7 @@ import type { FetchedSource, FetchRequest } from './sources/pack-source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 
-export interface FetchedPack {
+export interface FetchResult {
   fetched: FetchedSource;
   inspected: InspectedPack;
 }
@@ -38,7 +38,7 @@ export class PackFetcher {
     pack: ClaimedPack,
     { folders, options, limits, onProgress }: Fetch,
     signal: AbortSignal,
-  ): Promise<FetchedPack> {
+  ): Promise<FetchResult> {
     const secretUrl = this.credentials.urlOf(pack);
     limits.assertSource(pack.source, secretUrl);
     const trust = await this.trust.in(pack.source, secretUrl);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LocalContent, type EnvironmentArtifact } from '@packyard/content';
+import { HomeReplica, type EnvironmentArtifact } from '@packyard/content';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
-import { type StageHandler, type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
+import { type StageHandler, type UnstoredResult, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedTask,
   type EnvironmentDetails,
@@ -15,7 +15,7 @@ import { BuildOutputRecorder } from './build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export/export-collector';
 import { EnvironmentLink, type LinkEnvironment } from './link/environment-link';
-import { IndexCredentials } from './index-credentials';
+import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtime';
@@ -30,10 +30,10 @@ interface EnvironmentBuild {
   report: BuildReport;
 }
 
-interface BuiltEnvironment {
+interface StoredBuild {
   path: string;
   details: EnvironmentDetails;
-  kept: EnvironmentArtifact | null;
+  artifact: EnvironmentArtifact | null;
   link: LinkEnvironment;
 }
 
@@ -52,15 +52,15 @@ export class BuildHandler implements StageHandler {
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
     private readonly lockfiles: EnvironmentLockfiles,
-    private readonly content: LocalContent,
-    private readonly credentials: IndexCredentials,
+    private readonly replica: HomeReplica,
+    private readonly indexAccess: IndexAccess,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<UnstoredResult> {
     const { environmentId, pack } = task;
     if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
     const environment = await this.environments.find(environmentId);
-    const access = this.credentials.accessFor(task);
+    const access = this.indexAccess.accessFor(task);
     if (task.execution.action === 'core.export_packs') {
       return this.exports.collect({ task, pack, environment, access }, signal, progress);
     }
@@ -71,19 +71,19 @@ export class BuildHandler implements StageHandler {
         ? await this.links.prepare(pack, environment.runtime, options)
         : () => Promise.resolve();
     const startedAt = Date.now();
-    await this.content.fetchStagedIfRemote(pack.downloaded, signal);
+    await this.replica.ensureStaged(pack.downloaded, signal);
     if ((await this.isHere(environment, signal)) && (await this.links.needsOnlyLink(task, environment, options))) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
       const report = new BuildOutputRecorder(task, this.outputs, progress);
-      const input = { environment, folders, options, packName: pack.ref ?? pack.description, access, report };
+      const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, access, report };
       const { lock, ...built } = await this.buildLocked(input, signal).finally(() => report.close());
       await this.lockfiles.keep(environment, lock);
-      const kept = await this.content.putEnvironment(folders.path, signal);
+      const artifact = await this.replica.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
-      return this.outcome(environment, { path: folders.path, details, kept, link });
+      return this.resultOf(environment, { path: folders.path, details, artifact, link });
     } finally {
       await this.workspace.clear(task);
     }
@@ -91,7 +91,7 @@ export class BuildHandler implements StageHandler {
 
   /** What another process has built is fetched; what can't be moved here is built anew. */
   private async isHere(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
-    return environment.status === 'ready' && this.content.canHaveEnvironment(environment, signal);
+    return environment.status === 'ready' && this.replica.canHaveEnvironment(environment, signal);
   }
 
   private async buildLocked(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
@@ -135,11 +135,11 @@ export class BuildHandler implements StageHandler {
     );
   }
 
-  private outcome(environment: EnvironmentEntity, { path, details, kept, link }: BuiltEnvironment): StageOutcome {
+  private resultOf(environment: EnvironmentEntity, { path, details, artifact, link }: StoredBuild): UnstoredResult {
     return {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));
-        await this.environments.markReady(unit.transaction, environment.id, { path, details, kept });
+        await this.environments.markReady(unit.transaction, environment.id, { path, details, artifact });
         await this.packProgress.touchWaitingFor(unit.transaction, environment.id);
         await this.workspace.select(path);
         await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);

@@ -8,7 +8,7 @@ import { BuildHandler } from './build.handler';
 import { ExportCollector } from './export/export-collector';
 import { EnvironmentLink } from './link/environment-link';
 import type { EnvBuilderConfig } from './env-builder.config';
-import { IndexCredentials } from './index-credentials';
+import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
 import { KeptNodes } from './runtimes/nodejs/kept-nodes';
 import { NodeProvider } from './runtimes/nodejs/node-provider';
@@ -45,7 +45,7 @@ export class EnvBuilderModule {
         BuildWorkspace,
         VendoredSource,
         EnvironmentLockfiles,
-        IndexCredentials,
+        IndexAccess,
         ExportCollector,
         BuildHandler,
         stageProcessor('build', BuildHandler),

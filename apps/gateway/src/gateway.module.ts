@@ -39,7 +39,7 @@ import { FOR_RUNNERS, SettingValuesService } from './pack-api/bundles/setting-va
 import { Authorizer } from './pack-api/commands/authorizer';
 import { CommandsController } from './pack-api/commands/commands.controller';
 import { EventFeed } from './pack-api/events/event-feed';
-import { FollowerLimiter } from './pack-api/events/follower-limiter';
+import { OpenWaitLimiter } from './pack-api/events/open-wait-limiter';
 import { EventsController } from './pack-api/events/events.controller';
 import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
@@ -56,7 +56,7 @@ import { GenerationsController } from './pack-api/generations/generations.contro
 import { GraphController } from './pack-api/graph/graph.controller';
 import { graphProviders } from './pack-api/graph/graph.providers';
 import { LockInstallService } from './pack-api/locks/lock-install.service';
-import { LockReader } from './pack-api/locks/lock-reader';
+import { PackLockReader } from './pack-api/locks/pack-lock-reader';
 import { LocksController } from './pack-api/locks/locks.controller';
 import { SyncController } from './pack-api/sync/sync.controller';
 import { SyncService } from './pack-api/sync/sync.service';
@@ -79,7 +79,7 @@ import { NodesController } from './pack-api/nodes/nodes.controller';
 import { NodesService } from './pack-api/nodes/nodes.service';
 import { RolloutController } from './pack-api/nodes/rollout/rollout.controller';
 import { rolloutProviders } from './pack-api/nodes/rollout/rollout.providers';
-import { WantedAnswers } from './pack-api/nodes/wanted-answers';
+import { NodeAnswers } from './pack-api/nodes/node-answers';
 import { InstallOneService } from './pack-api/pack-actions/install-one.service';
 import { InstallsController } from './pack-api/pack-actions/installs.controller';
 import { PackActionsController } from './pack-api/pack-actions/pack-actions.controller';
@@ -165,7 +165,7 @@ export class GatewayModule {
         Drain,
         EventFeed,
         ConfigReader,
-        FollowerLimiter,
+        OpenWaitLimiter,
         Authenticator,
         KnownCallers,
         AuditAggregator,
@@ -188,14 +188,14 @@ export class GatewayModule {
         ExportFileService,
         { provide: ImportLimits, useValue: new ImportLimits(config.PACKYARD_MAX_IMPORT_BYTES) },
         ImportService,
-        LockReader,
+        PackLockReader,
         LockInstallService,
         SyncService,
         PlansService,
         PackReader,
         VersionReader,
         NodesService,
-        WantedAnswers,
+        NodeAnswers,
         UsersService,
         GroupsService,
         RolesService,

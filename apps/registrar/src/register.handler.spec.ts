@@ -9,7 +9,7 @@ import type { VersionRegistration } from '@packyard/versions';
 import { RegisterHandler } from './register.handler';
 import type { RegistrationCandidates } from './registration-candidates';
 import type { AtomicRegistration } from './closing/atomic-registration';
-import type { DeferredCheck } from './closing/deferred-check';
+import type { BrokenUpgradeUndo } from './closing/broken-upgrade-undo';
 import type { InstalledTests } from './installed-tests/installed-tests';
 import type { TestStep } from './test-step';
 
@@ -22,7 +22,7 @@ function registration(log: string[], isEnabled: boolean) {
       return { isEnabled };
     },
   };
-  const candidate = { request: { mayBreak: true }, baseFolderLink };
+  const candidate = { request: { mayBreakDependants: true }, baseFolderLink };
   return new RegisterHandler(
     {
       read: () => Promise.resolve(candidate),
@@ -33,7 +33,7 @@ function registration(log: string[], isEnabled: boolean) {
     {} as PackProgressRepository,
     versions as unknown as VersionRegistration,
     {} as AtomicRegistration,
-    {} as DeferredCheck,
+    {} as BrokenUpgradeUndo,
     {} as InstalledTests,
   );
 }
@@ -45,8 +45,8 @@ const task = {
 
 async function run(isEnabled: boolean): Promise<string[]> {
   const log: string[] = [];
-  const outcome = await registration(log, isEnabled).run(task, new AbortController().signal);
-  await outcome.store(new UnitOfWork({} as Transaction));
+  const result = await registration(log, isEnabled).run(task, new AbortController().signal);
+  await result.store(new UnitOfWork({} as Transaction));
   return log;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
-import type { StageHandler, StageOutcome } from '@packyard/pipeline';
+import type { StageHandler, UnstoredResult } from '@packyard/pipeline';
 import {
   type ClaimedPack,
   type ClaimedTask,
@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { VersionRegistration } from '@packyard/versions';
 import { AtomicRegistration } from './closing/atomic-registration';
-import { DeferredCheck } from './closing/deferred-check';
+import { BrokenUpgradeUndo } from './closing/broken-upgrade-undo';
 import { InstalledTests } from './installed-tests/installed-tests';
 import { RegistrationCandidates, type RegistrationCandidate } from './registration-candidates';
 import { type TestRun, TestStep } from './test-step';
@@ -30,14 +30,14 @@ export class RegisterHandler implements StageHandler {
     private readonly packProgress: PackProgressRepository,
     private readonly versions: VersionRegistration,
     private readonly atomic: AtomicRegistration,
-    private readonly deferred: DeferredCheck,
+    private readonly brokenUpgrades: BrokenUpgradeUndo,
     private readonly installed: InstalledTests,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal): Promise<UnstoredResult> {
     const options = optionsOf(task.execution);
     const { pack } = task;
-    if (pack === null) return options.atomic ? this.atomic.run(task, options) : this.deferred.run(task);
+    if (pack === null) return options.atomic ? this.atomic.run(task, options) : this.brokenUpgrades.run(task);
     return options.action === 'core.test_packs'
       ? this.installed.run({ task, pack }, signal)
       : this.runForPack({ task, pack }, options, signal);
@@ -47,7 +47,7 @@ export class RegisterHandler implements StageHandler {
     { task, pack }: { task: ClaimedTask; pack: ClaimedPack },
     options: ExecutionOptions,
     signal: AbortSignal,
-  ): Promise<StageOutcome> {
+  ): Promise<UnstoredResult> {
     const candidate = await this.candidates.read(pack, task, options);
     const test = options.skipTests ? undefined : await this.test(task, { candidate, mayFail: options.force }, signal);
     signal.throwIfAborted();
@@ -69,7 +69,7 @@ export class RegisterHandler implements StageHandler {
   ): Promise<void> {
     const { request } = candidate;
     // What needs this pack may be about to be replaced as well.
-    const underWay = request.mayBreak
+    const underWay = request.mayBreakDependants
       ? []
       : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
     const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {

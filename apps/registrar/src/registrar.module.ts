@@ -4,7 +4,7 @@ import { Containment, ContainmentModule } from '@packyard/sandbox';
 import { LocalPolicyModule } from '@packyard/store';
 import { AtomicRegistration } from './closing/atomic-registration';
 import { PacksBaseDirLink } from './packs-base-dir/packs-base-dir-link';
-import { DeferredCheck } from './closing/deferred-check';
+import { BrokenUpgradeUndo } from './closing/broken-upgrade-undo';
 import { InstalledTests } from './installed-tests/installed-tests';
 import { PackTests } from './pack-tests/pack-tests';
 import { RegisterHandler } from './register.handler';
@@ -29,7 +29,7 @@ export class RegistrarModule {
         RegistrationCandidates,
         TestStep,
         AtomicRegistration,
-        DeferredCheck,
+        BrokenUpgradeUndo,
         InstalledTests,
         RegisterHandler,
         stageProcessor('register', RegisterHandler),

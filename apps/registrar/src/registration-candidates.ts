@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LocalContent } from '@packyard/content';
+import { HomeReplica } from '@packyard/content';
 import { type ExecutionOptions, RejectedError, type Source, type TestResultOutput } from '@packyard/contracts';
 import { countComponents, digestTree, readPack } from '@packyard/pack';
 import {
@@ -37,7 +37,7 @@ export class RegistrationCandidates {
     private readonly layout: HomeLayout,
     private readonly store: PackStore,
     private readonly staging: StagingArea,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly baseFolder: PacksBaseDirLink,
     private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
@@ -66,7 +66,7 @@ export class RegistrationCandidates {
       actor: execution.requestedBy,
       mayReplace: force,
       // A lock names all that its packs need: what is not there is missing.
-      mayBreak: force || (skipDependencies && !isLocked(pack.source)),
+      mayBreakDependants: force || (skipDependencies && !isLocked(pack.source)),
       enable,
       mustEnable: atomic,
       baseGeneration,
@@ -87,7 +87,7 @@ export class RegistrationCandidates {
     const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
     const published = this.store.absolutePath(storagePath);
     const isPublished = await isFolder(published);
-    if (!isPublished) await this.content.fetchStagedIfRemote(downloaded);
+    if (!isPublished) await this.replica.ensureStaged(downloaded);
     const folder = isPublished ? published : this.staging.absolutePath(downloaded.stagedPath);
     const digest = await digestTree(folder);
     if (digest !== downloaded.digest) {
@@ -113,7 +113,7 @@ export class RegistrationCandidates {
     await this.packProgress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
-      storagePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
+      reachedAt: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
       isEnabled,
       componentChanges:
         replaced === undefined

@@ -1,6 +1,6 @@
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { missingSources, mismatchedSources } from './dependency-sources';
-import type { FetchedPack } from './resolution-round';
+import type { WaitingPack } from './resolution-round';
 
 const PLACE = 'https://git.example.org/team/helper.git';
 
@@ -11,21 +11,21 @@ describe('dependencies that are named by their place', () => {
   });
 
   it('are asked for once, in whatever order the database keeps the fields of their source', () => {
-    const [asked] = missingSources({ fetched: [needy] }, [needy.row]);
+    const [asked] = missingSources({ waiting: [needy] }, [needy.row]);
     expect(asked).toMatchObject({ ref: 'helper', source: { kind: 'git', url: PLACE } });
     const added = { origin: 'dependency', ref: 'helper', source: { url: PLACE, kind: 'git' } } as ExecutionPackEntity;
-    expect(missingSources({ fetched: [needy] }, [needy.row, added])).toEqual([]);
+    expect(missingSources({ waiting: [needy] }, [needy.row, added])).toEqual([]);
   });
 
   it('have to be the packs that their places are called after, in whatever order as well', () => {
     const other = fetched('other', [], { url: PLACE, kind: 'git' });
-    expect(mismatchedSources({ fetched: [needy, other] })).toMatchObject([
+    expect(mismatchedSources({ waiting: [needy, other] })).toMatchObject([
       { id: needy.row.id, code: 'DEPENDENCY_CONFLICT' },
     ]);
   });
 });
 
-function fetched(ref: string, dependencies: object[], source: object): FetchedPack {
+function fetched(ref: string, dependencies: object[], source: object): WaitingPack {
   const row = { id: 1, origin: 'request', ref, source };
-  return { row, manifest: { ref, version: '1.0.0', dependencies } } as unknown as FetchedPack;
+  return { row, manifest: { ref, version: '1.0.0', dependencies } } as unknown as WaitingPack;
 }

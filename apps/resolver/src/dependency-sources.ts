@@ -1,34 +1,34 @@
 import { describeSource, parseSource, type Source } from '@packyard/contracts';
 import type { ExecutionPackEntity, NewExecutionPack } from '@packyard/schema';
-import type { FetchedPack, ResolutionRound } from './resolution-round';
+import type { WaitingPack, ResolutionRound } from './resolution-round';
 import type { Rejection } from './solver/problem';
 
 /** Packs that dependencies name by their source, and that this execution has not asked for yet. */
 export function missingSources(
-  { fetched }: Pick<ResolutionRound, 'fetched'>,
+  { waiting }: Pick<ResolutionRound, 'waiting'>,
   rows: readonly ExecutionPackEntity[],
 ): NewExecutionPack[] {
   const known = new Set(rows.map((row) => keyOf(row.source)));
   const given = new Set(rows.flatMap(({ origin, ref }) => (origin === 'request' && ref !== null ? [ref] : [])));
   const missing = new Map<string, NewExecutionPack>();
-  for (const { manifest } of fetched) {
+  for (const { manifest } of waiting) {
     for (const { ref, place } of manifest.dependencies) {
       if (place === undefined || given.has(ref)) continue;
       const { source } = parseSource(place);
       const key = keyOf(source);
       if (known.has(key)) continue;
-      const description = describeSource(source);
-      const chosenBecause = `${manifest.ref} ${manifest.version} requires ${ref} from ${description}`;
-      missing.set(key, { description, source, ref, chosenBecause });
+      const sourceText = describeSource(source);
+      const chosenBecause = `${manifest.ref} ${manifest.version} requires ${ref} from ${sourceText}`;
+      missing.set(key, { sourceText, source, ref, chosenBecause });
     }
   }
   return [...missing.values()];
 }
 
 /** Packs whose dependency turned out to be another pack than the one that its source is called after. */
-export function mismatchedSources({ fetched }: Pick<ResolutionRound, 'fetched'>): Rejection[] {
-  const bySource = new Map(fetched.map((pack) => [keyOf(pack.row.source), pack]));
-  return fetched.flatMap((pack) => {
+export function mismatchedSources({ waiting }: Pick<ResolutionRound, 'waiting'>): Rejection[] {
+  const bySource = new Map(waiting.map((pack) => [keyOf(pack.row.source), pack]));
+  return waiting.flatMap((pack) => {
     const wrong = pack.manifest.dependencies.find(({ ref, place }) => {
       const there = place === undefined ? undefined : bySource.get(keyOf(parseSource(place).source));
       return there !== undefined && there.manifest.ref !== ref;
@@ -43,9 +43,9 @@ function keyOf(source: Source): string {
 }
 
 function rejection(
-  { row, manifest }: FetchedPack,
+  { row, manifest }: WaitingPack,
   { ref, place = '' }: { ref: string; place?: string | undefined },
-  bySource: ReadonlyMap<string, FetchedPack>,
+  bySource: ReadonlyMap<string, WaitingPack>,
 ): Rejection {
   const there = bySource.get(keyOf(parseSource(place).source))?.manifest.ref ?? '';
   return {

@@ -1,6 +1,6 @@
 import type { RuntimeName } from '@packyard/contracts';
 import { isWithinRange } from '@packyard/pack';
-import type { FetchedPack, ResolutionRound } from './resolution-round';
+import type { WaitingPack, ResolutionRound } from './resolution-round';
 
 interface Known {
   round: ResolutionRound;
@@ -10,9 +10,9 @@ interface Known {
 }
 
 /** `core.register_packs` takes packs as they are. What they lack is said, for nothing else would before they are used. */
-export function registrationWarnings({ manifest }: FetchedPack, { round, provided, missing }: Known): string[] {
+export function registrationWarnings({ manifest }: WaitingPack, { round, provided, missing }: Known): string[] {
   if (round.options.action !== 'core.register_packs') return [];
-  const there = [...round.enabled, ...round.fetched.map((pack) => pack.manifest)];
+  const there = [...round.enabled, ...round.waiting.map((pack) => pack.manifest)];
   const lacking = manifest.dependencies.filter(
     ({ ref, range }) =>
       !provided.has(ref) && !there.some((pack) => pack.ref === ref && isWithinRange(pack.version, range)),

@@ -1,10 +1,10 @@
 import type { ExecutionOptions, RegistrySource } from '@packyard/contracts';
 import { type Dependency, Manifest } from '@packyard/pack';
-import type { ExecutionPackEntity, KnownVersion } from '@packyard/schema';
+import type { ExecutionPackEntity, VersionForResolving } from '@packyard/schema';
 import type { Candidate, Rejection, Root } from './solver/problem';
 
 /** A pack that has been downloaded and waits to be resolved. */
-export interface FetchedPack {
+export interface WaitingPack {
   row: ExecutionPackEntity;
   manifest: Manifest;
 }
@@ -12,7 +12,7 @@ export interface FetchedPack {
 /** All that one resolving looks at. */
 export interface ResolutionRound {
   options: ExecutionOptions;
-  fetched: FetchedPack[];
+  waiting: WaitingPack[];
   roots: Root[];
   enabled: Candidate[];
   /** Installed and not enabled, each with its place in the store. */
@@ -29,21 +29,21 @@ export interface ResolutionRound {
 export function readRound(
   options: ExecutionOptions,
   rows: readonly ExecutionPackEntity[],
-  known: readonly KnownVersion[],
+  known: readonly VersionForResolving[],
 ): ResolutionRound {
-  const waiting = rows.filter(
+  const waitingRows = rows.filter(
     (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
   );
-  const all = waiting.map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
-  const isTwin = (pack: FetchedPack, index: number) =>
+  const all = waitingRows.map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
+  const isDuplicate = (pack: WaitingPack, index: number) =>
     all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
-  const twins = enables(options) ? all.filter(isTwin) : [];
-  const fetched = all.filter((pack) => !twins.includes(pack));
+  const duplicates = enables(options) ? all.filter(isDuplicate) : [];
+  const waiting = all.filter((pack) => !duplicates.includes(pack));
   const failed = rows.filter((row) => row.status === 'failed');
   return {
     options,
-    fetched,
-    roots: fetched
+    waiting,
+    roots: waiting
       .filter(({ row }) => row.origin === 'request')
       .map(({ row, manifest }) => ({
         id: row.id,
@@ -52,7 +52,7 @@ export function readRound(
         isFixed: row.source.kind !== 'registry',
       })),
     ...installedCandidates(ignoresEnabled(options) ? [] : known),
-    rejected: twins.map((twin) => submittedTwice(twin, all)),
+    rejected: duplicates.map((duplicate) => submittedTwice(duplicate, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     tried: new Map(
       rows.flatMap(({ source }) =>
@@ -68,7 +68,7 @@ export function readRound(
 }
 
 /** A bundle is not enabled by being needed. */
-function installedCandidates(known: readonly KnownVersion[]): Pick<ResolutionRound, 'enabled' | 'installed'> {
+function installedCandidates(known: readonly VersionForResolving[]): Pick<ResolutionRound, 'enabled' | 'installed'> {
   return {
     enabled: known.filter(({ isEnabled }) => isEnabled).map((version) => ({ ...version, origin: 'enabled' as const })),
     installed: known
@@ -87,21 +87,21 @@ function enables({ action }: ExecutionOptions): boolean {
   return action === 'core.install_packs' || action === 'core.register_packs';
 }
 
-export function fetchedCandidate({ row, manifest }: FetchedPack): Candidate {
+export function downloadedCandidate({ row, manifest }: WaitingPack): Candidate {
   const { ref, version, dependencies, conflicts } = manifest;
   return { ref, version, origin: 'downloaded', dependencies, conflicts, executionPackId: row.id };
 }
 
-function nameOf({ ref, source, description }: ExecutionPackEntity): string {
-  return ref ?? (source as Partial<RegistrySource>).ref ?? description;
+function nameOf({ ref, source, sourceText }: ExecutionPackEntity): string {
+  return ref ?? (source as Partial<RegistrySource>).ref ?? sourceText;
 }
 
-function submittedTwice({ row, manifest }: FetchedPack, all: readonly FetchedPack[]): Rejection {
+function submittedTwice({ row, manifest }: WaitingPack, all: readonly WaitingPack[]): Rejection {
   const first = all.find((pack) => pack.manifest.ref === manifest.ref);
   return {
     id: row.id,
     code: 'DEPENDENCY_CONFLICT',
-    message: `The request names the pack ${manifest.ref} twice: ${first?.row.description ?? ''} and ${row.description}.`,
+    message: `The request names the pack ${manifest.ref} twice: ${first?.row.sourceText ?? ''} and ${row.sourceText}.`,
     hint: 'Only one version of a pack can be enabled: submit one of the two.',
   };
 }

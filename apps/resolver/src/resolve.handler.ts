@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LocalContent } from '@packyard/content';
+import { HomeReplica } from '@packyard/content';
 import { optionsOf, type Stage } from '@packyard/contracts';
-import type { StageHandler, StageOutcome } from '@packyard/pipeline';
+import type { StageHandler, UnstoredResult } from '@packyard/pipeline';
 import {
   type ClaimedTask,
   ExecutionPackRepository,
@@ -11,15 +11,15 @@ import {
 } from '@packyard/schema';
 import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
-import { ExportPlanner } from './export/export-planner';
+import { ExportResolver } from './export/export-resolver';
 import { topologicalOrder } from './topological-order';
-import { PlanWriter } from './plan-writer';
+import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
 import { mismatchedSources, missingSources } from './dependency-sources';
-import { fetchedCandidate, readRound, type ResolutionRound } from './resolution-round';
+import { downloadedCandidate, readRound, type ResolutionRound } from './resolution-round';
 
-/** Stage 2: from manifests and registries to a plan. Packs that turn out to be needed go through the download first. */
+/** Stage 2: from manifests and registries to versions that fit together. Packs that turn out to be needed go through the download first. */
 @Injectable()
 export class ResolveHandler implements StageHandler {
   readonly stage = 'resolve' satisfies Stage;
@@ -30,28 +30,28 @@ export class ResolveHandler implements StageHandler {
     private readonly packs: PackRepository,
     private readonly catalog: CandidateCatalog,
     private readonly solver: SolverThreads,
-    private readonly plans: PlanWriter,
+    private readonly resolutions: ResolutionWriter,
     private readonly analysis: AnalysisWriter,
-    private readonly exports: ExportPlanner,
-    private readonly content: LocalContent,
+    private readonly exports: ExportResolver,
+    private readonly replica: HomeReplica,
   ) {}
 
-  async run(task: ClaimedTask, signal: AbortSignal): Promise<StageOutcome> {
+  async run(task: ClaimedTask, signal: AbortSignal): Promise<UnstoredResult> {
     const options = optionsOf(task.execution);
-    if (options.action === 'core.export_packs') return this.exports.plan(task, options);
-    const rows = await this.executionPacks.listForResolving(task.executionId);
-    for (const { downloaded } of rows) await this.content.fetchStagedIfRemote(downloaded, signal);
-    const round = readRound(options, rows, await this.packs.listForResolving());
+    if (options.action === 'core.export_packs') return this.exports.resolve(task, options);
+    const rows = await this.executionPacks.listWithManifests(task.executionId);
+    for (const { downloaded } of rows) await this.replica.ensureStaged(downloaded, signal);
+    const round = readRound(options, rows, await this.packs.listVersionsForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const missing = options.skipDependencies ? [] : missingSources(round, rows);
-    if (missing.length > 0) return this.fetchFirst(task, missing);
+    if (missing.length > 0) return this.addSourceDependencies(task, missing);
     rejectMismatchedSources(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
-    return this.plans.write(task, round, solution);
+    return this.resolutions.write(task, round, solution);
   }
 
   /** Resolved once more when they are there. */
-  private fetchFirst({ executionId }: ClaimedTask, missing: readonly NewExecutionPack[]): StageOutcome {
+  private addSourceDependencies({ executionId }: ClaimedTask, missing: readonly NewExecutionPack[]): UnstoredResult {
     return {
       store: async ({ transaction }) => {
         await this.packProgress.lockAll(transaction, executionId);
@@ -63,7 +63,7 @@ export class ResolveHandler implements StageHandler {
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
     const { registryUrl, verifySsl } = round.options;
     const replaced = new Set(round.roots.map((root) => root.ref));
-    const local = [...round.fetched.map(fetchedCandidate), ...round.installed].filter(
+    const local = [...round.waiting.map(downloadedCandidate), ...round.installed].filter(
       ({ ref, origin }) => origin === 'downloaded' || !replaced.has(ref),
     );
     const problem: Problem = {
@@ -100,19 +100,19 @@ function rejectMismatchedSources(round: ResolutionRound): void {
   const rejected = mismatchedSources(round);
   const ids = new Set(rejected.map(({ id }) => id));
   round.rejected.push(...rejected);
-  round.fetched = round.fetched.filter(({ row }) => !ids.has(row.id));
+  round.waiting = round.waiting.filter(({ row }) => !ids.has(row.id));
   round.roots = round.roots.filter(({ id }) => !ids.has(id));
 }
 
 /** What the request names, and nothing else. Packs that are registered together come after those of them that they need. */
-function withoutDependencies({ fetched, options }: ResolutionRound): Solution {
-  const order = options.action === 'core.register_packs' ? topologicalOrder(fetched) : new Map<string, string[]>();
+function withoutDependencies({ waiting, options }: ResolutionRound): Solution {
+  const order = options.action === 'core.register_packs' ? topologicalOrder(waiting) : new Map<string, string[]>();
   const because =
     options.action === 'core.install_packs'
       ? 'the request asks for it, without its dependencies'
       : 'the request asks for it';
-  const alone = fetched.map((pack) => {
-    const candidate = { ...fetchedCandidate(pack), dependencies: [] };
+  const alone = waiting.map((pack) => {
+    const candidate = { ...downloadedCandidate(pack), dependencies: [] };
     return [candidate.ref, { candidate, because, dependsOn: order.get(candidate.ref) ?? [] }] as const;
   });
   return { selected: new Map(alone), rejected: [] };

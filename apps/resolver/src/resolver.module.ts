@@ -3,10 +3,10 @@ import { stageProcessor } from '@packyard/pipeline';
 import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
-import { BuildRules, EnvironmentPlanner } from './environment-planner';
-import { ExportPlanner } from './export/export-planner';
+import { BuildRules, EnvironmentChooser } from './environment-chooser';
+import { ExportResolver } from './export/export-resolver';
 import { PackPreview } from './dry-run/pack-preview';
-import { PlanWriter } from './plan-writer';
+import { ResolutionWriter } from './resolution-writer';
 import { ResolveHandler } from './resolve.handler';
 import { SolverThreads } from './solver-threads';
 import type { ResolverConfig } from './resolver.config';
@@ -35,10 +35,10 @@ export class ResolverModule {
             ...(config.PACKYARD_PYTHON_DOWNLOADS ? {} : { pythonDownloads: false }),
           }),
         },
-        EnvironmentPlanner,
+        EnvironmentChooser,
         PackPreview,
-        PlanWriter,
-        ExportPlanner,
+        ResolutionWriter,
+        ExportResolver,
         SolverThreads,
         ResolveHandler,
         stageProcessor('resolve', ResolveHandler),

@@ -1,4 +1,4 @@
-import type { FetchedPack } from './resolution-round';
+import type { WaitingPack } from './resolution-round';
 import { topologicalOrder } from './topological-order';
 
 describe('topologicalOrder', () => {
@@ -13,7 +13,7 @@ describe('topologicalOrder', () => {
   });
 });
 
-function aPack(ref: string, ...needed: string[]): FetchedPack {
+function aPack(ref: string, ...needed: string[]): WaitingPack {
   const dependencies = needed.map((on) => ({ ref: on, range: '*' }));
-  return { row: {}, manifest: { ref, dependencies } } as unknown as FetchedPack;
+  return { row: {}, manifest: { ref, dependencies } } as unknown as WaitingPack;
 }

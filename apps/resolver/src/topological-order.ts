@@ -1,7 +1,7 @@
-import type { FetchedPack } from './resolution-round';
+import type { WaitingPack } from './resolution-round';
 
 /** Which of the given packs each of them needs. Where they need each other in a circle, the circle is cut. */
-export function topologicalOrder(packs: readonly FetchedPack[]): Map<string, string[]> {
+export function topologicalOrder(packs: readonly WaitingPack[]): Map<string, string[]> {
   const given = new Set<string>(packs.map(({ manifest }) => manifest.ref));
   const order = new Map<string, string[]>();
   for (const { manifest } of packs) {

@@ -19,9 +19,9 @@ export interface StoredContent {
   putAt: Date;
 }
 
-/** Whole folders by their digest, for nodes that share no file system. One that is not remote keeps nothing. */
+/** Whole folders by their digest, for nodes that share no file system. Where all share one home it keeps nothing. */
 export abstract class ContentStore {
-  abstract readonly isRemote: boolean;
+  abstract readonly homesAreSeparate: boolean;
 
   /** Uploads what is not there yet. What is put again counts as new. Null where nothing is kept. */
   abstract put(kind: ContentKind, folder: string, options?: ContentOptions): Promise<Digest | null>;

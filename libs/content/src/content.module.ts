@@ -1,8 +1,15 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { EnvironmentStore, GivenLocks, HomeLayout, PackStore, StagingArea, VendoredStore } from '@packyard/store';
+import {
+  EnvironmentStore,
+  EnvironmentLockStore,
+  HomeLayout,
+  PackStore,
+  StagingArea,
+  VendoredStore,
+} from '@packyard/store';
 import { ContentStore } from './content-store';
 import { UploadedFiles } from './uploaded-files';
-import { LocalContent } from './local-content';
+import { HomeReplica } from './home-replica';
 import type { ContentNames } from './names/content-names';
 import { EnvironmentLocks } from './names/environment-locks';
 import { NamedContent } from './names/named-content';
@@ -22,17 +29,17 @@ export class ContentModule {
           useFactory: ({ incoming }: HomeLayout) => openContentStore(config, incoming),
         },
         {
-          provide: LocalContent,
+          provide: HomeReplica,
           inject: [ContentStore, HomeLayout, StagingArea, EnvironmentStore, PackStore],
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
-            new LocalContent(content, layout, { staging, environments, packs }),
+            new HomeReplica(content, layout, { staging, environments, packs }),
         },
         made(NamedContent, [ContentStore, names]),
-        made(EnvironmentLocks, [GivenLocks, NamedContent, HomeLayout]),
+        made(EnvironmentLocks, [EnvironmentLockStore, NamedContent, HomeLayout]),
         made(SharedVendored, [VendoredStore, NamedContent]),
-        made(UploadedFiles, [ContentStore, LocalContent, HomeLayout]),
+        made(UploadedFiles, [ContentStore, HomeReplica, HomeLayout]),
       ],
-      exports: [ContentStore, LocalContent, EnvironmentLocks, SharedVendored, UploadedFiles],
+      exports: [ContentStore, HomeReplica, EnvironmentLocks, SharedVendored, UploadedFiles],
     };
   }
 }

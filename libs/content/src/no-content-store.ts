@@ -3,7 +3,7 @@ import { ContentStore } from './content-store';
 
 /** Where all processes share one home, what is there is there. */
 export class NoContentStore extends ContentStore {
-  readonly isRemote = false;
+  readonly homesAreSeparate = false;
 
   put(): Promise<null> {
     return Promise.resolve(null);

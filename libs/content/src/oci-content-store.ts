@@ -22,7 +22,7 @@ interface Asking {
 
 /** Content as artifacts in a repository of a registry of containers. */
 export class OciContentStore extends ContentStore {
-  readonly isRemote = true;
+  readonly homesAreSeparate = true;
 
   constructor(
     private readonly http: HttpClient,

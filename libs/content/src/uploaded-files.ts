@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Digest, type Source } from '@packyard/contracts';
 import { type HomeLayout, removeTree } from '@packyard/store';
 import type { ContentStore } from './content-store';
-import type { LocalContent } from './local-content';
+import type { HomeReplica } from './home-replica';
 import { withScratch } from './scratch';
 
 export interface PlacedSource {
@@ -17,13 +17,13 @@ export interface PlacedSource {
 export class UploadedFiles {
   constructor(
     private readonly store: ContentStore,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly layout: HomeLayout,
   ) {}
 
   /** Of a file that came with a request: what its source has to say for others to find it. */
   async share(file: string): Promise<{ content?: Digest }> {
-    if (!this.store.isRemote) return {};
+    if (!this.store.homesAreSeparate) return {};
     return withScratch(this.layout.incoming, async (scratch) => {
       const folder = join(scratch, 'given');
       await mkdir(folder);
@@ -34,8 +34,8 @@ export class UploadedFiles {
   }
 
   /** The same source, at a path of this home. */
-  async place(source: Source, signal: AbortSignal): Promise<PlacedSource> {
-    if (!this.store.isRemote || source.kind !== 'local' || source.content === undefined)
+  async bringHere(source: Source, signal: AbortSignal): Promise<PlacedSource> {
+    if (!this.store.homesAreSeparate || source.kind !== 'local' || source.content === undefined)
       return { source, remove: () => Promise.resolve() };
     const content = Digest.parse(source.content);
     if (source.upload === undefined) return this.placeInstalled(source, content);
@@ -48,7 +48,7 @@ export class UploadedFiles {
   /** A version that is chosen once more: by its place in the store of packs, which is the same in all homes. */
   private async placeInstalled(source: Extract<Source, { kind: 'local' }>, content: Digest): Promise<PlacedSource> {
     const storagePath = join(basename(dirname(source.path)), basename(source.path));
-    await this.content.ensurePack({ storagePath, content });
+    await this.replica.ensurePack({ storagePath, content });
     return { source: { ...source, path: join(this.layout.packStore, storagePath) }, remove: () => Promise.resolve() };
   }
 }

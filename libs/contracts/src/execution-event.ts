@@ -29,7 +29,7 @@ const StatusEvent = z.object({
   status: z.enum(EXECUTION_STATUSES),
 });
 
-/** A retry, or what the closing check of dependencies found. */
+/** A retry, or that the closing task failed. */
 const NoteEvent = z.object({
   type: z.literal('note'),
   stage: z.enum(STAGES),

@@ -3,14 +3,14 @@ import { PackRef } from './identifiers';
 import { LockedEnvironments, Sha256, Source } from './source';
 
 /** One enabled version, as a lock names it. */
-export const LockedPack = z.strictObject({
+export const PackLockEntry = z.strictObject({
   ref: PackRef,
   version: z.string().regex(/^[0-9A-Za-z][\w.+-]{0,100}$/),
   digest: z.string().describe('Of the files of the pack, as it is computed when it is installed.'),
   source: Source.describe('Without secrets; of a git repository the commit.'),
   environments: LockedEnvironments,
 });
-export type LockedPack = z.infer<typeof LockedPack>;
+export type PackLockEntry = z.infer<typeof PackLockEntry>;
 
 /** What is enabled, to the digest: another service that installs it has the same packs, with the same packages. */
 export const PackLock = z.strictObject({
@@ -19,7 +19,7 @@ export const PackLock = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
     .describe('Where the environments were locked, such as linux-x64.'),
-  packs: z.array(LockedPack).max(2000).describe('By name.'),
+  packs: z.array(PackLockEntry).max(2000).describe('By name.'),
   environment_locks: z.record(Sha256, z.string()).describe('The text of each lock of an environment, by its SHA-256.'),
 });
 export type PackLock = z.infer<typeof PackLock>;

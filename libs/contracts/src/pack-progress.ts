@@ -43,7 +43,7 @@ export const RegisteredPack = z.strictObject({
   packId: z.number(),
   packVersionId: z.number(),
   /** Absolute path: of the link when the version was enabled, else of its folder in the store. */
-  storagePath: z.string(),
+  reachedAt: z.string(),
   /** By plural kind, `{"actions": 10, …}`. */
   components: z.record(z.string(), z.number()),
   /** The version that was enabled before, if it was another. */

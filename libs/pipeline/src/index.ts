@@ -20,7 +20,7 @@ export { QueueModule } from './queue/queue.module';
 export { StageQueues } from './queue/stage-queues';
 export { rolledBack } from './reconciler/decided-failures';
 export { ReconcileScheduler } from './reconciler/reconcile-scheduler';
-export type { StageHandler, StageOutcome } from './tasks/task-runner';
+export type { StageHandler, UnstoredResult } from './tasks/task-runner';
 export { TaskProgress } from './tasks/task-progress';
 export { stageProcessor } from './tasks/stage.processor';
 export { withTimeLimit } from './tasks/time-limit';

@@ -12,8 +12,8 @@ import { PackEntity } from './entities/pack.entity';
 import { RegistryEntity } from './entities/registry.entity';
 import { TaskEntity } from './entities/task.entity';
 import { MIGRATIONS } from './migrations/migration-list';
-import { PreparingClient } from './preparing-client';
-import { WatchedClient } from './watched-client';
+import { PreparedStatementsClient } from './prepared-statements-client';
+import { TimeLimitedClient } from './time-limited-client';
 
 const POOL_SIZE = 20;
 // For a free connection, or for a new one to be opened.
@@ -61,7 +61,7 @@ export function dataSourceOptions(
       connectionTimeoutMillis: MAX_POOL_WAIT_MS,
       query_timeout: maxQueryMs,
       // Statements that a session keeps would be missing in the next one, and poolers refuse options of one's own.
-      ...(isPooled ? { Client: WatchedClient } : { options: LEAVE_WITH_CLIENT, Client: PreparingClient }),
+      ...(isPooled ? { Client: TimeLimitedClient } : { options: LEAVE_WITH_CLIENT, Client: PreparedStatementsClient }),
     },
   };
 }

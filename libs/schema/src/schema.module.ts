@@ -21,14 +21,14 @@ import { ExecutionPackRepository } from './repositories/execution-pack.repositor
 import { ExecutionRepository } from './repositories/execution.repository';
 import { GenerationRepository } from './repositories/generation.repository';
 import { GraphRepository } from './repositories/graph.repository';
-import { LockRepository } from './repositories/lock.repository';
+import { PackLockRepository } from './repositories/pack-lock.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
-import { FetchableRepository } from './repositories/maintenance/fetchable.repository';
-import { KeeperRepository } from './repositories/maintenance/keeper.repository';
+import { EvictableRepository } from './repositories/maintenance/evictable.repository';
+import { KeepReasonRepository } from './repositories/maintenance/keep-reason.repository';
 import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
 import { NamedContentRepository } from './repositories/named-content.repository';
-import { NameRepository } from './repositories/name.repository';
+import { NameSuggestionRepository } from './repositories/name-suggestion.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
@@ -37,7 +37,7 @@ import { PackProgressRepository } from './repositories/pack-progress.repository'
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
 import { RolloutRepository } from './repositories/rollout.repository';
-import { SealedRepository } from './repositories/sealed.repository';
+import { SealedColumnRepository } from './repositories/sealed-column.repository';
 import { PersonRepository } from './repositories/person.repository';
 import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
@@ -76,14 +76,14 @@ const PROVIDERS = [
   ExecutionPackRepository,
   ExecutionRepository,
   ExpiredRowsRepository,
-  FetchableRepository,
+  EvictableRepository,
   GenerationRepository,
   GraphRepository,
-  LockRepository,
-  KeeperRepository,
+  PackLockRepository,
+  KeepReasonRepository,
   KeptContentRepository,
   NamedContentRepository,
-  NameRepository,
+  NameSuggestionRepository,
   NodeRepository,
   PackRepository,
   PackTestRepository,
@@ -92,7 +92,7 @@ const PROVIDERS = [
   RegistryRepository,
   RoleRepository,
   RolloutRepository,
-  SealedRepository,
+  SealedColumnRepository,
   PersonRepository,
   SessionRepository,
   SnapshotRepository,

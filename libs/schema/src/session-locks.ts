@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { rememberConnecting } from './database-trouble';
-import { cutConnection } from './watched-client';
+import { cutConnection } from './time-limited-client';
 
 const MAX_CONNECT_MS = 10_000;
 const MAX_QUERY_MS = 10_000;

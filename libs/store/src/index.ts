@@ -1,6 +1,6 @@
 export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
-export { GivenLocks, sha256Of } from './given-locks';
+export { EnvironmentLockStore, sha256Of } from './environment-lock-store';
 export { HomeLayout } from './home-layout';
 export { isFolder, touch } from './is-folder';
 export { type OpenFolder } from './local-paths/open-folder';

@@ -2,11 +2,11 @@ import type { Actor } from '@packyard/contracts';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { LocalContent } from '@packyard/content';
+import { HomeReplica } from '@packyard/content';
 import { BUNDLE_FILE, type BundleConfig, bundlePack, bundleToYaml, digestTree } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
-import { InstalledVersions, type KnownVersion } from './installed-versions';
+import { InstalledVersions, type JudgedVersion } from './installed-versions';
 import { VersionRegistration } from './version-registration';
 
 export interface BundleRequest {
@@ -26,7 +26,7 @@ export interface BundleRequest {
 }
 
 export interface InstalledBundle {
-  installed: KnownVersion;
+  installed: JudgedVersion;
   warnings: string[];
   /** The same version with the same content was there already. */
   wasInstalled: boolean;
@@ -40,7 +40,7 @@ export class BundleInstaller {
     private readonly installed: InstalledVersions,
     private readonly transactions: Transactions,
     private readonly layout: HomeLayout,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class BundleInstaller {
       const parsed = bundlePack(config, { warnings: request.warnings ?? [], file: BUNDLE_FILE });
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
-      const content = await this.content.putPack(folder);
+      const content = await this.replica.putPack(folder);
       const { wasInstalled } = await this.transactions.run((unit) =>
         this.registration.register(unit, {
           parsed,
@@ -63,7 +63,7 @@ export class BundleInstaller {
           actor: request.actor,
           mayReplace: request.replace === true,
           enable: request.enable === true ? true : undefined,
-          mayBreak: request.replace === true,
+          mayBreakDependants: request.replace === true,
           isBuiltIn: request.isBuiltIn === true,
         }),
       );

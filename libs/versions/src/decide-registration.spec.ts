@@ -75,7 +75,7 @@ describe('a version that is to be registered', () => {
       SEVEN!,
       { isEnabled: true },
     ],
-  ])('%s', (_what, wished, existing, lastExecutionId, decision) => {
-    expect(decideRegistration({ ...wishes, ...wished }, existing, { lastExecutionId })).toMatchObject(decision);
+  ])('%s', (_what, wished, existing, decidedByExecutionId, decision) => {
+    expect(decideRegistration({ ...wishes, ...wished }, existing, { decidedByExecutionId })).toMatchObject(decision);
   });
 });

@@ -1,5 +1,5 @@
 import type { ExecutionId } from '@packyard/contracts';
-import type { ExistingVersions, LockedPack } from '@packyard/schema';
+import type { ExistingVersions, PackRowLock } from '@packyard/schema';
 import type { RegistrationRequest } from './registration-request';
 
 type Wishes = Pick<RegistrationRequest, 'enable' | 'mayReplace' | 'mustEnable' | 'executionId'> & {
@@ -15,7 +15,7 @@ export type RegistrationDecision =
   | {
       refusal?: never;
       /** The installed version with the same content, which stays. */
-      kept: ExistingVersions['existing'];
+      unchanged: ExistingVersions['existing'];
       /** The installed version with other content, which it takes the place of. */
       replaced: ExistingVersions['existing'];
       /** That one is the enabled one. */
@@ -29,7 +29,7 @@ export type RegistrationDecision =
 export function decideRegistration(
   wishes: Wishes,
   { formats, existing, former }: ExistingVersions,
-  { lastExecutionId }: Pick<LockedPack, 'lastExecutionId'>,
+  { decidedByExecutionId }: Pick<PackRowLock, 'decidedByExecutionId'>,
 ): RegistrationDecision {
   const isBundle = wishes.format === 'gort';
   if (formats.some((other) => (other === 'gort') !== isBundle)) return { refusal: 'name taken' };
@@ -38,11 +38,11 @@ export function decideRegistration(
   const replacesEnabled = former?.version === wishes.version && !isSame;
   const isWanted = wishes.enable ?? (!isBundle || replacesEnabled);
   const supersededBy =
-    isWanted || replacesEnabled ? laterRequest(wishes, { lastExecutionId, enabled: former?.digest }) : undefined;
+    isWanted || replacesEnabled ? laterExecution(wishes, { decidedByExecutionId, enabled: former?.digest }) : undefined;
   if (supersededBy !== undefined && (replacesEnabled || wishes.mustEnable === true))
     return { refusal: 'superseded', supersededBy };
   return {
-    kept: isSame ? existing : null,
+    unchanged: isSame ? existing : null,
     replaced: isSame ? null : existing,
     replacesEnabled,
     isEnabled: isWanted && supersededBy === undefined,
@@ -51,10 +51,11 @@ export function decideRegistration(
 }
 
 /** The one that has decided what is enabled, if it is later, and decided for other content. */
-function laterRequest(
+function laterExecution(
   { executionId, digest }: Wishes,
-  { lastExecutionId, enabled }: { lastExecutionId: ExecutionId | null; enabled: string | undefined },
+  { decidedByExecutionId, enabled }: { decidedByExecutionId: ExecutionId | null; enabled: string | undefined },
 ): ExecutionId | undefined {
-  if (executionId === undefined || lastExecutionId === null || lastExecutionId <= executionId) return undefined;
-  return enabled === undefined || enabled === digest ? undefined : lastExecutionId;
+  if (executionId === undefined || decidedByExecutionId === null || decidedByExecutionId <= executionId)
+    return undefined;
+  return enabled === undefined || enabled === digest ? undefined : decidedByExecutionId;
 }

@@ -4,8 +4,8 @@ import { DependantRepository, type Need, type Transaction, type VersionIdentity 
 import { describeNeeds, isMet, newlyBroken } from './broken-needs';
 
 /** What a change would leave enabled: a version or none for every pack that it touches. */
-export type Outcome = ReadonlyMap<string, { packVersionId: number; version: string } | null>;
-type VersionsAfter = ReadonlyMap<string, { version: string } | null>;
+export type VersionsAfter = ReadonlyMap<string, { packVersionId: number; version: string } | null>;
+type VersionNumbersAfter = ReadonlyMap<string, { version: string } | null>;
 
 /** Keeps changes from breaking what is enabled. */
 @Injectable()
@@ -23,7 +23,7 @@ export class Dependants {
    */
   async assertNothingBreaks(
     transaction: Transaction,
-    outcome: Outcome,
+    outcome: VersionsAfter,
     { mayCascade = false, underWay = new Set() }: { mayCascade?: boolean; underWay?: ReadonlySet<string> } = {},
   ): Promise<void> {
     if (!(await this.areConcerned(transaction, outcome))) return;
@@ -43,7 +43,7 @@ export class Dependants {
   }
 
   /** Enabled packs, untouched by the change, that would lack something after it. */
-  async brokenBy(transaction: Transaction, outcome: VersionsAfter): Promise<Need[]> {
+  async brokenBy(transaction: Transaction, outcome: VersionNumbersAfter): Promise<Need[]> {
     const refs = [...outcome.keys()];
     const needs = (await this.needs.needsFor(transaction, refs)).filter(
       ({ dependant, ref }) => !outcome.has(dependant) && !this.provided.has(ref),
@@ -53,7 +53,7 @@ export class Dependants {
   }
 
   /** Enabled packs that got what they need before some packs were changed, and do not any more. */
-  async brokenSince(transaction: Transaction, formers: VersionsAfter): Promise<Need[]> {
+  async brokenSince(transaction: Transaction, formers: VersionNumbersAfter): Promise<Need[]> {
     const refs = [...formers.keys()];
     const needs = (await this.needs.needsFor(transaction, refs)).filter(({ ref }) => !this.provided.has(ref));
     return newlyBroken(needs, enabledAfter(new Map(), formers), await this.needs.enabledAmong(transaction, refs));
@@ -99,13 +99,13 @@ export class Dependants {
   }
 
   /** Most packs need nobody, and nobody needs them. */
-  private areConcerned(transaction: Transaction, outcome: Outcome): Promise<boolean> {
+  private areConcerned(transaction: Transaction, outcome: VersionsAfter): Promise<boolean> {
     const ids = [...outcome.values()].flatMap((version) => (version === null ? [] : [version.packVersionId]));
     return this.needs.hasAnyAround(transaction, { refs: [...outcome.keys()], packVersionIds: ids });
   }
 
   /** What versions that would be enabled lack then. */
-  private async lackingIn(transaction: Transaction, outcome: Outcome): Promise<Need[]> {
+  private async lackingIn(transaction: Transaction, outcome: VersionsAfter): Promise<Need[]> {
     const ids = [...outcome.values()].flatMap((version) => (version === null ? [] : [version.packVersionId]));
     const needs = (await this.needs.needsOf(transaction, ids)).filter(({ ref }) => !this.provided.has(ref));
     const before = await this.needs.enabledAmong(
@@ -117,7 +117,7 @@ export class Dependants {
   }
 }
 
-function enabledAfter(before: ReadonlyMap<string, string>, outcome: VersionsAfter): Map<string, string> {
+function enabledAfter(before: ReadonlyMap<string, string>, outcome: VersionNumbersAfter): Map<string, string> {
   const after = new Map(before);
   for (const [ref, version] of outcome) {
     if (version === null) after.delete(ref);

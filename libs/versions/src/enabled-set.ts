@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LocalContent } from '@packyard/content';
+import { HomeReplica } from '@packyard/content';
 import type { AuditAction, ExecutionId } from '@packyard/contracts';
 import {
   type EnabledSetChange,
@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import type { ChangeReason } from './change-reason';
-import type { KnownVersion } from './installed-versions';
+import type { JudgedVersion } from './installed-versions';
 import { LinkRepair } from './link-repair';
 
 /** One pack that leads to another version from now on, or to none. */
@@ -27,7 +27,7 @@ export class EnabledSet {
   constructor(
     private readonly rows: EnabledSetRepository,
     private readonly store: PackStore,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly repair: LinkRepair,
   ) {}
 
@@ -55,7 +55,7 @@ export class EnabledSet {
    * it has no links: agents show what is enabled.
    */
   async moveLink(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
-    if (this.content.isRemote) return;
+    if (this.replica.homesAreSeparate) return;
     const former = await this.store.enabledStoragePath(ref);
     unit.onRollback(() => this.repair.restore(ref, former));
     await this.store.link(ref, storagePath);
@@ -80,12 +80,12 @@ function eventOf({ ref, former, next }: VersionChange, { actor, reason }: Change
 }
 
 /** The step of one pack from what is enabled to another of its versions. */
-export function changeTo(former: KnownVersion | undefined, next: KnownVersion): VersionChange {
+export function changeTo(former: JudgedVersion | undefined, next: JudgedVersion): VersionChange {
   return { packId: next.packId, ref: next.ref, former: former ?? null, next };
 }
 
 /** The step of one pack to nothing. */
-export function changeToNone(former: KnownVersion): VersionChange {
+export function changeToNone(former: JudgedVersion): VersionChange {
   return { packId: former.packId, ref: former.ref, former, next: null };
 }
 

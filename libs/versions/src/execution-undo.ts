@@ -80,8 +80,8 @@ export class ExecutionUndo {
     for (const change of changes) {
       const current = await this.packs.findEnabled(change.ref, transaction);
       if (current?.digest !== change.next?.digest || current?.version !== change.next?.version) continue;
-      const { lastExecutionId } = await this.packs.lock(transaction, change.ref);
-      if (lastExecutionId === null || lastExecutionId <= executionId) standing.push(change);
+      const { decidedByExecutionId } = await this.packs.lock(transaction, change.ref);
+      if (decidedByExecutionId === null || decidedByExecutionId <= executionId) standing.push(change);
     }
     return standing;
   }

@@ -1,5 +1,5 @@
 import { type ExecutionId, RejectedError } from '@packyard/contracts';
-import type { KnownVersion } from './installed-versions';
+import type { JudgedVersion } from './installed-versions';
 
 /** Why a change is refused, in words. Where the user's manual has a sentence for it, that is the one. */
 
@@ -7,7 +7,7 @@ export function incompatible({
   ref,
   version,
   incompatibility,
-}: Pick<KnownVersion, 'ref' | 'version' | 'incompatibility'>): RejectedError {
+}: Pick<JudgedVersion, 'ref' | 'version' | 'incompatibility'>): RejectedError {
   return new RejectedError(
     'VERSION_INCOMPATIBLE',
     `${ref} ${version} can't be enabled: ${incompatibility ?? 'it is incompatible'}.`,
@@ -15,7 +15,7 @@ export function incompatible({
   );
 }
 
-export function nothingToEnable(versions: readonly KnownVersion[]): RejectedError {
+export function nothingToEnable(versions: readonly JudgedVersion[]): RejectedError {
   const ref = versions[0]?.ref ?? '';
   return new RejectedError('VERSION_INCOMPATIBLE', `No installed version of ${ref} is compatible with this server.`, {
     hint: 'Install one that is.',
@@ -53,24 +53,24 @@ export function nameTaken(ref: string, format: string): RejectedError {
   });
 }
 
-export function twinInstalled(ref: string, twin: string): RejectedError {
+export function sameNameInOtherCase(ref: string, other: string): RejectedError {
   return new RejectedError(
     'NAME_TAKEN',
-    `${twin} is installed, and ${ref} differs from it only in upper and lower case.`,
+    `${other} is installed, and ${ref} differs from it only in upper and lower case.`,
     {
-      hint: `Write the name as ${twin}, choose another one, or uninstall ${twin} first.`,
+      hint: `Write the name as ${other}, choose another one, or uninstall ${other} first.`,
     },
   );
 }
 
-export function isEnabled({ format }: KnownVersion): RejectedError {
+export function isEnabled({ format }: JudgedVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {
     hint: 'Disable it, or set force to do both at once.',
   });
 }
 
-export function oneIsEnabled({ ref, version, format }: KnownVersion): RejectedError {
+export function oneIsEnabled({ ref, version, format }: JudgedVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError(
     'VERSION_ENABLED',

@@ -3,8 +3,8 @@ import { GenerationRepository, type UnitOfWork } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
 import { EnabledSet, type VersionChange, changeToNone } from './enabled-set';
-import type { KnownVersion } from './installed-versions';
-import type { WrittenVersion } from './registration-request';
+import type { JudgedVersion } from './installed-versions';
+import type { StoredVersion } from './registration-request';
 import { UnneededPacks } from './unneeded-packs';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */
@@ -24,7 +24,7 @@ export class RegistrationEnabling {
    */
   async enable(
     unit: UnitOfWork,
-    written: readonly WrittenVersion[],
+    written: readonly StoredVersion[],
     locked: ReadonlySet<string> = new Set(),
   ): Promise<void> {
     const changing = written.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
@@ -33,52 +33,54 @@ export class RegistrationEnabling {
     await this.generations.lock(unit.transaction);
     const { baseGeneration } = first.request;
     if (baseGeneration !== undefined) await this.base.assertCurrent(baseGeneration, unit.transaction);
-    const coming = changing.map(changeOf);
-    const going = await this.goingWith(unit, { keepOnly: first.request.keepOnly, coming, locked });
-    const versionChanges = [...coming, ...going.map(changeToNone)];
+    const enabling = changing.map(changeOf);
+    const disabling = await this.disabledWith(unit, { keepOnly: first.request.keepOnly, enabling, locked });
+    const versionChanges = [...enabling, ...disabling.map(changeToNone)];
     await this.assertNothingBreaks(unit, changing, versionChanges);
     const names = changing.map(({ request: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
     const { actor, executionId } = first.request;
     await this.enabledSet.apply(unit, {
       versionChanges,
-      reason: { actor, reason: `installed ${names.join(', ')}${disabled(going)}`, executionId },
+      reason: { actor, reason: `installed ${names.join(', ')}${disabled(disabling)}`, executionId },
     });
   }
 
   /** What others have enabled since the packs were locked is theirs. */
-  private async goingWith(
+  private async disabledWith(
     { transaction }: UnitOfWork,
     {
       keepOnly,
-      coming,
+      enabling,
       locked,
-    }: { keepOnly: readonly string[] | undefined; coming: VersionChange[]; locked: ReadonlySet<string> },
-  ): Promise<KnownVersion[]> {
+    }: { keepOnly: readonly string[] | undefined; enabling: VersionChange[]; locked: ReadonlySet<string> },
+  ): Promise<JudgedVersion[]> {
     if (keepOnly === undefined) return [];
     const next = new Map(
-      coming.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
+      enabling.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
     );
-    const going = await this.unneeded.allBut(transaction, keepOnly, next);
-    return going.filter(({ ref }) => locked.has(ref));
+    const disabling = await this.unneeded.allBut(transaction, keepOnly, next);
+    return disabling.filter(({ ref }) => locked.has(ref));
   }
 
   private async assertNothingBreaks(
     { transaction }: UnitOfWork,
-    changing: readonly WrittenVersion[],
+    changing: readonly StoredVersion[],
     versionChanges: readonly VersionChange[],
   ): Promise<void> {
-    if (changing.every(({ request }) => request.mayBreak)) return;
+    if (changing.every(({ request }) => request.mayBreakDependants)) return;
     const underWay = new Set(changing.flatMap(({ request }) => request.underWay ?? []));
-    const outcome = new Map(versionChanges.map(({ ref, next }) => [ref, next]));
-    await this.dependants.assertNothingBreaks(transaction, outcome, { underWay });
+    const after = new Map(versionChanges.map(({ ref, next }) => [ref, next]));
+    await this.dependants.assertNothingBreaks(transaction, after, { underWay });
   }
 }
 
-function disabled(going: readonly KnownVersion[]): string {
-  return going.length === 0 ? '' : `, disabled ${going.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;
+function disabled(disabling: readonly JudgedVersion[]): string {
+  return disabling.length === 0
+    ? ''
+    : `, disabled ${disabling.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;
 }
 
-function changeOf({ request, registered }: WrittenVersion): VersionChange {
+function changeOf({ request, registered }: StoredVersion): VersionChange {
   const { packId, packVersionId, former, isEnabled } = registered;
   const { ref, version } = request.parsed.manifest;
   return { packId, ref, former, next: isEnabled ? { packVersionId, version, ...request.files } : null };

@@ -19,7 +19,7 @@ export interface RegistrationRequest {
   /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
   enable?: boolean | undefined;
   /** Enable it even if that breaks an enabled pack, or if a dependency of its own is not enabled. */
-  mayBreak: boolean;
+  mayBreakDependants: boolean;
   /** Refuse it when a later request has enabled another version, instead of installing it beside that. */
   mustEnable?: boolean;
   /** Packs of the same execution that have not ended: what they need is checked when it ends. */
@@ -45,7 +45,7 @@ export interface Registered {
 }
 
 /** A version whose rows are written, and that may have to be enabled. */
-export interface WrittenVersion {
+export interface StoredVersion {
   request: RegistrationRequest;
   registered: Registered;
   /** Its content takes the place of the enabled version's. */

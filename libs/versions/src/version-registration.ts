@@ -3,7 +3,7 @@ import { BUILT_IN_BUNDLE, type RejectedError, SITE } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import {
   AuditRepository,
-  type LockedPack,
+  type PackRowLock,
   PackRepository,
   type UnitOfWork,
   type VersionIdentity,
@@ -12,9 +12,9 @@ import {
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, Platform } from './platform';
-import type { Registered, RegistrationRequest, WrittenVersion } from './registration-request';
+import type { Registered, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
-import { incompatible, isReserved, nameTaken, superseded, twinInstalled, versionExists } from './refusals';
+import { incompatible, isReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
 
@@ -69,7 +69,7 @@ export class VersionRegistration {
       ...requests.map(({ parsed }) => parsed.manifest.ref),
       ...(isExact ? await this.unneeded.candidates(unit.transaction) : []),
     ]);
-    const written: WrittenVersion[] = [];
+    const written: StoredVersion[] = [];
     for (const request of requests) {
       const pack = locked.get(request.parsed.manifest.ref);
       if (pack === undefined) throw new Error(`Pack ${request.parsed.manifest.ref} was not locked`);
@@ -85,24 +85,26 @@ export class VersionRegistration {
     return all;
   }
 
-  private async write(unit: UnitOfWork, request: RegistrationRequest, pack: LockedPack): Promise<WrittenVersion> {
+  private async write(unit: UnitOfWork, request: RegistrationRequest, pack: PackRowLock): Promise<StoredVersion> {
     const { manifest } = request.parsed;
     this.assertAcceptable(request, manifest);
-    const twin = await this.packs.findTwin(unit.transaction, manifest.ref);
-    if (twin !== undefined) throw twinInstalled(manifest.ref, twin);
+    const other = await this.packs.findSameNameInOtherCase(unit.transaction, manifest.ref);
+    if (other !== undefined) throw sameNameInOtherCase(manifest.ref, other);
     const found = await this.versions.existingVersions(unit.transaction, pack, manifest.version);
     const { version, format } = manifest;
     const wishes = { ...request, version, format, digest: request.files.digest };
     const decision = decideRegistration(wishes, found, pack);
     if (decision.refusal !== undefined) throw refused(manifest, decision);
-    const { kept, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
+    const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
     const { files, environments } = request;
     await this.store.publish(files.folder, files.storagePath, environments);
     const { packId } = pack;
     const packVersionId =
-      kept === null ? await this.add(unit, { request, packId, replaced }) : await this.keep(unit, request, kept.id);
+      unchanged === null
+        ? await this.add(unit, { request, packId, replaced })
+        : await this.keep(unit, request, unchanged.id);
     const { former } = found;
-    const registered = { packId, packVersionId, wasInstalled: kept !== null, isEnabled, former, supersededBy };
+    const registered = { packId, packVersionId, wasInstalled: unchanged !== null, isEnabled, former, supersededBy };
     return { request, registered, replacesEnabled };
   }
 

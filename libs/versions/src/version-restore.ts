@@ -8,14 +8,14 @@ import {
   type Transaction,
   type VersionIdentity,
 } from '@packyard/schema';
-import { InstalledVersions, type KnownVersion } from './installed-versions';
-import { nameTaken, twinInstalled } from './refusals';
+import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { nameTaken, sameNameInOtherCase } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 
 const BACK = 'kept since it was uninstalled or replaced';
 
 export interface RestoredVersion {
-  version: KnownVersion;
+  version: JudgedVersion;
   /** It had been uninstalled or replaced. */
   isRestored: boolean;
   /** Other content of the same version was installed, and is not any more. */
@@ -57,8 +57,8 @@ export class VersionRestore {
     if (kept === undefined) throw isGone(ref, wanted);
     const others = await this.packs.formatsOf(transaction, packId);
     if (others.some((other) => (other === 'gort') !== (kept === 'gort'))) throw nameTaken(ref, kept);
-    const twin = await this.packs.findTwin(transaction, ref);
-    if (twin !== undefined) throw twinInstalled(ref, twin);
+    const other = await this.packs.findSameNameInOtherCase(transaction, ref);
+    if (other !== undefined) throw sameNameInOtherCase(ref, other);
     if (existing !== null) await this.removal.archive(transaction, [existing.id]);
     const { grants } = await this.archived.restore(transaction, { packId, ref, ...wanted });
     await this.removal.removeLeftovers(transaction, [packId], actor);

@@ -5,35 +5,35 @@ import { AuditRepository, GenerationRepository, PackRepository, RoleRepository, 
 import { HomeLayout } from '@packyard/store';
 import { aPack, eventually } from '@packyard/testing';
 import { DataSource } from 'typeorm';
-import { DeferredDependencyCheck } from './deferred-dependency-check';
+import { BrokenUpgradeCheck } from './broken-upgrade-check';
 import { EnabledSet } from './enabled-set';
 import { LinkRepair } from './link-repair';
 import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
 import { Rollback } from './rollback';
-import { aBundle, VersionBench } from './testing/version-bench';
+import { aBundle, VersionFixture } from './testing/version-fixture';
 import { Uninstaller } from './uninstaller';
 import { VersionEnabling } from './version-enabling';
 
 const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
-const bench = new VersionBench();
+const fixture = new VersionFixture();
 const all = { which: 'all' } as const;
 
 const enable = (ref: string, version?: string, options = {}) =>
-  bench.get(VersionEnabling).enable(ref, version, { ...ada, ...options });
+  fixture.get(VersionEnabling).enable(ref, version, { ...ada, ...options });
 const disable = (ref: string, version?: string, options = {}) =>
-  bench.get(VersionEnabling).disable(ref, version, { ...ada, ...options });
+  fixture.get(VersionEnabling).disable(ref, version, { ...ada, ...options });
 const uninstall = (ref: string, version: string, options = {}) =>
-  bench.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, ...options });
-const rollBack = (to?: number, options = {}) => bench.get(Rollback).run({ ...ada, to, ...options });
+  fixture.get(Uninstaller).uninstall(ref, { which: 'version', version }, { ...ada, ...options });
+const rollBack = (to?: number, options = {}) => fixture.get(Rollback).run({ ...ada, to, ...options });
 /** What was recorded, first to last. */
 const recorded = async () => {
-  const [events] = await bench.get(AuditRepository).list({ limit: 100, offset: 0 });
+  const [events] = await fixture.get(AuditRepository).list({ limit: 100, offset: 0 });
   return events.reverse().map(({ action, subject, before, after }) => [action, subject, before, after]);
 };
 const enabledNow = async () =>
-  (await bench.versions()).filter((line) => line.endsWith(' Enabled')).map((line) => line.replace(' Enabled', ''));
-const linked = (ref: string) => readFileSync(join(bench.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
+  (await fixture.versions()).filter((line) => line.endsWith(' Enabled')).map((line) => line.replace(' Enabled', ''));
+const linked = (ref: string) => readFileSync(join(fixture.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
 
 const OF_SLACK = `JOIN pack_version version ON version.id = pack_version_id
   JOIN pack ON pack.id = version.pack_id AND pack.ref = 'slack'`;
@@ -46,12 +46,12 @@ const ALL_THAT_BELONGS = `
 
 describe('versions side by side', () => {
   beforeEach(async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'), { enable: false });
   });
 
   it('keeps the enabled version when another one is installed without enabling it', async () => {
-    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
     expect(linked('slack')).toContain('version: 1.0.0');
   });
 
@@ -59,23 +59,23 @@ describe('versions side by side', () => {
     expect(await enable('slack', '2.0.0')).toEqual({ ref: 'slack', version: '2.0.0', former: '1.0.0' });
     expect(linked('slack')).toContain('version: 2.0.0');
     await enable('slack', '1.0.0');
-    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
   });
 
   it('enables the highest release when no version is named', async () => {
-    await bench.install(aPack('slack').version('3.0.0-rc.1'), { enable: false });
+    await fixture.install(aPack('slack').version('3.0.0-rc.1'), { enable: false });
     expect(await enable('slack')).toMatchObject({ version: '2.0.0' });
   });
 
   it('makes no generation when nothing changes', async () => {
-    const before = await bench.get(GenerationRepository).current();
+    const before = await fixture.get(GenerationRepository).current();
     await enable('slack', '1.0.0');
-    expect(await bench.get(GenerationRepository).current()).toEqual(before);
+    expect(await fixture.get(GenerationRepository).current()).toEqual(before);
   });
 
   it('takes the link away when nothing is enabled any more', async () => {
     expect(await disable('slack')).toEqual([{ ref: 'slack', version: null, former: '1.0.0' }]);
-    expect(bench.links()).toEqual([]);
+    expect(fixture.links()).toEqual([]);
     await expect(disable('slack')).rejects.toMatchObject({
       code: 'PACK_NOT_ENABLED',
       message: 'slack was already disabled',
@@ -102,25 +102,25 @@ describe('versions side by side', () => {
       code: 'VERSION_ENABLED',
       message: 'Cannot uninstall enabled version. Please disable the pack first',
     });
-    await expect(bench.get(Uninstaller).uninstall('slack', all, ada)).rejects.toMatchObject({
+    await expect(fixture.get(Uninstaller).uninstall('slack', all, ada)).rejects.toMatchObject({
       message: 'slack 1.0.0 is currently enabled. Please disable the pack first.',
     });
-    expect(await bench.get(Uninstaller).uninstall('slack', { which: 'clean' }, ada)).toEqual([
+    expect(await fixture.get(Uninstaller).uninstall('slack', { which: 'clean' }, ada)).toEqual([
       { ref: 'slack', version: '2.0.0' },
     ]);
-    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled']);
+    expect(await fixture.versions()).toEqual(['slack 1.0.0 Enabled']);
   });
 
   it('forgets a pack whose last version goes', async () => {
     await disable('slack');
-    await bench.get(Uninstaller).uninstall('slack', all, ada);
-    expect(await bench.versions()).toEqual([]);
-    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
+    await fixture.get(Uninstaller).uninstall('slack', all, ada);
+    expect(await fixture.versions()).toEqual([]);
+    expect(await fixture.database.query('SELECT ref FROM pack')).toEqual([]);
   });
 
   it('records every change with who made it', async () => {
     await enable('slack', '2.0.0');
-    const [[newest]] = await bench.get(AuditRepository).list({ limit: 1, offset: 0 });
+    const [[newest]] = await fixture.get(AuditRepository).list({ limit: 1, offset: 0 });
     expect(newest).toMatchObject({
       actor: 'ada',
       actorKind: 'user',
@@ -134,22 +134,22 @@ describe('versions side by side', () => {
 });
 
 it('is not repaired by others while a switch is on its way', async () => {
-  await bench.install(aPack('slack').version('1.0.0'));
-  await bench.install(aPack('slack').version('2.0.0'), { enable: false });
-  const links = bench.get(LinkRepair);
+  await fixture.install(aPack('slack').version('1.0.0'));
+  await fixture.install(aPack('slack').version('2.0.0'), { enable: false });
+  const links = fixture.get(LinkRepair);
   let commit = (): void => undefined;
   const held = new Promise<void>((resolve) => (commit = resolve));
-  const next = await bench.get(InstalledVersions).find('slack', '2.0.0');
-  const switching = bench.get(Transactions).run(async (unit) => {
-    const { packId } = await bench.get(PackRepository).lock(unit.transaction, 'slack');
+  const next = await fixture.get(InstalledVersions).find('slack', '2.0.0');
+  const switching = fixture.get(Transactions).run(async (unit) => {
+    const { packId } = await fixture.get(PackRepository).lock(unit.transaction, 'slack');
     await unit.transaction.query('UPDATE pack SET enabled_version_id = $2 WHERE id = $1', [packId, next.packVersionId]);
-    await bench.get(EnabledSet).moveLink(unit, 'slack', next.storagePath);
+    await fixture.get(EnabledSet).moveLink(unit, 'slack', next.storagePath);
     await held;
   });
   await eventually(() => expect(linked('slack')).toContain('version: 2.0.0'));
   const repairing = links.repair('slack');
   await eventually(async () => {
-    const waiting = await bench.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    const waiting = await fixture.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
     expect(waiting).toHaveLength(1);
   });
   expect(linked('slack')).toContain('version: 2.0.0');
@@ -160,11 +160,11 @@ it('is not repaired by others while a switch is on its way', async () => {
 });
 
 describe('grants of permissions', () => {
-  const granted = () => bench.database.query('SELECT permission FROM role_permission');
+  const granted = () => fixture.database.query('SELECT permission FROM role_permission');
 
   beforeEach(async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.database
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.database
       .query(`INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
       INSERT INTO role (name) VALUES ('talkers');
       INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, 'send' FROM role, pack`);
@@ -185,14 +185,14 @@ describe('grants of permissions', () => {
   });
 
   it('go when the version is replaced by one that does not declare them', async () => {
-    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
+    await fixture.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
     expect(await granted()).toEqual([]);
     expect(await recorded()).toContainEqual(revoked);
   });
 
   it('come back with that version, and not with another of its name', async () => {
     await uninstall('slack', '1.0.0', { force: true });
-    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'));
+    await fixture.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'));
     expect(await granted()).toEqual([]);
     await rollBack(1);
     expect(await granted()).toEqual([{ permission: 'send' }]);
@@ -206,8 +206,8 @@ describe('grants of permissions', () => {
 
   it('do not come back with a version that was installed without them', async () => {
     await uninstall('slack', '1.0.0', { force: true });
-    await bench.install(aPack('slack').version('2.0.0'));
-    await bench.database.query(
+    await fixture.install(aPack('slack').version('2.0.0'));
+    await fixture.database.query(
       "INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version",
     );
     await uninstall('slack', '2.0.0', { force: true });
@@ -218,10 +218,10 @@ describe('grants of permissions', () => {
 
   it('do not come back once they were revoked', async () => {
     await uninstall('slack', '1.0.0', { force: true });
-    await bench
+    await fixture
       .get(DataSource)
       .transaction((transaction) =>
-        bench.get(RoleRepository).revoke(transaction, 'talkers', { bundle: 'slack', permission: 'send' }),
+        fixture.get(RoleRepository).revoke(transaction, 'talkers', { bundle: 'slack', permission: 'send' }),
       );
     await rollBack(1);
     expect(await granted()).toEqual([]);
@@ -229,25 +229,25 @@ describe('grants of permissions', () => {
 
   it('are forgotten with the version that is forgotten', async () => {
     await uninstall('slack', '1.0.0', { force: true });
-    await bench.install(aPack('email'));
-    await bench.tidy(1);
-    expect(await bench.database.query('SELECT FROM archived_grant')).toEqual([]);
+    await fixture.install(aPack('email'));
+    await fixture.tidy(1);
+    expect(await fixture.database.query('SELECT FROM archived_grant')).toEqual([]);
   });
 });
 
 describe('what others need', () => {
   beforeEach(async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
-    await bench.install(aPack('deploy').requiring('slack', '^1'));
-    await bench.install(aPack('night').requiring('deploy'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'), { enable: false });
+    await fixture.install(aPack('deploy').requiring('slack', '^1'));
+    await fixture.install(aPack('night').requiring('deploy'));
   });
 
   it('is neither disabled nor switched to a version that will not do', async () => {
     const message = 'This would break what is enabled: deploy 1.0.0 needs slack ^1.';
     await expect(disable('slack')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
     await expect(enable('slack', '2.0.0')).rejects.toMatchObject({ code: 'PACK_NEEDED', message });
-    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions('slack')).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
   });
 
   it('is not uninstalled without what needs it, though it is disabled already', async () => {
@@ -255,13 +255,13 @@ describe('what others need', () => {
     await expect(uninstall('slack', '1.0.0')).rejects.toMatchObject({ code: 'PACK_NEEDED' });
     const gone = await uninstall('slack', '1.0.0', { cascade: true });
     expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
-    expect(await bench.versions()).toEqual(['slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['slack 2.0.0 Disabled']);
   });
 
   it('goes along when that is asked for, whoever needs most first', async () => {
     const gone = await disable('slack', undefined, { cascade: true });
     expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
-    expect(bench.links()).toEqual([]);
+    expect(fixture.links()).toEqual([]);
   });
 
   it('is disabled all the same by force, and what lacks it can not be enabled then', async () => {
@@ -286,61 +286,61 @@ describe('what others need', () => {
   it('is uninstalled together with those who need it', async () => {
     const gone = await uninstall('slack', '1.0.0', { cascade: true });
     expect(gone.map(({ ref }) => ref)).toEqual(['night', 'deploy', 'slack']);
-    expect(await bench.versions()).toEqual(['slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['slack 2.0.0 Disabled']);
   });
 });
 
 describe('rolling back', () => {
   it('brings back the whole set of an earlier generation, in one new generation', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('email').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('email').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'));
     await disable('email');
     const outcome = await rollBack(2);
     expect(outcome).toMatchObject({ restored: 2, generation: 5 });
-    expect(await bench.versions()).toEqual(['email 1.0.0 Enabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['email 1.0.0 Enabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
     expect(linked('slack')).toContain('version: 1.0.0');
-    expect(bench.links()).toEqual(['email', 'slack']);
+    expect(fixture.links()).toEqual(['email', 'slack']);
   });
 
   it('goes back one step after the other when no generation is named', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'));
-    await bench.install(aPack('slack').version('3.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('slack').version('3.0.0'));
     await rollBack();
     expect(linked('slack')).toContain('version: 2.0.0');
     await rollBack();
     expect(linked('slack')).toContain('version: 1.0.0');
     await rollBack();
-    expect(bench.links()).toEqual([]);
+    expect(fixture.links()).toEqual([]);
     await expect(rollBack()).rejects.toMatchObject({ message: 'There is no earlier generation to roll back to.' });
   });
 
   it('installs again what was uninstalled or replaced since, with all that belonged to it', async () => {
-    await bench.install(aPack('base'));
-    await bench.install(aPack('slack').version('1.0.0').requiring('base', '^1'));
-    await bench.database.query(
+    await fixture.install(aPack('base'));
+    await fixture.install(aPack('slack').version('1.0.0').requiring('base', '^1'));
+    await fixture.database.query(
       `INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
        INSERT INTO rule (pack_version_id, command, position, text) SELECT id, 'send', 0, 'allow' FROM pack_version;
        INSERT INTO environment (runtime, fingerprint, request, status) VALUES ('python', 'f', '{}', 'pending');
        INSERT INTO pack_version_environment (pack_version_id, environment_id)
          SELECT version.id, environment.id FROM pack_version version, environment`,
     );
-    const belongings = () => bench.database.query<{ what: string }>(ALL_THAT_BELONGS);
+    const belongings = () => fixture.database.query<{ what: string }>(ALL_THAT_BELONGS);
     const before = await belongings();
     expect(before.map((row) => row.what)).toEqual(['component', 'dependency', 'environment', 'permission', 'rule']);
-    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
+    await fixture.install(aPack('slack').version('1.0.0').withFile('README.md', 'other content'), { force: true });
     expect(await rollBack()).toMatchObject({ packs: [{ ref: 'slack', isRestored: true }] });
     await disable('slack');
-    await bench.get(Uninstaller).uninstall('slack', all, ada);
+    await fixture.get(Uninstaller).uninstall('slack', all, ada);
     await rollBack(2);
     expect(await belongings()).toEqual(before);
     expect(linked('slack')).toContain('version: 1.0.0');
   });
 
   it('only tells what would happen when it is rehearsed', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'));
     expect(await rollBack(1, { dryRun: true })).toEqual({
       restored: 1,
       generation: undefined,
@@ -351,9 +351,9 @@ describe('rolling back', () => {
   });
 
   it('refuses what would break an enabled pack, unless it is forced', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('deploy').requiring('slack', '^2'));
-    await bench.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('deploy').requiring('slack', '^2'));
+    await fixture.install(aPack('slack').version('2.0.0'));
     const refusal = {
       code: 'PACK_NEEDED',
       message: 'This would break what is enabled: deploy 1.0.0 needs slack ^2.',
@@ -367,11 +367,11 @@ describe('rolling back', () => {
   });
 
   it('takes dependants along that were not enabled then', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'));
-    await bench.install(aPack('deploy').requiring('slack', '^2'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('deploy').requiring('slack', '^2'));
     await rollBack(1);
-    expect(await bench.versions()).toEqual(['deploy 1.0.0 Disabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['deploy 1.0.0 Disabled', 'slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
   });
 
   it('refuses an unknown generation', async () => {
@@ -382,7 +382,7 @@ describe('rolling back', () => {
   });
 
   it('records what it installs again', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
     await uninstall('slack', '1.0.0', { force: true });
     await rollBack();
     expect((await recorded()).slice(-3)).toEqual([
@@ -398,13 +398,13 @@ describe('rolling back', () => {
   });
 
   it('goes back behind all that the last request changed', async () => {
-    await bench.database.query(
+    await fixture.database.query(
       `INSERT INTO execution (action, parameters, requested_by, status, request_digest)
        SELECT 'core.install_packs', '{}', 'ada', 'completed', number::text FROM generate_series(1, 2) AS number`,
     );
-    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
-    for (const ref of ['base', 'deploy']) await bench.install(aPack(ref), { executionId: 2 });
-    await bench.install(aPack('slack').version('2.0.0'), { executionId: 2 });
+    await fixture.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    for (const ref of ['base', 'deploy']) await fixture.install(aPack(ref), { executionId: 2 });
+    await fixture.install(aPack('slack').version('2.0.0'), { executionId: 2 });
     expect(await rollBack()).toMatchObject({ restored: 1 });
     expect(await enabledNow()).toEqual(['slack 1.0.0']);
     expect(await rollBack()).toMatchObject({ restored: 0 });
@@ -412,9 +412,9 @@ describe('rolling back', () => {
   });
 
   it('says when it puts one content of a version in the place of another', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'));
-    await bench.install(aPack('slack').version('1.0.0').withFile('README.md', 'x'), { force: true, enable: false });
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0').withFile('README.md', 'x'), { force: true, enable: false });
     expect(await rollBack(1, { dryRun: true })).toMatchObject({
       packs: [{ ref: 'slack', version: '1.0.0', isRestored: true, isInPlaceOfAnother: true }],
     });
@@ -422,55 +422,55 @@ describe('rolling back', () => {
 
   it('touches nothing of what is incompatible by now, when it is forced', async () => {
     const bundle = (format: number, text: string) => aBundle('date', '1.0.0', { format, description: text });
-    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '1,2' });
-    await bench.install(bundle(2, 'old'), { enable: true });
-    await bench.database.query(
+    await fixture.restart({ PACKYARD_BUNDLE_FORMATS: '1,2' });
+    await fixture.install(bundle(2, 'old'), { enable: true });
+    await fixture.database.query(
       `INSERT INTO permission (pack_version_id, position, name) SELECT id, 0, 'send' FROM pack_version;
        INSERT INTO role (name) VALUES ('talkers');
        INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, 'send' FROM role, pack`,
     );
-    await bench.install(bundle(1, 'new'), { force: true });
-    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '1' });
+    await fixture.install(bundle(1, 'new'), { force: true });
+    await fixture.restart({ PACKYARD_BUNDLE_FORMATS: '1' });
     const events = await recorded();
     const skipped = [{ ref: 'date', version: '1.0.0', reason: expect.stringContaining("can't be enabled") as string }];
     expect(await rollBack(1, { force: true })).toMatchObject({ packs: [], skipped });
-    expect(await bench.database.query("SELECT manifest ->> 'description' AS text FROM pack_version")).toEqual([
+    expect(await fixture.database.query("SELECT manifest ->> 'description' AS text FROM pack_version")).toEqual([
       { text: 'new' },
     ]);
-    expect(await bench.versions()).toEqual(['date 1.0.0 Enabled']);
-    expect(bench.links()).toEqual(['date']);
-    expect(await bench.database.query('SELECT FROM role_permission')).toEqual([]);
+    expect(await fixture.versions()).toEqual(['date 1.0.0 Enabled']);
+    expect(fixture.links()).toEqual(['date']);
+    expect(await fixture.database.query('SELECT FROM role_permission')).toEqual([]);
     expect(await recorded()).toEqual(events);
-    await bench.tidy(100);
-    expect(await bench.get(LinkRepair).repair('date')).toBe(false);
+    await fixture.tidy(100);
+    expect(await fixture.get(LinkRepair).repair('date')).toBe(false);
   });
 
   it('leaves no trace of a pack that can not come back at all', async () => {
-    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
-    await bench.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
+    await fixture.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
+    await fixture.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
     await uninstall('date', '1.0.0', { force: true });
-    await bench.restart({});
+    await fixture.restart({});
     expect(await rollBack(1, { force: true })).toMatchObject({ packs: [], skipped: [{ ref: 'date' }] });
-    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
+    expect(await fixture.database.query('SELECT ref FROM pack')).toEqual([]);
   });
 
   it('goes on to the next request when there was nothing to bring back', async () => {
-    await bench.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
-    await bench.install(aPack('slack').version('2.0.0'));
+    await fixture.restart({ PACKYARD_BUNDLE_FORMATS: '2' });
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aBundle('date', '1.0.0', { format: 2 }), { enable: true });
+    await fixture.install(aPack('slack').version('2.0.0'));
     await uninstall('date', '1.0.0', { force: true });
-    await bench.restart({});
+    await fixture.restart({});
     expect(await rollBack(undefined, { force: true })).toMatchObject({ restored: 3, packs: [] });
     expect(await rollBack(undefined, { force: true })).toMatchObject({ restored: 2, packs: [{ version: '1.0.0' }] });
   });
 
   it('leaves alone what can not be brought back, when it is forced', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('email').version('1.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('email').version('1.0.0'));
     await uninstall('slack', '1.0.0', { force: true });
     await disable('email');
-    await bench.install(aBundle('slack'));
+    await fixture.install(aBundle('slack'));
     const message = 'A bundle called slack is installed, so no pack can have that name.';
     await expect(rollBack(2)).rejects.toMatchObject({ code: 'NAME_TAKEN', message });
     expect(await rollBack(2, { force: true })).toMatchObject({
@@ -483,45 +483,47 @@ describe('rolling back', () => {
 
 describe('registering', () => {
   beforeEach(async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('deploy').requiring('slack', '^1'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('deploy').requiring('slack', '^1'));
   });
 
   it('refuses what would break an enabled pack, unless that may break', async () => {
     const next = () => aPack('slack').version('2.0.0');
-    await expect(bench.install(next(), { mayBreak: false })).rejects.toMatchObject({
+    await expect(fixture.install(next(), { mayBreakDependants: false })).rejects.toMatchObject({
       code: 'PACK_NEEDED',
       message: 'This would break what is enabled: deploy 1.0.0 needs slack ^1.',
     });
-    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Enabled']);
-    await bench.install(next(), { mayBreak: false, underWay: ['deploy'] });
-    expect(await bench.versions('slack')).toEqual(['slack 1.0.0 Disabled', 'slack 2.0.0 Enabled']);
+    expect(await fixture.versions('slack')).toEqual(['slack 1.0.0 Enabled']);
+    await fixture.install(next(), { mayBreakDependants: false, underWay: ['deploy'] });
+    expect(await fixture.versions('slack')).toEqual(['slack 1.0.0 Disabled', 'slack 2.0.0 Enabled']);
   });
 
   it('refuses to enable what lacks something by now', async () => {
-    await expect(bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false })).rejects.toMatchObject({
+    await expect(
+      fixture.install(aPack('night').requiring('slack', '^2'), { mayBreakDependants: false }),
+    ).rejects.toMatchObject({
       code: 'DEPENDENCY_MISSING',
     });
-    await bench.install(aPack('night').requiring('slack', '^2'), { mayBreak: false, enable: false });
+    await fixture.install(aPack('night').requiring('slack', '^2'), { mayBreakDependants: false, enable: false });
   });
 
   it('gives no name to packs and bundles both', async () => {
-    await expect(bench.install(aBundle('slack'))).rejects.toMatchObject({
+    await expect(fixture.install(aBundle('slack'))).rejects.toMatchObject({
       code: 'NAME_TAKEN',
       message: 'A pack called slack is installed, so no bundle can have that name.',
     });
-    await bench.install(aBundle('date'));
-    await expect(bench.install(aPack('date'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    await fixture.install(aBundle('date'));
+    await expect(fixture.install(aPack('date'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
   });
 
   it('gives no name that differs from an installed one only in upper and lower case', async () => {
-    await bench.install(aBundle('Night'));
-    await expect(bench.install(aBundle('niGHT'))).rejects.toMatchObject({
+    await fixture.install(aBundle('Night'));
+    await expect(fixture.install(aBundle('niGHT'))).rejects.toMatchObject({
       code: 'NAME_TAKEN',
       message: 'Night is installed, and niGHT differs from it only in upper and lower case.',
     });
-    await expect(bench.install(aPack('night'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
-    expect(await bench.versions('Night')).toEqual(['Night 1.0.0 Disabled']);
+    await expect(fixture.install(aPack('night'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect(await fixture.versions('Night')).toEqual(['Night 1.0.0 Disabled']);
   });
 
   it.each([
@@ -530,8 +532,8 @@ describe('registering', () => {
     ['Gort', aBundle],
     ['SITE', aBundle],
   ])('keeps the name %s to the server, whose permissions it stands for', async (name, make) => {
-    for (const mayBreak of [true, false]) {
-      await expect(bench.install(make(name), { mayBreak })).rejects.toMatchObject({
+    for (const mayBreakDependants of [true, false]) {
+      await expect(fixture.install(make(name), { mayBreakDependants })).rejects.toMatchObject({
         code: 'PACK_PROTECTED',
         message: `The name ${name} belongs to the server itself.`,
       });
@@ -542,54 +544,54 @@ describe('registering', () => {
 describe('taking an execution back', () => {
   const only = new Set(['alone', 'app', 'base', 'deploy', 'lib', 'loud', 'quiet', 'slack']);
   const undo = () =>
-    bench
+    fixture
       .get(Transactions)
-      .run((unit) => bench.get(ExecutionUndo).run(unit, { ...ada, executionId: ExecutionId.parse(1), only }));
+      .run((unit) => fixture.get(ExecutionUndo).run(unit, { ...ada, executionId: ExecutionId.parse(1), only }));
 
   beforeEach(async () => {
-    await bench.database.query(
+    await fixture.database.query(
       `INSERT INTO execution (action, parameters, requested_by, status, request_digest)
        VALUES ('core.install_packs', '{}', 'ada', 'running', 'x')`,
     );
   });
 
   it('takes packs along that need each other', async () => {
-    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
-    await bench.install(aPack('deploy').requiring('slack'), { executionId: 1 });
+    await fixture.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    await fixture.install(aPack('deploy').requiring('slack'), { executionId: 1 });
     expect(await undo()).toEqual([]);
-    expect(await bench.versions()).toEqual([]);
-    expect(bench.links()).toEqual([]);
+    expect(await fixture.versions()).toEqual([]);
+    expect(fixture.links()).toEqual([]);
   });
 
   it('leaves what others need by now, and what that needs', async () => {
-    await bench.install(aPack('base').version('1.0.0'), { executionId: 1 });
-    await bench.install(aPack('slack').version('1.0.0').requiring('base'), { executionId: 1 });
-    await bench.install(aPack('alone').version('1.0.0'), { executionId: 1 });
-    await bench.install(aPack('deploy').requiring('slack'));
+    await fixture.install(aPack('base').version('1.0.0'), { executionId: 1 });
+    await fixture.install(aPack('slack').version('1.0.0').requiring('base'), { executionId: 1 });
+    await fixture.install(aPack('alone').version('1.0.0'), { executionId: 1 });
+    await fixture.install(aPack('deploy').requiring('slack'));
     expect((await undo()).sort()).toEqual(['base', 'slack']);
-    expect(await bench.versions()).toEqual(['base 1.0.0 Enabled', 'deploy 1.0.0 Enabled', 'slack 1.0.0 Enabled']);
+    expect(await fixture.versions()).toEqual(['base 1.0.0 Enabled', 'deploy 1.0.0 Enabled', 'slack 1.0.0 Enabled']);
   });
 
   it('leaves alone what needs a pack that stays, as it is now', async () => {
-    await bench.install(aPack('lib').version('1.0.0'));
-    await bench.install(aPack('app').version('1.0.0').requiring('lib', '^1'));
-    await bench.install(aPack('lib').version('2.0.0'), { executionId: 1 });
-    await bench.install(aPack('app').version('2.0.0').requiring('lib', '^2'), { executionId: 1 });
-    await bench.install(aPack('other').requiring('lib', '^2'), { mayBreak: false });
+    await fixture.install(aPack('lib').version('1.0.0'));
+    await fixture.install(aPack('app').version('1.0.0').requiring('lib', '^1'));
+    await fixture.install(aPack('lib').version('2.0.0'), { executionId: 1 });
+    await fixture.install(aPack('app').version('2.0.0').requiring('lib', '^2'), { executionId: 1 });
+    await fixture.install(aPack('other').requiring('lib', '^2'), { mayBreakDependants: false });
     expect((await undo()).sort()).toEqual(['app', 'lib']);
     expect(await enabledNow()).toEqual(['app 2.0.0', 'lib 2.0.0', 'other 1.0.0']);
   });
 
   it('is not asked for by what the execution had nothing to do with', async () => {
-    await bench.install(aPack('lib').version('1.0.0'));
-    await bench.install(aPack('lib').version('2.0.0'), { executionId: 1 });
-    await bench.install(aPack('tool').requiring('lib', '^1'));
+    await fixture.install(aPack('lib').version('1.0.0'));
+    await fixture.install(aPack('lib').version('2.0.0'), { executionId: 1 });
+    await fixture.install(aPack('tool').requiring('lib', '^1'));
     const toTakeBack = (own: string[]) =>
-      bench
+      fixture
         .get(DataSource)
         .transaction((transaction) =>
-          bench
-            .get(DeferredDependencyCheck)
+          fixture
+            .get(BrokenUpgradeCheck)
             .toTakeBack(transaction, { executionId: ExecutionId.parse(1), own: new Set(own) }),
         );
     expect([...(await toTakeBack(['lib'])).keys()]).toEqual([]);
@@ -597,53 +599,53 @@ describe('taking an execution back', () => {
   });
 
   it('overrides nothing that others have changed since', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'), { executionId: 1 });
-    await bench.install(aPack('slack').version('3.0.0'));
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'), { executionId: 1 });
+    await fixture.install(aPack('slack').version('3.0.0'));
     expect(await undo()).toEqual([]);
     expect(await enabledNow()).toEqual(['slack 3.0.0']);
   });
 
   it('is no step of its own on the way back', async () => {
-    for (const version of ['1.0.0', '1.1.0']) await bench.install(aPack('slack').version(version));
-    await bench.install(aPack('slack').version('2.0.0'), { executionId: 1 });
+    for (const version of ['1.0.0', '1.1.0']) await fixture.install(aPack('slack').version(version));
+    await fixture.install(aPack('slack').version('2.0.0'), { executionId: 1 });
     await undo();
     expect(await rollBack()).toMatchObject({ restored: 1, packs: [{ former: '1.1.0', version: '1.0.0' }] });
   });
 
   it('leaves no trace of packs that are gone', async () => {
-    await bench.install(aPack('slack').version('1.0.0'), { executionId: 1 });
+    await fixture.install(aPack('slack').version('1.0.0'), { executionId: 1 });
     await uninstall('slack', '1.0.0', { force: true });
     await undo();
-    expect(await bench.database.query('SELECT ref FROM pack')).toEqual([]);
+    expect(await fixture.database.query('SELECT ref FROM pack')).toEqual([]);
   });
 
   it('brings back what it replaced, enabled or not', async () => {
     const other = (ref: string) => aPack(ref).version('1.0.0').withFile('README.md', 'other content');
-    await bench.install(aPack('quiet').version('1.0.0'), { enable: false });
-    await bench.install(aPack('loud').version('1.0.0'));
-    const digests = () => bench.database.query('SELECT digest FROM pack_version ORDER BY digest');
+    await fixture.install(aPack('quiet').version('1.0.0'), { enable: false });
+    await fixture.install(aPack('loud').version('1.0.0'));
+    const digests = () => fixture.database.query('SELECT digest FROM pack_version ORDER BY digest');
     const before = await digests();
-    await bench.install(other('quiet'), { executionId: 1, force: true, enable: false });
-    await bench.install(other('loud'), { executionId: 1, force: true });
+    await fixture.install(other('quiet'), { executionId: 1, force: true, enable: false });
+    await fixture.install(other('loud'), { executionId: 1, force: true });
     expect(await digests()).not.toEqual(before);
     await undo();
     expect(await digests()).toEqual(before);
-    expect(await bench.versions()).toEqual(['loud 1.0.0 Enabled', 'quiet 1.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['loud 1.0.0 Enabled', 'quiet 1.0.0 Disabled']);
   });
 });
 
 describe('a change that fails on disk', () => {
   it('leaves the former version enabled and the link where it was', async () => {
-    await bench.install(aPack('slack').version('1.0.0'));
-    await bench.install(aPack('slack').version('2.0.0'), { enable: false });
-    await bench.database.query(
+    await fixture.install(aPack('slack').version('1.0.0'));
+    await fixture.install(aPack('slack').version('2.0.0'), { enable: false });
+    await fixture.database.query(
       `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
        CREATE CONSTRAINT TRIGGER late AFTER INSERT ON generation DEFERRABLE INITIALLY DEFERRED
          FOR EACH ROW EXECUTE FUNCTION fail()`,
     );
     await expect(enable('slack', '2.0.0')).rejects.toThrow('no room');
     expect(linked('slack')).toContain('version: 1.0.0');
-    expect(await bench.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
+    expect(await fixture.versions()).toEqual(['slack 1.0.0 Enabled', 'slack 2.0.0 Disabled']);
   });
 });

@@ -5,7 +5,7 @@ import { DependantRepository, NamedContentRepository } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { BundleInstaller } from './bundle-installer';
 import { LockedChanges } from './locked-changes';
-import { DeferredDependencyCheck } from './deferred-dependency-check';
+import { BrokenUpgradeCheck } from './broken-upgrade-check';
 import { Dependants } from './dependants';
 import { LinkRepair } from './link-repair';
 import { EnabledSet } from './enabled-set';
@@ -17,7 +17,6 @@ import { ContentSweeper } from './maintenance/content-sweeper';
 import { LockSweeper } from './maintenance/lock-sweeper';
 import { Retention } from './maintenance/retention';
 import { StoreCleaner } from './maintenance/store-cleaner';
-import { Upkeep } from './maintenance/upkeep';
 import { VendoredSweeper } from './maintenance/vendored-sweeper';
 import { Platform } from './platform';
 import { RegistrationEnabling } from './registration-enabling';
@@ -37,7 +36,7 @@ const SERVICES = [
   LockSweeper,
   LockedChanges,
   ContentSweeper,
-  DeferredDependencyCheck,
+  BrokenUpgradeCheck,
   LinkRepair,
   EnabledSet,
   ExecutionUndo,
@@ -49,7 +48,6 @@ const SERVICES = [
   StoreCleaner,
   UnneededPacks,
   Uninstaller,
-  Upkeep,
   VendoredSweeper,
   VersionRegistration,
   VersionRestore,

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import type { WantedEnvironmentView, WantedPackView, WantedView } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { aPack, eventually, temporaryFolder } from '@packyard/testing';
-import { PlayedService } from '../testing/played-service';
+import { FakeService } from '../testing/fake-service';
 import { StoredFolders } from '../testing/stored-folders';
 import { AgentHome } from './agent-home';
 import { ContentFetch } from './content-fetch';
@@ -28,7 +28,7 @@ describe('an agent', () => {
   const folder = temporaryFolder();
   let home: AgentHome;
   let store: StoredFolders;
-  let service: PlayedService;
+  let service: FakeService;
   let said: string[];
   let ending: AbortController;
   let running: Promise<void>;
@@ -40,7 +40,7 @@ describe('an agent', () => {
     trial += 1;
     home = new AgentHome(join(folder, `home-${trial}`));
     store = new StoredFolders(join(folder, `store-${trial}`));
-    [service, said, isShared, policy] = [new PlayedService(), [], false, KEEP];
+    [service, said, isShared, policy] = [new FakeService(), [], false, KEEP];
   });
   afterEach(() => stop());
 

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { maskText } from '@packyard/contracts';
 import type { CommitSignature } from '../trust/file-trust';
-import { GitCommand, type GitPlace } from './git-command';
+import { GitCommand, type GitRun } from './git-command';
 import type { CheckedOut } from './git-repository';
 
 const MISSING: CommitSignature = { status: 'missing', key: null, signer: null, problem: 'its commit has no signature' };
@@ -14,7 +14,7 @@ export function signersConfiguration(allowedSigners: string): Record<string, str
 
 /** Of the commit itself, or else of the tag that was asked for. The environment has {@link signersConfiguration}. */
 export async function commitSignature(
-  place: GitPlace,
+  run: GitRun,
   { commit, tag }: CheckedOut,
   allowedSigners: string,
 ): Promise<CommitSignature> {
@@ -26,12 +26,12 @@ export async function commitSignature(
     const problem = 'the file that PACKYARD_ALLOWED_SIGNERS_FILE names can not be read';
     return { status: 'untrusted', key: null, signer: null, problem };
   }
-  const git = new GitCommand(place);
+  const git = new GitCommand(run);
   const ofCommit = await signatureOfCommit(git, commit);
   if (ofCommit.status === 'valid' || tag === undefined) return ofCommit;
   const ofTag = await signatureOfTag(git, tag, commit);
   // Whatever kept git from verifying, it did not verify; only who gave up has to know.
-  place.signal.throwIfAborted();
+  run.signal.throwIfAborted();
   return ofTag.status === 'missing' ? ofCommit : ofTag;
 }
 

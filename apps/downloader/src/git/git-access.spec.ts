@@ -6,14 +6,14 @@ import type { TreeListing } from './tree-listing';
 
 const policy = { resolve: () => Promise.resolve([{ address: '192.0.2.7', family: 4 }]) } as unknown as NetworkPolicy;
 const access = new GitAccess(policy, {} as HttpClient, {});
-const wayTo = (url: string) =>
-  access.wayTo(
+const routeTo = (url: string) =>
+  access.routeTo(
     { url },
     { destination: '/none', scratchFolder: '/none', verifySsl: true },
     new AbortController().signal,
   );
 /** What git makes of it: the base whose beginning fits is put in the place of that. */
-const connectsTo = ({ url, configuration }: Awaited<ReturnType<typeof wayTo>>) => {
+const connectsTo = ({ url, configuration }: Awaited<ReturnType<typeof routeTo>>) => {
   const [key, named] = Object.entries(configuration)[0] ?? ['', ''];
   return url.startsWith(named) ? url.replace(named, /^url\.(.*)\.insteadOf$/.exec(key)?.[1] ?? '') : url;
 };
@@ -37,16 +37,16 @@ describe('a repository over git://', () => {
     ['git://h.example:/x.git', 'git://192.0.2.7/x.git'],
     ['GIT://h.example:9418/x.git', 'git://192.0.2.7:9418/x.git'],
   ])('is fetched from the address that was checked: %s', async (url, place) => {
-    expect(connectsTo(await wayTo(url))).toBe(place);
-    expect(connectsTo(await wayTo(await submoduleAt(url)))).toBe(place);
+    expect(connectsTo(await routeTo(url))).toBe(place);
+    expect(connectsTo(await routeTo(await submoduleAt(url)))).toBe(place);
   });
 
   it.each(['git://u@h.example/x.git', 'git://u:p@h.example/x.git', 'git://h.example'])(
     'is refused where git would look its name up once more: %s',
     async (url) => {
       const refused = expect.objectContaining({ code: expect.stringMatching(/^SOURCE_(INVALID|FORBIDDEN)$/) });
-      await expect(wayTo(url)).rejects.toThrow(refused);
-      await expect(submoduleAt(url).then(wayTo)).rejects.toThrow(refused);
+      await expect(routeTo(url)).rejects.toThrow(refused);
+      await expect(submoduleAt(url).then(routeTo)).rejects.toThrow(refused);
     },
   );
 });

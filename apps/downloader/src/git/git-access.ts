@@ -11,7 +11,7 @@ import type { RefChoice } from './ref-choice';
 import { sshCommand } from './ssh-command';
 
 /** How git gets to a repository. */
-export interface GitWay {
+export interface GitRoute {
   /** Where redirects end, without credentials. */
   url: string;
   /** The same with them; absent where it is not asked over HTTP. */
@@ -48,10 +48,10 @@ export class GitAccess {
     private readonly config: Config,
   ) {}
 
-  async wayTo(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitWay> {
+  async routeTo(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitRoute> {
     const url = request.secretUrl ?? (URL.canParse(source.url) ? new MaskedUrl(source.url) : undefined);
     if (url !== undefined && /^https?:$/.test(url.reveal().protocol)) {
-      return this.wayFrom(await this.ask({ ...source, url }, request, signal), request, signal);
+      return this.routeFrom(await this.ask({ ...source, url }, request, signal), request, signal);
     }
     const place = placeOf(source.url);
     const [found] = await this.policy.resolve(place.hostname, signal);
@@ -62,12 +62,12 @@ export class GitAccess {
   }
 
   /** To a URL over HTTP that does not look like a repository; nothing when none answers there. */
-  async wayIfAny(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitWay | undefined> {
+  async routeIfAny(source: Wanted, request: FetchRequest, signal: AbortSignal): Promise<GitRoute | undefined> {
     const url = request.secretUrl ?? new MaskedUrl(source.url);
     const answer = await this.ask({ ...source, url }, request, signal).catch((error: unknown) => {
       if (!(error instanceof RejectedError) || PASSED_ON.includes(error.code)) throw error;
     });
-    return answer?.isSmart === true ? this.wayFrom(answer, request, signal) : undefined;
+    return answer?.isSmart === true ? this.routeFrom(answer, request, signal) : undefined;
   }
 
   /** git is not allowed to follow redirects, since it would not check where they lead. What it would ask first is known then. */
@@ -87,7 +87,7 @@ export class GitAccess {
     }
   }
 
-  private async wayFrom({ final, refs }: Asked, request: FetchRequest, signal: AbortSignal): Promise<GitWay> {
+  private async routeFrom({ final, refs }: Asked, request: FetchRequest, signal: AbortSignal): Promise<GitRoute> {
     const route = await this.http.routeTo(final, { verifySsl: request.verifySsl, signal });
     const http = new MaskedUrl(final.href);
     const { bare } = http;
@@ -151,7 +151,7 @@ function placeOf(url: string): { host: string; hostname: string; port: string } 
 }
 
 /** git connects to the address that was checked, and asks it for the host by its name. */
-function atAddress(written: string, address: string): GitWay {
+function atAddress(written: string, address: string): GitRoute {
   const { href, host, port } = new URL(written);
   const named = `git://${host}/`;
   // What is not replaced, git would look up once more.

@@ -7,7 +7,7 @@ import { gitFailure } from './git-failure';
 import { type GitProgress, withoutProgress } from './git-progress';
 import type { RefChoice } from './ref-choice';
 
-export interface GitPlace {
+export interface GitRun {
   /** What git is told to fetch from; without credentials. */
   url: string;
   /** What it has of what is wanted, where that is known already. */
@@ -40,15 +40,15 @@ const MEMORY_BYTES = 1024 * 1024 * 1024;
 
 /** Runs git, bounded in the memory it takes and in the bytes and files it writes, all of it ended when that is aborted. */
 export class GitCommand {
-  constructor(private readonly place: GitPlace) {}
+  constructor(private readonly settings: GitRun) {}
 
   /** Over the network git has helpers that outlive it when it is ended: here the whole group of processes is. */
   async run(args: string[], listening: Listening = {}): Promise<string> {
     const { onOutput, onErrorOutput, maxOutputBytes, memoryBytes = MEMORY_BYTES, progress } = listening;
-    const { worktree: workingFolder, environment, signal, url, limits } = this.place;
+    const { worktree: workingFolder, environment, signal, url, limits } = this.settings;
     const tooMuch = new AbortController();
     const refuse = (problem: PackyardError) => tooMuch.abort(problem);
-    const watch = new FolderWatch(this.place.watchedFolder ?? this.place.scratchFolder, limits, {
+    const watch = new FolderWatch(this.settings.watchedFolder ?? this.settings.scratchFolder, limits, {
       onTooMuch: refuse,
       onBytes: (bytes) => progress?.setBytes(bytes),
     });

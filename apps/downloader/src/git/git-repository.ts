@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GitCommand, type GitPlace } from './git-command';
+import { GitCommand, type GitRun } from './git-command';
 import type { GitObjects } from './git-objects';
 import { GitProgress } from './git-progress';
 import { listRefs, refNotFound } from './git-refs';
@@ -38,12 +38,12 @@ export class GitRepository {
   private readonly folder: string;
 
   constructor(
-    private readonly place: GitPlace,
-    private readonly kept?: GitObjects,
+    private readonly run: GitRun,
+    private readonly cachedObjects?: GitObjects,
   ) {
-    this.git = new GitCommand(place);
-    this.local = new LocalGit(place);
-    this.folder = join(place.scratchFolder, 'git');
+    this.git = new GitCommand(run);
+    this.local = new LocalGit(run);
+    this.folder = join(run.scratchFolder, 'git');
   }
 
   /** Fills the work tree with what the branch, tag or commit names. */
@@ -51,28 +51,28 @@ export class GitRepository {
     refSpec: string | undefined,
     { withTag = false, isPart = false, beforeWriting }: CheckOutOptions = {},
   ): Promise<CheckedOut> {
-    const refs = this.place.refs ?? (await listRefs(this.git, this.place.url, refSpec));
+    const refs = this.run.refs ?? (await listRefs(this.git, this.run.url, refSpec));
     await makeRepository(this.folder, refs.idLength);
-    await this.kept?.lendTo(this.folder);
+    await this.cachedObjects?.lendTo(this.folder);
     const { found } = refs;
     const isTagWanted = withTag && found?.name.startsWith('refs/tags/') === true && found.id !== found.commit;
     const id =
       found === undefined ? await this.fetchCommit(refs, refSpec ?? 'HEAD') : await this.take(found, isTagWanted);
-    const listing = new TreeListing(this.place.limits);
+    const listing = new TreeListing(this.run.limits);
     const list = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', id];
     await this.git.run(list, { onOutput: (chunk) => listing.add(chunk) });
-    await addLineEnds(this.git, this.place, { id, listing, isPart });
+    await addLineEnds(this.git, this.run, { id, listing, isPart });
     beforeWriting?.(listing);
     await this.git.run(['checkout', '--quiet', '--force', '--detach', id]);
     const commit = await this.checkedOutCommit();
-    await this.kept?.keep(this.folder, commit);
+    await this.cachedObjects?.keep(this.folder, commit);
     return { commit, listing, ...(isTagWanted && id !== commit ? { tag: { id, name: found.name } } : {}) };
   }
 
   /** Answers what came: a commit, or a tag. Which commit that stands for is not what the server says, but what git makes of it. */
   private async take(found: RemoteRef, isTagWanted: boolean): Promise<string> {
     // The tag itself may not be among what is kept.
-    if (!isTagWanted && (await this.kept?.has(found.commit)) === true) return found.commit;
+    if (!isTagWanted && (await this.cachedObjects?.has(found.commit)) === true) return found.commit;
     await this.fetchFound(found);
     // It may have moved on since it was listed.
     return idIn(await readFile(join(this.folder, 'FETCH_HEAD'), 'utf8'));
@@ -96,26 +96,26 @@ export class GitRepository {
   private async fetchCommit(refs: RefChoice, refSpec: string): Promise<string> {
     const isWhole = refSpec.length === refs.idLength;
     // git takes a name that is no full one here for a tag first.
-    if (!COMMIT.test(refSpec) || (isFullName(refSpec) && !isWhole)) throw refNotFound(this.place.url, refs, refSpec);
-    if ((await this.kept?.has(refSpec)) === true) return refSpec;
+    if (!COMMIT.test(refSpec) || (isFullName(refSpec) && !isWhole)) throw refNotFound(this.run.url, refs, refSpec);
+    if ((await this.cachedObjects?.has(refSpec)) === true) return refSpec;
     if (isWhole && (await this.succeeds(() => this.fetchShallow(refSpec)))) return this.local.commitOf(refSpec);
-    await this.fetch('--', this.place.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
-    if (!(await this.succeeds(() => this.local.commitOf(refSpec)))) throw refNotFound(this.place.url, refs, refSpec);
+    await this.fetch('--', this.run.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
+    if (!(await this.succeeds(() => this.local.commitOf(refSpec)))) throw refNotFound(this.run.url, refs, refSpec);
     return this.local.commitOf(refSpec);
   }
 
   /** Repositories that are plain files of a web server can't be asked for a part of their history. */
   private async fetchShallow(name: string): Promise<string> {
     try {
-      return await this.fetch('--depth=1', '--no-tags', '--', this.place.url, name);
+      return await this.fetch('--depth=1', '--no-tags', '--', this.run.url, name);
     } catch (error) {
       if (!/dumb http transport/i.test((error as Error).message)) throw error;
-      return this.fetch('--no-tags', '--', this.place.url, name);
+      return this.fetch('--no-tags', '--', this.run.url, name);
     }
   }
 
   private fetch(...args: string[]): Promise<string> {
-    const { onProgress } = this.place;
+    const { onProgress } = this.run;
     if (onProgress === undefined) return this.git.run(['fetch', '--quiet', '--no-progress', ...args]);
     // Quietly, git does not tell how far it is.
     return this.git.run(['fetch', '--progress', ...args], { progress: new GitProgress(onProgress) });
@@ -127,7 +127,7 @@ export class GitRepository {
       await ask();
       return true;
     } catch {
-      this.place.signal.throwIfAborted();
+      this.run.signal.throwIfAborted();
       return false;
     }
   }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GitCommand, GitPlace } from './git-command';
+import type { GitCommand, GitRun } from './git-command';
 import { NulRecords } from './nul-records';
 import type { TreeListing } from './tree-listing';
 
@@ -11,7 +11,7 @@ import type { TreeListing } from './tree-listing';
  */
 export async function addLineEnds(
   git: GitCommand,
-  { limits, scratchFolder }: GitPlace,
+  { limits, scratchFolder }: GitRun,
   { id, listing, isPart }: { id: string; listing: TreeListing; isPart: boolean },
 ): Promise<void> {
   if (!listing.hasAttributes) return;

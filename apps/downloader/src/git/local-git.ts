@@ -1,6 +1,6 @@
 import { untilAborted } from '@packyard/network';
 import { type SimpleGit, simpleGit } from 'simple-git';
-import type { GitPlace } from './git-command';
+import type { GitRun } from './git-command';
 import { gitFailure } from './git-failure';
 
 const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -9,10 +9,10 @@ const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 export class LocalGit {
   private readonly git: SimpleGit;
 
-  constructor(private readonly place: Pick<GitPlace, 'url' | 'worktree' | 'environment' | 'signal'>) {
+  constructor(private readonly run: Pick<GitRun, 'url' | 'worktree' | 'environment' | 'signal'>) {
     this.git = simpleGit({
-      baseDir: place.worktree,
-      abort: place.signal,
+      baseDir: run.worktree,
+      abort: run.signal,
       // What these guard against is foreign input; all that is set here is ours.
       unsafe: {
         allowUnsafeConfigEnvCount: true,
@@ -25,13 +25,13 @@ export class LocalGit {
         allowUnsafeSshCommand: true,
         allowUnsafeTemplateDir: true,
       },
-      allowEnvironment: Object.keys(place.environment),
-    }).env(place.environment);
+      allowEnvironment: Object.keys(run.environment),
+    }).env(run.environment);
   }
 
   /** The commit that a name stands for. */
   async commitOf(name: string): Promise<string> {
-    const { signal, url } = this.place;
+    const { signal, url } = this.run;
     try {
       const asked = this.git.raw(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
       const commit = (await untilAborted(Promise.resolve(asked), signal)).trim();

@@ -7,9 +7,9 @@ import { removeTree } from '@packyard/store';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 import type { CommitSignature } from '../trust/file-trust';
 import { commitSignature, signersConfiguration } from '../git/commit-signature';
-import type { GitAccess, GitWay } from '../git/git-access';
+import type { GitAccess, GitRoute } from '../git/git-access';
 import type { GitCache } from '../git/git-cache';
-import { GitCommand, type GitPlace } from '../git/git-command';
+import { GitCommand, type GitRun } from '../git/git-command';
 import { gitEnvironment } from '../git/git-environment';
 import type { GitObjects } from '../git/git-objects';
 import { type CheckedOut, type CheckOutOptions, GitRepository } from '../git/git-repository';
@@ -22,7 +22,7 @@ import { treeWarnings } from '../git/tree-warnings';
 type Wanted = Pick<GitSource, 'url' | 'refSpec' | 'submodules' | 'lfs'>;
 
 /** What is known of all repositories that one source brings. */
-interface Journey {
+interface FetchState {
   signal: AbortSignal;
   total: TreeTotal;
   /** Where all of them are fetched to. */
@@ -53,22 +53,26 @@ export class GitRemoteSource implements PackSource<GitSource> {
   ) {}
 
   async fetch(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
-    return this.fetchBy(await this.access.wayTo(source, request, signal), { source, request, signal });
+    return this.fetchBy(await this.access.routeTo(source, request, signal), { source, request, signal });
   }
 
   /** From a URL that does not look like a repository; nothing when none answers there. */
   async fetchIfAny(source: GitSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource | undefined> {
-    const way = await this.access.wayIfAny(source, request, signal);
-    return way === undefined ? undefined : this.fetchBy(way, { source, request, signal });
+    const route = await this.access.routeIfAny(source, request, signal);
+    return route === undefined ? undefined : this.fetchBy(route, { source, request, signal });
   }
 
   private async fetchBy(
-    way: GitWay,
+    route: GitRoute,
     { source, request, signal }: { source: GitSource; request: FetchRequest; signal: AbortSignal },
   ): Promise<FetchedSource> {
     const total = new TreeTotal(this.config);
-    const journey = { signal, total, watchedFolder: request.scratchFolder, depth: 0 };
-    const { commit: gitCommit, signature: found } = await this.take(way, { wanted: source, request }, journey);
+    const state = { signal, total, watchedFolder: request.scratchFolder, depth: 0 };
+    const { commit: gitCommit, signature: found } = await this.fetchRepository(
+      route,
+      { wanted: source, request },
+      state,
+    );
     const signature = found === undefined ? undefined : request.trust?.judgeCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.url);
@@ -76,17 +80,17 @@ export class GitRemoteSource implements PackSource<GitSource> {
     return { sourceType: 'git', gitCommit, signature, warnings: await treeWarnings(request.destination, source) };
   }
 
-  private async take(
-    way: GitWay,
+  private async fetchRepository(
+    route: GitRoute,
     { wanted, request }: { wanted: Wanted; request: FetchRequest },
-    journey: Journey,
+    state: FetchState,
   ): Promise<FetchedTree> {
-    const { total, depth } = journey;
+    const { total, depth } = state;
     // Who signs a commit answers for the submodules that it names.
     const signers = depth === 0 && request.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
-    const place = this.placeOf(way, request, { ...journey, signers });
-    const kept = await this.cache.objectsOf([way.url, request.secretUrl?.reveal().href, request.verifySsl]);
-    const found = await checkOut(place, kept, {
+    const run = this.runOf(route, request, { ...state, signers });
+    const cachedObjects = await this.cache.objectsOf([route.url, request.secretUrl?.reveal().href, request.verifySsl]);
+    const found = await checkOut(run, cachedObjects, {
       refSpec: wanted.refSpec,
       withTag: signers !== undefined,
       isPart: wanted.submodules === true || wanted.lfs === true,
@@ -94,37 +98,37 @@ export class GitRemoteSource implements PackSource<GitSource> {
     });
     total.addRepository(found.listing);
     const { commit } = found;
-    const signature = signers === undefined ? undefined : await commitSignature(place, found, signers);
-    if (wanted.lfs === true) await this.lfs.fetch({ commit, place, way, kept, request, total });
-    const modules = wanted.submodules === true ? await readSubmodules(new GitCommand(place), found, wanted.url) : [];
-    for (const module of modules) await this.takeSubmodule(wanted, { module, request, journey });
+    const signature = signers === undefined ? undefined : await commitSignature(run, found, signers);
+    if (wanted.lfs === true) await this.lfs.fetch({ commit, run, route, cachedObjects, request, total });
+    const modules = wanted.submodules === true ? await readSubmodules(new GitCommand(run), found, wanted.url) : [];
+    for (const module of modules) await this.fetchSubmodule(wanted, { module, request, state });
     return { commit, ...(signature === undefined ? {} : { signature }) };
   }
 
-  private async takeSubmodule(
+  private async fetchSubmodule(
     parent: Wanted,
-    { module, request, journey }: { module: Submodule; request: FetchRequest; journey: Journey },
+    { module, request, state }: { module: Submodule; request: FetchRequest; state: FetchState },
   ): Promise<void> {
-    const depth = journey.depth + 1;
-    if (journey.total.repositories > MAX_REPOSITORIES || depth > MAX_REPOSITORY_DEPTH) throw tooMany(parent.url);
+    const depth = state.depth + 1;
+    if (state.total.repositories > MAX_REPOSITORIES || depth > MAX_REPOSITORY_DEPTH) throw tooMany(parent.url);
     const { secretUrl: ofParent, ...rest } = request;
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
     request.mayLeadTo?.(url);
     const destination = await ownEmptyFolder(request.destination, module.path);
-    const scratchFolder = join(journey.watchedFolder, `module-${journey.total.repositories}`);
+    const scratchFolder = join(state.watchedFolder, `module-${state.total.repositories}`);
     await mkdir(scratchFolder);
     const ownRequest = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };
     const wanted = { ...parent, url, refSpec: module.commit };
-    const way = await this.access.wayTo(wanted, ownRequest, journey.signal);
-    await this.take(way, { wanted, request: ownRequest }, { ...journey, depth });
+    const route = await this.access.routeTo(wanted, ownRequest, state.signal);
+    await this.fetchRepository(route, { wanted, request: ownRequest }, { ...state, depth });
   }
 
-  private placeOf(
-    way: GitWay,
+  private runOf(
+    route: GitRoute,
     request: FetchRequest,
-    { signal, watchedFolder, signers }: Journey & { signers: string | undefined },
-  ): GitPlace {
+    { signal, watchedFolder, signers }: FetchState & { signers: string | undefined },
+  ): GitRun {
     const { destination: worktree, scratchFolder, verifySsl } = request;
     const environment = gitEnvironment({
       scratchFolder,
@@ -132,12 +136,12 @@ export class GitRemoteSource implements PackSource<GitSource> {
       protocols: ['https', 'http', 'ssh', 'git'],
       verifySsl,
       stallSeconds: this.config.PACKYARD_STALL_SECONDS,
-      configuration: { ...way.configuration, ...(signers === undefined ? {} : signersConfiguration(signers)) },
-      environment: way.environment,
+      configuration: { ...route.configuration, ...(signers === undefined ? {} : signersConfiguration(signers)) },
+      environment: route.environment,
     });
     return {
-      url: way.url,
-      ...(way.refs === undefined ? {} : { refs: way.refs }),
+      url: route.url,
+      ...(route.refs === undefined ? {} : { refs: route.refs }),
       worktree,
       scratchFolder,
       watchedFolder,
@@ -151,22 +155,22 @@ export class GitRemoteSource implements PackSource<GitSource> {
 
 /** What was spoiled on our own disk is no reason to fail: then all of it is fetched again. */
 async function checkOut(
-  place: GitPlace,
-  kept: GitObjects,
+  run: GitRun,
+  cachedObjects: GitObjects,
   { refSpec, ...options }: CheckOutOptions & { refSpec: string | undefined },
 ): Promise<CheckedOut> {
   try {
-    return await new GitRepository(place, kept).checkOut(refSpec, options);
+    return await new GitRepository(run, cachedObjects).checkOut(refSpec, options);
   } catch (error) {
-    place.signal.throwIfAborted();
-    if (!kept.isLent || !DAMAGED.test((error as Error).message)) throw error;
+    run.signal.throwIfAborted();
+    if (!cachedObjects.isLent || !DAMAGED.test((error as Error).message)) throw error;
   }
-  await kept.forget();
-  for (const folder of [place.worktree, join(place.scratchFolder, 'git')]) {
+  await cachedObjects.forget();
+  for (const folder of [run.worktree, join(run.scratchFolder, 'git')]) {
     await removeTree(folder);
     await mkdir(folder);
   }
-  return new GitRepository(place, kept).checkOut(refSpec, options);
+  return new GitRepository(run, cachedObjects).checkOut(refSpec, options);
 }
 
 /** Its own credentials, or those of its parent where it lies at the same server. */

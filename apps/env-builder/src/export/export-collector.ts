@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { LocalContent, SharedVendored } from '@packyard/content';
+import { HomeReplica, SharedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
-import { type StageOutcome, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
+import { type UnstoredResult, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
 import {
   type ClaimedPack,
   type ClaimedTask,
@@ -41,13 +41,13 @@ export class ExportCollector {
     private readonly packs: PackRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly exports: ExportRepository,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly locks: EnvironmentLockfiles,
     private readonly vendored: SharedVendored,
     private readonly brought: VendoredSource,
   ) {}
 
-  async collect(collection: Collection, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome> {
+  async collect(collection: Collection, signal: AbortSignal, progress: TaskProgress): Promise<UnstoredResult> {
     const exported = (await this.collectedBefore(collection)) ?? (await this.collectNow(collection, signal, progress));
     return { store: ({ transaction }) => this.exports.addExported(transaction, collection.pack.id, exported) };
   }
@@ -73,7 +73,7 @@ export class ExportCollector {
     if (lock === undefined || environment.details === null) throw unlocked(pack, environment);
     const installed = await this.packs.findInstalled(pack.ref ?? '', pack.version ?? '');
     if (installed === undefined) throw gone(pack);
-    const root = await this.content.ensurePack(installed);
+    const root = await this.replica.ensurePack(installed);
     const folders = await this.workspace.prepareInstalled(task, environment, root);
     const report = new BuildOutputRecorder(task, this.outputs, progress);
     const { runtimeVersion } = environment.details;
@@ -81,7 +81,7 @@ export class ExportCollector {
     const limit = {
       seconds: options.buildSeconds,
       signal,
-      subject: `Collecting the ${environment.runtime} packages of ${pack.ref ?? pack.description}`,
+      subject: `Collecting the ${environment.runtime} packages of ${pack.ref ?? pack.sourceText}`,
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
     try {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { eventually, listenOnLoopback, type LoopbackServer } from '@packyard/testing';
 import type { Notifications } from '../notifications';
 import { EventFeed } from '../pack-api/events/event-feed';
-import type { WantedAnswers } from '../pack-api/nodes/wanted-answers';
+import type { NodeAnswers } from '../pack-api/nodes/node-answers';
 import { Drain } from './drain';
 
 const LONG_MS = 600_000;
@@ -24,7 +24,7 @@ describe('a gateway that leaves', () => {
     loopback = await listenOnLoopback(server);
     feed = new EventFeed({ listen: () => undefined } as unknown as Notifications);
     wanted = { end: jest.fn() };
-    drain = new Drain(feed, wanted as unknown as WantedAnswers);
+    drain = new Drain(feed, wanted as unknown as NodeAnswers);
   });
   afterEach(() => loopback.close());
   afterAll(() => agent.destroy());

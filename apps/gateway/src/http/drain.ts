@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnavailableError } from '@packyard/contracts';
 import { within } from '@packyard/pipeline';
 import { EventFeed } from '../pack-api/events/event-feed';
-import { WantedAnswers } from '../pack-api/nodes/wanted-answers';
+import { NodeAnswers } from '../pack-api/nodes/node-answers';
 import { watchSilentConnections } from './silent-connections';
 
 /** For answers that are under way; those that only wait for an execution, or for a change, are given at once. */
@@ -21,7 +21,7 @@ export class Drain {
 
   constructor(
     private readonly feed: EventFeed,
-    private readonly wanted: WantedAnswers,
+    private readonly wanted: NodeAnswers,
   ) {}
 
   /** From when it has begun, each answer is the last one on its connection. */

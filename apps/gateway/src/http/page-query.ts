@@ -5,7 +5,7 @@ import { parseRequest } from './errors/parameters-invalid';
 const MAX_ON_A_PAGE = 100;
 
 /** For numbers in a query: an empty text is none, which would count as 0. */
-export const written = <Schema extends z.ZodType>(schema: Schema) =>
+export const nonEmptyNumber = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((given) => (given === '' ? Number.NaN : given), schema);
 
 /** Query parameters of every list. */

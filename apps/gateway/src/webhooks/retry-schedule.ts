@@ -19,7 +19,7 @@ const MAX_REQUESTED_MS = 24 * HOUR;
 const SPREAD = 0.2;
 
 /** Until the next attempt, spread so that many that failed together don't come back together; nothing after the last one. */
-export function retryDelayMs(attempt: number, requestedMs = 0, random = Math.random()): number | undefined {
+export function redeliveryDelayMs(attempt: number, requestedMs = 0, random = Math.random()): number | undefined {
   const delayMs = DELAYS_MS[attempt - 1];
   if (delayMs === undefined) return undefined;
   const spread = delayMs * (1 + SPREAD * (2 * random - 1));

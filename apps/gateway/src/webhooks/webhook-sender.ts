@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { Notifications } from '../notifications';
 import { type Attempted, DeliveryAttempt } from './delivery-attempt';
-import { retryDelayMs } from './retry-schedule';
+import { redeliveryDelayMs } from './retry-schedule';
 import { originOf } from './webhook-secrets';
 
 // What is due later on, and what a notification was lost for.
@@ -128,7 +128,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
       await this.deliveries.end(delivery, { ...NOT_SENT, status: 'pending', delayMs: 0 });
       return;
     }
-    const delayMs = attempted.isDelivered ? undefined : retryDelayMs(delivery.attempt, attempted.retryAfterMs);
+    const delayMs = attempted.isDelivered ? undefined : redeliveryDelayMs(delivery.attempt, attempted.retryAfterMs);
     const status = attempted.isDelivered ? 'delivered' : delayMs === undefined ? 'failed' : 'pending';
     const { status: responseStatus, body: responseBody, problem } = attempted;
     const end = { status, delayMs: delayMs ?? 0, responseStatus, responseBody, problem } as const;

@@ -25,10 +25,10 @@ import { WebhooksService } from './webhooks.service';
 
 /** Nothing is sent again by itself while a test looks at it. */
 jest.mock('./retry-schedule', () => {
-  const { retryDelayMs } = jest.requireActual<typeof Schedule>('./retry-schedule');
+  const { redeliveryDelayMs } = jest.requireActual<typeof Schedule>('./retry-schedule');
   return {
-    retryDelayMs: (attempt: number, requestedMs?: number) => {
-      const delayMs = retryDelayMs(attempt, requestedMs);
+    redeliveryDelayMs: (attempt: number, requestedMs?: number) => {
+      const delayMs = redeliveryDelayMs(attempt, requestedMs);
       return delayMs === undefined ? undefined : delayMs + 300_000;
     },
   };

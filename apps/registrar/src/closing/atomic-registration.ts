@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ExecutionOptions, type RejectedError, reportError } from '@packyard/contracts';
-import { rolledBack, type StageOutcome } from '@packyard/pipeline';
+import { rolledBack, type UnstoredResult } from '@packyard/pipeline';
 import {
   type ClaimedTask,
   EnvironmentRepository,
@@ -24,13 +24,13 @@ export class AtomicRegistration {
     private readonly versions: VersionRegistration,
   ) {}
 
-  async run(task: ClaimedTask, options: ExecutionOptions): Promise<StageOutcome> {
+  async run(task: ClaimedTask, options: ExecutionOptions): Promise<UnstoredResult> {
     const packs = (await this.executionPacks.listOf(task.executionId)).filter(isWaiting);
     const candidates: RegistrationCandidate[] = [];
     for (const pack of packs) {
       const environments = await this.environments.usedBy(pack.id);
-      const { id, description, source, ref, version, downloaded } = pack;
-      const claimed = { id, description, source, ref, version, downloaded, environments };
+      const { id, sourceText, source, ref, version, downloaded } = pack;
+      const claimed = { id, sourceText, source, ref, version, downloaded, environments };
       candidates.push(await this.candidates.read(claimed, task, options));
     }
     let failed: RegistrationFailed | undefined;
@@ -90,6 +90,6 @@ function isWaiting({ prepared, status }: ExecutionPackEntity): boolean {
   return prepared !== null && (status === 'pending' || status === 'running');
 }
 
-function nameOf({ ref, description }: Pick<ExecutionPackEntity, 'ref' | 'description'>): string {
-  return ref ?? description;
+function nameOf({ ref, sourceText }: Pick<ExecutionPackEntity, 'ref' | 'sourceText'>): string {
+  return ref ?? sourceText;
 }

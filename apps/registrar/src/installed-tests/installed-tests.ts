@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LocalContent } from '@packyard/content';
+import { HomeReplica } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
-import type { StageOutcome } from '@packyard/pipeline';
+import type { UnstoredResult } from '@packyard/pipeline';
 import {
   type ClaimedPack,
   type ClaimedTask,
@@ -21,12 +21,12 @@ export class InstalledTests {
     private readonly packs: PackRepository,
     private readonly store: PackStore,
     private readonly tests: TestStep,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
   ) {}
 
-  async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<StageOutcome> {
+  async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<UnstoredResult> {
     const installed = await this.enabledVersion(pack.ref ?? '');
-    await this.content.ensurePack(installed);
+    await this.replica.ensurePack(installed);
     const test = await this.tests.run(
       {
         task,

@@ -1,5 +1,5 @@
 import type { CommandResult } from '@packyard/sandbox';
-import { outputOf, withWords } from './last-words';
+import { outputOf, withWords } from './suite-output';
 import type { Counts, Findings, PlannedSuite } from './suite';
 import { oneTest } from './suite';
 

@@ -1,7 +1,7 @@
 import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { readJunit } from './junit';
-import { outputOf, withWords } from './last-words';
+import { outputOf, withWords } from './suite-output';
 import { readNpmCounts } from './npm-counts';
 import { readSimpleCounts } from './simple-counts';
 import { readTap } from './tap';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { counted, uncounted } from './exit-fault';
 import { readJunit } from './junit';
-import { outputOf } from './last-words';
+import { outputOf } from './suite-output';
 import { missingModules } from './missing-modules';
 import { readHead } from './read-head';
 import { type Findings, NO_TESTS, type PlannedSuite, type TestWorkspace } from './suite';

@@ -1,7 +1,7 @@
 import { maskText, RejectedError } from '@packyard/contracts';
 import { withTimeLimit } from '@packyard/pipeline';
 import { CommandNotFound } from '@packyard/sandbox';
-import { withWords } from './last-words';
+import { withWords } from './suite-output';
 import { runNpm } from './npm.runner';
 import { runPytest } from './pytest.runner';
 import { runScript } from './script.runner';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { counted } from './exit-fault';
-import { outputOf } from './last-words';
+import { outputOf } from './suite-output';
 import { readHead } from './read-head';
 import { readSimpleCounts } from './simple-counts';
 import { type Findings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';

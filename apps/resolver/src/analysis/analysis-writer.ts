@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { afterStage, type AnalyzedPackOutput, DOCUMENTED_DEFAULTS } from '@packyard/contracts';
 import { isWithinRange } from '@packyard/pack';
-import type { StageOutcome } from '@packyard/pipeline';
+import type { UnstoredResult } from '@packyard/pipeline';
 import { PackProgressRepository } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
 import { CandidateCatalog } from '../candidate-catalog';
 import { folderInSource } from '../pack-folder';
-import type { FetchedPack, ResolutionRound } from '../resolution-round';
+import type { WaitingPack, ResolutionRound } from '../resolution-round';
 
 type RuntimeRequirements = NonNullable<AnalyzedPackOutput['runtime_requirements']>;
 
@@ -21,13 +21,13 @@ export class AnalysisWriter {
     private readonly catalog: CandidateCatalog,
   ) {}
 
-  write(round: ResolutionRound): StageOutcome {
+  write(round: ResolutionRound): UnstoredResult {
     const next = afterStage(round.options.action, 'resolve');
     return {
       store: async ({ transaction }) => {
-        const [first] = round.fetched;
+        const [first] = round.waiting;
         if (first !== undefined) await this.packProgress.lockAll(transaction, first.row.executionId);
-        for (const pack of round.fetched) {
+        for (const pack of round.waiting) {
           await this.packProgress.storeAnalysis(transaction, pack.row.id, {
             analyzed: this.analyze(pack, round),
             next,
@@ -37,7 +37,7 @@ export class AnalysisWriter {
     };
   }
 
-  private analyze(pack: FetchedPack, round: ResolutionRound): AnalyzedPackOutput {
+  private analyze(pack: WaitingPack, round: ResolutionRound): AnalyzedPackOutput {
     const { row, manifest } = pack;
     return {
       dependencies: manifest.dependencies.map(({ ref, range }) => ({
@@ -49,7 +49,7 @@ export class AnalysisWriter {
       runtime_requirements: this.runtimeRequirements(pack),
       analyzed: {
         pack_ref: manifest.ref,
-        pack_path: row.description,
+        pack_path: row.sourceText,
         has_dependencies: manifest.dependencies.length > 0,
         dependency_count: manifest.dependencies.length,
       },
@@ -62,7 +62,7 @@ export class AnalysisWriter {
   }
 
   /** A runtime is asked for by name in the manifest, or by the file that lists its packages. */
-  private runtimeRequirements({ row, manifest }: FetchedPack): RuntimeRequirements | null {
+  private runtimeRequirements({ row, manifest }: WaitingPack): RuntimeRequirements | null {
     const staged = this.staging.absolutePath(row.downloaded?.stagedPath ?? '');
     const fileOf = (name: string) => (existsSync(join(staged, name)) ? join(folderInSource(row), name) : null);
     const requirements = fileOf('requirements.txt');

@@ -13,8 +13,8 @@ import {
 } from '@packyard/schema';
 import { StagingArea } from '@packyard/store';
 import { componentChanges, versionExists } from '@packyard/versions';
-import { EnvironmentPlanner } from '../environment-planner';
-import type { FetchedPack } from '../resolution-round';
+import { EnvironmentChooser } from '../environment-chooser';
+import type { WaitingPack } from '../resolution-round';
 
 export interface Preview {
   planned: PlannedPack;
@@ -25,7 +25,7 @@ export interface Preview {
 @Injectable()
 export class PackPreview {
   constructor(
-    private readonly environments: EnvironmentPlanner,
+    private readonly environments: EnvironmentChooser,
     private readonly packs: PackRepository,
     private readonly components: ComponentRepository,
     private readonly declarations: DeclarationRepository,
@@ -34,10 +34,10 @@ export class PackPreview {
   ) {}
 
   /** @throws RejectedError VERSION_EXISTS when installing would be refused for that, and what readPack throws */
-  async of(pack: FetchedPack, options: ExecutionOptions): Promise<Preview> {
+  async of(pack: WaitingPack, options: ExecutionOptions): Promise<Preview> {
     const { ref, version, format } = pack.manifest;
     const { downloaded } = pack.row;
-    if (downloaded === null) throw new Error(`Pack ${pack.row.id} is to be planned but was never downloaded`);
+    if (downloaded === null) throw new Error(`Pack ${pack.row.id} is to be resolved but was never downloaded`);
     // First: what changes while the rest is read is found out when the plan is applied.
     const base = await this.generations.current();
     const [enabled, installed] = await Promise.all([

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest, RuntimeName } from '@packyard/contracts';
-import { type GivenLocks, type HomeLayout, sha256Of } from '@packyard/store';
+import { type EnvironmentLockStore, type HomeLayout, sha256Of } from '@packyard/store';
 import { withScratch } from '../scratch';
 import type { NamedContent } from './named-content';
 
@@ -15,7 +15,7 @@ export interface FoundLock {
 /** Locks of environments, whichever process was given or has written them. */
 export class EnvironmentLocks {
   constructor(
-    private readonly home: GivenLocks,
+    private readonly home: EnvironmentLockStore,
     private readonly named: NamedContent,
     private readonly layout: HomeLayout,
   ) {}
@@ -44,7 +44,7 @@ export class EnvironmentLocks {
   }
 
   private async share(name: string, text: string): Promise<void> {
-    if (!this.named.isRemote) return;
+    if (!this.named.homesAreSeparate) return;
     await withScratch(this.layout.incoming, async (scratch) => {
       const folder = join(scratch, 'lock');
       await mkdir(folder);

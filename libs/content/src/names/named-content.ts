@@ -9,8 +9,8 @@ export class NamedContent {
     private readonly names: ContentNames,
   ) {}
 
-  get isRemote(): boolean {
-    return this.store.isRemote;
+  get homesAreSeparate(): boolean {
+    return this.store.homesAreSeparate;
   }
 
   /** Uploaded before it is named: what is named is there. */
@@ -20,7 +20,7 @@ export class NamedContent {
   }
 
   find(kind: NamedKind, name: string): Promise<Digest | undefined> {
-    return this.isRemote ? this.names.find(kind, name) : Promise.resolve(undefined);
+    return this.homesAreSeparate ? this.names.find(kind, name) : Promise.resolve(undefined);
   }
 
   /** Does nothing when the folder is there. */

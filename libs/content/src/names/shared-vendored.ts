@@ -18,7 +18,7 @@ export class SharedVendored {
 
   /** Nothing when they are not there any more. */
   async find(runtime: RuntimeName, id: string): Promise<FoundVendored | undefined> {
-    if (this.named.isRemote) await this.home.touch(this.home.folderOf(runtime, id));
+    if (this.named.homesAreSeparate) await this.home.touch(this.home.folderOf(runtime, id));
     const here = await this.home.find(runtime, id);
     if (here !== undefined) return here;
     const content = await this.named.find('vendored', `${runtime}/${id}`);

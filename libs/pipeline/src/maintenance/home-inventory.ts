@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { ExecutionPackRepository, ExecutionRepository, KeeperRepository, type TableSize } from '@packyard/schema';
+import { ExecutionPackRepository, ExecutionRepository, KeepReasonRepository, type TableSize } from '@packyard/schema';
 import { HomeLayout, HomeMeter, InterpreterCleaner, type UsedPlace } from '@packyard/store';
 import { VendoredSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
@@ -24,7 +24,7 @@ export class HomeInventory {
   constructor(
     private readonly dataSource: DataSource,
     private readonly meter: HomeMeter,
-    private readonly keepers: KeeperRepository,
+    private readonly keepers: KeepReasonRepository,
     private readonly executions: ExecutionRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly layout: HomeLayout,

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
 import { CacheCleaner, Collection, InterpreterCleaner } from '@packyard/store';
-import { HomeBound } from './home-bound';
+import { HomeSizeLimit } from './home-size-limit';
 import { HomeSweepers } from './home-sweepers';
 import { MaintenancePolicy } from './maintenance-policy';
 
@@ -14,7 +14,7 @@ export class HomeUpkeep {
   private readonly logger = new Logger(HomeUpkeep.name);
 
   constructor(
-    private readonly bound: HomeBound,
+    private readonly sizeLimit: HomeSizeLimit,
     private readonly policy: MaintenancePolicy,
     private readonly sweepers: HomeSweepers,
     private readonly caches: CacheCleaner,
@@ -24,7 +24,7 @@ export class HomeUpkeep {
 
   /** One step that fails keeps none of the others from being done. */
   async run(): Promise<void> {
-    if (!this.bound.isRemote) return;
+    if (!this.sizeLimit.homesAreSeparate) return;
     const collection = new Collection(false);
     const { staging, uploads, content, builds, locks } = this.sweepers;
     const steps: Record<string, () => Promise<unknown>> = {
@@ -38,7 +38,7 @@ export class HomeUpkeep {
         await this.caches.clean(this.policy.cache, collection);
         await this.interpreters.clean(this.policy.versions.unusedEnvironmentHours, collection);
       },
-      bound: () => this.bound.keep(collection),
+      bound: () => this.sizeLimit.keep(collection),
     };
     for (const [name, step] of Object.entries(steps)) {
       await step().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MaintenanceConfig, oncePerConfig } from '@packyard/config';
 import { ContentStore } from '@packyard/content';
-import { FetchableRepository } from '@packyard/schema';
+import { EvictableRepository } from '@packyard/schema';
 import {
   CacheCleaner,
   EnvironmentStore,
@@ -12,7 +12,7 @@ import {
   UploadCleaner,
   VendoredStore,
 } from '@packyard/store';
-import { HomeBound } from './home-bound';
+import { HomeSizeLimit } from './home-size-limit';
 import { HomeInventory } from './home-inventory';
 import { HomeSweepers } from './home-sweepers';
 import { HomeUpkeep } from './home-upkeep';
@@ -28,7 +28,7 @@ const fromLayout = <Made>(made: new (layout: HomeLayout) => Made) => ({
   useFactory: (layout: HomeLayout) => new made(layout),
 });
 
-type BoundParts = [ContentStore, FetchableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore];
+type BoundParts = [ContentStore, EvictableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore];
 
 /** One place and one policy for all that is kept for a while. */
 @Module({})
@@ -43,12 +43,12 @@ export class MaintenanceModule {
       fromLayout(InterpreterCleaner),
       fromLayout(UploadCleaner),
       {
-        provide: HomeBound,
-        inject: [ContentStore, FetchableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore],
-        useFactory: (...[store, fetchable, layout, packs, environments, vendored]: BoundParts) =>
-          new HomeBound(
+        provide: HomeSizeLimit,
+        inject: [ContentStore, EvictableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore],
+        useFactory: (...[store, evictable, layout, packs, environments, vendored]: BoundParts) =>
+          new HomeSizeLimit(
             store,
-            fetchable,
+            evictable,
             { layout, packs, environments, vendored },
             { maxBytes: config.PACKYARD_MAX_STORE_BYTES },
           ),

@@ -7,7 +7,7 @@ const task = (id: number) => ({ id, executionId: id, stage: 'download' });
 function aRecovery(answers: {
   leftBehind?: readonly number[];
   fail?: (id: number) => Promise<void>;
-  request?: (id: number) => Promise<void>;
+  reconcile?: (id: number) => Promise<void>;
 }) {
   const asked: string[] = [];
   const executions = { leftBehind: () => Promise.resolve(answers.leftBehind ?? [1, 2, 3]) };
@@ -17,9 +17,9 @@ function aRecovery(answers: {
     renew: () => Promise.resolve(undefined),
   };
   const scheduler = {
-    request: (id: number) => {
+    reconcile: (id: number) => {
       asked.push(`decide ${id}`);
-      return answers.request?.(id) ?? Promise.resolve();
+      return answers.reconcile?.(id) ?? Promise.resolve();
     },
   };
   const queues = {
@@ -71,7 +71,7 @@ describe('recovering', () => {
 
   it('goes on with the others while one waits for a lock, and begins that one only once', async () => {
     const lock = Promise.withResolvers<undefined>();
-    const { recovery, asked } = aRecovery({ request: (id) => (id === 2 ? lock.promise : Promise.resolve()) });
+    const { recovery, asked } = aRecovery({ reconcile: (id) => (id === 2 ? lock.promise : Promise.resolve()) });
     await recovery.recover();
     expect(asked.slice(-2)).toEqual(['decide 3', 'job 9']);
     await recovery.recover();
@@ -87,7 +87,7 @@ describe('recovering', () => {
     const locks: [id: number, lock: PromiseWithResolvers<undefined>][] = [];
     const { recovery, asked } = aRecovery({
       leftBehind: Array.from({ length: 30 }, (_, index) => 101 + index),
-      request: (id) => {
+      reconcile: (id) => {
         if (id <= 100) return Promise.resolve();
         const lock = Promise.withResolvers<undefined>();
         locks.push([id, lock]);

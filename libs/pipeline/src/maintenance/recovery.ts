@@ -17,7 +17,7 @@ export class Recovery {
   /** What somebody has locked for longer is left to the next sweep. */
   private readonly maxMs: number = 5000;
   private readonly lost = new RecoveryLane<LeasedTask>((task) => this.takeBack(task));
-  private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.request(id));
+  private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.reconcile(id));
   private readonly overdue = new RecoveryLane<DueTask>((task) => this.enqueueAgain(task));
 
   constructor(
@@ -38,7 +38,7 @@ export class Recovery {
   private async takeBack(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
     await this.failure.store(task, workerLost(task));
-    await this.scheduler.request(task.executionId);
+    await this.scheduler.reconcile(task.executionId);
   }
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */

@@ -35,7 +35,7 @@ async function addExecutions(count: number, status = 'completed'): Promise<void>
     [count, status],
   );
   await database.query(
-    `INSERT INTO execution_pack (execution_id, origin, description, source)
+    `INSERT INTO execution_pack (execution_id, origin, source_text, source)
        SELECT id, 'request', 'slack', '{}' FROM execution;
      INSERT INTO task (execution_id, stage, execution_pack_id) SELECT execution_id, 'download', id FROM execution_pack
        ON CONFLICT DO NOTHING;

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { PackyardError } from '@packyard/contracts';
 import { ADVISORY_LOCKS, SessionLocks, translateDatabaseTrouble } from '@packyard/schema';
-import { Upkeep } from '@packyard/versions';
+import { LinkRepair } from '@packyard/versions';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
@@ -26,7 +26,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: ClockCheck,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
-    private readonly upkeep: Upkeep,
+    private readonly links: LinkRepair,
     private readonly queues: StageQueues,
     private readonly options: PipelineOptions,
   ) {}
@@ -62,7 +62,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
       await this.recovery.recover(onlyOwner);
       this.isFirst = false;
     });
-    await this.attempt('links', () => this.upkeep.repair());
+    await this.attempt('links', () => this.links.repairAll());
     await this.attempt('staging', () => this.staging.sweep());
     await this.attempt('finished jobs', () => this.queues.trim());
   }

@@ -54,7 +54,7 @@ export class ProcessMetrics {
     this.archives.inc({ from: 'cache' }, Math.max(0, archiveBytes - transferredBytes));
   }
 
-  environmentPlanned(runtime: RuntimeName, isReady: boolean): void {
+  environmentChosen(runtime: RuntimeName, isReady: boolean): void {
     this.environments.inc({ runtime, state: isReady ? 'ready' : 'missing' });
   }
 

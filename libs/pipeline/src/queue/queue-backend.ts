@@ -1,5 +1,5 @@
 import { createPostgresBackend, type ConnectionOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
-import { PreparingClient } from '@packyard/schema';
+import { PreparedStatementsClient } from '@packyard/schema';
 import { Client } from 'pg';
 import { RefusingSocket } from './refusing-socket';
 
@@ -41,6 +41,6 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     max: POOL_SIZE,
     options: WITHOUT_FSYNC_WAIT,
     stream: () => new RefusingSocket(),
-    Client: PreparingClient,
+    Client: PreparedStatementsClient,
   };
 }

@@ -34,7 +34,7 @@ describe('executions that can not be continued', () => {
          INSERT INTO execution (action, parameters, status, requested_by, request_digest)
          VALUES ('core.install_packs', '{}', 'running', 'ada', 'x') RETURNING id),
        packs AS (
-         INSERT INTO execution_pack (execution_id, origin, description, source, sealed_url, status)
+         INSERT INTO execution_pack (execution_id, origin, source_text, source, sealed_url, status)
          SELECT id, 'request', status, '{}', 'secret', status FROM made, unnest('{completed,running}'::text[]) status
          RETURNING id, execution_id, status),
        tasks AS (

@@ -14,7 +14,7 @@ import type {
   NewTask,
   PackMove,
   PackSnapshot,
-  SeenMove,
+  ConditionalMove,
   TaskSnapshot,
 } from '@packyard/schema';
 import { dependencyFailed, rolledBack } from './decided-failures';
@@ -22,7 +22,7 @@ import { LiveTasks } from './live-tasks';
 
 /** What has to happen next in an execution. */
 export interface Decision {
-  moves: SeenMove[];
+  moves: ConditionalMove[];
   tasks: NewTask[];
   /** Set when the execution moves on without ending. */
   status?: 'scheduled' | 'running';
@@ -39,7 +39,7 @@ export function decide(snapshot: ExecutionSnapshot): Decision {
   draft.startPacks();
   if (snapshot.execution.status === 'canceling') draft.cancelIdlePacks();
   else draft.advancePacks();
-  draft.conclude();
+  draft.close();
   return draft.decision();
 }
 
@@ -81,11 +81,11 @@ class DecisionBuilder {
     this.register();
   }
 
-  /** One last task when all packs have come as far as they can, for what concerns the execution as a whole. */
-  conclude(): void {
+  /** The closing task, when all packs have come as far as they can, for what concerns the execution as a whole. */
+  close(): void {
     if (this.live.isAny || this.tasks.length > 0) return;
-    if (this.isAtomic) this.concludeAtomic();
-    else if (this.unfinished().length === 0 && this.mustCheckDeferred()) this.add({ stage: 'register' });
+    if (this.isAtomic) this.closeAtomic();
+    else if (this.unfinished().length === 0 && this.mayHaveBrokenUpgrades()) this.add({ stage: 'register' });
   }
 
   decision(): Decision {
@@ -95,7 +95,7 @@ class DecisionBuilder {
       return from === undefined ? [] : [{ id, fromStage: from.stage, fromStatus: from.status, ...move }];
     });
     const isOver = this.unfinished().length === 0 && !this.live.isAny && this.tasks.length === 0;
-    if (isOver) return { moves, tasks: [], ended: this.outcome() };
+    if (isOver) return { moves, tasks: [], ended: this.endStatus() };
     const status = this.nextStatus();
     return { moves, tasks: this.tasks, ...(status === undefined ? {} : { status }) };
   }
@@ -142,7 +142,7 @@ class DecisionBuilder {
     return this.isAtomic ? !pack.isPrepared : pack.dependsOn.length === 0;
   }
 
-  private concludeAtomic(): void {
+  private closeAtomic(): void {
     const prepared = this.unfinished();
     if (prepared.length === 0 || !prepared.every(({ isPrepared }) => isPrepared)) return;
     const failedPack = this.failedPack();
@@ -154,18 +154,18 @@ class DecisionBuilder {
 
   /**
    * When a part of the request failed, a pack may have been enabled whose dependants of the same request were not upgraded;
-   * one last task checks that, unless the request may break dependencies (`force`, `skip_dependencies` of an installation).
+   * the closing task takes it back, unless the request may break dependencies (`force`, `skip_dependencies` of an installation).
    */
-  private mustCheckDeferred(): boolean {
+  private mayHaveBrokenUpgrades(): boolean {
     const { execution } = this.snapshot;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
     const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
     const isPartial = this.count('completed') > 0 && missing > 0 && !asksFor(execution, 'dry_run');
-    const isChecked = this.snapshot.tasks.some(
+    const isClosed = this.snapshot.tasks.some(
       ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
     );
-    const mayBreak = asksFor(execution, 'force') || asksFor(execution, 'skip_dependencies');
-    return enables && isPartial && !isChecked && !mayBreak;
+    const mayBreakDependants = asksFor(execution, 'force') || asksFor(execution, 'skip_dependencies');
+    return enables && isPartial && !isClosed && !mayBreakDependants;
   }
 
   private failWithDependency(pack: PackSnapshot): boolean {
@@ -230,7 +230,7 @@ class DecisionBuilder {
     return this.snapshot.failedPack ?? failed?.name;
   }
 
-  private outcome(): 'completed' | 'failed' | 'cancelled' {
+  private endStatus(): 'completed' | 'failed' | 'cancelled' {
     if (this.count('cancelled') > 0) return 'cancelled';
     return this.count('completed') > 0 ? 'completed' : 'failed';
   }

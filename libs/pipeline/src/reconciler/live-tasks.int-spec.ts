@@ -13,15 +13,15 @@ const WORLD = `
     INSERT INTO environment (runtime, fingerprint, request, status)
     VALUES ('python', 'a', '{}', 'pending'), ('nodejs', 'b', '{}', 'pending') RETURNING id, fingerprint),
   pack AS (
-    INSERT INTO execution_pack (execution_id, origin, description, source, stage, status, prepared)
+    INSERT INTO execution_pack (execution_id, origin, source_text, source, stage, status, prepared)
     SELECT execution.id, 'request', links, '{}', stage, status, CASE WHEN is_prepared THEN '{}'::jsonb END
     FROM execution, unnest('{download,resolve,build,register}'::text[]) stage,
       unnest('{pending,running,completed,failed}'::text[]) status, unnest('{f,t}'::boolean[]) is_prepared,
       unnest('{none,a,b,ab}'::text[]) links
-    RETURNING id, description),
+    RETURNING id, source_text),
   link AS (
     INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
-    SELECT pack.id, environment.id FROM pack JOIN environment ON strpos(pack.description, fingerprint) > 0)
+    SELECT pack.id, environment.id FROM pack JOIN environment ON strpos(pack.source_text, fingerprint) > 0)
   SELECT id FROM execution`;
 
 describe('the packs that a task works for', () => {
@@ -50,15 +50,15 @@ describe('the packs that a task works for', () => {
       { stage: 'resolve', executionPackId: null, environmentId: null },
       { stage: 'register', executionPackId: null, environmentId: null },
     ];
-    let served = 0;
+    let workedFor = 0;
     for (const task of tasks) {
       const live = new LiveTasks([{ ...task, status: 'running', error: null }]);
       const seen = packs.filter((pack) => live.isRunningFor(pack)).map(({ id }) => id);
-      const ids = await packsOf.idsServedBy(dataSource.manager, { ...task, executionId });
+      const ids = await packsOf.idsWorkedForBy(dataSource.manager, { ...task, executionId });
       expect([task, ids.toSorted()]).toEqual([task, seen.toSorted()]);
-      served += ids.length;
+      workedFor += ids.length;
     }
     // Each pack at download and at register by its own task; those of either environment, at resolve, and those prepared.
-    expect(served).toBe(16 + 16 + 8 + 8 + 16 + 8);
+    expect(workedFor).toBe(16 + 16 + 8 + 8 + 16 + 8);
   });
 });

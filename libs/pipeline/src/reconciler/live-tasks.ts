@@ -5,12 +5,12 @@ import type { PackSnapshot, TaskSnapshot } from '@packyard/schema';
 export class LiveTasks {
   readonly isAny: boolean;
   readonly isAnyRunning: boolean;
-  private readonly pending: ServedPacks;
-  private readonly running: ServedPacks;
+  private readonly pending: PacksWorkedFor;
+  private readonly running: PacksWorkedFor;
 
   constructor(tasks: readonly TaskSnapshot[]) {
-    this.pending = new ServedPacks(tasks.filter(({ status }) => status === 'pending'));
-    this.running = new ServedPacks(tasks.filter(({ status }) => status === 'running'));
+    this.pending = new PacksWorkedFor(tasks.filter(({ status }) => status === 'pending'));
+    this.running = new PacksWorkedFor(tasks.filter(({ status }) => status === 'running'));
     this.isAnyRunning = tasks.some(({ status }) => status === 'running');
     this.isAny = this.isAnyRunning || tasks.some(({ status }) => status === 'pending');
   }
@@ -25,7 +25,7 @@ export class LiveTasks {
 }
 
 /** The packs that some tasks work for: their own, all that wait to be resolved or enabled, or all of an environment. */
-class ServedPacks {
+class PacksWorkedFor {
   private readonly own = new Set<string>();
   private readonly environments = new Set<EnvironmentId>();
   private readonly stagesOfAll = new Set<Stage>();

@@ -44,7 +44,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
    * To be called after the change is committed. Resolves when a turn is over that began after this call; never rejects: a
    * turn that fails is repeated.
    */
-  request(executionId: ExecutionId): Promise<void> {
+  reconcile(executionId: ExecutionId): Promise<void> {
     this.forgetTimer(executionId);
     const turns = this.turns.get(executionId);
     if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
@@ -54,8 +54,8 @@ export class ReconcileScheduler implements OnModuleDestroy {
   }
 
   /** For changes that only readers are interested in. */
-  soon(executionId: ExecutionId): void {
-    this.requestAfter(SOON_MS, executionId);
+  reconcileSoon(executionId: ExecutionId): void {
+    this.reconcileAfter(SOON_MS, executionId);
   }
 
   /** What is being decided is decided to its end, unless that waits for somebody; then the sweeper has it decided. */
@@ -92,11 +92,11 @@ export class ReconcileScheduler implements OnModuleDestroy {
     try {
       const { tookMs, isBusy, executionsToWake } = await this.reconciler.run(executionId);
       this.broken.succeeded(executionId);
-      for (const other of executionsToWake) void this.request(other);
+      for (const other of executionsToWake) void this.reconcile(other);
       return isBusy ? Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
-      if (!(await this.isEnded(executionId, error))) this.requestAfter(RETRY_MS, executionId);
+      if (!(await this.isEnded(executionId, error))) this.reconcileAfter(RETRY_MS, executionId);
       return MAX_PAUSE_MS;
     }
   }
@@ -110,11 +110,11 @@ export class ReconcileScheduler implements OnModuleDestroy {
     }
   }
 
-  private requestAfter(ms: number, executionId: ExecutionId): void {
+  private reconcileAfter(ms: number, executionId: ExecutionId): void {
     if (this.isClosing || this.timers.has(executionId)) return;
     this.timers.set(
       executionId,
-      setTimeout(() => void this.request(executionId), ms),
+      setTimeout(() => void this.reconcile(executionId), ms),
     );
   }
 

@@ -116,7 +116,7 @@ export class LeaseHolder implements OnModuleDestroy {
   private async extend(task: LeasedTask, abort: AbortController): Promise<void> {
     try {
       const state = await this.tasks.extendLease(task, this.lease);
-      if (state === 'cancelled' && isConclusion(task)) return;
+      if (state === 'cancelled' && isClosingTask(task)) return;
       if (state !== 'held' && this.held.has(task)) abort.abort(new TaskStopped(state));
     } catch (error) {
       // The database may be back for the next beat; if it is not, the lease runs out and nothing of ours is stored.
@@ -126,6 +126,6 @@ export class LeaseHolder implements OnModuleDestroy {
 }
 
 /** What concerns an execution as a whole is done to its end, also while it is being cancelled. */
-function isConclusion({ stage, executionPackId }: LeasedTask): boolean {
+function isClosingTask({ stage, executionPackId }: LeasedTask): boolean {
   return stage === 'register' && executionPackId === null;
 }

@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { ClaimedTask } from '@packyard/schema';
 import { ownerOfError } from '../process/error-scope';
 import { runWithStopDeadline } from './run-with-stop-deadline';
-import type { StageOutcome } from './task-runner';
+import type { UnstoredResult } from './task-runner';
 
 const task = { id: 7, stage: 'download', executionId: 3 } as ClaimedTask;
-const outcome: StageOutcome = { store: () => Promise.resolve() };
-const never = () => new Promise<StageOutcome>(() => undefined);
+const result: UnstoredResult = { store: () => Promise.resolve() };
+const never = () => new Promise<UnstoredResult>(() => undefined);
 const fail = () => undefined;
 
 describe('a stage that is to stop', () => {
@@ -20,12 +20,12 @@ describe('a stage that is to stop', () => {
   it('may still say how it ended after it had to stop', async () => {
     const abort = new AbortController();
     const stage = () =>
-      new Promise<StageOutcome>((resolve) => {
-        abort.signal.addEventListener('abort', () => setImmediate(resolve, outcome));
+      new Promise<UnstoredResult>((resolve) => {
+        abort.signal.addEventListener('abort', () => setImmediate(resolve, result));
       });
     const running = runWithStopDeadline(task, stage, { signal: abort.signal, fail });
     abort.abort(new Error('cancelled'));
-    expect(await running).toBe(outcome);
+    expect(await running).toBe(result);
   });
 
   it('is left behind although it was to stop before it began', async () => {
@@ -39,7 +39,7 @@ describe('a stage that is to stop', () => {
     const stage = async () => {
       await new Promise((resolve) => setImmediate(resolve));
       emitter.emit('asked');
-      return outcome;
+      return result;
     };
     emitter.on('asked', () => {
       const owner = ownerOfError();

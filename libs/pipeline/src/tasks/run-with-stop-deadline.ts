@@ -15,11 +15,11 @@ export interface StopDeadline {
  * Runs the stage. When it does not stop after the signal was aborted it is left behind, and the signal's reason thrown:
  * whatever it still does it does in a folder of its own, and it can store nothing.
  */
-export async function runWithStopDeadline<Outcome>(
+export async function runWithStopDeadline<Result>(
   task: ClaimedTask,
-  stage: () => Promise<Outcome>,
+  stage: () => Promise<Result>,
   { signal, fail, maxStopMs = MAX_STOP_MS }: StopDeadline,
-): Promise<Outcome> {
+): Promise<Result> {
   const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
   const work = ownErrors({ name, fail }, stage);
   const { promise: leftBehind, reject } = Promise.withResolvers<never>();

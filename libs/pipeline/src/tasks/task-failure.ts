@@ -100,7 +100,7 @@ export class TaskFailure {
     task: LeasedTask,
     move: { status: PackStatus; error?: ErrorReport },
   ): Promise<void> {
-    for (const id of await this.packProgress.idsServedBy(transaction, task)) {
+    for (const id of await this.packProgress.idsWorkedForBy(transaction, task)) {
       await this.packProgress.move(transaction, id, { stage: task.stage, ...move });
     }
   }

@@ -28,10 +28,10 @@ export interface StageHandler {
    * Does the slow part, outside of any transaction. It must stop soon after `signal` is aborted, and it may be run again
    * for the same task at any time, because a worker may die at any instruction.
    */
-  run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<StageOutcome>;
+  run(task: ClaimedTask, signal: AbortSignal, progress: TaskProgress): Promise<UnstoredResult>;
 }
 
-export interface StageOutcome {
+export interface UnstoredResult {
   /** Stores the result, together with the end of the task. Not called when the lease was lost. */
   store(unit: UnitOfWork): Promise<void>;
   /** What it means for each pack that `store` was rejected, of a task that works for several. */
@@ -71,7 +71,7 @@ export class TaskRunner {
   private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
-    this.scheduler.soon(task.executionId);
+    this.scheduler.reconcileSoon(task.executionId);
     try {
       await this.store(task, await this.work(job, { task, handler, signal }));
       this.telemetry.succeeded(task, startedAt);
@@ -86,7 +86,7 @@ export class TaskRunner {
   private async work(
     job: Job<unknown>,
     { task, handler, signal }: { task: ClaimedTask; handler: StageHandler; signal: AbortSignal },
-  ): Promise<StageOutcome> {
+  ): Promise<UnstoredResult> {
     const progress = new TaskProgress(job, task, this.executions);
     try {
       const fail = (error: Error) => this.leases.fail(task, error);
@@ -97,35 +97,35 @@ export class TaskRunner {
     }
   }
 
-  private store(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
-    return inSpan({ name: `${task.stage} commit` }, () => this.commit(task, outcome));
+  private store(task: ClaimedTask, result: UnstoredResult): Promise<void> {
+    return inSpan({ name: `${task.stage} commit` }, () => this.commit(task, result));
   }
 
-  private async commit(task: ClaimedTask, outcome: StageOutcome): Promise<void> {
+  private async commit(task: ClaimedTask, result: UnstoredResult): Promise<void> {
     try {
       await this.transactions.run(
         async (unit) => {
           const isOurs = await this.tasks.end(unit.transaction, task, { status: 'succeeded' });
           if (!isOurs) throw new LeaseLost(task);
-          await outcome.store(unit);
+          await result.store(unit);
           unit.afterCommit(() => this.reconcileAround(task));
         },
-        { isDurable: outcome.isDurable === true },
+        { isDurable: result.isDurable === true },
       );
     } catch (error) {
-      if (!(error instanceof RejectedError) || outcome.storeRejection === undefined) throw error;
-      await this.storeRejection(task, { outcome, error });
+      if (!(error instanceof RejectedError) || result.storeRejection === undefined) throw error;
+      await this.storeRejection(task, { result, error });
       throw error;
     }
   }
 
   private storeRejection(
     task: ClaimedTask,
-    { outcome, error }: { outcome: StageOutcome; error: RejectedError },
+    { result, error }: { result: UnstoredResult; error: RejectedError },
   ): Promise<void> {
     return this.transactions.run(async ({ transaction }) => {
       if (!(await this.tasks.isHeld(transaction, task))) throw new LeaseLost(task);
-      await outcome.storeRejection?.(transaction, error);
+      await result.storeRejection?.(transaction, error);
     });
   }
 
@@ -149,10 +149,10 @@ export class TaskRunner {
    * that wait for it can go on, or have to build it themselves.
    */
   private async reconcileAround(task: ClaimedTask): Promise<void> {
-    void this.scheduler.request(task.executionId);
+    void this.scheduler.reconcile(task.executionId);
     if (task.environmentId === null) return;
     const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);
-    for (const executionId of waiting) void this.scheduler.request(executionId);
+    for (const executionId of waiting) void this.scheduler.reconcile(executionId);
   }
 }
 
@@ -162,6 +162,6 @@ function fieldsOf({ id, stage, executionId, jobNumber, pack }: ClaimedTask): Log
     task: id,
     stage,
     attempt: jobNumber,
-    ...(pack === null ? {} : { pack: pack.ref ?? pack.description }),
+    ...(pack === null ? {} : { pack: pack.ref ?? pack.sourceText }),
   };
 }

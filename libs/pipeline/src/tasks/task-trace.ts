@@ -13,7 +13,7 @@ export function inTaskSpan<Result>(task: ClaimedTask, work: () => Promise<Result
     'packyard.execution.id': executionId,
     'packyard.task.id': id,
     'packyard.task.attempt': jobNumber,
-    'packyard.pack': pack === null ? undefined : (pack.ref ?? pack.description),
+    'packyard.pack': pack === null ? undefined : (pack.ref ?? pack.sourceText),
   };
   pastSpan({ name: `${stage} wait`, parent, attributes }, Math.max(0, task.waitedMs ?? 0));
   return inSpan({ name: stage, kind: 'consumer', parent, attributes }, work);

@@ -8,7 +8,7 @@ import type { ForeignLimits } from './contained-input';
 import { Containment } from './containment';
 import type { ContainmentKind } from './containment-report';
 import { findProgram } from './find-program';
-import { letOthersPass } from './passable';
+import { letOthersPass } from './let-others-pass';
 
 export interface ContainmentSettings {
   /** `auto` takes the strongest that works; another one is taken or nothing is. */

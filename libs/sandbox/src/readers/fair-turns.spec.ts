@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { FairTurns, inTurnsOf } from './fair-turns';
+import { FairTurns, withTurnOwner } from './fair-turns';
 
 describe('turns that are fair', () => {
   const never = new AbortController().signal;
@@ -10,7 +10,7 @@ describe('turns that are fair', () => {
     give = [];
   });
   const ask = async (turns: FairTurns, name: string, signal = never) => {
-    const done = await inTurnsOf(name.slice(0, 1), () => turns.take(signal));
+    const done = await withTurnOwner(name.slice(0, 1), () => turns.take(signal));
     entered.push(name);
     give.push(done);
   };

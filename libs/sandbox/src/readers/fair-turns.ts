@@ -10,7 +10,7 @@ export interface TurnsLimits {
 const owners = new AsyncLocalStorage<string>();
 
 /** Whatever `work` waits for its turn for, it waits as this owner. */
-export function inTurnsOf<Result>(owner: string, work: () => Promise<Result>): Promise<Result> {
+export function withTurnOwner<Result>(owner: string, work: () => Promise<Result>): Promise<Result> {
   return owners.run(owner, work);
 }
 

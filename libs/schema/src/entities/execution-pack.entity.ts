@@ -26,8 +26,8 @@ export class ExecutionPackEntity {
   origin!: 'request' | 'dependency';
 
   /** The source as users may see it. */
-  @Column('text')
-  description!: string;
+  @Column('text', { name: 'source_text' })
+  sourceText!: string;
 
   @Column('jsonb')
   source!: Source;
@@ -72,9 +72,9 @@ export class ExecutionPackEntity {
   @Column('jsonb', { nullable: true })
   error!: ErrorReport | null;
 
-  /** Whether the readers of the execution's events know where the pack stands. */
-  @Column('boolean', { name: 'is_event_sent', default: false })
-  isEventSent!: boolean;
+  /** False while somebody has to look at the pack: it has moved, or what it waits for has. Then an event says where it stands. */
+  @Column('boolean', { name: 'is_announced', default: false })
+  isAnnounced!: boolean;
 
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;

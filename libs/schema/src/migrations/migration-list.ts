@@ -34,8 +34,14 @@ import { SealIndexCredentials1796002750000 } from './1796002750000-SealIndexCred
 import { NameExecutionPacks1796002800000 } from './1796002800000-NameExecutionPacks';
 import { NumberJobs1796002850000 } from './1796002850000-NumberJobs';
 import { NamePackColumns1796002860000 } from './1796002860000-NamePackColumns';
+import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
 
-/** In the order in which they run. A migration that has been released is never changed. */
+/**
+ * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
+ * Of some the name says little: ShareWork gave tasks an end without a lock on their execution, and the closing task (the
+ * shares came with RankTasks); NameIndexes is about registries that sign their index; BoundTables lets old rows be removed;
+ * KeepContent and NameContent are about the content store.
+ */
 export const MIGRATIONS = [
   CreatePipeline1795437000000,
   CreatePacks1795437000001,
@@ -73,4 +79,5 @@ export const MIGRATIONS = [
   NameExecutionPacks1796002800000,
   NumberJobs1796002850000,
   NamePackColumns1796002860000,
+  NamePackSources1796002870000,
 ];

@@ -21,7 +21,7 @@ export class BrokenExecutionRepository {
       [id, error],
     );
     await transaction.query(
-      `UPDATE execution_pack SET status = 'failed', error = $2, is_event_sent = false, sealed_url = NULL, updated_at = now()
+      `UPDATE execution_pack SET status = 'failed', error = $2, is_announced = false, sealed_url = NULL, updated_at = now()
        WHERE execution_id = $1 AND status IN ('pending', 'running')`,
       [id, error],
     );

@@ -66,7 +66,7 @@ const APPLY = `
     UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL),
   enabled AS (
     UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
-      last_execution_id = CASE WHEN $7 THEN greatest(last_execution_id, $6::integer) ELSE (
+      decided_by_execution_id = CASE WHEN $7 THEN greatest(decided_by_execution_id, $6::integer) ELSE (
         SELECT max(other.execution_id) FROM generation other
         JOIN generation_change earlier ON earlier.generation_id = other.id
         WHERE earlier.ref = change.ref AND other.execution_id <> $5::integer) END

@@ -15,7 +15,7 @@ export class EnvironmentRepository {
     return this.dataSource.manager.findOneByOrFail(EnvironmentEntity, { id });
   }
 
-  /** The environments that a pack of an execution is planned to use. */
+  /** The environments that a pack of an execution is to use. */
   async usedBy(executionPackId: number): Promise<EnvironmentEntity[]> {
     return this.dataSource.manager
       .createQueryBuilder(EnvironmentEntity, 'environment')
@@ -48,12 +48,12 @@ export class EnvironmentRepository {
   async markReady(
     transaction: Transaction,
     id: EnvironmentId,
-    built: { path: string; details: EnvironmentDetails; kept: { content: string; platform: string } | null },
+    built: { path: string; details: EnvironmentDetails; artifact: { content: string; platform: string } | null },
   ): Promise<void> {
     await transaction.query(
       `UPDATE environment SET status = 'ready', path = $2, details = $3, built_at = now(), content = $4, platform = $5
        WHERE id = $1`,
-      [id, built.path, built.details, built.kept?.content ?? null, built.kept?.platform ?? null],
+      [id, built.path, built.details, built.artifact?.content ?? null, built.artifact?.platform ?? null],
     );
   }
 

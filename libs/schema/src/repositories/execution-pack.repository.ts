@@ -18,7 +18,7 @@ export class ExecutionPackRepository {
   }
 
   /** With their manifests, which only resolving asks for. */
-  listForResolving(executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
+  listWithManifests(executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
     return this.dataSource.manager
       .createQueryBuilder(ExecutionPackEntity, 'pack')
       .addSelect('pack.manifest')
@@ -53,7 +53,7 @@ export class ExecutionPackRepository {
     );
   }
 
-  /** Which environments each pack of the execution is planned to use. */
+  /** Which environments each pack of the execution is to use. */
   async environmentsOf(executionId: ExecutionId): Promise<Map<ExecutionPackId, EnvironmentId[]>> {
     const rows = await rowsOf<{ id: ExecutionPackId; environments: EnvironmentId[] }>(
       this.dataSource.manager,

@@ -30,7 +30,7 @@ export interface NewExecution {
 }
 
 export interface RequestedPack {
-  description: string;
+  sourceText: string;
   source: Source;
   stage: Stage;
   ref?: string;
@@ -217,7 +217,7 @@ export class ExecutionRepository {
       `SELECT id FROM execution
        WHERE status IN ${LIVE} AND (
          NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
-         OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_event_sent
+         OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_announced
            AND pack.updated_at < now() - make_interval(secs => $1)))
        ORDER BY id`,
       [graceSeconds],
@@ -246,8 +246,8 @@ const CREATE = `
     ON CONFLICT ON CONSTRAINT execution_idempotency_key_unique DO NOTHING
     RETURNING id, created_at),
   packs AS (
-    INSERT INTO execution_pack (execution_id, origin, description, source, sealed_url, ref, stage)
-    SELECT made.id, 'request', pack ->> 'description', pack -> 'source', decode(pack ->> 'sealed', 'hex'),
+    INSERT INTO execution_pack (execution_id, origin, source_text, source, sealed_url, ref, stage)
+    SELECT made.id, 'request', pack ->> 'sourceText', pack -> 'source', decode(pack ->> 'sealed', 'hex'),
       pack ->> 'ref', pack ->> 'stage'
     FROM made, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS given (pack, position) ORDER BY position
     RETURNING id)
@@ -269,9 +269,9 @@ const SET_STATUS = `
 
 const ANNOUNCE_PACKS = `
   WITH moved AS (
-    UPDATE execution_pack SET is_event_sent = true WHERE id IN (
-      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_event_sent ORDER BY id FOR NO KEY UPDATE)
-    RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', description,
+    UPDATE execution_pack SET is_announced = true WHERE id IN (
+      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced ORDER BY id FOR NO KEY UPDATE)
+    RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', source_text,
       'ref', ref, 'version', version, 'stage', stage, 'status', status, 'error', error)) AS data),
   counted AS (
     UPDATE execution SET event_count = event_count + (SELECT count(*) FROM moved)

@@ -21,7 +21,7 @@ export class ExportRepository {
     await transaction.insert(ExecutionPackEntity, {
       executionId,
       origin: 'dependency',
-      description: ref,
+      sourceText: ref,
       source: { kind: 'registry', ref, range: '*' },
       stage: 'resolve',
       ref,

@@ -29,5 +29,5 @@ const COUNTS = `
   SELECT execution_id AS id, count(*)::integer AS total,
     (count(*) FILTER (WHERE status = 'completed'))::integer AS completed,
     (count(*) FILTER (WHERE status = 'failed'))::integer AS failed,
-    (array_agg(coalesce(ref, description) ORDER BY id))[1:$2] AS names
+    (array_agg(coalesce(ref, source_text) ORDER BY id))[1:$2] AS names
   FROM execution_pack WHERE execution_id = ANY($1) GROUP BY execution_id`;

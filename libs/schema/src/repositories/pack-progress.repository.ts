@@ -19,7 +19,7 @@ import { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import { rowsOf, type Transaction } from '../sql';
 
 export interface NewExecutionPack {
-  description: string;
+  sourceText: string;
   source: Source;
   ref: string;
   chosenBecause: string;
@@ -32,13 +32,13 @@ export interface PackMove {
 }
 
 /** A move of a pack from where it was seen. */
-export interface SeenMove extends PackMove {
+export interface ConditionalMove extends PackMove {
   id: ExecutionPackId;
   fromStage: Stage;
   fromStatus: PackStatus;
 }
 
-export interface PackPlan {
+export interface PackResolution {
   id: ExecutionPackId;
   dependsOn: readonly ExecutionPackId[];
   environments: readonly EnvironmentId[];
@@ -72,7 +72,7 @@ export class PackProgressRepository {
   /** Those that wait for an environment are looked at again. */
   async touchWaitingFor(transaction: Transaction, environmentId: EnvironmentId): Promise<void> {
     await transaction.query(
-      `UPDATE execution_pack SET is_event_sent = false, updated_at = now() WHERE id IN (
+      `UPDATE execution_pack SET is_announced = false, updated_at = now() WHERE id IN (
          SELECT pack.id FROM execution_pack pack JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
          WHERE link.environment_id = $1 AND pack.stage = 'build' AND pack.status IN ('pending', 'running')
          ORDER BY pack.id FOR NO KEY UPDATE OF pack)`,
@@ -81,7 +81,7 @@ export class PackProgressRepository {
   }
 
   /** Moves packs that still are where they were seen: a worker may have moved one on meanwhile. */
-  async moveAll(transaction: Transaction, moves: readonly SeenMove[]): Promise<void> {
+  async moveAll(transaction: Transaction, moves: readonly ConditionalMove[]): Promise<void> {
     if (moves.length > 0) await transaction.query(MOVE_ALL, [JSON.stringify(moves)]);
   }
 
@@ -121,12 +121,13 @@ export class PackProgressRepository {
   }
 
   /** What resolving decided of each pack: where it goes next, why, and what it waits for. */
-  async storePlans(transaction: Transaction, plans: readonly PackPlan[]): Promise<void> {
-    if (plans.length === 0) return;
-    const rows = JSON.stringify(plans);
-    await transaction.query(STORE_PLANS, [rows]);
-    if (plans.some(({ dependsOn }) => dependsOn.length > 0)) await transaction.query(STORE_DEPENDENCIES, [rows]);
-    if (plans.some(({ environments }) => environments.length > 0)) await transaction.query(STORE_ENVIRONMENTS, [rows]);
+  async storeResolutions(transaction: Transaction, resolutions: readonly PackResolution[]): Promise<void> {
+    if (resolutions.length === 0) return;
+    const rows = JSON.stringify(resolutions);
+    await transaction.query(STORE_RESOLUTIONS, [rows]);
+    if (resolutions.some(({ dependsOn }) => dependsOn.length > 0)) await transaction.query(STORE_DEPENDENCIES, [rows]);
+    if (resolutions.some(({ environments }) => environments.length > 0))
+      await transaction.query(STORE_ENVIRONMENTS, [rows]);
   }
 
   async storeAnalysis(
@@ -200,9 +201,9 @@ export class PackProgressRepository {
 
   /**
    * The packs that a task works for: its own, all that wait to be resolved, all that wait for its environment, or, for the
-   * closing task of an atomic request, all that are prepared. Says the same as `ServedPacks` of the reconciler: see live-tasks.int-spec.ts.
+   * closing task of an atomic request, all that are prepared. Says the same as `PacksWorkedFor` of the reconciler: see live-tasks.int-spec.ts.
    */
-  async idsServedBy(
+  async idsWorkedForBy(
     transaction: Transaction,
     task: {
       executionId: ExecutionId;
@@ -234,7 +235,7 @@ export class PackProgressRepository {
     const columns = Object.keys(found) as (keyof Found)[];
     const assignments = columns.map((column, index) => `${COLUMN_NAMES[column] ?? column} = $${index + 5}`);
     await transaction.query(
-      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_event_sent = false, updated_at = now()
+      `UPDATE execution_pack SET stage = $2, status = $3, error = $4, is_announced = false, updated_at = now()
          ${mustKeepUrl ? '' : ', sealed_url = NULL'} ${assignments.map((assignment) => `, ${assignment}`).join('')}
        WHERE id = $1`,
       [id, stage, status, error ?? null, ...columns.map((column) => found[column])],
@@ -261,23 +262,23 @@ const MOVE_ALL = `
   locked AS MATERIALIZED (
     SELECT id FROM execution_pack WHERE id IN (SELECT id FROM move) ORDER BY id FOR NO KEY UPDATE)
   UPDATE execution_pack pack SET stage = move.stage, status = move.status, error = move.error,
-    is_event_sent = false, updated_at = now(),
+    is_announced = false, updated_at = now(),
     sealed_url = CASE WHEN move.stage = 'download' AND move.status IN ('pending', 'running') THEN sealed_url END
   FROM move JOIN locked ON locked.id = move.id
   WHERE pack.id = move.id AND pack.stage = move."fromStage" AND pack.status = move."fromStatus"`;
 
-const STORE_PLANS = `
-  UPDATE execution_pack pack SET chosen_because = plan."chosenBecause", stage = plan.stage, status = plan.status, error = NULL,
-    is_event_sent = false, updated_at = now(), sealed_url = NULL
-  FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "chosenBecause" text, stage text, status text)
-  WHERE pack.id = plan.id`;
+const STORE_RESOLUTIONS = `
+  UPDATE execution_pack pack SET chosen_because = resolution."chosenBecause", stage = resolution.stage, status = resolution.status, error = NULL,
+    is_announced = false, updated_at = now(), sealed_url = NULL
+  FROM jsonb_to_recordset($1::jsonb) AS resolution (id integer, "chosenBecause" text, stage text, status text)
+  WHERE pack.id = resolution.id`;
 
 const STORE_DEPENDENCIES = `
   INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)
-  SELECT plan.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, "dependsOn" jsonb),
-    jsonb_array_elements_text(plan."dependsOn") AS needed`;
+  SELECT resolution.id, needed::integer FROM jsonb_to_recordset($1::jsonb) AS resolution (id integer, "dependsOn" jsonb),
+    jsonb_array_elements_text(resolution."dependsOn") AS needed`;
 
 const STORE_ENVIRONMENTS = `
   INSERT INTO execution_pack_environment (execution_pack_id, environment_id)
-  SELECT plan.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS plan (id integer, environments jsonb),
-    jsonb_array_elements_text(plan.environments) AS environment`;
+  SELECT resolution.id, environment::integer FROM jsonb_to_recordset($1::jsonb) AS resolution (id integer, environments jsonb),
+    jsonb_array_elements_text(resolution.environments) AS environment`;

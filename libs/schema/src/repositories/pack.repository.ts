@@ -29,16 +29,16 @@ export interface InstalledVersion {
 }
 
 /** A pack's row that is locked until the transaction ends. */
-export interface LockedPack {
+export interface PackRowLock {
   packId: number;
   ref: string;
   enabledVersionId: number | null;
   /** The last execution that decided which version is enabled. */
-  lastExecutionId: ExecutionId | null;
+  decidedByExecutionId: ExecutionId | null;
 }
 
 /** What resolving has to know of what is installed. */
-export interface KnownVersion {
+export interface VersionForResolving {
   ref: string;
   version: string;
   isEnabled: boolean;
@@ -70,7 +70,7 @@ const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", p
 
 const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM ${source} ORDER BY ref
   ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
-  RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", last_execution_id AS "lastExecutionId"`;
+  RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", decided_by_execution_id AS "decidedByExecutionId"`;
 
 @Injectable()
 export class PackRepository {
@@ -87,8 +87,8 @@ export class PackRepository {
   }
 
   /** Every installed version with what it needs of others. */
-  listForResolving(): Promise<KnownVersion[]> {
-    return rowsOf<KnownVersion>(
+  listVersionsForResolving(): Promise<VersionForResolving[]> {
+    return rowsOf<VersionForResolving>(
       this.dataSource.manager,
       `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath", version.content,
          pack.enabled_version_id IS NOT DISTINCT FROM version.id AS "isEnabled",
@@ -117,15 +117,15 @@ export class PackRepository {
    * What is installed under the same name in other upper and lower case: on some disks both would lie in one folder. Nobody
    * else installs such a name until the transaction ends.
    */
-  async findTwin(transaction: Transaction, ref: string): Promise<string | undefined> {
+  async findSameNameInOtherCase(transaction: Transaction, ref: string): Promise<string | undefined> {
     await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [ADVISORY_LOCKS.packName, ref]);
     const sql = `SELECT pack.ref FROM ${INSTALLED} WHERE lower(pack.ref) = lower($1) AND pack.ref <> $1 LIMIT 1`;
     return (await firstRowOf<{ ref: string }>(transaction, sql, [ref]))?.ref;
   }
 
   /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */
-  async lock(transaction: Transaction, ref: string): Promise<LockedPack> {
-    const [row] = await rowsOf<LockedPack>(transaction, LOCK_PACKS('unnest($1::text[]) AS ref'), [[ref]]);
+  async lock(transaction: Transaction, ref: string): Promise<PackRowLock> {
+    const [row] = await rowsOf<PackRowLock>(transaction, LOCK_PACKS('unnest($1::text[]) AS ref'), [[ref]]);
     if (row === undefined) throw new Error(`Pack ${ref} was neither found nor made`);
     return row;
   }
@@ -134,9 +134,9 @@ export class PackRepository {
    * Like {@link lock} for several, in the order of their refs. Until the transaction ends, content without a row is not
    * taken for left behind.
    */
-  async lockForRegistration(transaction: Transaction, refs: readonly string[]): Promise<Map<string, LockedPack>> {
+  async lockForRegistration(transaction: Transaction, refs: readonly string[]): Promise<Map<string, PackRowLock>> {
     const source = 'unnest($1::text[]) AS ref, (SELECT pg_advisory_xact_lock_shared($2)) AS shared';
-    const rows = await rowsOf<LockedPack>(transaction, LOCK_PACKS(source), [[...new Set(refs)], ADVISORY_LOCKS.store]);
+    const rows = await rowsOf<PackRowLock>(transaction, LOCK_PACKS(source), [[...new Set(refs)], ADVISORY_LOCKS.store]);
     return new Map(rows.map((row) => [row.ref, row]));
   }
 

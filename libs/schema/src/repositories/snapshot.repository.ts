@@ -86,11 +86,11 @@ export class SnapshotRepository {
 const UNFINISHED = "status IN ('pending', 'running')";
 
 const PACKS = `
-  SELECT id, coalesce(ref, description) AS name, stage, status, prepared IS NOT NULL AS "isPrepared"
+  SELECT id, coalesce(ref, source_text) AS name, stage, status, prepared IS NOT NULL AS "isPrepared"
   FROM execution_pack WHERE execution_id = $1 AND ${UNFINISHED} ORDER BY id`;
 
 const NEEDS = `
-  SELECT dependency.execution_pack_id AS "executionPackId", needed.id, coalesce(needed.ref, needed.description) AS name,
+  SELECT dependency.execution_pack_id AS "executionPackId", needed.id, coalesce(needed.ref, needed.source_text) AS name,
     needed.status
   FROM execution_pack needed JOIN execution_pack_dependency dependency ON dependency.depends_on_id = needed.id
   WHERE needed.execution_id = $1 AND needed.status <> 'completed' ORDER BY needed.id`;
@@ -115,7 +115,7 @@ const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
     count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
     count(*) FILTER (WHERE status = 'completed' AND registered ->> 'isEnabled' = 'false')::integer AS "notEnabled",
-    min(coalesce(ref, description)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPack"
+    min(coalesce(ref, source_text)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPack"
   FROM execution_pack WHERE execution_id = $1`;
 
 const SNAPSHOT = `

@@ -18,7 +18,7 @@ export class TaskNameRepository {
   async namesOf(ids: readonly TaskId[]): Promise<ReadonlyMap<TaskId, TaskName>> {
     const rows = await rowsOf<TaskName & { id: TaskId }>(
       this.dataSource.manager,
-      `SELECT task.id, coalesce(pack.ref, pack.description) AS pack, environment.runtime FROM task
+      `SELECT task.id, coalesce(pack.ref, pack.source_text) AS pack, environment.runtime FROM task
        LEFT JOIN execution_pack pack ON pack.id = task.execution_pack_id
        LEFT JOIN environment ON environment.id = task.environment_id
        WHERE task.id = ANY($1)`,

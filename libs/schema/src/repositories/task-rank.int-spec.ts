@@ -30,7 +30,7 @@ describe('the ranks of tasks', () => {
          INSERT INTO execution (action, parameters, status, requested_by, request_digest)
          VALUES ('core.install_packs', '{}', 'running', $1, 'x') RETURNING id),
        packs AS (
-         INSERT INTO execution_pack (execution_id, origin, description, source)
+         INSERT INTO execution_pack (execution_id, origin, source_text, source)
          SELECT id, 'request', $1, '{}' FROM made, generate_series(1, $2::integer) RETURNING id)
        SELECT id, ARRAY(SELECT id FROM packs) AS packs FROM made`,
       [name, count],

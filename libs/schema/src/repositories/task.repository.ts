@@ -53,13 +53,13 @@ export interface ClaimedTask extends LeasedTask {
 
 export interface ClaimedPack extends Pick<
   ExecutionPackEntity,
-  'id' | 'description' | 'source' | 'ref' | 'version' | 'downloaded'
+  'id' | 'sourceText' | 'source' | 'ref' | 'version' | 'downloaded'
 > {
   /** Only for a download: the source's URL with its credentials, encrypted. */
   sealedUrl: Buffer | null;
   /** How many packs of the execution were made before it; only where folders are named after that. */
   position?: number | null;
-  /** The environments that it is planned to use. */
+  /** The environments that it is to use. */
   environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
 }
 
@@ -153,13 +153,13 @@ export class TaskRepository {
   async end(
     transaction: Transaction,
     task: LeasedTask,
-    outcome: { status: 'succeeded' | 'failed' | 'cancelled'; error?: ErrorReport },
+    end: { status: 'succeeded' | 'failed' | 'cancelled'; error?: ErrorReport },
   ): Promise<boolean> {
     const row = await firstRowOf(
       transaction,
       `UPDATE task SET status = $4, error = $5, lease_owner = NULL, lease_until = NULL, finished_at = now()
        WHERE id = $1 AND job_number = $2 AND lease_owner = $3 AND status = 'running' RETURNING id`,
-      [task.id, task.jobNumber, task.leaseOwner, outcome.status, outcome.error ?? null],
+      [task.id, task.jobNumber, task.leaseOwner, end.status, end.error ?? null],
     );
     return row !== undefined;
   }
@@ -225,7 +225,7 @@ export class TaskRepository {
     return rows.flatMap(({ environmentId }) => environmentId ?? []);
   }
 
-  /** Environments that the execution tried to build last without success, for each pack that is planned to use them. */
+  /** Environments that the execution tried to build last without success, for each pack that is to use them. */
   failedBuilds(transaction: Transaction, executionId: ExecutionId): Promise<FailedBuild[]> {
     return rowsOf<FailedBuild>(
       transaction,
@@ -267,7 +267,7 @@ const CLAIM = `
       'traceParent', execution.trace_parent, 'requestedBy', jsonb_build_object('kind',
         coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
         'name', execution.requested_by)) AS execution,
-    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'description', pack.description,
+    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'sourceText', pack.source_text,
       'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
       'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
         WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,

@@ -4,7 +4,7 @@ import { firstRowOf, type Transaction } from '../sql';
 import type { NewComponent } from './component.repository';
 import type { Declarations } from './declaration.repository';
 import type { VersionIdentity } from './generation.repository';
-import type { LockedPack } from './pack.repository';
+import type { PackRowLock } from './pack.repository';
 
 export interface NewVersion extends Declarations {
   version: string;
@@ -38,7 +38,7 @@ export interface ExistingVersions {
 @Injectable()
 export class VersionRepository {
   /** To be called while the pack is locked. */
-  async existingVersions(transaction: Transaction, pack: LockedPack, version: string): Promise<ExistingVersions> {
+  async existingVersions(transaction: Transaction, pack: PackRowLock, version: string): Promise<ExistingVersions> {
     const row = await firstRowOf<ExistingVersions>(transaction, EXISTING_VERSIONS, [
       pack.packId,
       version,

@@ -17,7 +17,7 @@ export class ArtifactSweeper {
 
   /** What is there is listed before the rows are read: what is put meanwhile is newer than that. */
   async sweep(collection: Collection): Promise<void> {
-    if (!this.store.isRemote) return;
+    if (!this.store.homesAreSeparate) return;
     // A rehearsal leaves the names, and says nothing of what they lead to.
     if (!collection.isRehearsal) await this.named.forgetUnused();
     const listedAt = new Date();

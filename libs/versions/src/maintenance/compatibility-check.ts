@@ -3,7 +3,7 @@ import { SERVICE } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
 import { LockedChanges } from '../locked-changes';
 import { EnabledSet, changeToNone } from '../enabled-set';
-import { InstalledVersions, type KnownVersion } from '../installed-versions';
+import { InstalledVersions, type JudgedVersion } from '../installed-versions';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
 @Injectable()
@@ -23,7 +23,7 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
     }
   }
 
-  private disable({ ref, version, incompatibility }: KnownVersion): Promise<void> {
+  private disable({ ref, version, incompatibility }: JudgedVersion): Promise<void> {
     return this.changes.run(
       () => Promise.resolve([ref]),
       async (unit) => {

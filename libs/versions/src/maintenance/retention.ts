@@ -45,7 +45,7 @@ export class Retention {
     await this.generations.lock(transaction);
     const generations = await this.generations.prune(transaction, kept.generations);
     const archived = await this.archived.prune(transaction);
-    const unused = await this.uses.retire(transaction, kept.unusedEnvironmentHours);
+    const unused = await this.uses.forgetUnused(transaction, kept.unusedEnvironmentHours);
     return { generations, archived_versions: archived, unused_environments: unused };
   }
 

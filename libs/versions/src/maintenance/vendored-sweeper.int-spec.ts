@@ -3,10 +3,10 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Collection, VendoredStore } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
-import { VersionBench } from '../testing/version-bench';
+import { VersionFixture } from '../testing/version-fixture';
 import { VendoredSweeper } from './vendored-sweeper';
 
-const bench = new VersionBench();
+const fixture = new VersionFixture();
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('vendored packages', () => {
@@ -17,19 +17,19 @@ describe('vendored packages', () => {
     writeFileSync(lockFile, name);
     const lock = createHash('sha256').update(name).digest('hex');
     const packages = { runtime: 'python' as const, runtimeVersion: '3.11.5', platform: 'linux-x64', lock, files: [] };
-    return bench.get(VendoredStore).put(packages, { lockFile, pathOf: () => '' });
+    return fixture.get(VendoredStore).put(packages, { lockFile, pathOf: () => '' });
   }
 
   it('go a day after they were collected, unless an environment is built from them', async () => {
-    const store = bench.get(VendoredStore);
+    const store = fixture.get(VendoredStore);
     const [used, unused, fresh] = [await put('used'), await put('unused'), await put('fresh')];
     const request = { runtime: 'python', vendored: used };
-    await bench.database.query(
+    await fixture.database.query(
       `INSERT INTO environment (runtime, fingerprint, request) VALUES ('python', 'x', '${JSON.stringify(request)}')`,
     );
     const old = new Date(Date.now() - 2 * DAY_MS);
     for (const { id, path } of await store.list()) if (id !== fresh) utimesSync(path, old, old);
-    const sweeper = bench.get(VendoredSweeper);
+    const sweeper = fixture.get(VendoredSweeper);
     const rehearsal = new Collection(true);
     await sweeper.sweep(rehearsal);
     expect([...(await sweeper.kept()).keys()].sort()).toEqual(

@@ -28,8 +28,8 @@ describe('where Git LFS answers by what a repository says itself', () => {
     git('commit', '--quiet', '--message=one');
     const signal = AbortSignal.timeout(60_000);
     const repository = { url, worktree, scratchFolder, environment, limits: LimitsConfig.parse({}), signal };
-    const way = { url, configuration: {}, environment: {} };
-    return lfsBaseOf({ place: repository, way, commit: git('rev-parse', 'HEAD') });
+    const route = { url, configuration: {}, environment: {} };
+    return lfsBaseOf({ run: repository, route, commit: git('rev-parse', 'HEAD') });
   };
 
   it.each([

@@ -1,31 +1,31 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
-import type { GitWay } from '../git-access';
-import { GitCommand, type GitPlace } from '../git-command';
+import type { GitRoute } from '../git-access';
+import { GitCommand, type GitRun } from '../git-command';
 import { type LfsBase, logInBySsh, MAX_PLACE_BYTES, originOf, tooLong } from './lfs-login';
 
 interface Repository {
-  place: GitPlace;
-  way: GitWay;
+  run: GitRun;
+  route: GitRoute;
   commit: string;
 }
 
 /** Where Git LFS answers for a repository: where its `.lfsconfig` says, or else beside it. */
 export async function lfsBaseOf(repository: Repository): Promise<LfsBase> {
-  const { http } = repository.way;
+  const { http } = repository.route;
   const written = await writtenUrl(repository);
-  const hostAccessAt = http?.reveal().origin ?? originBySsh(repository.place.url);
+  const hostAccessAt = http?.reveal().origin ?? originBySsh(repository.run.url);
   if (written !== undefined) return { url: withCredentials(written, http), headers: {}, hostAccessAt };
-  if (http === undefined) return logInBySsh(repository.place);
+  if (http === undefined) return logInBySsh(repository.run);
   const url = http.reveal();
   url.pathname = `${url.pathname.replace(/\/$/, '').replace(/\.git$/, '')}.git/info/lfs`;
   return { url: new MaskedUrl(url.href), headers: {}, hostAccessAt };
 }
 
-async function writtenUrl({ place, commit }: Repository): Promise<string | undefined> {
+async function writtenUrl({ run, commit }: Repository): Promise<string | undefined> {
   // Most repositories have none.
-  const entry = await lstat(join(place.worktree, '.lfsconfig')).catch(() => undefined);
+  const entry = await lstat(join(run.worktree, '.lfsconfig')).catch(() => undefined);
   if (entry?.isFile() !== true) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -35,7 +35,7 @@ async function writtenUrl({ place, commit }: Repository): Promise<string | undef
     chunks.push(chunk);
   };
   const args = ['config', '--no-includes', `--blob=${commit}:.lfsconfig`, '--default', '', '-z', '--get', 'lfs.url'];
-  await new GitCommand(place).run(args, { onOutput });
+  await new GitCommand(run).run(args, { onOutput });
   const written = Buffer.concat(chunks).toString('utf8').replace(/\0$/, '');
   if (written === '') return undefined;
   if (/^https?:\/\//i.test(written) && URL.canParse(written)) return written;

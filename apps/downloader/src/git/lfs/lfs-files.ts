@@ -5,8 +5,8 @@ import type { LimitsConfig } from '@packyard/config';
 import type { HttpClient } from '@packyard/network';
 import { tooMuch, verifyFileChecksum } from '@packyard/pack';
 import type { FetchRequest } from '../../sources/pack-source';
-import type { GitWay } from '../git-access';
-import { GitCommand, type GitPlace } from '../git-command';
+import type { GitRoute } from '../git-access';
+import { GitCommand, type GitRun } from '../git-command';
 import type { GitObjects } from '../git-objects';
 import type { TreeTotal } from '../tree-total';
 import { findPointers, type PlacedPointer } from './find-pointers';
@@ -16,9 +16,9 @@ import { type LfsPlace, LfsServer } from './lfs-server';
 
 interface Repository {
   commit: string;
-  place: GitPlace;
-  way: GitWay;
-  kept: GitObjects;
+  run: GitRun;
+  route: GitRoute;
+  cachedObjects: GitObjects;
   request: FetchRequest;
   total: TreeTotal;
 }
@@ -41,15 +41,15 @@ export class LfsFiles {
 
   /** @throws RejectedError LIMIT_EXCEEDED before anything is fetched, CHECKSUM_MISMATCH */
   async fetch(repository: Repository): Promise<void> {
-    const { place, kept } = repository;
-    const pointers = await findPointers(new GitCommand(place), place.worktree);
+    const { run, cachedObjects } = repository;
+    const pointers = await findPointers(new GitCommand(run), run.worktree);
     if (pointers.length === 0) return;
     this.assertFit(pointers, repository.total);
-    const folder = join(place.scratchFolder, 'lfs');
+    const folder = join(run.scratchFolder, 'lfs');
     await mkdir(folder);
     const wanted = [...new Map(pointers.map((pointer) => [pointer.oid, pointer])).values()];
     const missing: LfsPointer[] = [];
-    for (const pointer of wanted) if (!(await takeKept(kept, pointer, folder))) missing.push(pointer);
+    for (const pointer of wanted) if (!(await takeKept(cachedObjects, pointer, folder))) missing.push(pointer);
     if (missing.length > 0) await this.fetchMissing(missing, folder, repository);
     for (const pointer of pointers) await putInPlace(pointer, folder);
   }
@@ -74,16 +74,16 @@ export class LfsFiles {
   }
 
   /** When one of them fails, the others are not waited for. */
-  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, place, kept, request }: Asked) {
+  private async fetchBatch(pointers: LfsPointer[], folder: string, { server, run, cachedObjects, request }: Asked) {
     const failed = new AbortController();
-    const signal = AbortSignal.any([place.signal, failed.signal]);
+    const signal = AbortSignal.any([run.signal, failed.signal]);
     const asking = { verifySsl: request.verifySsl, signal };
     const places = await server.placesOf(pointers, asking);
     const running = pointers.map(async (pointer) => {
       const from = places.get(pointer.oid);
       if (from === undefined) return;
       await this.fetchOne({ pointer, from, file: join(folder, pointer.oid) }, asking);
-      await kept.keepFile(join(folder, pointer.oid), pointer.oid);
+      await cachedObjects.keepFile(join(folder, pointer.oid), pointer.oid);
     });
     try {
       await Promise.all(running);
@@ -105,13 +105,13 @@ export class LfsFiles {
   }
 }
 
-async function takeKept(kept: GitObjects, { oid, bytes }: LfsPointer, folder: string): Promise<boolean> {
+async function takeKept(cachedObjects: GitObjects, { oid, bytes }: LfsPointer, folder: string): Promise<boolean> {
   const file = join(folder, oid);
   // What is not kept yet, or can't be looked at, is fetched.
-  const found = await lstat(kept.fileOf(oid)).catch(() => undefined);
+  const found = await lstat(cachedObjects.fileOf(oid)).catch(() => undefined);
   if (found?.size !== bytes) return false;
   try {
-    await copyFile(kept.fileOf(oid), file, constants.COPYFILE_FICLONE);
+    await copyFile(cachedObjects.fileOf(oid), file, constants.COPYFILE_FICLONE);
     await verifyFileChecksum(file, `sha256:${oid}`, oid);
     return true;
   } catch {

@@ -1,7 +1,7 @@
 import { MaskedUrl, type PackyardError, RejectedError } from '@packyard/contracts';
 import { runCommand } from '@packyard/sandbox';
 import { z } from 'zod';
-import { type GitPlace, untilRefused } from '../git-command';
+import { type GitRun, untilRefused } from '../git-command';
 import { gitFailure } from '../git-failure';
 
 /** Where Git LFS answers, and what it wants to be sent along. */
@@ -21,7 +21,7 @@ const Login = z.object({
 const ADDRESS = /^(?:ssh:\/\/([^/]+?)(?::(\d+))?(\/.*)|([^/:]+):(?!\/\/)(.*))$/;
 
 /** Repositories over ssh have their files at an HTTP server, which one logs in to by ssh (`git-lfs-authenticate`). */
-export async function logInBySsh({ url, worktree, environment, signal }: GitPlace): Promise<LfsBase> {
+export async function logInBySsh({ url, worktree, environment, signal }: GitRun): Promise<LfsBase> {
   const [, sshHost, port, sshPath, scpHost, scpPath] = ADDRESS.exec(url) ?? [];
   const [host, path] = [sshHost ?? scpHost, sshPath ?? scpPath];
   // Over git:// nobody can be asked.

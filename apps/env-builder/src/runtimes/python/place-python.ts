@@ -26,10 +26,10 @@ export async function placePython({ folder, version }: Interpreter, environment:
     settings,
     text.replace(/^home *=.*$/m, () => `home = ${join(own, 'bin')}`),
   );
-  await replaceLink(environment, `../${PLACE}/bin/${programOf(version)}`);
+  await linkProgram(environment, `../${PLACE}/bin/${programOf(version)}`);
 }
 
-async function replaceLink(environment: string, target: string): Promise<void> {
+async function linkProgram(environment: string, target: string): Promise<void> {
   const programs = await lstat(join(environment, 'bin'));
   const program = join(environment, 'bin', 'python');
   if (!programs.isDirectory()) throw inTheWay('bin');

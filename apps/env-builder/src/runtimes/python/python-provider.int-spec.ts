@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { aWheel, tarEntry } from '@packyard/testing';
 import type { RecordedInput } from '../../testing/build-input';
-import { PythonBench } from '../../testing/python-bench';
+import { PythonFixture } from '../../testing/python-fixture';
 import { KeptPythons } from './kept-pythons';
 import { PythonProvider } from './python-provider';
 import { UvTool } from './uv-tool';
@@ -19,7 +19,7 @@ except OSError:
     pass
 `;
 const ranIn = (folder: string) => join(folder, 'cache/python/ran-in-a-tool');
-const bench = new PythonBench((folder) => ({
+const fixture = new PythonFixture((folder) => ({
   95: { entries: [tarEntry('python/bin/other', 'x')] },
   97: { first: traceIn(ranIn(folder)) },
 }));
@@ -41,23 +41,23 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 `,
 });
 
-(bench.uv === undefined ? describe.skip : describe)('a Python that the machine lacks', () => {
+(fixture.uv === undefined ? describe.skip : describe)('a Python that the machine lacks', () => {
   it('is fetched by uv, is what the environment is built and tried with, and is all in it', async () => {
-    const tools = join(bench.folder, 'fetched');
-    const input = bench.input(97, 'tiny\n');
-    expect(await bench.build(input, { tools })).toMatchObject({
-      runtimeVersion: bench.version(97),
+    const tools = join(fixture.folder, 'fetched');
+    const input = fixture.input(97, 'tiny\n');
+    expect(await fixture.build(input, { tools })).toMatchObject({
+      runtimeVersion: fixture.version(97),
       packageCount: 1,
       builder: expect.stringMatching(/^uv /),
     });
     const [kept = ''] = readdirSync(tools);
     expect(readdirSync(tools)).toEqual([expect.stringMatching(/^python-3\.\d+\.97-[0-9a-f]{16}$/)]);
-    const program = `bin/python${bench.mirror.minor}`;
+    const program = `bin/python${fixture.mirror.minor}`;
     // Kept once, whoever has it.
     expect(lstatSync(join(tools, kept, program)).nlink).toBe(2);
     rmSync(tools, { recursive: true });
     expect(readlinkSync(join(input.targetFolder, 'bin/python'))).toBe(`../interpreter/${program}`);
-    expect(said(input, 'platform.python_version(), tiny.VERSION')).toBe(`${bench.mirror.minor}.97 1.0`);
+    expect(said(input, 'platform.python_version(), tiny.VERSION')).toBe(`${fixture.mirror.minor}.97 1.0`);
     // What compilers are told.
     expect(said(input, 'sysconfig.get_config_var("LIBDIR")')).toBe(`${input.targetFolder}/interpreter/lib`);
     expect(said(input, 'sys.base_prefix, sys.prefix')).toBe(`${input.targetFolder}/interpreter ${input.targetFolder}`);
@@ -65,49 +65,49 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
       expect.stringMatching(/^Python 3\.\d+\.97 is fetched by uv, as cpython-3\.\d+\.97-/),
     );
     // As it was before any package was imported.
-    const library = join(input.targetFolder, 'interpreter/lib', `python${bench.mirror.minor}`);
+    const library = join(input.targetFolder, 'interpreter/lib', `python${fixture.mirror.minor}`);
     expect(readdirSync(join(library, '__pycache__'))).toContainEqual(expect.stringMatching(/^argparse\..*\.pyc$/));
   });
 
   it('is no tool of ours: where the shared cache is, it is not started', async () => {
-    await bench.build(bench.input(97, 'tiny\n'));
-    expect(existsSync(ranIn(bench.folder))).toBe(false);
-    expect(existsSync(join(bench.folder, 'cache/python/uv'))).toBe(false);
+    await fixture.build(fixture.input(97, 'tiny\n'));
+    expect(existsSync(ranIn(fixture.folder))).toBe(false);
+    expect(existsSync(join(fixture.folder, 'cache/python/uv'))).toBe(false);
   });
 
   it('builds sources, and from a lock again', async () => {
-    const local = localPackage(bench.version(97));
-    const input = bench.input(97, './lib\ntiny\n', { files: local });
-    const { lock } = await bench.build(input);
+    const local = localPackage(fixture.version(97));
+    const input = fixture.input(97, './lib\ntiny\n', { files: local });
+    const { lock } = await fixture.build(input);
     expect(said(input, 'sourced.VERSION, tiny.VERSION')).toBe('1.0 1.0');
-    const again = bench.input(97, './lib\ntiny\n', { files: local, lock });
-    expect(await bench.build(again)).toMatchObject({ lock, packageCount: 2 });
+    const again = fixture.input(97, './lib\ntiny\n', { files: local, lock });
+    expect(await fixture.build(again)).toMatchObject({ lock, packageCount: 2 });
   });
 
   it('is fetched once for builds at the same time, and not again for later ones', async () => {
-    const tools = join(bench.folder, 'once');
-    const before = bench.files.requests.length;
-    const provider = bench.provider(tools);
-    const orders = [1, 2, 3].map(() => bench.input(97, 'tiny\n'));
-    await Promise.all(orders.map((input) => bench.build(input, { provider })));
-    const fetched = () => bench.files.requests.slice(before).filter((request) => request.includes('.97.tar'));
+    const tools = join(fixture.folder, 'once');
+    const before = fixture.files.requests.length;
+    const provider = fixture.provider(tools);
+    const orders = [1, 2, 3].map(() => fixture.input(97, 'tiny\n'));
+    await Promise.all(orders.map((input) => fixture.build(input, { provider })));
+    const fetched = () => fixture.files.requests.slice(before).filter((request) => request.includes('.97.tar'));
     expect(fetched()).toHaveLength(1);
     // Another worker, for which nobody has any.
-    await bench.build(bench.input(97, 'tiny\n'), { tools, list: 'http://127.0.0.1:9/none.json' });
+    await fixture.build(fixture.input(97, 'tiny\n'), { tools, list: 'http://127.0.0.1:9/none.json' });
     expect(fetched()).toHaveLength(1);
     expect(readdirSync(tools)).toHaveLength(1);
   });
 
   it('is left alone when one of the machine fits', async () => {
-    const before = bench.files.requests.length;
-    const input = { ...bench.input(97), request: { ...bench.input(97).request, versionRange: '>=3.8' } };
-    await bench.build(input, { tools: join(bench.folder, 'none') });
+    const before = fixture.files.requests.length;
+    const input = { ...fixture.input(97), request: { ...fixture.input(97).request, versionRange: '>=3.8' } };
+    await fixture.build(input, { tools: join(fixture.folder, 'none') });
     expect(existsSync(join(input.targetFolder, 'interpreter'))).toBe(false);
-    expect(bench.files.requests.slice(before).filter((request) => request.includes('/pythons/'))).toEqual([]);
+    expect(fixture.files.requests.slice(before).filter((request) => request.includes('/pythons/'))).toEqual([]);
   });
 
   it('is refused with what was found and what uv can fetch near it, when it has none', async () => {
-    await expect(bench.build(bench.input(93))).rejects.toMatchObject({
+    await expect(fixture.build(fixture.input(93))).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
         /^The pack needs Python =3\.\d+\.93, but this worker has python3\S* \(3\.\d+\.\d+\).*, and uv can fetch 3\.\d+\.95, /,
@@ -116,9 +116,9 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   });
 
   it('is refused without a word to anybody where that is switched off, with the setting', async () => {
-    const before = bench.files.requests.length;
+    const before = fixture.files.requests.length;
     await expect(
-      bench.build(bench.input(97), { provider: bench.provider(join(bench.folder, 'off'), false) }),
+      fixture.build(fixture.input(97), { provider: fixture.provider(join(fixture.folder, 'off'), false) }),
     ).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(
@@ -126,16 +126,16 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
       ),
       hint: expect.stringMatching(/PACKYARD_PYTHON_DOWNLOADS=true, install .*python3\.\d+-venv/),
     });
-    expect(bench.files.requests).toHaveLength(before);
+    expect(fixture.files.requests).toHaveLength(before);
   });
 
   it('is refused where nothing fetches it', async () => {
     const provider = new PythonProvider(
-      new UvTool({ setting: 'off', toolsFolder: bench.folder }),
-      new KeptPythons(bench.folder),
+      new UvTool({ setting: 'off', toolsFolder: fixture.folder }),
+      new KeptPythons(fixture.folder),
       true,
     );
-    await expect(bench.build(bench.input(97), { provider })).rejects.toMatchObject({
+    await expect(fixture.build(fixture.input(97), { provider })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(/, and uv, which fetches one, is not there\.$/),
       hint: expect.stringContaining('PACKYARD_UV'),
@@ -143,27 +143,27 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   });
 
   it('is collected with, for an export', async () => {
-    const input = bench.input(97, 'tiny\n');
-    const { lock, runtimeVersion } = await bench.build(input);
-    const collecting = { ...bench.input(97, 'tiny\n', { lock }), lock, runtimeVersion };
-    const collected = await bench.runtime().collect(collecting, AbortSignal.timeout(300_000));
+    const input = fixture.input(97, 'tiny\n');
+    const { lock, runtimeVersion } = await fixture.build(input);
+    const collecting = { ...fixture.input(97, 'tiny\n', { lock }), lock, runtimeVersion };
+    const collected = await fixture.runtime().collect(collecting, AbortSignal.timeout(300_000));
     expect(collected.paths).toEqual([expect.stringMatching(/tiny-1\.0-py3-none-any\.whl$/)]);
-    expect(existsSync(ranIn(bench.folder))).toBe(false);
+    expect(existsSync(ranIn(fixture.folder))).toBe(false);
   });
 
   it('comes with no import: that is built with one that was fetched before, or refused', async () => {
-    const { lock } = await bench.build(bench.input(97, 'tiny\n'));
+    const { lock } = await fixture.build(fixture.input(97, 'tiny\n'));
     const [sha256 = ''] = /(?<=sha256:)[0-9a-f]{64}/.exec(lock) ?? [];
     const came = {
       packages: { files: [{ name: 'tiny-1.0-py3-none-any.whl', bytes: 1, sha256 }] },
-      pathOf: () => join(bench.folder, 'files/tiny/tiny-1.0-py3-none-any.whl'),
+      pathOf: () => join(fixture.folder, 'files/tiny/tiny-1.0-py3-none-any.whl'),
     } as unknown as NonNullable<RecordedInput['vendored']>;
-    const input = () => ({ ...bench.input(97, 'tiny\n', { lock }), vendored: came });
-    await expect(bench.build(input(), { tools: join(bench.folder, 'nothing-kept') })).rejects.toMatchObject({
+    const input = () => ({ ...fixture.input(97, 'tiny\n', { lock }), vendored: came });
+    await expect(fixture.build(input(), { tools: join(fixture.folder, 'nothing-kept') })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: expect.stringMatching(/, and what was imported is built without a network\.$/),
     });
-    expect(await bench.build(input())).toMatchObject({ runtimeVersion: bench.version(97), packageCount: 1 });
+    expect(await fixture.build(input())).toMatchObject({ runtimeVersion: fixture.version(97), packageCount: 1 });
   });
 });
 

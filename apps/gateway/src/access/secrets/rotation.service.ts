@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, RejectedError, type RotationView } from '@packyard/contracts';
-import { AuditRepository, SEALED_COLUMNS, type SealedColumn, SealedRepository } from '@packyard/schema';
+import { AuditRepository, SEALED_COLUMNS, type SealedColumn, SealedColumnRepository } from '@packyard/schema';
 import {
   BUNDLE_SETTING,
   INDEX_CREDENTIALS,
@@ -37,7 +37,7 @@ export class RotationService {
   constructor(
     @Inject(KEY_SOURCE) private readonly keys: KeySource,
     private readonly vault: SecretVault,
-    private readonly sealed: SealedRepository,
+    private readonly sealed: SealedColumnRepository,
     private readonly audit: AuditRepository,
   ) {}
 

@@ -2,7 +2,7 @@ import { type ErrorReport, type LoginView, type PackyardError, RejectedError, re
 import type { SecretVault } from '@packyard/store';
 import { z } from 'zod';
 import type { IdentityProvider } from './identity-provider';
-import { SealedNote } from './sealed-note';
+import { SealedState } from './sealed-state';
 import { type SignOnService, signOnAgain } from './sign-on.service';
 
 /** How long somebody may take to sign on. */
@@ -27,9 +27,9 @@ export class SignOn {
     vault: SecretVault,
     readonly publicUrl: string,
   ) {
-    this.started = new SealedNote(vault, 'sign-on-started', Started);
-    this.outcomes = new SealedNote(vault, 'sign-on-outcome', z.union([Admitted, Failed]));
-    this.devices = new SealedNote(vault, 'sign-on-device', Device);
+    this.started = new SealedState(vault, 'sign-on-started', Started);
+    this.outcomes = new SealedState(vault, 'sign-on-outcome', z.union([Admitted, Failed]));
+    this.devices = new SealedState(vault, 'sign-on-device', Device);
   }
 
   async begin(): Promise<{ url: string; kept: string }> {

@@ -1,12 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { ACTIONS, RejectedError, suggest } from '@packyard/contracts';
-import { NameRepository } from '@packyard/schema';
+import { NameSuggestionRepository } from '@packyard/schema';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
 
 /** Says which name may have been meant where one was not found. */
 @Injectable()
 export class SuggestingInterceptor implements NestInterceptor {
-  constructor(private readonly names: NameRepository) {}
+  constructor(private readonly names: NameSuggestionRepository) {}
 
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next

@@ -13,14 +13,14 @@ import { Needs } from '../../access/needs.decorator';
 import { ExecutionReader } from '../executions/execution-reader';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { written } from '../../http/page-query';
+import { nonEmptyNumber } from '../../http/page-query';
 import { closedWith } from '../../http/closed-with';
 import { endWhenStalled } from '../../http/stalled-answers';
 import { EventFeed } from './event-feed';
-import { FollowerLimiter } from './follower-limiter';
+import { OpenWaitLimiter } from './open-wait-limiter';
 import { WakeSignal } from './wake-signal';
 
-const Sequence = written(
+const Sequence = nonEmptyNumber(
   z.coerce
     .number()
     .int()
@@ -45,7 +45,7 @@ export class EventsController {
     private readonly reader: ExecutionReader,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
-    private readonly limiter: FollowerLimiter,
+    private readonly limiter: OpenWaitLimiter,
     private readonly authenticator: Authenticator,
   ) {}
 

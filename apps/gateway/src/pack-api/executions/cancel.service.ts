@@ -35,7 +35,7 @@ export class CancelService {
       const before = { status, action: execution.action, requested_by: requester };
       await this.audit.add(transaction, { actor, action: 'execution.cancel', subject: `execution ${id}`, before });
     });
-    await this.scheduler.request(id);
+    await this.scheduler.reconcile(id);
   }
 }
 

@@ -28,7 +28,7 @@ type ShownExecution = Omit<
   ExecutionEntity,
   'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits' | 'sealedIndexCredentials'
 >;
-type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'description' | 'stage'>;
+type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'sourceText' | 'stage'>;
 
 interface Progress {
   packs: readonly ShownPack[];
@@ -138,7 +138,7 @@ export function presentCommon(execution: Omit<ShownExecution, 'parameters' | 're
 function presentPack(pack: ShownPack, stages: StagesOfPacks): ExecutionPackView {
   return {
     id: pack.id,
-    source: pack.description,
+    source: pack.sourceText,
     source_type: pack.downloaded?.sourceType ?? null,
     origin: pack.origin,
     pack_ref: pack.ref,

@@ -9,8 +9,8 @@ import { Needs } from '../../access/needs.decorator';
 import { closedWith } from '../../http/closed-with';
 import { AcceptsOneOf, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { written } from '../../http/page-query';
-import { FollowerLimiter } from '../events/follower-limiter';
+import { nonEmptyNumber } from '../../http/page-query';
+import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { examplesWith } from './action-examples';
 import { CancelService } from './cancel.service';
 import { ExecutionReader } from './execution-reader';
@@ -36,7 +36,7 @@ const ExecuteDocument = z.union(
 );
 const MAX_WAIT_SECONDS = 60;
 const OneQuery = z.object({
-  wait: written(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
+  wait: nonEmptyNumber(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
     .default(0)
     .describe('Seconds to wait for the end of the execution before it is answered as it is then.'),
   include_secret_values: z.enum(['true', 'false']).optional().describe('None are kept.'),
@@ -68,7 +68,7 @@ export class ExecutionsController {
     private readonly submissions: SubmitService,
     private readonly reader: ExecutionReader,
     private readonly waiter: ExecutionWaiter,
-    private readonly limiter: FollowerLimiter,
+    private readonly limiter: OpenWaitLimiter,
     private readonly cancellations: CancelService,
   ) {}
 

@@ -78,7 +78,7 @@ export class SubmitService {
     if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
     currentSpan()?.set({ 'packyard.execution.id': stored.id });
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
-    void this.scheduler.request(stored.id);
+    void this.scheduler.reconcile(stored.id);
     return { id: stored.id, created: presentNew(execution, stored) };
   }
 
@@ -118,12 +118,12 @@ export class SubmitService {
   }
 
   private seal({ source, secretUrl }: ParsedSource, action: Action): RequestedPack {
-    const description = describeSource(source);
+    const sourceText = describeSource(source);
     return {
-      description,
+      sourceText,
       source,
       stage: firstStageOf(action),
-      ...(action === 'core.test_packs' ? { ref: description } : {}),
+      ...(action === 'core.test_packs' ? { ref: sourceText } : {}),
       ...(secretUrl === undefined ? {} : { sealedUrl: this.vault.seal(secretUrl, SOURCE_SECRET) }),
     };
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { LocalContent, SharedVendored } from '@packyard/content';
+import { HomeReplica, SharedVendored } from '@packyard/content';
 import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
@@ -20,7 +20,7 @@ export class ExportFileService {
     private readonly executions: ExecutionReader,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
-    private readonly content: LocalContent,
+    private readonly replica: HomeReplica,
     private readonly vendored: SharedVendored,
     private readonly layout: HomeLayout,
   ) {}
@@ -73,7 +73,7 @@ export class ExportFileService {
         return { id: name, ...found };
       }),
     );
-    const folder = await this.content.ensurePack(installed);
+    const folder = await this.replica.ensurePack(installed);
     const { ref, version, digest } = installed;
     return { ref: PackRef.parse(ref), version, digest, folder, vendored };
   }
@@ -85,9 +85,9 @@ function busy(): UnavailableError {
   });
 }
 
-function notExported({ ref, description, error }: ExecutionPackEntity): RejectedError {
+function notExported({ ref, sourceText, error }: ExecutionPackEntity): RejectedError {
   const why = error?.message ?? 'it was cancelled';
-  return new RejectedError('DEPENDENCY_FAILED', `${ref ?? description} was not exported, so there is no file: ${why}`, {
+  return new RejectedError('DEPENDENCY_FAILED', `${ref ?? sourceText} was not exported, so there is no file: ${why}`, {
     hint: error?.hint ?? 'Export the other packs without it.',
   });
 }

@@ -7,7 +7,7 @@ import type { AuthorizedRequest } from '../../access/access.guard';
 import type { SubmitService } from '../executions/submit.service';
 import type { UploadService } from '../pack-actions/upload.service';
 import { LockInstallService } from './lock-install.service';
-import type { LockReader } from './lock-reader';
+import type { PackLockReader } from './pack-lock-reader';
 
 describe('installing a lock', () => {
   const folder = temporaryFolder();
@@ -35,7 +35,7 @@ describe('installing a lock', () => {
     const service = new LockInstallService(
       { receiveFile: () => Promise.resolve({ file, fields: {} }) } as unknown as UploadService,
       { submit: () => Promise.resolve(calls.push('submitted')).then(() => ({ id: 1 })) } as unknown as SubmitService,
-      { read: () => Promise.resolve({ packs: [] }) } as unknown as LockReader,
+      { read: () => Promise.resolve({ packs: [] }) } as unknown as PackLockReader,
       {
         give: (text: string) => {
           calls.push(text);

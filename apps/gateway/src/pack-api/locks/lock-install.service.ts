@@ -5,7 +5,7 @@ import { EnvironmentLocks } from '@packyard/content';
 import {
   describeSource,
   IndexCredentials,
-  type LockedPack,
+  type PackLockEntry,
   type LockInstalledView,
   type PackLock,
   PackLock as PackLockSchema,
@@ -17,7 +17,7 @@ import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-in
 import { assertFewMembers } from '../../http/json-body';
 import { SubmitService } from '../executions/submit.service';
 import { isTrue, UploadService } from '../pack-actions/upload.service';
-import { LockReader } from './lock-reader';
+import { PackLockReader } from './pack-lock-reader';
 import { lockedSource, mismatch } from './locked-source';
 
 const MAX_LOCK_BYTES = 32 * 1024 * 1024;
@@ -31,7 +31,7 @@ export class LockInstallService {
   constructor(
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
-    private readonly reader: LockReader,
+    private readonly reader: PackLockReader,
     private readonly locks: EnvironmentLocks,
   ) {}
 
@@ -55,7 +55,7 @@ export class LockInstallService {
   ): Promise<LockInstalledView> {
     const credentials = credentialsIn(fields['index_credentials']);
     const now = new Map((await this.reader.read()).packs.map((pack) => [pack.ref, pack]));
-    const isSame = (pack: LockedPack) => isAsLocked(pack, now.get(pack.ref));
+    const isSame = (pack: PackLockEntry) => isAsLocked(pack, now.get(pack.ref));
     const unchanged = lock.packs.filter(isSame).map(({ ref }) => ref);
     const wanted = lock.packs.filter((pack) => !isSame(pack));
     if (wanted.length === 0) return { execution_id: null, unchanged };
@@ -87,7 +87,7 @@ export class LockInstallService {
   /** What the packs name and nothing else, as long as the client is there. */
   private async give(
     { environment_locks: texts }: PackLock,
-    packs: readonly LockedPack[],
+    packs: readonly PackLockEntry[],
     client: Socket,
   ): Promise<void> {
     const named = new Set(packs.flatMap(({ environments }) => [environments.python?.lock, environments.nodejs?.lock]));
@@ -135,7 +135,7 @@ function assertInstallable({ packs, environment_locks: texts }: PackLock): void 
 }
 
 /** Environments are locked for one platform: what was compiled for another would be other packages. */
-function assertFits(platform: string, packs: readonly LockedPack[]): void {
+function assertFits(platform: string, packs: readonly PackLockEntry[]): void {
   const here = thisPlatform();
   const first = packs.find(({ environments }) => Object.keys(environments).length > 0);
   if (platform === here || first === undefined) return;
@@ -146,7 +146,7 @@ function assertFits(platform: string, packs: readonly LockedPack[]): void {
   );
 }
 
-function isAsLocked(wanted: LockedPack, now: LockedPack | undefined): boolean {
+function isAsLocked(wanted: PackLockEntry, now: PackLockEntry | undefined): boolean {
   if (now?.version !== wanted.version || now.digest !== wanted.digest) return false;
   return (['python', 'nodejs'] as const).every(
     (runtime) => now.environments[runtime]?.lock === wanted.environments[runtime]?.lock,

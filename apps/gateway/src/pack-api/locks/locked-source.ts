@@ -1,7 +1,7 @@
 import {
   describeSource,
   isPlaceSource,
-  type LockedPack,
+  type PackLockEntry,
   type ParsedSource,
   parseSource,
   type PlaceSource,
@@ -14,7 +14,7 @@ import {
  * of any request are, and nothing is taken over that a request could not say.
  * @throws RejectedError LOCK_MISMATCH
  */
-export function lockedSource({ ref, source, version, digest, environments }: LockedPack): ParsedSource {
+export function lockedSource({ ref, source, version, digest, environments }: PackLockEntry): ParsedSource {
   const locked = { digest, environments };
   if (source.kind === 'registry') {
     if (source.ref !== ref) throw mismatch(`The lock says that ${ref} is called ${source.ref} in its registry.`);

@@ -6,14 +6,14 @@ import type { AuthorizedRequest } from '../../access/access.guard';
 import { Needs } from '../../access/needs.decorator';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { LockInstallService } from './lock-install.service';
-import { LockReader } from './lock-reader';
+import { PackLockReader } from './pack-lock-reader';
 
 /** What is enabled to the digest, out of one service and into another. */
 @ApiTags('packs')
 @Controller('api/v1/lock')
 export class LocksController {
   constructor(
-    private readonly locks: LockReader,
+    private readonly locks: PackLockReader,
     private readonly installs: LockInstallService,
   ) {}
 

@@ -18,10 +18,10 @@ import { Accepts, AcceptsQuery, Answers, AnswersAs, AnswersError } from '../../h
 import { pageOf } from '../../http/envelope';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
-import { PageQuery, readPage, written } from '../../http/page-query';
+import { PageQuery, readPage, nonEmptyNumber } from '../../http/page-query';
 import { NodesService } from './nodes.service';
 import { presentNode } from './present-node';
-import { WantedAnswers } from './wanted-answers';
+import { NodeAnswers } from './node-answers';
 
 const Many = z.object({ items: z.array(NodeView), data: z.array(NodeView), pagination: Pagination });
 const One = z.object({ data: NodeView });
@@ -30,7 +30,9 @@ const MAX_WAIT_SECONDS = 50;
 const MAX_WAITING = 1000;
 const WantedQuery = z.object({
   after: z.string().max(100).optional().describe('The state that the node has: it is told of another one only.'),
-  wait: written(z.coerce.number().min(0).max(MAX_WAIT_SECONDS)).default(0).describe('Seconds to wait for another one.'),
+  wait: nonEmptyNumber(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
+    .default(0)
+    .describe('Seconds to wait for another one.'),
   node: NodeName.optional().describe(
     'Whose it is: rollouts in steps reach one before the other, and who gives none last.',
   ),
@@ -52,7 +54,7 @@ export class NodesController {
 
   constructor(
     private readonly nodes: NodesService,
-    private readonly wanted: WantedAnswers,
+    private readonly wanted: NodeAnswers,
   ) {}
 
   @Get()

@@ -5,7 +5,7 @@ import { eventually } from '@packyard/testing';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import type { Notifications } from '../../notifications';
 import { EventFeed } from '../events/event-feed';
-import { FollowerLimiter } from '../events/follower-limiter';
+import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import type { SubmitService } from '../executions/submit.service';
 import { RunActionService } from './run-action.service';
@@ -39,7 +39,7 @@ describe('requests that are answered when an execution has ended', () => {
         executions as unknown as ExecutionRepository,
         new EventFeed(notifications as unknown as Notifications),
       ),
-      new FollowerLimiter(),
+      new OpenWaitLimiter(),
     );
   });
 

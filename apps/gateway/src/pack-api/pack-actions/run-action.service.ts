@@ -9,7 +9,7 @@ import {
 import type { ExecutionEntity } from '@packyard/schema';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { whileConnected } from '../../http/closed-with';
-import { FollowerLimiter } from '../events/follower-limiter';
+import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 
@@ -35,7 +35,7 @@ export class RunActionService {
   constructor(
     private readonly submissions: SubmitService,
     private readonly waiter: ExecutionWaiter,
-    private readonly limiter: FollowerLimiter,
+    private readonly limiter: OpenWaitLimiter,
   ) {}
 
   /** @throws RateLimited; RejectedError UNAUTHENTICATED or FORBIDDEN, and what a submission is refused for */

@@ -6,12 +6,12 @@ import { Needs } from '../../access/needs.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { written } from '../../http/page-query';
+import { nonEmptyNumber } from '../../http/page-query';
 import { PackSearch } from './pack-search';
 
 const SearchQuery = z.object({
   q: z.string().max(500).optional(),
-  registry_id: written(z.coerce.number().int()).optional(),
+  registry_id: nonEmptyNumber(z.coerce.number().int()).optional(),
   include_disabled: z.enum(['true', 'false']).optional(),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce.number().int().min(1).default(50),

@@ -1,8 +1,8 @@
 import { describeSource, type VersionView } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
-import type { KnownVersion } from '@packyard/versions';
+import type { JudgedVersion } from '@packyard/versions';
 
-export function presentVersion(version: KnownVersion): VersionView {
+export function presentVersion(version: JudgedVersion): VersionView {
   const manifest = Manifest.parse(version.manifest);
   return {
     ref: version.ref,

@@ -13,7 +13,7 @@ export function buildResult(ended: EndedExecution): BuildPackEnvsOutput {
   return {
     built_environments: built.map((pack, index) => ({
       pack_ref: pack.ref ?? 'unknown',
-      pack_path: pack.description,
+      pack_path: pack.sourceText,
       environments: environments[index] ?? {},
       // Measured in another process, whose clock may run a little differently.
       duration_ms: Math.min(pack.output?.buildMs ?? 0, ended.durationMs),
@@ -32,7 +32,7 @@ export function buildResult(ended: EndedExecution): BuildPackEnvsOutput {
 
 /** One for each runtime that could not be built; one of an unknown runtime when it did not even come to that. */
 function failures(pack: ExecutionPackEntity, { failedBuilds }: EndedExecution): Failure[] {
-  const known = { pack_ref: pack.ref ?? 'unknown', pack_path: pack.description };
+  const known = { pack_ref: pack.ref ?? 'unknown', pack_path: pack.sourceText };
   const failed = failedBuilds.filter(({ executionPackId }) => executionPackId === pack.id);
   if (failed.length === 0) return [{ ...known, runtime: 'unknown', error: errorText(pack) }];
   return failed.map(({ runtime, error }) => ({ ...known, runtime, error: errorText({ error }) }));

@@ -10,6 +10,6 @@ export function dependenciesResult(ended: EndedExecution): GetPackDependenciesOu
     runtime_requirements: Object.fromEntries(requirements.map((asked) => [asked.pack_ref, asked])),
     missing_dependencies: dependencies.filter((dependency) => !dependency.already_installed),
     analyzed_packs: analyzed.map((pack) => pack.analyzed),
-    errors: failedOf(ended).map((pack) => ({ pack_path: pack.description, error: errorText(pack) })),
+    errors: failedOf(ended).map((pack) => ({ pack_path: pack.sourceText, error: errorText(pack) })),
   };
 }

@@ -31,6 +31,6 @@ function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): Downl
 }
 
 /** As the request names it, so that its sender finds it again. */
-function sourceOf({ description }: ExecutionPackEntity, { execution }: EndedExecution): string {
-  return withoutParameters(description, execution.parameters);
+function sourceOf({ sourceText }: ExecutionPackEntity, { execution }: EndedExecution): string {
+  return withoutParameters(sourceText, execution.parameters);
 }

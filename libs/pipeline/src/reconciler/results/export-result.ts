@@ -16,7 +16,7 @@ export function exportResult(ended: EndedExecution): ExportPacksOutput {
       })),
     })),
     failed_packs: failed.map((pack) => ({
-      pack_ref: pack.ref ?? pack.description,
+      pack_ref: pack.ref ?? pack.sourceText,
       error: errorText(pack),
       code: pack.error?.code ?? 'CANCELLED',
       hint: pack.error?.hint ?? null,

@@ -11,7 +11,7 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
     ...(isDryRun ? { plan: planOf(completedOf(ended)) } : {}),
     installed_packs: installed.map((pack) => ({
       ...registeredPack(pack),
-      source: pack.description,
+      source: pack.sourceText,
       origin: pack.origin,
       enabled: pack.registered?.isEnabled ?? true,
       component_changes: pack.registered?.componentChanges ?? null,
@@ -22,7 +22,7 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
     })),
     failed_packs: failed.map((pack) => ({
       pack_ref: pack.ref,
-      source: pack.description,
+      source: pack.sourceText,
       origin: pack.origin,
       error_stage: pack.stage,
       error: pack.error?.message ?? 'The execution was cancelled before this pack was installed.',
@@ -48,7 +48,7 @@ function planOf(packs: readonly ExecutionPackEntity[]): PlanOutput {
     base_generation: bases.length === 0 ? null : Math.min(...bases),
     packs: planned.map(({ row, base_generation: _base, ...pack }) => ({
       ...pack,
-      source: row.description,
+      source: row.sourceText,
       origin: row.origin,
       chosen_because: row.chosenBecause,
       warnings: row.downloaded?.warnings ?? [],

@@ -10,7 +10,7 @@ export function registerResult(ended: EndedExecution): RegisterPacksOutput {
     registered_packs: registered,
     failed_packs: failed.map((pack) => ({
       pack_ref: pack.ref ?? 'unknown',
-      pack_path: pack.description,
+      pack_path: pack.sourceText,
       error: errorText(pack),
       error_stage: errorStage(pack),
     })),
@@ -33,7 +33,7 @@ export function registeredPack(pack: ExecutionPackEntity): RegisteredPackOutput 
     pack_ref: ref,
     pack_id: registered.packId,
     pack_version: version,
-    storage_path: registered.storagePath,
+    storage_path: registered.reachedAt,
     components_registered: registered.components,
     test_result: registered.testResult,
     validation_results: { valid: registered.validationErrors.length === 0, errors: registered.validationErrors },

@@ -10,7 +10,7 @@ export function testResult(ended: EndedExecution): TestPacksOutput {
   const failed = failedOf(ended);
   return {
     tested_packs: tested,
-    failed_packs: failed.map((pack) => ({ pack_ref: pack.ref ?? pack.description, error: errorText(pack) })),
+    failed_packs: failed.map((pack) => ({ pack_ref: pack.ref ?? pack.sourceText, error: errorText(pack) })),
     summary: {
       total_packs: ended.packs.length,
       success_count: tested.filter(({ test_result: { status } }) => status !== 'failed').length,

@@ -52,7 +52,7 @@ export class EnvironmentUseRepository {
    * Environments that nothing has used for so long are not built any more, as if they never had been: whoever needs one
    * from now on builds it anew. Returns how many.
    */
-  async retire(transaction: Transaction, unusedHours: number): Promise<number> {
+  async forgetUnused(transaction: Transaction, unusedHours: number): Promise<number> {
     // Whoever plans to use an environment locks its row first. Their plans are seen by the second statement only.
     const candidates = await rowsOf<{ id: EnvironmentId }>(
       transaction,

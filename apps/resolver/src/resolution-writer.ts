@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import {
+  afterStage,
+  describeSource,
+  type ExecutionPackId,
+  RejectedError,
+  reportError,
+  type RuntimeName,
+  type Source,
+} from '@packyard/contracts';
+import type { UnstoredResult } from '@packyard/pipeline';
+import {
+  type ClaimedTask,
+  PackProgressRepository,
+  type NewExecutionPack,
+  type PackResolution,
+  type Transaction,
+} from '@packyard/schema';
+import { HomeLayout } from '@packyard/store';
+import { CandidateCatalog } from './candidate-catalog';
+import { type EnvironmentChoice, EnvironmentChooser } from './environment-chooser';
+import { PackPreview, type Preview } from './dry-run/pack-preview';
+import { registrationWarnings } from './registration-warnings';
+import type { Candidate, Selection, Solution } from './solver/problem';
+import type { WaitingPack, ResolutionRound } from './resolution-round';
+
+/** Stores what the solver decided: who is rejected, who has to be downloaded first, or, when all are there, how each goes on. */
+@Injectable()
+export class ResolutionWriter {
+  constructor(
+    private readonly packProgress: PackProgressRepository,
+    private readonly environments: EnvironmentChooser,
+    private readonly catalog: CandidateCatalog,
+    private readonly home: HomeLayout,
+    private readonly previews: PackPreview,
+  ) {}
+
+  async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<UnstoredResult> {
+    const missing = [...solution.selected.values()].filter(
+      ({ candidate: { origin } }) => origin === 'registry' || origin === 'installed',
+    );
+    const rejections = [...round.rejected, ...solution.rejected];
+    const isComplete = missing.length === 0;
+    const { dryRun } = round.options;
+    const shown = isComplete && dryRun ? await this.preview(round, solution) : undefined;
+    const environments =
+      isComplete && !dryRun ? await this.chooseEnvironments(round, solution) : new Map<ExecutionPackId, never>();
+    return {
+      store: async ({ transaction }) => {
+        await this.packProgress.lockAll(transaction, task.executionId);
+        for (const { id, code, message, hint } of rejections) {
+          await this.packProgress.move(transaction, id, {
+            stage: 'resolve',
+            status: 'failed',
+            error: { code, message, hint },
+          });
+        }
+        if (shown !== undefined) await this.storePreviews(transaction, { round, solution, shown });
+        else if (isComplete) await this.storeResolution(transaction, { round, solution, environments });
+        else for (const selection of missing) await this.downloadSelected(transaction, round, selection);
+      },
+    };
+  }
+
+  /** A pack that was fetched in another version goes through the download again; others join the execution. */
+  private async downloadSelected(
+    transaction: Transaction,
+    round: ResolutionRound,
+    { candidate, because }: Selection,
+  ): Promise<void> {
+    const earlier = round.waiting.find(({ manifest }) => manifest.ref === candidate.ref);
+    const source = this.sourceOf(candidate, round, earlier);
+    if (earlier !== undefined) {
+      await this.packProgress.redownload(transaction, earlier.row.id, { source, chosenBecause: because });
+      return;
+    }
+    const [execution] = round.waiting;
+    if (execution === undefined) throw new Error('A pack is needed although none has been fetched');
+    const added: NewExecutionPack = {
+      sourceText: describeSource(source),
+      source,
+      ref: candidate.ref,
+      chosenBecause: because,
+    };
+    await this.packProgress.add(transaction, execution.row.executionId, added);
+  }
+
+  /** What a version that was there needs is remembered when another one takes its place. */
+  private sourceOf(
+    { ref, version, origin }: Candidate,
+    round: ResolutionRound,
+    earlier: WaitingPack | undefined,
+  ): Source {
+    const place = round.installed.find((known) => known.ref === ref && known.version === version);
+    if (origin === 'installed' && place !== undefined)
+      return {
+        kind: 'local',
+        path: join(this.home.packStore, place.storagePath),
+        ...(place.content === null ? {} : { content: place.content }),
+      };
+    const { registryUrl } = round.options;
+    const before = earlier?.row.source.kind === 'registry' ? earlier.row.source : undefined;
+    const given = before ?? {
+      kind: 'registry' as const,
+      ref,
+      range: '*',
+      ...(registryUrl === undefined ? {} : { registryUrl }),
+    };
+    const others = (before?.tried ?? []).filter((one) => one.version !== earlier?.manifest.version);
+    const { manifest } = earlier ?? {};
+    const tried =
+      manifest === undefined ? others : [...others, { version: manifest.version, dependencies: manifest.dependencies }];
+    return { ...given, pinnedVersion: version, ...(tried.length === 0 ? {} : { tried }) };
+  }
+
+  private async storeResolution(
+    transaction: Transaction,
+    {
+      round,
+      solution,
+      environments,
+    }: { round: ResolutionRound; solution: Solution; environments: Map<ExecutionPackId, EnvironmentChoice> },
+  ): Promise<void> {
+    const resolutions: PackResolution[] = [];
+    for (const pack of round.waiting) {
+      const selection = solution.selected.get(pack.manifest.ref);
+      if (selection === undefined) {
+        await this.dropUnlessRejected(transaction, pack.row, solution);
+        continue;
+      }
+      const choice = environments.get(pack.row.id);
+      resolutions.push({
+        id: pack.row.id,
+        dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.executionPackId ?? []),
+        environments: (await choice?.store(transaction)) ?? [],
+        chosenBecause: selection.because,
+        ...afterStage(round.options.action, 'resolve'),
+      });
+      await this.warn(transaction, pack, { round, missing: choice?.missing ?? [], warnings: choice?.warnings ?? [] });
+    }
+    await this.packProgress.storeResolutions(transaction, resolutions);
+  }
+
+  /** What would be refused when it is installed is refused here. */
+  private async preview(
+    { waiting, options }: ResolutionRound,
+    { selected }: Solution,
+  ): Promise<Map<ExecutionPackId, Preview | RejectedError>> {
+    const shown = new Map<ExecutionPackId, Preview | RejectedError>();
+    for (const pack of waiting) {
+      if (!selected.has(pack.manifest.ref)) continue;
+      try {
+        shown.set(pack.row.id, await this.previews.of(pack, options));
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+        shown.set(pack.row.id, error);
+      }
+    }
+    return shown;
+  }
+
+  private async storePreviews(
+    transaction: Transaction,
+    {
+      round,
+      solution,
+      shown,
+    }: { round: ResolutionRound; solution: Solution; shown: Map<ExecutionPackId, Preview | RejectedError> },
+  ): Promise<void> {
+    for (const pack of round.waiting) {
+      const { id } = pack.row;
+      const found = shown.get(id);
+      const chosenBecause = solution.selected.get(pack.manifest.ref)?.because;
+      if (found === undefined || chosenBecause === undefined)
+        await this.dropUnlessRejected(transaction, pack.row, solution);
+      else if (found instanceof RejectedError)
+        await this.packProgress.move(transaction, id, {
+          stage: 'resolve',
+          status: 'failed',
+          error: reportError(found),
+        });
+      else {
+        await this.packProgress.storePlanned(transaction, id, { planned: found.planned, chosenBecause });
+        await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
+      }
+    }
+  }
+
+  private async warn(
+    transaction: Transaction,
+    pack: WaitingPack,
+    known: { round: ResolutionRound; missing: readonly RuntimeName[]; warnings: readonly string[] },
+  ): Promise<void> {
+    const warnings = [...known.warnings, ...registrationWarnings(pack, { ...known, provided: this.catalog.provided })];
+    if (warnings.length > 0) await this.packProgress.addWarnings(transaction, pack.row.id, warnings);
+  }
+
+  /** A dependency that nobody needs any more, because whoever needed it was rejected, leaves the execution again. */
+  private async dropUnlessRejected(
+    transaction: Transaction,
+    row: WaitingPack['row'],
+    solution: Solution,
+  ): Promise<void> {
+    if (solution.rejected.some(({ id }) => id === row.id)) return;
+    await this.packProgress.remove(transaction, row.id);
+  }
+
+  private async chooseEnvironments(
+    round: ResolutionRound,
+    solution: Solution,
+  ): Promise<Map<ExecutionPackId, EnvironmentChoice>> {
+    const environments = new Map<ExecutionPackId, EnvironmentChoice>();
+    for (const pack of round.waiting) {
+      if (!solution.selected.has(pack.manifest.ref)) continue;
+      environments.set(pack.row.id, await this.environments.choose(pack, round.options));
+    }
+    return environments;
+  }
+}

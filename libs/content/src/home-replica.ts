@@ -1,0 +1,124 @@
+import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
+import {
+  type EnvironmentStore,
+  type HomeLayout,
+  isFolder,
+  type PackStore,
+  type StagingArea,
+  thisPlatform,
+  touch,
+} from '@packyard/store';
+import type { ContentStore } from './content-store';
+
+/** Where an environment can be fetched from, and where it runs. */
+export interface EnvironmentArtifact {
+  content: Digest;
+  platform: string;
+}
+
+export interface StoredEnvironment {
+  /** Relative to the environment store. */
+  path: string | null;
+  content: string | null;
+  platform: string | null;
+}
+
+interface Parts {
+  staging: StagingArea;
+  environments: EnvironmentStore;
+  packs: PackStore;
+}
+
+/**
+ * The home of one process as a replica: it is filled from the content store on need, and what is made in it is put there.
+ * Where all share one home there is no store, and each method has nothing to do.
+ */
+export class HomeReplica {
+  constructor(
+    private readonly store: ContentStore,
+    private readonly layout: HomeLayout,
+    private readonly parts: Parts,
+  ) {}
+
+  /** Whether other processes have homes of their own. */
+  get homesAreSeparate(): boolean {
+    return this.store.homesAreSeparate;
+  }
+
+  /** The root of a pack, wherever it lies. */
+  async putPack(folder: string, signal?: AbortSignal): Promise<Digest | undefined> {
+    return (await this.store.put('pack', folder, optional(signal))) ?? undefined;
+  }
+
+  /** What another process has downloaded. */
+  async ensureStaged(downloaded: DownloadedPack | null, signal?: AbortSignal): Promise<void> {
+    if (!this.homesAreSeparate || downloaded?.content === undefined) return;
+    await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
+  }
+
+  /** An installed version. Answers where it is. */
+  async ensurePack({ storagePath, content }: { storagePath: string; content: string | null }): Promise<string> {
+    const folder = this.parts.packs.absolutePath(storagePath);
+    if (!this.homesAreSeparate || content === null) return folder;
+    if (!(await touch(folder))) await this.store.fetch(Digest.parse(content), folder);
+    await this.parts.packs.publish(folder, storagePath, []);
+    return folder;
+  }
+
+  async putEnvironment(path: string, signal?: AbortSignal): Promise<EnvironmentArtifact | null> {
+    const base = this.layout.environmentStore;
+    const folder = this.parts.environments.absolutePath(path);
+    const content = await this.store.put('environment', folder, { base, ...optional(signal) });
+    return content === null ? null : { content, platform: thisPlatform() };
+  }
+
+  /** Whether it is here, or can be fetched and would run here. */
+  async isAvailable({ path, content, platform }: StoredEnvironment): Promise<boolean> {
+    if (path === null) return false;
+    // What somebody took out of the store is built again.
+    if (this.homesAreSeparate && content !== null && platform === thisPlatform())
+      return this.store.has(Digest.parse(content));
+    return this.parts.environments.isPresent(path);
+  }
+
+  /**
+   * What another process has built.
+   * @throws RejectedError ENVIRONMENT_UNUSABLE when it works only where it was built
+   */
+  async ensureEnvironment({ path, content, platform }: StoredEnvironment, signal?: AbortSignal): Promise<void> {
+    if (!this.homesAreSeparate || path === null || content === null) return;
+    if (platform !== thisPlatform()) throw otherPlatform(path, platform);
+    const { environments } = this.parts;
+    const base = this.layout.environmentStore;
+    if (!(await touch(environments.absolutePath(path))))
+      await this.store.fetch(Digest.parse(content), environments.absolutePath(path), { base, ...optional(signal) });
+    if ((await environments.selected(path)) !== path) await environments.select(path);
+  }
+
+  /** The same for whoever can build it anew: false when it works only where it was built. */
+  async canHaveEnvironment(known: StoredEnvironment, signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.ensureEnvironment(known, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof RejectedError && error.code === 'ENVIRONMENT_UNUSABLE') return false;
+      throw error;
+    }
+  }
+
+  private async fetch(digest: Digest, folder: string, signal?: AbortSignal): Promise<void> {
+    if (!(await isFolder(folder))) await this.store.fetch(digest, folder, optional(signal));
+  }
+}
+
+function optional(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function otherPlatform(path: string, platform: string | null): RejectedError {
+  return new RejectedError(
+    'ENVIRONMENT_UNUSABLE',
+    `The environment ${path} was built for ${platform ?? 'another platform'}, and this node is ${thisPlatform()}.`,
+    { hint: 'Run the workers of one service on machines of one platform.' },
+  );
+}

@@ -1,0 +1,156 @@
+import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source';
+import { translateDatabaseTrouble } from './database-trouble';
+import { PreparedStatementsClient } from './prepared-statements-client';
+
+describe('a connection that prepares its statements', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    await dataSource.query('CREATE TABLE sample (number integer); INSERT INTO sample VALUES (7)');
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const SELECT = 'SELECT * FROM sample WHERE number > $1';
+  const prepared = () =>
+    dataSource.query<{ statement: string }[]>(
+      `SELECT statement FROM pg_prepared_statements WHERE statement = '${SELECT}'`,
+    );
+
+  it('has PostgreSQL plan each of them once', async () => {
+    for (const number of [1, 2, 8]) {
+      expect(await dataSource.query(SELECT, [number])).toHaveLength(number === 8 ? 0 : 1);
+    }
+    expect(await prepared()).toHaveLength(1);
+  });
+
+  it('that can not be opened is trouble with the database, in words', async () => {
+    const elsewhere = createDataSource(database.url.replace(/:\d+\//, ':1/'));
+    const error: unknown = await elsewhere.initialize().catch((thrown: unknown) => thrown);
+    expect(translateDatabaseTrouble(error)).toMatchObject({
+      code: 'NOT_READY',
+      message: 'The database broke off the work (ECONNREFUSED).',
+    });
+  });
+
+  it('does not notice that the columns have changed since', async () => {
+    await dataSource.query(SELECT, [1]);
+    await dataSource.query("ALTER TABLE sample ADD COLUMN word text DEFAULT 'new'");
+    expect(await dataSource.query(SELECT, [1])).toEqual([{ number: 7, word: 'new' }]);
+  });
+
+  it('fails once in a transaction when the columns have changed since, and not again', async () => {
+    const read = () => dataSource.transaction((transaction) => transaction.query(SELECT, [1]));
+    await read();
+    await dataSource.query('ALTER TABLE sample ADD COLUMN word text');
+    await expect(read()).rejects.toThrow('cached plan must not change result type');
+    expect(await read()).toEqual([{ number: 7, word: null }]);
+  });
+
+  it('does not notice that they are gone, as behind a pooler', async () => {
+    await dataSource.query(SELECT, [1]);
+    await dataSource.query('DEALLOCATE ALL');
+    expect(await dataSource.query(SELECT, [1])).toEqual([{ number: 7 }]);
+  });
+
+  it.each([
+    ['statement_timeout', "SELECT pg_sleep(60) WHERE 'all' <> $1", '57014'],
+    ['lock_timeout', 'SELECT * FROM sample WHERE number > $1 FOR UPDATE', '55P03'],
+  ])('whose %s is over is trouble with the database', async (limit, statement, code) => {
+    const error = await dataSource.transaction(async (holder) => {
+      await holder.query('SELECT * FROM sample FOR UPDATE');
+      return dataSource
+        .transaction(async (transaction) => {
+          await transaction.query(`SET LOCAL ${limit} = 20`);
+          await transaction.query(statement, [1]);
+        })
+        .catch((thrown: unknown) => thrown);
+    });
+    expect(translateDatabaseTrouble(error)).toMatchObject({
+      code: 'NOT_READY',
+      message: `The database broke off the work (${code}).`,
+    });
+  });
+
+  it('that is cut between two statements of a transaction is trouble with the database', async () => {
+    const error = await dataSource
+      .transaction(async (transaction) => {
+        const [own] = await transaction.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+        await dataSource.query('SELECT pg_terminate_backend($1, 60000)', [own?.pid]);
+        await new Promise(setImmediate);
+        await transaction.query(SELECT, [1]);
+      })
+      .catch((thrown: unknown) => thrown);
+    expect(translateDatabaseTrouble(error)).toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it('prepares what a pool asks with a callback, and passes errors on', async () => {
+    const pool = new Pool({ connectionString: database.url, max: 1, Client: PreparedStatementsClient });
+    // It goes without waiting for its connections to have gone: the database's end may find one.
+    pool.on('error', () => undefined);
+    try {
+      for (const number of [1, 8]) expect((await pool.query(SELECT, [number])).rowCount).toBe(number === 8 ? 0 : 1);
+      const names = await pool.query(`SELECT FROM pg_prepared_statements WHERE statement = '${SELECT}'`);
+      expect(names.rowCount).toBe(1);
+      await expect(pool.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
+      expect((await pool.query(SELECT, [1])).rows).toEqual([{ number: 7 }]);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  describe('in a transaction', () => {
+    const INSERT = 'INSERT INTO sample VALUES (1)';
+
+    it('begins it with its first statement, in one message', async () => {
+      const runner = dataSource.createQueryRunner();
+      const client = (await runner.connect()) as { connection: { query: (text: string) => void } };
+      const sent = jest.spyOn(client.connection, 'query');
+      await runner.startTransaction();
+      expect(await runner.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+      await runner.commitTransaction();
+      await runner.release();
+      expect(sent.mock.calls).toEqual([['START TRANSACTION; SELECT number FROM sample'], ['COMMIT']]);
+    });
+
+    it.each([
+      ['without parameters', INSERT, undefined],
+      ['with parameters', 'INSERT INTO sample VALUES ($1)', [1]],
+    ])('takes back what its first statement %s did', async (_how, statement, values) => {
+      const failing = dataSource.transaction(async (transaction) => {
+        await transaction.query(statement, values);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(await dataSource.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+    });
+
+    it('whose first statement fails, is over, and the connection is as good as before', async () => {
+      for (const values of [undefined, [1]]) {
+        const failing = dataSource.transaction((transaction) => transaction.query('SELECT * FROM missing', values));
+        await expect(failing).rejects.toThrow('"missing" does not exist');
+        await dataSource.query(INSERT);
+      }
+      expect(await database.query('SELECT number FROM sample')).toHaveLength(3);
+    });
+
+    it('that asks nothing leaves nothing behind', async () => {
+      await dataSource.transaction(() => Promise.resolve());
+      await dataSource.query(INSERT);
+      expect(await database.query('SELECT number FROM sample')).toHaveLength(2);
+    });
+  });
+
+  it('passes on what PostgreSQL refuses', async () => {
+    await expect(dataSource.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
+  });
+});

@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import { isNativeError } from 'node:util/types';
+import { Client, type QueryResult } from 'pg';
+import { rememberConnecting } from './database-trouble';
+
+// As `pg` says it.
+const TIMED_OUT = 'Query read timeout';
+// As TypeORM says it.
+const BEGIN = 'START TRANSACTION';
+
+/**
+ * A connection that is given up when it has not answered in time. It begins a transaction together with the first statement
+ * of it: asking for nothing but the beginning costs as much as a statement.
+ */
+export class TimeLimitedClient extends Client {
+  /** A transaction was asked for, and no statement of it has come yet. */
+  protected isToBegin = false;
+
+  // The pool calls it in this way only.
+  override connect(...args: unknown[]): never {
+    const [callback] = args as [(error?: Error | null) => void];
+    super.connect((error: Error | null | undefined) => {
+      if (isNativeError(error)) rememberConnecting(error);
+      callback(error);
+    });
+    return undefined as never;
+  }
+
+  override query(...args: unknown[]): never {
+    if (args[0] === BEGIN) {
+      this.isToBegin = true;
+      return Promise.resolve({ command: BEGIN, rows: [], rowCount: null }) as never;
+    }
+    return this.inTime(this.isToBegin ? this.beginWith(args) : this.ask(...args)) as never;
+  }
+
+  /** Statements with parameters can't be sent with others. */
+  private beginWith([text, ...more]: unknown[]): unknown {
+    this.isToBegin = false;
+    if (typeof text !== 'string' || more.some((given) => given !== undefined)) {
+      return (this.ask(BEGIN) as Promise<unknown>).then(() => this.ask(text, ...more));
+    }
+    const answers = this.ask(`${BEGIN}; ${text}`) as Promise<QueryResult[]>;
+    return answers.then((each) => each.at(-1));
+  }
+
+  private ask(...args: unknown[]): unknown {
+    return (super.query.bind(this) as (...args: unknown[]) => unknown)(...args);
+  }
+
+  /** On a connection that has not answered in time nothing more can be asked: the pool opens another one. */
+  private inTime(answer: unknown): unknown {
+    if (!(answer instanceof Promise)) return answer;
+    return answer.catch((error: unknown) => {
+      if ((error as Error).message === TIMED_OUT) cutConnection(this);
+      throw error;
+    });
+  }
+}
+
+/** Without a goodbye, which would wait for the server. */
+export function cutConnection(client: Client): void {
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+}
