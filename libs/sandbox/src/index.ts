@@ -6,7 +6,7 @@ export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
 export { Semaphore } from './readers/semaphore';
-export type { OneWay } from './containment/bridge';
+export type { OneWay } from './containment/network-bridge';
 export { type ContainedInput, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-input';
 export { ContainedRuns, Containment } from './containment/containment';
 export { type ContainmentKind } from './containment/containment-report';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { acrossBridge } from './bridge';
+import { acrossBridge } from './network-bridge';
 import type { ContainedInput } from './contained-input';
 import { droppingPrivileges } from './drop-privileges';
 import { hiddenHomes } from './hidden-homes';

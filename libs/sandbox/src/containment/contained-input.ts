@@ -1,5 +1,5 @@
 import type { CommandInput } from '../run-command';
-import type { OneWay } from './bridge';
+import type { OneWay } from './network-bridge';
 
 /** How much foreign code may take. All of it counts together, except what is said to be of one program. */
 export interface ForeignLimits {

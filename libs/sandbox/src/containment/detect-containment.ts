@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { foreignEnvironment } from '../child-environment';
-import { type Candidate, candidates } from './candidates';
+import { type Candidate, candidates } from './launcher-candidates';
 import type { ForeignLimits } from './contained-input';
 import { Containment } from './containment';
 import type { ContainmentKind } from './containment-report';

@@ -1,4 +1,4 @@
-import { acrossBridge } from './bridge';
+import { acrossBridge } from './network-bridge';
 import type { ContainedInput } from './contained-input';
 import { droppingPrivileges } from './drop-privileges';
 import type { Launch, LaunchContext, Launcher } from './launch';

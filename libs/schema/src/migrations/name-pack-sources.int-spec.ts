@@ -37,8 +37,8 @@ describe('a pack that was registered before its columns had other names', () => 
     });
     await database.query(
       `WITH made AS (
-         INSERT INTO execution (action, parameters, requested_by, status, finished_at)
-         VALUES ('core.install_packs', '{}', 'ada', 'running', NULL), ('core.install_packs', '{}', 'ada', 'completed', now())
+         INSERT INTO execution (action, parameters, requested_by, status, request_digest, finished_at)
+         VALUES ('core.install_packs', '{}', 'ada', 'running', '', NULL), ('core.install_packs', '{}', 'ada', 'completed', '', now())
          RETURNING id)
        INSERT INTO execution_pack (execution_id, origin, description, source, is_event_sent, registered)
        SELECT id, 'request', 'https://h.example/a', '{}', true, $1::json FROM made ORDER BY id`,

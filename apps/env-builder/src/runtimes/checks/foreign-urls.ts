@@ -6,7 +6,7 @@ import { type Place, refused } from './inside-pack';
 const SCHEME = /^(?:git\+)?(https?|ssh|git)$/;
 
 /** For builds that fetch nothing: every name will do, and none is looked up. */
-export const NOBODY: Pick<NetworkPolicy, 'resolve'> = { resolve: () => Promise.resolve([]) };
+export const RESOLVES_NOTHING: Pick<NetworkPolicy, 'resolve'> = { resolve: () => Promise.resolve([]) };
 
 /** Checks where the files of a pack send tools: by the same policy as sources. */
 export class ForeignUrls {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
-import { NOBODY, urlsOf } from '../checks/foreign-urls';
+import { RESOLVES_NOTHING, urlsOf } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
@@ -93,7 +93,7 @@ export class NodejsRuntime implements Runtime {
 
   private async buildWith(input: BuildInput, context: BuildContext): Promise<BuiltEnvironment> {
     const { allowance } = context;
-    const policy = input.vendored === undefined ? this.options.policy : NOBODY;
+    const policy = input.vendored === undefined ? this.options.policy : RESOLVES_NOTHING;
     const urls = urlsOf(policy, context);
     const check = { root: input.contentFolder, urls, signal: allowance.signal };
     const leftOut = await checkNpmFiles(check);

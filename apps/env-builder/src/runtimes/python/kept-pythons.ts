@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import type { Interpreter } from './python-interpreter';
-import { byUsualMinor } from './usual-minors';
+import { byPreferredMinor } from './preferred-minors';
 
 const NAME = /^python-(\d+\.\d+\.\d+)-[0-9a-f]{16}$/;
 
@@ -19,7 +19,7 @@ export class KeptPythons {
     const fitting = (await this.all())
       .filter(({ version }) => satisfiesRange(version, range))
       .sort((one, other) => compareVersions(other.version, one.version))
-      .sort((one, other) => byUsualMinor(one.version, other.version));
+      .sort((one, other) => byPreferredMinor(one.version, other.version));
     for (const { name, version } of fitting) {
       const interpreter = this.interpreterIn(name, version);
       if ((await stat(interpreter.executable).catch(unlessMissing))?.isFile() !== true) continue;

@@ -5,7 +5,7 @@ import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import { childEnvironment, CommandNotFound } from '@packyard/sandbox';
 import type { BuildContext, Run } from '../build-in-scratch';
-import { MINORS } from './usual-minors';
+import { PREFERRED_MINORS } from './preferred-minors';
 
 export interface Interpreter {
   /** As it was found: a name on the PATH, or an absolute path. */
@@ -17,7 +17,7 @@ export interface Interpreter {
   folder?: string;
 }
 
-const ON_PATH = ['python3.11', 'python3', ...MINORS.map((minor) => `python3.${minor}`)];
+const ON_PATH = ['python3.11', 'python3', ...PREFERRED_MINORS.map((minor) => `python3.${minor}`)];
 export const ASK = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */
@@ -94,8 +94,8 @@ async function elsewhere(): Promise<string[]> {
   );
   return found
     .flat()
-    .filter(({ minor }) => MINORS.includes(minor))
-    .sort((one, other) => MINORS.indexOf(one.minor) - MINORS.indexOf(other.minor))
+    .filter(({ minor }) => PREFERRED_MINORS.includes(minor))
+    .sort((one, other) => PREFERRED_MINORS.indexOf(one.minor) - PREFERRED_MINORS.indexOf(other.minor))
     .map(({ command }) => command);
 }
 

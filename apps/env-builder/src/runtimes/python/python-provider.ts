@@ -12,7 +12,7 @@ import type { KeptPythons } from './kept-pythons';
 import { type Interpreter, pythonNotFound, pythonOfMachine } from './python-interpreter';
 import { type PythonList, readPythonList } from './python-list';
 import { type PythonRelease, pythonReleases } from './python-offer';
-import { byUsualMinor } from './usual-minors';
+import { byPreferredMinor } from './preferred-minors';
 import type { UvTool } from './uv-tool';
 import type { Uv } from './uv.builder';
 import type { WantedPython } from './wanted-python';
@@ -124,7 +124,7 @@ function usualOf(offered: readonly PythonRelease[], range: string): PythonReleas
 }
 
 function byMinor(one: PythonRelease, other: PythonRelease): number {
-  return byUsualMinor(one.version, other.version);
+  return byPreferredMinor(one.version, other.version);
 }
 
 function noneOf(offered: readonly PythonRelease[], range: string, { unchecked }: PythonList): string {

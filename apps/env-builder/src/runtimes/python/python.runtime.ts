@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { assertNoOptions, type CheckedRequirements, checkLock } from '../checks/requirements-check';
-import { NOBODY, urlsOf } from '../checks/foreign-urls';
+import { RESOLVES_NOTHING, urlsOf } from '../checks/foreign-urls';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
@@ -144,7 +144,7 @@ export class PythonRuntime implements Runtime {
     context: BuildContext,
   ): Promise<Requirements> {
     // Where nothing is fetched, nobody is asked where names lead.
-    const urls = urlsOf(vendored === undefined ? this.options.policy : NOBODY, context);
+    const urls = urlsOf(vendored === undefined ? this.options.policy : RESOLVES_NOTHING, context);
     const check = { root: contentFolder, urls };
     const locked = lock === undefined ? undefined : await checkLock(lock, 'requirements.lock', check);
     const checked = await checkedRequirements(request.packageFile, check);
