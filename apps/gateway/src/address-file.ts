@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Tells commands on this machine where the gateway is; of several in one home, the one that started last. */
-export function leaveAddress(file: string, url: string): void {
+export function writeAddressFile(file: string, url: string): void {
   const address = `${url.replace('//0.0.0.0:', '//127.0.0.1:')}\n`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, address);

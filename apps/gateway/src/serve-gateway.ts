@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { awaitDatabase, cannotListen, type ExitCode, type ProcessLife, StderrLogger } from '@packyard/pipeline';
 import { HomeLayout } from '@packyard/store';
-import { leaveAddress } from './address-file';
+import { writeAddressFile } from './address-file';
 import { mountBoard } from './http/mount-board';
 import { mountConsole } from './http/mount-console';
 import type { GatewayConfig } from './gateway.config';
@@ -14,7 +14,7 @@ import { mountDocs } from './http/docs/mount-docs';
 import { mountDocument } from './http/docs/mount-document';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
 import { Drain } from './http/drain';
-import { dropGone } from './http/drop-gone';
+import { dropDisconnected } from './http/drop-disconnected';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
@@ -70,7 +70,7 @@ async function makeGateway(
     bodyParser: false,
     abortOnError: false,
   });
-  dropGone(app);
+  dropDisconnected(app);
   const drain = app.get(Drain);
   drain.watch(app);
   life.beforeEnd(async (exitCode) => {
@@ -124,6 +124,6 @@ export async function serveGateway(gateway: GatewayProcess, config: GatewayConfi
     `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   // A certificate is of a name; without one, who listens at an address can be told, and who answers to a name can't.
   const named = tls === undefined ? bound : config.PACKYARD_HOST;
-  leaveAddress(app.get(HomeLayout).addressFile, urlAt(ON_THIS_MACHINE[named] ?? named));
+  writeAddressFile(app.get(HomeLayout).addressFile, urlAt(ON_THIS_MACHINE[named] ?? named));
   process.stdout.write(`packyard ready ${urlAt(config.PACKYARD_HOST)}\n`);
 }

@@ -3,7 +3,7 @@ export { Maintenance, type MaintenanceReport } from './maintenance/maintenance';
 export { MaintenanceModule } from './maintenance/maintenance.module';
 export { ProcessMetrics } from './metrics/process-metrics';
 export { PipelineModule } from './pipeline.module';
-export { KeptAnswer } from './health/kept-answer';
+export { CachedAnswer } from './health/cached-answer';
 export { ReadinessCheck } from './health/readiness';
 export { awaitDatabase } from './process/await-database';
 export { cannotListen } from './process/cannot-listen';

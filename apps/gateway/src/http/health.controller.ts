@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ServiceSummary, StageHealth } from '@packyard/contracts';
-import { KeptAnswer, ReadinessCheck } from '@packyard/pipeline';
+import { CachedAnswer, ReadinessCheck } from '@packyard/pipeline';
 import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { Needs } from '../access/needs.decorator';
@@ -24,7 +24,7 @@ const OK = { status: 'ok' } as const;
 @Controller('health')
 @Needs('nobody')
 export class HealthController {
-  private readonly contained = new KeptAnswer(() => this.containment.current(), KEPT_MS);
+  private readonly contained = new CachedAnswer(() => this.containment.current(), KEPT_MS);
 
   constructor(
     private readonly readiness: ReadinessCheck,

@@ -7,7 +7,7 @@ import { readSchemaState, schemaMismatch, WorkerProcessRepository } from '@packy
 import { HomeLayout } from '@packyard/store';
 import { DataSource } from 'typeorm';
 import { StageQueues } from '../queue/stage-queues';
-import { KeptAnswer } from './kept-answer';
+import { CachedAnswer } from './cached-answer';
 
 const MAX_ANSWER_MS = 2_000;
 // Anybody may ask, as often as they like.
@@ -27,7 +27,7 @@ interface Readiness {
 /** Asks everything that this process needs whether it is there. */
 @Injectable()
 export class ReadinessCheck {
-  private readonly kept = new KeptAnswer(() => this.look(), KEPT_MS);
+  private readonly kept = new CachedAnswer(() => this.look(), KEPT_MS);
 
   constructor(
     private readonly dataSource: DataSource,

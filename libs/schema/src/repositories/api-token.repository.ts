@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal, TokenLimits, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
-import { AskedTogether } from '../asked-together';
+import { Batcher } from '../batcher';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -24,8 +24,8 @@ const SHOWN_CHARACTERS = 4;
 
 @Injectable()
 export class ApiTokenRepository {
-  private readonly usable = new AskedTogether((hashes) => this.readUsable(hashes, false));
-  private readonly usableUnderWay = new AskedTogether((hashes) => this.readUsable(hashes, true));
+  private readonly usable = new Batcher((hashes) => this.readUsable(hashes, false));
+  private readonly usableUnderWay = new Batcher((hashes) => this.readUsable(hashes, true));
 
   constructor(private readonly dataSource: DataSource) {}
 

@@ -5,7 +5,7 @@ import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { eventually } from '@packyard/testing';
-import { dropGone } from './drop-gone';
+import { dropDisconnected } from './drop-disconnected';
 import { ErrorFilter } from './errors/error.filter';
 import { limitRate, WINDOW_MS } from './rate-limit/limit-rate';
 import { SharedCounts } from './rate-limit/shared-counts';
@@ -28,7 +28,7 @@ class Anything {
 })
 class Gateway {}
 
-describe('dropGone', () => {
+describe('dropDisconnected', () => {
   let app: NestFastifyApplication;
   let open = 0;
   let reached = 0;
@@ -39,7 +39,7 @@ describe('dropGone', () => {
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false },
     );
-    dropGone(app);
+    dropDisconnected(app);
     const fastify = app.getHttpAdapter().getInstance();
     fastify.addHook('onRequest', (_request, _reply, done) => {
       reached += 1;

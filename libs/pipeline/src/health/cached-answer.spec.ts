@@ -1,9 +1,9 @@
-import { KeptAnswer } from './kept-answer';
+import { CachedAnswer } from './cached-answer';
 
-describe('KeptAnswer', () => {
+describe('CachedAnswer', () => {
   let now = 0;
   let asked: PromiseWithResolvers<string>[] = [];
-  let kept: KeptAnswer<string>;
+  let kept: CachedAnswer<string>;
 
   beforeEach(() => {
     [now, asked] = [0, []];
@@ -12,7 +12,7 @@ describe('KeptAnswer', () => {
       asked.push(next);
       return next.promise;
     };
-    kept = new KeptAnswer(ask, 1000, () => now);
+    kept = new CachedAnswer(ask, 1000, () => now);
   });
 
   it('asks once for all who want to know, however long that takes, and for a second after it', async () => {

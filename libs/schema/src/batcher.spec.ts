@@ -1,9 +1,9 @@
-import { AskedTogether } from './asked-together';
+import { Batcher } from './batcher';
 
 describe('questions of one moment', () => {
   it('are answered together, and later ones by themselves', async () => {
     const asked: string[][] = [];
-    const lengths = new AskedTogether((words) => {
+    const lengths = new Batcher((words) => {
       asked.push(words);
       return Promise.resolve(new Map(words.filter(Boolean).map((word) => [word, word.length])));
     });
@@ -15,7 +15,7 @@ describe('questions of one moment', () => {
 
   it('are not answered by what was read before', async () => {
     let current = 0;
-    const counts = new AskedTogether((words) => Promise.resolve(new Map(words.map((word) => [word, (current += 1)]))));
+    const counts = new Batcher((words) => Promise.resolve(new Map(words.map((word) => [word, (current += 1)]))));
     let early: Promise<number | undefined> | undefined;
     // Asked while the first one is read.
     const first = counts.ask('a').then((count) => {
@@ -27,7 +27,7 @@ describe('questions of one moment', () => {
 
   it('fail together, and are asked again after that', async () => {
     let failure: Error | undefined = new Error('gone');
-    const words = new AskedTogether((all) =>
+    const words = new Batcher((all) =>
       failure === undefined ? Promise.resolve(new Map(all.map((word) => [word, word]))) : Promise.reject(failure),
     );
     const both = await Promise.allSettled([words.ask('a'), words.ask('b')]);

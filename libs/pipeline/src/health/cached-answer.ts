@@ -2,7 +2,7 @@
  * Asks once for all who want to know at the same time, and for `keptMs` after the answer is there, be it a failure: however
  * many ask, what is asked does not notice.
  */
-export class KeptAnswer<Answer> {
+export class CachedAnswer<Answer> {
   private current: { answer: Promise<Answer>; until: number } | undefined;
 
   constructor(

@@ -2,7 +2,7 @@
  * Questions that come in one turn of the event loop, answered by one query: those of a thousand nodes at a switch are a few.
  * None is answered by what was read before it was asked.
  */
-export class AskedTogether<Answer> {
+export class Batcher<Answer> {
   private next: { questions: Set<string>; answers: Promise<ReadonlyMap<string, Answer>> } | undefined;
 
   constructor(private readonly answerAll: (questions: string[]) => Promise<ReadonlyMap<string, Answer>>) {}
