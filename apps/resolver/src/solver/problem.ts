@@ -56,7 +56,7 @@ export interface Rejection {
 
 export interface Selection {
   candidate: Candidate;
-  /** In words, for the plan. */
+  /** In words: why it was chosen. */
   because: string;
   dependsOn: readonly string[];
 }

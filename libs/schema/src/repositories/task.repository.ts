@@ -211,7 +211,7 @@ export class TaskRepository {
   }
 
   /**
-   * Returns the environments that will not be built now, for which others may wait. The check at the end of an execution
+   * Returns the environments that will not be built now, for which others may wait. The closing task of an execution
    * still happens, unless nothing of it is enabled yet.
    */
   async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<EnvironmentId[]> {

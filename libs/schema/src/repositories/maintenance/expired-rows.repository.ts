@@ -75,7 +75,7 @@ const PACK_TESTS = `
     SELECT FROM pack_version installed JOIN pack ON pack.id = installed.pack_id
     WHERE pack.ref = run.ref AND installed.version = run.version))`;
 
-// What was planned and never built, or is not built any more.
+// What was asked for and never built, or is not built any more.
 const ENVIRONMENTS = `
   SELECT id FROM environment WHERE status = 'pending'
     AND NOT EXISTS (SELECT FROM execution_pack_environment link WHERE link.environment_id = environment.id)
