@@ -14,12 +14,12 @@ type Wished = Partial<Parameters<typeof decideRegistration>[0]>;
 
 describe('a version that is to be registered', () => {
   it.each<[string, Wished, ExistingVersions, ExecutionId | null, object]>([
-    ['is enabled', {}, none, null, { isEnabled: true, kept: null, replaced: null }],
+    ['is enabled', {}, none, null, { isEnabled: true, unchanged: null, replaced: null }],
     ['is enabled in place of another version', {}, enabled('old', '1.0.0'), FIVE!, { isEnabled: true }],
     ['is only installed when that is asked for', { enable: false }, none, null, { isEnabled: false }],
     ['is only installed when it is a bundle', { format: 'gort' }, none, null, { isEnabled: false }],
     ['is enabled when that is asked for a bundle', { format: 'gort', enable: true }, none, null, { isEnabled: true }],
-    ['is kept when the content is the same', {}, installed('new'), null, { kept: version('new'), replaced: null }],
+    ['is kept when the content is the same', {}, installed('new'), null, { unchanged: version('new'), replaced: null }],
     ['is refused when the content differs', {}, installed('old'), null, { refusal: 'version exists' }],
     ['replaces other content by force', { mayReplace: true }, installed('old'), null, { replaced: version('old') }],
     ['replaces the enabled one by force', { mayReplace: true }, both('old'), null, { replacesEnabled: true }],
