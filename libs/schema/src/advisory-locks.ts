@@ -25,4 +25,6 @@ export const ADVISORY_LOCKS = {
   rotation: 7_225_935,
   /** Besides the hash of a session: whoever refreshes or ends it, to the end of the transaction. */
   session: 7_225_936,
+  /** Besides the hash of a name: whoever puts a token in the place of the one of that name. */
+  tokenName: 7_225_937,
 } as const;

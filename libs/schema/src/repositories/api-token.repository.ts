@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal, TokenLimits, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { Batcher } from '../batcher';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -134,10 +135,17 @@ export class ApiTokenRepository {
     );
   }
 
-  /** Makes the named token the only usable one of that name: a changed admin token locks out the former one. */
+  /**
+   * Makes the named token the only usable one of that name: a changed admin token locks out the former one. One at a time:
+   * gateways that start together do so together.
+   */
   async put(name: string, scope: TokenScope, token: string): Promise<void> {
     await this.dataSource.transaction(async (transaction) => {
       const hash = hashToken(token);
+      await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [
+        ADVISORY_LOCKS.tokenName,
+        name,
+      ]);
       await transaction.query(
         `UPDATE api_token SET revoked_at = now()
          WHERE name = $1 AND hash <> $2 AND kind = 'token' AND revoked_at IS NULL`,
