@@ -30,7 +30,7 @@ interface EnvironmentBuild {
   report: BuildReport;
 }
 
-interface StoredBuild {
+interface FinishedBuild {
   path: string;
   details: EnvironmentDetails;
   artifact: EnvironmentArtifact | null;
@@ -91,7 +91,7 @@ export class BuildHandler implements StageHandler {
 
   /** What another process has built is fetched; what can't be moved here is built anew. */
   private async isHere(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
-    return environment.status === 'ready' && this.replica.canHaveEnvironment(environment, signal);
+    return environment.status === 'ready' && this.replica.tryBringEnvironment(environment, signal);
   }
 
   private async buildLocked(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
@@ -135,7 +135,7 @@ export class BuildHandler implements StageHandler {
     );
   }
 
-  private resultOf(environment: EnvironmentEntity, { path, details, artifact, link }: StoredBuild): UnstoredResult {
+  private resultOf(environment: EnvironmentEntity, { path, details, artifact, link }: FinishedBuild): UnstoredResult {
     return {
       store: async (unit) => {
         unit.onRollback(() => this.discard(environment, path));

@@ -96,7 +96,7 @@ export class HomeReplica {
   }
 
   /** The same for whoever can build it anew: false when it works only where it was built. */
-  async canHaveEnvironment(known: StoredEnvironment, signal?: AbortSignal): Promise<boolean> {
+  async tryBringEnvironment(known: StoredEnvironment, signal?: AbortSignal): Promise<boolean> {
     try {
       await this.ensureEnvironment(known, signal);
       return true;

@@ -6,7 +6,7 @@ import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 
 /** Why a running task has to stop. `broken`: the process ends because of an error that nobody caught. */
-export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'broken';
+export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'crashed';
 
 export class TaskStopped extends Error {
   constructor(readonly reason: StopReason) {
@@ -36,7 +36,7 @@ export class LeaseHolder implements OnModuleDestroy {
   private readonly logger = new Logger(LeaseHolder.name);
   private readonly held = new Map<LeasedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
   private closing: Promise<void> | undefined;
-  private stopReason: 'shutdown' | 'broken' = 'shutdown';
+  private stopReason: 'shutdown' | 'crashed' = 'shutdown';
 
   constructor(
     private readonly tasks: TaskRepository,
@@ -85,11 +85,11 @@ export class LeaseHolder implements OnModuleDestroy {
   }
 
   /** Running tasks are stopped and get the time to be released; those that are stuck are given back without their stage. */
-  stopAll(reason: 'shutdown' | 'broken'): Promise<void> {
+  stopAll(reason: 'shutdown' | 'crashed'): Promise<void> {
     return (this.closing ??= this.stop(reason));
   }
 
-  private async stop(reason: 'shutdown' | 'broken'): Promise<void> {
+  private async stop(reason: 'shutdown' | 'crashed'): Promise<void> {
     this.stopReason = reason;
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped(reason));
     const deadline = performance.now() + SHUTDOWN_TIMEOUT_MS;
@@ -106,7 +106,7 @@ export class LeaseHolder implements OnModuleDestroy {
       );
       clearInterval(this.held.get(task)?.timer);
     }
-    const counts = this.stopReason === 'broken';
+    const counts = this.stopReason === 'crashed';
     const given = this.tasks.giveBack(stuck, counts).catch((error: unknown) => {
       this.logger.warn(`Leases could not be given back, and run out: ${String(error)}`);
     });

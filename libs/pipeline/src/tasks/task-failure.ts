@@ -47,7 +47,7 @@ export class TaskFailure {
 
   /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */
   private async endOrRetry(transaction: Transaction, task: LeasedTask, reason: unknown): Promise<DueTask | undefined> {
-    const error = reason instanceof TaskStopped && reason.reason === 'broken' ? workerLost(task) : reason;
+    const error = reason instanceof TaskStopped && reason.reason === 'crashed' ? workerLost(task) : reason;
     const report = reportError(error);
     if (error instanceof TaskStopped && error.reason === 'cancelled') {
       return this.endWith(transaction, task, { status: 'cancelled' });
