@@ -8,6 +8,7 @@ import {
   type Source,
   type TrustPolicy,
 } from '@packyard/contracts';
+import type { UploadedFiles } from '@packyard/content';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import type { TaskProgress } from '@packyard/pipeline';
 import { IndexReader, IndexTrust, RegistryCatalog, RegistryHttpClient, TrustBook } from '@packyard/registry';
@@ -120,7 +121,10 @@ export class DownloadBench {
       new DestinationCopy(localPolicy),
       { archiveFetched: () => undefined } as never,
       { putPack: () => Promise.resolve(undefined) } as never,
-      { place: (same: Source) => Promise.resolve({ source: same, remove: () => Promise.resolve() }) } as never,
+      { bringHere: (same) => Promise.resolve({ source: same, remove: () => Promise.resolve() }) } satisfies Pick<
+        UploadedFiles,
+        'bringHere'
+      > as unknown as UploadedFiles,
     );
     const task = {
       id: 1,
