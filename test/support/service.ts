@@ -69,9 +69,12 @@ export class Service {
     const victims = this.processes.filter((process) => process.app === app);
     this.log.length = 0;
     for (const { child } of victims) {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
+      // One that was cut off from its database while it started has ended by itself, for its supervisor to start it again.
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        await gone;
+      }
       this.processes.splice(
         this.processes.findIndex((process) => process.child === child),
         1,
