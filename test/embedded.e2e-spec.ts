@@ -37,7 +37,8 @@ describe('the standalone app on its own PostgreSQL', () => {
     expect((await service.pack('before'))?.version).toBe('1.0.0');
     await eventually(() => expect(readdirSync(`${home}/staging`)).toEqual([]));
     expect(await service.stop()).toEqual([0]);
-    expect(existsSync(`${home}/postgres/postmaster.pid`)).toBe(false);
+    for (const left of ['postgres/postmaster.pid', 'address'])
+      expect([left, existsSync(`${home}/${left}`)]).toEqual([left, false]);
   });
 
   it('keeps what is installed from one start to the next', async () => {

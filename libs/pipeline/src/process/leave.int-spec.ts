@@ -13,6 +13,13 @@ describe('leaving', () => {
     expect(left(exitCode)).toMatchObject({ status: exitCode, signal: null, stderr: '' });
   });
 
+  it('lets whoever listens end what is theirs, also when one of them can not', () => {
+    const listeners = `process.once('exit', (code) => { process.stdout.write('ended with ' + code); throw new Error('no') })`;
+    const { status, stdout, stderr } = left(6, listeners);
+    expect([status, stdout]).toEqual([6, 'ended with 6']);
+    expect(stderr).toContain('Something could not be ended: Error: no');
+  });
+
   it('loses nothing of what was written before', () => {
     expect(left(0, "process.stdout.write('x'.repeat(1e4))").stdout).toHaveLength(1e4);
   });
