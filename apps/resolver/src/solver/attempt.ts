@@ -120,14 +120,16 @@ export class Attempt {
     this.propagation.add(incompatible(terms, { kind: 'excludes', by, versions, of, range }));
   }
 
-  /** A circle is a contradiction of all versions that would close it. */
+  /** A circle is a contradiction of all versions that would close it. What it starts from is not enabled, as in `findCircle`. */
   private findCircle(): Incompatibility | undefined {
     const path = findCircle(this.chosen());
     if (path === undefined) return undefined;
     const terms = path.slice(0, -1).map(({ ref }, index): Term => {
       const domain = this.domains.of(ref);
       const next = path[index + 1]?.ref;
-      return { domain, set: domain.setWhere(({ dependencies }) => dependencies.some((needed) => needed.ref === next)) };
+      const closesIt = ({ dependencies, origin }: Candidate) =>
+        dependencies.some((needed) => needed.ref === next) && (index > 0 || origin !== 'enabled');
+      return { domain, set: domain.setWhere(closesIt) };
     });
     return incompatible(terms, { kind: 'circle', path });
   }

@@ -137,6 +137,33 @@ describe('solve', () => {
     expect(versions(solveFor(['cy'], candidates))).toEqual({ cy: '1.0.0', cz: '1.0.0' });
   });
 
+  it('goes back to an enabled version that is in a circle already, rather than into a new one', () => {
+    const enabled = [v('tool', '1.0.0', { tool: '*', lib: '^1' }, 'enabled')];
+    const candidates = [
+      v('app', '1.0.0', { tool: '*', use: '*' }),
+      v('use', '2.0.0', { lib: '^2' }),
+      v('use', '1.0.0', { lib: '^1' }),
+      v('lib', '1.0.0'),
+      v('lib', '2.0.0'),
+      v('tool', '2.0.0', { tool: '*' }, 'installed'),
+    ];
+    const solution = solveFor(['app'], candidates, { enabled });
+    expect(versions(solution)).toEqual({ app: '1.0.0', lib: '1.0.0', tool: '1.0.0', use: '1.0.0' });
+  });
+
+  it('says besides a circle why the enabled version, which may stay in one, is out', () => {
+    const enabled = [v('tool', '2.1.0-rc.1', { tool: '*', lib: '*' }, 'enabled')];
+    const candidates = [
+      v('app', '1.0.0', { tool: '*' }),
+      v('tool', '1.0.0', { tool: '*' }),
+      { ...v('lib', '1.0.0'), unusable: 'is not for this machine' },
+    ];
+    const [rejection] = solveFor(['app'], candidates, { enabled }).rejected;
+    expect(rejection?.message).toBe(
+      'The packs depend on each other in a circle: tool 1.0.0 → tool 1.0.0 (needed by app 1.0.0). tool 2.1.0-rc.1 (needed by app 1.0.0) requires lib; no known version of lib does (known: 1.0.0); lib 1.0.0 is not for this machine.',
+    );
+  });
+
   it.each([['lib', 'mon'] as const, ['mon', 'lib'] as const])(
     'replaces an enabled pack along with what it needs, in whatever order that is written: %s, %s',
     (first, second) => {
