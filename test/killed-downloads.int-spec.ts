@@ -23,12 +23,12 @@ describe('a large archive over a line that breaks', () => {
   it('arrives once and whole, although the line breaks ten times and two workers are killed', async () => {
     origin = await BreakingOrigin.start();
     let result: Result | undefined;
-    let turn = 0;
-    while (result === undefined && turn <= KILLED_AT.length) {
-      turn += 1;
-      result = await downloadIn(join(folder, `file-${turn}`), turn);
+    let round = 0;
+    while (result === undefined && round <= KILLED_AT.length) {
+      round += 1;
+      result = await downloadIn(join(folder, `file-${round}`), round);
     }
-    expect(turn).toBe(1 + KILLED_AT.length);
+    expect(round).toBe(1 + KILLED_AT.length);
     expect(result?.downloaded.checksum).toBe(origin.checksum());
     expect(origin.cuts).toBe(CUTS);
     expect(origin.sentBytes / (BLOCKS * MEGABYTE)).toBeLessThanOrEqual(1.05);
@@ -37,10 +37,10 @@ describe('a large archive over a line that breaks', () => {
   });
 
   /** Nothing when it was killed. */
-  async function downloadIn(file: string, turn: number): Promise<Result | undefined> {
+  async function downloadIn(file: string, round: number): Promise<Result | undefined> {
     const script = resolve(__dirname, 'support/download.process.mjs');
     const child = fork(script, [`${origin.url}/large.tar`, join(folder, 'cache'), file]);
-    origin.serve(child, KILLED_AT[turn - 1]);
+    origin.serve(child, KILLED_AT[round - 1]);
     let result: Result | undefined;
     child.on('message', (message) => {
       const told = message as Result | { bytes: number };

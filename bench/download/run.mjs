@@ -66,7 +66,7 @@ function packs(name) {
 
 /** The readers are started, and what is compiled late is compiled. */
 async function warmUp() {
-  for (let turn = 0; turn < 2; turn += 1) await download(packs(`warm_${turn}`));
+  for (let round = 0; round < 2; round += 1) await download(packs(`warm_${round}`));
 }
 
 /** As the service itself measured it is not of interest: what counts is when somebody has the packs. */

@@ -24,12 +24,12 @@ import { GitCache } from '../../apps/downloader/src/git/git-cache';
 import { LfsFiles } from '../../apps/downloader/src/git/lfs/lfs-files';
 import { ContentReader } from '../../apps/downloader/src/reading/content-reader';
 import type { SourceCredentials } from '../../apps/downloader/src/source-credentials';
-import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive.source';
-import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle.source';
-import { GitRemoteSource } from '../../apps/downloader/src/sources/git.source';
-import { LocalPathSource } from '../../apps/downloader/src/sources/local.source';
-import { OciArtifactSource } from '../../apps/downloader/src/sources/oci.source';
-import { S3ObjectSource } from '../../apps/downloader/src/sources/s3.source';
+import { ArchiveUrlSource } from '../../apps/downloader/src/sources/archive-url.source';
+import { BundleConfigSource } from '../../apps/downloader/src/sources/bundle-config.source';
+import { GitRemoteSource } from '../../apps/downloader/src/sources/git-remote.source';
+import { LocalPathSource } from '../../apps/downloader/src/sources/local-path.source';
+import { OciArtifactSource } from '../../apps/downloader/src/sources/oci-artifact.source';
+import { S3ObjectSource } from '../../apps/downloader/src/sources/s3-object.source';
 import { Sources } from '../../apps/downloader/src/sources/sources';
 import { SourceTrust } from '../../apps/downloader/src/trust/source-trust';
 

@@ -53,14 +53,14 @@ const HTTP = [
   'libs/registry/src/registry-http-client.ts',
   // Also by the faults of its own spec, of each of its files.
   'apps/downloader/src/delta/delta-fetcher.ts',
-  'apps/downloader/src/sources/archive.source.ts',
-  'apps/downloader/src/sources/bundle.source.ts',
+  'apps/downloader/src/sources/archive-url.source.ts',
+  'apps/downloader/src/sources/bundle-config.source.ts',
   'apps/downloader/src/git/git-access.ts',
   'apps/downloader/src/git/lfs/lfs-files.ts',
   'apps/downloader/src/git/lfs/lfs-login.ts',
   'apps/downloader/src/git/lfs/lfs-server.ts',
-  'apps/downloader/src/sources/oci.source.ts',
-  'apps/downloader/src/sources/s3.source.ts',
+  'apps/downloader/src/sources/oci-artifact.source.ts',
+  'apps/downloader/src/sources/s3-object.source.ts',
   'libs/network/src/oci/oci-session.ts',
   'libs/network/src/oci/oci-storage.ts',
 ];
@@ -220,7 +220,7 @@ const REFUSAL =
   'HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 49\r\n\r\n<Error><Code>InvalidAccessKeyId</Code>';
 const OBJECT_SEAM: Seam = {
   name: 'object',
-  at: ['apps/downloader/src/sources/s3.source.ts'],
+  at: ['apps/downloader/src/sources/s3-object.source.ts'],
   faults: {
     refused: () =>
       object(
@@ -389,7 +389,7 @@ const DISK_SEAMS: Seam[] = [
   },
   {
     name: 'copy',
-    at: ['apps/downloader/src/sources/local.source.ts', 'apps/downloader/src/destination-copy.ts'],
+    at: ['apps/downloader/src/sources/local-path.source.ts', 'apps/downloader/src/destination-copy.ts'],
     faults: {
       refused: () => Promise.resolve({ source: { kind: 'local', path: '/etc' }, ends: 'SOURCE_FORBIDDEN' }),
       cut: copying((path) => rmSync(join(path, 'pack.yaml')), 'MANIFEST_NOT_FOUND'),

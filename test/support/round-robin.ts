@@ -18,7 +18,7 @@ export async function startRoundRobin(): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: true });
   const failures = { refused: 0, lost: 0 };
   let gateways: readonly string[] = [];
-  let turn = 0;
+  let round = 0;
 
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer, [gateway, ...others]: string[]) => {
     if (gateway === undefined) return void outgoing.writeHead(502).end();
@@ -40,7 +40,7 @@ export async function startRoundRobin(): Promise<RoundRobin> {
   };
 
   const inTurn = () => {
-    const first = turn++ % gateways.length;
+    const first = round++ % gateways.length;
     return [...gateways.slice(first), ...gateways.slice(0, first)];
   };
   const server = await listenOnLoopback(

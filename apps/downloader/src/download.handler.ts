@@ -13,13 +13,13 @@ import {
 import { UploadedFiles, HomeReplica } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type UnstoredResult, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
-import { withTurnOwner } from '@packyard/sandbox';
+import { withSlotOwner } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type Copied, DestinationCopy } from './destination-copy';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
 import { type Fetch, type FetchResult, PackFetcher } from './pack-fetcher';
-import { SourceLimits } from './source-limits';
-import type { Moved } from './sources/pack-source';
+import { TokenSourcePolicy } from './token-source-policy';
+import type { TransferProgress } from './sources/pack-source';
 import { TransferSpeed } from './transfer-speed';
 
 // What takes less is over before anybody could read it.
@@ -45,14 +45,14 @@ export class DownloadHandler implements StageHandler {
     const { pack } = task;
     if (pack === null) throw new Error(`Task ${task.id} names no pack to download`);
     const options = optionsOf(task.execution);
-    const limits = new SourceLimits(task.execution.limits ?? [], this.workspace.packStore);
+    const tokenPolicy = new TokenSourcePolicy(task.execution.tokenLimits ?? [], this.workspace.packStore);
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
       throw await explained(this.workspace.folder, error);
     });
     const onProgress = throttled(progress);
     try {
-      const fetch = () => this.fetch(pack, { folders, options, limits, onProgress }, signal);
-      const found = await withTurnOwner(describePrincipal(task.execution.requestedBy), fetch);
+      const fetch = () => this.fetch(pack, { folders, options, tokenPolicy, onProgress }, signal);
+      const found = await withSlotOwner(describePrincipal(task.execution.requestedBy), fetch);
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
@@ -141,12 +141,12 @@ function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchResult
 }
 
 /** Progress, reported now and then: pieces come by the thousand. */
-function throttled(progress: TaskProgress): (moved: Moved) => void {
+function throttled(progress: TaskProgress): (moved: TransferProgress) => void {
   const speed = new TransferSpeed();
   let saidAtMs = -Infinity;
   return (moved) => {
     const now = performance.now();
-    if (now - saidAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.share !== 1) return;
+    if (now - saidAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.fraction !== 1) return;
     saidAtMs = now;
     progress.say(`${moved.doing ?? 'receiving'}: ${speed.words(moved, now)}`, PROGRESS_MS);
   };

@@ -14,12 +14,12 @@ import { GitCache } from './git/git-cache';
 import { LfsFiles } from './git/lfs/lfs-files';
 import { ContentReader } from './reading/content-reader';
 import { SourceCredentials } from './source-credentials';
-import { ArchiveUrlSource } from './sources/archive.source';
-import { BundleConfigSource } from './sources/bundle.source';
-import { GitRemoteSource } from './sources/git.source';
-import { LocalPathSource } from './sources/local.source';
-import { OciArtifactSource } from './sources/oci.source';
-import { S3ObjectSource } from './sources/s3.source';
+import { ArchiveUrlSource } from './sources/archive-url.source';
+import { BundleConfigSource } from './sources/bundle-config.source';
+import { GitRemoteSource } from './sources/git-remote.source';
+import { LocalPathSource } from './sources/local-path.source';
+import { OciArtifactSource } from './sources/oci-artifact.source';
+import { S3ObjectSource } from './sources/s3-object.source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
 

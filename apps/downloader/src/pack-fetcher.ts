@@ -7,7 +7,7 @@ import type { DownloadFolders } from './download-workspace';
 import { ContentReader } from './reading/content-reader';
 import type { InspectedPack } from './reading/inspect-pack';
 import { SourceCredentials } from './source-credentials';
-import type { SourceLimits } from './source-limits';
+import type { TokenSourcePolicy } from './token-source-policy';
 import type { FetchedSource, FetchRequest } from './sources/pack-source';
 import { Sources } from './sources/sources';
 import { SourceTrust } from './trust/source-trust';
@@ -20,7 +20,7 @@ export interface FetchResult {
 export interface Fetch {
   folders: DownloadFolders;
   options: ExecutionOptions;
-  limits: SourceLimits;
+  tokenPolicy: TokenSourcePolicy;
   onProgress: NonNullable<FetchRequest['onProgress']>;
 }
 
@@ -36,11 +36,11 @@ export class PackFetcher {
 
   async fetch(
     pack: ClaimedPack,
-    { folders, options, limits, onProgress }: Fetch,
+    { folders, options, tokenPolicy, onProgress }: Fetch,
     signal: AbortSignal,
   ): Promise<FetchResult> {
     const secretUrl = this.credentials.urlOf(pack);
-    limits.assertSource(pack.source, secretUrl);
+    tokenPolicy.assertSource(pack.source, secretUrl);
     const trust = await this.trust.in(pack.source, secretUrl);
     const request = {
       destination: folders.contentFolder,
@@ -49,7 +49,7 @@ export class PackFetcher {
       ...(trust === undefined ? {} : { trust }),
       onProgress,
       ...(secretUrl === undefined ? {} : { secretUrl }),
-      ...limits.guard,
+      ...tokenPolicy.redirectCheck,
     };
     const limit = {
       seconds: options.downloadSeconds,
@@ -61,7 +61,7 @@ export class PackFetcher {
     const place = { folder: folders.contentFolder, subPath: fetched.subPath };
     const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
-    limits.assertPack(inspected.manifest.ref);
+    tokenPolicy.assertPack(inspected.manifest.ref);
     const trusted = (fetched.trust ?? trust)?.conclude(inspected, fetched.signature);
     const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...otherVersion(pack.source, inspected)];
     return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };

@@ -30,9 +30,9 @@ describe('TransferSpeed', () => {
 
   it('goes by the share of what is counted where the total is not known', () => {
     const speed = new TransferSpeed();
-    expect(speed.words({ bytes: 0, share: 0 }, 0)).toBe('0.0 MB (0 %)');
-    expect(speed.words({ bytes: 2_000_000, share: 0.25 }, 1000)).toBe('2.0 MB (25 %), 2.0 MB/s, 3 s left');
-    expect(speed.words({ bytes: 2_000_000, share: 0.1 }, 1500)).toBe('2.0 MB (10 %)');
+    expect(speed.words({ bytes: 0, fraction: 0 }, 0)).toBe('0.0 MB (0 %)');
+    expect(speed.words({ bytes: 2_000_000, fraction: 0.25 }, 1000)).toBe('2.0 MB (25 %), 2.0 MB/s, 3 s left');
+    expect(speed.words({ bytes: 2_000_000, fraction: 0.1 }, 1500)).toBe('2.0 MB (10 %)');
   });
 
   it('tells long times in minutes', () => {

@@ -1,4 +1,4 @@
-import type { Moved } from './sources/pack-source';
+import type { TransferProgress } from './sources/pack-source';
 
 /** Long enough that it does not jump, short enough that it follows. */
 const WINDOW_MS = 5000;
@@ -7,19 +7,19 @@ const SECONDS_OF_A_MINUTE = 60;
 interface Moment {
   atMs: number;
   bytes: number;
-  share: number | undefined;
+  fraction: number | undefined;
 }
 
 /** How far a download is, in words: `12.3 MB of 50.0 MB (24 %), 4.1 MB/s, 10 s left`. */
 export class TransferSpeed {
   private readonly moments: Moment[] = [];
 
-  words({ bytes, total, share }: Moved, nowMs = performance.now()): string {
-    const known = total === undefined || total === 0 ? share : bytes / total;
+  words({ bytes, total, fraction }: TransferProgress, nowMs = performance.now()): string {
+    const known = total === undefined || total === 0 ? fraction : bytes / total;
     const last = this.moments.at(-1);
     // What begins anew has no speed yet.
-    if (bytes < (last?.bytes ?? 0) || (known ?? 0) < (last?.share ?? 0)) this.moments.length = 0;
-    this.moments.push({ atMs: nowMs, bytes, share: known });
+    if (bytes < (last?.bytes ?? 0) || (known ?? 0) < (last?.fraction ?? 0)) this.moments.length = 0;
+    this.moments.push({ atMs: nowMs, bytes, fraction: known });
     while (nowMs - (this.moments[1]?.atMs ?? nowMs) > WINDOW_MS) this.moments.shift();
     const elapsedMs = nowMs - (this.moments[0]?.atMs ?? nowMs);
     const perSecond = elapsedMs === 0 ? 0 : ((bytes - (this.moments[0]?.bytes ?? 0)) / elapsedMs) * 1000;
@@ -33,10 +33,10 @@ export class TransferSpeed {
   }
 
   /** At the speed of the last seconds. */
-  private secondsLeft(share: number | undefined, elapsedMs: number): number | undefined {
-    if (share === undefined || share > 1 || elapsedMs === 0) return undefined;
-    const perMs = (share - (this.moments[0]?.share ?? 0)) / elapsedMs;
-    return perMs > 0 ? (1 - share) / perMs / 1000 : undefined;
+  private secondsLeft(fraction: number | undefined, elapsedMs: number): number | undefined {
+    if (fraction === undefined || fraction > 1 || elapsedMs === 0) return undefined;
+    const perMs = (fraction - (this.moments[0]?.fraction ?? 0)) / elapsedMs;
+    return perMs > 0 ? (1 - fraction) / perMs / 1000 : undefined;
   }
 }
 

@@ -113,7 +113,7 @@ export class RegistrationCandidates {
     await this.packProgress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
-      reachedAt: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
+      reachablePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
       isEnabled,
       componentChanges:
         replaced === undefined

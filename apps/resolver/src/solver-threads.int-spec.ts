@@ -28,7 +28,7 @@ describe('solving in a thread', () => {
     const listeners = () => ['exit', 'error', 'message'].map((name) => idleOf(kept).listenerCount(name));
     await kept.solve(aProblem([aVersion('a')]), { ask, signal });
     const before = listeners();
-    for (let turn = 0; turn < 12; turn += 1) await kept.solve(aProblem([aVersion('a')]), { ask, signal });
+    for (let round = 0; round < 12; round += 1) await kept.solve(aProblem([aVersion('a')]), { ask, signal });
     expect(listeners()).toEqual(before);
     await kept.onModuleDestroy();
   });
@@ -70,7 +70,7 @@ describe('solving in a thread', () => {
       signal: cancelled.signal,
     });
     const ended = expect(hopeless).rejects.toThrow('enough');
-    const turns = await new Promise<number>((resolve) => {
+    const ticks = await new Promise<number>((resolve) => {
       let count = 0;
       const tick = () => {
         count += 1;
@@ -81,7 +81,7 @@ describe('solving in a thread', () => {
     });
     cancelled.abort(new Error('enough'));
     await ended;
-    expect(turns).toBe(100);
+    expect(ticks).toBe(100);
   });
 });
 

@@ -49,10 +49,10 @@ async function steadily({ service, bare, packs }, { samples, rate }) {
   const ids = [];
   const calls = [];
   const startedAt = performance.now();
-  for (let turn = 0; turn < samples * 2; turn += 1) {
-    await delay(Math.max(0, startedAt + (turn * 500) / rate - performance.now()));
+  for (let round = 0; round < samples * 2; round += 1) {
+    await delay(Math.max(0, startedAt + (round * 500) / rate - performance.now()));
     const ours = async () => ids.push(await service.client.submit(packs));
-    if (turn % 2 === 0) calls.push(timed(ours).then((time) => times.ours.push(time)));
+    if (round % 2 === 0) calls.push(timed(ours).then((time) => times.ours.push(time)));
     else calls.push(timed(() => bare.call('/rows', { packs })).then((time) => times.theirs.push(time)));
   }
   await Promise.all(calls);

@@ -61,7 +61,7 @@ export class HomeReplica {
     const folder = this.parts.packs.absolutePath(storagePath);
     if (!this.homesAreSeparate || content === null) return folder;
     if (!(await touch(folder))) await this.store.fetch(Digest.parse(content), folder);
-    await this.parts.packs.publish(folder, storagePath, []);
+    await this.parts.packs.moveIntoStore(folder, storagePath, []);
     return folder;
   }
 

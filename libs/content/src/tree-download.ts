@@ -15,7 +15,7 @@ import { linkProblem } from './tree/tree-path';
 import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';
 
 const BLOBS_AT_ONCE = 8;
-/** After so many others have their turn. */
+/** After so many the event loop goes on. */
 const FOLDERS_A_TURN = 256;
 const GIB = 1024 ** 3;
 const DEFAULT_LIMITS = { maxEntries: 1_000_000, maxBytes: 16 * GIB };

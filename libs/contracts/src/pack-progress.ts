@@ -43,7 +43,7 @@ export const RegisteredPack = z.strictObject({
   packId: z.number(),
   packVersionId: z.number(),
   /** Absolute path: of the link when the version was enabled, else of its folder in the store. */
-  reachedAt: z.string(),
+  reachablePath: z.string(),
   /** By plural kind, `{"actions": 10, …}`. */
   components: z.record(z.string(), z.number()),
   /** The version that was enabled before, if it was another. */
@@ -72,7 +72,7 @@ export const ExportedEnvironment = z.object({
 export type ExportedEnvironment = z.infer<typeof ExportedEnvironment>;
 
 /** What the actions that end before register found out about a pack, or did with it. */
-export const PackOutput = z.strictObject({
+export const PackActionResult = z.strictObject({
   /** Where `core.download_packs` put it. */
   deliveredPath: z.string().optional(),
   analyzed: AnalyzedPackOutput.optional(),
@@ -85,4 +85,4 @@ export const PackOutput = z.strictObject({
   /** What `core.export_packs` collected, by environment. */
   exported: z.array(ExportedEnvironment).optional(),
 });
-export type PackOutput = z.infer<typeof PackOutput>;
+export type PackActionResult = z.infer<typeof PackActionResult>;

@@ -5,7 +5,7 @@ import { Semaphore } from '@packyard/sandbox';
 import { untilAborted } from './until-aborted';
 
 // The system's resolver can't be stopped and takes one of the four threads that also read and write files.
-const turns = new Semaphore(2);
+const lookups = new Semaphore(2);
 const running = new Map<string, Promise<LookupAddress[]>>();
 const LOOKUP_TIMEOUT_MS = 10_000;
 
@@ -36,10 +36,10 @@ function start(name: string): Promise<LookupAddress[]> {
 }
 
 async function askSystem(name: string): Promise<LookupAddress[]> {
-  const giveBack = await turns.take(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+  const release = await lookups.acquire(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
   try {
     return await lookup(name, { all: true });
   } finally {
-    giveBack();
+    release();
   }
 }

@@ -86,7 +86,7 @@ describe('HttpClient', () => {
 
   it.each(WHOLE)('reads a body that ends with %s', async (_what, answer) => {
     const server = await startRawServer(answer);
-    for (let turn = 0; turn < 5; turn += 1) {
+    for (let round = 0; round < 5; round += 1) {
       expect(statSync(await download(`${server.url}/a`)).size).toBe(400_000);
     }
     await server.close();

@@ -107,7 +107,7 @@ export class HttpClient {
 
   /** Answers where to go next, or nothing when the answer has been read. */
   private async step(order: HttpOrder, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
-    const giveBack = await this.limits.take(url.host, order.signal);
+    const release = await this.limits.acquire(url.host, order.signal);
     const proxy = proxyFor(url, this.settings);
     const open = () => new HttpConnection(this.policy, this.settings, order, { url, proxy });
     const connection = order.connections?.to(url.origin, proxy, open) ?? open();
@@ -119,7 +119,7 @@ export class HttpClient {
       throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
     } finally {
       if (order.connections?.has(connection) !== true) connection.close();
-      giveBack();
+      release();
     }
   }
 

@@ -14,7 +14,7 @@ import { ExecutionCompletion } from './reconciler/execution-completion';
 import { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 import { Reconciler } from './reconciler/reconciler';
 import { LeaseHolder } from './tasks/lease-holder';
-import { TaskFailure } from './tasks/task-failure';
+import { FailedTasks } from './tasks/failed-tasks';
 import { TaskTelemetry } from './tasks/task-telemetry';
 import { TaskRunner } from './tasks/task-runner';
 
@@ -34,7 +34,7 @@ const PROTOCOL = [
   MaintenanceTimer,
   Recovery,
   Sweeper,
-  TaskFailure,
+  FailedTasks,
   TaskTelemetry,
   TaskRunner,
   WorkerPresence,

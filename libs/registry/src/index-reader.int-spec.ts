@@ -197,7 +197,7 @@ describe('IndexReader', () => {
 /** The least of three: what stands in the way does so every time, a machine that is busy with other things does not. */
 async function maxPause(work: () => Promise<unknown>): Promise<number> {
   const pauses: number[] = [];
-  for (let turn = 0; turn < 3 && !pauses.some((pause) => pause < 250); turn += 1) {
+  for (let round = 0; round < 3 && !pauses.some((pause) => pause < 250); round += 1) {
     const delay = monitorEventLoopDelay({ resolution: 10 });
     delay.enable();
     await work();

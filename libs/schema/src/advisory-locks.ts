@@ -7,7 +7,7 @@ export const ADVISORY_LOCKS = {
   home: 7_225_926,
   /** Two migrations at the same time wait for each other. */
   migration: 7_225_927,
-  /** The holder sweeps, the others skip their turn. */
+  /** The holder sweeps, the others skip it. */
   sweep: 7_225_928,
   /** Shared by those who publish content, owned by the sweeper while it looks for content that has no row. */
   store: 7_225_929,
@@ -17,7 +17,7 @@ export const ADVISORY_LOCKS = {
   plan: 7_225_931,
   /** Besides the hash of a pack's name: those who install it for the first time. */
   packName: 7_225_932,
-  /** Its holder cleans, the others skip their turn. */
+  /** Its holder cleans, the others skip it. */
   maintenance: 7_225_933,
   /** Whoever decides what is due next in a rollout, to the end of the transaction. */
   rollout: 7_225_934,

@@ -1,5 +1,5 @@
 /**
- * Questions that come in one turn of the event loop, answered by one query: those of a thousand nodes at a switch are a few.
+ * Questions that come in one tick of the event loop, answered by one query: those of a thousand nodes at a switch are a few.
  * None is answered by what was read before it was asked.
  */
 export class Batcher<Answer> {

@@ -9,10 +9,10 @@ import { ArchivedVersionRepository } from './repositories/archived-version.repos
 import { AuditRepository } from './repositories/audit.repository';
 import { BundleSettingRepository } from './repositories/bundle-setting.repository';
 import { BrokenExecutionRepository } from './repositories/broken-execution.repository';
-import { ClockRepository } from './repositories/clock.repository';
+import { ClockSetbackRepository } from './repositories/clock-setback.repository';
 import { ComponentRepository } from './repositories/component.repository';
 import { ContainmentReportRepository } from './repositories/containment-report.repository';
-import { DeclarationRepository } from './repositories/declaration.repository';
+import { VersionDeclarationRepository } from './repositories/version-declaration.repository';
 import { DependantRepository } from './repositories/dependant.repository';
 import { EnabledSetRepository } from './repositories/enabled-set.repository';
 import { EnvironmentRepository } from './repositories/environment.repository';
@@ -46,8 +46,8 @@ import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
-import { TaskNameRepository } from './repositories/task-name.repository';
-import { WaitingRepository } from './repositories/waiting.repository';
+import { TaskLabelRepository } from './repositories/task-label.repository';
+import { QueuePositionRepository } from './repositories/queue-position.repository';
 import { WantedStateRepository } from './repositories/wanted-state.repository';
 import { WebhookDeliveryRepository } from './repositories/webhook-delivery.repository';
 import { WebhookRepository } from './repositories/webhook.repository';
@@ -64,10 +64,10 @@ const PROVIDERS = [
   AuditRepository,
   BundleSettingRepository,
   BrokenExecutionRepository,
-  ClockRepository,
+  ClockSetbackRepository,
   ComponentRepository,
   ContainmentReportRepository,
-  DeclarationRepository,
+  VersionDeclarationRepository,
   DependantRepository,
   EnabledSetRepository,
   EnvironmentRepository,
@@ -102,8 +102,8 @@ const PROVIDERS = [
   TrustRepository,
   VersionRepository,
   PackCountRepository,
-  TaskNameRepository,
-  WaitingRepository,
+  TaskLabelRepository,
+  QueuePositionRepository,
   WantedStateRepository,
   WebhookDeliveryRepository,
   WebhookRepository,

@@ -33,7 +33,11 @@ export class PackStore {
    * digest, so it is the same. In both cases it gets links to its environments, by the names that Attune's packs expect.
    * @throws RejectedError or UnavailableError STORE_FAILED
    */
-  async publish(stagedFolder: string, storagePath: string, environments: readonly UsedEnvironment[]): Promise<void> {
+  async moveIntoStore(
+    stagedFolder: string,
+    storagePath: string,
+    environments: readonly UsedEnvironment[],
+  ): Promise<void> {
     const target = this.absolutePath(storagePath);
     try {
       if (!(await exists(target))) {

@@ -97,7 +97,7 @@ export class VersionRegistration {
     if (decision.refusal !== undefined) throw refused(manifest, decision);
     const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
     const { files, environments } = request;
-    await this.store.publish(files.folder, files.storagePath, environments);
+    await this.store.moveIntoStore(files.folder, files.storagePath, environments);
     const { packId } = pack;
     const packVersionId =
       unchanged === null

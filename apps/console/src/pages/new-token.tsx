@@ -17,7 +17,7 @@ const DAY_SECONDS = 86_400;
 export function NewToken({ onMade }: { onMade: () => void }) {
   const { client } = useSession();
   const [made, setMade] = useState<string>();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const { isRunning, error, run } = useAction();
   const submit = ({ text, isSet }: Fields) => {
     const days = Number(text('days'));
@@ -30,12 +30,12 @@ export function NewToken({ onMade }: { onMade: () => void }) {
     void run(async () => {
       const { token } = await client.data<{ token: string }>('/api/v1/tokens', { method: 'POST', body });
       setMade(token);
-      setTurn((n) => n + 1);
+      setResets((n) => n + 1);
       onMade();
     });
   };
   return (
-    <Form key={turn} class="card" onSubmit={submit}>
+    <Form key={resets} class="card" onSubmit={submit}>
       <Field label="Name of a new token" name="name" required />
       <fieldset>
         <legend>What it may do</legend>

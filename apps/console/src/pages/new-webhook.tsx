@@ -9,7 +9,7 @@ import { useSession } from '../session/session';
 export function NewWebhook({ onMade }: { onMade: () => void }) {
   const { client } = useSession();
   const [secret, setSecret] = useState<string>();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const { isRunning, error, run } = useAction();
   const submit = ({ text }: Fields) => {
     const events = text('events')
@@ -19,12 +19,12 @@ export function NewWebhook({ onMade }: { onMade: () => void }) {
     void run(async () => {
       const made = await client.data<{ secret: string }>('/api/v1/webhooks', { method: 'POST', body });
       setSecret(made.secret);
-      setTurn((n) => n + 1);
+      setResets((n) => n + 1);
       onMade();
     });
   };
   return (
-    <Form key={turn} class="card" onSubmit={submit}>
+    <Form key={resets} class="card" onSubmit={submit}>
       <Field
         label="Address that is told"
         name="url"

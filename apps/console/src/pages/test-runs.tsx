@@ -11,17 +11,17 @@ import { useMay, useSession } from '../session/session';
 export function Tests({ pack: { ref, version } }: { pack: Pack }) {
   const { client } = useSession();
   const mayTest = useMay('packs', 'update');
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const { isRunning, error, run } = useAction();
   if (version === null) return null;
   const test = async () => {
     await client.json(`/api/v1/packs/${encodeURIComponent(ref)}/test`, { method: 'POST' });
-    setTurn((n) => n + 1);
+    setResets((n) => n + 1);
   };
   return (
     <>
       <h2>Tests</h2>
-      <LastRun key={`${version} ${turn}`} packRef={ref} version={version} />
+      <LastRun key={`${version} ${resets}`} packRef={ref} version={version} />
       <ErrorBox error={error} />
       {mayTest && (
         <button type="button" disabled={isRunning} onClick={() => void run(test)}>

@@ -16,13 +16,13 @@ export function WebhooksPage() {
   const { client } = useSession();
   const { answer, error, reload } = useData<{ data: Webhook[] }>('/api/v1/webhooks');
   const [shown, setShown] = useState<number>();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const changing = useAction();
   const change = (path: string, init: { method: 'POST' | 'PUT'; body?: object }) => {
     void changing.run(async () => {
       await client.json(`/api/v1/webhooks/${path}`, init);
       reload();
-      setTurn((n) => n + 1);
+      setResets((n) => n + 1);
     });
   };
   const test = (id: number) => {
@@ -92,7 +92,7 @@ export function WebhooksPage() {
           )}
         </Table>
       )}
-      {one !== undefined && <WebhookDeliveries key={`${one.id} ${turn}`} webhook={one} />}
+      {one !== undefined && <WebhookDeliveries key={`${one.id} ${resets}`} webhook={one} />}
       <h2>Tell another address</h2>
       <NewWebhook onMade={reload} />
     </>

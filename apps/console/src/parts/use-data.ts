@@ -11,7 +11,7 @@ export interface Loaded<Answer> {
 /** The whole answer of a GET, read again every `everyMs`, and after `reload`. What was read stays when reading fails. */
 export function useData<Answer>(path: string, everyMs?: number): Loaded<Answer> {
   const { client } = useSession();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const [answer, setAnswer] = useState<Answer>();
   const [error, setError] = useState<ApiError>();
   useEffect(() => {
@@ -26,11 +26,11 @@ export function useData<Answer>(path: string, everyMs?: number): Loaded<Answer> 
         if (reason instanceof ApiError) setError(reason);
       },
     );
-    const again = everyMs === undefined ? undefined : setTimeout(() => setTurn((n) => n + 1), everyMs);
+    const again = everyMs === undefined ? undefined : setTimeout(() => setResets((n) => n + 1), everyMs);
     return () => {
       clearTimeout(again);
       leaving.abort();
     };
-  }, [client, path, everyMs, turn]);
-  return { answer, error, reload: useCallback(() => setTurn((n) => n + 1), []) };
+  }, [client, path, everyMs, resets]);
+  return { answer, error, reload: useCallback(() => setResets((n) => n + 1), []) };
 }

@@ -9,7 +9,7 @@ import { type ChunkList, digestTree } from '@packyard/pack';
 import { buildIndex } from '@packyard/registry';
 import { aPack, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@packyard/testing';
 import { ContentReader } from '../reading/content-reader';
-import { ArchiveUrlSource } from '../sources/archive.source';
+import { ArchiveUrlSource } from '../sources/archive-url.source';
 import { DeltaFetcher } from './delta-fetcher';
 
 const FILES = 60;

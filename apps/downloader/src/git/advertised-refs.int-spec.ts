@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { LimitsConfig } from '@packyard/config';
 import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
-import { GitRemoteSource } from '../sources/git.source';
+import { GitRemoteSource } from '../sources/git-remote.source';
 import { GitAccess } from './git-access';
 import { ADVERTISEMENT_TYPE } from './git-advertisement';
 import { GitCache } from './git-cache';

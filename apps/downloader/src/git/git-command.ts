@@ -1,7 +1,7 @@
 import type { LimitsConfig } from '@packyard/config';
 import { type PackyardError, RejectedError } from '@packyard/contracts';
 import { limitedCommand, runCommand } from '@packyard/sandbox';
-import type { Moved } from '../sources/pack-source';
+import type { TransferProgress } from '../sources/pack-source';
 import { FolderWatch } from './folder-watch';
 import { gitFailure } from './git-failure';
 import { type GitProgress, withoutProgress } from './git-progress';
@@ -21,7 +21,7 @@ export interface GitRun {
   limits: LimitsConfig;
   signal: AbortSignal;
   /** Told while a fetch goes on. */
-  onProgress?: (progress: Moved) => void;
+  onProgress?: (progress: TransferProgress) => void;
 }
 
 interface Listening {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Moved } from '../sources/pack-source';
+import type { TransferProgress } from '../sources/pack-source';
 import { GitProgress, withoutProgress } from './git-progress';
 
 const SAID =
@@ -8,8 +8,8 @@ const SAID =
   'Receiving objects:   8% (1/12)\rReceiving objects:  50% (6/12), 1.20 MiB | 2.40 MiB/s\r' +
   'Receiving objects: 100% (12/12), 2.31 MiB | 2.50 MiB/s, done.\nResolving deltas: 100% (3/3), done.\n';
 
-function told(chunks: readonly string[]): Moved[] {
-  const all: Moved[] = [];
+function told(chunks: readonly string[]): TransferProgress[] {
+  const all: TransferProgress[] = [];
   const progress = new GitProgress((moved) => all.push(moved));
   for (const chunk of chunks) progress.addOutput(Buffer.from(chunk));
   return all;
@@ -18,7 +18,7 @@ function told(chunks: readonly string[]): Moved[] {
 describe('the progress of git', () => {
   it('is read off what it prints to people', () => {
     const lines = SAID.split(/(?<=[\r\n])/);
-    expect(told(lines).map(({ share, doing }) => [share, doing])).toEqual([
+    expect(told(lines).map(({ fraction, doing }) => [fraction, doing])).toEqual([
       [0.5, 'waiting for the server, which prepares'],
       [1, 'waiting for the server, which prepares'],
       [0.08, 'receiving'],
@@ -33,17 +33,17 @@ describe('the progress of git', () => {
       fc.property(fc.array(fc.nat(SAID.length), { maxLength: 20 }), (cuts) => {
         const at = [0, ...cuts.sort((a, b) => a - b), SAID.length];
         const chunks = at.slice(1).map((end, index) => SAID.slice(at[index], end));
-        expect(told(chunks).at(-1)).toEqual({ bytes: 0, share: 1, doing: 'received, and putting it together' });
+        expect(told(chunks).at(-1)).toEqual({ bytes: 0, fraction: 1, doing: 'received, and putting it together' });
       }),
     );
   });
 
   it('takes the bytes from the disk, which only become more', () => {
-    const all: Moved[] = [];
+    const all: TransferProgress[] = [];
     const progress = new GitProgress((moved) => all.push(moved));
     progress.addOutput(Buffer.from('Receiving objects:  10% (1/10)\r'));
     for (const bytes of [500, 300, 900]) progress.setBytes(bytes);
-    expect(all.map(({ bytes, share }) => [bytes, share])).toEqual([
+    expect(all.map(({ bytes, fraction }) => [bytes, fraction])).toEqual([
       [0, 0.1],
       [500, 0.1],
       [900, 0.1],

@@ -1,4 +1,4 @@
-import type { Moved } from '../sources/pack-source';
+import type { TransferProgress } from '../sources/pack-source';
 
 const MAX_CHARACTERS = 300;
 
@@ -12,9 +12,9 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
 /** How far a fetch of git is: its share of the objects as git tells it, the bytes as they lie on the disk. */
 export class GitProgress {
   private rest = '';
-  private moved: Moved = { bytes: 0 };
+  private moved: TransferProgress = { bytes: 0 };
 
-  constructor(private readonly tell: (moved: Moved) => void) {}
+  constructor(private readonly tell: (moved: TransferProgress) => void) {}
 
   /** A part of what git printed, wherever it ends. Git writes a line over the last one by `\r`. */
   addOutput(chunk: Buffer): void {
@@ -54,10 +54,10 @@ export function withoutProgress(text: string): string {
     .replace(/^\n/, '');
 }
 
-function phaseOf(line: string): Pick<Moved, 'share' | 'doing'> | undefined {
+function phaseOf(line: string): Pick<TransferProgress, 'fraction' | 'doing'> | undefined {
   for (const [pattern, doing] of PHASES) {
     const percent = pattern.exec(line)?.[1];
-    if (percent !== undefined) return { doing, share: Math.min(100, Number(percent)) / 100 };
+    if (percent !== undefined) return { doing, fraction: Math.min(100, Number(percent)) / 100 };
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { LimitsConfig } from '@packyard/config';
 import { reportError } from '@packyard/contracts';
 import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
-import { GitRemoteSource } from '../sources/git.source';
+import { GitRemoteSource } from '../sources/git-remote.source';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
 import { LfsFiles } from './lfs/lfs-files';

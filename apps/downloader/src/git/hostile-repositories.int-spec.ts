@@ -13,8 +13,8 @@ import { ContentReader } from '../reading/content-reader';
 import { GitAccess } from './git-access';
 import { GitCache } from './git-cache';
 import { LfsFiles } from './lfs/lfs-files';
-import { GitRemoteSource } from '../sources/git.source';
-import { LocalPathSource } from '../sources/local.source';
+import { GitRemoteSource } from '../sources/git-remote.source';
+import { LocalPathSource } from '../sources/local-path.source';
 
 const MB = 1024 * 1024;
 const limits = { ...LimitsConfig.parse({}), PACKYARD_MAX_DOWNLOAD_BYTES: 30 * MB };

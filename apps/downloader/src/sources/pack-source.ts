@@ -2,12 +2,12 @@ import type { MaskedUrl, SignatureOutcome, Source, Transfer } from '@packyard/co
 import type { FileTrust } from '../trust/file-trust';
 
 /** How far a download is. */
-export interface Moved {
+export interface TransferProgress {
   bytes: number;
   /** In bytes, when it is known. */
   total?: number;
   /** 0 to 1, of whatever is counted where the total is not known. */
-  share?: number;
+  fraction?: number;
   /** What is being done, when it is not receiving. */
   doing?: string;
 }
@@ -27,7 +27,7 @@ export interface FetchRequest {
   /** Throws when a redirect may not lead to that URL, or a submodule to that URL or `user@host:path`; all may be led to when absent. */
   mayLeadTo?: (place: URL | string) => void;
   /** Told as bytes come in. */
-  onProgress?: (progress: Moved) => void;
+  onProgress?: (progress: TransferProgress) => void;
 }
 
 /** How what was fetched is called in the scratch folder, when it is one file. */

@@ -1,12 +1,12 @@
 import { type ArchiveSource, isArchiveName, RejectedError, type Source } from '@packyard/contracts';
-import type { ArchiveUrlSource } from './archive.source';
-import type { BundleConfigSource } from './bundle.source';
-import type { GitRemoteSource } from './git.source';
-import type { LocalPathSource } from './local.source';
-import type { OciArtifactSource } from './oci.source';
+import type { ArchiveUrlSource } from './archive-url.source';
+import type { BundleConfigSource } from './bundle-config.source';
+import type { GitRemoteSource } from './git-remote.source';
+import type { LocalPathSource } from './local-path.source';
+import type { OciArtifactSource } from './oci-artifact.source';
 import type { FetchedSource, FetchRequest } from './pack-source';
-import { type FetchByKind, RegistryReferenceSource } from './registry.source';
-import type { S3ObjectSource } from './s3.source';
+import { type FetchByKind, RegistryReferenceSource } from './registry-reference.source';
+import type { S3ObjectSource } from './s3-object.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 
 interface Fetchers {

@@ -61,7 +61,9 @@ export class ExportCollector {
       return found === undefined ? undefined : exportedAs(environment, vendored, found.packages);
     }
     const rows = await this.executionPacks.listOf(task.executionId);
-    return rows.flatMap(({ output }) => output?.exported ?? []).find((one) => one.environmentId === environment.id);
+    return rows
+      .flatMap(({ actionResult }) => actionResult?.exported ?? [])
+      .find((one) => one.environmentId === environment.id);
   }
 
   private async collectNow(

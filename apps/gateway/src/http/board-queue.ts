@@ -1,6 +1,6 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { StageJob } from '@packyard/contracts';
-import type { TaskName, TaskNameRepository } from '@packyard/schema';
+import type { TaskLabel, TaskLabelRepository } from '@packyard/schema';
 import type { Queue } from 'bullmq';
 
 type BoardJobs = Awaited<ReturnType<BullMQAdapter['getJobs']>>;
@@ -9,7 +9,7 @@ type BoardJobs = Awaited<ReturnType<BullMQAdapter['getJobs']>>;
 export class BoardQueue extends BullMQAdapter {
   constructor(
     queue: Queue<StageJob>,
-    private readonly names: TaskNameRepository,
+    private readonly labels: TaskLabelRepository,
     /** Where the console is. */
     consolePath: string,
   ) {
@@ -36,7 +36,7 @@ export class BoardQueue extends BullMQAdapter {
   /** Jobs hold ids only, so that none of them says more than the database does. */
   private async inWords(jobs: BoardJobs): Promise<BoardJobs> {
     const ids = jobs.flatMap(({ data }) => StageJob.safeParse(data).data?.taskId ?? []);
-    const names = await this.names.namesOf(ids);
+    const names = await this.labels.labelsOf(ids);
     for (const job of jobs) {
       // What a failure means is in its reason; where in our code it was met concerns nobody here.
       job.stacktrace = [];
@@ -47,7 +47,7 @@ export class BoardQueue extends BullMQAdapter {
   }
 }
 
-function nameOf({ executionId, jobNumber }: StageJob, name: TaskName | undefined): string {
+function nameOf({ executionId, jobNumber }: StageJob, name: TaskLabel | undefined): string {
   return [
     ...[name?.pack, name?.runtime].filter((part) => part !== null && part !== undefined),
     `execution ${executionId}`,

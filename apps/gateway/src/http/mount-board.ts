@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PackyardError } from '@packyard/contracts';
 import { StageQueues } from '@packyard/pipeline';
-import { TaskNameRepository } from '@packyard/schema';
+import { TaskLabelRepository } from '@packyard/schema';
 import { Authenticator } from '../access/authenticator';
 import { askedBy } from '../access/access.guard';
 import { BoardQueue } from './board-queue';
@@ -22,7 +22,7 @@ const FOREIGN_FONTS = /<link href="https:\/\/[^>]*>/g;
 export async function mountBoard(app: NestFastifyApplication, below: string): Promise<void> {
   const authenticator = app.get(Authenticator);
   const board = new FastifyAdapter();
-  const names = app.get(TaskNameRepository, { strict: false });
+  const names = app.get(TaskLabelRepository, { strict: false });
   const queues = app
     .get(StageQueues)
     .all()

@@ -6,7 +6,7 @@ import { compareVersions, type Pack, readPack, walkTree } from '@packyard/pack';
 import {
   type ComponentDifference,
   ComponentRepository,
-  DeclarationRepository,
+  VersionDeclarationRepository,
   GenerationRepository,
   type InstalledVersion,
   PackRepository,
@@ -28,7 +28,7 @@ export class PackPreview {
     private readonly environments: EnvironmentChooser,
     private readonly packs: PackRepository,
     private readonly components: ComponentRepository,
-    private readonly declarations: DeclarationRepository,
+    private readonly declarations: VersionDeclarationRepository,
     private readonly generations: GenerationRepository,
     private readonly staging: StagingArea,
   ) {}

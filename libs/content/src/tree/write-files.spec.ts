@@ -55,7 +55,7 @@ describe('a bundle of a content store', () => {
   it.each([
     ['many', 5000, 1],
     ['long', 600, 32 * 1024],
-  ])('lets others have their turn while %s files are written', async (name, count, bytes) => {
+  ])('lets the event loop go on while %s files are written', async (name, count, bytes) => {
     const root = make(name);
     const seen = new Set<number>();
     let isDone = false;

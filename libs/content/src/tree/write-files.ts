@@ -14,7 +14,7 @@ import type { ListedFile } from './tree-list';
 const decompress = promisify(zstdDecompress);
 const WINDOW = { params: { [zlib.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } };
 
-/** After so many bytes others have their turn. */
+/** After so many bytes the event loop goes on. */
 const BYTES_A_TURN = 4 * 1024 * 1024;
 /** Making a file takes about as long as writing so many bytes to one. */
 const BYTES_A_FILE = 16 * 1024;
@@ -162,7 +162,7 @@ export function writeNew(
 export async function unpacked(packed: Buffer, size: number): Promise<Buffer> {
   let content: Buffer;
   try {
-    // In one piece: else each 16 KiB are another turn of the pool of threads, and another buffer.
+    // In one piece: else each 16 KiB are another job of the pool of threads, and another buffer.
     const chunkSize = Math.max(size + 1, MIN_CHUNK_BYTES);
     content = await decompress(packed, { ...WINDOW, maxOutputLength: Math.max(size, 1), chunkSize });
   } catch (cause) {

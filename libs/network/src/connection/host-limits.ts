@@ -3,7 +3,7 @@ import { Semaphore } from '@packyard/sandbox';
 /** How many requests are under way at a time: to one host, and in all. The others wait in order. */
 export class HostLimits {
   private readonly all: Semaphore;
-  private readonly hosts = new Map<string, { turns: Semaphore; users: number }>();
+  private readonly hosts = new Map<string, { slots: Semaphore; users: number }>();
 
   constructor(
     private readonly perHost: number,
@@ -12,9 +12,9 @@ export class HostLimits {
     this.all = new Semaphore(inAll);
   }
 
-  /** Returns what gives the turn back. Whoever waits for a busy host keeps nobody from another one. */
-  async take(host: string, signal: AbortSignal): Promise<() => void> {
-    const known = this.hosts.get(host) ?? { turns: new Semaphore(this.perHost), users: 0 };
+  /** Returns what gives the slot back. Whoever waits for a busy host keeps nobody from another one. */
+  async acquire(host: string, signal: AbortSignal): Promise<() => void> {
+    const known = this.hosts.get(host) ?? { slots: new Semaphore(this.perHost), users: 0 };
     this.hosts.set(host, known);
     known.users += 1;
     const leave = () => {
@@ -23,8 +23,8 @@ export class HostLimits {
     };
     let leaveHost: (() => void) | undefined;
     try {
-      leaveHost = await known.turns.take(signal);
-      const leaveAll = await this.all.take(signal);
+      leaveHost = await known.slots.acquire(signal);
+      const leaveAll = await this.all.acquire(signal);
       return () => [leaveAll, leaveHost, leave].forEach((end) => end?.());
     } catch (error) {
       leaveHost?.();

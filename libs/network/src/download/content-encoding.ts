@@ -24,7 +24,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } }),
 };
 // Each keeps up to 16 MiB outside of the heap, and as many answers as a sender likes come at the same time.
-const turns = new Semaphore(4);
+const decodings = new Semaphore(4);
 const TAR_MAGIC_AT = 257;
 const START_BYTES = 512;
 const TOO_WIDE = 'ZSTD_error_frameParameter_windowTooLarge';
@@ -44,7 +44,7 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
   if (name === '' || name === 'identity') return undefined;
   const framed = DECODERS[name];
   if (framed === undefined) throw unknownEncoding(order, name);
-  const giveBack = await turns.take(order.signal);
+  const release = await decodings.acquire(order.signal);
   try {
     const decoders = name === 'deflate' ? [framed, () => createInflateRaw()] : [framed];
     const { decoder, start } = await firstThatDecodes(path, decoders);
@@ -55,7 +55,7 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
     if (/\.t?zst$/i.test(order.url.reveal().pathname)) return undefined;
     throw tooWide(order);
   } finally {
-    giveBack();
+    release();
   }
 }
 

@@ -67,12 +67,12 @@ describe('Download', () => {
 
   const serve = async (...answers: Answer[]) => {
     heads.length = 0;
-    let turn = 0;
+    let round = 0;
     server = await startRawServer((socket, head) => {
       heads.push(head);
       const range = /^range: bytes=(\d+)-/im.exec(head)?.[1];
-      const answer = answers[Math.min(turn, answers.length - 1)];
-      turn += 1;
+      const answer = answers[Math.min(round, answers.length - 1)];
+      round += 1;
       answer?.({ socket, head, range: range === undefined ? undefined : Number(range) });
     });
     return server.url;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ClockRepository } from '@packyard/schema';
+import { ClockSetbackRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 
 // More than any delay before another try, and than clocks of several machines may differ.
@@ -12,14 +12,14 @@ export class ClockCheck {
   private isBehind = false;
 
   constructor(
-    private readonly clock: ClockRepository,
+    private readonly clock: ClockSetbackRepository,
     private readonly options: PipelineOptions,
   ) {}
 
   async run(): Promise<void> {
     const { leaseSeconds } = this.options;
     const seconds = Math.max(MIN_SECONDS, 2 * leaseSeconds);
-    await this.clock.forgetFuture(seconds, leaseSeconds);
+    await this.clock.bringForward(seconds, leaseSeconds);
     const { now, lastChange } = await this.clock.read();
     const wasBehind = this.isBehind;
     this.isBehind = lastChange !== null && lastChange.getTime() - now.getTime() > MIN_SECONDS * 1000;

@@ -28,8 +28,8 @@ function aRecovery(answers: {
       return Promise.resolve(true);
     },
   };
-  const failure = {
-    store: ({ id }: { id: number }) => {
+  const failedTasks = {
+    retryOrEnd: ({ id }: { id: number }) => {
       asked.push(`fail ${id}`);
       return answers.fail?.(id) ?? Promise.resolve();
     },
@@ -39,7 +39,7 @@ function aRecovery(answers: {
     tasks as never,
     scheduler as never,
     queues as never,
-    failure as never,
+    failedTasks as never,
   );
   Object.assign(recovery, { maxMs: 20 });
   return { recovery, asked };

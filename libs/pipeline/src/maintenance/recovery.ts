@@ -3,7 +3,7 @@ import type { ExecutionId } from '@packyard/contracts';
 import { type DueTask, ExecutionRepository, type LeasedTask, RecoveryRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
-import { TaskFailure } from '../tasks/task-failure';
+import { FailedTasks } from '../tasks/failed-tasks';
 import { workerLost } from '../tasks/worker-lost';
 import { RecoveryLane } from './recovery-lane';
 
@@ -16,35 +16,35 @@ export class Recovery {
   private readonly logger = new Logger(Recovery.name);
   /** What somebody has locked for longer is left to the next sweep. */
   private readonly maxMs: number = 5000;
-  private readonly lost = new RecoveryLane<LeasedTask>((task) => this.takeBack(task));
+  private readonly lost = new RecoveryLane<LeasedTask>((task) => this.retryOrEnd(task));
   private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.reconcile(id));
   private readonly overdue = new RecoveryLane<DueTask>((task) => this.enqueueAgain(task));
 
   constructor(
     private readonly executions: ExecutionRepository,
-    private readonly tasks: RecoveryRepository,
+    private readonly forgotten: RecoveryRepository,
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
-    private readonly failure: TaskFailure,
+    private readonly failedTasks: FailedTasks,
   ) {}
 
   /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
   async recover(onlyOwner?: string): Promise<void> {
-    await this.lost.run(await this.tasks.lost(onlyOwner), this.maxMs);
+    await this.lost.run(await this.forgotten.lost(onlyOwner), this.maxMs);
     await this.leftBehind.run(await this.executions.leftBehind(GRACE_SECONDS), this.maxMs);
-    await this.overdue.run(await this.tasks.overdue(GRACE_SECONDS), this.maxMs);
+    await this.overdue.run(await this.forgotten.overdue(GRACE_SECONDS), this.maxMs);
   }
 
-  private async takeBack(task: LeasedTask): Promise<void> {
+  private async retryOrEnd(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
-    await this.failure.store(task, workerLost(task));
+    await this.failedTasks.retryOrEnd(task, workerLost(task));
     await this.scheduler.reconcile(task.executionId);
   }
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */
   private async enqueueAgain(task: DueTask): Promise<void> {
     if (await this.queues.hasLiveJob(task)) return;
-    const renewed = await this.tasks.renew(task);
+    const renewed = await this.forgotten.renew(task);
     if (renewed !== undefined) await this.queues.add([renewed]);
   }
 }

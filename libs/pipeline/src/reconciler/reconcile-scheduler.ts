@@ -11,27 +11,27 @@ const SOON_MS = 100;
 const PAUSE_FACTOR = 4;
 const MAX_PAUSE_MS = 250;
 
-// A turn that failed, for example because the database was away, is repeated.
+// A run that failed, for example because the database was away, is repeated.
 const RETRY_MS = 1000;
 const SHUTDOWN_TIMEOUT_MS = 1500;
 
 type Deferred = ReturnType<typeof Promise.withResolvers<undefined>>;
 
-interface Turns {
-  /** Of the turn that is under way. */
+interface Runs {
+  /** Of the run that is under way. */
   current: Promise<void>;
   /** Of the one after it, for those who have asked meanwhile. */
   next: Deferred | undefined;
 }
 
 /**
- * Runs one reconciliation at a time for each execution: in a process by turns, between processes by a lock. Requests that
- * arrive during a turn are merged into the next one. A turn that fails or is lost is made up for by the sweeper.
+ * Runs one reconciliation at a time for each execution: in a process one after the other, between processes by a lock.
+ * Requests that arrive during a run are merged into the next one. A run that fails or is lost is made up for by the sweeper.
  */
 @Injectable()
 export class ReconcileScheduler implements OnModuleDestroy {
   private readonly logger = new Logger(ReconcileScheduler.name);
-  private readonly turns = new Map<ExecutionId, Turns>();
+  private readonly runs = new Map<ExecutionId, Runs>();
   private readonly timers = new Map<ExecutionId, NodeJS.Timeout>();
   private isClosing = false;
 
@@ -41,16 +41,16 @@ export class ReconcileScheduler implements OnModuleDestroy {
   ) {}
 
   /**
-   * To be called after the change is committed. Resolves when a turn is over that began after this call; never rejects: a
-   * turn that fails is repeated.
+   * To be called after the change is committed. Resolves when a run is over that began after this call; never rejects: a
+   * run that fails is repeated.
    */
   reconcile(executionId: ExecutionId): Promise<void> {
     this.forgetTimer(executionId);
-    const turns = this.turns.get(executionId);
-    if (turns !== undefined) return (turns.next ??= Promise.withResolvers()).promise;
-    const first: Turns = { current: Promise.resolve(), next: undefined };
-    this.turns.set(executionId, first);
-    return (first.current = this.takeTurns(executionId, first));
+    const runs = this.runs.get(executionId);
+    if (runs !== undefined) return (runs.next ??= Promise.withResolvers()).promise;
+    const first: Runs = { current: Promise.resolve(), next: undefined };
+    this.runs.set(executionId, first);
+    return (first.current = this.runUntilIdle(executionId, first));
   }
 
   /** For changes that only readers are interested in. */
@@ -62,33 +62,33 @@ export class ReconcileScheduler implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
-    await within(SHUTDOWN_TIMEOUT_MS, this.lastTurns());
+    await within(SHUTDOWN_TIMEOUT_MS, this.lastRuns());
   }
 
-  private async lastTurns(): Promise<void> {
-    while (this.turns.size > 0) await Promise.all([...this.turns.values()].map(({ current }) => current));
+  private async lastRuns(): Promise<void> {
+    while (this.runs.size > 0) await Promise.all([...this.runs.values()].map(({ current }) => current));
   }
 
-  /** Returns after the first turn; those who ask meanwhile are answered after the next. */
-  private async takeTurns(executionId: ExecutionId, turns: Turns): Promise<void> {
-    const pauseMs = await this.take(executionId);
-    const { next } = turns;
-    if (next === undefined) this.turns.delete(executionId);
-    else turns.current = this.pauseAndGoOn({ executionId, pauseMs, turns }, next);
+  /** Returns after the first run; those who ask meanwhile are answered after the next. */
+  private async runUntilIdle(executionId: ExecutionId, runs: Runs): Promise<void> {
+    const pauseMs = await this.runOnce(executionId);
+    const { next } = runs;
+    if (next === undefined) this.runs.delete(executionId);
+    else runs.current = this.pauseAndGoOn({ executionId, pauseMs, runs }, next);
   }
 
   private async pauseAndGoOn(
-    { executionId, pauseMs, turns }: { executionId: ExecutionId; pauseMs: number; turns: Turns },
+    { executionId, pauseMs, runs }: { executionId: ExecutionId; pauseMs: number; runs: Runs },
     asked: Deferred,
   ): Promise<void> {
     if (!this.isClosing) await delay(pauseMs);
-    turns.next = undefined;
-    await this.takeTurns(executionId, turns);
+    runs.next = undefined;
+    await this.runUntilIdle(executionId, runs);
     asked.resolve(undefined);
   }
 
-  /** Returns how long to wait before the next turn. */
-  private async take(executionId: ExecutionId): Promise<number> {
+  /** Returns how long to wait before the next run. */
+  private async runOnce(executionId: ExecutionId): Promise<number> {
     try {
       const { tookMs, isBusy, executionsToWake } = await this.reconciler.run(executionId);
       this.broken.succeeded(executionId);

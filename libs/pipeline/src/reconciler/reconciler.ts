@@ -11,7 +11,7 @@ import {
   type Transaction,
   Transactions,
   type UnitOfWork,
-  WaitingRepository,
+  QueuePositionRepository,
 } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { type Decision, decide } from './decide';
@@ -27,7 +27,7 @@ export interface Reconciled {
   executionsToWake: readonly ExecutionId[];
 }
 
-// With at most so many unfinished tasks, each end is decided at once; with more, turns pause in between.
+// With at most so many unfinished tasks, each end is decided at once; with more, runs pause in between.
 const FEW_TASKS = 8;
 
 const NOTHING: Reconciled = { tookMs: 0, isBusy: false, executionsToWake: [] };
@@ -42,7 +42,7 @@ export class Reconciler {
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
-    private readonly waiting: WaitingRepository,
+    private readonly queuePositions: QueuePositionRepository,
     private readonly queues: StageQueues,
   ) {}
 
@@ -88,7 +88,7 @@ export class Reconciler {
     else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
     const share = shareOf(snapshot);
     const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
-    const hastened = awaited.length === 0 ? [] : await this.waiting.hasten(transaction, awaited, share);
-    return [...(await this.tasks.createAll(transaction, execution.id, { tasks, share })), ...hastened];
+    const raised = awaited.length === 0 ? [] : await this.queuePositions.raiseRank(transaction, awaited, share);
+    return [...(await this.tasks.createAll(transaction, execution.id, { tasks, share })), ...raised];
   }
 }

@@ -5,7 +5,7 @@ import { type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 
-/** Why a running task has to stop. `broken`: the process ends because of an error that nobody caught. */
+/** Why a running task has to stop. `crashed`: the process ends because of an error that nobody caught. */
 export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'crashed';
 
 export class TaskStopped extends Error {
@@ -24,7 +24,7 @@ export class LeaseLost extends Error {
 }
 
 const SHUTDOWN_TIMEOUT_MS = 5_000;
-const MAX_GIVING_BACK_MS = 1_500;
+const MAX_RELEASING_MS = 1_500;
 
 /**
  * Keeps the leases of this worker's running tasks alive, and aborts a task when its lease was lost, its execution is
@@ -60,11 +60,11 @@ export class LeaseHolder implements OnModuleDestroy {
   }
 
   /** Ends the task by an error that its stage did not catch. Nothing happens when it has ended already. */
-  fail(task: LeasedTask, error: Error): void {
+  abortWith(task: LeasedTask, error: Error): void {
     this.held.get(task)?.abort.abort(error);
   }
 
-  letGo(task: LeasedTask): void {
+  forget(task: LeasedTask): void {
     clearInterval(this.held.get(task)?.timer);
     this.held.delete(task);
   }
@@ -84,7 +84,7 @@ export class LeaseHolder implements OnModuleDestroy {
     return this.stopAll('shutdown');
   }
 
-  /** Running tasks are stopped and get the time to be released; those that are stuck are given back without their stage. */
+  /** Running tasks are stopped and get the time to be released; those that are stuck are released without their stage. */
   stopAll(reason: 'shutdown' | 'crashed'): Promise<void> {
     return (this.closing ??= this.stop(reason));
   }
@@ -94,23 +94,21 @@ export class LeaseHolder implements OnModuleDestroy {
     for (const { abort } of this.held.values()) abort.abort(new TaskStopped(reason));
     const deadline = performance.now() + SHUTDOWN_TIMEOUT_MS;
     while (this.held.size > 0 && performance.now() < deadline) await delay(20);
-    if (this.held.size > 0) await this.giveBackStuck();
+    if (this.held.size > 0) await this.releaseStuck();
   }
 
   /** Their leases are not extended any more, so that they run out should the database be away, too. */
-  private async giveBackStuck(): Promise<void> {
+  private async releaseStuck(): Promise<void> {
     const stuck = [...this.held.keys()];
     for (const task of stuck) {
-      this.logger.warn(
-        `Task ${task.id} (${task.stage}) does not stop; its lease is given back, and others go on with it.`,
-      );
+      this.logger.warn(`Task ${task.id} (${task.stage}) does not stop; it is released, and others go on with it.`);
       clearInterval(this.held.get(task)?.timer);
     }
     const counts = this.stopReason === 'crashed';
-    const given = this.tasks.giveBack(stuck, counts).catch((error: unknown) => {
-      this.logger.warn(`Leases could not be given back, and run out: ${String(error)}`);
+    const released = this.tasks.releaseStuck(stuck, counts).catch((error: unknown) => {
+      this.logger.warn(`Tasks could not be released, and their leases run out: ${String(error)}`);
     });
-    await within(MAX_GIVING_BACK_MS, given);
+    await within(MAX_RELEASING_MS, released);
   }
 
   private async extend(task: LeasedTask, abort: AbortController): Promise<void> {

@@ -23,7 +23,7 @@ describe('errors of a queue', () => {
 
   it('that come one after another end nothing, however many they are', async () => {
     const processor = new Processor({} as never, {} as never, {} as never, {} as never);
-    for (let turn = 0; turn < 20; turn += 1) {
+    for (let round = 0; round < 20; round += 1) {
       for (let count = 0; count < 900; count += 1) processor.onError(new Error('away'));
       await nextTurn();
     }

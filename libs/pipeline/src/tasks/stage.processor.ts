@@ -8,14 +8,14 @@ import { type StageHandler, TaskRunner } from './task-runner';
 
 const LOG_INTERVAL_MS = 10_000;
 /** BullMQ asks again at once when a queue answers an error, and lets nothing else run while the answer needs no I/O. */
-const MAX_ERRORS_IN_A_TURN = 1000;
+const MAX_ERRORS_IN_A_TICK = 1000;
 
 /** Hands the jobs of its stage's queue to the protocol, with the handler that does the work. */
 @Injectable()
 export abstract class StageProcessor extends WorkerHost {
   private readonly logger = new Logger(StageProcessor.name);
   private loggedAt = -LOG_INTERVAL_MS;
-  private errorsInTurn = 0;
+  private errorsInTick = 0;
 
   constructor(
     private readonly runner: TaskRunner,
@@ -47,9 +47,9 @@ export abstract class StageProcessor extends WorkerHost {
 
   /** BullMQ asks again without a pause when its connection is closed before the worker is: the process would never end. */
   private endEndlessLoop(error: Error): void {
-    if (this.errorsInTurn === 0) setImmediate(() => (this.errorsInTurn = 0));
-    this.errorsInTurn += 1;
-    if (this.errorsInTurn !== MAX_ERRORS_IN_A_TURN) return;
+    if (this.errorsInTick === 0) setImmediate(() => (this.errorsInTick = 0));
+    this.errorsInTick += 1;
+    if (this.errorsInTick !== MAX_ERRORS_IN_A_TICK) return;
     this.logger.error(`The queue answers nothing but errors, it is no longer asked: ${error.message}`);
     void this.worker.close(true);
   }

@@ -15,7 +15,7 @@ import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, LeaseLost, TaskStopped } from './lease-holder';
-import { TaskFailure } from './task-failure';
+import { FailedTasks } from './failed-tasks';
 import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
@@ -54,7 +54,7 @@ export class TaskRunner {
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly executions: ExecutionRepository,
-    private readonly failure: TaskFailure,
+    private readonly failedTasks: FailedTasks,
     private readonly telemetry: TaskTelemetry,
   ) {}
 
@@ -79,7 +79,7 @@ export class TaskRunner {
     } catch (error) {
       return await this.fail(task, signal.aborted ? signal.reason : translateDatabaseTrouble(error), startedAt);
     } finally {
-      this.leases.letGo(task);
+      this.leases.forget(task);
     }
   }
 
@@ -89,7 +89,7 @@ export class TaskRunner {
   ): Promise<UnstoredResult> {
     const progress = new TaskProgress(job, task, this.executions);
     try {
-      const fail = (error: Error) => this.leases.fail(task, error);
+      const fail = (error: Error) => this.leases.abortWith(task, error);
       const stage = () => handler.run(task, signal, progress);
       return await inSpan({ name: `${task.stage} work` }, () => runWithStopDeadline(task, stage, { signal, fail }));
     } finally {
@@ -135,7 +135,7 @@ export class TaskRunner {
       return 'released';
     }
     this.telemetry.failed(task, error, startedAt);
-    const isRetried = await this.failure.store(task, error);
+    const isRetried = await this.failedTasks.retryOrEnd(task, error);
     await this.reconcileAround(task);
     if (error instanceof TaskStopped) return 'released';
     // The try that follows has a job of its own: this one is not what failed.

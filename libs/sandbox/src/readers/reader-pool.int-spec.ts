@@ -46,7 +46,7 @@ describe('a pool of readers', () => {
     await expect(run('echo', 1)).resolves.toBe(1);
   });
 
-  it('kills what nobody wants any more, also while it waits for its turn', async () => {
+  it('kills what nobody wants any more, also while it waits for a slot', async () => {
     const [spinning, waiting] = [new AbortController(), new AbortController()];
     const first = run('spin', undefined, { signal: spinning.signal }).catch((error: unknown) => error);
     const second = run('echo', 2, { signal: waiting.signal }).catch((error: unknown) => error);

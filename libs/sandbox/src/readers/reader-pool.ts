@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { inSpan } from '@packyard/tracing';
-import { FairTurns } from './fair-turns';
+import { FairSlots } from './fair-slots';
 import { ReaderEnded, type ReaderLimits, ReaderProcess, type ReaderWork } from './reader-process';
 
 export interface ReaderPoolOptions extends ReaderLimits {
@@ -8,7 +8,7 @@ export interface ReaderPoolOptions extends ReaderLimits {
   script: string;
   /** How many processes at most; as many as there are processors, and four at most, when absent. */
   size?: number;
-  /** How many more when one owner (`withTurnOwner`) has all of them and another one waits; none when absent. */
+  /** How many more when one owner (`withSlotOwner`) has all of them and another one waits; none when absent. */
   spare?: number;
 }
 
@@ -25,11 +25,11 @@ const HEAP_EXHAUSTED = /^(ERR_WORKER_OUT_OF_MEMORY|ERR_STRING_TOO_LONG|ERR_BUFFE
  */
 export class ReaderPool {
   private readonly idle = new Map<ReaderProcess, NodeJS.Timeout>();
-  private readonly turns: FairTurns;
+  private readonly slots: FairSlots;
 
   constructor(private readonly options: ReaderPoolOptions) {
     const size = options.size ?? Math.min(MAX_PROCESSES, Math.max(2, availableParallelism()));
-    this.turns = new FairTurns({ size, spare: options.spare ?? 0 });
+    this.slots = new FairSlots({ size, spare: options.spare ?? 0 });
   }
 
   /** @throws ReaderEnded when it takes more time or memory than it may; the signal's reason; what the method throws */
@@ -38,7 +38,7 @@ export class ReaderPool {
   }
 
   private async read<Result>(work: ReaderWork): Promise<Result> {
-    const giveBack = await this.turns.take(work.signal);
+    const release = await this.slots.acquire(work.signal);
     const reader = this.takeIdle() ?? new ReaderProcess(compiled(this.options.script), this.options);
     try {
       return await reader.run<Result>(work);
@@ -46,7 +46,7 @@ export class ReaderPool {
       throw HEAP_EXHAUSTED.test((error as NodeJS.ErrnoException).code ?? '') ? new ReaderEnded('memory') : error;
     } finally {
       this.keep(reader);
-      giveBack();
+      release();
     }
   }
 

@@ -5,21 +5,21 @@ export class Semaphore {
 
   constructor(private readonly size: number) {}
 
-  /** Returns what gives the turn back, which has to be called exactly once. */
-  async take(signal: AbortSignal): Promise<() => void> {
+  /** Returns what gives the slot back, which has to be called exactly once. */
+  async acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.taken < this.size) this.taken += 1;
     else await this.wait(signal);
-    return () => this.giveBack();
+    return () => this.release();
   }
 
-  private giveBack(): void {
+  private release(): void {
     const [next] = this.waiting;
     if (next === undefined) this.taken -= 1;
     else next();
   }
 
-  /** The turn is handed over: nobody can take it in between. */
+  /** The slot is handed over: nobody can take it in between. */
   private wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = () => {

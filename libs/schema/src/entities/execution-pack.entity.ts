@@ -3,7 +3,7 @@ import type {
   ErrorReport,
   ExecutionId,
   ExecutionPackId,
-  PackOutput,
+  PackActionResult,
   PackStatus,
   PreparedPack,
   RegisteredPack,
@@ -63,8 +63,9 @@ export class ExecutionPackEntity {
   @Column('text', { name: 'chosen_because', nullable: true })
   chosenBecause!: string | null;
 
-  @Column('json', { nullable: true })
-  output!: PackOutput | null;
+  /** What an action that ends before register found out about the pack, or did with it. */
+  @Column('json', { name: 'action_result', nullable: true })
+  actionResult!: PackActionResult | null;
 
   @Column('json', { nullable: true })
   registered!: RegisteredPack | null;

@@ -33,8 +33,8 @@ export class ExecutionEntity {
   requestedById!: number | null;
 
   /** Of the tokens that the request came with: all of them are heeded. */
-  @Column('jsonb', { nullable: true })
-  limits!: TokenLimits[] | null;
+  @Column('jsonb', { name: 'token_limits', nullable: true })
+  tokenLimits!: TokenLimits[] | null;
 
   @Column('text', { name: 'idempotency_key', nullable: true })
   idempotencyKey!: string | null;

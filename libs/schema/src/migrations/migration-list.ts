@@ -35,6 +35,7 @@ import { NameExecutionPacks1796002800000 } from './1796002800000-NameExecutionPa
 import { NumberJobs1796002850000 } from './1796002850000-NumberJobs';
 import { NamePackColumns1796002860000 } from './1796002860000-NamePackColumns';
 import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
+import { NameActionResults1796002880000 } from './1796002880000-NameActionResults';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -80,4 +81,5 @@ export const MIGRATIONS = [
   NumberJobs1796002850000,
   NamePackColumns1796002860000,
   NamePackSources1796002870000,
+  NameActionResults1796002880000,
 ];

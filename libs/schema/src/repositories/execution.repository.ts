@@ -22,7 +22,7 @@ export interface NewExecution {
   requestDigest: string;
   idempotencyKey?: string | undefined;
   /** All of them are heeded; absent when whoever asks has none. */
-  limits?: readonly TokenLimits[] | undefined;
+  tokenLimits?: readonly TokenLimits[] | undefined;
   packs: readonly RequestedPack[];
   sealedIndexCredentials?: Buffer | undefined;
   /** W3C's `traceparent` of what asked for it, where traces are kept. */
@@ -88,7 +88,7 @@ export class ExecutionRepository {
       ),
       execution.requestedBy.kind,
       execution.requestedBy.id,
-      execution.limits === undefined ? null : JSON.stringify(execution.limits),
+      execution.tokenLimits === undefined ? null : JSON.stringify(execution.tokenLimits),
       execution.traceParent ?? null,
       execution.sealedIndexCredentials ?? null,
     ]);
@@ -241,7 +241,7 @@ export class ExecutionRepository {
 const CREATE = `
   WITH made AS (
     INSERT INTO execution (action, parameters, status, requested_by, request_digest, idempotency_key,
-      requested_by_kind, requested_by_id, limits, trace_parent, sealed_index_credentials)
+      requested_by_kind, requested_by_id, token_limits, trace_parent, sealed_index_credentials)
     VALUES ($1, $2, 'requested', $3, $4, $5, $7, $8, $9, $10, $11)
     ON CONFLICT ON CONSTRAINT execution_idempotency_key_unique DO NOTHING
     RETURNING id, created_at),

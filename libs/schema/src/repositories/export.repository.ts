@@ -36,12 +36,18 @@ export class ExportRepository {
 
   /** Adds what was collected for one environment. */
   async addExported(transaction: Transaction, id: ExecutionPackId, exported: ExportedEnvironment): Promise<void> {
-    const { output } = await transaction.findOneOrFail(ExecutionPackEntity, {
+    const { actionResult } = await transaction.findOneOrFail(ExecutionPackEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update' },
     });
-    const others = (output?.exported ?? []).filter(({ environmentId }) => environmentId !== exported.environmentId);
-    await transaction.update(ExecutionPackEntity, { id }, { output: { ...output, exported: [...others, exported] } });
+    const others = (actionResult?.exported ?? []).filter(
+      ({ environmentId }) => environmentId !== exported.environmentId,
+    );
+    await transaction.update(
+      ExecutionPackEntity,
+      { id },
+      { actionResult: { ...actionResult, exported: [...others, exported] } },
+    );
   }
 
   /** Ids of all vendored packages that an environment is built from. */

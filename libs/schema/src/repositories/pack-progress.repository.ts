@@ -107,9 +107,9 @@ export class PackProgressRepository {
       next: PackMove;
     },
   ): Promise<void> {
-    const output = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
+    const actionResult = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
     const { downloaded, ref, version, manifest, next } = found;
-    await this.update(transaction, id, next, { downloaded, ref, version, manifest, output });
+    await this.update(transaction, id, next, { downloaded, ref, version, manifest, actionResult });
   }
 
   async addWarnings(transaction: Transaction, id: ExecutionPackId, warnings: readonly string[]): Promise<void> {
@@ -135,7 +135,7 @@ export class PackProgressRepository {
     id: ExecutionPackId,
     found: { analyzed: AnalyzedPackOutput; next: PackMove },
   ): Promise<void> {
-    await this.update(transaction, id, found.next, { output: { analyzed: found.analyzed } });
+    await this.update(transaction, id, found.next, { actionResult: { analyzed: found.analyzed } });
   }
 
   /** Ends the pack's way with what would be done with it. */
@@ -148,7 +148,7 @@ export class PackProgressRepository {
       transaction,
       id,
       { stage: 'resolve', status: 'completed' },
-      { output: { planned }, chosenBecause },
+      { actionResult: { planned }, chosenBecause },
     );
   }
 
@@ -158,7 +158,7 @@ export class PackProgressRepository {
     done: { version: string; testResult: TestResultOutput },
   ): Promise<void> {
     const { version, testResult } = done;
-    await this.update(transaction, id, COMPLETED, { version, output: { testResult } });
+    await this.update(transaction, id, COMPLETED, { version, actionResult: { testResult } });
   }
 
   /** Adds one runtime to what was linked into the pack. */
@@ -167,13 +167,13 @@ export class PackProgressRepository {
     id: ExecutionPackId,
     built: { environments: BuiltEnvironmentsOutput; durationMs: number },
   ): Promise<void> {
-    const { output } = await transaction.findOneOrFail(ExecutionPackEntity, {
+    const { actionResult } = await transaction.findOneOrFail(ExecutionPackEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update' },
     });
-    const environments = { ...output?.environments, ...built.environments };
-    const buildMs = (output?.buildMs ?? 0) + built.durationMs;
-    await transaction.update(ExecutionPackEntity, { id }, { output: { environments, buildMs } });
+    const environments = { ...actionResult?.environments, ...built.environments };
+    const buildMs = (actionResult?.buildMs ?? 0) + built.durationMs;
+    await transaction.update(ExecutionPackEntity, { id }, { actionResult: { environments, buildMs } });
   }
 
   /** Sends the pack through the download stage again, for another version than the first one. */
@@ -243,13 +243,24 @@ export class PackProgressRepository {
   }
 }
 
-const COLUMN_NAMES: Partial<Record<keyof Found, string>> = { chosenBecause: 'chosen_because' };
+const COLUMN_NAMES: Partial<Record<keyof Found, string>> = {
+  chosenBecause: 'chosen_because',
+  actionResult: 'action_result',
+};
 
 /** Columns that stages fill. */
 type Found = Partial<
   Pick<
     ExecutionPackEntity,
-    'downloaded' | 'ref' | 'version' | 'manifest' | 'output' | 'registered' | 'prepared' | 'source' | 'chosenBecause'
+    | 'downloaded'
+    | 'ref'
+    | 'version'
+    | 'manifest'
+    | 'actionResult'
+    | 'registered'
+    | 'prepared'
+    | 'source'
+    | 'chosenBecause'
   >
 >;
 

@@ -5,7 +5,7 @@ import { createDataSource } from '../data-source';
 import { RecoveryRepository } from './recovery.repository';
 import { behindItsShare, LAST_RANK, type Share } from './task-rank';
 import { type LeasedTask, TaskRepository } from './task.repository';
-import { WaitingRepository } from './waiting.repository';
+import { QueuePositionRepository } from './queue-position.repository';
 
 describe('the ranks of tasks', () => {
   let database: TestDatabase;
@@ -159,20 +159,20 @@ describe('the ranks of tasks', () => {
   it('let a build of others that is waited for go as early as if one had asked for it oneself', async () => {
     await add('crowd', 3);
     const environments = await makeBuilds('1000 + task.id');
-    const waiting = new WaitingRepository(dataSource);
+    const waiting = new QueuePositionRepository(dataSource);
     await start();
     const ids = environments.map(({ id }) => id);
     const other: Share = { name: 'other', isUrgent: false };
-    const hastened = await waiting.hasten(dataSource.manager, ids.slice(2), other);
-    expect(hastened).toEqual([
+    const raised = await waiting.raiseRank(dataSource.manager, ids.slice(2), other);
+    expect(raised).toEqual([
       expect.objectContaining({
         taskId: environments[2]?.taskId,
         jobNumber: 2,
         rank: 1000 + (environments[0]?.taskId ?? 0),
       }),
     ]);
-    expect(await waiting.hasten(dataSource.manager, ids, other)).toEqual([]);
-    expect(await waiting.hasten(dataSource.manager, ids.slice(1, 2), { name: 'admin', isUrgent: true })).toEqual([
+    expect(await waiting.raiseRank(dataSource.manager, ids, other)).toEqual([]);
+    expect(await waiting.raiseRank(dataSource.manager, ids.slice(1, 2), { name: 'admin', isUrgent: true })).toEqual([
       expect.objectContaining({ taskId: environments[1]?.taskId, rank: 0 }),
     ]);
   });
@@ -181,18 +181,18 @@ describe('the ranks of tasks', () => {
     await add('crowd', 20);
     await add('third', 6);
     const environments = await makeBuilds("task.rank + CASE WHEN share = 'crowd' THEN 100 ELSE 0 END");
-    const hasten = (name: string, count: number, isUrgent = false) =>
-      new WaitingRepository(dataSource).hasten(
+    const raise = (name: string, count: number, isUrgent = false) =>
+      new QueuePositionRepository(dataSource).raiseRank(
         dataSource.manager,
         environments.slice(-count).map(({ id }) => id),
         { name, isUrgent },
       );
-    const hastened = await hasten('other', 10);
-    expect(hastened.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(hastened.map(({ taskId }) => taskId)).toEqual(environments.slice(-10).map(({ taskId }) => taskId));
-    expect(await hasten('other', 10)).toEqual([]);
+    const raised = await raise('other', 10);
+    expect(raised.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(raised.map(({ taskId }) => taskId)).toEqual(environments.slice(-10).map(({ taskId }) => taskId));
+    expect(await raise('other', 10)).toEqual([]);
     expect(counted(await work(12))).toEqual({ third: 6, other: 6 });
-    expect((await hasten('admin', 3, true)).map(({ rank }) => rank)).toEqual([0, 0, 0]);
+    expect((await raise('admin', 3, true)).map(({ rank }) => rank)).toEqual([0, 0, 0]);
   });
 
   it('of builds that are waited for end at what queues can tell apart', async () => {
@@ -201,8 +201,8 @@ describe('the ranks of tasks', () => {
     const environments = await makeBuilds(`${LAST_RANK + 9} - CASE WHEN share = 'crowd' THEN 0 ELSE 11 END`);
     const ids = environments.map(({ id }) => id);
     const other: Share = { name: 'other', isUrgent: false };
-    const hastened = await new WaitingRepository(dataSource).hasten(dataSource.manager, ids, other);
-    expect(hastened.map(({ rank }) => rank)).toEqual([LAST_RANK - 1, LAST_RANK, LAST_RANK]);
+    const raised = await new QueuePositionRepository(dataSource).raiseRank(dataSource.manager, ids, other);
+    expect(raised.map(({ rank }) => rank)).toEqual([LAST_RANK - 1, LAST_RANK, LAST_RANK]);
   });
 
   it('end at what queues can tell apart', async () => {

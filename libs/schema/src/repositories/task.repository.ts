@@ -37,7 +37,7 @@ export interface LeasedTask {
 
 /** A task that this worker has claimed, with all that the stages ask of its execution and its pack. */
 export interface ClaimedTask extends LeasedTask {
-  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'limits'> & {
+  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'tokenLimits'> & {
     requestedBy: Principal;
     createdAt: string;
     /** W3C's `traceparent` of what asked for the execution, where traces are kept. */
@@ -184,7 +184,7 @@ export class TaskRepository {
   }
 
   /** Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. */
-  async giveBack(tasks: readonly LeasedTask[], countsAsFailure: boolean): Promise<void> {
+  async releaseStuck(tasks: readonly LeasedTask[], countsAsFailure: boolean): Promise<void> {
     await this.dataSource.manager.query(
       `UPDATE task SET status = 'pending', job_number = job_number + 1, failures = failures + $4, lease_owner = NULL,
          lease_until = NULL, due_at = now()
@@ -263,7 +263,7 @@ const CLAIM = `
     RETURNING task.*)
   SELECT ${TASK_COLUMNS}, extract(epoch FROM now() - task.due_at)::double precision * 1000 AS "waitedMs",
     jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
-      'limits', execution.limits, 'createdAt', execution.created_at,
+      'tokenLimits', execution.token_limits, 'createdAt', execution.created_at,
       'traceParent', execution.trace_parent, 'requestedBy', jsonb_build_object('kind',
         coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
         'name', execution.requested_by)) AS execution,

@@ -2,11 +2,11 @@ import type { EnvironmentId, ExecutionId, SignatureOutcome, Source } from '@pack
 import { Injectable } from '@nestjs/common';
 import { firstRowOf, type Transaction } from '../sql';
 import type { NewComponent } from './component.repository';
-import type { Declarations } from './declaration.repository';
+import type { VersionDeclarations } from './version-declaration.repository';
 import type { VersionIdentity } from './generation.repository';
 import type { PackRowLock } from './pack.repository';
 
-export interface NewVersion extends Declarations {
+export interface NewVersion extends VersionDeclarations {
   version: string;
   format: string;
   digest: string;

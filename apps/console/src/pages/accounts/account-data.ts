@@ -15,7 +15,7 @@ export interface AccountData {
 /** All groups or roles: the service lists their names, and tells of each by itself. */
 export function useEach<Item>(kind: 'groups' | 'roles'): Loaded<Item[]> {
   const { client } = useSession();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const [answer, setAnswer] = useState<Item[]>();
   const [error, setError] = useState<ApiError>();
   useEffect(() => {
@@ -30,8 +30,8 @@ export function useEach<Item>(kind: 'groups' | 'roles'): Loaded<Item[]> {
       if (reason instanceof ApiError) setError(reason);
     });
     return () => leaving.abort();
-  }, [client, kind, turn]);
-  return { answer, error, reload: useCallback(() => setTurn((n) => n + 1), []) };
+  }, [client, kind, resets]);
+  return { answer, error, reload: useCallback(() => setResets((n) => n + 1), []) };
 }
 
 /** A path below `/api/v1` of names that may hold anything. */

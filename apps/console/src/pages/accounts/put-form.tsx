@@ -26,13 +26,13 @@ interface Props {
 /** Makes or changes something by its name. */
 export function PutForm({ title, button, inputs, path, body, onDone }: Props) {
   const { client } = useSession();
-  const [turn, setTurn] = useState(0);
+  const [resets, setResets] = useState(0);
   const { isRunning, error, run } = useAction();
   return (
     <details>
       <summary>{title}</summary>
       <Form
-        key={turn}
+        key={resets}
         class="card"
         onSubmit={({ text }) => {
           // A password is what was entered, to the last space.
@@ -40,7 +40,7 @@ export function PutForm({ title, button, inputs, path, body, onDone }: Props) {
           const values = Object.fromEntries(inputs.map(({ name, type }) => [name, entered(name, type)]));
           void run(async () => {
             await client.json(path(values), { method: 'PUT', ...(body === undefined ? {} : { body: body(values) }) });
-            setTurn((n) => n + 1);
+            setResets((n) => n + 1);
             onDone();
           });
         }}

@@ -5,12 +5,12 @@ const signal = AbortSignal.timeout(600_000);
 jest.setTimeout(600_000);
 
 /** How often this process got to something else meanwhile. */
-async function turnsDuring(work: () => Promise<unknown>): Promise<{ turns: number; outcome: unknown }> {
-  let turns = 0;
-  const timer = setInterval(() => (turns += 1), 10);
+async function ticksDuring(work: () => Promise<unknown>): Promise<{ ticks: number; outcome: unknown }> {
+  let ticks = 0;
+  const timer = setInterval(() => (ticks += 1), 10);
   const outcome = await work().catch((error: unknown) => error);
   clearInterval(timer);
-  return { turns, outcome };
+  return { ticks, outcome };
 }
 
 describe('a lock that takes long to read', () => {
@@ -18,8 +18,8 @@ describe('a lock that takes long to read', () => {
     ['pnpm-lock.yaml', `a: [${'a,'.repeat(8 * MIB - 4)}a]`, 'LIMIT_EXCEEDED'],
     ['package-lock.json', `${'['.repeat(8 * MIB)}${']'.repeat(8 * MIB)}`, 'ENVIRONMENT_FAILED'],
   ])('keeps nobody else waiting, and ends in an error that names it: %s', async (file, text, code) => {
-    const { turns, outcome } = await turnsDuring(() => readLockNames({ text, file }, signal));
-    expect(turns).toBeGreaterThan(20);
+    const { ticks, outcome } = await ticksDuring(() => readLockNames({ text, file }, signal));
+    expect(ticks).toBeGreaterThan(20);
     expect(outcome).toMatchObject({
       code,
       message: expect.stringMatching(new RegExp(`^${file.replace('.', '\\.')}.*Nothing was run`)),

@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
-import { Turns } from './turns';
+import { SerialWork } from './serial-work';
 
 interface Cost {
   cost: number;
@@ -12,7 +12,7 @@ interface Cost {
 // What OWASP recommends with N = 2^15: about 30 MB and 300 ms.
 const COST: Cost = { cost: 2 ** 15, blockSize: 8, parallel: 3 };
 /** It takes a thread of the few that also read files and look up names. */
-const turns = new Turns(100, () => new RateLimited('Too many passwords are being checked.', 10));
+const derivations = new SerialWork(100, () => new RateLimited('Too many passwords are being checked.', 10));
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const deriveNow = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -56,5 +56,5 @@ function readHash(stored: string): (Cost & { salt: Buffer; hash: Buffer }) | und
 /** @throws RateLimited when a hundred wait for theirs */
 function derive(password: string, salt: Buffer, { cost, blockSize, parallel }: Cost): Promise<Buffer> {
   const options = { N: cost, r: blockSize, p: parallel, maxmem: 256 * cost * blockSize };
-  return turns.take(() => deriveNow(password, salt, HASH_BYTES, options));
+  return derivations.run(() => deriveNow(password, salt, HASH_BYTES, options));
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AuthorizeView, RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
-import { AccountRepository, DeclarationRepository } from '@packyard/schema';
+import { AccountRepository, VersionDeclarationRepository } from '@packyard/schema';
 import { authorize, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
 import { InstalledVersions, type JudgedVersion } from '@packyard/versions';
 import { UsersService } from '../../access/accounts/users.service';
@@ -11,7 +11,7 @@ import { UsersService } from '../../access/accounts/users.service';
 export class Authorizer {
   constructor(
     private readonly installed: InstalledVersions,
-    private readonly declarations: DeclarationRepository,
+    private readonly declarations: VersionDeclarationRepository,
     private readonly users: UsersService,
     private readonly accounts: AccountRepository,
   ) {}

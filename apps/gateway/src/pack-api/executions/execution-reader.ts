@@ -20,13 +20,13 @@ import {
   type NewExecution,
   type TaskEntity,
   TaskRepository,
-  WaitingRepository,
+  QueuePositionRepository,
 } from '@packyard/schema';
 import { StagesOfPacks } from './stages-of-packs';
 
 type ShownExecution = Omit<
   ExecutionEntity,
-  'idempotencyKey' | 'requestDigest' | 'traceParent' | 'limits' | 'sealedIndexCredentials'
+  'idempotencyKey' | 'requestDigest' | 'traceParent' | 'tokenLimits' | 'sealedIndexCredentials'
 >;
 type ShownPack = Pick<ExecutionPackEntity, keyof typeof NOTHING_KNOWN | 'id' | 'sourceText' | 'stage'>;
 
@@ -45,7 +45,7 @@ export class ExecutionReader {
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
     private readonly tasks: TaskRepository,
-    private readonly waiting: WaitingRepository,
+    private readonly queuePositions: QueuePositionRepository,
   ) {}
 
   /**
@@ -66,7 +66,7 @@ export class ExecutionReader {
       this.packs.listOf(execution.id),
       this.tasks.listOf(execution.id),
       this.packs.environmentsOf(execution.id),
-      execution.finishedAt === null ? this.waiting.waitingIn(execution.id) : [],
+      execution.finishedAt === null ? this.queuePositions.positionsOf(execution.id) : [],
     ]);
     return presentExecution(execution, { packs, tasks, environments, waiting });
   }

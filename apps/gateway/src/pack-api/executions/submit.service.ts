@@ -69,7 +69,7 @@ export class SubmitService {
       requestedBy,
       requestDigest,
       idempotencyKey,
-      ...limitsOf(limits, submission.limits ?? null),
+      ...tokenLimitsOf(limits, submission.limits ?? null),
       packs: checked.sources.map((source) => this.seal(source, checked.action)),
     };
     const sealedIndexCredentials = this.sealForIndexes(checked.parameters['index_credentials']);
@@ -150,9 +150,9 @@ export class SubmitService {
 }
 
 /** A token's limits are stored with the execution: they apply to dependencies and redirects found later, too. */
-function limitsOf(...all: readonly (TokenLimits | null)[]): { limits?: TokenLimits[] } {
-  const limits = all.filter((each) => each !== null).filter(limitsChanges);
-  return limits.length === 0 ? {} : { limits };
+function tokenLimitsOf(...all: readonly (TokenLimits | null)[]): { tokenLimits?: TokenLimits[] } {
+  const tokenLimits = all.filter((each) => each !== null).filter(limitsChanges);
+  return tokenLimits.length === 0 ? {} : { tokenLimits };
 }
 
 /** What was asked for may be asked for again as it is shown: masked credentials would be taken for others then. */

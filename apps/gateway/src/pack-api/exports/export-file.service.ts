@@ -67,7 +67,7 @@ export class ExportFileService {
     const installed = await this.packs.findInstalled(row.ref ?? '', row.version ?? '');
     if (installed === undefined) throw kept(id, `${row.ref ?? ''} ${row.version ?? ''} is not installed any more`);
     const vendored = await Promise.all(
-      (row.output?.exported ?? []).map(async ({ vendored: name, runtime }) => {
+      (row.actionResult?.exported ?? []).map(async ({ vendored: name, runtime }) => {
         const found = await this.vendored.find(runtime, name);
         if (found === undefined) throw kept(id, 'what it collected has been removed');
         return { id: name, ...found };

@@ -21,7 +21,7 @@ export class NodeAnswers implements OnModuleDestroy {
   private readonly known = new KnownStates();
   private readonly waiting = new Set<() => void>();
   private readAt = 0;
-  private turn = 0;
+  private changes = 0;
   private isClosed = false;
 
   constructor(
@@ -49,11 +49,11 @@ export class NodeAnswers implements OnModuleDestroy {
   ): Promise<WantedSet | undefined> {
     const until = performance.now() + waitMs;
     for (;;) {
-      const { turn } = this;
+      const { changes } = this;
       const answer = answerFor(await this.answers(), node);
       if (answer !== undefined) return answer;
       // What changed while it was looked at is not missed.
-      if (turn === this.turn && !(await this.changed(until - performance.now(), signal))) return undefined;
+      if (changes === this.changes && !(await this.changed(until - performance.now(), signal))) return undefined;
     }
   }
 
@@ -82,7 +82,7 @@ export class NodeAnswers implements OnModuleDestroy {
   }
 
   private renew(): void {
-    this.turn += 1;
+    this.changes += 1;
     this.current = undefined;
     this.wake();
   }

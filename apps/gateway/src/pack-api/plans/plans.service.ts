@@ -118,13 +118,13 @@ function presentPlan({ id, status, createdAt, result }: ExecutionEntity): PlanVi
 
 /** The same thing again, with the digest that it had, and the environments that it was to have. */
 function plannedSource(row: ExecutionPackEntity): ParsedSource {
-  const { source, version, downloaded, output } = row;
-  if (downloaded === null || version === null || output?.planned === undefined)
+  const { source, version, downloaded, actionResult } = row;
+  if (downloaded === null || version === null || actionResult?.planned === undefined)
     throw new Error(`Pack ${row.id} of a plan was never fetched`);
   const { gitCommit = null, checksum = null } = downloaded;
   const exact = exactSource({ source, version, gitCommit, checksum });
   const fingerprints = Object.fromEntries(
-    output.planned.environments.map(({ runtime, fingerprint }) => [runtime, fingerprint]),
+    actionResult.planned.environments.map(({ runtime, fingerprint }) => [runtime, fingerprint]),
   );
   return { source: { ...exact, locked: { digest: downloaded.digest, fingerprints } } as Source };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ComponentChangesView, VersionDetailView } from '@packyard/contracts';
-import { ComponentRepository, DeclarationRepository, PackTestRepository } from '@packyard/schema';
+import { ComponentRepository, VersionDeclarationRepository, PackTestRepository } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { componentChanges, InstalledVersions } from '@packyard/versions';
 import { presentTestResult } from '../pack-tests/present-pack-test';
@@ -12,7 +12,7 @@ export class VersionReader {
   constructor(
     private readonly installed: InstalledVersions,
     private readonly components: ComponentRepository,
-    private readonly declarations: DeclarationRepository,
+    private readonly declarations: VersionDeclarationRepository,
     private readonly tests: PackTestRepository,
     private readonly store: PackStore,
   ) {}

@@ -8,15 +8,17 @@ type Failure = BuildPackEnvsOutput['failed_environments'][number];
 export function buildResult(ended: EndedExecution): BuildPackEnvsOutput {
   const completed = completedOf(ended);
   const failed = failedOf(ended);
-  const built = ended.packs.filter((pack) => pack.status === 'completed' || pack.output?.environments !== undefined);
-  const environments = built.map((pack) => pack.output?.environments ?? {});
+  const built = ended.packs.filter(
+    (pack) => pack.status === 'completed' || pack.actionResult?.environments !== undefined,
+  );
+  const environments = built.map((pack) => pack.actionResult?.environments ?? {});
   return {
     built_environments: built.map((pack, index) => ({
       pack_ref: pack.ref ?? 'unknown',
       pack_path: pack.sourceText,
       environments: environments[index] ?? {},
       // Measured in another process, whose clock may run a little differently.
-      duration_ms: Math.min(pack.output?.buildMs ?? 0, ended.durationMs),
+      duration_ms: Math.min(pack.actionResult?.buildMs ?? 0, ended.durationMs),
     })),
     failed_environments: failed.flatMap((pack) => failures(pack, ended)),
     summary: {

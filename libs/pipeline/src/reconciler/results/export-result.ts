@@ -5,10 +5,10 @@ export function exportResult(ended: EndedExecution): ExportPacksOutput {
   const exported = completedOf(ended);
   const failed = failedOf(ended);
   return {
-    exported_packs: exported.map(({ ref, version, output }) => ({
+    exported_packs: exported.map(({ ref, version, actionResult }) => ({
       pack_ref: ref ?? '',
       pack_version: version ?? '',
-      environments: (output?.exported ?? []).map(({ runtime, vendored, packageCount, bytes }) => ({
+      environments: (actionResult?.exported ?? []).map(({ runtime, vendored, packageCount, bytes }) => ({
         runtime,
         vendored,
         package_count: packageCount,

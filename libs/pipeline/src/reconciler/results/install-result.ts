@@ -40,8 +40,8 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
 
 /** All packs are compared at the same moment; were they not, the earliest counts. */
 function planOf(packs: readonly ExecutionPackEntity[]): PlanOutput {
-  const planned = packs.flatMap(({ output, ...row }) =>
-    output?.planned === undefined ? [] : [{ row, ...output.planned }],
+  const planned = packs.flatMap(({ actionResult, ...row }) =>
+    actionResult?.planned === undefined ? [] : [{ row, ...actionResult.planned }],
   );
   const bases = planned.map(({ base_generation: base }) => base);
   return {

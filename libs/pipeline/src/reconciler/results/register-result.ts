@@ -33,7 +33,7 @@ export function registeredPack(pack: ExecutionPackEntity): RegisteredPackOutput 
     pack_ref: ref,
     pack_id: registered.packId,
     pack_version: version,
-    storage_path: registered.reachedAt,
+    storage_path: registered.reachablePath,
     components_registered: registered.components,
     test_result: registered.testResult,
     validation_results: { valid: registered.validationErrors.length === 0, errors: registered.validationErrors },

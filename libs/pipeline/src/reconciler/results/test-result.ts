@@ -2,10 +2,10 @@ import type { TestPacksOutput } from '@packyard/contracts';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
 export function testResult(ended: EndedExecution): TestPacksOutput {
-  const tested = completedOf(ended).flatMap(({ ref, version, output }) =>
-    output?.testResult === undefined
+  const tested = completedOf(ended).flatMap(({ ref, version, actionResult }) =>
+    actionResult?.testResult === undefined
       ? []
-      : [{ pack_ref: ref ?? '', pack_version: version ?? '', test_result: output.testResult }],
+      : [{ pack_ref: ref ?? '', pack_version: version ?? '', test_result: actionResult.testResult }],
   );
   const failed = failedOf(ended);
   return {

@@ -1,6 +1,6 @@
 import type { RolloutPolicy, RolloutView } from '@packyard/contracts';
 import type { RolloutNodeRow, RolloutRow } from '@packyard/schema';
-import { nodeOf } from './rollout-turn';
+import { nodeOf } from './rollout-progress';
 
 const HINT =
   'See what failed with packyard nodes. Then go on without these nodes (packyard rollout resume), or go back (packyard rollback).';

@@ -1,12 +1,12 @@
 import type { RolloutRepository, Transactions } from '@packyard/schema';
 import type { Notifications } from '../../../notifications';
 import { RolloutKeeper } from './rollout-keeper';
-import type { RolloutTurn } from './rollout-turn';
+import type { RolloutProgress } from './rollout-progress';
 
 const MANY = 50;
 
 describe('RolloutKeeper', () => {
-  const nothing = undefined as unknown as Transactions & RolloutTurn;
+  const nothing = undefined as unknown as Transactions & RolloutProgress;
 
   it('looks once for many generations that are made one after the other, and after the last one', async () => {
     let notify: () => void = () => undefined;

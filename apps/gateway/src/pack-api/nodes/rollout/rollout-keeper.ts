@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { within } from '@packyard/pipeline';
 import { RolloutRepository, Transactions } from '@packyard/schema';
 import { Notifications } from '../../../notifications';
-import { RolloutTurn } from './rollout-turn';
+import { RolloutProgress } from './rollout-progress';
 
 /** How soon it is seen that nodes show a generation, while one goes out. */
 const LOOK_EVERY_MS = 1_000;
@@ -29,7 +29,7 @@ export class RolloutKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     notifications: Notifications,
     private readonly transactions: Transactions,
     private readonly rollouts: RolloutRepository,
-    private readonly turn: RolloutTurn,
+    private readonly progress: RolloutProgress,
   ) {
     notifications.listen('wanted_state', () => this.wake({ looksForNew: true }));
   }
@@ -78,6 +78,7 @@ export class RolloutKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     // Where all nodes are told at once, nobody waits for anybody.
     const isThere = (await this.rollouts.find()) !== undefined;
     this.isRunning =
-      isThere && (await this.transactions.run(({ transaction }) => this.turn.take(transaction, { looksForNew })));
+      isThere &&
+      (await this.transactions.run(({ transaction }) => this.progress.advance(transaction, { looksForNew })));
   }
 }

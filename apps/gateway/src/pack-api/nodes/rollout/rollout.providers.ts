@@ -1,5 +1,5 @@
 import { RolloutKeeper } from './rollout-keeper';
-import { RolloutTurn } from './rollout-turn';
+import { RolloutProgress } from './rollout-progress';
 import { RolloutsService } from './rollouts.service';
 
-export const rolloutProviders = [RolloutKeeper, RolloutTurn, RolloutsService];
+export const rolloutProviders = [RolloutKeeper, RolloutProgress, RolloutsService];

@@ -16,7 +16,7 @@ import type { FetchRequest } from './sources/pack-source';
  * What the tokens were limited to that asked for an execution. The gateway has refused sources of the request that are outside;
  * here it is about what nobody knew then: dependencies, redirects, and which pack it turned out to be.
  */
-export class SourceLimits {
+export class TokenSourcePolicy {
   constructor(
     private readonly limits: readonly TokenLimits[],
     private readonly packStore: string,
@@ -37,7 +37,7 @@ export class SourceLimits {
   }
 
   /** For redirects and submodules: they are compared as if they were sources. */
-  get guard(): Pick<FetchRequest, 'mayLeadTo'> {
+  get redirectCheck(): Pick<FetchRequest, 'mayLeadTo'> {
     const all = this.patterns();
     if (all.length === 0) return {};
     return {

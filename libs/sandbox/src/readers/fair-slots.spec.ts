@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { FairTurns, withTurnOwner } from './fair-turns';
+import { FairSlots, withSlotOwner } from './fair-slots';
 
-describe('turns that are fair', () => {
+describe('slots that are fair', () => {
   const never = new AbortController().signal;
   let entered: string[];
   let give: (() => void)[];
@@ -9,25 +9,25 @@ describe('turns that are fair', () => {
     entered = [];
     give = [];
   });
-  const ask = async (turns: FairTurns, name: string, signal = never) => {
-    const done = await withTurnOwner(name.slice(0, 1), () => turns.take(signal));
+  const ask = async (slots: FairSlots, name: string, signal = never) => {
+    const done = await withSlotOwner(name.slice(0, 1), () => slots.acquire(signal));
     entered.push(name);
     give.push(done);
   };
-  const askAll = (turns: FairTurns, ...names: string[]) => {
-    for (const name of names) void ask(turns, name);
+  const askAll = (slots: FairSlots, ...names: string[]) => {
+    for (const name of names) void ask(slots, name);
     return setImmediate();
   };
 
   it('leave one for others, however many somebody asks for', async () => {
-    const turns = new FairTurns({ size: 2, spare: 1 });
-    await askAll(turns, 'a1', 'a2', 'a3', 'a4', 'b1');
+    const slots = new FairSlots({ size: 2, spare: 1 });
+    await askAll(slots, 'a1', 'a2', 'a3', 'a4', 'b1');
     expect(entered).toEqual(['a1', 'a2', 'b1']);
   });
 
   it('come first to whoever has least, then in order', async () => {
-    const turns = new FairTurns({ size: 2, spare: 0 });
-    await askAll(turns, 'a1', 'a2', 'a3', 'a4', 'b1', 'c1');
+    const slots = new FairSlots({ size: 2, spare: 0 });
+    await askAll(slots, 'a1', 'a2', 'a3', 'a4', 'b1', 'c1');
     for (let at = 0; at < 4; at += 1) {
       give[at]?.();
       await setImmediate();
@@ -36,11 +36,11 @@ describe('turns that are fair', () => {
   });
 
   it('are not kept for who does not wait any more', async () => {
-    const turns = new FairTurns({ size: 1, spare: 0 });
-    await askAll(turns, 'a1');
+    const slots = new FairSlots({ size: 1, spare: 0 });
+    await askAll(slots, 'a1');
     const gone = new AbortController();
-    const waiting = ask(turns, 'b1', gone.signal);
-    void ask(turns, 'c1');
+    const waiting = ask(slots, 'b1', gone.signal);
+    void ask(slots, 'c1');
     gone.abort(new Error('gone'));
     await expect(waiting).rejects.toThrow('gone');
     give[0]?.();

@@ -14,7 +14,7 @@ const MAX_NAMED = 10;
 
 /** Does all that is due in a rollout at the moment. */
 @Injectable()
-export class RolloutTurn {
+export class RolloutProgress {
   constructor(
     private readonly rollouts: RolloutRepository,
     private readonly generations: GenerationRepository,
@@ -23,7 +23,7 @@ export class RolloutTurn {
   ) {}
 
   /** Answers whether it goes on: then it is to be asked again soon. `looksForNew`: what is wanted may be another by now. */
-  async take(transaction: Transaction, { looksForNew }: { looksForNew: boolean }): Promise<boolean> {
+  async advance(transaction: Transaction, { looksForNew }: { looksForNew: boolean }): Promise<boolean> {
     await this.rollouts.lock(transaction);
     if (looksForNew) await this.follow(transaction);
     const policy = await this.rollouts.policy(transaction);

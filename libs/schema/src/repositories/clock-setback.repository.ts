@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { firstRowOf } from '../sql';
 
-export interface Clock {
+export interface ClockReading {
   now: Date;
   /** When something was changed last, as it was written down. */
   lastChange: Date | null;
@@ -10,11 +10,11 @@ export interface Clock {
 
 /** What the database's clock says, and what is due at times that it will reach much later than was meant. */
 @Injectable()
-export class ClockRepository {
+export class ClockSetbackRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async read(): Promise<Clock> {
-    const row = await firstRowOf<Clock>(
+  async read(): Promise<ClockReading> {
+    const row = await firstRowOf<ClockReading>(
       this.dataSource.manager,
       `SELECT now() AS now, (SELECT max(at) FROM (
          (SELECT updated_at AS at FROM execution ORDER BY id DESC LIMIT 1)
@@ -28,7 +28,7 @@ export class ClockRepository {
    * Nothing is planned for later than in `seconds`, so what is was planned before the clock went back: tasks become due, and
    * workers that don't say again at once that they are alive count as gone.
    */
-  async forgetFuture(seconds: number, leaseSeconds: number): Promise<void> {
+  async bringForward(seconds: number, leaseSeconds: number): Promise<void> {
     const { manager } = this.dataSource;
     await manager.query(
       `UPDATE task SET job_number = job_number + 1, due_at = now()

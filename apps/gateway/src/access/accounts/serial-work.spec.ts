@@ -1,8 +1,8 @@
-import { Turns } from './turns';
+import { SerialWork } from './serial-work';
 
-describe('Turns', () => {
+describe('SerialWork', () => {
   it('does one thing at a time, in order, also after one that failed', async () => {
-    const turns = new Turns(10, () => new Error('full'));
+    const queue = new SerialWork(10, () => new Error('full'));
     const told: string[] = [];
     const work = (name: string) => async () => {
       told.push(`${name} begins`);
@@ -11,18 +11,18 @@ describe('Turns', () => {
       if (name === 'b') throw new Error(name);
       return name;
     };
-    const done = await Promise.allSettled(['a', 'b', 'c'].map((name) => turns.take(work(name))));
+    const done = await Promise.allSettled(['a', 'b', 'c'].map((name) => queue.run(work(name))));
     expect(told).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
     expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
   it('turns away who comes when too many wait, until they are fewer', async () => {
-    const turns = new Turns(2, () => new Error('full'));
+    const queue = new SerialWork(2, () => new Error('full'));
     const gate = Promise.withResolvers<string>();
-    const held = [turns.take(() => gate.promise), turns.take(() => gate.promise)];
-    await expect(turns.take(() => gate.promise)).rejects.toThrow('full');
+    const held = [queue.run(() => gate.promise), queue.run(() => gate.promise)];
+    await expect(queue.run(() => gate.promise)).rejects.toThrow('full');
     gate.resolve('open');
     await Promise.all(held);
-    await expect(turns.take(() => Promise.resolve('again'))).resolves.toBe('again');
+    await expect(queue.run(() => Promise.resolve('again'))).resolves.toBe('again');
   });
 });

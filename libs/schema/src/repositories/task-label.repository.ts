@@ -4,19 +4,19 @@ import { DataSource } from 'typeorm';
 import { rowsOf } from '../sql';
 
 /** What a task is about, for people. */
-export interface TaskName {
+export interface TaskLabel {
   /** The pack's name, or its source while that is not known; null for what concerns the whole execution. */
   pack: string | null;
   runtime: string | null;
 }
 
 @Injectable()
-export class TaskNameRepository {
+export class TaskLabelRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One statement, however many tasks; those that are gone are left out. */
-  async namesOf(ids: readonly TaskId[]): Promise<ReadonlyMap<TaskId, TaskName>> {
-    const rows = await rowsOf<TaskName & { id: TaskId }>(
+  async labelsOf(ids: readonly TaskId[]): Promise<ReadonlyMap<TaskId, TaskLabel>> {
+    const rows = await rowsOf<TaskLabel & { id: TaskId }>(
       this.dataSource.manager,
       `SELECT task.id, coalesce(pack.ref, pack.source_text) AS pack, environment.runtime FROM task
        LEFT JOIN execution_pack pack ON pack.id = task.execution_pack_id

@@ -6,25 +6,25 @@ import { behindItsShare, DUE_COLUMNS, LAST_RANK, type Share } from './task-rank'
 import type { DueTask } from './task.repository';
 
 @Injectable()
-export class WaitingRepository {
+export class QueuePositionRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The stages in which tasks of the execution wait for their turn. */
-  waitingIn(executionId: ExecutionId): Promise<WaitingView[]> {
-    return rowsOf<WaitingView>(this.dataSource.manager, WAITING_IN, [executionId]);
+  positionsOf(executionId: ExecutionId): Promise<WaitingView[]> {
+    return rowsOf<WaitingView>(this.dataSource.manager, POSITIONS_OF, [executionId]);
   }
 
   /**
    * Builds of others that the share needs, too, wait no longer than if it had asked for them itself, one after the other.
    * Returns those that now go earlier, to be put into the queue again.
    */
-  hasten(transaction: Transaction, environmentIds: readonly EnvironmentId[], share: Share): Promise<DueTask[]> {
-    return rowsOf<DueTask>(transaction, HASTEN, [environmentIds, share.name, share.isUrgent]);
+  raiseRank(transaction: Transaction, environmentIds: readonly EnvironmentId[], share: Share): Promise<DueTask[]> {
+    return rowsOf<DueTask>(transaction, RAISE_RANK, [environmentIds, share.name, share.isUrgent]);
   }
 }
 
 // One behind the other, as the share's own tasks: otherwise all of them would have its next turn.
-const HASTEN = `
+const RAISE_RANK = `
   WITH awaited AS MATERIALIZED (
     SELECT id, rank FROM task WHERE stage = 'build' AND environment_id = ANY($1) AND status = 'pending'
     FOR UPDATE SKIP LOCKED),
@@ -38,7 +38,7 @@ const HASTEN = `
   RETURNING ${DUE_COLUMNS}`;
 
 // However long the queues are, it reads no more than a part of them.
-const WAITING_IN = `
+const POSITIONS_OF = `
   SELECT own.stage, own.tasks, (SELECT count(*)::integer FROM (
     SELECT FROM task other WHERE other.stage = own.stage AND other.status = 'pending' AND other.rank <= own.rank
       AND (other.rank, other.id) < (own.rank, own.first) AND other.due_at <= now() LIMIT 10000) before) AS ahead

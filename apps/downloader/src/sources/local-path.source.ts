@@ -16,7 +16,7 @@ import {
   verifyFileChecksum,
 } from '@packyard/pack';
 import type { ContentReader } from '../reading/content-reader';
-import { MAX_CONFIG_BYTES } from './bundle.source';
+import { MAX_CONFIG_BYTES } from './bundle-config.source';
 import { checksumOf } from './checksum-of';
 import { isBareRepository } from '../git/bare-repository';
 import { gitEnvironment } from '../git/git-environment';

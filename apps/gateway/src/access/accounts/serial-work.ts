@@ -1,5 +1,5 @@
 /** Work that is done one after the other, whoever asks for it. */
-export class Turns {
+export class SerialWork {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
@@ -9,11 +9,11 @@ export class Turns {
   ) {}
 
   /** @throws the refusal, when too many wait already; and what the work throws */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.waiting >= this.maxWaiting) throw this.refusal();
     this.waiting += 1;
-    const turn = this.last.then(work).finally(() => (this.waiting -= 1));
-    this.last = turn.catch(() => undefined);
-    return turn;
+    const done = this.last.then(work).finally(() => (this.waiting -= 1));
+    this.last = done.catch(() => undefined);
+    return done;
   }
 }

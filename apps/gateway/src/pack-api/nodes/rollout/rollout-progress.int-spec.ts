@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ApiTokenRepository, KeptContentRepository, RolloutRepository, SchemaModule } from '@packyard/schema';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
-import { RolloutTurn } from './rollout-turn';
+import { RolloutProgress } from './rollout-progress';
 
 const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 const environment = (content: string) => ({ runtime: 'python', fingerprint: '', path: '', platform: null, content });
@@ -17,13 +17,13 @@ describe('what is due in a rollout', () => {
   let app: INestApplicationContext;
   let dataSource: DataSource;
   let rollouts: RolloutRepository;
-  let turn: RolloutTurn;
+  let progress: RolloutProgress;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const module = { module: Rollouts, imports: [SchemaModule.forRoot(database.url)], providers: [RolloutTurn] };
+    const module = { module: Rollouts, imports: [SchemaModule.forRoot(database.url)], providers: [RolloutProgress] };
     app = await NestFactory.createApplicationContext(module, { logger: false });
-    [dataSource, rollouts, turn] = [app.get(DataSource), app.get(RolloutRepository), app.get(RolloutTurn)];
+    [dataSource, rollouts, progress] = [app.get(DataSource), app.get(RolloutRepository), app.get(RolloutProgress)];
     await database.query(
       `INSERT INTO node (name, activity, failures, platform, version, principal, principal_kind)
        SELECT 'node-' || n, 'in_step', '[]', '', '', 'runners', 'token' FROM generate_series(1, 20) n`,
@@ -43,7 +43,7 @@ describe('what is due in a rollout', () => {
 
   it('is done once, however many gateways look at the same time', async () => {
     const gateways = Array.from({ length: 8 }, () =>
-      dataSource.transaction((transaction) => turn.take(transaction, { looksForNew: true })),
+      dataSource.transaction((transaction) => progress.advance(transaction, { looksForNew: true })),
     );
     expect(await Promise.all(gateways)).toEqual(Array(8).fill(true));
     expect(await told()).toHaveLength(3);
@@ -68,15 +68,15 @@ describe('what is due in a rollout', () => {
     );
     await database.query(`UPDATE rollout_policy SET steps = '{3,50%}'`);
     await database.query(`INSERT INTO generation (id, reason, actor) VALUES (2, 'enabled slack 3.0.0', 'ada')`);
-    const take = () => dataSource.transaction((transaction) => turn.take(transaction, { looksForNew: true }));
+    const advance = () => dataSource.transaction((transaction) => progress.advance(transaction, { looksForNew: true }));
     const isOver = () => database.query(`UPDATE rollout SET step_started_at = now() - interval '1 hour'`);
-    await take();
+    await advance();
     // The first of each token before the others.
     expect(new Set(await told())).toEqual(new Set(['0-made-up', 'node-1', '1-made-up']));
     await database.query(`UPDATE node SET generation = 2 WHERE told_generation = 2 AND name LIKE 'node-%'`);
     await database.query('UPDATE api_token SET revoked_at = now()');
     await isOver();
-    expect(await take()).toBe(true);
+    expect(await advance()).toBe(true);
     expect((await told())?.length).toBeGreaterThan(3);
     expect(await rollouts.find()).toMatchObject({ status: 'running', step: 2 });
   });

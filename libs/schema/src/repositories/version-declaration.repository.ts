@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rowsOf } from '../sql';
 
-export interface Declarations {
+export interface VersionDeclarations {
   dependencies: readonly { ref: string; range: string }[];
   permissions: readonly string[];
   rules: readonly CommandRule[];
@@ -15,7 +15,7 @@ export interface CommandRule {
 
 /** What a version declares besides its components: what it needs, its permissions, and the rules of its commands. */
 @Injectable()
-export class DeclarationRepository {
+export class VersionDeclarationRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** In the order in which they were declared. */

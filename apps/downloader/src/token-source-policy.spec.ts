@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { SourceLimits } from './source-limits';
+import { TokenSourcePolicy } from './token-source-policy';
 
 const STORE = '/srv/packyard/store/packs';
 
-describe('SourceLimits', () => {
-  const limits = new SourceLimits([{ sources: ['registry:slack'] }], STORE);
+describe('TokenSourcePolicy', () => {
+  const limits = new TokenSourcePolicy([{ sources: ['registry:slack'] }], STORE);
   const assertLocal = (given: object) => () =>
     limits.assertSource({ kind: 'local', path: join(STORE, 'slack/1.0.0-abc'), ...given }, undefined);
 
@@ -32,9 +32,9 @@ describe('SourceLimits', () => {
     ['https://git.example.org/team/*', 'https://git.example.org/others/x.git', false],
     ['https://git.example.org/team/*', 'nothing:that can be read', false],
   ])('with %s, judge %s as a source and as a submodule alike', (pattern, url, isWithin) => {
-    const limited = new SourceLimits([{ sources: [pattern] }], STORE);
+    const limited = new TokenSourcePolicy([{ sources: [pattern] }], STORE);
     const asSource = () => limited.assertSource({ kind: 'git', url }, undefined);
-    const asSubmodule = () => limited.guard.mayLeadTo?.(url);
+    const asSubmodule = () => limited.redirectCheck.mayLeadTo?.(url);
     const outcomes = [asSource, asSubmodule].map((judge) => {
       try {
         judge();

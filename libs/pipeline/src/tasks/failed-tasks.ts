@@ -20,7 +20,7 @@ import { workerLost } from './worker-lost';
  * lease.
  */
 @Injectable()
-export class TaskFailure {
+export class FailedTasks {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
@@ -34,11 +34,11 @@ export class TaskFailure {
    * Gives the task another try, or ends it; the execution is locked first, because an event may follow. Returns whether
    * another try follows.
    */
-  async store(task: LeasedTask, error: unknown): Promise<boolean> {
+  async retryOrEnd(task: LeasedTask, error: unknown): Promise<boolean> {
     let isRetried = false;
     await this.transactions.run(async (unit) => {
       await this.executions.lock(unit.transaction, task.executionId);
-      const due = await this.endOrRetry(unit.transaction, task, error);
+      const due = await this.endOrRelease(unit.transaction, task, error);
       isRetried = due !== undefined;
       if (due !== undefined) unit.afterCommit(() => this.queues.add([due]));
     });
@@ -46,7 +46,11 @@ export class TaskFailure {
   }
 
   /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */
-  private async endOrRetry(transaction: Transaction, task: LeasedTask, reason: unknown): Promise<DueTask | undefined> {
+  private async endOrRelease(
+    transaction: Transaction,
+    task: LeasedTask,
+    reason: unknown,
+  ): Promise<DueTask | undefined> {
     const error = reason instanceof TaskStopped && reason.reason === 'crashed' ? workerLost(task) : reason;
     const report = reportError(error);
     if (error instanceof TaskStopped && error.reason === 'cancelled') {
