@@ -2,7 +2,15 @@ import { isEmptyRange, isPrerelease } from '@packyard/pack';
 import { factsBehind } from './incompatibility';
 import type { Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
-import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, waysTo } from './requirement';
+import {
+  namesOf,
+  needsOnWayTo,
+  type Requirements,
+  reachedFacts,
+  requirementsIn,
+  sentenceOf,
+  waysTo,
+} from './requirement';
 import { asSentence, joinWords, knownVersions, nameOf, wish } from './words';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
@@ -18,32 +26,40 @@ export function explain(problem: Problem, conflict: Incompatibility): Explanatio
     ...facts.flatMap((fact) => (fact.kind === 'circle' ? [circle(fact.path, facts)] : [])),
     ...disputed.map((requirements) => dispute(problem, requirements)),
   ];
-  const unexplained = facts.filter((fact) => !isExplained(fact, facts, disputed));
+  const told = { circles: facts.filter((fact) => fact.kind === 'circle').map(({ path }) => refsOf(path)), disputed };
+  const unexplained = facts.filter((fact) => !isExplained(fact, facts, told));
   if (reasons.length === 0 || unexplained.length > 0) reasons.push(combination(facts));
   const [first] = reasons;
   if (first === undefined) throw new Error('A conflict has to have a reason');
   return { ...first, message: reasons.map(({ message }) => message).join(' ') };
 }
 
+interface Told {
+  circles: readonly (readonly string[])[];
+  disputed: readonly Requirements[];
+}
+
 /** What a circle, or a pack of which no version is right, says already; or how one comes to it. */
-function isExplained(fact: Fact, facts: readonly Fact[], disputed: readonly Requirements[]): boolean {
+function isExplained(fact: Fact, facts: readonly Fact[], { circles, disputed }: Told): boolean {
   if (fact.kind === 'excludes') return false;
   if (fact.kind !== 'needs' && fact.kind !== 'stays') return true;
   if (disputed.some(({ of }) => of === fact.of)) return true;
   if (fact.kind === 'stays') return false;
-  const onCircle = new Set(facts.flatMap((other) => (other.kind === 'circle' ? other.path.map(({ ref }) => ref) : [])));
+  const onCircle = new Set(circles.flat());
   // One of its steps, or a need of it that any version would meet.
   if (onCircle.has(fact.of.ref)) return onCircle.has(fact.by.ref) || fact.of.fitting(fact.range) === fact.of.any;
-  return facts.filter((other) => 'of' in other && other.of === fact.of).length === 1;
+  if (facts.filter((other) => 'of' in other && other.of === fact.of).length > 1) return false;
+  const ways = [...disputed.flatMap((one) => one.ways), ...circles.flatMap((refs) => needsOnWayTo(refs, facts))];
+  return ways.includes(fact);
 }
 
 function circle(path: readonly Candidate[], facts: readonly Fact[]): Explanation {
-  const ways = waysTo(
-    path.map(({ ref }) => ref),
-    facts,
-  );
-  const message = `The packs depend on each other in a circle: ${path.map(nameOf).join(' → ')}${ways}.`;
+  const message = `The packs depend on each other in a circle: ${path.map(nameOf).join(' → ')}${waysTo(refsOf(path), facts)}.`;
   return { code: 'DEPENDENCY_CYCLE', message };
+}
+
+function refsOf(path: readonly Candidate[]): readonly string[] {
+  return path.map(({ ref }) => ref);
 }
 
 /** One pack of which no version is right for everybody. */

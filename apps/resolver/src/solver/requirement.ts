@@ -2,6 +2,7 @@ import type { Domain, Fact } from './domain';
 import { joinWords, nameOf, wish } from './words';
 
 type Need = Extract<Fact, { kind: 'needs' | 'stays' | 'wanted' }>;
+type Bringer = Extract<Need, { kind: 'needs' }>;
 
 /** What is wanted of one pack by everybody who takes part in a conflict. */
 export interface Requirements {
@@ -10,6 +11,8 @@ export interface Requirements {
   parts: { range: string; fitting: bigint; who: string[]; isPlural: boolean }[];
   /** What of it satisfies all, and can be used. */
   fitting: bigint;
+  /** The needs by which those who want it were brought in: they are named along with them. */
+  ways: readonly Need[];
 }
 
 /** The facts of a conflict by the pack that they are about, in the order in which one comes upon them from the request. */
@@ -19,9 +22,11 @@ export function requirementsIn(facts: readonly Fact[]): Requirements[] {
   const depths = depthsIn(needs);
   const groups = Map.groupBy(needs.toSorted(byPlace(depths)), ({ of }) => of);
   return [...groups].map(([of, all]) => {
-    const parts = partsOf(telling(all), needs);
+    const told = telling(all);
+    const parts = partsOf(told, needs);
+    const ways = told.flatMap((need) => (need.kind === 'needs' ? bringersOf(need.by, needs) : []));
     const usable = unusable.filter((fact) => fact.of === of).reduce((set, { versions }) => set & ~versions, of.any);
-    return { of, parts, fitting: all.reduce((set, need) => set & fittingOf(need), usable) };
+    return { of, parts, ways, fitting: all.reduce((set, need) => set & fittingOf(need), usable) };
   });
 }
 
@@ -81,28 +86,41 @@ export function namesOf(domain: Domain, set: bigint): string {
 const MAX_NAMED = 3;
 
 function through(domain: Domain, all: readonly Need[]): string {
-  const chain: string[] = [];
-  const seen = new Set([domain]);
-  for (let by = bringerOf(domain, all); by !== undefined && !seen.has(by.by); by = bringerOf(by.by, all)) {
-    seen.add(by.by);
-    chain.push(namesOf(by.by, by.versions));
-  }
-  return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')})`;
+  return inWords(bringersOf(domain, all));
+}
+
+function inWords(chain: readonly Bringer[]): string {
+  const names = chain.map(({ by, versions }) => namesOf(by, versions));
+  return names.length === 0 ? '' : ` (needed by ${names.join(', needed by ')})`;
 }
 
 /** ` (needed by app 1.0.0)`, for packs that are named by themselves; nothing when the request names one of them. */
 export function waysTo(refs: readonly string[], facts: readonly Fact[]): string {
-  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted');
-  if (needs.some((need) => need.kind === 'wanted' && refs.includes(need.of.ref))) return '';
-  const outer = needs.filter((need) => need.kind === 'wanted' || !refs.includes(need.by.ref));
-  const first = outer.find((need) => refs.includes(need.of.ref));
-  return first === undefined ? '' : through(first.of, outer);
+  return inWords(needsOnWayTo(refs, facts));
 }
 
-function bringerOf(domain: Domain, all: readonly Need[]): Extract<Need, { kind: 'needs' }> | undefined {
+/** The needs by which one comes from the request to packs; none when it names one of them. */
+export function needsOnWayTo(refs: readonly string[], facts: readonly Fact[]): readonly Bringer[] {
+  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted');
+  if (needs.some((need) => need.kind === 'wanted' && refs.includes(need.of.ref))) return [];
+  const outer = needs.filter((need) => need.kind === 'wanted' || !refs.includes(need.by.ref));
+  const first = outer.find((need) => refs.includes(need.of.ref));
+  return first === undefined ? [] : bringersOf(first.of, outer);
+}
+
+function bringersOf(domain: Domain, all: readonly Need[]): readonly Bringer[] {
+  const chain: Bringer[] = [];
+  const seen = new Set([domain]);
+  for (let next = bringerOf(domain, all); next !== undefined && !seen.has(next.by); next = bringerOf(next.by, all)) {
+    seen.add(next.by);
+    chain.push(next);
+  }
+  return chain;
+}
+
+function bringerOf(domain: Domain, all: readonly Need[]): Bringer | undefined {
   if (all.some((need) => need.kind === 'wanted' && need.of === domain)) return undefined;
-  return all.find((need) => need.kind === 'needs' && need.of === domain) as
-    Extract<Need, { kind: 'needs' }> | undefined;
+  return all.find((need): need is Bringer => need.kind === 'needs' && need.of === domain);
 }
 
 function depthsIn(needs: readonly Need[]): ReadonlyMap<Domain, number> {

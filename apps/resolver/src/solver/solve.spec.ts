@@ -292,6 +292,32 @@ describe('solve', () => {
     expect(rejected[0]?.message).not.toContain('beside');
   });
 
+  it('gives no reason that holds only without another request, which replaces what is installed', () => {
+    const candidates = [
+      { ...v('first', '1.0.0'), conflicts: [{ ref: 'zed', range: '*' }] },
+      v('lib', '1.0.0', {}, 'installed'),
+      v('lib', '2.1.0-rc.1'),
+      { ...v('zed', '1.0.0', { lib: '*' }), conflicts: [{ ref: 'lib', range: '<2' }] },
+    ];
+    expect(solveFor(['first', 'lib', 'zed'], candidates).rejected.map(({ message }) => message)).toEqual([
+      "The request asks for first, the request asks for zed, first 1.0.0 can't be enabled together with zed; no combination of known versions of first and zed satisfies all of that.",
+    ]);
+  });
+
+  it('says besides what an enabled version stands in the way of why its other versions are no way out', () => {
+    const enabled = [v('mon', '1.0.0', { tool: '*' }, 'enabled')];
+    const candidates = [
+      v('tool', '2.1.0-rc.1', { mon: '*' }),
+      { ...v('tool', '1.0.0'), unusable: 'is not for this machine' },
+      v('mon', '1.5.0', { deep: '*' }),
+      v('deep', '1.0.0', { mon: '!=1.5.0' }),
+    ];
+    const roots = [{ id: 1 as ExecutionPackId, ref: 'tool', range: '^2' }];
+    const [rejection] = solveFor([], candidates, { enabled, roots }).rejected;
+    expect(rejection?.message).toContain('mon 1.0.0, which is enabled, requires tool;');
+    expect(rejection?.message).toContain('deep 1.0.0 (needed by mon 1.5.0) requires mon !=1.5.0');
+  });
+
   it('asks for what registries offer only where nothing that is there will do', () => {
     const asked: string[] = [];
     const local = [

@@ -9,6 +9,7 @@ import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } f
 import { byRef } from './by-ref';
 import { type Found, Search } from './search';
 import { selections } from './selections';
+import { rootsIn, smallest } from './smallest-conflict';
 
 /**
  * Chooses versions for everything that the request needs. When not all of it goes together, a conflict costs one of the packs
@@ -38,7 +39,7 @@ export function* solving(problem: Problem): Asking<Solution> {
   }
   const rejected: Rejection[] = [];
   for (const root of roots)
-    if (!accepted.includes(root)) rejected.push(yield* reject({ problem, search, accepted }, root));
+    if (!accepted.includes(root)) rejected.push(yield* reject({ problem, search, offers, accepted }, root));
   const chosen = 'chosen' in found ? found.chosen : new Map<string, Candidate>();
   return { selected: selections({ problem, roots: accepted, offers, chosen }), rejected };
 }
@@ -57,12 +58,17 @@ function* agreeing(search: Search, roots: readonly Root[]): Asking<{ accepted: r
 }
 
 function* reject(
-  { problem, search, accepted }: { problem: Problem; search: Search; accepted: readonly Root[] },
+  {
+    problem,
+    search,
+    offers,
+    accepted,
+  }: { problem: Problem; search: Search; offers: Offers; accepted: readonly Root[] },
   root: Root,
 ): Asking<Rejection> {
   const found = yield* search.find([...accepted, root]);
   if (!('conflict' in found)) return { id: root.id, ...gaveUp(root) };
-  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict, enabled: problem.enabled });
+  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict, offers });
   const explanation = explain(problem, conflict);
   const changes = yield* changesFor(search, { conflict, root, accepted });
   const { code, message, missing } = explanation;
@@ -75,30 +81,6 @@ function* reject(
     hint: code === 'DEPENDENCY_MISSING' && missing !== undefined ? suggest(missing, new Set(known), hint) : hint,
     changes,
   };
-}
-
-/** Leaves out of a conflict whoever it does not depend on. */
-function* smallest(
-  search: Search,
-  given: { root: Root; accepted: readonly Root[]; conflict: Incompatibility; enabled: readonly Candidate[] },
-): Asking<Incompatibility> {
-  let { conflict } = given;
-  const enabled = new Set(given.enabled.map(({ ref }) => ref));
-  // Without their requests, enabled versions would stay, which may be another conflict.
-  const kept = given.accepted.filter(({ ref }) => enabled.has(ref));
-  let others = given.accepted.filter(({ ref }) => !enabled.has(ref) && rootsIn(conflict).has(ref));
-  for (const other of others.slice(0, MAX_LEFT_OUT)) {
-    const fewer = others.filter((candidate) => candidate !== other);
-    const found = yield* search.find([...kept, ...fewer, given.root]);
-    if ('conflict' in found) [conflict, others] = [found.conflict, fewer];
-  }
-  return conflict;
-}
-
-const MAX_LEFT_OUT = 20;
-
-function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
-  return new Set(factsBehind(conflict).flatMap((fact) => (fact.kind === 'wanted' ? [fact.root.ref] : [])));
 }
 
 function hintFor({ code, missing }: Explanation, { ref }: Root, conflict: Incompatibility): string {
