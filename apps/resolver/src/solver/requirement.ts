@@ -32,10 +32,15 @@ export function requirementsIn(facts: readonly Fact[]): Requirements[] {
 
 /** Without what only an enabled pack would need that nothing leads to: it is not replaced. */
 export function reachedFacts(facts: readonly Fact[]): Fact[] {
-  const untouched = facts.flatMap((fact) => (fact.kind === 'untouched' ? [fact.of] : []));
-  if (untouched.length === 0) return [...facts];
-  const reached = depthsIn(facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted'));
-  return facts.filter((fact) => fact.kind !== 'needs' || reached.has(fact.by));
+  const untouched = new Set(facts.flatMap((fact) => (fact.kind === 'untouched' ? [fact.of.ref] : [])));
+  if (untouched.size === 0) return [...facts];
+  const reached = new Set(facts.flatMap((fact) => (fact.kind === 'wanted' ? [fact.of.ref] : [])));
+  // Another one that is in the way would have to be replaced, whatever leads to it.
+  for (const fact of facts)
+    if ((fact.kind === 'stays' || fact.kind === 'excludes') && !untouched.has(fact.by.ref)) reached.add(fact.by.ref);
+  const needs = facts.filter((fact) => fact.kind === 'needs');
+  for (const ref of reached) for (const need of needs) if (need.by.ref === ref) reached.add(need.of.ref);
+  return facts.filter((fact) => fact.kind !== 'needs' || reached.has(fact.by.ref));
 }
 
 /** `app 2.0.0 requires lib ^2`, with whoever brought app in. */

@@ -318,6 +318,21 @@ describe('solve', () => {
     expect(rejection?.message).toContain('deep 1.0.0 (needed by mon 1.5.0) requires mon !=1.5.0');
   });
 
+  it('says why an enabled pack in the way can not be replaced, beside another that nothing leads to', () => {
+    const old = { ...v('old', '1.0.0', {}, 'enabled'), conflicts: [{ ref: 'lib', range: '>=2' }] };
+    const enabled = [old, v('mon', '2.0.0', { lib: '>=2' }, 'enabled')];
+    const candidates = [
+      v('lib', '1.0.0'),
+      v('lib', '2.0.0', { old: '*' }),
+      v('old', '1.1.0', { gone: '*' }),
+      v('mon', '1.0.0'),
+    ];
+    const [rejection] = solveFor(['lib'], candidates, { enabled }).rejected;
+    expect(rejection?.message).toContain('mon 2.0.0, which is enabled, requires lib >=2');
+    expect(rejection?.message).toContain("old 1.0.0 can't be enabled together with lib >=2");
+    expect(rejection?.message).toContain('old 1.1.0 requires gone, but gone is neither installed nor in the request');
+  });
+
   it('asks for what registries offer only where nothing that is there will do', () => {
     const asked: string[] = [];
     const local = [
