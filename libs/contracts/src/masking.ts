@@ -1,8 +1,9 @@
 import { visibleMarks } from './visible';
 
 const MASK = '***';
-// The scheme's length is bounded: without that, output such as `a.a.a.…` takes time that grows with its square.
-const URL_IN_TEXT = /\b([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
+// The scheme's length is bounded: without that, output such as `a.a.a.…` takes time that grows with its square. Nothing has to
+// separate it from what is before: it may come after anything, such as the number of a step.
+const URL_IN_TEXT = /([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const TERMINAL_SEQUENCES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 
@@ -78,7 +79,7 @@ interface Sought {
 }
 
 function soughtOf(given: readonly string[]): Sought {
-  const spelled = given.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const spelled = given.flatMap((secret) => [secret, withoutControls(secret), encodeURIComponent(secret)]);
   const secrets = [...new Set(spelled)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
   const any = secrets.length === 0 ? undefined : new RegExp(secrets.map(literally).join('|'));
   return { secrets, any };
@@ -96,13 +97,17 @@ function withoutSecrets(text: string, { secrets, any }: Sought): string {
   );
 }
 
+/** What tells a terminal what to do goes first: it may stand within a secret, or right before a URL. */
 function masked(text: string, sought: Sought): string {
-  return withoutSecrets(text, sought)
-    .replace(
-      URL_IN_TEXT,
-      (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>
-        `${scheme}${userInfo ? `${MASK}@` : ''}${rest ?? ''}${query ? `?${MASK}` : ''}`,
-    )
-    .replace(TERMINAL_SEQUENCES, '')
-    .replace(CONTROL_CHARACTERS, '');
+  const hidden = withoutSecrets(withoutControls(text), sought);
+  if (!hidden.includes('://')) return hidden;
+  return hidden.replace(
+    URL_IN_TEXT,
+    (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>
+      `${scheme}${userInfo ? `${MASK}@` : ''}${rest ?? ''}${query ? `?${MASK}` : ''}`,
+  );
+}
+
+function withoutControls(text: string): string {
+  return text.replace(TERMINAL_SEQUENCES, '').replace(CONTROL_CHARACTERS, '');
 }
